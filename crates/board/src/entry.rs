@@ -1,0 +1,135 @@
+//! One entry of a board's log and its stored form.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Millis, NoteId, workshop::Command};
+
+/// Something that happened to a board. Entries are numbered from 1 without holes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its place in the board's log.
+    pub seq: u64,
+    /// When it was decided; the only source of time when it is applied.
+    pub at: Millis,
+    /// What happened.
+    pub body: Body,
+}
+
+/// What an entry holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// One batch of accepted edits to the document.
+    Edits(Edits),
+    /// One accepted command and who gave it.
+    Command(Actor, Command),
+}
+
+/// A batch of edits in the server's own encoding, and the facts about it that its bytes do not say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Edits {
+    /// The batch as one Yjs update (v1), encoded by the server after it was applied; attribution included.
+    pub update: Vec<u8>,
+    /// Yjs client ids first seen in this batch, and whose they are from now on.
+    pub clients: Vec<(u64, Actor)>,
+    /// Notes added in this batch, and whose they are.
+    pub notes: Vec<(NoteId, Actor)>,
+    /// Notes removed in this batch, as they were: the bin.
+    pub binned: Vec<Binned>,
+}
+
+/// A removed note, kept so that the facilitator can restore it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Binned {
+    /// Its id; restoring gives it back under the same one.
+    pub note: NoteId,
+    /// Its text when it was removed.
+    pub text: String,
+    /// Its other fields when it was removed (bone, order, parent, evidence …), by key.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A stored entry that cannot be read.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("log entry {0}")]
+pub struct EntryError(pub String);
+
+/// What is stored beside the update's bytes.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    seq: u64,
+    at: Millis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Actor>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    command: Option<Command>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<(u64, Actor)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<(NoteId, Actor)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    binned: Vec<Binned>,
+}
+
+/// Version of the stored form, its first byte.
+const VERSION: u8 = 1;
+
+impl Entry {
+    /// The stored form: version byte, length of the JSON head (4 bytes, big-endian), head, update bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut head = Head {
+            seq: self.seq,
+            at: self.at,
+            by: None,
+            command: None,
+            clients: vec![],
+            notes: vec![],
+            binned: vec![],
+        };
+        let update: &[u8] = match &self.body {
+            Body::Edits(edits) => {
+                head.clients.clone_from(&edits.clients);
+                head.notes.clone_from(&edits.notes);
+                head.binned.clone_from(&edits.binned);
+                &edits.update
+            }
+            Body::Command(by, command) => {
+                head.by = Some(by.clone());
+                head.command = Some(command.clone());
+                &[]
+            }
+        };
+        let head = serde_json::to_vec(&head).expect("a head of plain data is JSON");
+        let mut out = Vec::with_capacity(5 + head.len() + update.len());
+        out.push(VERSION);
+        out.extend_from_slice(&(head.len() as u32).to_be_bytes());
+        out.extend_from_slice(&head);
+        out.extend_from_slice(update);
+        out
+    }
+
+    /// Reads the stored form.
+    ///
+    /// # Errors
+    /// When the bytes are of another version or damaged.
+    pub fn decode(bytes: &[u8]) -> Result<Self, EntryError> {
+        let damaged = || EntryError("is damaged".into());
+        let (&version, rest) = bytes.split_first().ok_or_else(damaged)?;
+        if version != VERSION {
+            return Err(EntryError(format!("has form {version}, this program reads form {VERSION}")));
+        }
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
+        let (head, update) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
+        let head: Head = serde_json::from_slice(head).map_err(|e| EntryError(e.to_string()))?;
+        let body = match (head.by, head.command) {
+            (Some(by), Some(command)) => Body::Command(by, command),
+            (None, None) => Body::Edits(Edits {
+                update: update.to_vec(),
+                clients: head.clients,
+                notes: head.notes,
+                binned: head.binned,
+            }),
+            _ => return Err(damaged()),
+        };
+        Ok(Self { seq: head.seq, at: head.at, body })
+    }
+}

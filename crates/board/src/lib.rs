@@ -1,0 +1,22 @@
+//! What a Herringbone board is and what may happen to it.
+//!
+//! Everything that happens to a board is one [`Entry`] in its ordered log: **decide → record → apply →
+//! tell**. This crate decides and applies; it is pure and deterministic. It has no IO, no clock, no
+//! randomness and no async runtime: time and ids are passed in, and the same entries give the same board
+//! in any process. The rules it keeps are stated in `SPEC.md` under stable ids; test names carry them.
+//!
+//! The rooms: [`wire`] parses client bytes strictly, [`index`] knows the structure of the document,
+//! [`gate`] judges an update against both, [`workshop`] holds everything that is not in the document
+//! (people, ballots, agenda) and decides commands, [`live`] is the one authoritative board that ties
+//! them together, and [`reading`] is the lenient typed view that exports and screens are made from.
+#![forbid(unsafe_code)]
+
+mod entry;
+mod ids;
+mod refusal;
+pub mod schema;
+pub mod workshop;
+
+pub use entry::{Binned, Body, Edits, Entry, EntryError};
+pub use ids::{Actor, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
+pub use refusal::{Code, Refusal, Standing};

@@ -1,0 +1,158 @@
+//! The document's schema: the only home of its key names and limits. `xtask codegen` writes the same
+//! for TypeScript.
+
+/// The Yjs client id of the server, itself a peer of every document.
+pub const SERVER_CLIENT: u64 = 1;
+
+/// Names of the document's root maps.
+pub mod root {
+    /// `note id → Y.Map`: the causes. Written by clients.
+    pub const NOTES: &str = "notes";
+    /// `project id → Y.Map`. Written by clients.
+    pub const PROJECTS: &str = "projects";
+    /// `bone id → Y.Map`. Written by the facilitator.
+    pub const BRANCHES: &str = "branches";
+    /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator.
+    pub const BOARD: &str = "board";
+    /// The session state, key by key, plain JSON values. Server only.
+    pub const SESSION: &str = "session";
+    /// `participant id → {name, department}`. Server only.
+    pub const PEOPLE: &str = "people";
+    /// `department id → {name}`, the expected departments. Server only.
+    pub const DEPARTMENTS: &str = "departments";
+    /// `note id → {department, author?}`. Server only.
+    pub const ATTRIBUTION: &str = "attribution";
+    /// `note id → "now" | "next" | "later" | "outside"`. Server only.
+    pub const PRIORITIES: &str = "priorities";
+    /// `note id → id of the note it was merged into`. Server only.
+    pub const MERGES: &str = "merges";
+    /// `project id → {department: {decision, comment?, by, at}}`. Server only.
+    pub const APPROVALS: &str = "approvals";
+}
+
+/// Keys of a note.
+pub mod note {
+    /// Y.Text: what the cause says.
+    pub const TEXT: &str = "text";
+    /// String: the bone it hangs on.
+    pub const BRANCH: &str = "branch";
+    /// String: fractional index among its siblings.
+    pub const ORDER: &str = "order";
+    /// String or null: the cause that it explains.
+    pub const PARENT: &str = "parent";
+    /// `"fact"`, `"assumption"` or null.
+    pub const EVIDENCE: &str = "evidence";
+    /// String or null: the figure that supports it.
+    pub const FIGURE: &str = "figure";
+    /// String or null: where the figure comes from.
+    pub const REFERENCE: &str = "reference";
+    /// `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from.
+    pub const LIST: &str = "list";
+    /// String or null: the department that owns it.
+    pub const OWNER: &str = "owner";
+}
+
+/// Keys of a bone.
+pub mod branch {
+    /// String.
+    pub const TITLE: &str = "title";
+    /// String: the guiding question.
+    pub const QUESTION: &str = "question";
+    /// String: fractional index; bones alternate above and below the spine in this order.
+    pub const ORDER: &str = "order";
+}
+
+/// Keys of the root map `board`.
+pub mod board {
+    /// Y.Text: the effect, the fish's head.
+    pub const EFFECT: &str = "effect";
+    /// String.
+    pub const TITLE: &str = "title";
+    /// String: the workshop's goal.
+    pub const GOAL_WORKSHOP: &str = "goal_workshop";
+    /// String: the organisation's goal.
+    pub const GOAL_ORGANISATION: &str = "goal_organisation";
+}
+
+/// Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`.
+pub mod project {
+    /// String.
+    pub const TITLE: &str = "title";
+    /// `"this-year"`, `"next-years"` or `"3-5-years"`.
+    pub const HORIZON: &str = "horizon";
+    /// Department id.
+    pub const OWNER: &str = "owner";
+    /// String: the sponsor from the board of directors.
+    pub const SPONSOR: &str = "sponsor";
+    /// String.
+    pub const BUDGET: &str = "budget";
+    /// String.
+    pub const DURATION: &str = "duration";
+    /// String: how progress is measured.
+    pub const MEASURE: &str = "measure";
+    /// `"planned"`, `"running"`, `"done"` or `"stopped"`.
+    pub const STATUS: &str = "status";
+    /// String: how does it affect the customer?
+    pub const AFFECTS: &str = "affects";
+    /// String: what value does it bring?
+    pub const VALUE: &str = "value";
+    /// String: how does it help?
+    pub const HELPS: &str = "helps";
+    /// String: how it fits the company's strategy.
+    pub const STRATEGY: &str = "strategy";
+    /// Y.Map: `note id → order`.
+    pub const NOTES: &str = "notes";
+    /// Y.Map: `competence → order`.
+    pub const COMPETENCES: &str = "competences";
+    /// Y.Map: `tool → order`.
+    pub const TOOLS: &str = "tools";
+    /// Y.Map: `method → order`.
+    pub const METHODS: &str = "methods";
+    /// Y.Map: `department id → order`: who must accept it.
+    pub const APPROVALS: &str = "approvals";
+}
+
+/// The limits that the server keeps; stated in the OpenAPI document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Limits {
+    /// UTF-16 code units of a note's text.
+    pub note_text: u32,
+    /// Living notes on a board.
+    pub notes: u32,
+    /// How deep causes nest.
+    pub depth: u32,
+    /// People on a board.
+    pub participants: u32,
+    /// Bones on a board.
+    pub branches: u32,
+    /// Projects on a board.
+    pub projects: u32,
+    /// UTF-16 code units of any other text (effect, goals, project fields).
+    pub field_text: u32,
+    /// Bytes of an id or an order key.
+    pub key: u32,
+    /// Bytes of a websocket frame.
+    pub frame: u32,
+    /// Bytes of the first SyncStep2 of a connection.
+    pub first_frame: u32,
+    /// Bytes of one awareness state.
+    pub awareness: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            note_text: 1_000,
+            notes: 5_000,
+            depth: 5,
+            participants: 500,
+            branches: 24,
+            projects: 200,
+            field_text: 2_000,
+            key: 64,
+            frame: 256 * 1024,
+            first_frame: 4 * 1024 * 1024,
+            awareness: 8 * 1024,
+        }
+    }
+}

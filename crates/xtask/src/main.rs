@@ -1,0 +1,2 @@
+//! The binary is a shim.
+fn main() {}
