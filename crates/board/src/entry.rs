@@ -118,7 +118,8 @@ impl Entry {
             return Err(EntryError(format!("has form {version}, this program reads form {VERSION}")));
         }
         let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
-        let (head, update) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
+        let (head, update) =
+            rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
         let head: Head = serde_json::from_slice(head).map_err(|e| EntryError(e.to_string()))?;
         let body = match (head.by, head.command) {
             (Some(by), Some(command)) => Body::Command(by, command),

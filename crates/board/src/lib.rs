@@ -13,6 +13,7 @@
 
 mod entry;
 mod ids;
+pub mod reading;
 mod refusal;
 pub mod schema;
 pub mod workshop;

@@ -79,11 +79,16 @@ impl Code {
     /// How a command refused with this code is answered.
     pub fn standing(self) -> Standing {
         match self {
-            Code::NotAllowed | Code::NotYours | Code::ServerOwned | Code::ReadOnly | Code::Forged => Standing::Role,
-            Code::Locked | Code::Finished | Code::NotNow | Code::OverBudget | Code::Gap => Standing::Moment,
-            Code::Schema | Code::TooLong | Code::TooMany | Code::Malformed | Code::Unknown | Code::Invalid => {
-                Standing::Form
+            Code::NotAllowed | Code::NotYours | Code::ServerOwned | Code::ReadOnly | Code::Forged => {
+                Standing::Role
             }
+            Code::Locked | Code::Finished | Code::NotNow | Code::OverBudget | Code::Gap => Standing::Moment,
+            Code::Schema
+            | Code::TooLong
+            | Code::TooMany
+            | Code::Malformed
+            | Code::Unknown
+            | Code::Invalid => Standing::Form,
         }
     }
 }
