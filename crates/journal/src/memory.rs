@@ -1,0 +1,290 @@
+//! A log in memory, for tests: forgets everything with the process, and fails on order.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::stored::follows;
+use crate::{Answer, Journal, JournalError, Pending, Stored};
+
+/// A journal in memory. Clones share the same boards.
+#[derive(Clone, Default)]
+pub struct Memory {
+    shared: Arc<Shared>,
+}
+
+/// Orders faults from a [`Memory`]; works while others use the journal.
+#[derive(Clone)]
+pub struct Faults {
+    shared: Arc<Shared>,
+}
+
+/// The calls that can be told to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// [`Journal::create`]
+    Create,
+    /// [`Journal::append`]
+    Append,
+    /// [`Journal::read`] and [`Journal::latest_snapshot`]
+    Read,
+    /// [`Journal::put_snapshot`]
+    Snapshot,
+    /// [`Journal::delete`]
+    Delete,
+}
+
+/// How a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing is kept and the answer is [`JournalError::Storage`].
+    Storage,
+    /// Nothing is kept and the answer is [`JournalError::Full`].
+    Full,
+    /// All is kept and the answer is [`JournalError::Storage`] all the same, as after a crash between the two.
+    Unsure,
+}
+
+#[derive(Default)]
+struct Shared {
+    kept: Mutex<Kept>,
+    /// Whether appends are to wait.
+    stalled: watch::Sender<bool>,
+    /// How many appends wait.
+    waiting: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct Kept {
+    boards: HashMap<String, Log>,
+    keys: HashMap<String, String>,
+    /// Counts up with every board made, to keep their order.
+    made: u64,
+    closed: bool,
+    /// Faults still to come, used up from the front per kind of call.
+    faults: Vec<(On, Fault)>,
+}
+
+#[derive(Default)]
+struct Log {
+    made: u64,
+    entries: Vec<Stored>,
+    snapshot: Option<Stored>,
+}
+
+impl Memory {
+    /// An empty journal.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The handle that orders faults.
+    pub fn faults(&self) -> Faults {
+        Faults { shared: Arc::clone(&self.shared) }
+    }
+
+    fn answer<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Kept) -> Result<T, JournalError> + Send + 'static,
+    ) -> Answer<T> {
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move { work(&mut *shared.open()?) })
+    }
+
+    /// As [`answer`](Self::answer), unless a fault was ordered for this kind of call.
+    fn faulty<T: Send + 'static>(
+        &self,
+        on: On,
+        work: impl FnOnce(&mut Kept) -> Result<T, JournalError> + Send + 'static,
+    ) -> Answer<T> {
+        self.answer(move |kept| match kept.fault(on) {
+            None => work(kept),
+            Some(Fault::Full) => Err(JournalError::Full),
+            Some(Fault::Storage) => Err(JournalError::Storage("ordered by a test".into())),
+            Some(Fault::Unsure) => {
+                work(kept)?;
+                Err(JournalError::Storage("ordered by a test, after it was kept".into()))
+            }
+        })
+    }
+}
+
+impl Faults {
+    /// The next `times` calls of this kind fail so.
+    pub fn fail(&self, on: On, times: usize, fault: Fault) {
+        self.shared.lock().faults.extend(std::iter::repeat_n((on, fault), times));
+    }
+
+    /// From now on appends wait, as on a disk that hangs, until [`release`](Self::release).
+    pub fn stall(&self) {
+        self.shared.stalled.send_replace(true);
+    }
+
+    /// Lets the waiting appends, and all later ones, go on.
+    pub fn release(&self) {
+        self.shared.stalled.send_replace(false);
+    }
+
+    /// Resolves once at least `appends` of them wait.
+    pub fn waiting(&self, appends: usize) -> Pending<()> {
+        let mut waiting = self.shared.waiting.subscribe();
+        Box::pin(async move {
+            // The sender lives in the journal; without a journal there is nothing left to wait for.
+            let _ = waiting.wait_for(|now| *now >= appends).await;
+        })
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> Result<MutexGuard<'_, Kept>, JournalError> {
+        let kept = self.lock();
+        if kept.closed { Err(JournalError::Closed) } else { Ok(kept) }
+    }
+
+    async fn wait_out_a_stall(&self) {
+        let mut stalled = self.stalled.subscribe();
+        if *stalled.borrow_and_update() {
+            let _place = Waiting::new(&self.waiting);
+            let _ = stalled.wait_for(|now| !now).await;
+        }
+    }
+}
+
+/// Counts one append as waiting, for as long as it lives: also when the asker gives up.
+struct Waiting<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a watch::Sender<usize>) -> Self {
+        count.send_modify(|now| *now += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|now| *now -= 1);
+    }
+}
+
+impl Kept {
+    fn fault(&mut self, on: On) -> Option<Fault> {
+        let place = self.faults.iter().position(|(kind, _)| *kind == on)?;
+        Some(self.faults.remove(place).1)
+    }
+
+    fn log(&mut self, board: &str) -> Result<&mut Log, JournalError> {
+        self.boards.get_mut(board).ok_or_else(|| JournalError::Unknown(board.into()))
+    }
+}
+
+impl Log {
+    fn last(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    fn append(&mut self, entries: Vec<Stored>) -> Result<(), JournalError> {
+        let last = self.last();
+        follows(last, &entries).map_err(|got| JournalError::Conflict { last, got })?;
+        self.entries.extend(entries);
+        Ok(())
+    }
+}
+
+impl Journal for Memory {
+    fn create(&self, board: &str, keys: &[String], first: Vec<Stored>) -> Answer<()> {
+        let (board, keys) = (board.to_owned(), keys.to_vec());
+        self.faulty(On::Create, move |kept| {
+            if kept.boards.contains_key(&board) {
+                return Err(JournalError::Taken(board));
+            }
+            if let Some(key) = keys.iter().find(|key| kept.keys.contains_key(*key)) {
+                return Err(JournalError::Taken(key.clone()));
+            }
+            kept.made += 1;
+            let mut log = Log { made: kept.made, ..Log::default() };
+            log.append(first)?;
+            kept.keys.extend(keys.into_iter().map(|key| (key, board.clone())));
+            kept.boards.insert(board, log);
+            Ok(())
+        })
+    }
+
+    fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
+        let board = board.to_owned();
+        let append = self.faulty(On::Append, move |kept| kept.log(&board)?.append(entries));
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            shared.wait_out_a_stall().await;
+            append.await
+        })
+    }
+
+    fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
+        let board = board.to_owned();
+        self.faulty(On::Read, move |kept| {
+            let entries = &kept.log(&board)?.entries;
+            let from = usize::try_from(after).unwrap_or(usize::MAX).min(entries.len());
+            Ok(entries[from..].to_vec())
+        })
+    }
+
+    fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
+        let board = board.to_owned();
+        self.faulty(On::Read, move |kept| Ok(kept.log(&board)?.snapshot.clone()))
+    }
+
+    fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
+        let board = board.to_owned();
+        self.faulty(On::Snapshot, move |kept| {
+            let log = kept.log(&board)?;
+            let (last, got) = (log.last(), snapshot.seq);
+            if got > last {
+                return Err(JournalError::Conflict { last, got });
+            }
+            if log.snapshot.as_ref().is_none_or(|older| older.seq <= got) {
+                log.snapshot = Some(snapshot);
+            }
+            Ok(())
+        })
+    }
+
+    fn find(&self, key: &str) -> Answer<Option<String>> {
+        let key = key.to_owned();
+        self.answer(move |kept| Ok(kept.keys.get(&key).cloned()))
+    }
+
+    fn boards(&self) -> Answer<Vec<String>> {
+        self.answer(|kept| {
+            let mut boards: Vec<_> = kept.boards.iter().map(|(name, log)| (log.made, name.clone())).collect();
+            boards.sort_unstable();
+            Ok(boards.into_iter().map(|(_, name)| name).collect())
+        })
+    }
+
+    fn exists(&self, board: &str) -> Answer<bool> {
+        let board = board.to_owned();
+        self.answer(move |kept| Ok(kept.boards.contains_key(&board)))
+    }
+
+    fn delete(&self, board: &str) -> Answer<()> {
+        let board = board.to_owned();
+        self.faulty(On::Delete, move |kept| {
+            kept.boards.remove(&board).ok_or_else(|| JournalError::Unknown(board.clone()))?;
+            kept.keys.retain(|_, of| *of != board);
+            Ok(())
+        })
+    }
+
+    fn close(&self) -> Answer<()> {
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            shared.lock().closed = true;
+            Ok(())
+        })
+    }
+}
