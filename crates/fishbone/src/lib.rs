@@ -1,1 +1,26 @@
-//! fishbone
+//! Geometry of a fishbone diagram: texts and a tree in, numbers out.
+//!
+//! The one place that knows where things are on a fishbone. The browser draws SVG from a [`Drawing`], the
+//! exports write files from it, so that the screen and the paper show the same picture, line breaks included.
+//!
+//! It deliberately is not a renderer: no colours, no SVG, no knowledge of departments, votes or languages. It
+//! has no dependencies, does no IO, and uses only `+ - * /` on `f64`, so that wasm and native give the same
+//! numbers to the last bit.
+//!
+//! Units are abstract; a card's type is 15 of them high. `y` grows downwards, the origin is the drawing's
+//! upper left corner.
+
+mod drawing;
+mod fish;
+mod layout;
+
+pub use drawing::{Block, BoneShape, Card, Drawing, Head, Line, Point, Rect, Side, Weight};
+pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
+
+/// Lays out a fish.
+///
+/// Nothing overlaps: no card, title or head covers another. The same input gives the same numbers everywhere.
+#[must_use]
+pub fn layout(fish: &Fish, options: &Options) -> Drawing {
+    layout::layout(fish, options)
+}
