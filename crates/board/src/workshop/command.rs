@@ -1,9 +1,205 @@
-//! Commands.
+//! What can be commanded.
+
 use serde::{Deserialize, Serialize};
-/// A command.
+
+use super::{Create, Decision, Department, Join, Meeting, NewProject, PermissionChange, Priority, agenda};
+use crate::{BranchId, NoteId, ParticipantId, ProjectId};
+
+/// A command: an object tagged by `do`. What the contract leaves loose is read leniently.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Command {
-    /// Freeze content.
+    // The server's own; never accepted over HTTP.
+    /// Makes the board.
+    Create(Box<Create>),
+    /// Admits a person.
+    Join(Join),
+
+    // The facilitator's.
+    /// Freezes the content.
     Lock,
+    /// Lets content change again.
+    Unlock,
+    /// Changes what participants may do.
+    SetPermissions(PermissionChange),
+    /// Replaces the agenda.
+    SetAgenda {
+        /// The meetings; a plain list of activities is read as one meeting.
+        #[serde(alias = "meetings", deserialize_with = "agenda::lenient")]
+        agenda: Vec<Meeting>,
+    },
+    /// Replaces the list of expected departments.
+    SetDepartments {
+        /// The departments, in order.
+        departments: Vec<Department>,
+    },
+    /// Replaces the list of competences one starts from.
+    SetCompetences {
+        /// The competences, in order.
+        competences: Vec<String>,
+    },
+    /// Says whether notes tell who wrote them.
+    SetAuthors {
+        /// Whether the author is shown beside the department.
+        shown: bool,
+    },
+    /// Starts an activity of the agenda.
+    StartActivity {
+        /// Its id.
+        activity: String,
+        /// How long it is to take, if not as long as the agenda says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u32>,
+    },
+    /// Starts the activity after the present one.
+    NextActivity,
+    /// Stops the countdown.
+    PauseTimer,
+    /// Lets the countdown go on.
+    ResumeTimer,
+    /// Adds time to the countdown.
+    ExtendTimer {
+        /// How many seconds; a negative number takes time away.
+        seconds: i64,
+    },
+    /// Opens a vote and locks the board.
+    OpenVote {
+        /// Dots a person has.
+        dots: u32,
+        /// Dots a person may put on one note; all of them, if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per_note: Option<u32>,
+    },
+    /// Ends the voting.
+    CloseVote,
+    /// Shows the result of a closed vote.
+    RevealVote,
+    /// Opens a rating and locks the board.
+    OpenRating {
+        /// The short list.
+        notes: Vec<NoteId>,
+    },
+    /// Ends the rating.
+    CloseRating,
+    /// Shows the result of a closed rating.
+    RevealRating,
+    /// Says where a cause ends.
+    SetPriority {
+        /// The cause.
+        note: NoteId,
+        /// Where it ends; null takes the decision back.
+        #[serde(default)]
+        priority: Option<Priority>,
+    },
+    /// Puts sealed notes on the board.
+    RevealNotes {
+        /// Only those of this bone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        branch: Option<BranchId>,
+    },
+    /// Merges notes that say the same.
+    MergeNotes {
+        /// The note that stays.
+        into: NoteId,
+        /// The notes that go into it.
+        notes: Vec<NoteId>,
+    },
+    /// Takes a merged note out again.
+    Unmerge {
+        /// The merged note.
+        note: NoteId,
+    },
+    /// Asks everybody to look at one place, or, with neither, no longer.
+    Summon {
+        /// A bone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        branch: Option<BranchId>,
+        /// A note.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<NoteId>,
+    },
+    /// Makes a project.
+    CreateProject(Box<NewProject>),
+    /// Removes a person from the board; what they wrote stays.
+    RemoveParticipant {
+        /// The person.
+        participant: ParticipantId,
+    },
+    /// Puts a removed note back.
+    Restore {
+        /// The removed note.
+        note: NoteId,
+    },
+    /// Forgets all removed notes for good.
+    EmptyBin,
+    /// Ends the workshop: the board can be read only.
+    Finish,
+    /// Takes the end back.
+    Reopen,
+
+    // A participant's.
+    /// Says how many of one's dots lie on a note.
+    Cast {
+        /// The note.
+        note: NoteId,
+        /// How many are to lie there.
+        dots: u32,
+    },
+    /// Rates a note on both axes.
+    Rate {
+        /// The note.
+        note: NoteId,
+        /// 1 to 5.
+        importance: u8,
+        /// 1 to 5.
+        urgency: u8,
+    },
+    /// Writes a note that nobody else sees before the reveal.
+    SealNote {
+        /// The bone it will hang on.
+        branch: BranchId,
+        /// What it says.
+        text: String,
+    },
+    /// Takes back one's own sealed note.
+    WithdrawNote {
+        /// Its id, as the ballot lists it.
+        note: String,
+    },
+    /// Says that one is done with the activity.
+    Done {
+        /// False takes it back.
+        #[serde(default = "yes")]
+        done: bool,
+    },
+    /// Speaks for one's department on a project.
+    Approve {
+        /// The project.
+        project: ProjectId,
+        /// Accept or decline.
+        decision: Decision,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Command {
+    /// Whether only the server itself makes it: never to be accepted from outside.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Command::Create(_) | Command::Join(_))
+    }
+
+    /// Whether it is for participants and for nobody else.
+    pub fn is_participants(&self) -> bool {
+        use Command::*;
+        matches!(
+            self,
+            Cast { .. } | Rate { .. } | SealNote { .. } | WithdrawNote { .. } | Done { .. } | Approve { .. }
+        )
+    }
 }

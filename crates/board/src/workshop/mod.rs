@@ -1,5 +1,47 @@
 //! Everything about a board that is not in its document, and the commands that change it.
+//!
+//! Pure rules: [`decide`] says whether a command may happen, [`apply`] makes it happen and returns the
+//! document [`Write`]s that the server then makes as one more Yjs peer. Nothing here knows Yjs; what a
+//! command may ask of the document it asks through [`Content`]. Secrets (ballots, ratings, sealed notes,
+//! who is behind an anonymous note) live in [`State`] alone and leave it only when they are revealed.
+//!
+//! One file per thing a workshop has: its parts of the state, what refuses it and what it does.
+
+mod agenda;
+mod apply;
+mod binned;
 mod command;
+mod content;
+mod decide;
+mod merging;
+pub mod order;
+mod people;
+mod permissions;
+mod profile;
+mod projects;
+mod rating;
+mod sealed;
+mod session;
+mod setup;
 mod state;
+pub mod templates;
+mod timer;
+mod voting;
+mod write;
+
+pub use agenda::{Activity, Kind, Meeting};
+pub use apply::apply;
 pub use command::Command;
-pub use state::State;
+pub use content::{Content, NoteContent, ProjectContent};
+pub use decide::decide;
+pub use people::{Department, Join, Owner, Person};
+pub use permissions::{AddRight, PermissionChange, Permissions, Right};
+pub use profile::{Competence, profile};
+pub use projects::{Approval, Decision, Horizon, NewProject, Priority};
+pub use rating::{DepartmentRating, NoteRating, RatedAxes, Rating, RatingTally, most_disputed, suggest};
+pub use sealed::Sealed;
+pub use setup::{Bone, CarriedNote, CarriedProject, Contents, Create, Goals};
+pub use state::{State, Summon};
+pub use timer::Timer;
+pub use voting::{NoteDots, Vote, VoteTally, ranking};
+pub use write::Write;

@@ -1,0 +1,1 @@
+//! To be replaced within this session.

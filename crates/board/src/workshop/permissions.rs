@@ -1,0 +1,78 @@
+//! What participants may do with notes now.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether participants may add notes. A note they add is their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AddRight {
+    /// Nobody adds.
+    None,
+    /// Everybody adds notes of their own.
+    #[default]
+    Own,
+}
+
+/// Which notes participants may change in one way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Right {
+    /// No note.
+    None,
+    /// The notes they wrote themselves.
+    #[default]
+    Own,
+    /// Every note.
+    Any,
+}
+
+/// What participants may do with notes while the board is not locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permissions {
+    /// Adding notes.
+    pub add: AddRight,
+    /// Changing texts and fields.
+    pub edit: Right,
+    /// Moving notes to another place, bone or parent.
+    #[serde(rename = "move")]
+    pub move_: Right,
+    /// Removing notes.
+    pub remove: Right,
+}
+
+/// A change of permissions: what is not named stays. The contract leaves open whether the values stand in
+/// the command itself or under `permissions`, so both are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionChange {
+    /// Adding notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub add: Option<AddRight>,
+    /// Changing texts and fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Right>,
+    /// Moving notes.
+    #[serde(default, rename = "move", skip_serializing_if = "Option::is_none")]
+    pub move_: Option<Right>,
+    /// Removing notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remove: Option<Right>,
+    /// The same values, nested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Box<PermissionChange>>,
+}
+
+impl PermissionChange {
+    /// These permissions with the change made to them.
+    pub(crate) fn made_to(&self, mut now: Permissions) -> Permissions {
+        if let Some(nested) = &self.permissions {
+            let flat = PermissionChange { permissions: None, ..(**nested).clone() };
+            now = flat.made_to(now);
+        }
+        Permissions {
+            add: self.add.unwrap_or(now.add),
+            edit: self.edit.unwrap_or(now.edit),
+            move_: self.move_.unwrap_or(now.move_),
+            remove: self.remove.unwrap_or(now.remove),
+        }
+    }
+}

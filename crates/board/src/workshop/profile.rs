@@ -1,0 +1,44 @@
+//! The profile of the team: what all projects together need.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// One competence of the profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Competence {
+    /// Its name, as first written.
+    pub name: String,
+    /// How many projects need it.
+    pub projects: u32,
+    /// Whether it is on the list one started from.
+    pub expected: bool,
+}
+
+/// Adds the competences of all projects up and compares them with the list one started from: most needed
+/// first, then by name; expected ones that no project needs come last with 0. Upper and lower case and
+/// space around a name make no difference.
+pub fn profile<'a>(
+    projects: impl IntoIterator<Item = &'a [String]>,
+    expected: &'a [String],
+) -> Vec<Competence> {
+    let mut found: BTreeMap<String, Competence> = BTreeMap::new();
+    let key = |name: &str| name.trim().to_lowercase();
+    for needs in projects {
+        let mut once: Vec<(String, &str)> = needs.iter().map(|n| (key(n), n.trim())).collect();
+        once.retain(|(key, _)| !key.is_empty());
+        once.sort();
+        once.dedup_by(|a, b| a.0 == b.0);
+        for (key, name) in once {
+            let one = Competence { name: name.to_owned(), projects: 0, expected: false };
+            found.entry(key).or_insert(one).projects += 1;
+        }
+    }
+    for name in expected.iter().filter(|n| !n.trim().is_empty()) {
+        let one = Competence { name: name.trim().to_owned(), projects: 0, expected: true };
+        found.entry(key(name)).or_insert(one).expected = true;
+    }
+    let mut all: Vec<Competence> = found.into_values().collect();
+    all.sort_by(|a, b| b.projects.cmp(&a.projects).then_with(|| a.name.cmp(&b.name)));
+    all
+}

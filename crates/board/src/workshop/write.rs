@@ -1,0 +1,67 @@
+//! What a command writes into the document.
+
+use serde_json::Value;
+
+use crate::{BranchId, NoteId, ProjectId};
+
+/// One write of the server into the document, made in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// Sets a key of a server-only root map to a plain JSON value.
+    Put {
+        /// One of `schema::root`.
+        root: &'static str,
+        /// The key.
+        key: String,
+        /// The value; what was there is replaced.
+        value: Value,
+    },
+    /// Removes a key of a server-only root map.
+    Remove {
+        /// One of `schema::root`.
+        root: &'static str,
+        /// The key.
+        key: String,
+    },
+    /// Adds a note that the server writes itself, so that no Yjs client id tells who wrote it.
+    Note {
+        /// Its id; not in use.
+        id: NoteId,
+        /// What it says.
+        text: String,
+        /// Its other fields, by key of `schema::note`.
+        fields: Vec<(String, String)>,
+    },
+    /// Removes a note.
+    RemoveNote {
+        /// Its id.
+        id: NoteId,
+    },
+    /// Adds a bone.
+    Branch {
+        /// Its id.
+        id: BranchId,
+        /// Its title.
+        title: String,
+        /// Its guiding question.
+        question: String,
+        /// Its fractional index.
+        order: String,
+    },
+    /// Sets a key of the root map `board`; `effect` becomes a Y.Text.
+    Board {
+        /// A key of `schema::board`.
+        key: &'static str,
+        /// The text.
+        value: String,
+    },
+    /// Adds a project.
+    Project {
+        /// Its id; not in use.
+        id: ProjectId,
+        /// Its texts, by key of `schema::project`.
+        fields: Vec<(String, String)>,
+        /// Its lists of items in order, by key of `schema::project`; each becomes a Y.Map `item → order`.
+        lists: Vec<(String, Vec<String>)>,
+    },
+}
