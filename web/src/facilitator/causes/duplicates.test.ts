@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { bones, note } from '../../../dev/boards';
+import { pairKey, possibleDuplicates, stems } from './duplicates';
+import { thinBones } from './thin';
+
+function alike(a: string, b: string) {
+  return possibleDuplicates([note('a', { text: a }), note('b', { text: b })]).length > 0;
+}
+
+describe('causes that say the same', () => {
+  test.each([
+    ['Klient powtarza numer sprawy przy każdym kontakcie', 'Klienci powtarzają numer sprawy w każdym kontakcie'],
+    ['BRAK SZKOLEŃ!', 'szkolenia'],
+    ['Customers repeat their case number', 'The customer repeats the case numbers'],
+    ['Люди бояться приймати рішення', 'люди боятся приймати рішень без згоди'],
+    ['Łączność z siecią', 'lacznosc z siecia'],
+  ])('%s ~ %s', (a, b) => expect(alike(a, b)).toBe(true));
+});
+
+describe('causes that only share a word', () => {
+  test.each([
+    ['Klient powtarza numer sprawy', 'Klient nie dostaje faktury na czas'],
+    ['The contract has 14 pages', 'The contract is written by lawyers for lawyers'],
+    ['', ''],
+    ['?!', '…'],
+  ])('%s / %s', (a, b) => expect(alike(a, b)).toBe(false));
+});
+
+test('Cyrillic letters keep their marks', () => {
+  expect([...stems('їжак йод')]).toEqual(['їжак', 'йод']);
+});
+
+test('a cause and its own why are not a pair, nor is what was merged or looked at', () => {
+  const a = note('a', { text: 'one two three' });
+  const again = (fields: object) => [a, note('b', { text: 'one two three', ...fields })];
+  expect(possibleDuplicates(again({}))).toHaveLength(1);
+  expect(possibleDuplicates(again({ parent: 'a' }))).toEqual([]);
+  expect(possibleDuplicates(again({ mergedInto: 'a' }))).toEqual([]);
+  expect(possibleDuplicates(again({}), new Set([pairKey('b', 'a')]))).toEqual([]);
+});
+
+test('five thousand causes of the same few words are judged within a moment', () => {
+  const many = Array.from({ length: 5_000 }, (_, i) => note(`n${i}`, { text: `klient numer sprawa ${i % 900} ${i % 700}` }));
+  const before = performance.now();
+  possibleDuplicates(many);
+  expect(performance.now() - before).toBeLessThan(1_000);
+});
+
+test('thin bones are those that the others leave behind', () => {
+  const thin = (counts: number[]) =>
+    thinBones(counts.map((count, id) => ({ id: `${id}`, title: '', question: '', order: '', notes: bones(count).flatMap(({ notes }) => notes) })))
+      .map(({ id }) => id).join('');
+  expect([thin([8, 8, 2, 1, 0]), thin([0, 0, 0]), thin([2, 2]), thin([30, 30, 5])]).toEqual(['34', '', '', '2']);
+});

@@ -1,0 +1,222 @@
+// The one next thing: what a good facilitator would do now. A pure function of the board and the
+// clock, so that every moment of a workshop can be tested without a screen.
+
+import type { Command } from '../../api';
+import type { BoardView, NoteView } from '../../board/model';
+import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
+import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
+import { possibleDuplicates } from '../causes/duplicates';
+import { coverage } from '../people/coverage';
+import { mostDisputed, suggestedPriority } from '../result/priority';
+import { suggestedShortlist } from '../result/shortlist';
+
+/** What an ordinary vote allows, until the facilitator says otherwise. */
+export const ORDINARY_VOTE = { dots: 5, per_note: 2 };
+
+export type Does =
+  | { kind: 'send'; commands: Command[]; confirm?: 'finish' }
+  | { kind: 'open'; what: 'join' | 'effect' | 'agenda' | 'causes' | 'result' | 'export' }
+  | { kind: 'project'; note: string };
+
+/** The messages of this area, by what they are about: `do_` is on the button, `why_` is the sentence. */
+type Key = keyof (typeof facilitatorNext)['en'];
+type About<Prefix extends string> = Key extends infer K ? (K extends `${Prefix}${infer Topic}` ? Topic : never) : never;
+
+/** A message and what goes into it. */
+export interface Saying {
+  key: Key;
+  values: Record<string, string | number>;
+}
+
+export interface NextThing {
+  label: Saying;
+  sentence: Saying;
+  does: Does;
+  /** There is still time: the button says what comes, and does not yet press for it. */
+  calm: boolean;
+}
+
+export interface Moment {
+  view: BoardView;
+  now: number;
+  /** Pairs of causes that the facilitator has looked at and left as they are. */
+  looked?: ReadonlySet<string>;
+  /** The panel at the right; a thing that only opens it is not next while it is open. */
+  panel?: string;
+  /** What the facilitator chose for the next vote. */
+  ordinary?: typeof ORDINARY_VOTE;
+  /** The short list as the facilitator chose it, if it is not the suggested one. */
+  shortlist?: string[];
+}
+
+export function nextThing(moment: Moment): NextThing {
+  const { session } = moment.view;
+  if (session.finished) return thing('finished', {}, { kind: 'open', what: 'export' });
+  return ballots(moment) ?? hidden(moment) ?? preparation(moment) ?? present(moment);
+}
+
+type Values = Saying['values'];
+
+function thing(
+  key: About<'do_'>,
+  values: Values,
+  does: Does,
+  { why, calm = false }: { why?: About<'why_'>; calm?: boolean } = {},
+): NextThing {
+  const reason = why ?? (key as About<'why_'>);
+  return { label: { key: `do_${key}`, values }, sentence: { key: `why_${reason}`, values }, does, calm };
+}
+
+function send(...commands: Command[]): Does {
+  return { kind: 'send', commands };
+}
+
+function causes(view: BoardView): NoteView[] {
+  return view.branches.flatMap(({ notes }) => notes).filter((note) => note.mergedInto === null);
+}
+
+/** A vote or a rating that has begun is brought to its end before anything else. */
+function ballots({ view }: Moment): NextThing | null {
+  const { vote, rating } = view.session;
+  for (const [name, ballot] of [['vote', vote], ['rating', rating]] as const) {
+    if (!ballot || ballot.revealed) continue;
+    const { voted, eligible } = ballot;
+    if (!ballot.open) return thing(`reveal_${name}`, { voted, eligible }, send({ do: `reveal_${name}` }));
+    const all = voted >= eligible;
+    const why = all ? (`close_${name}_all` as const) : (`close_${name}` as const);
+    const values = { voted, eligible, waiting: eligible - voted };
+    return thing(`close_${name}`, values, send({ do: `close_${name}` }), { why, calm: !all });
+  }
+  return null;
+}
+
+function hidden({ view, now }: Moment): NextThing | null {
+  const { hidden: count, timer, activity, agenda } = view.session;
+  if (!count) return null;
+  const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
+  const left = remaining(timer, now);
+  const writing = silent && left !== null && left > 0;
+  return thing('reveal_notes', { count }, send({ do: 'reveal_notes' }), {
+    why: writing ? 'reveal_notes_early' : 'reveal_notes',
+    calm: writing,
+  });
+}
+
+/** Before the first activity: what has to be there so that people can start. */
+function preparation({ view }: Moment): NextThing | null {
+  const { activity, agenda } = view.session;
+  if (activity !== null) return null;
+  if (view.effect.trim() === '') return thing('effect', {}, { kind: 'open', what: 'effect' });
+  const first = following(agenda, null);
+  if (!first) return thing('agenda', {}, { kind: 'open', what: 'agenda' });
+  if (view.people.size === 0) return thing('join', {}, { kind: 'open', what: 'join' });
+  const { missing } = coverage(view);
+  const here = { ...about(first.activity), people: view.people.size };
+  const start = send({ do: 'start_activity', activity: first.activity.id });
+  if (missing.length === 0) return thing('start', here, start, { why: 'start' });
+  const names = missing.map(({ name }) => name).join(', ');
+  return thing('start', { ...here, missing: missing.length, names }, start, { why: 'start_missing' });
+}
+
+function present(moment: Moment): NextThing {
+  const { view, now } = moment;
+  const { agenda, activity: id, timer } = view.session;
+  const activity = activityAt(agenda, find(agenda, id));
+  const left = remaining(timer, now);
+  const own = activity && (OF_KIND[activity.kind]?.(moment, activity) ?? null);
+  if (own) return own;
+  if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view)) {
+    return thing('resume', { title: activity.title }, send({ do: 'resume_timer' }));
+  }
+  return onwards(moment, left !== null && left > 0);
+}
+
+/** What an activity asks for before it may be left. */
+const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activity) => NextThing | null>> = {
+  discuss: ({ view, looked, panel }) => {
+    const count = panel === 'causes' ? 0 : possibleDuplicates(causes(view), looked).length;
+    return count > 0 ? thing('duplicates', { count }, { kind: 'open', what: 'causes' }) : null;
+  },
+  vote: (moment) => {
+    const { view } = moment;
+    if (view.session.vote) return null;
+    const count = causes(view).length;
+    if (count === 0) return collectFirst(view);
+    const ballot = moment.ordinary ?? ORDINARY_VOTE;
+    return thing('open_vote', { ...ballot, count }, send({ do: 'open_vote', ...ballot }));
+  },
+  prioritise: ({ view, panel, shortlist }) => {
+    const { vote, rating } = view.session;
+    if (!rating) {
+      const notes = shortlist ?? (vote?.tally ? suggestedShortlist(view.branches, vote.tally) : []);
+      if (notes.length > 0) return thing('open_rating', { count: notes.length }, send({ do: 'open_rating', notes }));
+      if (causes(view).length === 0) return collectFirst(view);
+      return panel === 'result' ? null : thing('choose', {}, { kind: 'open', what: 'result' });
+    }
+    return priorities(view);
+  },
+  plan: ({ view, panel }) => {
+    const planned = new Set(view.projects.flatMap(({ notes }) => notes));
+    const open = causes(view).filter(({ id, priority }) => priority && PLANNED.has(priority) && !planned.has(id));
+    const first = open.find(({ priority }) => priority === 'now') ?? open[0];
+    if (first) return thing('project', { text: first.text, count: open.length }, { kind: 'project', note: first.id });
+    const count = causes(view).filter(({ owner, priority }) => priority === 'outside' && !owner).length;
+    return count > 0 && panel !== 'result' ? thing('outside', { count }, { kind: 'open', what: 'result' }) : null;
+  },
+};
+
+const PLANNED: ReadonlySet<string> = new Set(['now', 'next']);
+
+function priorities(view: BoardView): NextThing | null {
+  const tally = view.session.rating?.tally ?? {};
+  const open = causes(view).filter(({ id, priority }) => tally[id] && !priority);
+  if (open.length === 0) return null;
+  const count = { now: 0, next: 0, later: 0, outside: 0 };
+  const commands = open.map(({ id }): Command => {
+    const priority = suggestedPriority(tally[id] ?? { importance: 0, urgency: 0 });
+    count[priority] += 1;
+    return { do: 'set_priority', note: id, priority };
+  });
+  const disputed = open.find(({ id }) => id === mostDisputed(tally));
+  const values = { count: open.length, ...count, disputed: disputed?.text ?? '' };
+  const why = disputed ? 'priorities_disputed' : 'priorities';
+  return thing('priorities', values, { kind: 'send', commands }, { why });
+}
+
+function collectFirst({ session: { agenda } }: BoardView): NextThing | null {
+  const collect = agenda.flatMap(({ activities }) => activities).find(({ kind }) => kind === 'collect');
+  return collect
+    ? thing('collect_first', about(collect), send({ do: 'start_activity', activity: collect.id }))
+    : null;
+}
+
+/** The next activity, the end of this meeting, the start of the next one, or the end of it all. */
+function onwards({ view }: Moment, calm: boolean): NextThing {
+  const { agenda, activity, locked, timer } = view.session;
+  const at = find(agenda, activity);
+  const next = following(agenda, activity);
+  if (!next) {
+    const values = { causes: causes(view).length, projects: view.projects.length };
+    return thing('finish', values, { kind: 'send', commands: [{ do: 'finish' }], confirm: 'finish' }, { calm });
+  }
+  const values = about(next.activity);
+  const start = send({ do: 'start_activity', activity: next.activity.id });
+  if (!at || at.meeting === next.place.meeting) {
+    return thing('go_on', values, start, { why: `will_${next.activity.kind}`, calm });
+  }
+  const meetings = { ...values, meeting: agenda[at.meeting]?.title ?? '', next: agenda[next.place.meeting]?.title ?? '' };
+  if (locked) return thing('start_meeting', meetings, start, { why: `will_${next.activity.kind}`, calm });
+  const end: Command[] = timer?.running ? [{ do: 'lock' }, { do: 'pause_timer' }] : [{ do: 'lock' }];
+  return thing('end_meeting', meetings, { kind: 'send', commands: end }, { calm });
+}
+
+/** The last activity of a meeting is over and the board is locked until the next one. */
+function betweenMeetings({ session: { agenda, activity, locked } }: BoardView): boolean {
+  const at = find(agenda, activity);
+  const next = following(agenda, activity);
+  return locked && at !== null && next !== null && next.place.meeting !== at.meeting;
+}
+
+function about({ title, minutes }: Activity): Values {
+  return { title, minutes };
+}

@@ -1,0 +1,40 @@
+// Which departments are in the room, and which are expected and not here.
+
+import type { BoardView, DepartmentView as Department, PersonView as Person } from '../../board/model';
+
+export interface Group {
+  department: Department;
+  people: Person[];
+}
+
+export interface Coverage {
+  /** Departments with somebody, in the board's order. */
+  present: Group[];
+  /** Expected, and nobody has joined from them. */
+  missing: Department[];
+  /** People whose department is not one of the board's. */
+  elsewhere: Person[];
+}
+
+export function coverage(view: Pick<BoardView, 'departments' | 'people'>): Coverage {
+  const groups = new Map<string, Group>(
+    view.departments.map((department) => [department.id, { department, people: [] }]),
+  );
+  const elsewhere: Person[] = [];
+  for (const person of view.people.values()) {
+    const group = groups.get(person.department ?? '');
+    if (group) group.people.push(person);
+    else elsewhere.push(person);
+  }
+  const all = [...groups.values()];
+  for (const { people } of all) people.sort(byName);
+  return {
+    present: all.filter(({ people }) => people.length > 0),
+    missing: all.filter(({ people }) => people.length === 0).map(({ department }) => department),
+    elsewhere: elsewhere.sort(byName),
+  };
+}
+
+function byName(a: Person, b: Person): number {
+  return a.name.localeCompare(b.name);
+}

@@ -1,0 +1,31 @@
+// From two medians to one word. The facilitator decides; this only suggests.
+
+import type { Priority, RatingTally as RatingResult } from '../../board/model';
+
+type RatingTally = Record<string, RatingResult>;
+
+/** From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent. */
+export const HIGH = 4;
+/** From this spread on a disagreement is worth talking about before a priority is set. */
+export const DISPUTED = 1;
+
+export function suggestedPriority({ importance, urgency }: { importance: number; urgency: number }): Priority {
+  if (importance < HIGH) return 'later';
+  return urgency >= HIGH ? 'now' : 'next';
+}
+
+/** Rated causes, most important first, then most urgent; the order in which to talk about them. */
+export function ranked(tally: RatingTally): { id: string; result: RatingResult }[] {
+  return Object.entries(tally)
+    .map(([id, result]) => ({ id, result }))
+    .sort((a, b) => b.result.importance - a.result.importance || b.result.urgency - a.result.urgency);
+}
+
+/** The cause that departments see most differently, if any two differ enough to talk about it. */
+export function mostDisputed(tally: RatingTally): string | null {
+  let most: { id: string; disagreement: number } | null = null;
+  for (const [id, { disagreement }] of Object.entries(tally)) {
+    if (disagreement >= DISPUTED && disagreement > (most?.disagreement ?? 0)) most = { id, disagreement };
+  }
+  return most?.id ?? null;
+}

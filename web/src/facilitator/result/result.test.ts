@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { bones, people, board } from '../../../dev/boards';
+import { coverage } from '../people/coverage';
+import { mostDisputed, ranked, suggestedPriority } from './priority';
+import { standings, suggestedShortlist } from './shortlist';
+
+const branches = bones(30);
+const tallyOf = (dots: number[]) => Object.fromEntries(dots.map((count, i) => [`n${i}`, { dots: count, by_department: {} }]));
+
+describe('the suggested short list', () => {
+  test.each([
+    [[7, 4, 3, 3, 3, ...Array(10).fill(2), 1, 1, 1, 1, 1], 5, 'a tie that would make it too long stays out'],
+    [[9, 1, 1], 3, 'never fewer than three'],
+    [[4], 1, 'unless fewer have dots'],
+    [[5, 5, 5, 5, 1], 4, 'ties stay together'],
+    [Array(20).fill(1), 12, 'never more than twelve'],
+    [[], 0, 'no dots, no list'],
+  ])('%j gives %i: %s', (dots, count) => {
+    expect(suggestedShortlist(branches, tallyOf(dots as number[]))).toHaveLength(count as number);
+  });
+  test('a cause without dots, or gone from the board, is not in it', () => {
+    expect(suggestedShortlist(branches, { gone: { dots: 9, by_department: {} }, n1: { dots: 0, by_department: {} } })).toEqual([]);
+  });
+  test('equal causes stand in the order of the bones', () => {
+    const order = branches.flatMap(({ notes }) => notes.map(({ id }) => id));
+    const all = Object.fromEntries(order.map((id) => [id, { dots: 1, by_department: {} }]));
+    expect(standings(branches, all).map(({ note }) => note.id)).toEqual(order);
+  });
+});
+
+describe('the suggested priority', () => {
+  test.each([
+    [5, 5, 'now'], [4, 4, 'now'], [5, 3.5, 'next'], [4, 1, 'next'], [3.5, 5, 'later'], [1, 1, 'later'],
+  ])('importance %d and urgency %d is %s', (importance, urgency, expected) => {
+    expect(suggestedPriority({ importance, urgency })).toBe(expected);
+  });
+});
+
+test('ratings are read from the most important down; the most disputed is named', () => {
+  const rated = (importance: number, urgency: number, disagreement: number) => ({ importance, urgency, disagreement, ratings: 3, by_department: {} });
+  const tally = { a: rated(4, 5, 0.5), b: rated(5, 2, 2), c: rated(5, 4, 1) };
+  expect(ranked(tally).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  expect(mostDisputed(tally)).toBe('b');
+  expect(mostDisputed({ a: rated(4, 5, 0.5) })).toBeNull();
+});
+
+test('coverage names the departments that nobody came from', () => {
+  const { present, missing, elsewhere } = coverage(board({ people: people(8).set('x', { id: 'x', name: 'X', department: 'gone' }) }));
+  expect(present.map(({ department, people }) => [department.id, people.length])).toEqual([
+    ['analysis', 2], ['marketing', 2], ['customer-service', 1], ['it', 1], ['legal', 1], ['sales', 1],
+  ]);
+  expect(missing.map(({ id }) => id)).toEqual(['back-office']);
+  expect(elsewhere.map(({ id }) => id)).toEqual(['x']);
+});
