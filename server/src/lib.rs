@@ -1,1 +1,60 @@
-//! server
+//! Herringbone's doors and windows: HTTP, websocket, command line, metrics and the embedded web app.
+//!
+//! [`Server`] is a value: made from a [`Config`], bound to an address, listening until it is shut down; the
+//! binary and the tests use it alike. It is not the workshop: what may happen to a board is decided in `board`,
+//! when it happens and who is told in `room`, how it is kept in `journal`. Here requests are read, tokens looked
+//! up, answers written; nothing here changes a board except through its room.
+#![forbid(unsafe_code)]
+
+mod announce;
+mod api;
+mod app;
+pub mod attempts;
+pub mod cli;
+pub mod config;
+mod metrics;
+pub mod problem;
+pub mod secrets;
+mod serve;
+mod web;
+
+use std::process::ExitCode;
+
+pub use config::Config;
+pub use serve::{Bound, Server, StartError};
+
+/// The program: reads the command line, does what it says, and turns a failure into one sentence and exit code 1.
+pub fn run() -> ExitCode {
+    let cli = match cli::Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("The runtime could not be started: {error}.")),
+    };
+    log_to_stderr();
+    let done = runtime.block_on(async {
+        match cli.command {
+            cli::Command::Serve(arguments) => announce::serve(arguments).await,
+            cli::Command::Demo(_) | cli::Command::Export(_) => Ok(()),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => failed(&sentence),
+    }
+}
+
+fn failed(sentence: &str) -> ExitCode {
+    eprintln!("herringbone: {sentence}");
+    ExitCode::FAILURE
+}
+
+/// Logs go to stderr; `RUST_LOG` says how much. Addresses with their queries are never logged: tokens are in them.
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info,room=info"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

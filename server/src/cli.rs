@@ -1,0 +1,284 @@
+//! The command line.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use board::schema::Limits;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Config;
+
+/// A live fishbone workshop in one program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "herringbone",
+    version,
+    about,
+    after_help = "Without a command it serves; see `herringbone serve --help`."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve boards (the default).
+    Serve(ServeArgs),
+    /// Serve one board with simulated participants, to look at.
+    Demo(DemoArgs),
+    /// Write a board from the data directory to a file; no server needed.
+    Export(ExportArgs),
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where and how to listen.
+    #[command(flatten)]
+    pub door: DoorArgs,
+    /// Directory in which boards are kept.
+    #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// What boards may hold.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where and how to listen.
+    #[command(flatten)]
+    pub door: DoorArgs,
+    /// Directory in which the demo is kept; without one it is forgotten when the demo ends.
+    #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Language of the board and of its participants.
+    #[arg(long, env = "HERRINGBONE_LANGUAGE", value_enum, default_value = "en")]
+    pub language: Language,
+    /// How many people take part.
+    #[arg(long, env = "HERRINGBONE_PEOPLE", value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub people: u16,
+    /// How much faster than a calm workshop everything goes.
+    #[arg(long, env = "HERRINGBONE_SPEED", value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
+    pub speed: f64,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The board's id.
+    #[arg(value_name = "BOARD", env = "HERRINGBONE_BOARD")]
+    pub board: String,
+    /// Directory in which boards are kept.
+    #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// svg, png, pdf, html, md, csv, xlsx or json.
+    #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
+    pub format: String,
+    /// The file to write.
+    #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// Where and how to listen.
+#[derive(Debug, Args)]
+pub struct DoorArgs {
+    /// Address and port; port 0 picks a free one, 0.0.0.0 lets phones on the same network in.
+    #[arg(long, env = "HERRINGBONE_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
+    pub listen: SocketAddr,
+    /// The address that people use, if it is another one (behind a proxy).
+    #[arg(long, env = "HERRINGBONE_PUBLIC_URL", value_name = "URL", value_parser = url)]
+    pub public_url: Option<String>,
+    /// The key that opens the making of boards; by default one is made once and kept in the data directory.
+    #[arg(long, env = "HERRINGBONE_HOST_KEY", value_name = "KEY", hide_env_values = true, value_parser = key)]
+    pub host_key: Option<String>,
+    /// Trust X-Forwarded-For for the caller's address; only behind a proxy that sets it.
+    #[arg(long, env = "HERRINGBONE_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+}
+
+/// What boards may hold.
+#[derive(Debug, Args)]
+pub struct LimitArgs {
+    /// Characters of a cause.
+    #[arg(long, env = "HERRINGBONE_LIMIT_NOTE_TEXT", value_name = "N", default_value_t = Limits::default().note_text)]
+    pub limit_note_text: u32,
+    /// Causes on a board.
+    #[arg(long, env = "HERRINGBONE_LIMIT_NOTES", value_name = "N", default_value_t = Limits::default().notes)]
+    pub limit_notes: u32,
+    /// How deep causes nest.
+    #[arg(long, env = "HERRINGBONE_LIMIT_DEPTH", value_name = "N", default_value_t = Limits::default().depth)]
+    pub limit_depth: u32,
+    /// People on a board.
+    #[arg(long, env = "HERRINGBONE_LIMIT_PARTICIPANTS", value_name = "N", default_value_t = Limits::default().participants)]
+    pub limit_participants: u32,
+    /// Bytes of a websocket frame.
+    #[arg(long, env = "HERRINGBONE_LIMIT_FRAME", value_name = "BYTES", default_value_t = Limits::default().frame)]
+    pub limit_frame: u32,
+    /// Bytes of the first answer of a client that reconnects.
+    #[arg(long, env = "HERRINGBONE_LIMIT_FIRST_FRAME", value_name = "BYTES", default_value_t = Limits::default().first_frame)]
+    pub limit_first_frame: u32,
+    /// Bytes of one presence state.
+    #[arg(long, env = "HERRINGBONE_LIMIT_AWARENESS", value_name = "BYTES", default_value_t = Limits::default().awareness)]
+    pub limit_awareness: u32,
+}
+
+/// A language of the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English.
+    En,
+    /// Polish.
+    Pl,
+    /// Ukrainian.
+    Uk,
+}
+
+impl Language {
+    /// Its tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Pl => "pl",
+            Self::Uk => "uk",
+        }
+    }
+}
+
+impl Cli {
+    /// Reads the command line; ends the process with a sentence (or the help asked for) if it does not fit.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(with_default_command(arguments))
+    }
+}
+
+/// `herringbone --listen …` is `herringbone serve --listen …`.
+fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let own = ["-h", "--help", "-V", "--version"];
+    let plain = match arguments.get(1).map(|a| a.to_string_lossy()) {
+        None => true,
+        Some(first) => first.starts_with('-') && !own.contains(&first.as_ref()),
+    };
+    if plain {
+        arguments.insert(1.min(arguments.len()), "serve".into());
+    }
+    arguments
+}
+
+impl DoorArgs {
+    /// A configuration with these options over the defaults.
+    pub fn config(&self, data: impl Into<PathBuf>) -> Config {
+        Config {
+            listen: self.listen,
+            public_url: self.public_url.clone(),
+            host_key: self.host_key.clone(),
+            behind_proxy: self.behind_proxy,
+            ..Config::new(data)
+        }
+    }
+}
+
+impl LimitArgs {
+    /// The limits with these options over the defaults.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            note_text: self.limit_note_text,
+            notes: self.limit_notes,
+            depth: self.limit_depth,
+            participants: self.limit_participants,
+            frame: self.limit_frame,
+            first_frame: self.limit_first_frame,
+            awareness: self.limit_awareness,
+            ..Limits::default()
+        }
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    use std::net::ToSocketAddrs;
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| "expected HOST:PORT, such as 127.0.0.1:8080 or 0.0.0.0:8080".to_owned())
+}
+
+fn url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['#', '?', ' ', '/']) => Ok(text.to_owned()),
+        _ => Err("expected the address people use, such as https://workshop.example.org".to_owned()),
+    }
+}
+
+fn key(text: &str) -> Result<String, String> {
+    if text.len() >= 8 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b)) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected at least 8 letters, digits, '-', '_', '.' or '~', because it is part of a link"
+            .to_owned())
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|n: &f64| (0.01..=1000.0).contains(n))
+        .ok_or_else(|| "expected 0.01 to 1000".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn serve_is_the_default_command() {
+        for line in ["herringbone", "herringbone serve", "herringbone --listen 127.0.0.1:8080"] {
+            let Command::Serve(serve) = read(line).unwrap().command else { panic!("{line}") };
+            assert_eq!(serve.door.listen.to_string(), "127.0.0.1:8080");
+        }
+        let Command::Serve(serve) =
+            read("herringbone --data x --public-url https://a.example/").unwrap().command
+        else {
+            panic!("not serve")
+        };
+        assert_eq!(serve.data, PathBuf::from("x"));
+        assert_eq!(serve.door.public_url.as_deref(), Some("https://a.example"));
+    }
+
+    #[test]
+    fn export_takes_a_board_a_directory_a_format_and_a_file() {
+        let Command::Export(export) =
+            read("herringbone export b1 --data d --format svg --out f.svg").unwrap().command
+        else {
+            panic!("not export")
+        };
+        assert_eq!((export.board.as_str(), export.format.as_str()), ("b1", "svg"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        for line in [
+            "herringbone --listen nowhere",
+            "herringbone --public-url ftp://x",
+            "herringbone --host-key a#b",
+            "herringbone fly",
+        ] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

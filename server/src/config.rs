@@ -1,0 +1,44 @@
+//! What a server is told when it is made.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use board::schema::Limits;
+
+use crate::attempts::Allowance;
+
+/// Everything a [`Server`](crate::Server) can be told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// Where the boards are kept.
+    pub data: PathBuf,
+    /// The address under which people reach the server, without a closing slash; by default the one it listens on.
+    pub public_url: Option<String>,
+    /// Opens the making of boards; by default one is made and kept in the data directory.
+    pub host_key: Option<String>,
+    /// Whether a reverse proxy in front says in `X-Forwarded-For` who is calling.
+    pub behind_proxy: bool,
+    /// What a board and a message may be at most.
+    pub limits: Limits,
+    /// Failed attempts to join from one address.
+    pub attempts_per_address: Allowance,
+    /// Failed attempts with one code.
+    pub attempts_per_code: Allowance,
+}
+
+impl Config {
+    /// The defaults: on this machine only, port 8080.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: data.into(),
+            public_url: None,
+            host_key: None,
+            behind_proxy: false,
+            limits: Limits::default(),
+            attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
+            attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The one HTTP error: a problem document (RFC 9457) with a stable code. Causes are logged, never sent.
+
+use axum::{
+    Json,
+    extract::{
+        FromRequest, FromRequestParts, Path, Query,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
+    },
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use board::{Refusal, Standing};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An answer that says what went wrong: sent as `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// HTTP status.
+    status: StatusCode,
+    /// Stable, for programs.
+    code: &'static str,
+    /// One sentence, for people: what happened and what to do.
+    detail: String,
+    /// Seconds after which trying again makes sense.
+    retry_after: Option<u32>,
+}
+
+/// The body of every error (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Always `about:blank`: the code says more than a page could.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// Stable, for programs, such as `locked` or `no-such-board`.
+    code: &'static str,
+    /// One sentence, for people.
+    detail: String,
+}
+
+impl Problem {
+    /// A problem with its status, stable code and sentence.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), retry_after: None }
+    }
+
+    /// Says when trying again makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// 401: no token was given.
+    pub fn token_missing() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "token-missing",
+            "This needs a token; open the link you were given.",
+        )
+    }
+
+    /// 401: the token opens nothing here.
+    pub fn token_invalid() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "token-invalid", "This token is not valid for this board.")
+    }
+
+    /// 403: the token is good, its holder may not do this.
+    pub fn not_allowed(detail: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-allowed", detail)
+    }
+
+    /// 403: the participant was removed from the board.
+    pub fn removed() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "removed", "You were removed from this board.")
+    }
+
+    /// 404: there is no such board.
+    pub fn no_such_board() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no-such-board", "There is no such board, or it was deleted.")
+    }
+
+    /// 404: no such address at all.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.")
+    }
+
+    /// 422: a value does not fit.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+    }
+
+    /// 503: the server is stopping or the board is being reopened; nothing was changed.
+    pub fn restarting() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "restarting",
+            "The server is restarting; try again in a moment.",
+        )
+        .retry_after(1)
+    }
+
+    /// 500: our fault. The cause goes to the log only.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "request failed");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed here; it was logged.")
+    }
+
+    /// 503: the board's log could not be written.
+    pub fn storage(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "storage failed");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage", "The server could not store this; try again.")
+            .retry_after(1)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal.code.standing() {
+            Standing::Role => StatusCode::FORBIDDEN,
+            Standing::Moment => StatusCode::CONFLICT,
+            Standing::Form => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, refusal.code.as_str(), format!("{}.", refusal.sentence.trim_end_matches('.')))
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::JsonDataError(error) => Self::invalid(error.body_text()),
+            JsonRejection::JsonSyntaxError(_) => {
+                Self::new(StatusCode::BAD_REQUEST, "broken-json", "The body is not well-formed JSON.")
+            }
+            JsonRejection::MissingJsonContentType(_) => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body must be JSON, with Content-Type: application/json.",
+            ),
+            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            other => Self::new(other.status(), "unreadable-body", "The body could not be read."),
+        }
+    }
+}
+
+impl Problem {
+    /// 413: the body is over its limit.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than this server accepts.")
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::not_found()
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-query", rejection.body_text())
+    }
+}
+
+/// A JSON body; refused as a [`Problem`].
+#[derive(FromRequest)]
+#[from_request(via(Json), rejection(Problem))]
+pub struct Body<T>(pub T);
+
+/// Parts of the path; refused as a [`Problem`].
+#[derive(FromRequestParts)]
+#[from_request(via(Path), rejection(Problem))]
+pub struct InPath<T>(pub T);
+
+/// The query; refused as a [`Problem`].
+#[derive(FromRequestParts)]
+#[from_request(via(Query), rejection(Problem))]
+pub struct InQuery<T>(pub T);

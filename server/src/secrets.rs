@@ -1,0 +1,150 @@
+//! Tokens, join codes and the host's key: how they are made, compared and kept.
+
+use std::{fs, io, path::Path};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// Letters and digits that are not mistaken for one another when read aloud or from the last row.
+const CODE_ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+
+/// Lower case for board ids, which people only see in a link.
+const ID_ALPHABET: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Characters of a join code.
+const CODE_LENGTH: usize = 6;
+
+/// Characters of a board id: 80 bits, so that it cannot be guessed either.
+const ID_LENGTH: usize = 16;
+
+/// Fills a buffer from the system's source of randomness.
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+/// A text of `length` characters, each equally likely.
+fn spell(alphabet: &[u8], length: usize) -> String {
+    // Bytes beyond the last whole multiple of the alphabet would make its first letters likelier.
+    let fair = 256 - 256 % alphabet.len();
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let fitting = random::<32>().into_iter().map(usize::from).filter(|byte| *byte < fair);
+        for byte in fitting.take(length - text.len()) {
+            text.push(char::from(alphabet[byte % alphabet.len()]));
+        }
+    }
+    text
+}
+
+/// A secret of 144 bits that opens something: 24 characters, safe in a link.
+pub fn token() -> String {
+    URL_SAFE_NO_PAD.encode(random::<18>())
+}
+
+/// A fresh board id.
+pub fn board_id() -> String {
+    spell(ID_ALPHABET, ID_LENGTH)
+}
+
+/// A fresh id for a person.
+pub fn participant_id() -> String {
+    spell(ID_ALPHABET, 10)
+}
+
+/// A fresh join code.
+pub fn join_code() -> String {
+    spell(CODE_ALPHABET, CODE_LENGTH)
+}
+
+/// What somebody typed as a join code, as it is stored: case, spaces and dashes do not matter.
+/// `None` if it cannot be one.
+pub fn read_join_code(typed: &str) -> Option<String> {
+    let code: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '_' | '.'))
+        .map(|c| c.to_ascii_uppercase())
+        .take(CODE_LENGTH + 1)
+        .collect();
+    (code.len() == CODE_LENGTH && code.bytes().all(|b| CODE_ALPHABET.contains(&b))).then_some(code)
+}
+
+/// A secret's SHA-256 in hexadecimal: what is stored instead of it, and what secrets are compared by, so that
+/// the time of a comparison tells nothing.
+pub fn digest(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        for nibble in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(nibble.into(), 16).unwrap_or('0'));
+        }
+        hex
+    })
+}
+
+/// The host's key kept in the data directory; made on the first start, readable by its owner only.
+///
+/// # Errors
+/// When the file can be neither read nor written.
+pub fn host_key(directory: &Path) -> io::Result<String> {
+    let file = directory.join("host-key");
+    match fs::read_to_string(&file) {
+        Ok(key) if !key.trim().is_empty() => return Ok(key.trim().to_owned()),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let key = token();
+    let draft = directory.join("host-key.new");
+    write_private(&draft, &format!("{key}\n"))?;
+    fs::rename(&draft, &file)?;
+    Ok(key)
+}
+
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use io::Write;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_join_code_is_read_as_people_type_it() {
+        for typed in ["ABC234", "abc234", "abc-234", " abc 234 ", "a b c 2 3 4", "ABC–234"] {
+            assert_eq!(read_join_code(typed).as_deref(), Some("ABC234"), "{typed:?}");
+        }
+        for typed in ["", "ABC23", "ABC2345", "ABC23O", "ABC231", "ąbc234", "ABC23\u{1F600}"] {
+            assert_eq!(read_join_code(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn codes_and_ids_read_back_and_differ() {
+        for _ in 0..200 {
+            let code = join_code();
+            assert_eq!(read_join_code(&code), Some(code.clone()));
+            assert_eq!(board_id().len(), ID_LENGTH);
+            assert_ne!(token(), token());
+        }
+    }
+
+    #[test]
+    fn the_digest_is_sha_256_in_hexadecimal() {
+        assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn the_host_key_is_made_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = host_key(directory.path()).unwrap();
+        assert_eq!(host_key(directory.path()).unwrap(), first);
+        assert_eq!(first.len(), 24);
+    }
+}
