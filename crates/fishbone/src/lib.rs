@@ -10,9 +10,14 @@
 //! Units are abstract; a card's type is 15 of them high. `y` grows downwards, the origin is the drawing's
 //! upper left corner.
 
+mod advances;
+mod card;
 mod drawing;
 mod fish;
 mod layout;
+mod pack;
+mod shapes;
+mod text;
 
 pub use drawing::{Block, BoneShape, Card, Drawing, Head, Line, Point, Rect, Side, Weight};
 pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
