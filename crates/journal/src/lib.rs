@@ -9,6 +9,8 @@
 
 mod error;
 mod memory;
+mod observer;
+mod sqlite;
 mod stored;
 
 use std::future::Future;
@@ -16,6 +18,8 @@ use std::pin::Pin;
 
 pub use error::JournalError;
 pub use memory::{Fault, Faults, Memory, On};
+pub use observer::{Commit, Observer, Stage};
+pub use sqlite::{Durability, Options, Sqlite};
 pub use stored::Stored;
 
 /// An answer under way. Nothing is begun before it is first polled; dropping it afterwards takes nothing back, it

@@ -1,0 +1,145 @@
+//! The embedded default: one SQLite file, one writer, group commit over all boards.
+//!
+//! Every write goes through one bounded queue to one thread. It takes all that waits there, writes it in one
+//! transaction, and answers when SQLite has synced it: while one group is under way the next one gathers, so load
+//! makes groups larger and not latency longer. One call that does not fit (a conflict, a board that is not there)
+//! is judged before anything of it is written, and costs the others of its group nothing.
+
+mod checkpoint;
+mod file;
+mod queue;
+mod readers;
+mod work;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::{Answer, Journal, JournalError, Observer, Stored};
+use readers::Readers;
+use work::Work;
+use writer::Writer;
+
+/// A journal in a directory, in the file `boards.sqlite`.
+pub struct Sqlite {
+    dir: PathBuf,
+    readers: Arc<Readers>,
+    /// Absent where the directory was opened for reading only.
+    writer: Option<Arc<Writer>>,
+}
+
+/// How a [`Sqlite`] is opened. The default is what a server wants.
+#[derive(Clone)]
+pub struct Options {
+    /// What an `Ok` is worth.
+    pub durability: Durability,
+    /// The largest size of the database file, in bytes; the log in front of it (some megabytes) not counted. Beyond
+    /// it the disk counts as full.
+    pub quota: Option<u64>,
+    /// How much may wait to be written before callers are held back, in bytes.
+    pub queue: usize,
+    /// How many reads go on at once, each on a thread and a connection of its own.
+    pub readers: usize,
+    /// Is told of every commit.
+    pub observer: Arc<dyn Observer>,
+}
+
+/// What an `Ok` is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// It survives the end of the process and of the power: the log is synced before every answer.
+    PowerLoss,
+    /// It survives the end of the process only. For tests that show what the other is for.
+    ProcessOnly,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            durability: Durability::PowerLoss,
+            quota: None,
+            queue: 32 << 20,
+            readers: 4,
+            observer: Arc::new(()),
+        }
+    }
+}
+
+impl Sqlite {
+    /// Opens or makes the journal in this directory, for this process alone: another one gets
+    /// [`JournalError::InUse`] until this one is closed or dropped. Blocks; meant for the start of a program.
+    pub fn open(dir: &Path, options: Options) -> Result<Self, JournalError> {
+        let readers = options.readers;
+        let writer = Arc::new(Writer::start(dir, options)?);
+        Ok(Self { dir: dir.into(), readers: Arc::new(Readers::new(dir, readers)), writer: Some(writer) })
+    }
+
+    /// Opens what is in this directory without changing it, whether or not a server has it open, and also on a disk
+    /// that cannot be written. Writing calls answer [`JournalError::NotWritable`].
+    pub fn read_only(dir: &Path) -> Result<Self, JournalError> {
+        let readers = Readers::new(dir, 1);
+        readers.try_once()?;
+        Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: None })
+    }
+
+    fn write(&self, work: Work) -> Answer<()> {
+        let Some(writer) = self.writer.clone() else {
+            let (path, cause) = (self.dir.clone(), "it was opened for reading only".into());
+            return Box::pin(async { Err(JournalError::NotWritable { path, cause }) });
+        };
+        Box::pin(async move { writer.write(work).await })
+    }
+}
+
+impl Journal for Sqlite {
+    fn create(&self, board: &str, keys: &[String], first: Vec<Stored>) -> Answer<()> {
+        self.write(Work::Create { board: board.into(), keys: keys.to_vec(), first })
+    }
+
+    fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
+        self.write(Work::Append { board: board.into(), entries })
+    }
+
+    fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.entries(&board, after))
+    }
+
+    fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.snapshot(&board))
+    }
+
+    fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
+        self.write(Work::Snapshot { board: board.into(), snapshot })
+    }
+
+    fn find(&self, key: &str) -> Answer<Option<String>> {
+        let key = key.to_owned();
+        self.readers.answer(move |file| file.find(&key))
+    }
+
+    fn boards(&self) -> Answer<Vec<String>> {
+        self.readers.answer(|file| file.boards())
+    }
+
+    fn exists(&self, board: &str) -> Answer<bool> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.exists(&board))
+    }
+
+    fn delete(&self, board: &str) -> Answer<()> {
+        self.write(Work::Delete { board: board.into() })
+    }
+
+    fn close(&self) -> Answer<()> {
+        let (readers, writer) = (Arc::clone(&self.readers), self.writer.clone());
+        Box::pin(async move {
+            readers.close().await;
+            match writer {
+                Some(writer) => writer.close().await,
+                None => Ok(()),
+            }
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! What waits for the writer: bounded in bytes, and taken all at once.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use super::work::Work;
+use crate::JournalError;
+
+/// One call that waits for the writer.
+pub(super) struct Request {
+    pub work: Work,
+    /// Takes the answer. Whoever asked may have given up, which changes nothing.
+    pub answer: oneshot::Sender<Result<(), JournalError>>,
+    /// The place in the queue, given back once the call is answered.
+    _place: OwnedSemaphorePermit,
+}
+
+/// The queue between the callers, who wait asynchronously, and the writer, which is a thread.
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+    /// Free places, in kilobytes: the bound of the queue. Fair, so that calls keep their order.
+    places: Arc<Semaphore>,
+    size: u32,
+}
+
+#[derive(Default)]
+struct Waiting {
+    requests: Vec<Request>,
+    closed: bool,
+}
+
+/// What the writer finds when it looks.
+pub(super) enum Taken {
+    /// All that waited.
+    Requests(Vec<Request>),
+    /// Nothing came for as long as the writer wanted to wait.
+    Nothing,
+    /// The queue is closed and empty.
+    Closed,
+}
+
+impl Queue {
+    /// A queue that holds about so many bytes.
+    pub fn new(bytes: usize) -> Self {
+        let size = u32::try_from(bytes >> 10).unwrap_or(u32::MAX).clamp(1, 1 << 28);
+        Self {
+            waiting: Mutex::default(),
+            arrived: Condvar::new(),
+            places: Arc::new(Semaphore::new(size as usize)),
+            size,
+        }
+    }
+
+    /// Waits for a place, then for the answer.
+    pub async fn ask(&self, work: Work) -> Result<(), JournalError> {
+        let size = u32::try_from(work.bytes() >> 10).unwrap_or(u32::MAX).saturating_add(1).min(self.size);
+        let place = Arc::clone(&self.places).acquire_many_owned(size).await;
+        let (answer, answered) = oneshot::channel();
+        self.push(Request { work, answer, _place: place.map_err(|_| JournalError::Closed)? })?;
+        answered.await.unwrap_or(Err(JournalError::Closed))
+    }
+
+    fn push(&self, request: Request) -> Result<(), JournalError> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(JournalError::Closed);
+        }
+        waiting.requests.push(request);
+        drop(waiting);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Waits until there is something, or the queue is closed, or `patience` (if any) is at its end.
+    pub fn take(&self, patience: Option<Duration>) -> Taken {
+        let idle = |waiting: &mut Waiting| waiting.requests.is_empty() && !waiting.closed;
+        let waiting = self.lock();
+        let mut waiting = match patience {
+            None => self.arrived.wait_while(waiting, idle).unwrap_or_else(PoisonError::into_inner),
+            Some(patience) => {
+                let waited = self.arrived.wait_timeout_while(waiting, patience, idle);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+        };
+        match (waiting.requests.is_empty(), waiting.closed) {
+            (false, _) => Taken::Requests(std::mem::take(&mut waiting.requests)),
+            (true, false) => Taken::Nothing,
+            (true, true) => Taken::Closed,
+        }
+    }
+
+    /// Refuses everything from now on; what waits is still taken.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.places.close();
+        self.arrived.notify_all();
+    }
+
+    /// Refuses everything, also what waits. For a writer that is gone.
+    pub fn abandon(&self) {
+        self.close();
+        self.lock().requests.clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,250 @@
+//! The one thread that writes.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use super::checkpoint::{Checkpointer, Mode, checkpoint};
+use super::queue::{Queue, Request, Taken};
+use super::work::{Ends, Work};
+use super::{Options, file};
+use crate::JournalError;
+use crate::observer::{Commit, Observer, Stage};
+
+/// More than this is not put into one transaction, so that nobody waits for everything, in bytes.
+const GROUP: usize = 4 << 20;
+
+/// The log's length from which a checkpoint is due: 4 MB. Long, and opening after a crash reads it all; short, and
+/// the same pages are copied again and again.
+const CHECKPOINT_PAGES: usize = 1024;
+
+/// The log's length from which readers have to make way for a checkpoint (64 MB).
+const TOO_LONG_PAGES: i64 = 16 * 1024;
+
+/// How often to try again to wipe what was deleted, while a reader is in the way.
+const WIPE_AGAIN: Duration = Duration::from_millis(100);
+
+/// The way to the thread that writes.
+pub(super) struct Writer {
+    queue: Arc<Queue>,
+    /// Never changes; closes when the thread has let go of everything.
+    ended: watch::Receiver<()>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What the thread has.
+struct Desk {
+    file: Connection,
+    dir: PathBuf,
+    ends: Ends,
+    checkpointer: Checkpointer,
+    observer: Arc<dyn Observer>,
+    /// About how many pages the log has that are in no checkpoint.
+    log: usize,
+    /// Something was deleted that may still be in the log.
+    wipe: bool,
+}
+
+impl Writer {
+    /// Takes the directory, opens the file and starts the thread.
+    pub fn start(dir: &Path, options: Options) -> Result<Self, JournalError> {
+        let lock = file::take(dir)?;
+        let file = file::open_for_writing(dir, &options)?;
+        let checkpointer = Checkpointer::start(dir, Arc::clone(&options.observer))?;
+        let desk = Desk {
+            file,
+            dir: dir.into(),
+            ends: Ends::default(),
+            checkpointer,
+            observer: options.observer,
+            // What a crash left.
+            log: file::log_pages(dir),
+            wipe: false,
+        };
+        let queue = Arc::new(Queue::new(options.queue));
+        let (alive, ended) = watch::channel(());
+        let inbox = Arc::clone(&queue);
+        let thread = thread::Builder::new().name("journal-writer".into()).spawn(move || {
+            let _end = End { queue: Arc::clone(&inbox), lock, alive };
+            desk.work(&inbox);
+        });
+        let thread = thread.map_err(|error| JournalError::Storage(error.to_string()))?;
+        Ok(Self { queue, ended, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Has this done, and waits until it is durable.
+    pub async fn write(&self, work: Work) -> Result<(), JournalError> {
+        self.queue.ask(work).await
+    }
+
+    /// Has all that waits done, and waits until the file is closed and the directory free.
+    pub async fn close(&self) -> Result<(), JournalError> {
+        self.queue.close();
+        let mut ended = self.ended.clone();
+        while ended.changed().await.is_ok() {}
+        Ok(())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue.close();
+        let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // It panicked: then it has said so, and everybody who waited got an error.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Dropped when the thread ends, in whichever way: after the file is closed, nobody is left waiting, the directory is
+/// free, and then it is told (fields are dropped in this order).
+struct End {
+    queue: Arc<Queue>,
+    #[expect(dead_code, reason = "held, and let go of")]
+    lock: File,
+    #[expect(dead_code, reason = "held, and let go of")]
+    alive: watch::Sender<()>,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.queue.abandon();
+    }
+}
+
+impl Desk {
+    fn work(mut self, queue: &Queue) {
+        loop {
+            match queue.take(self.wipe.then_some(WIPE_AGAIN)) {
+                Taken::Requests(requests) => groups(requests, |group| self.commit(group)),
+                Taken::Nothing => {}
+                Taken::Closed => break,
+            }
+            self.tend_log();
+        }
+        if let Err(error) = checkpoint(&self.file, Mode::Truncate) {
+            tracing::warn!(%error, "the last checkpoint failed; the next start makes up for it");
+        }
+    }
+
+    fn commit(&mut self, group: Vec<Request>) {
+        let began = Instant::now();
+        let verdicts = match self.attempt(&group) {
+            Ok(verdicts) => verdicts,
+            Err(JournalError::Full) if group.len() > 1 => {
+                // One large call may be what there is no room for: the others need not fail with it.
+                return group.into_iter().for_each(|request| self.commit(vec![request]));
+            }
+            Err(error) => vec![Err(error); group.len()],
+        };
+        self.count(&group, &verdicts, began.elapsed());
+        let mut deleted = Vec::new();
+        for (request, verdict) in group.into_iter().zip(verdicts) {
+            if verdict.is_ok() && matches!(request.work, Work::Delete { .. }) {
+                deleted.push(request);
+            } else {
+                // Whoever asked may be gone.
+                let _ = request.answer.send(verdict);
+            }
+        }
+        if !deleted.is_empty() {
+            // Nobody else waits for the wiping.
+            self.wipe = true;
+            self.tend_log();
+            deleted.into_iter().for_each(|request| drop(request.answer.send(Ok(()))));
+        }
+        self.observer.reached(Stage::Answered);
+    }
+
+    /// All of the group in one transaction, or nothing of it.
+    fn attempt(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
+        let verdicts = self.transact(group);
+        verdicts.map_err(|error| {
+            self.ends.forget();
+            if !self.file.is_autocommit()
+                && let Err(error) = self.file.execute_batch("ROLLBACK")
+            {
+                tracing::error!(%error, "a transaction could not be taken back");
+            }
+            tracing::error!(%error, calls = group.len(), "a commit failed");
+            file::failure(&self.dir, &error)
+        })
+    }
+
+    fn transact(&mut self, group: &[Request]) -> rusqlite::Result<Vec<Result<(), JournalError>>> {
+        self.file.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        self.observer.reached(Stage::Begun);
+        let perform = |request: &Request| request.work.perform(&self.file, &mut self.ends);
+        let verdicts = group.iter().map(perform).collect::<rusqlite::Result<_>>()?;
+        self.observer.reached(Stage::Written);
+        self.file.prepare_cached("COMMIT")?.execute([])?;
+        self.observer.reached(Stage::Durable);
+        Ok(verdicts)
+    }
+
+    fn count(&mut self, group: &[Request], verdicts: &[Result<(), JournalError>], took: Duration) {
+        let done =
+            || group.iter().zip(verdicts).filter(|(_, verdict)| verdict.is_ok()).map(|(request, _)| request);
+        let commit = Commit {
+            calls: done().count(),
+            entries: done().map(|request| request.work.entries()).sum(),
+            bytes: done().map(|request| request.work.bytes()).sum(),
+            took,
+        };
+        if commit.calls > 0 {
+            self.log += commit.calls + commit.bytes / file::PAGE;
+            self.observer.committed(&commit);
+        }
+    }
+
+    /// Sees to it that the log does not grow for ever; see `checkpoint.rs`.
+    fn tend_log(&mut self) {
+        let bulk_done = self.checkpointer.has_done();
+        if bulk_done || self.wipe {
+            let mode = if self.wipe { Mode::Truncate } else { Mode::Passive };
+            self.finish_checkpoint(mode);
+        } else if self.log >= CHECKPOINT_PAGES {
+            self.checkpointer.ring();
+        }
+    }
+
+    fn finish_checkpoint(&mut self, mode: Mode) {
+        let rest = checkpoint(&self.file, mode);
+        match rest {
+            Ok(rest) if rest.log > TOO_LONG_PAGES && rest.left > 0 && mode == Mode::Passive => {
+                self.finish_checkpoint(Mode::Truncate);
+            }
+            Ok(rest) => {
+                // A reader may have kept it from the end; half a log later the next attempt is due.
+                self.log = if rest.left > 0 { CHECKPOINT_PAGES / 2 } else { 0 };
+                self.wipe &= rest.busy || rest.left > 0;
+            }
+            Err(error) => {
+                self.log = CHECKPOINT_PAGES / 2;
+                tracing::warn!(%error, "a checkpoint failed");
+            }
+        }
+    }
+}
+
+/// Cuts what was waiting into groups of bounded size, each call whole.
+fn groups(requests: Vec<Request>, mut commit: impl FnMut(Vec<Request>)) {
+    let (mut group, mut size) = (Vec::new(), 0);
+    for request in requests {
+        size += request.work.bytes();
+        group.push(request);
+        if size >= GROUP {
+            commit(std::mem::take(&mut group));
+            size = 0;
+        }
+    }
+    if !group.is_empty() {
+        commit(group);
+    }
+}
