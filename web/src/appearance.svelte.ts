@@ -1,0 +1,61 @@
+/** Light or dark, and motion: what the system says, unless this person chose. */
+export type Theme = 'system' | 'light' | 'dark';
+
+const THEME = 'herringbone:theme';
+const MOTION = 'herringbone:motion';
+
+function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing still shows what was chosen, until the page is left.
+  }
+}
+
+const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-color-scheme: dark)');
+
+class Appearance {
+  theme = $state<Theme>((recall(THEME) as Theme | null) ?? 'system');
+  motion = $state(recall(MOTION) !== 'off');
+  #systemDark = $state(dark?.matches ?? false);
+
+  constructor() {
+    dark?.addEventListener('change', (event) => {
+      this.#systemDark = event.matches;
+      this.show();
+    });
+  }
+
+  get dark(): boolean {
+    return this.theme === 'system' ? this.#systemDark : this.theme === 'dark';
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    remember(THEME, theme);
+    this.show();
+  }
+
+  setMotion(on: boolean): void {
+    this.motion = on;
+    remember(MOTION, on ? 'on' : 'off');
+    this.show();
+  }
+
+  /** Puts the choice on the page; called once before the first screen is drawn. */
+  show(): void {
+    const root = document.documentElement;
+    root.dataset.theme = this.dark ? 'dark' : 'light';
+    root.dataset.motion = this.motion ? 'on' : 'off';
+  }
+}
+
+export const appearance = new Appearance();

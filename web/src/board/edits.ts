@@ -1,0 +1,99 @@
+import * as Y from 'yjs';
+import { freshId } from './ids';
+import type { BoardView, NoteView } from './model';
+import { inOrder, orderBetween } from './order';
+import { DEPTH_LIMIT } from './rules';
+
+/** Changes of the document, as plain Yjs. The caller opens the transaction. */
+
+export interface NewNote {
+  branch: string;
+  text: string;
+  parent?: string | null;
+}
+
+export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
+  const id = freshId('n');
+  const siblings = childrenOf(view, note.branch, note.parent ?? null);
+  const map = new Y.Map<unknown>();
+  map.set('text', new Y.Text(note.text));
+  map.set('branch', note.branch);
+  map.set('order', orderBetween(siblings.at(-1)?.order ?? null, null));
+  if (note.parent) map.set('parent', note.parent);
+  doc.getMap('notes').set(id, map);
+  return id;
+}
+
+export function childrenOf(view: BoardView, branch: string, parent: string | null): NoteView[] {
+  const notes = view.branches.find(({ id }) => id === branch)?.notes ?? [];
+  return notes.filter((note) => note.parent === parent).sort(inOrder);
+}
+
+/** The note and everything under it. */
+export function subtree(view: BoardView, id: string): NoteView[] {
+  const notes = view.branches.find((branch) => branch.id === view.notes.get(id)?.branch)?.notes ?? [];
+  const start = notes.findIndex((note) => note.id === id);
+  if (start < 0) return [];
+  const depth = notes[start]!.depth;
+  let end = start + 1;
+  while (end < notes.length && notes[end]!.depth > depth) end += 1;
+  return notes.slice(start, end);
+}
+
+export interface Move {
+  branch?: string;
+  parent?: string | null;
+  /** Sibling that it comes before; null or nothing: the last. */
+  before?: string | null;
+}
+
+/** False where it would be a circle or too deep; nothing is changed then. */
+export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, movable: (note: NoteView) => boolean): boolean {
+  const note = view.notes.get(id);
+  const map = doc.getMap('notes').get(id);
+  if (!note || !(map instanceof Y.Map)) return false;
+  const family = subtree(view, id);
+  const parent = move.parent === undefined ? (move.branch && move.branch !== note.branch ? null : note.parent) : move.parent;
+  const above = parent === null ? null : view.notes.get(parent);
+  if (parent !== null && !above) return false;
+  if (family.some((member) => member.id === parent)) return false;
+  const height = Math.max(0, ...family.map((member) => member.depth)) - note.depth;
+  if ((above ? above.depth + 1 : 0) + height >= DEPTH_LIMIT) return false;
+  const branch = above?.branch ?? move.branch ?? note.branch;
+  const siblings = childrenOf(view, branch, parent).filter((sibling) => sibling.id !== id);
+  const at = move.before ? siblings.findIndex((sibling) => sibling.id === move.before) : -1;
+  const index = at < 0 ? siblings.length : at;
+  put(map, 'order', orderBetween(siblings[index - 1]?.order ?? null, siblings[index]?.order ?? null));
+  put(map, 'branch', branch);
+  put(map, 'parent', parent);
+  if (branch !== note.branch)
+    for (const member of family.slice(1)) {
+      const below = doc.getMap('notes').get(member.id);
+      if (below instanceof Y.Map && movable(member)) put(below, 'branch', branch);
+    }
+  return true;
+}
+
+/** Sets a key only when it differs, so that nothing is written (and judged) for nothing. */
+export function put(map: Y.Map<unknown>, key: string, value: unknown): void {
+  if ((map.get(key) ?? null) !== (value ?? null)) map.set(key, value ?? null);
+}
+
+/** Makes `text` say `wanted` by one replacement between what both begin and end with. */
+export function rewrite(text: Y.Text, wanted: string): void {
+  const now = text.toString();
+  if (now === wanted) return;
+  const short = Math.min(now.length, wanted.length);
+  let start = 0;
+  while (start < short && now[start] === wanted[start]) start += 1;
+  if (start > 0 && isHigh(now, start - 1)) start -= 1;
+  let end = 0;
+  while (end < short - start && now[now.length - 1 - end] === wanted[wanted.length - 1 - end]) end += 1;
+  if (end > 0 && isLow(now, now.length - end)) end -= 1;
+  if (now.length - end > start) text.delete(start, now.length - end - start);
+  if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end));
+}
+
+// A letter outside the basic plane is two code units, which must not be parted.
+const isHigh = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xd800;
+const isLow = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;

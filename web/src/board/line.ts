@@ -1,0 +1,133 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { Acknowledgement } from './acknowledgement';
+
+export type Closed = 'denied' | 'removed' | 'gone' | 'busy' | 'restarting' | 'offline' | 'too-large' | 'malformed';
+
+const CLOSE_CODES: Record<number, Closed> = {
+  4400: 'malformed',
+  4401: 'denied',
+  4403: 'removed',
+  4404: 'gone',
+  4413: 'too-large',
+  4429: 'busy',
+  1012: 'restarting',
+};
+
+export interface LineEvents {
+  /** Anything that may change the status. */
+  changed: () => void;
+  /** The first full comparison with the server since the connection was made. */
+  synced: () => void;
+  refused: (code: string, sentence: string) => void;
+  closed: (why: Closed) => void;
+}
+
+export interface LineOptions {
+  url: string;
+  board: string;
+  token: string;
+  doc: Y.Doc;
+  WebSocket?: typeof WebSocket;
+}
+
+const SYNC = 0;
+const AUTH = 2;
+
+/**
+ * One document on one line to the server: y-websocket's provider, listened in on, so that it is known what the
+ * server has and what it refused.
+ */
+export class Line {
+  readonly provider: WebsocketProvider;
+  readonly acknowledgement = new Acknowledgement();
+  /** Connected, and both sides have told each other what they have. */
+  live = false;
+  #events: LineEvents;
+  #onUpdate: (update: Uint8Array, origin: unknown) => void;
+
+  constructor(
+    readonly options: LineOptions,
+    events: LineEvents,
+  ) {
+    this.#events = events;
+    const { doc } = options;
+    this.provider = new WebsocketProvider(options.url, options.board, doc, {
+      connect: false,
+      params: { token: options.token },
+      disableBc: true,
+      ...(options.WebSocket ? { WebSocketPolyfill: options.WebSocket } : {}),
+    });
+    this.#listen();
+    this.#onUpdate = (update, origin) => {
+      if (origin === this.provider) return;
+      this.acknowledgement.local(update);
+      events.changed();
+    };
+    doc.on('update', this.#onUpdate);
+    this.provider.on('status', ({ status }) => {
+      if (status !== 'connected') this.live = false;
+      events.changed();
+    });
+    this.provider.on('connection-close', (event) => {
+      this.live = false;
+      if (event) events.closed(CLOSE_CODES[event.code] ?? 'offline');
+      events.changed();
+    });
+  }
+
+  connect(): void {
+    this.provider.connect();
+  }
+
+  /** Stops listening and sending; the document itself stays readable. */
+  hangUp(): void {
+    this.options.doc.off('update', this.#onUpdate);
+    this.#events = { changed() {}, synced() {}, refused() {}, closed() {} };
+    this.live = false;
+    this.provider.destroy();
+    this.provider.awareness.destroy();
+  }
+
+  /** Asks the server for everything that is missing here, which also answers what it has. */
+  ask(): void {
+    const socket = this.provider.ws;
+    if (!this.live || !socket || socket.readyState !== socket.OPEN) return;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, SYNC);
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeVarUint8Array(encoder, Y.encodeStateVector(this.options.doc));
+    socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
+  }
+
+  #listen(): void {
+    const handlers = this.provider.messageHandlers;
+    const stock = handlers[SYNC];
+    handlers[SYNC] = (encoder, decoder, provider, emitSynced, type) => {
+      const peek = decoding.clone(decoder);
+      const step = decoding.readVarUint(peek);
+      const bytes = decoding.readVarUint8Array(peek);
+      stock?.(encoder, decoder, provider, emitSynced, type);
+      if (step === 0) this.acknowledgement.vector(bytes);
+      else if (step === 1) this.#compared(bytes);
+      else this.acknowledgement.arrived(bytes);
+      this.#events.changed();
+    };
+    handlers[AUTH] = (_encoder, decoder) => {
+      if (decoding.readVarUint(decoder) !== 0) return;
+      const reason = decoding.readVarString(decoder);
+      const colon = reason.indexOf(':');
+      const code = (colon < 0 ? reason : reason.slice(0, colon)).trim();
+      this.#events.refused(code, colon < 0 ? '' : reason.slice(colon + 1).trim());
+    };
+  }
+
+  #compared(answer: Uint8Array): void {
+    this.acknowledgement.compare(this.options.doc, answer);
+    const first = !this.live;
+    this.live = true;
+    if (first) this.#events.synced();
+  }
+}

@@ -1,0 +1,119 @@
+import * as Y from 'yjs';
+import { words } from './lenient';
+import type { TrayItem } from './model';
+
+export type Lost = Omit<TrayItem, 'id' | 'at' | 'reason'> & {
+  /** Smallest clock of what was not taken, to tell which came first; Infinity for pure removals. */
+  clock: number;
+};
+
+/** What the server has of a document, by Yjs ids. */
+export interface Known {
+  has(id: Id): boolean;
+  deleted(id: Id): boolean;
+  /** The first clock of a client that it does not have. */
+  clock(client: number): number;
+}
+
+interface Id {
+  client: number;
+  clock: number;
+}
+
+/**
+ * What of `mine` the server does not have: insertions beyond its clocks and deletions that it does not know.
+ * Compared by Yjs ids, not by values, so that what others changed meanwhile is never taken for mine. `fresh` is
+ * the server's present state, where there is one: it still has the text of what was removed here.
+ */
+export function lostChanges(mine: Y.Doc, server: Known, fresh?: Y.Doc): Lost[] {
+  const lost: Lost[] = [];
+  for (const [id, item] of mine.getMap('notes')._map) {
+    if (item.deleted) {
+      const there = fresh?.getMap('notes').get(id);
+      if (server.has(item.id) && !server.deleted(item.id) && there instanceof Y.Map)
+        lost.push({ ...read(id, there), kind: 'removed', clock: Infinity });
+      continue;
+    }
+    const note = valueOf(item);
+    if (!(note instanceof Y.Map)) continue;
+    if (!server.has(item.id)) {
+      lost.push({ ...read(id, note), kind: 'added', clock: item.id.clock });
+      continue;
+    }
+    const kinds = changesOf(note, server);
+    const clock = Math.min(...kinds.values());
+    if (kinds.has('text')) lost.push({ ...read(id, note), kind: 'edited', clock });
+    else if (kinds.has('branch') || kinds.has('parent') || kinds.has('order')) lost.push({ ...read(id, note), kind: 'moved', clock });
+    else if (kinds.size > 0) lost.push({ ...read(id, note), kind: 'changed', clock });
+  }
+  return [...lost, ...lostFields(mine, server)];
+}
+
+/** Texts of the facilitator's other fields: `note` says where they belong, as `root/id/key` or `board//key`. */
+function lostFields(mine: Y.Doc, server: Known): Lost[] {
+  const lost: Lost[] = [];
+  const look = (map: Y.Map<unknown>, path: string): void => {
+    for (const [key, clock] of changesOf(map, server)) {
+      const value = map.get(key);
+      const text = words(value);
+      if (text) lost.push({ kind: 'changed', note: `${path}/${key}`, text, branch: '', parent: null, clock });
+    }
+  };
+  look(mine.getMap('board'), 'board/');
+  for (const root of ['branches', 'projects'] as const)
+    for (const [id, map] of mine.getMap(root)) if (map instanceof Y.Map) look(map, `${root}/${id}`);
+  return lost;
+}
+
+function read(id: string, note: Y.Map<unknown>): Omit<Lost, 'kind' | 'clock'> {
+  return { note: id, text: words(note.get('text')), branch: words(note.get('branch')), parent: words(note.get('parent')) || null };
+}
+
+/** Keys whose value the server does not have, each with its smallest clock. */
+function changesOf(map: Y.Map<unknown>, server: Known): Map<string, number> {
+  const changed = new Map<string, number>();
+  const see = (key: string, clock: number): void => {
+    changed.set(key, Math.min(changed.get(key) ?? Infinity, clock));
+  };
+  for (const [key, item] of map._map) {
+    if (!server.has(item.id)) see(key, item.id.clock);
+    else if (item.deleted && !server.deleted(item.id)) see(key, Infinity);
+    const value = valueOf(item);
+    if (!(value instanceof Y.Text)) continue;
+    for (let piece = value._start; piece !== null; piece = piece.right) {
+      const end = { client: piece.id.client, clock: piece.id.clock + piece.length - 1 };
+      if (!piece.deleted && !server.has(end)) see(key, Math.max(piece.id.clock, server.clock(piece.id.client)));
+      else if (piece.deleted && server.has(piece.id) && !server.deleted(end)) see(key, Infinity);
+    }
+  }
+  return changed;
+}
+
+function valueOf(item: Y.Item): unknown {
+  if (item.deleted) return null;
+  const content = item.content.getContent();
+  return content[content.length - 1];
+}
+
+/** What a fresh copy of the server's document shows that the server has. */
+export class Copy implements Known {
+  #clocks: Map<number, number>;
+  #deleted: ReturnType<typeof Y.createDeleteSetFromStructStore>;
+
+  constructor(doc: Y.Doc) {
+    this.#clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
+    this.#deleted = Y.createDeleteSetFromStructStore(doc.store);
+  }
+
+  clock(client: number): number {
+    return this.#clocks.get(client) ?? 0;
+  }
+
+  has(id: Id): boolean {
+    return id.clock < this.clock(id.client);
+  }
+
+  deleted(id: Id): boolean {
+    return (this.#deleted.clients.get(id.client) ?? []).some(({ clock, len }) => id.clock >= clock && id.clock < clock + len);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Keep } from './tray';
+
+/**
+ * What one person's pages on this device remember of a board besides its content: the Yjs clients they wrote
+ * with (so that own causes are known as own before, or without, attribution), and the name of the present copy.
+ */
+export class Own {
+  #clients: Set<number>;
+
+  constructor(
+    private readonly keep: Keep,
+    private readonly owner: string,
+  ) {
+    this.#clients = new Set(this.#read('clients') as number[] | null);
+  }
+
+  has(client: number): boolean {
+    return this.#clients.has(client);
+  }
+
+  wrote(client: number): void {
+    if (this.#clients.has(client)) return;
+    const kept = (this.#read('clients') as number[] | null) ?? [];
+    this.#clients = new Set([...kept, ...this.#clients, client].slice(-100));
+    this.#save('clients', [...this.#clients]);
+  }
+
+  storeName(): string {
+    return `herringbone:${this.owner}:${(this.#read('copy') as number | null) ?? 1}`;
+  }
+
+  /** After a refusal the copy is left behind: another window may still have it open, so it cannot be reused. */
+  nextStore(): void {
+    this.#save('copy', ((this.#read('copy') as number | null) ?? 1) + 1);
+  }
+
+  #read(what: string): unknown {
+    try {
+      return JSON.parse(this.keep.getItem(`herringbone:${what}:${this.owner}`) ?? 'null');
+    } catch {
+      return null;
+    }
+  }
+
+  #save(what: string, value: unknown): void {
+    try {
+      this.keep.setItem(`herringbone:${what}:${this.owner}`, JSON.stringify(value));
+    } catch {
+      // Known until the page is left.
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import * as Y from 'yjs';
+import { dress } from './departments';
+import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
+import { inOrder } from './order';
+import { ROOTS, type Root } from './schema';
+import { many, one, oneOf, plain, record, words } from './lenient';
+import { hang } from './tree';
+
+export const EMPTY_SESSION: SessionView = {
+  locked: false,
+  permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' },
+  activity: null,
+  agenda: [],
+  timer: null,
+  vote: null,
+  rating: null,
+  finished: false,
+  summon: null,
+  hidden: 0,
+  authors: 'shown',
+  title: '',
+  language: 'en',
+};
+
+export interface Whose {
+  /** This person's id, where the page belongs to a participant. */
+  participant: string | null;
+  /** Was this note written by one of this device's Yjs clients? */
+  writtenHere: (note: string, client: number) => boolean;
+}
+
+/**
+ * Reads a document into a `BoardView`, leniently: what does not fit is left out or read as its default, and
+ * never blanks the rest. Only notes that changed are read again; an unchanged one stays the same object.
+ */
+export class Picture {
+  #raw = new Map<string, NoteView>();
+  #dirty: Set<string> | 'all' = 'all';
+  #stop: () => void;
+
+  constructor(
+    readonly doc: Y.Doc,
+    private readonly whose: Whose,
+    changed: () => void,
+  ) {
+    const stops = (Object.keys(ROOTS) as Root[]).map((root) => {
+      const map = doc.getMap(root);
+      const seen = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {
+        if (root === 'notes' || root === 'attribution' || root === 'priorities' || root === 'merges') this.#mark(events);
+        changed();
+      };
+      map.observeDeep(seen);
+      return () => map.unobserveDeep(seen);
+    });
+    this.#stop = () => stops.forEach((stop) => stop());
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  read(before: BoardView | null, here: PresenceView[], loaded: boolean): BoardView {
+    this.#readNotes();
+    const session = this.#session();
+    const board = this.doc.getMap('board');
+    const branches = entries(this.doc, 'branches').map(([id, map]): BranchView => ({
+      id,
+      title: words(map.get('title')),
+      question: words(map.get('question')),
+      order: words(map.get('order')),
+      notes: [],
+    }));
+    branches.sort(inOrder);
+    const notes = hang(branches, this.#raw, before?.notes ?? null);
+    return {
+      title: words(board.get('title')) || session.title,
+      effect: words(board.get('effect')),
+      language: session.language,
+      goals: { workshop: words(board.get('goal_workshop')), organisation: words(board.get('goal_organisation')) },
+      branches,
+      notes,
+      people: this.#people(),
+      departments: dress(this.#departments()),
+      session,
+      projects: this.#projects(),
+      here,
+      loaded,
+    };
+  }
+
+  #mark(events: Y.YEvent<Y.AbstractType<unknown>>[]): void {
+    if (this.#dirty === 'all') return;
+    for (const event of events) {
+      const [id] = event.path;
+      if (id !== undefined) this.#dirty.add(String(id));
+      else for (const key of (event as Y.YMapEvent<unknown>).keysChanged) this.#dirty.add(key);
+    }
+  }
+
+  #readNotes(): void {
+    const root = this.doc.getMap('notes');
+    const dirty = this.#dirty === 'all' ? root.keys() : this.#dirty;
+    for (const id of dirty) {
+      const note = this.#note(id, root);
+      if (note) this.#raw.set(id, note);
+      else this.#raw.delete(id);
+    }
+    this.#dirty = new Set();
+  }
+
+  #note(id: string, root: Y.Map<unknown>): NoteView | null {
+    const map = root.get(id);
+    if (!(map instanceof Y.Map)) return null;
+    const about = record(this.doc.getMap('attribution').get(id));
+    const author = one(about?.author);
+    const client = map._item?.id.client ?? 0;
+    return {
+      id,
+      branch: words(map.get('branch')),
+      order: words(map.get('order')),
+      parent: one(map.get('parent')),
+      text: words(map.get('text')),
+      department: one(about?.department),
+      author,
+      mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client),
+      evidence: oneOf(map.get('evidence'), ['fact', 'assumption']),
+      figure: one(map.get('figure')),
+      reference: one(map.get('reference')),
+      list: oneOf(map.get('list'), ['results', 'quality', 'goals']),
+      owner: one(map.get('owner')),
+      priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
+      mergedInto: one(this.doc.getMap('merges').get(id)),
+      depth: 0,
+    };
+  }
+
+  #session(): SessionView {
+    const map = this.doc.getMap('session');
+    const session = { ...EMPTY_SESSION } as Record<string, unknown>;
+    for (const key of Object.keys(EMPTY_SESSION)) {
+      const value = map.get(key);
+      if (value !== undefined && value !== null) session[key] = plain(value);
+    }
+    session.permissions = { ...EMPTY_SESSION.permissions, ...record(session.permissions) };
+    session.agenda = many(session.agenda).map((meeting) => {
+      const { title, activities } = record(meeting) ?? {};
+      return { title: words(title), activities: many(activities).filter(record) };
+    });
+    return session as unknown as SessionView;
+  }
+
+  #people(): Map<string, PersonView> {
+    const people = new Map<string, PersonView>();
+    for (const [id, value] of this.doc.getMap('people')) {
+      const person = record(value);
+      if (person) people.set(id, { id, name: words(person.name), department: one(person.department) });
+    }
+    return people;
+  }
+
+  #departments(): { id: string; name: string }[] {
+    return [...this.doc.getMap('departments')]
+      .map(([id, value]) => ({ id, name: words(record(value)?.name) || id, order: words(record(value)?.order) }))
+      .sort(inOrder);
+  }
+
+  #projects(): ProjectView[] {
+    const decisions = this.doc.getMap('approvals');
+    const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView & { order: string } => ({
+      id,
+      order: words(map.get('order')),
+      title: words(map.get('title')),
+      horizon: oneOf(map.get('horizon'), ['this-year', 'next-years', '3-5-years']) ?? 'this-year',
+      owner: one(map.get('owner')),
+      sponsor: words(map.get('sponsor')),
+      budget: words(map.get('budget')),
+      duration: words(map.get('duration')),
+      measure: words(map.get('measure')),
+      status: oneOf(map.get('status'), ['planned', 'running', 'done', 'stopped']) ?? 'planned',
+      affects: words(map.get('affects')),
+      value: words(map.get('value')),
+      helps: words(map.get('helps')),
+      strategy: words(map.get('strategy')),
+      notes: items(map.get('notes')),
+      competences: items(map.get('competences')),
+      tools: items(map.get('tools')),
+      methods: items(map.get('methods')),
+      approvers: items(map.get('approvals')),
+      approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
+    }));
+    return projects.sort(inOrder);
+  }
+}
+
+function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {
+  return [...doc.getMap(root)].filter((entry): entry is [string, Y.Map<unknown>] => entry[1] instanceof Y.Map);
+}
+
+/** A nested map `item → order`, as a list. */
+function items(value: unknown): string[] {
+  if (!(value instanceof Y.Map)) return [];
+  return [...value].map(([id, order]) => ({ id, order: words(order) })).sort(inOrder).map(({ id }) => id);
+}

@@ -1,0 +1,15 @@
+import type { TimerView } from '../board/model';
+
+/** Milliseconds left; below zero when the time is over. */
+export function remaining(timer: TimerView, now: number): number {
+  if (!timer.running) return timer.remaining_ms ?? 0;
+  return timer.ends_at === null ? 0 : timer.ends_at - now;
+}
+
+/** `4:07`, `1:02:00`. Counting down, a second is shown until it is over; counting up, once it is. */
+export function clockText(ms: number): string {
+  const seconds = ms >= 0 ? Math.ceil(ms / 1000) : Math.floor(-ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
