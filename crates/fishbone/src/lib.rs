@@ -15,8 +15,11 @@ mod card;
 mod drawing;
 mod fish;
 mod layout;
+mod measured;
 mod pack;
+mod plan;
 mod shapes;
+mod strand;
 mod text;
 
 pub use drawing::{Block, BoneShape, Card, Drawing, Head, Line, Point, Rect, Side, Weight};
@@ -28,4 +31,17 @@ pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
 #[must_use]
 pub fn layout(fish: &Fish, options: &Options) -> Drawing {
     layout::layout(fish, options)
+}
+
+/// Sets a text in lines within `width`, with its upper left corner at 0, 0, as the drawing's own texts are set.
+/// For what stands beside a fish on paper: titles, lists, tables.
+#[must_use]
+pub fn set(text: &str, size: f64, leading: f64, weight: Weight, width: f64) -> Block {
+    text::set(text, text::Type::new(size, leading, weight), width, usize::MAX)
+}
+
+/// How wide a text is on one line, in the same widths that lines are broken by.
+#[must_use]
+pub fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+    text::width(text, text::Type::new(size, size, weight))
 }

@@ -36,30 +36,15 @@ pub(crate) fn head(body: Rect, nose: f64) -> Vec<Point> {
     let middle = body.y + body.height / 2.0;
     let tip = Point { x: body.right() + nose, y: middle };
     let round = 18.0_f64.min(body.height / 4.0);
-    let shoulder = body.x + body.width * 0.62;
+    let shoulder = (body.right() - 60.0).max(body.x + body.width * 0.5);
     let at = |x: f64, y: f64| Point { x, y };
-    let mut upper = vec![at(body.x, body.y + round)];
-    curve(
-        &mut upper,
-        at(body.x, body.y + round),
-        at(body.x + 1.0, body.y + round * 0.3),
-        at(body.x + round * 0.4, body.y),
-        at(body.x + round, body.y),
-    );
-    curve(
-        &mut upper,
-        at(body.x + round, body.y),
-        at(shoulder, body.y),
-        at(body.right() - body.width * 0.04, body.y),
-        at(body.right() + nose * 0.22, body.y + body.height * 0.19),
-    );
-    curve(
-        &mut upper,
-        at(body.right() + nose * 0.22, body.y + body.height * 0.19),
-        at(body.right() + nose * 0.72, body.y + body.height * 0.32),
-        at(tip.x, middle - body.height * 0.1),
-        tip,
-    );
+    let gill = at(body.x, body.y + round);
+    let brow = at(body.x + round, body.y);
+    let mut upper = vec![gill];
+    curve(&mut upper, gill, at(body.x + 1.0, body.y + round * 0.3), at(body.x + round * 0.4, body.y), brow);
+    upper.push(at(shoulder, body.y));
+    let cheek = at(body.right() + nose * 0.55, body.y);
+    curve(&mut upper, at(shoulder, body.y), cheek, at(tip.x, middle - body.height * 0.26), tip);
     let lower: Vec<Point> =
         upper.iter().rev().skip(1).map(|point| at(point.x, 2.0 * middle - point.y)).collect();
     upper.extend(lower);

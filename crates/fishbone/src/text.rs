@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn lines_end_between_words() {
-        check("Konsultanci nie znają nowej oferty", 150.0, 9, &["Konsultanci nie", "znają nowej oferty"]);
+        check("Konsultanci nie znają nowej oferty", 141.0, 9, &["Konsultanci nie", "znają nowej oferty"]);
         check("  spaces   at the ends  ", 400.0, 9, &["spaces   at the ends"]);
         check("", 100.0, 9, &[]);
         check(" \n ", 100.0, 9, &[]);
@@ -315,7 +315,7 @@ mod tests {
             "Konsultanci nie znają nowej oferty w dniu jej startu",
             180.0,
             1,
-            &["Konsultanci nie znają n…"],
+            &["Konsultanci nie znają no…"],
         );
         check("short", 180.0, 1, &["short"]);
         check("two\nlines", 180.0, 1, &["two…"]);
