@@ -1,8 +1,14 @@
 //! Meetings, their activities, and what an activity does to the board.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::Millis;
+use super::{
+    AddRight, Content, Permissions, Right, State, Timer,
+    decide::{Verdict, ensure, refuse},
+};
+use crate::{BranchId, Code, Millis, NoteId};
 
 /// What kind of work an activity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,28 +69,165 @@ pub struct Meeting {
     pub activities: Vec<Activity>,
 }
 
+/// The longest an activity may be planned for, in minutes.
+const LONGEST: u32 = 24 * 60;
+/// How many meetings, and how many activities in all, an agenda may have.
+const MEETINGS: usize = 24;
+const ACTIVITIES: usize = 200;
+
+impl Kind {
+    /// Whether the board is locked while such an activity runs.
+    pub fn locks(self) -> bool {
+        use Kind::*;
+        matches!(self, Welcome | Understand | Break | Vote | Prioritise | Close)
+    }
+
+    /// What participants may do in such an activity; nothing is changed by those that lock.
+    pub fn permissions(self) -> Option<Permissions> {
+        match self {
+            Kind::Collect | Kind::Plan => Some(Permissions::default()),
+            Kind::Discuss => Some(Permissions { move_: Right::Any, ..Permissions::default() }),
+            Kind::Silent => Some(Permissions { add: AddRight::None, ..Permissions::default() }),
+            _ => None,
+        }
+    }
+}
+
 /// Reads a list of meetings, or a plain list of activities as one meeting.
 pub(super) fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Item {
-        Activity(Activity),
-        Meeting(Meeting),
+    enum Agenda {
+        Plain(Vec<Activity>),
+        Meetings(Vec<Meeting>),
     }
-    let mut meetings: Vec<Meeting> = vec![];
-    let mut in_plain_list = false;
-    for item in Vec::<Item>::deserialize(input)? {
-        match item {
-            Item::Meeting(meeting) => meetings.push(meeting),
-            Item::Activity(activity) => match meetings.last_mut().filter(|_| in_plain_list) {
-                Some(last) => {
-                    last.activities.push(activity);
-                    continue;
-                }
-                None => meetings.push(Meeting { activities: vec![activity], ..Meeting::default() }),
-            },
+    Ok(match Agenda::deserialize(input)? {
+        Agenda::Plain(activities) if activities.is_empty() => vec![],
+        Agenda::Plain(activities) => vec![Meeting { activities, ..Meeting::default() }],
+        Agenda::Meetings(meetings) => meetings,
+    })
+}
+
+/// The agenda with an id for every activity that came without: `a1`, `a2` …, none twice.
+pub(super) fn filled(agenda: &[Meeting]) -> Vec<Meeting> {
+    let mut agenda = agenda.to_vec();
+    let taken: BTreeSet<String> =
+        agenda.iter().flat_map(|m| &m.activities).map(|a| a.id.clone()).filter(|id| !id.is_empty()).collect();
+    let mut free = (1u64..).map(|n| format!("a{n}")).filter(|id| !taken.contains(id));
+    for activity in agenda.iter_mut().flat_map(|m| &mut m.activities) {
+        if activity.id.is_empty() {
+            activity.id = free.next().unwrap_or_default();
         }
-        in_plain_list = meetings.last().is_some_and(|m| m.title.is_empty() && m.activities.len() == 1);
     }
-    Ok(meetings)
+    agenda
+}
+
+pub(super) fn decide_set(state: &State, agenda: &[Meeting]) -> Verdict {
+    let activities = || agenda.iter().flat_map(|m| &m.activities);
+    let few = agenda.len() <= MEETINGS && activities().count() <= ACTIVITIES;
+    ensure(few, Code::TooMany, "That is more than an agenda holds; leave some meetings or activities out")?;
+    for meeting in agenda {
+        state.field_fits(&meeting.title)?;
+    }
+    let mut seen = BTreeSet::new();
+    for activity in activities() {
+        state.field_fits(&activity.title)?;
+        state.field_fits(activity.prompt.as_deref().unwrap_or_default())?;
+        if !activity.id.is_empty() {
+            state.id_fits(&activity.id)?;
+            ensure(
+                seen.insert(&activity.id),
+                Code::Invalid,
+                "Two activities have the same id; leave the ids out and the server gives them",
+            )?;
+        }
+        decide_minutes(activity.minutes)?;
+    }
+    Ok(())
+}
+
+/// The running activity stays, if the new agenda still has it; otherwise none runs.
+pub(super) fn apply_set(state: &mut State, agenda: &[Meeting]) {
+    state.agenda = filled(agenda);
+    if state.activity.as_deref().is_some_and(|id| state.planned(id).is_none()) {
+        state.activity = None;
+        state.timer = None;
+    }
+}
+
+pub(super) fn decide_start(state: &State, id: &str, minutes: Option<u32>) -> Verdict {
+    decide_minutes(minutes.unwrap_or(0))?;
+    let Some(activity) = state.planned(id) else {
+        return refuse(Code::Unknown, "The agenda has no such activity; choose one that it lists");
+    };
+    if activity.kind.locks() { Ok(()) } else { state.no_ballot_open() }
+}
+
+pub(super) fn apply_start(state: &mut State, at: Millis, id: &str, minutes: Option<u32>) {
+    let Some(activity) = state.planned(id).cloned() else { return };
+    state.locked = activity.kind.locks();
+    state.permissions = activity.kind.permissions().unwrap_or(state.permissions);
+    let minutes = minutes.unwrap_or(activity.minutes);
+    state.timer = (minutes > 0).then(|| Timer::started(at, minutes));
+    state.activity = Some(activity.id);
+    state.done.clear();
+}
+
+pub(super) fn decide_next(state: &State) -> Verdict {
+    match state.next() {
+        Some(next) => decide_start(state, &next.id, None),
+        None => {
+            refuse(Code::NotNow, "That was the last activity of the agenda; add one, or finish the workshop")
+        }
+    }
+}
+
+pub(super) fn apply_next(state: &mut State, at: Millis) {
+    if let Some(id) = state.next().map(|next| next.id.clone()) {
+        apply_start(state, at, &id, None);
+    }
+}
+
+pub(super) fn decide_summon(
+    content: &dyn Content,
+    branch: Option<&BranchId>,
+    note: Option<&NoteId>,
+) -> Verdict {
+    ensure(
+        branch.is_none() || note.is_none(),
+        Code::Invalid,
+        "Everybody can look at one place only; name a bone or a cause",
+    )?;
+    if let Some(branch) = branch {
+        ensure(content.branches().contains(branch), Code::Unknown, "There is no such bone on this board")?;
+    }
+    if let Some(note) = note {
+        ensure(content.note(note).is_some(), Code::Unknown, "This cause is no longer on the board")?;
+    }
+    Ok(())
+}
+
+fn decide_minutes(minutes: u32) -> Verdict {
+    ensure(minutes <= LONGEST, Code::Invalid, "An activity takes a day at most; give it fewer minutes")
+}
+
+impl State {
+    /// An activity of the agenda.
+    pub fn planned(&self, id: &str) -> Option<&Activity> {
+        self.agenda.iter().flat_map(|m| &m.activities).find(|a| a.id == id)
+    }
+
+    /// What kind of activity runs now, if one does.
+    pub fn activity_kind(&self) -> Option<Kind> {
+        self.activity.as_deref().and_then(|id| self.planned(id)).map(|a| a.kind)
+    }
+
+    /// The activity after the running one, over the ends of meetings; the first, if none runs.
+    fn next(&self) -> Option<&Activity> {
+        let mut all = self.agenda.iter().flat_map(|m| &m.activities);
+        if let Some(running) = self.activity.as_deref() {
+            all.find(|a| a.id == running)?;
+        }
+        all.next()
+    }
 }

@@ -1,10 +1,16 @@
 //! What a command does.
 
-use super::{Command, Content, State, Write};
-use crate::{Actor, Millis};
+use serde_json::Map;
+
+use super::{
+    Command, Content, State, Summon, Write, agenda, binned, merging, people, projects, sealed, setup,
+};
+use crate::{Actor, Millis, ParticipantId, schema::root};
 
 /// Makes a command happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
 /// writes into the document. Deterministic: replaying a log gives the same state and the same writes.
+///
+/// The last writes are always the keys of the root `session` that came out different.
 pub fn apply(
     state: &mut State,
     content: &dyn Content,
@@ -13,6 +19,106 @@ pub fn apply(
     actor: &Actor,
     command: &Command,
 ) -> Vec<Write> {
-    let _ = (state, content, seq, at, actor, command);
-    vec![]
+    let before = if matches!(command, Command::Create(_)) { Map::new() } else { state.session() };
+    let mut writes = vec![];
+    change(state, content, seq, at, actor, command, &mut writes);
+    for (key, value) in state.session() {
+        if before.get(&key) != Some(&value) {
+            writes.push(Write::Put { root: root::SESSION, key, value });
+        }
+    }
+    writes
+}
+
+fn change(
+    state: &mut State,
+    content: &dyn Content,
+    seq: u64,
+    at: Millis,
+    actor: &Actor,
+    command: &Command,
+    writes: &mut Vec<Write>,
+) {
+    match command {
+        Command::Create(create) => setup::apply(state, seq, create, writes),
+        Command::Join(join) => people::apply_join(state, join, writes),
+        Command::Lock => state.locked = true,
+        Command::Unlock => state.locked = false,
+        Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),
+        Command::SetAgenda { agenda } => agenda::apply_set(state, agenda),
+        Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
+        Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
+        Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
+        Command::StartActivity { activity, minutes } => agenda::apply_start(state, at, activity, *minutes),
+        Command::NextActivity => agenda::apply_next(state, at),
+        Command::PauseTimer => state.timer = state.timer.map(|t| t.paused(at)),
+        Command::ResumeTimer => state.timer = state.timer.map(|t| t.resumed(at)),
+        Command::ExtendTimer { seconds } => state.timer = state.timer.map(|t| t.extended(at, *seconds)),
+        Command::OpenVote { dots, per_note } => state.open_vote(seq, *dots, *per_note),
+        Command::CloseVote => state.close_vote(),
+        Command::RevealVote => state.reveal_vote(),
+        Command::OpenRating { notes } => state.open_rating(seq, notes),
+        Command::CloseRating => state.close_rating(),
+        Command::RevealRating => state.reveal_rating(),
+        Command::SetPriority { note, priority } => {
+            projects::apply_priority(state, note, *priority, writes);
+        }
+        Command::RevealNotes { branch } => {
+            sealed::apply_reveal(state, content, seq, branch.as_ref(), writes);
+        }
+        Command::MergeNotes { into, notes } => merging::apply_merge(state, into, notes, writes),
+        Command::Unmerge { note } => merging::apply_unmerge(state, note, writes),
+        Command::Summon { branch, note } => {
+            let called = branch.is_some() || note.is_some();
+            state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
+        }
+        Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
+        Command::RemoveParticipant { participant } => people::apply_remove(state, participant, writes),
+        Command::Restore { note } => binned::apply_restore(state, content, note, writes),
+        Command::EmptyBin => state.bin.clear(),
+        Command::Finish => {
+            state.close_vote();
+            state.close_rating();
+            state.timer = None;
+            state.finished = true;
+        }
+        Command::Reopen => state.finished = false,
+        Command::Cast { .. }
+        | Command::Rate { .. }
+        | Command::SealNote { .. }
+        | Command::WithdrawNote { .. }
+        | Command::Done { .. }
+        | Command::Approve { .. } => {
+            if let Actor::Participant(person) = actor {
+                change_by(state, seq, at, person, command, writes);
+            }
+        }
+    }
+}
+
+/// A participant's command.
+fn change_by(
+    state: &mut State,
+    seq: u64,
+    at: Millis,
+    person: &ParticipantId,
+    command: &Command,
+    writes: &mut Vec<Write>,
+) {
+    match command {
+        Command::Cast { note, dots } => state.cast(person, note, *dots),
+        Command::Rate { note, importance, urgency } => state.rate(person, note, *importance, *urgency),
+        Command::SealNote { branch, text } => state.seal(seq, person, branch, text),
+        Command::WithdrawNote { note } => state.sealed.retain(|s| s.id != *note),
+        Command::Done { done: true } => {
+            state.done.insert(person.clone());
+        }
+        Command::Done { done: false } => {
+            state.done.remove(person);
+        }
+        Command::Approve { project, decision, comment } => {
+            projects::apply_approve(state, at, person, project, *decision, comment.as_deref(), writes);
+        }
+        _ => {}
+    }
 }

@@ -1,7 +1,12 @@
-//! Whether a command may happen.
+//! Whether a command may happen: first the role, then the end of the workshop, then the thing's own rules.
 
-use super::{Command, Content, State};
-use crate::{Actor, Millis, Refusal};
+use super::{
+    Command, Content, State, agenda, binned, merging, people, projects, rating, sealed, setup, timer, voting,
+};
+use crate::{Actor, Code, Millis, ParticipantId, Refusal};
+
+/// Allowed, or the refusal.
+pub(super) type Verdict = Result<(), Refusal>;
 
 /// Whether `actor` may give `command` to the board as it is.
 ///
@@ -12,8 +17,138 @@ pub fn decide(
     content: &dyn Content,
     actor: &Actor,
     command: &Command,
-    at: Millis,
+    _at: Millis,
 ) -> Result<(), Refusal> {
-    let _ = (state, content, actor, command, at);
-    Ok(())
+    role(state, actor, command)?;
+    if state.finished && !matches!(command, Command::Reopen) {
+        return refuse(
+            Code::Finished,
+            "This workshop is finished, so nothing changes any more; the facilitator can reopen it",
+        );
+    }
+    match command {
+        Command::Create(create) => setup::decide(state, create),
+        Command::Join(join) => people::decide_join(state, join),
+        Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::Unlock => state.no_ballot_open(),
+        Command::SetAgenda { agenda } => agenda::decide_set(state, agenda),
+        Command::SetDepartments { departments } => people::decide_departments(state, departments),
+        Command::SetCompetences { competences } => projects::decide_items(state, competences),
+        Command::StartActivity { activity, minutes } => agenda::decide_start(state, activity, *minutes),
+        Command::NextActivity => agenda::decide_next(state),
+        Command::PauseTimer | Command::ResumeTimer => timer::decide(state),
+        Command::ExtendTimer { seconds } => timer::decide_extend(state, *seconds),
+        Command::OpenVote { dots, per_note } => voting::decide_open(state, *dots, *per_note),
+        Command::CloseVote => voting::decide_close(state),
+        Command::RevealVote => voting::decide_reveal(state),
+        Command::OpenRating { notes } => rating::decide_open(state, content, notes),
+        Command::CloseRating => rating::decide_close(state),
+        Command::RevealRating => rating::decide_reveal(state),
+        Command::SetPriority { note, .. } => merging::standing(state, content, note),
+        Command::RevealNotes { branch } => sealed::decide_reveal(state, content, branch.as_ref()),
+        Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
+        Command::Unmerge { note } => merging::decide_unmerge(state, note),
+        Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
+        Command::CreateProject(project) => projects::decide_create(state, content, project),
+        Command::RemoveParticipant { participant } => people::decide_remove(state, participant),
+        Command::Restore { note } => binned::decide_restore(state, content, note),
+        Command::EmptyBin | Command::Finish | Command::Reopen => Ok(()),
+        Command::Cast { note, dots } => voting::decide_cast(state, content, person(actor)?, note, *dots),
+        Command::Rate { note, importance, urgency } => {
+            rating::decide_rate(state, note, *importance, *urgency)
+        }
+        Command::SealNote { branch, text } => sealed::decide_seal(state, content, branch, text),
+        Command::WithdrawNote { note } => sealed::decide_withdraw(state, person(actor)?, note),
+        Command::Done { .. } => Ok(()),
+        Command::Approve { project, comment, .. } => {
+            projects::decide_approve(state, content, person(actor)?, project, comment.as_deref())
+        }
+    }
+}
+
+/// Whether the actor's role includes the command at all.
+fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
+    match actor {
+        Actor::Server if command.is_internal() => Ok(()),
+        _ if command.is_internal() => {
+            refuse(Code::NotAllowed, "Boards are made and people admitted through their own addresses")
+        }
+        Actor::Projector => refuse(
+            Code::ReadOnly,
+            "The projector only shows the board; use the facilitator's link to lead it",
+        ),
+        Actor::Participant(id) if state.people.get(id).is_none_or(|p| p.removed) => refuse(
+            Code::NotAllowed,
+            "This place on the board was taken back; join again with the code to go on",
+        ),
+        Actor::Participant(_) if command.is_participants() => Ok(()),
+        Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
+        Actor::Facilitator if command.is_participants() => refuse(
+            Code::NotAllowed,
+            "This is for participants; to take part yourself, join with the code in another window",
+        ),
+        Actor::Facilitator => Ok(()),
+        Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),
+    }
+}
+
+/// The person behind a participant's command.
+fn person(actor: &Actor) -> Result<&ParticipantId, Refusal> {
+    match actor {
+        Actor::Participant(id) => Ok(id),
+        _ => Err(Refusal::new(Code::NotAllowed, "This is for participants")),
+    }
+}
+
+/// A refusal as a verdict.
+pub(super) fn refuse(code: Code, sentence: &'static str) -> Verdict {
+    Err(Refusal::new(code, sentence))
+}
+
+/// Allowed if `fits`, refused otherwise.
+pub(super) fn ensure(fits: bool, code: Code, sentence: &'static str) -> Verdict {
+    if fits { Ok(()) } else { refuse(code, sentence) }
+}
+
+/// Length as the browser counts it: UTF-16 code units.
+pub(super) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+impl State {
+    /// Content may change now.
+    pub(super) fn not_locked(&self) -> Verdict {
+        ensure(!self.locked, Code::Locked, "The board is locked now; unlock it to change what is on it")
+    }
+
+    /// Nothing may change under a ballot.
+    pub(super) fn no_ballot_open(&self) -> Verdict {
+        let vote = self.vote.as_ref().is_some_and(|v| v.open);
+        let rating = self.rating.as_ref().is_some_and(|r| r.open);
+        ensure(
+            !vote,
+            Code::NotNow,
+            "The vote is still open, so nothing may change under it; close it first",
+        )?;
+        ensure(
+            !rating,
+            Code::NotNow,
+            "The rating is still open, so nothing may change under it; close it first",
+        )
+    }
+
+    /// A text that people read, within its limit.
+    pub(super) fn field_fits(&self, text: &str) -> Verdict {
+        ensure(
+            units(text) <= self.limits.field_text as usize,
+            Code::TooLong,
+            "One of the texts is longer than fits; shorten it and send it again",
+        )
+    }
+
+    /// An id made by others, within its limit and not blank.
+    pub(super) fn id_fits(&self, id: &str) -> Verdict {
+        let fits = !id.trim().is_empty() && id.len() <= self.limits.key as usize;
+        ensure(fits, Code::Invalid, "An id is blank or too long; give it a short name")
+    }
 }

@@ -10,6 +10,7 @@
 mod agenda;
 mod apply;
 mod binned;
+mod carried;
 mod command;
 mod content;
 mod decide;
@@ -31,6 +32,7 @@ mod write;
 
 pub use agenda::{Activity, Kind, Meeting};
 pub use apply::apply;
+pub use carried::{CarriedNote, CarriedProject, Contents};
 pub use command::Command;
 pub use content::{Content, NoteContent, ProjectContent};
 pub use decide::decide;
@@ -40,7 +42,7 @@ pub use profile::{Competence, profile};
 pub use projects::{Approval, Decision, Horizon, NewProject, Priority};
 pub use rating::{DepartmentRating, NoteRating, RatedAxes, Rating, RatingTally, most_disputed, suggest};
 pub use sealed::Sealed;
-pub use setup::{Bone, CarriedNote, CarriedProject, Contents, Create, Goals};
+pub use setup::{Bone, Create, Goals};
 pub use state::{State, Summon};
 pub use timer::Timer;
 pub use voting::{NoteDots, Vote, VoteTally, ranking};

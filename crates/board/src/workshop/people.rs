@@ -1,8 +1,15 @@
 //! The people on a board and whose a note is.
 
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Actor, DepartmentId, ParticipantId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    Content, State, Write,
+    decide::{Verdict, ensure, units},
+};
+use crate::{Actor, Code, DepartmentId, NoteId, ParticipantId, schema::root};
 
 /// A department that is expected at the workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,4 +55,162 @@ pub struct Join {
     pub department: DepartmentId,
     /// SHA-256 of their token, in hex.
     pub token_hash: String,
+}
+
+/// The longest name, in UTF-16 code units.
+const NAME: usize = 80;
+/// The most departments on a board.
+const DEPARTMENTS: usize = 40;
+
+pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
+    ensure(
+        !join.name.trim().is_empty(),
+        Code::Invalid,
+        "The name is still empty; say what the others call you",
+    )?;
+    ensure(
+        units(&join.name) <= NAME,
+        Code::TooLong,
+        "The name is longer than 80 characters; a shorter one will do",
+    )?;
+    if state.departments.is_empty() {
+        let short = join.department.0.len() <= state.limits.key as usize;
+        ensure(short, Code::TooLong, "The department's name is too long; a shorter one will do")?;
+    } else {
+        ensure(
+            state.departments.iter().any(|d| d.id == join.department),
+            Code::Invalid,
+            "The workshop does not list this department; choose one that it lists",
+        )?;
+    }
+    ensure(
+        state.present() < state.limits.participants,
+        Code::TooMany,
+        "The board has as many people as it can take; ask the facilitator to make room",
+    )?;
+    let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
+    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")
+}
+
+pub(super) fn apply_join(state: &mut State, join: &Join, writes: &mut Vec<Write>) {
+    let person =
+        Person { name: join.name.trim().to_owned(), department: join.department.clone(), removed: false };
+    writes.push(shown(&join.participant, &person));
+    state.people.insert(join.participant.clone(), person);
+    state.tokens.insert(join.token_hash.clone(), Actor::Participant(join.participant.clone()));
+}
+
+pub(super) fn decide_remove(state: &State, id: &ParticipantId) -> Verdict {
+    ensure(state.people.contains_key(id), Code::Unknown, "Nobody on this board is meant by that")
+}
+
+/// The person is out at once; ballots still open forget them, what they wrote stays.
+pub(super) fn apply_remove(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
+    let Some(person) = state.people.get_mut(id) else { return };
+    person.removed = true;
+    writes.push(shown(id, person));
+    state.done.remove(id);
+    if let Some(vote) = state.vote.as_mut().filter(|v| v.open) {
+        vote.ballots.remove(id);
+    }
+    if let Some(rating) = state.rating.as_mut().filter(|r| r.open) {
+        rating.ballots.remove(id);
+    }
+}
+
+pub(super) fn decide_departments(state: &State, departments: &[Department]) -> Verdict {
+    ensure(
+        departments.len() <= DEPARTMENTS,
+        Code::TooMany,
+        "That is more than 40 departments; leave some out",
+    )?;
+    let mut seen = BTreeSet::new();
+    for department in departments {
+        state.id_fits(&department.id.0)?;
+        state.field_fits(&department.name)?;
+        ensure(
+            seen.insert(&department.id),
+            Code::Invalid,
+            "Two departments have the same id; give each its own",
+        )?;
+    }
+    let used = state.people.values().all(|p| p.removed || seen.contains(&p.department));
+    ensure(
+        used || departments.is_empty(),
+        Code::Invalid,
+        "Somebody on the board is from a department that is missing here; leave it on the list",
+    )
+}
+
+pub(super) fn apply_departments(state: &mut State, departments: &[Department], writes: &mut Vec<Write>) {
+    for old in state.departments.iter().filter(|old| departments.iter().all(|d| d.id != old.id)) {
+        writes.push(Write::Remove { root: root::DEPARTMENTS, key: old.id.0.clone() });
+    }
+    for (place, department) in departments.iter().enumerate() {
+        let value = json!({ "name": department.name, "place": place });
+        writes.push(Write::Put { root: root::DEPARTMENTS, key: department.id.0.clone(), value });
+    }
+    state.departments = departments.to_vec();
+}
+
+/// Writes every attribution anew. Of removed notes it is taken out, so that no name is left behind.
+pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: bool, writes: &mut Vec<Write>) {
+    if state.authors_hidden != shown {
+        return;
+    }
+    state.authors_hidden = !shown;
+    let owners: BTreeMap<&NoteId, &Owner> = state.owners.iter().collect();
+    for (note, owner) in owners.into_iter().filter(|(_, o)| matches!(o.actor, Actor::Participant(_))) {
+        let (root, key) = (root::ATTRIBUTION, note.0.clone());
+        writes.push(if content.note(note).is_some() {
+            Write::Put { root, key, value: state.attribution(owner) }
+        } else {
+            Write::Remove { root, key }
+        });
+    }
+}
+
+/// A person as everybody sees them. Removed ones stay, so that what they wrote keeps its name.
+pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
+    let mut value = json!({ "name": person.name, "department": person.department });
+    if person.removed {
+        value["removed"] = json!(true);
+    }
+    Write::Put { root: root::PEOPLE, key: id.0.clone(), value }
+}
+
+impl State {
+    /// How many people are on the board now.
+    pub fn present(&self) -> u32 {
+        self.people.values().filter(|p| !p.removed).count() as u32
+    }
+
+    /// Who holds the token with this hash (SHA-256 in hex); nobody, if they were removed.
+    pub fn actor(&self, token_sha256_hex: &str) -> Option<Actor> {
+        let actor = self.tokens.get(token_sha256_hex)?;
+        match actor {
+            Actor::Participant(id) if self.people.get(id).is_none_or(|p| p.removed) => None,
+            other => Some(other.clone()),
+        }
+    }
+
+    /// The value of a note's entry in the root map `attribution`: the department, and the author unless
+    /// the note is anonymous or names are hidden on this board.
+    pub fn attribution(&self, owner: &Owner) -> Value {
+        match &owner.actor {
+            Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => {
+                json!({ "department": owner.department, "author": id })
+            }
+            _ => json!({ "department": owner.department }),
+        }
+    }
+
+    /// Whose a note is that this actor adds now.
+    pub fn owner_for(&self, actor: &Actor) -> Owner {
+        let department = match actor {
+            Actor::Participant(id) => self.people.get(id).map(|p| p.department.clone()),
+            _ => None,
+        };
+        Owner { actor: actor.clone(), department, anonymous: false }
+    }
 }

@@ -1,9 +1,16 @@
 //! Priorities, projects and their approvals.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::{DepartmentId, Millis, NoteId, ParticipantId};
+use super::{
+    Content, State, Write,
+    decide::{Verdict, ensure, refuse, units},
+};
+use crate::{
+    Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
+    schema::{project as key, root},
+};
 
 /// Where a cause ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,5 +121,180 @@ fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         _ => Err(serde::de::Error::custom("a text is expected here")),
+    }
+}
+
+/// The most items in one list of a project.
+const ITEMS: usize = 50;
+/// The longest item, in UTF-16 code units.
+const ITEM: usize = 200;
+
+pub(super) fn apply_priority(
+    state: &mut State,
+    note: &NoteId,
+    priority: Option<Priority>,
+    writes: &mut Vec<Write>,
+) {
+    let (root, key) = (root::PRIORITIES, note.0.clone());
+    match priority {
+        Some(priority) => {
+            state.priorities.insert(note.clone(), priority);
+            writes.push(Write::Put { root, key, value: json!(priority) });
+        }
+        None => {
+            if state.priorities.remove(note).is_some() {
+                writes.push(Write::Remove { root, key });
+            }
+        }
+    }
+}
+
+/// A list of items people wrote fits.
+pub(super) fn decide_items(_state: &State, items: &[String]) -> Verdict {
+    ensure(items.len() <= ITEMS, Code::TooMany, "That is more than 50 entries in one list; leave some out")?;
+    ensure(
+        items.iter().all(|item| units(item) <= ITEM),
+        Code::TooLong,
+        "An entry of a list is longer than 200 characters; shorten it",
+    )
+}
+
+/// The items without blank ones and repetitions, in order.
+pub(super) fn tidy(items: &[String]) -> Vec<String> {
+    let mut tidy: Vec<String> = vec![];
+    for item in items.iter().map(|i| i.trim()).filter(|i| !i.is_empty()) {
+        if !tidy.iter().any(|t| t == item) {
+            tidy.push(item.to_owned());
+        }
+    }
+    tidy
+}
+
+/// A project comes from what was decided about the causes, so it can be made while they are locked.
+pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewProject) -> Verdict {
+    ensure(!project.title.trim().is_empty(), Code::Invalid, "The project has no title yet; give it one")?;
+    for (_, text) in project.texts() {
+        state.field_fits(text)?;
+    }
+    for items in [&project.competences, &project.tools, &project.methods] {
+        decide_items(state, items)?;
+    }
+    ensure(
+        project.notes.len() <= ITEMS && project.approvals.len() <= ITEMS,
+        Code::TooMany,
+        "That is more than 50 entries in one list; leave some out",
+    )?;
+    for note in &project.notes {
+        ensure(content.note(note).is_some(), Code::Unknown, "One of its causes is no longer on the board")?;
+    }
+    for department in project.approvals.iter().chain(&project.owner) {
+        let listed = state.departments.is_empty() || state.departments.iter().any(|d| d.id == *department);
+        ensure(
+            listed,
+            Code::Unknown,
+            "One of its departments is not on this board's list; choose one that it lists",
+        )?;
+    }
+    ensure(
+        content.projects().len() < state.limits.projects as usize,
+        Code::TooMany,
+        "The board has as many projects as it can take; remove one first",
+    )
+}
+
+pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject, writes: &mut Vec<Write>) {
+    let mut id = ProjectId(format!("p{seq}"));
+    // A client may have chosen this id for a project of its own.
+    for number in 2.. {
+        if content.project(&id).is_none() {
+            break;
+        }
+        id = ProjectId(format!("p{seq}-{number}"));
+    }
+    let mut fields: Vec<(String, String)> = vec![];
+    let mut field = |key: &str, value: &str| {
+        if !value.is_empty() {
+            fields.push((key.to_owned(), value.to_owned()));
+        }
+    };
+    for (key, text) in project.texts() {
+        field(key, text.trim());
+    }
+    field(key::HORIZON, project.horizon.as_str());
+    field(key::OWNER, project.owner.as_ref().map_or("", |d| &d.0));
+    field(key::STATUS, "planned");
+    let of = |ids: &mut dyn Iterator<Item = &String>| tidy(&ids.cloned().collect::<Vec<_>>());
+    // All lists, empty ones too: two people starting the same list at once would lose one of the two.
+    let lists = [
+        (key::NOTES, of(&mut project.notes.iter().map(|n| &n.0))),
+        (key::COMPETENCES, tidy(&project.competences)),
+        (key::TOOLS, tidy(&project.tools)),
+        (key::METHODS, tidy(&project.methods)),
+        (key::APPROVALS, of(&mut project.approvals.iter().map(|d| &d.0))),
+    ];
+    let lists = lists.into_iter().map(|(key, items)| (key.to_owned(), items)).collect();
+    writes.push(Write::Project { id, fields, lists });
+}
+
+pub(super) fn decide_approve(
+    state: &State,
+    content: &dyn Content,
+    person: &ParticipantId,
+    project: &ProjectId,
+    comment: Option<&str>,
+) -> Verdict {
+    let Some(project) = content.project(project) else {
+        return refuse(Code::Unknown, "This project is no longer on the board");
+    };
+    let own = state.people.get(person).map(|p| &p.department);
+    ensure(
+        own.is_some_and(|d| project.approvals.contains(d)),
+        Code::NotAllowed,
+        "Your department is not asked about this project; ask the facilitator to add it",
+    )?;
+    state.field_fits(comment.unwrap_or_default())
+}
+
+pub(super) fn apply_approve(
+    state: &mut State,
+    at: Millis,
+    person: &ParticipantId,
+    project: &ProjectId,
+    decision: Decision,
+    comment: Option<&str>,
+    writes: &mut Vec<Write>,
+) {
+    let Some(department) = state.people.get(person).map(|p| p.department.clone()) else { return };
+    let comment = comment.map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
+    let said = state.approvals.entry(project.clone()).or_default();
+    said.insert(department, Approval { decision, comment, by: person.clone(), at });
+    writes.push(Write::Put { root: root::APPROVALS, key: project.0.clone(), value: json!(said) });
+}
+
+impl Horizon {
+    /// Its name in the document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Horizon::ThisYear => "this-year",
+            Horizon::NextYears => "next-years",
+            Horizon::ThreeToFiveYears => "3-5-years",
+        }
+    }
+}
+
+impl NewProject {
+    /// Its free texts by key.
+    fn texts(&self) -> [(&'static str, &str); 9] {
+        [
+            (key::TITLE, &self.title),
+            (key::SPONSOR, &self.sponsor),
+            (key::BUDGET, &self.budget),
+            (key::DURATION, &self.duration),
+            (key::MEASURE, &self.measure),
+            (key::AFFECTS, &self.affects),
+            (key::VALUE, &self.value),
+            (key::HELPS, &self.helps),
+            (key::STRATEGY, &self.strategy),
+        ]
     }
 }

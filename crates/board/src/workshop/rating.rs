@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Priority;
-use crate::{DepartmentId, NoteId, ParticipantId};
+use super::{
+    Content, Person, Priority, State,
+    decide::{Verdict, ensure, refuse},
+    merging,
+};
+use crate::{Code, DepartmentId, NoteId, ParticipantId};
 
 /// One person's rating of one note, 1 to 5 on both axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +20,9 @@ pub struct RatedAxes {
     pub urgency: u8,
 }
 
-/// A rating of the notes on a short list.
+/// A rating of the notes on a short list. Reads from its form in the session too, which has no ballots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Rating {
     /// Its id.
     pub id: String,
@@ -29,6 +34,10 @@ pub struct Rating {
     pub ballots: BTreeMap<ParticipantId, BTreeMap<NoteId, RatedAxes>>,
     /// How many could rate, fixed when it was closed.
     pub eligible: Option<u32>,
+    /// How many rated at least one note, fixed when it was closed.
+    pub voted: Option<u32>,
+    /// How many rated every note, fixed when it was closed.
+    pub complete: Option<u32>,
     /// The result; there exactly when it was revealed.
     pub tally: Option<RatingTally>,
 }
@@ -45,7 +54,8 @@ pub struct NoteRating {
     /// Median urgency.
     #[serde(serialize_with = "short")]
     pub urgency: f64,
-    /// How far people are apart: the mean distance from the median, both axes together.
+    /// How far people are apart: the mean distance from the median, both axes together,
+    /// to three places.
     #[serde(serialize_with = "short")]
     pub disagreement: f64,
     /// How many people rated it.
@@ -72,10 +82,9 @@ pub struct DepartmentRating {
     pub ratings: u32,
 }
 
-/// Whole numbers without a fraction: 5 and not 5.0; others to three places.
+/// Whole numbers without a fraction: 5 and not 5.0.
 fn short<S: serde::Serializer>(number: &f64, out: S) -> Result<S::Ok, S::Error> {
-    let rounded = (number * 1000.0).round() / 1000.0;
-    if rounded.fract() == 0.0 { out.serialize_i64(rounded as i64) } else { out.serialize_f64(rounded) }
+    if number.fract() == 0.0 { out.serialize_i64(*number as i64) } else { out.serialize_f64(*number) }
 }
 
 /// Where a note's medians would put it: important from 3.5 on, urgent likewise.
@@ -97,4 +106,166 @@ pub fn most_disputed(tally: &RatingTally) -> Option<&NoteId> {
         }
     }
     most.map(|(note, _)| note)
+}
+
+/// The most notes on a short list.
+const MOST: usize = 100;
+
+pub(super) fn decide_open(state: &State, content: &dyn Content, notes: &[NoteId]) -> Verdict {
+    state.no_ballot_open()?;
+    ensure(!notes.is_empty(), Code::Invalid, "The short list is empty; choose the causes to be rated")?;
+    ensure(
+        notes.len() <= MOST,
+        Code::TooMany,
+        "That is too much to rate at once; choose at most 100 causes",
+    )?;
+    notes.iter().try_for_each(|note| merging::standing(state, content, note))
+}
+
+pub(super) fn decide_close(state: &State) -> Verdict {
+    let open = state.rating.as_ref().is_some_and(|r| r.open);
+    ensure(open, Code::NotNow, "No rating is open now, so there is nothing to close")
+}
+
+pub(super) fn decide_reveal(state: &State) -> Verdict {
+    match &state.rating {
+        None => refuse(Code::NotNow, "There was no rating yet; open one first"),
+        Some(rating) if rating.open => {
+            refuse(Code::NotNow, "People are still rating; close the rating, then show its result")
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+pub(super) fn decide_rate(state: &State, note: &NoteId, importance: u8, urgency: u8) -> Verdict {
+    let Some(rating) = state.rating.as_ref().filter(|r| r.open) else {
+        return refuse(Code::NotNow, "No rating is open now; what was rated stays as it was");
+    };
+    ensure(
+        rating.notes.contains(note),
+        Code::Unknown,
+        "This cause is not on the short list that is rated now",
+    )?;
+    let scale = 1..=5;
+    ensure(
+        scale.contains(&importance) && scale.contains(&urgency),
+        Code::Invalid,
+        "Both axes go from 1 to 5; choose a number on that scale",
+    )
+}
+
+impl Rating {
+    /// How many people rated at least one note.
+    pub(super) fn voted(&self) -> u32 {
+        self.voted.unwrap_or(self.ballots.len() as u32)
+    }
+
+    /// How many people rated every note.
+    pub(super) fn complete(&self) -> u32 {
+        let all = |ballot: &&BTreeMap<NoteId, RatedAxes>| ballot.len() == self.notes.len();
+        self.complete.unwrap_or(self.ballots.values().filter(all).count() as u32)
+    }
+
+    fn counted(&self, people: &BTreeMap<ParticipantId, Person>) -> RatingTally {
+        let mut tally = RatingTally::new();
+        for note in &self.notes {
+            let given: Vec<(Option<&DepartmentId>, RatedAxes)> = (self.ballots.iter())
+                .filter_map(|(person, ballot)| {
+                    let department = people.get(person).map(|p| &p.department).filter(|d| !d.0.is_empty());
+                    Some((department, *ballot.get(note)?))
+                })
+                .collect();
+            if let Some(result) = judged(&given) {
+                tally.insert(note.clone(), result);
+            }
+        }
+        tally
+    }
+}
+
+/// The result for one note from all that was given; nothing, if nothing was.
+fn judged(given: &[(Option<&DepartmentId>, RatedAxes)]) -> Option<NoteRating> {
+    let all: Vec<RatedAxes> = given.iter().map(|(_, axes)| *axes).collect();
+    let (importance, urgency) = medians(&all)?;
+    let apart = |some: &[RatedAxes]| {
+        let distance = |axes: &RatedAxes| {
+            (f64::from(axes.importance) - importance).abs() + (f64::from(axes.urgency) - urgency).abs()
+        };
+        let mean = some.iter().map(distance).sum::<f64>() / some.len() as f64;
+        (mean * 1000.0).round() / 1000.0
+    };
+    let mut departments: BTreeMap<DepartmentId, Vec<RatedAxes>> = BTreeMap::new();
+    for (department, axes) in given {
+        if let Some(department) = department {
+            departments.entry((*department).clone()).or_default().push(*axes);
+        }
+    }
+    let by_department = (departments.into_iter())
+        .filter_map(|(department, own)| {
+            let (importance, urgency) = medians(&own)?;
+            let ratings = own.len() as u32;
+            Some((department, DepartmentRating { importance, urgency, disagreement: apart(&own), ratings }))
+        })
+        .collect();
+    Some(NoteRating {
+        importance,
+        urgency,
+        disagreement: apart(&all),
+        ratings: all.len() as u32,
+        suggestion: Some(suggest(importance, urgency)),
+        by_department,
+    })
+}
+
+/// The medians of both axes.
+fn medians(given: &[RatedAxes]) -> Option<(f64, f64)> {
+    let importance = median(given.iter().map(|axes| axes.importance).collect())?;
+    let urgency = median(given.iter().map(|axes| axes.urgency).collect())?;
+    Some((importance, urgency))
+}
+
+/// The middle value; between two middle ones, half-way.
+fn median(mut values: Vec<u8>) -> Option<f64> {
+    values.sort_unstable();
+    let upper = *values.get(values.len() / 2)?;
+    let lower = values[(values.len() - 1) / 2];
+    Some((f64::from(lower) + f64::from(upper)) / 2.0)
+}
+
+impl State {
+    /// A new rating takes the place of the one before.
+    pub(super) fn open_rating(&mut self, seq: u64, notes: &[NoteId]) {
+        self.locked = true;
+        let mut list: Vec<NoteId> = vec![];
+        for note in notes {
+            if !list.contains(note) {
+                list.push(note.clone());
+            }
+        }
+        self.rating = Some(Rating { id: format!("r{seq}"), open: true, notes: list, ..Rating::default() });
+    }
+
+    pub(super) fn rate(&mut self, person: &ParticipantId, note: &NoteId, importance: u8, urgency: u8) {
+        if let Some(rating) = &mut self.rating {
+            let ballot = rating.ballots.entry(person.clone()).or_default();
+            ballot.insert(note.clone(), RatedAxes { importance, urgency });
+        }
+    }
+
+    /// Fixes who took part; the ratings stay as they are from now on.
+    pub(super) fn close_rating(&mut self) {
+        let present = self.present();
+        if let Some(rating) = self.rating.as_mut().filter(|r| r.open) {
+            rating.open = false;
+            rating.eligible = Some(present);
+            rating.voted = Some(rating.voted());
+            rating.complete = Some(rating.complete());
+        }
+    }
+
+    pub(super) fn reveal_rating(&mut self) {
+        if let Some(rating) = self.rating.as_mut().filter(|r| !r.open && r.tally.is_none()) {
+            rating.tally = Some(rating.counted(&self.people));
+        }
+    }
 }

@@ -1,8 +1,18 @@
 //! Sealed notes: written in silence, in nobody else's sight until all appear together.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use crate::{BranchId, ParticipantId};
+use super::{
+    Content, Owner, State, Write,
+    decide::{Verdict, ensure, refuse, units},
+    order,
+};
+use crate::{
+    Actor, BranchId, Code, NoteId, ParticipantId,
+    schema::{note, root},
+};
 
 /// A note that nobody but its author sees yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,4 +25,120 @@ pub struct Sealed {
     pub branch: BranchId,
     /// Secret: what it says.
     pub text: String,
+}
+
+pub(super) fn decide_seal(state: &State, content: &dyn Content, branch: &BranchId, text: &str) -> Verdict {
+    ensure(
+        !state.locked,
+        Code::Locked,
+        "The board is locked now; keep your cause and send it once it is unlocked",
+    )?;
+    ensure(content.branches().contains(branch), Code::Unknown, "There is no such bone on this board")?;
+    ensure(!text.trim().is_empty(), Code::Invalid, "The cause is still empty; write something first")?;
+    ensure(
+        units(text) <= state.limits.note_text as usize,
+        Code::TooLong,
+        "The cause is longer than fits on a card; shorten it, or make two of it",
+    )?;
+    ensure(room(state, content) > 0, Code::TooMany, "The board is full, so nothing more fits on it")
+}
+
+pub(super) fn decide_withdraw(state: &State, person: &ParticipantId, id: &str) -> Verdict {
+    state.not_locked()?;
+    match state.sealed.iter().find(|s| s.id == id) {
+        Some(sealed) if sealed.author == *person => Ok(()),
+        _ => refuse(Code::Unknown, "None of your hidden causes is this one; it may be on the board by now"),
+    }
+}
+
+pub(super) fn decide_reveal(state: &State, content: &dyn Content, branch: Option<&BranchId>) -> Verdict {
+    state.not_locked()?;
+    let branches = content.branches();
+    ensure(
+        branch.is_none_or(|b| branches.contains(b)),
+        Code::Unknown,
+        "There is no such bone on this board",
+    )?;
+    ensure(
+        state.sealed.is_empty() || !branches.is_empty(),
+        Code::NotNow,
+        "There is no bone to put the hidden causes on; add a bone first",
+    )?;
+    let fits = content.notes().len() + chosen(state, content, branch).len() <= state.limits.notes as usize;
+    ensure(fits, Code::TooMany, "Not all hidden causes fit on the board; remove or merge some causes first")
+}
+
+/// Puts the chosen notes on the board, sorted by bone and text, so that neither their order nor their ids
+/// tell who wrote when. The server writes them itself, so that no Yjs client id tells who wrote.
+pub(super) fn apply_reveal(
+    state: &mut State,
+    content: &dyn Content,
+    seq: u64,
+    branch: Option<&BranchId>,
+    writes: &mut Vec<Write>,
+) {
+    let mut revealed = chosen(state, content, branch);
+    revealed.sort_by(|a, b| (&a.1, &a.0.text, &a.0.author).cmp(&(&b.1, &b.0.text, &b.0.author)));
+    let mut last = last_orders(content);
+    let mut number = 0;
+    for (sealed, branch) in &revealed {
+        let id = loop {
+            number += 1;
+            let id = NoteId(format!("{seq}-{number}"));
+            if content.note(&id).is_none() && !state.owners.contains_key(&id) {
+                break id;
+            }
+        };
+        let order = order::after(last.get(branch).map(String::as_str));
+        last.insert(branch.clone(), order.clone());
+        let department = state.people.get(&sealed.author).map(|p| p.department.clone());
+        let owner = Owner { actor: Actor::Participant(sealed.author.clone()), department, anonymous: true };
+        let fields = vec![(note::BRANCH.to_owned(), branch.0.clone()), (note::ORDER.to_owned(), order)];
+        writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
+        let value = state.attribution(&owner);
+        writes.push(Write::Put { root: root::ATTRIBUTION, key: id.0.clone(), value });
+        state.owners.insert(id, owner);
+    }
+    let gone: BTreeSet<&str> = revealed.iter().map(|(sealed, _)| sealed.id.as_str()).collect();
+    state.sealed.retain(|s| !gone.contains(s.id.as_str()));
+}
+
+/// The sealed notes that a reveal is about, each with the bone it goes to. Those of a bone that is no
+/// longer there go to the first.
+fn chosen(state: &State, content: &dyn Content, only: Option<&BranchId>) -> Vec<(Sealed, BranchId)> {
+    let branches = content.branches();
+    let Some(first) = branches.first() else { return vec![] };
+    (state.sealed.iter())
+        .map(|s| (s.clone(), if branches.contains(&s.branch) { s.branch.clone() } else { first.clone() }))
+        .filter(|(_, branch)| only.is_none_or(|only| only == branch))
+        .collect()
+}
+
+/// The last order key of every bone.
+fn last_orders(content: &dyn Content) -> BTreeMap<BranchId, String> {
+    let mut last: BTreeMap<BranchId, String> = BTreeMap::new();
+    for note in content.notes().iter().filter_map(|id| content.note(id)) {
+        let order = last.entry(note.branch).or_default();
+        if note.order > *order {
+            *order = note.order;
+        }
+    }
+    last
+}
+
+/// How many more notes fit, sealed ones counted.
+fn room(state: &State, content: &dyn Content) -> usize {
+    (state.limits.notes as usize).saturating_sub(content.notes().len() + state.sealed.len())
+}
+
+impl State {
+    pub(super) fn seal(&mut self, seq: u64, person: &ParticipantId, branch: &BranchId, text: &str) {
+        let sealed = Sealed {
+            id: format!("s{seq}"),
+            author: person.clone(),
+            branch: branch.clone(),
+            text: text.to_owned(),
+        };
+        self.sealed.push(sealed);
+    }
 }

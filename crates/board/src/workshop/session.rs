@@ -1,34 +1,85 @@
-//! What everybody may see of the state.
+//! What people may see of the state: everybody the session, each person their own ballots.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Owner, State};
-use crate::{Actor, ParticipantId};
+use super::{Rating, State, Timer, Vote};
+use crate::ParticipantId;
 
 impl State {
-    /// Who holds the token with this hash (SHA-256 in hex); nobody, if they were removed.
-    pub fn actor(&self, token_sha256_hex: &str) -> Option<Actor> {
-        let actor = self.tokens.get(token_sha256_hex)?;
-        match actor {
-            Actor::Participant(id) if self.people.get(id).is_none_or(|p| p.removed) => None,
-            other => Some(other.clone()),
+    /// The root map `session` as it should be in the document, key by key. Holds no secret.
+    pub fn session(&self) -> Map<String, Value> {
+        let value = json!({
+            "title": self.title,
+            "language": self.language,
+            "locked": self.locked,
+            "permissions": self.permissions,
+            "activity": self.activity,
+            "agenda": self.agenda,
+            "timer": self.timer.as_ref().map(countdown),
+            "vote": self.vote.as_ref().map(|v| self.vote_shown(v)),
+            "rating": self.rating.as_ref().map(|r| self.rating_shown(r)),
+            "finished": self.finished,
+            "summon": self.summon,
+            "hidden": self.sealed.len(),
+            "authors": if self.authors_hidden { "hidden" } else { "shown" },
+            "done": self.done.len(),
+            "competences": self.competences,
+        });
+        match value {
+            Value::Object(session) => session,
+            _ => Map::new(),
         }
     }
 
-    /// The root map `session` as it should be in the document, key by key. Holds no secret.
-    pub fn session(&self) -> Map<String, Value> {
-        Map::new()
-    }
-
-    /// What one participant may know of their own ballots: for `GET …/ballot`, never for others.
+    /// What one participant may know of ballots: their own, and nobody else's.
     pub fn ballot(&self, participant: &ParticipantId) -> Value {
-        let _ = participant;
-        Value::Null
+        let vote = self.vote.as_ref().map(|vote| {
+            let dots = vote.ballots.get(participant).cloned().unwrap_or_default();
+            json!({ "id": vote.id, "open": vote.open, "dots": dots, "left": vote.left(participant) })
+        });
+        let rating = self.rating.as_ref().map(|rating| {
+            let ratings = rating.ballots.get(participant).cloned().unwrap_or_default();
+            json!({ "id": rating.id, "open": rating.open, "ratings": ratings })
+        });
+        let sealed: Vec<Value> = (self.sealed.iter().filter(|s| s.author == *participant))
+            .map(|s| json!({ "id": s.id, "branch": s.branch, "text": s.text }))
+            .collect();
+        json!({ "vote": vote, "rating": rating, "sealed": sealed, "done": self.done.contains(participant) })
     }
 
-    /// The value of a note's entry in the root map `attribution`.
-    pub fn attribution(&self, owner: &Owner) -> Value {
-        let _ = owner;
-        Value::Null
+    fn vote_shown(&self, vote: &Vote) -> Value {
+        let mut value = json!({
+            "id": vote.id,
+            "open": vote.open,
+            "revealed": vote.tally.is_some(),
+            "dots": vote.dots,
+            "per_note": vote.per_note,
+            "voted": vote.voted(),
+            "eligible": vote.eligible.unwrap_or_else(|| self.present()),
+        });
+        if let Some(tally) = &vote.tally {
+            value["tally"] = json!(tally);
+        }
+        value
     }
+
+    fn rating_shown(&self, rating: &Rating) -> Value {
+        let mut value = json!({
+            "id": rating.id,
+            "open": rating.open,
+            "revealed": rating.tally.is_some(),
+            "notes": rating.notes,
+            "voted": rating.voted(),
+            "complete": rating.complete(),
+            "eligible": rating.eligible.unwrap_or_else(|| self.present()),
+        });
+        if let Some(tally) = &rating.tally {
+            value["tally"] = json!(tally);
+        }
+        value
+    }
+}
+
+fn countdown(timer: &Timer) -> Value {
+    json!({ "running": timer.running, "ends_at": timer.ends_at, "remaining_ms": timer.remaining_ms })
 }

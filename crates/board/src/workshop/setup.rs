@@ -1,11 +1,16 @@
-//! Making a board: from a template, or from what an earlier one left.
+//! Making a board.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Department, Meeting, Person, Priority, RatingTally, VoteTally};
-use crate::{BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
+use super::{
+    Contents, Department, Meeting, State, Write, agenda, carried,
+    decide::{Verdict, ensure},
+    order, people, projects,
+    templates::LANGUAGES,
+};
+use crate::{Actor, BranchId, Code, schema::board};
 
 /// A bone of the fishbone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,52 +64,55 @@ pub struct Create {
     pub contents: Contents,
 }
 
-/// What a board brings along from an earlier one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Contents {
-    /// Its notes.
-    pub notes: Vec<CarriedNote>,
-    /// Its projects.
-    pub projects: Vec<CarriedProject>,
-    /// The people who wrote then. They have no token here, so they count as gone.
-    pub people: BTreeMap<ParticipantId, Person>,
-    /// Which note was merged into which.
-    pub merges: BTreeMap<NoteId, NoteId>,
-    /// The priorities that were set.
-    pub priorities: BTreeMap<NoteId, Priority>,
-    /// What the departments said about the projects.
-    pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
-    /// The result of its last vote.
-    pub vote: Option<VoteTally>,
-    /// The result of its last rating.
-    pub rating: Option<RatingTally>,
+pub(super) fn decide(state: &State, create: &Create) -> Verdict {
+    ensure(state.tokens.is_empty(), Code::NotNow, "This board is made already")?;
+    ensure(!create.title.trim().is_empty(), Code::Invalid, "The board has no title yet; give it one")?;
+    for text in [&create.title, &create.effect, &create.goals.workshop, &create.goals.organisation] {
+        state.field_fits(text)?;
+    }
+    ensure(
+        LANGUAGES.contains(&create.language.as_str()),
+        Code::Invalid,
+        "Boards speak English (en), Polish (pl) or Ukrainian (uk); choose one of these",
+    )?;
+    ensure(
+        create.branches.len() <= state.limits.branches as usize,
+        Code::TooMany,
+        "That is more bones than a board has room for; leave some out",
+    )?;
+    let mut bones = BTreeSet::new();
+    for bone in &create.branches {
+        state.id_fits(&bone.id.0)?;
+        state.field_fits(&bone.title)?;
+        state.field_fits(&bone.question)?;
+        ensure(bones.insert(&bone.id), Code::Invalid, "Two bones have the same id; give each its own")?;
+    }
+    people::decide_departments(state, &create.departments)?;
+    agenda::decide_set(state, &create.agenda)?;
+    projects::decide_items(state, &create.competences)?;
+    carried::decide(state, &create.contents, &bones)
 }
 
-/// A note that a board brings along.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CarriedNote {
-    /// Its id.
-    pub id: NoteId,
-    /// What it says.
-    pub text: String,
-    /// Its other fields, by key of `schema::note`.
-    pub fields: Vec<(String, String)>,
-    /// The department it is shown under.
-    pub department: Option<DepartmentId>,
-    /// Who wrote it, unless it is anonymous.
-    pub author: Option<ParticipantId>,
-}
-
-/// A project that a board brings along.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CarriedProject {
-    /// Its id.
-    pub id: ProjectId,
-    /// Its texts, by key of `schema::project`.
-    pub fields: Vec<(String, String)>,
-    /// Its lists, by key of `schema::project`.
-    pub lists: Vec<(String, Vec<String>)>,
+pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut Vec<Write>) {
+    state.title = create.title.trim().to_owned();
+    state.language.clone_from(&create.language);
+    state.join_code.clone_from(&create.join_code);
+    state.competences = projects::tidy(&create.competences);
+    state.agenda = agenda::filled(&create.agenda);
+    state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
+    state.tokens.insert(create.projector_hash.clone(), Actor::Projector);
+    for (key, value) in [
+        (board::TITLE, &state.title),
+        (board::EFFECT, &create.effect),
+        (board::GOAL_WORKSHOP, &create.goals.workshop),
+        (board::GOAL_ORGANISATION, &create.goals.organisation),
+    ] {
+        writes.push(Write::Board { key, value: value.clone() });
+    }
+    for (bone, order) in create.branches.iter().zip(order::row(None, create.branches.len())) {
+        let Bone { id, title, question } = bone.clone();
+        writes.push(Write::Branch { id, title, question, order });
+    }
+    people::apply_departments(state, &create.departments, writes);
+    carried::apply(state, seq, &create.contents, writes);
 }
