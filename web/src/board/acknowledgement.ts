@@ -65,6 +65,13 @@ export class Acknowledgement {
     return this.#server.get(client) ?? 0;
   }
 
+  /** The document's clocks, those that wait cut back to what the server is known to have. */
+  confirmedVector(doc: Y.Doc): Map<number, number> {
+    const clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
+    for (const client of this.#written.keys()) clocks.set(client, this.clock(client));
+    return clocks;
+  }
+
   get waiting(): boolean {
     return this.#written.size > 0 || this.#deleted.size > 0;
   }

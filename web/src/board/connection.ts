@@ -60,6 +60,7 @@ export class Connection {
   #waitingSince: number | null = null;
   #destroyed = false;
   #retried = new Set<string>();
+  #step = '';
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -136,7 +137,7 @@ export class Connection {
     this.#write(() => {
       const value = this.#map('notes', id)?.get('text');
       if (value instanceof Y.Text) rewrite(value, text);
-    });
+    }, `edit ${id}`);
   }
 
   /** False where the move would make a circle or nest too deep. */
@@ -251,6 +252,7 @@ export class Connection {
   }
 
   destroy(): void {
+    if (this.#destroyed) return;
     this.#destroyed = true;
     clearTimeout(this.#busyTimer);
     clearInterval(this.#healTimer);
@@ -271,7 +273,7 @@ export class Connection {
     this.#doc = doc;
     this.#picture = new Picture(doc, { participant: this.options.participant?.id ?? null, writtenHere: (_, client) => this.#own.has(client) }, () => this.#changed());
     const roots = ['notes', 'projects', ...(this.options.role === 'facilitator' ? ['branches', 'board'] : [])];
-    this.#undo = new Y.UndoManager(roots.map((root) => doc.getMap(root)), { trackedOrigins: new Set([HERE]), captureTimeout: 600 });
+    this.#undo = new Y.UndoManager(roots.map((root) => doc.getMap(root)), { trackedOrigins: new Set([HERE]), captureTimeout: 1500 });
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) this.#undo.on(event, () => this.#changed());
     this.#line = line ?? this.#dial(doc);
     this.#line.provider.awareness.on('change', () => this.#changed());
@@ -438,7 +440,10 @@ export class Connection {
     return value instanceof Y.Map ? value : null;
   }
 
-  #write<T>(change: () => T): T {
+  /** Typing on in one text is one step for undo; everything else is a step of its own. */
+  #write<T>(change: () => T, step = ''): T {
+    if (step === '' || step !== this.#step) this.#undo.stopCapturing();
+    this.#step = step;
     return this.#doc.transact(change, HERE);
   }
 

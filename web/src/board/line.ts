@@ -91,14 +91,14 @@ export class Line {
     this.provider.awareness.destroy();
   }
 
-  /** Asks the server for everything that is missing here, which also answers what it has. */
+  /** Asks the server for everything it has of what waits here for its word. */
   ask(): void {
     const socket = this.provider.ws;
     if (!this.live || !socket || socket.readyState !== socket.OPEN) return;
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, SYNC);
     encoding.writeVarUint(encoder, 0);
-    encoding.writeVarUint8Array(encoder, Y.encodeStateVector(this.options.doc));
+    encoding.writeVarUint8Array(encoder, Y.encodeStateVector(this.acknowledgement.confirmedVector(this.options.doc)));
     socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
   }
 
