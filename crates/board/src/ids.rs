@@ -9,6 +9,7 @@ macro_rules! id {
         #[$doc]
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name(pub String);
         impl $name {
             /// The id as text.
@@ -42,6 +43,7 @@ id! {
 /// Unix time in milliseconds. Always passed in, never read from a clock here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Millis(pub u64);
 
 /// On whose behalf something happens. The server knows it from the token; a client never says it.

@@ -28,6 +28,23 @@ pub mod root {
     pub const MERGES: &str = "merges";
     /// `project id → {department: {decision, comment?, by, at}}`. Server only.
     pub const APPROVALS: &str = "approvals";
+
+    /// The roots that only the server writes.
+    pub const SERVER: [&str; 7] = [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS];
+    /// All roots.
+    pub const ALL: [&str; 11] = [
+        NOTES,
+        PROJECTS,
+        BRANCHES,
+        BOARD,
+        SESSION,
+        PEOPLE,
+        DEPARTMENTS,
+        ATTRIBUTION,
+        PRIORITIES,
+        MERGES,
+        APPROVALS,
+    ];
 }
 
 /// Keys of a note.
@@ -50,6 +67,11 @@ pub mod note {
     pub const LIST: &str = "list";
     /// String or null: the department that owns it.
     pub const OWNER: &str = "owner";
+
+    /// What [`EVIDENCE`] may be.
+    pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
+    /// What [`LIST`] may be.
+    pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
 }
 
 /// Keys of a bone.
@@ -110,10 +132,21 @@ pub mod project {
     pub const METHODS: &str = "methods";
     /// Y.Map: `department id → order`: who must accept it.
     pub const APPROVALS: &str = "approvals";
+
+    /// What [`HORIZON`] may be.
+    pub const HORIZONS: [&str; 3] = ["this-year", "next-years", "3-5-years"];
+    /// What [`STATUS`] may be.
+    pub const STATUSES: [&str; 4] = ["planned", "running", "done", "stopped"];
+    /// The plain fields.
+    pub const FIELDS: [&str; 12] =
+        [TITLE, HORIZON, OWNER, SPONSOR, BUDGET, DURATION, MEASURE, STATUS, AFFECTS, VALUE, HELPS, STRATEGY];
+    /// The lists.
+    pub const LISTS: [&str; 5] = [NOTES, COMPETENCES, TOOLS, METHODS, APPROVALS];
 }
 
 /// The limits that the server keeps; stated in the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Limits {
     /// UTF-16 code units of a note's text.
     pub note_text: u32,
@@ -127,6 +160,8 @@ pub struct Limits {
     pub branches: u32,
     /// Projects on a board.
     pub projects: u32,
+    /// Items of a project's list.
+    pub list_items: u32,
     /// UTF-16 code units of any other text (effect, goals, project fields).
     pub field_text: u32,
     /// Bytes of an id or an order key.
@@ -148,6 +183,7 @@ impl Default for Limits {
             participants: 500,
             branches: 24,
             projects: 200,
+            list_items: 100,
             field_text: 2_000,
             key: 64,
             frame: 256 * 1024,

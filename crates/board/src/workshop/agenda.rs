@@ -13,6 +13,7 @@ use crate::{BranchId, Code, Millis, NoteId};
 /// What kind of work an activity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kind {
     /// Opening, goals, who is here.
     Welcome,
@@ -38,6 +39,7 @@ pub enum Kind {
 
 /// One activity of a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
     /// Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing.
     #[serde(default)]
@@ -57,6 +59,7 @@ pub struct Activity {
 
 /// One meeting of a workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meeting {
     /// What it is called.
     #[serde(default)]

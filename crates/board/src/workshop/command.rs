@@ -8,6 +8,7 @@ use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 /// A command: an object tagged by `do`. What the contract leaves loose is read leniently.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Command {
     // The server's own; never accepted over HTTP.
     /// Makes the board.

@@ -14,6 +14,8 @@ mod carried;
 mod command;
 mod content;
 mod decide;
+#[cfg(feature = "openapi")]
+mod internal;
 mod merging;
 pub mod order;
 mod people;

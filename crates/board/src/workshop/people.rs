@@ -13,6 +13,7 @@ use crate::{Actor, Code, DepartmentId, NoteId, ParticipantId, schema::root};
 
 /// A department that is expected at the workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Department {
     /// Its id, such as `customer-service`.
     pub id: DepartmentId,

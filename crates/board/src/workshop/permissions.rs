@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Whether participants may add notes. A note they add is their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AddRight {
     /// Nobody adds.
     None,
@@ -16,6 +17,7 @@ pub enum AddRight {
 /// Which notes participants may change in one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Right {
     /// No note.
     None,
@@ -28,6 +30,7 @@ pub enum Right {
 
 /// What participants may do with notes while the board is not locked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Permissions {
     /// Adding notes.
     pub add: AddRight,
@@ -43,6 +46,7 @@ pub struct Permissions {
 /// A change of permissions: what is not named stays. The contract leaves open whether the values stand in
 /// the command itself or under `permissions`, so both are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PermissionChange {
     /// Adding notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,7 @@ pub struct PermissionChange {
     pub remove: Option<Right>,
     /// The same values, nested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub permissions: Option<Box<PermissionChange>>,
 }
 

@@ -15,6 +15,7 @@ use crate::{
 /// Where a cause ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Priority {
     /// Important and urgent.
     Now,
@@ -28,6 +29,7 @@ pub enum Priority {
 
 /// When a project is to be done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Horizon {
     /// This year.
     #[default]
@@ -44,6 +46,7 @@ pub enum Horizon {
 /// What a department that was asked says about a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Decision {
     /// It accepts the project.
     #[serde(alias = "accepted", alias = "approve", alias = "approved")]
@@ -70,6 +73,7 @@ pub struct Approval {
 /// A project as the facilitator makes it. Only the title is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProject {
     /// What it is called.
     #[serde(deserialize_with = "text")]

@@ -47,6 +47,7 @@ pub type RatingTally = BTreeMap<NoteId, NoteRating>;
 
 /// The result for one note.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteRating {
     /// Median importance.
     #[serde(serialize_with = "short")]
@@ -68,6 +69,7 @@ pub struct NoteRating {
 
 /// The result for one note within one department.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DepartmentRating {
     /// Median importance.
     #[serde(serialize_with = "short")]

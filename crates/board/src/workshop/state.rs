@@ -76,6 +76,7 @@ pub struct State {
 
 /// Where everybody was asked to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Summon {
     /// A bone.
     #[serde(default, skip_serializing_if = "Option::is_none")]

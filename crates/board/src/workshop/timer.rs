@@ -10,6 +10,7 @@ use crate::{Code, Millis};
 
 /// A countdown. Clients subtract from the server's time, so that it does not differ between people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Timer {
     /// Whether time is running.
     pub running: bool,

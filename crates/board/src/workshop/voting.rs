@@ -38,6 +38,7 @@ pub type VoteTally = BTreeMap<NoteId, NoteDots>;
 
 /// The dots on one note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteDots {
     /// All of them.
     pub dots: u32,

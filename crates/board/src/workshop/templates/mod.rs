@@ -11,6 +11,7 @@ use crate::{BranchId, DepartmentId};
 
 /// What a board can start from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Template {
     /// Its id, the same in every language.
     pub id: &'static str,
