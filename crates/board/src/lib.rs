@@ -12,12 +12,17 @@
 #![forbid(unsafe_code)]
 
 mod entry;
+pub mod gate;
 mod ids;
+pub mod index;
+pub mod live;
 pub mod reading;
 mod refusal;
 pub mod schema;
+pub mod wire;
 pub mod workshop;
 
 pub use entry::{Binned, Body, Edits, Entry, EntryError};
 pub use ids::{Actor, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
+pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome};
 pub use refusal::{Code, Refusal, Standing};

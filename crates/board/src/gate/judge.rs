@@ -1,0 +1,428 @@
+//! From effect to decision.
+
+use rustc_hash::FxHashMap;
+
+use super::fields::{self, NoteKey};
+use super::resolve::{Effect, FRESH, Gone, Set, resolve};
+use super::rules::{self, Change, Moment, Role};
+use super::tree::{self, Hangs};
+use super::{Fault, rules::open};
+use crate::index::{BRANCHES, Class, Index, NOTES, PROJECTS, SEQ, VOID};
+use crate::schema::{SERVER_CLIENT, board};
+use crate::wire::{Content, Scalar, Update};
+use crate::workshop::State;
+use crate::{Actor, Code, NoteId, Refusal};
+
+const FORGED: Refusal = Refusal::new(Code::Forged, "This claims to be written by somebody else");
+const TOO_LONG: Refusal = Refusal::new(Code::TooLong, "The text is longer than a board accepts");
+const TOO_MANY: Refusal = Refusal::new(Code::TooMany, "The board holds no more of these");
+const UNKNOWN_BRANCH: Refusal = Refusal::new(Code::Schema, "The board has no such bone");
+const UNKNOWN_PARENT: Refusal = Refusal::new(Code::Schema, "The board has no such cause to stand under");
+
+/// An update that may be applied, and what the log must know of it.
+#[derive(Debug)]
+pub struct Verdict<'u> {
+    /// What it does.
+    pub effect: Effect<'u>,
+    /// Client ids that it uses first.
+    pub clients: Vec<u64>,
+    /// Ids of notes that it adds or brings back.
+    pub added: Vec<NoteId>,
+    /// Ids of notes that it removes.
+    pub removed: Vec<NoteId>,
+}
+
+/// Judges an update: `None` when it changes nothing.
+///
+/// # Errors
+/// The refusal that the client is told; nothing was changed.
+pub fn judge<'u>(
+    index: &Index,
+    state: &State,
+    actor: &Actor,
+    update: &Update<'u>,
+) -> Result<Option<Verdict<'u>>, Refusal> {
+    let effect = resolve(index, update, false)?;
+    if effect.is_empty() {
+        return Ok(None);
+    }
+    let clients = authors(&effect, state, actor)?;
+    let moment = Moment::of(state);
+    open(Role::of(actor), &moment)?;
+    let mut judge = Judge {
+        index,
+        state,
+        actor,
+        role: Role::of(actor),
+        moment,
+        effect: &effect,
+        going: going(&effect),
+        fresh: FxHashMap::default(),
+        lengths: FxHashMap::default(),
+        hangs: Hangs::default(),
+        wanted: vec![],
+        items: FxHashMap::default(),
+        added: vec![],
+        removed: vec![],
+        projects: 0,
+        branches: vec![],
+        decided: (Change::AddNote, VOID),
+    };
+    judge.sets()?;
+    judge.inserts()?;
+    judge.deletions()?;
+    judge.whole()?;
+    let (added, removed) = (judge.added, judge.removed);
+    Ok(Some(Verdict { effect, clients, added, removed }))
+}
+
+/// Checks whose client ids are used; gives those that nobody used before.
+fn authors(effect: &Effect, state: &State, actor: &Actor) -> Result<Vec<u64>, Refusal> {
+    let mut new = vec![];
+    for part in effect.parts.iter().filter(|part| !part.placed.is_empty()) {
+        match state.clients.get(&part.client) {
+            _ if part.client == SERVER_CLIENT => return Err(FORGED),
+            Some(owner) if owner != actor => return Err(FORGED),
+            Some(_) => {}
+            None => new.push(part.client),
+        }
+    }
+    Ok(new)
+}
+
+/// The types whose items the update deletes, sorted: what is deleted inside them is implied.
+fn going(effect: &Effect) -> Vec<u32> {
+    let mut going: Vec<u32> = effect.gone.iter().filter_map(|gone| gone.what.as_type()).collect();
+    going.sort_unstable();
+    going
+}
+
+/// What a new note has got so far.
+#[derive(Default)]
+struct FreshNote {
+    text: bool,
+}
+
+struct Judge<'j, 'u> {
+    index: &'j Index,
+    state: &'j State,
+    actor: &'j Actor,
+    role: Role,
+    moment: Moment,
+    effect: &'j Effect<'u>,
+    going: Vec<u32>,
+    /// New notes by type.
+    fresh: FxHashMap<u32, FreshNote>,
+    /// Characters inserted and deleted, by text.
+    lengths: FxHashMap<u32, (u32, u32)>,
+    hangs: Hangs,
+    /// Parents named, to be there at the end.
+    wanted: Vec<&'u str>,
+    /// Items added to lists of projects.
+    items: FxHashMap<u32, usize>,
+    added: Vec<NoteId>,
+    removed: Vec<NoteId>,
+    projects: usize,
+    /// Bones that it brings, by key.
+    branches: Vec<u32>,
+    /// The last change that was allowed, and on which type: neighbours repeat it.
+    decided: (Change, u32),
+}
+
+impl<'u> Judge<'_, 'u> {
+    fn name(&self, key: u32) -> &str {
+        self.effect.name(self.index, key)
+    }
+
+    fn allow(&mut self, change: Change, ty: u32) -> Result<(), Refusal> {
+        if self.decided != (change, ty) {
+            rules::decide(self.role, &self.moment, change)?;
+            self.decided = (change, ty);
+        }
+        Ok(())
+    }
+
+    fn owns(&self, id: &str) -> bool {
+        self.state.owners.get(id).is_some_and(|owner| owner.actor == *self.actor)
+    }
+
+    /// Whether the note of this type is written by whoever sends the update; new ones are.
+    fn own(&self, ty: u32) -> bool {
+        ty >= FRESH || self.owns(self.name(self.effect.place(self.index, ty).1))
+    }
+
+    fn edit_note(&mut self, ty: u32) -> Result<(), Refusal> {
+        if ty >= FRESH { Ok(()) } else { self.allow(Change::EditNote { own: self.own(ty) }, ty) }
+    }
+
+    fn move_note(&mut self, ty: u32) -> Result<(), Refusal> {
+        if ty >= FRESH { Ok(()) } else { self.allow(Change::MoveNote { own: self.own(ty) }, ty) }
+    }
+
+    fn edit_text(&mut self, ty: u32) -> Result<(), Refusal> {
+        let effect = self.effect;
+        match effect.class(self.index, ty) {
+            Class::NoteText => self.edit_note(effect.place(self.index, ty).0),
+            _ => self.allow(Change::WriteBoard, ty),
+        }
+    }
+
+    fn sets(&mut self) -> Result<(), Refusal> {
+        let effect = self.effect;
+        let limits = &self.state.limits;
+        for set in &effect.sets {
+            match effect.class(self.index, set.ty) {
+                Class::Notes => self.set_note(set)?,
+                Class::Note => self.set_field(set)?,
+                Class::Projects => {
+                    fields::name(effect.name(self.index, set.key), limits.key)?;
+                    is_map(set)?;
+                    self.projects += usize::from(set.makes.is_some());
+                    self.allow(Change::WriteProjects, set.ty)?;
+                }
+                Class::Project => {
+                    fields::project(effect.name(self.index, set.key), set.content, limits)?;
+                    self.allow(Change::EditProject, set.ty)?;
+                }
+                Class::ProjectList => {
+                    fields::list_item(effect.name(self.index, set.key), set.content, limits)?;
+                    *self.items.entry(set.ty).or_default() += 1;
+                    self.allow(Change::EditProject, set.ty)?;
+                }
+                Class::Branches => {
+                    fields::name(effect.name(self.index, set.key), limits.key)?;
+                    is_map(set)?;
+                    self.branches.extend(set.makes.map(|_| set.key));
+                    self.allow(Change::WriteBranches, set.ty)?;
+                }
+                Class::Branch => {
+                    fields::branch(effect.name(self.index, set.key), set.content, limits)?;
+                    self.allow(Change::WriteBranches, set.ty)?;
+                }
+                Class::Board => {
+                    fields::board(effect.name(self.index, set.key), set.content, limits)?;
+                    self.allow(Change::WriteBoard, set.ty)?;
+                }
+                Class::Server => return Err(Fault::ServerOwned.into()),
+                Class::NoteText | Class::Effect | Class::Foreign => return Err(Fault::Schema.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A value set in the root map of notes: a new note, one brought back, or the tombstone of one.
+    fn set_note(&mut self, set: &Set<'u>) -> Result<(), Refusal> {
+        is_map(set)?;
+        let effect = self.effect;
+        let id = effect.name(self.index, set.key);
+        fields::name(id, self.state.limits.key)?;
+        if set.key < FRESH
+            && let Some(living) = self.index.living(NOTES, set.key)
+            && !effect.deletes(living)
+        {
+            self.remove(id)?;
+        }
+        let Some(ty) = set.makes else { return Ok(()) };
+        match self.state.owners.get(id) {
+            Some(owner) => {
+                let own = owner.actor == *self.actor;
+                self.allow(Change::RestoreNote { own }, set.ty)?;
+            }
+            None => self.allow(Change::AddNote, set.ty)?,
+        }
+        if !effect.deletes(set.id) {
+            self.fresh.insert(ty, FreshNote::default());
+            self.hangs.entry(set.key).or_insert(None);
+            self.added.push(id.into());
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &str) -> Result<(), Refusal> {
+        self.allow(Change::RemoveNote { own: self.owns(id) }, NOTES)?;
+        self.decided = (Change::AddNote, VOID);
+        self.removed.push(id.into());
+        Ok(())
+    }
+
+    fn set_field(&mut self, set: &Set<'u>) -> Result<(), Refusal> {
+        let effect = self.effect;
+        let name = effect.name(self.index, set.key);
+        let key = NoteKey::of(name).ok_or(Fault::Schema)?;
+        if key == NoteKey::Text {
+            // A note keeps the text that it was made with.
+            if set.ty < FRESH || !matches!(set.content, Content::Type(_) | Content::Deleted) {
+                return Err(Fault::Schema.into());
+            }
+            if set.makes.is_some()
+                && !effect.deletes(set.id)
+                && let Some(fresh) = self.fresh.get_mut(&set.ty)
+            {
+                fresh.text = true;
+            }
+            return Ok(());
+        }
+        fields::note(name, set.content, &self.state.limits)?;
+        if key.moves() {
+            self.move_note(set.ty)?
+        } else {
+            self.edit_note(set.ty)?
+        }
+        let Content::Any(values) = set.content else { return Ok(()) };
+        if key == NoteKey::Branch {
+            values.iter().try_for_each(|value| match value {
+                Scalar::Str(id) if self.is_branch(id) => Ok(()),
+                _ => Err(UNKNOWN_BRANCH),
+            })?;
+        }
+        if key == NoteKey::Parent {
+            let mut last = None;
+            for value in values.iter() {
+                last = match value {
+                    Scalar::Str(id) => {
+                        self.wanted.push(id);
+                        Some(id)
+                    }
+                    _ => None,
+                };
+            }
+            if !effect.deletes(set.id) {
+                let above = last.and_then(|id| effect.key(self.index, id));
+                self.hangs.insert(effect.place(self.index, set.ty).1, above);
+            }
+        }
+        Ok(())
+    }
+
+    /// A bone that is there, or was: a note may be on its way to one that was just removed.
+    fn is_branch(&self, id: &str) -> bool {
+        self.effect
+            .key(self.index, id)
+            .is_some_and(|key| self.index.was_branch(key) || self.branches.contains(&key))
+    }
+
+    /// Characters that come into texts.
+    fn inserts(&mut self) -> Result<(), Refusal> {
+        let effect = self.effect;
+        for placed in effect.parts.iter().flat_map(|part| &part.placed) {
+            let run = placed.run;
+            if run.ty == VOID || run.key != SEQ {
+                continue;
+            }
+            self.edit_text(run.ty)?;
+            if !run.dead {
+                self.lengths.entry(run.ty).or_default().0 += run.len;
+            }
+        }
+        Ok(())
+    }
+
+    fn deletions(&mut self) -> Result<(), Refusal> {
+        let effect = self.effect;
+        for gone in &effect.gone {
+            if self.implied(gone.ty) {
+                continue;
+            }
+            match effect.class(self.index, gone.ty) {
+                Class::Notes => {
+                    if gone.what.as_type().is_some_and(|ty| ty < FRESH) {
+                        let id = effect.name(self.index, gone.key);
+                        self.remove(id)?;
+                    }
+                }
+                Class::Note => self.unset_field(gone)?,
+                Class::NoteText | Class::Effect => {
+                    self.edit_text(gone.ty)?;
+                    self.lengths.entry(gone.ty).or_default().1 += gone.len;
+                }
+                Class::Projects => self.allow(Change::WriteProjects, gone.ty)?,
+                Class::Project | Class::ProjectList => self.allow(Change::EditProject, gone.ty)?,
+                Class::Branches | Class::Branch => self.allow(Change::WriteBranches, gone.ty)?,
+                Class::Board if self.name(gone.key) == board::EFFECT && gone.ty < FRESH => {
+                    return Err(Fault::Schema.into());
+                }
+                Class::Board => self.allow(Change::WriteBoard, gone.ty)?,
+                Class::Server => return Err(Fault::ServerOwned.into()),
+                Class::Foreign => return Err(Fault::Schema.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether this lies inside something that the update removes as a whole.
+    fn implied(&self, ty: u32) -> bool {
+        if self.going.is_empty() {
+            return false;
+        }
+        let mut at = ty;
+        while at != VOID {
+            if self.going.binary_search(&at).is_ok() {
+                return true;
+            }
+            at = self.effect.place(self.index, at).0;
+        }
+        false
+    }
+
+    /// A note's field loses its value: an undo may take away any but the text.
+    fn unset_field(&mut self, gone: &Gone) -> Result<(), Refusal> {
+        let key = NoteKey::of(self.name(gone.key)).ok_or(Fault::Schema)?;
+        match key {
+            NoteKey::Text if gone.ty < FRESH => Err(Fault::Schema.into()),
+            NoteKey::Text => Ok(()),
+            key if key.moves() => self.move_note(gone.ty),
+            _ => self.edit_note(gone.ty),
+        }
+    }
+
+    /// What can only be said of the update as a whole.
+    fn whole(&mut self) -> Result<(), Refusal> {
+        let limits = &self.state.limits;
+        if self.fresh.iter().any(|(ty, fresh)| !fresh.text && !self.implied(*ty)) {
+            return Err(Refusal::new(Code::Schema, "A new note needs its text"));
+        }
+        for (ty, (inserted, deleted)) in &self.lengths {
+            let now = if *ty >= FRESH { 0 } else { self.index.text_len(*ty) };
+            let most = match self.effect.class(self.index, *ty) {
+                Class::NoteText => limits.note_text,
+                _ => limits.field_text,
+            };
+            if inserted > deleted && now + inserted - deleted > most {
+                return Err(TOO_LONG);
+            }
+        }
+        let fits = |root: u32, more: usize, less: usize, most: u32| {
+            more <= less || self.index.living_count(root) + more - less <= most as usize
+        };
+        let lists = self.items.iter().all(|(ty, more)| {
+            let now = if *ty >= FRESH { 0 } else { self.index.living_count(*ty) };
+            now + more <= limits.list_items as usize
+        });
+        if !lists
+            || !fits(NOTES, self.added.len(), self.removed.len(), limits.notes)
+            || !fits(PROJECTS, self.projects, 0, limits.projects)
+            || !fits(BRANCHES, self.branches.len(), 0, limits.branches)
+        {
+            return Err(TOO_MANY);
+        }
+        let known = |id: &&str| {
+            self.state.owners.contains_key(*id)
+                || self.effect.key(self.index, id).is_some_and(|key| self.hangs.contains_key(&key))
+        };
+        if !self.wanted.iter().all(known) {
+            return Err(UNKNOWN_PARENT);
+        }
+        if self.hangs.values().any(Option::is_some) {
+            tree::check(self.index, &self.hangs, limits.depth)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_map(set: &Set) -> Result<(), Refusal> {
+    if matches!(set.content, Content::Type(_) | Content::Deleted) {
+        Ok(())
+    } else {
+        Err(Fault::Schema.into())
+    }
+}

@@ -1,0 +1,64 @@
+//! The gate: decides about every single update before yrs sees a byte of it.
+//!
+//! No byte of a client reaches yrs before it was judged, because yrs is not safe on hostile updates. The
+//! steps: [`crate::wire`] parses, [`resolve`] finds the effect against [`crate::index`], [`judge`] names
+//! the effect as [`Change`]s and asks the table in [`rules`]. Nothing here changes anything; `live`
+//! applies what passed.
+
+mod fields;
+mod judge;
+mod resolve;
+pub mod rules;
+mod settle;
+mod tree;
+
+use crate::wire::Bad;
+use crate::{Code, Refusal};
+
+pub use judge::{Verdict, judge};
+pub use resolve::{Effect, resolve};
+pub use settle::settle;
+
+/// What can be wrong with the structure of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It builds on something unknown.
+    Gap,
+    /// Its parts contradict each other.
+    Malformed,
+    /// It has a form that the schema does not have.
+    Schema,
+    /// It writes a root that the schema does not have.
+    UnknownRoot,
+    /// It writes where only the server writes.
+    ServerOwned,
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Gap => Refusal::new(
+                Code::Gap,
+                "This builds on changes that the server does not have, load the board again",
+            ),
+            Fault::Malformed => Refusal::new(Code::Malformed, "The update contradicts itself"),
+            Fault::Schema => Refusal::new(Code::Schema, "A board has nothing of this form in this place"),
+            Fault::UnknownRoot => Refusal::new(Code::Schema, "A board has no root of this name"),
+            Fault::ServerOwned => Refusal::new(Code::ServerOwned, "Only the server writes there"),
+        }
+    }
+}
+
+impl From<Bad> for Refusal {
+    fn from(bad: Bad) -> Self {
+        match bad {
+            Bad::Foreign => Refusal::new(
+                Code::Schema,
+                "A board holds plain texts and values, no formatting, embeds or documents",
+            ),
+            Bad::Much => Refusal::new(Code::TooMany, "This is more in one update than a board accepts"),
+            Bad::Hole => Fault::Gap.into(),
+            _ => Refusal::new(Code::Malformed, "The bytes are not a Yjs update"),
+        }
+    }
+}

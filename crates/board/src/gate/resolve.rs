@@ -1,0 +1,476 @@
+//! What an update would do to the document, found without touching it.
+//!
+//! Each block's place (type and key) follows from its parent or its neighbours; each deletion is cut down
+//! to what is still alive. Only the *effective* part of an update counts: a SyncStep2 repeats what is
+//! known. Blocks may lean on blocks of other clients in the same update, so sections are walked in the
+//! order of their dependencies, each block once.
+
+use rustc_hash::FxHashMap;
+
+use super::Fault;
+use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What, root_type};
+use crate::wire::{Content, Id, Item, Parent, Update};
+
+/// Numbers from here on are types and keys that the update itself brings.
+pub const FRESH: u32 = 1 << 30;
+
+/// New clocks of one client, placed.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    /// Where and what; `ty`, `key` and the type of `what` may be fresh.
+    pub run: Run,
+    /// Whether it is a living value of a map key: those are indexed one by one.
+    pub keyed: bool,
+}
+
+/// A shared type that the update brings.
+#[derive(Clone, Copy, Debug)]
+pub struct FreshType {
+    /// What it is.
+    pub class: Class,
+    /// The type it is set in; may be fresh.
+    pub parent: u32,
+    /// The key it is set under; may be fresh.
+    pub key: u32,
+}
+
+/// A value set under a key of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Set<'u> {
+    /// The id of the (last) value.
+    pub id: Id,
+    /// The map; may be fresh.
+    pub ty: u32,
+    /// The key; may be fresh.
+    pub key: u32,
+    /// The fresh type that it makes, if it makes one.
+    pub makes: Option<u32>,
+    /// The value.
+    pub content: Content<'u>,
+}
+
+/// A living range that the update deletes.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone {
+    /// Its first id.
+    pub id: Id,
+    /// How many clocks.
+    pub len: u32,
+    /// The type it lies in; may be fresh.
+    pub ty: u32,
+    /// Its key there; may be fresh.
+    pub key: u32,
+    /// What it is.
+    pub what: What,
+}
+
+/// One client's part of the update while it is walked.
+#[derive(Debug)]
+pub struct Part {
+    /// The client.
+    pub client: u64,
+    /// Its clock in the document before the update.
+    pub before: u32,
+    /// Its new clocks, ascending without holes.
+    pub placed: Vec<Placed>,
+    clock: u32,
+    next: u32,
+    end: u32,
+    waiting: bool,
+}
+
+/// What an update would do.
+#[derive(Debug, Default)]
+pub struct Effect<'u> {
+    /// The new clocks by client.
+    pub parts: Vec<Part>,
+    /// The types it brings.
+    pub types: Vec<FreshType>,
+    /// The keys it brings.
+    pub keys: Vec<&'u str>,
+    /// The values it sets.
+    pub sets: Vec<Set<'u>>,
+    /// What it deletes of what is alive, its own content included; in the order of ids.
+    pub gone: Vec<Gone>,
+    part_of: FxHashMap<u64, usize>,
+    key_of: FxHashMap<&'u str, u32>,
+}
+
+/// Below this many, looking through a list beats a table.
+const FEW: usize = 8;
+
+/// Resolves an update against the index.
+///
+/// # Errors
+/// [`Fault::Gap`] when it builds on what is not known, otherwise what is wrong with its structure.
+pub fn resolve<'u>(index: &Index, update: &Update<'u>, trusted: bool) -> Result<Effect<'u>, Fault> {
+    let mut walk = Walk { index, update, trusted, effect: Effect::default() };
+    walk.parts();
+    walk.blocks()?;
+    walk.deletions()?;
+    Ok(walk.effect)
+}
+
+impl<'u> Effect<'u> {
+    /// Whether it changes anything.
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.parts.iter().all(|part| part.placed.is_empty())
+    }
+
+    /// Whether exactly this id is among what is deleted.
+    pub fn deletes(&self, id: Id) -> bool {
+        let at = self.gone.partition_point(|gone| gone.id <= id);
+        at.checked_sub(1).is_some_and(|at| {
+            let gone = &self.gone[at];
+            gone.id.client == id.client && id.clock - gone.id.clock < gone.len
+        })
+    }
+
+    /// Where a type lies: its parent and key.
+    pub fn place(&self, index: &Index, ty: u32) -> (u32, u32) {
+        match ty.checked_sub(FRESH) {
+            Some(fresh) => {
+                let fresh = &self.types[fresh as usize];
+                (fresh.parent, fresh.key)
+            }
+            None => index.place(ty),
+        }
+    }
+
+    /// What a type is.
+    pub fn class(&self, index: &Index, ty: u32) -> Class {
+        match ty.checked_sub(FRESH) {
+            Some(fresh) => self.types[fresh as usize].class,
+            None => index.class(ty),
+        }
+    }
+
+    /// The name of a key that is not [`SEQ`].
+    pub fn name<'a>(&'a self, index: &'a Index, key: u32) -> &'a str {
+        match key.checked_sub(FRESH) {
+            Some(fresh) => self.keys[fresh as usize],
+            None => index.keys.name(key),
+        }
+    }
+
+    /// The number of a key, if anybody ever used it.
+    pub fn key(&self, index: &Index, name: &str) -> Option<u32> {
+        index.keys.get(name).or_else(|| self.fresh_key(name))
+    }
+
+    fn fresh_key(&self, name: &str) -> Option<u32> {
+        if self.keys.len() <= FEW {
+            return self.keys.iter().position(|key| *key == name).map(|at| FRESH + at as u32);
+        }
+        self.key_of.get(name).copied()
+    }
+
+    fn part(&self, client: u64) -> Option<usize> {
+        if self.parts.len() <= FEW {
+            return self.parts.iter().position(|part| part.client == client);
+        }
+        self.part_of.get(&client).copied()
+    }
+}
+
+/// What is known of the thing at an id.
+#[derive(Clone, Copy)]
+struct At {
+    ty: u32,
+    key: u32,
+    what: What,
+}
+
+struct Walk<'w, 'u> {
+    index: &'w Index,
+    update: &'w Update<'u>,
+    trusted: bool,
+    effect: Effect<'u>,
+}
+
+impl<'u> Walk<'_, 'u> {
+    fn parts(&mut self) {
+        let many = self.update.sections.len() > FEW;
+        self.effect.parts.reserve_exact(self.update.sections.len());
+        for section in &self.update.sections {
+            let before = self.index.clock(section.client);
+            if many {
+                self.effect.part_of.insert(section.client, self.effect.parts.len());
+            }
+            self.effect.parts.push(Part {
+                client: section.client,
+                before,
+                placed: vec![],
+                clock: before,
+                next: section.start,
+                end: section.end,
+                waiting: false,
+            });
+        }
+    }
+
+    /// Walks the sections, each as far as it goes; one that leans on another waits on a stack for it.
+    fn blocks(&mut self) -> Result<(), Fault> {
+        let mut stack: Vec<(usize, u32)> = vec![];
+        for first in 0..self.effect.parts.len() {
+            stack.push((first, u32::MAX));
+            while let Some(&(at, until)) = stack.last() {
+                let part = &self.effect.parts[at];
+                if part.next == part.end || part.clock > until {
+                    self.effect.parts[at].waiting = false;
+                    stack.pop();
+                    if until != u32::MAX && self.effect.parts[at].clock <= until {
+                        return Err(Fault::Gap);
+                    }
+                    continue;
+                }
+                if let Some(missing) = self.block(at)? {
+                    let on = self.effect.part(missing.client).ok_or(Fault::Gap)?;
+                    if on == at || self.effect.parts[on].waiting {
+                        return Err(Fault::Gap);
+                    }
+                    self.effect.parts[at].waiting = true;
+                    stack.push((on, missing.clock));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Places the next block of a part, or says what it leans on that is not there yet.
+    fn block(&mut self, at: usize) -> Result<Option<Id>, Fault> {
+        let part = &self.effect.parts[at];
+        let block = self.update.blocks[part.next as usize];
+        let (client, known) = (part.client, part.clock);
+        if block.clock + block.len <= known {
+            self.effect.parts[at].next += 1;
+            return Ok(None);
+        }
+        if block.clock > known {
+            return Err(Fault::Gap);
+        }
+        let skip = known - block.clock;
+        let (clock, len) = (known, block.len - skip);
+        let void = Run { clock, len, ty: VOID, key: SEQ, what: What::TOMB, dead: true };
+        let placed = match block.item {
+            None => Placed { run: void, keyed: false },
+            Some(item) => {
+                if let Some(missing) = self.missing(&item) {
+                    return Ok(Some(missing));
+                }
+                let (ty, key) = self.home(&item)?;
+                if skip > 0 {
+                    // The first part is known: it must lie in the same place, for yrs believes the block.
+                    let first = self.at(Id { client, clock: known - 1 }).ok_or(Fault::Malformed)?;
+                    let (first_ty, first_key) = self.alive_place(first);
+                    if first_ty != ty || (ty != VOID && first_key != key) {
+                        return Err(Fault::Malformed);
+                    }
+                }
+                self.place_item(&item, Id { client, clock }, len, ty, key)?
+            }
+        };
+        let part = &mut self.effect.parts[at];
+        part.placed.push(placed);
+        part.clock += len;
+        part.next += 1;
+        Ok(None)
+    }
+
+    /// The first thing that an item leans on and that is not known yet.
+    fn missing(&self, item: &Item) -> Option<Id> {
+        let parent = match item.parent {
+            Some(Parent::Item(id)) => Some(id),
+            _ => None,
+        };
+        [item.origin, item.right, parent].into_iter().flatten().find(|id| self.clock(id.client) <= id.clock)
+    }
+
+    fn clock(&self, client: u64) -> u32 {
+        match self.effect.part(client) {
+            Some(part) => self.effect.parts[part].clock,
+            None => self.index.clock(client),
+        }
+    }
+
+    fn at(&self, id: Id) -> Option<At> {
+        if let Some(run) = self.index.run(id) {
+            return Some(At { ty: run.ty, key: run.key, what: run.what });
+        }
+        let placed = &self.effect.parts[self.effect.part(id.client)?].placed;
+        let after = placed.partition_point(|placed| placed.run.clock <= id.clock);
+        let run = placed.get(after.checked_sub(1)?)?.run;
+        (id.clock - run.clock < run.len).then_some(At { ty: run.ty, key: run.key, what: run.what })
+    }
+
+    fn is_dead(&self, ty: u32) -> bool {
+        ty < FRESH && self.index.is_dead(ty)
+    }
+
+    /// The place, or nowhere if its type was removed.
+    fn alive_place(&self, at: At) -> (u32, u32) {
+        if at.ty == VOID || self.is_dead(at.ty) { (VOID, SEQ) } else { (at.ty, at.key) }
+    }
+
+    /// The type and key an item belongs to.
+    fn home(&mut self, item: &Item<'u>) -> Result<(u32, u32), Fault> {
+        let neighbour = |id: Option<Id>| {
+            id.map(|id| self.at(id).map(|at| self.alive_place(at)).ok_or(Fault::Gap)).transpose()
+        };
+        match (neighbour(item.origin)?, neighbour(item.right)?, item.parent) {
+            (Some(left), Some(right), _) if left == right => Ok(left),
+            (Some(_), Some(_), _) => Err(Fault::Malformed),
+            (Some(place), None, _) | (None, Some(place), _) => Ok(place),
+            (None, None, Some(parent)) => {
+                let ty = match parent {
+                    Parent::Root(name) => root_type(name).ok_or(Fault::UnknownRoot)?,
+                    Parent::Item(id) => match self.at(id).ok_or(Fault::Gap)?.what {
+                        What::CONTENT => return Err(Fault::Malformed),
+                        what => what.as_type().filter(|ty| !self.is_dead(*ty)).unwrap_or(VOID),
+                    },
+                };
+                match item.key {
+                    _ if ty == VOID => Ok((VOID, SEQ)),
+                    _ if ty == SERVER => Ok((SERVER, SEQ)),
+                    Some(name) => Ok((ty, self.intern(name))),
+                    None => Ok((ty, SEQ)),
+                }
+            }
+            (None, None, None) => Err(Fault::Malformed),
+        }
+    }
+
+    fn intern(&mut self, name: &'u str) -> u32 {
+        if let Some(key) = self.effect.key(self.index, name) {
+            return key;
+        }
+        let effect = &mut self.effect;
+        let key = FRESH + effect.keys.len() as u32;
+        effect.keys.push(name);
+        if effect.keys.len() == FEW + 1 {
+            effect.key_of = effect.keys.iter().zip(FRESH..).map(|(name, key)| (*name, key)).collect();
+        } else if effect.keys.len() > FEW {
+            effect.key_of.insert(name, key);
+        }
+        key
+    }
+
+    /// What an item is once its home is known.
+    fn place_item(&mut self, item: &Item<'u>, id: Id, len: u32, ty: u32, key: u32) -> Result<Placed, Fault> {
+        let clock = id.clock;
+        let tomb = item.content == Content::Deleted;
+        let run = |what, dead| Run { clock, len, ty, key, what, dead };
+        if ty == VOID {
+            // A late edit into something removed: no effect. Its kind still matters, for nothing may claim
+            // characters as its parent.
+            let what = if matches!(item.content, Content::Str(_) | Content::Any(_)) {
+                What::CONTENT
+            } else {
+                What::TOMB
+            };
+            return Ok(Placed { run: run(what, true), keyed: false });
+        }
+        if ty == SERVER {
+            if !self.trusted {
+                return Err(Fault::ServerOwned);
+            }
+            let what = if tomb { What::TOMB } else { What::CONTENT };
+            return Ok(Placed { run: run(what, tomb), keyed: false });
+        }
+        let class = self.effect.class(self.index, ty);
+        if class == Class::Foreign {
+            return Err(Fault::Schema);
+        }
+        if class.is_text() {
+            if key != SEQ || !matches!(item.content, Content::Str(_) | Content::Deleted) {
+                return Err(Fault::Schema);
+            }
+            return Ok(Placed {
+                run: run(if tomb { What::TOMB } else { What::CONTENT }, tomb),
+                keyed: false,
+            });
+        }
+        if key == SEQ {
+            return Err(Fault::Schema);
+        }
+        if item.right.is_some() && !self.trusted {
+            return Err(Fault::Malformed);
+        }
+        let mut makes = None;
+        let what = match item.content {
+            Content::Type(shared) => {
+                let class = class.child(self.effect.name(self.index, key), shared);
+                if class == Class::Foreign {
+                    return Err(Fault::Schema);
+                }
+                let fresh = FRESH + self.effect.types.len() as u32;
+                self.effect.types.push(FreshType { class, parent: ty, key });
+                makes = Some(fresh);
+                What::of_type(fresh)
+            }
+            Content::Str(_) => return Err(Fault::Schema),
+            Content::Any(_) => What::CONTENT,
+            Content::Deleted => What::TOMB,
+        };
+        let last = Id { client: id.client, clock: clock + len - 1 };
+        self.effect.sets.push(Set { id: last, ty, key, makes, content: item.content });
+        Ok(Placed { run: run(what, tomb), keyed: !tomb })
+    }
+
+    /// Cuts the delete set down to what is alive.
+    fn deletions(&mut self) -> Result<(), Fault> {
+        for deletion in &self.update.deletions {
+            let (id, end) = (deletion.id, deletion.id.clock + deletion.len);
+            if end > self.clock(id.client) {
+                if self.trusted {
+                    continue;
+                }
+                return Err(Fault::Gap);
+            }
+            if let Some(slot) = self.index.slot(id.client) {
+                let client = &self.index.clients()[slot as usize];
+                let first = client.find(id.clock).unwrap_or(client.len());
+                for run in (first..client.len()).map(|at| client.run(at)).take_while(|run| run.clock < end) {
+                    if !run.dead && run.ty != VOID && !self.is_dead(run.ty) {
+                        self.effect.gone.push(cut(id.client, &run, id.clock, end));
+                    }
+                }
+            }
+            if let Some(part) = self.effect.part(id.client) {
+                let placed = &self.effect.parts[part].placed;
+                let first = placed.partition_point(|placed| placed.run.clock + placed.run.len <= id.clock);
+                for placed in placed[first..].iter().take_while(|placed| placed.run.clock < end) {
+                    if !placed.run.dead {
+                        self.effect.gone.push(cut(id.client, &placed.run, id.clock, end));
+                    }
+                }
+            }
+        }
+        let effect = &mut self.effect;
+        effect.gone.sort_unstable_by_key(|gone| gone.id);
+        // A delete set may name a range twice; it dies once.
+        let mut last: Option<(u64, u32)> = None;
+        effect.gone.retain_mut(|gone| {
+            let mut end = gone.id.clock + gone.len;
+            if let Some((client, covered)) = last
+                && client == gone.id.client
+                && covered > gone.id.clock
+            {
+                if covered >= end {
+                    return false;
+                }
+                gone.id.clock = covered;
+                gone.len = end - covered;
+            }
+            end = gone.id.clock + gone.len;
+            last = Some((gone.id.client, end));
+            true
+        });
+        Ok(())
+    }
+}
+
+fn cut(client: u64, run: &Run, start: u32, end: u32) -> Gone {
+    let (start, end) = (run.clock.max(start), (run.clock + run.len).min(end));
+    Gone { id: Id { client, clock: start }, len: end - start, ty: run.ty, key: run.key, what: run.what }
+}

@@ -1,0 +1,65 @@
+//! Brings the index up to date with an update that was applied.
+
+use super::resolve::{Effect, FRESH};
+use crate::index::{Class, Index, Run, SEQ, VOID, What};
+use crate::schema::note;
+use crate::wire::{Content, Id, Scalar};
+
+/// Enters an applied effect. `deleted` says whether the transaction deleted an id: which of several
+/// concurrent values of one key lives is for yrs to say.
+pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
+    let before: Vec<Option<Id>> = effect
+        .sets
+        .iter()
+        .map(|set| (set.ty < FRESH && set.key < FRESH).then(|| index.living(set.ty, set.key)).flatten())
+        .collect();
+    let keys: Vec<u32> = effect.keys.iter().map(|name| index.keys.intern(name)).collect();
+    let key = |key: u32| if key >= FRESH && key != SEQ { keys[(key - FRESH) as usize] } else { key };
+    let mut types: Vec<u32> = Vec::with_capacity(effect.types.len());
+    for fresh in &effect.types {
+        let parent =
+            if fresh.parent >= FRESH { types[(fresh.parent - FRESH) as usize] } else { fresh.parent };
+        types.push(index.add_type(fresh.class, parent, key(fresh.key)));
+    }
+    let ty = |ty: u32| if ty >= FRESH && ty != VOID { types[(ty - FRESH) as usize] } else { ty };
+    for part in &effect.parts {
+        for placed in &part.placed {
+            let what = match placed.run.what.as_type() {
+                Some(made) => What::of_type(ty(made)),
+                None => placed.run.what,
+            };
+            let run = Run { ty: ty(placed.run.ty), key: key(placed.run.key), what, ..placed.run };
+            if !placed.keyed {
+                index.push(part.client, run);
+                continue;
+            }
+            for clock in run.clock..run.clock + run.len {
+                let dead = deleted(Id { client: part.client, clock });
+                index.push(part.client, Run { clock, len: 1, dead, ..run });
+            }
+        }
+    }
+    for old in before.into_iter().flatten() {
+        if deleted(old) {
+            index.kill(old, 1);
+        }
+    }
+    for gone in &effect.gone {
+        index.kill(gone.id, gone.len);
+    }
+    for set in &effect.sets {
+        let (note, field) = (ty(set.ty), key(set.key));
+        if index.class(note) != Class::Note
+            || index.keys.name(field) != note::PARENT
+            || index.living(note, field) != Some(set.id)
+        {
+            continue;
+        }
+        let Content::Any(values) = set.content else { continue };
+        let above = match values.iter().last() {
+            Some(Scalar::Str(id)) if !id.is_empty() => Some(index.keys.intern(id)),
+            _ => None,
+        };
+        index.set_above(note, above);
+    }
+}

@@ -1,0 +1,54 @@
+//! Names of map keys, each stored once and known by a number.
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+/// An interner in one arena: note ids are most of its names, so a name costs its bytes and about ten more.
+#[derive(Debug, Default)]
+pub struct Keys {
+    arena: String,
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+}
+
+impl Keys {
+    /// The number of a name, if it was ever used.
+    pub fn get(&self, name: &str) -> Option<u32> {
+        self.table.find(hash(name), |key| self.name(*key) == name).copied()
+    }
+
+    /// The number of a name, given one if it has none.
+    pub fn intern(&mut self, name: &str) -> u32 {
+        if let Some(key) = self.get(name) {
+            return key;
+        }
+        let key = self.ends.len() as u32;
+        self.arena.push_str(name);
+        self.ends.push(self.arena.len() as u32);
+        let (arena, ends) = (&self.arena, &self.ends);
+        self.table.insert_unique(hash(name), key, |key| hash(slice(arena, ends, *key)));
+        key
+    }
+
+    /// The name behind a number.
+    pub fn name(&self, key: u32) -> &str {
+        slice(&self.arena, &self.ends, key)
+    }
+
+    /// Bytes of memory held.
+    pub fn bytes(&self) -> usize {
+        self.arena.capacity() + self.ends.capacity() * 4 + self.table.capacity() * 5 * 8 / 7
+    }
+}
+
+fn slice<'a>(arena: &'a str, ends: &[u32], key: u32) -> &'a str {
+    let key = key as usize;
+    let start = if key == 0 { 0 } else { ends[key - 1] as usize };
+    &arena[start..ends[key] as usize]
+}
+
+fn hash(name: &str) -> u64 {
+    FxBuildHasher.hash_one(name)
+}

@@ -1,0 +1,417 @@
+//! The structural index: which place of the document every clock of every client belongs to.
+//!
+//! It answers what the gate asks without touching the document: how far each client is known, in which
+//! type and under which key an id lies, whether it is alive, how long a text is, which cause hangs under
+//! which. It is kept compact: runs of neighbours are one entry, and everything inside a removed note
+//! collapses to [`VOID`]. It holds no texts.
+//!
+//! It deliberately decides nothing: resolving an update is [`crate::gate`]'s work.
+
+mod keys;
+mod runs;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::schema::{self, root};
+use crate::wire::{Id, Shared};
+
+pub use keys::Keys;
+pub use runs::{Client, Run, What};
+
+/// The type of what lies nowhere any more: collected, or inside something removed.
+pub const VOID: u32 = u32::MAX;
+/// The key of an element of a text.
+pub const SEQ: u32 = u32::MAX;
+
+/// What kind of thing a shared type is; decides which rules hold inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// All roots that only the server writes, as one.
+    Server,
+    /// The root map of notes.
+    Notes,
+    /// The root map of projects.
+    Projects,
+    /// The root map of bones.
+    Branches,
+    /// The root map of the board's own texts.
+    Board,
+    /// One note.
+    Note,
+    /// A note's text.
+    NoteText,
+    /// One project.
+    Project,
+    /// A list of a project, as a map of item to order.
+    ProjectList,
+    /// One bone.
+    Branch,
+    /// The effect.
+    Effect,
+    /// A type where the schema has none.
+    Foreign,
+}
+
+impl Class {
+    /// What a type becomes when it is set under `key` of a type of this class.
+    pub fn child(self, key: &str, shared: Shared) -> Class {
+        match (self, shared) {
+            (Class::Notes, Shared::Map) => Class::Note,
+            (Class::Note, Shared::Text) if key == schema::note::TEXT => Class::NoteText,
+            (Class::Projects, Shared::Map) => Class::Project,
+            (Class::Project, Shared::Map) if schema::project::LISTS.contains(&key) => Class::ProjectList,
+            (Class::Branches, Shared::Map) => Class::Branch,
+            (Class::Board, Shared::Text) if key == schema::board::EFFECT => Class::Effect,
+            (Class::Server, _) => Class::Server,
+            _ => Class::Foreign,
+        }
+    }
+
+    /// Whether it is a text, whose elements have no keys.
+    pub fn is_text(self) -> bool {
+        matches!(self, Class::NoteText | Class::Effect)
+    }
+}
+
+/// Number of the type that stands for all server roots.
+pub const SERVER: u32 = 0;
+/// Number of the root map of notes.
+pub const NOTES: u32 = 1;
+/// Number of the root map of projects.
+pub const PROJECTS: u32 = 2;
+/// Number of the root map of bones.
+pub const BRANCHES: u32 = 3;
+/// Number of the root map of the board's own texts.
+pub const BOARD: u32 = 4;
+const ROOTS: [Class; 5] = [Class::Server, Class::Notes, Class::Projects, Class::Branches, Class::Board];
+
+/// The number of a root type, or nothing if the schema has no such root.
+pub fn root_type(name: &str) -> Option<u32> {
+    Some(match name {
+        root::NOTES => NOTES,
+        root::PROJECTS => PROJECTS,
+        root::BRANCHES => BRANCHES,
+        root::BOARD => BOARD,
+        name if root::SERVER.contains(&name) => SERVER,
+        _ => return None,
+    })
+}
+
+/// A living value of a map: its key and where it is.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: u32,
+    client: u32,
+    clock: u32,
+}
+
+/// The living values of a map. Notes have a handful, the roots have thousands.
+#[derive(Debug)]
+enum Living {
+    Few(Vec<Entry>),
+    Many(Box<FxHashMap<u32, (u32, u32)>>),
+}
+
+/// A shared type.
+#[derive(Debug)]
+struct Node {
+    class: Class,
+    dead: bool,
+    /// The type it is a value of; [`VOID`] for roots.
+    parent: u32,
+    /// Under which key.
+    key: u32,
+    /// Of a text: its living length in UTF-16 code units. Of a note: the key of the cause it explains, or
+    /// [`SEQ`] for none.
+    fact: u32,
+    living: Living,
+}
+
+/// The index of one document.
+#[derive(Debug)]
+pub struct Index {
+    clients: Vec<Client>,
+    slots: FxHashMap<u64, u32>,
+    nodes: Vec<Node>,
+    free: Vec<u32>,
+    died: usize,
+    /// Keys of all bones that ever were.
+    bones: FxHashSet<u32>,
+    /// The names of keys, each once.
+    pub keys: Keys,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        let node = |class| Node {
+            class,
+            dead: false,
+            parent: VOID,
+            key: SEQ,
+            fact: 0,
+            living: if class == Class::Board { Living::Few(vec![]) } else { Living::Many(Box::default()) },
+        };
+        Self {
+            clients: vec![],
+            slots: FxHashMap::default(),
+            nodes: ROOTS.into_iter().map(node).collect(),
+            free: vec![],
+            died: 0,
+            bones: FxHashSet::default(),
+            keys: Keys::default(),
+        }
+    }
+}
+
+impl Index {
+    /// The clients that are known.
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+
+    /// A client's place in [`Index::clients`].
+    pub fn slot(&self, client: u64) -> Option<u32> {
+        self.slots.get(&client).copied()
+    }
+
+    /// How many clocks of a client are known.
+    pub fn clock(&self, client: u64) -> u32 {
+        self.slot(client).map_or(0, |slot| self.clients[slot as usize].end())
+    }
+
+    /// The run that covers an id.
+    pub fn run(&self, id: Id) -> Option<Run> {
+        let client = &self.clients[self.slot(id.client)? as usize];
+        client.find(id.clock).map(|at| client.run(at))
+    }
+
+    /// What kind of type it is.
+    pub fn class(&self, ty: u32) -> Class {
+        self.nodes[ty as usize].class
+    }
+
+    /// Whether a type was removed.
+    pub fn is_dead(&self, ty: u32) -> bool {
+        self.nodes[ty as usize].dead
+    }
+
+    /// The type that a type is a value of, and its key there.
+    pub fn place(&self, ty: u32) -> (u32, u32) {
+        let node = &self.nodes[ty as usize];
+        (node.parent, node.key)
+    }
+
+    /// The living length of a text.
+    pub fn text_len(&self, ty: u32) -> u32 {
+        self.nodes[ty as usize].fact
+    }
+
+    /// The living value under a key.
+    pub fn living(&self, ty: u32, key: u32) -> Option<Id> {
+        let (slot, clock) = match &self.nodes[ty as usize].living {
+            Living::Few(few) => few.iter().find(|e| e.key == key).map(|e| (e.client, e.clock))?,
+            Living::Many(many) => *many.get(&key)?,
+        };
+        Some(Id { client: self.clients[slot as usize].id, clock })
+    }
+
+    /// The keys that have a living value.
+    pub fn living_keys(&self, ty: u32) -> Vec<u32> {
+        match &self.nodes[ty as usize].living {
+            Living::Few(few) => few.iter().map(|e| e.key).collect(),
+            Living::Many(many) => many.keys().copied().collect(),
+        }
+    }
+
+    /// How many keys have a living value.
+    pub fn living_count(&self, ty: u32) -> usize {
+        match &self.nodes[ty as usize].living {
+            Living::Few(few) => few.len(),
+            Living::Many(many) => many.len(),
+        }
+    }
+
+    /// The type that lives under a key, such as the note of an id.
+    pub fn child(&self, ty: u32, key: u32) -> Option<u32> {
+        self.run(self.living(ty, key)?)?.what.as_type()
+    }
+
+    /// The key of the cause that a living note explains.
+    pub fn above(&self, note: u32) -> Option<u32> {
+        let above = self.nodes[note as usize].fact;
+        (above != SEQ).then_some(above)
+    }
+
+    /// Notes the cause that a note explains.
+    pub fn set_above(&mut self, note: u32, above: Option<u32>) {
+        self.nodes[note as usize].fact = above.unwrap_or(SEQ);
+    }
+
+    /// Adds a shared type and returns its number.
+    pub fn add_type(&mut self, class: Class, parent: u32, key: u32) -> u32 {
+        let node = Node {
+            class,
+            dead: false,
+            parent,
+            key,
+            fact: if class == Class::Note { SEQ } else { 0 },
+            living: Living::Few(vec![]),
+        };
+        match self.free.pop() {
+            Some(ty) => {
+                self.nodes[ty as usize] = node;
+                ty
+            }
+            None => {
+                self.nodes.push(node);
+                self.nodes.len() as u32 - 1
+            }
+        }
+    }
+
+    /// Appends clocks of a client; `run.clock` must be the client's known clock.
+    pub fn push(&mut self, client: u64, run: Run) {
+        let slot = *self.slots.entry(client).or_insert_with(|| {
+            self.clients.push(Client::new(client));
+            self.clients.len() as u32 - 1
+        });
+        if run.ty == BRANCHES {
+            self.bones.insert(run.key);
+        }
+        if !run.dead && run.ty != VOID && run.ty != SERVER {
+            let node = &mut self.nodes[run.ty as usize];
+            if run.key == SEQ {
+                node.fact += run.len;
+            } else {
+                node.living.set(Entry { key: run.key, client: slot, clock: run.clock });
+            }
+        }
+        if run.dead
+            && let Some(ty) = run.what.as_type()
+        {
+            self.bury(ty);
+        }
+        self.clients[slot as usize].push(run);
+    }
+
+    /// Appends clocks of the server in its own roots.
+    pub fn push_server(&mut self, clock: u32, len: u32) {
+        let run = Run { clock, len, ty: SERVER, key: SEQ, what: What::CONTENT, dead: false };
+        self.push(schema::SERVER_CLIENT, run);
+    }
+
+    /// Marks a range dead; what is dead already stays so.
+    pub fn kill(&mut self, id: Id, len: u32) {
+        let Some(slot) = self.slot(id.client) else { return };
+        let mut killed = vec![];
+        self.clients[slot as usize].kill(id.clock, len, &mut killed);
+        for run in killed {
+            if run.ty != VOID && run.ty != SERVER {
+                let node = &mut self.nodes[run.ty as usize];
+                if run.key == SEQ {
+                    node.fact -= run.len;
+                } else if node.living.remove(run.key, slot, run.clock) && node.class == Class::Note {
+                    let parent = self.keys.get(schema::note::PARENT);
+                    if parent == Some(run.key) {
+                        node.fact = SEQ;
+                    }
+                }
+            }
+            if let Some(ty) = run.what.as_type() {
+                self.bury(ty);
+            }
+        }
+    }
+
+    /// A type's item died: so did everything in it.
+    fn bury(&mut self, ty: u32) {
+        let mut buried = vec![ty];
+        while let Some(ty) = buried.pop() {
+            let node = &mut self.nodes[ty as usize];
+            if node.dead {
+                continue;
+            }
+            node.dead = true;
+            self.died += 1;
+            for key in self.living_keys(ty) {
+                buried.extend(self.child(ty, key));
+            }
+            self.nodes[ty as usize].living = Living::Few(vec![]);
+        }
+    }
+
+    /// Collapses what lies in dead types, once it is worth the walk over all runs. Only between
+    /// transactions, when the document has collected the same things.
+    pub fn collapse(&mut self, at_least: usize) {
+        if self.died < at_least.max(1) {
+            return;
+        }
+        let nodes = &self.nodes;
+        for client in &mut self.clients {
+            client.collapse(|ty| nodes[ty as usize].dead);
+        }
+        let freed: std::collections::BTreeSet<u32> = self.free.iter().copied().collect();
+        for (ty, node) in self.nodes.iter().enumerate() {
+            if node.dead && !freed.contains(&(ty as u32)) {
+                self.free.push(ty as u32);
+            }
+        }
+        self.died = 0;
+    }
+
+    /// Whether this key is or was that of a bone.
+    pub fn was_branch(&self, key: u32) -> bool {
+        self.bones.contains(&key)
+    }
+
+    /// How many types are alive; what [`Index::collapse`] is weighed against.
+    pub fn types(&self) -> usize {
+        self.nodes.len() - self.free.len() - self.died
+    }
+
+    /// Bytes of memory that the index holds, allocator's own overhead apart.
+    pub fn bytes(&self) -> usize {
+        let living: usize = self
+            .nodes
+            .iter()
+            .map(|node| match &node.living {
+                Living::Few(few) => few.capacity() * size_of::<Entry>(),
+                Living::Many(many) => many.capacity() * 13 * 8 / 7,
+            })
+            .sum();
+        self.clients.iter().map(Client::bytes).sum::<usize>()
+            + self.slots.capacity() * 17
+            + self.nodes.capacity() * size_of::<Node>()
+            + self.free.capacity() * 4
+            + living
+            + self.keys.bytes()
+    }
+}
+
+impl Living {
+    fn set(&mut self, entry: Entry) {
+        match self {
+            Living::Few(few) => match few.iter_mut().find(|e| e.key == entry.key) {
+                Some(old) => *old = entry,
+                None => {
+                    few.reserve_exact(if few.is_empty() { 3 } else { 1 });
+                    few.push(entry);
+                }
+            },
+            Living::Many(many) => {
+                many.insert(entry.key, (entry.client, entry.clock));
+            }
+        }
+    }
+
+    /// Removes a value if it is the living one of its key.
+    fn remove(&mut self, key: u32, client: u32, clock: u32) -> bool {
+        match self {
+            Living::Few(few) => {
+                let found = few.iter().position(|e| (e.key, e.client, e.clock) == (key, client, clock));
+                found.map(|at| few.swap_remove(at)).is_some()
+            }
+            Living::Many(many) => many.get(&key) == Some(&(client, clock)) && many.remove(&key).is_some(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The one authoritative board: document, index and state, changed only here.
+
+mod batch;
+mod content;
+mod storage;
+mod writes;
+
+use yrs::types::ToJson;
+use yrs::updates::encoder::Encode;
+use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact};
+
+use crate::index::Index;
+use crate::reading::{Board, Defect, read};
+use crate::schema::{Limits, SERVER_CLIENT, root};
+use crate::wire::parse_state_vector;
+use crate::workshop::State;
+use crate::{BoardId, Body, Code, Edits, Entry, Refusal};
+
+pub use batch::{Accepted, Batch, Flow, Outcome};
+
+/// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from
+/// its snapshot and log. Nothing that was told to anybody is lost by that.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the board in memory is broken: {0}")]
+pub struct Broken(pub String);
+
+/// A live board.
+pub struct Live {
+    /// The number of the last entry.
+    seq: u64,
+    /// Everything that is not in the document.
+    state: State,
+    /// The document. Only bytes that passed the gate, or were written by this server, get here.
+    doc: Doc,
+    /// The structure of `doc`; equal to it after every batch.
+    index: Index,
+}
+
+impl Live {
+    /// A board before its first entry.
+    pub fn new(id: BoardId, limits: Limits) -> Self {
+        let state = State { id, limits, ..State::default() };
+        Self { seq: 0, state, doc: new_doc(), index: Index::default() }
+    }
+
+    /// The number of the last entry.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Everything that is not in the document.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Applies the next entry of the log.
+    ///
+    /// # Errors
+    /// When it is not the next one, or cannot be what this program wrote.
+    pub fn replay(&mut self, entry: &Entry) -> Result<(), Broken> {
+        if entry.seq != self.seq + 1 {
+            return Err(Broken(format!("entry {} follows entry {}", entry.seq, self.seq)));
+        }
+        match &entry.body {
+            Body::Edits(edits) => {
+                batch::load(&self.doc, &mut self.index, &edits.update)?;
+                self.record(edits);
+            }
+            Body::Command(actor, command) => {
+                writes::perform(&mut self.parts(), actor, command, entry.at)?;
+            }
+        }
+        self.seq = entry.seq;
+        tidy(&mut self.index);
+        Ok(())
+    }
+
+    fn parts(&mut self) -> Parts<'_> {
+        Parts { seq: &mut self.seq, state: &mut self.state, doc: &self.doc, index: &mut self.index }
+    }
+
+    /// Enters the facts of a batch of edits into the state.
+    fn record(&mut self, edits: &Edits) {
+        for (client, actor) in &edits.clients {
+            self.state.clients.insert(*client, actor.clone());
+        }
+        for (note, actor) in &edits.notes {
+            let owner = self.state.owner_for(actor);
+            self.state.owners.insert(note.clone(), owner);
+        }
+        for binned in &edits.binned {
+            self.state.bin.push(binned.clone());
+        }
+    }
+
+    /// The document's state vector, encoded (v1).
+    pub fn state_vector(&self) -> Vec<u8> {
+        self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// Everything that somebody with this state vector lacks, as one update (v1).
+    ///
+    /// # Errors
+    /// `malformed` when the bytes are not a state vector.
+    pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let vector = parse_state_vector(state_vector)
+            .map_err(|_| Refusal::new(Code::Malformed, "The bytes are not a state vector"))?;
+        let vector: StateVector =
+            vector.into_iter().map(|(client, clock)| (ClientID::new(client), clock)).collect();
+        Ok(self.doc.transact().encode_state_as_update_v1(&vector))
+    }
+
+    /// The typed reading of the document, for exports.
+    pub fn reading(&self) -> (Board, Vec<Defect>) {
+        read(&self.state.id, &self.document_json())
+    }
+
+    /// All roots of the document as JSON.
+    pub fn document_json(&self) -> serde_json::Value {
+        let txn = self.doc.transact();
+        let mut roots = serde_json::Map::new();
+        for name in root::ALL {
+            let value = txn.get_map(name).map(|map| writes::json(&map.to_json(&txn)));
+            roots.insert(name.into(), value.unwrap_or_else(|| serde_json::json!({})));
+        }
+        serde_json::Value::Object(roots)
+    }
+
+    /// Bytes of memory that the structural index holds.
+    pub fn index_bytes(&self) -> usize {
+        self.index.bytes()
+    }
+}
+
+/// A board taken apart for the time of one change.
+struct Parts<'l> {
+    seq: &'l mut u64,
+    state: &'l mut State,
+    doc: &'l Doc,
+    index: &'l mut Index,
+}
+
+/// Lets the index collapse what the document has collected, once it is a fair share of it.
+fn tidy(index: &mut Index) {
+    index.collapse(64 + index.types() / 4);
+}
+
+fn new_doc() -> Doc {
+    let doc = Doc::with_options(Options {
+        client_id: ClientID::new(SERVER_CLIENT),
+        offset_kind: OffsetKind::Utf16,
+        skip_gc: false,
+        cleanup_formatting: false,
+        ..Options::default()
+    });
+    for name in root::ALL {
+        doc.get_or_insert_map(name);
+    }
+    doc
+}

@@ -1,0 +1,290 @@
+//! One batch: judged update by update, applied in one transaction, encoded once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use yrs::updates::decoder::Decode;
+use yrs::{ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
+
+use super::content::{self, Reader};
+use super::{Broken, Live, Parts, writes};
+use crate::gate::{Effect, Verdict, judge, resolve, settle};
+use crate::index::Index;
+use crate::schema::{SERVER_CLIENT, root};
+use crate::wire::{Bounds, Id, parse};
+use crate::workshop::{Command, decide};
+use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, Refusal};
+
+/// How an update reached the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// As an update, before this connection's SyncStep2 has come: a gap is what that will fill.
+    BeforeHandshake,
+    /// As a SyncStep2.
+    Handshake,
+    /// As an update, after the SyncStep2.
+    Update,
+}
+
+/// What became of an accepted update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is part of the batch.
+    Applied,
+    /// It holds nothing new.
+    Nothing,
+}
+
+/// What a batch comes to: record the entries, then tell the updates.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The entries to append to the log, in order.
+    pub entries: Vec<Entry>,
+    /// The Yjs updates (v1) to tell everybody, in order; one frame each.
+    pub updates: Vec<Vec<u8>>,
+}
+
+/// A batch under way. Until it is finished, recorded and told, nobody may look at the board.
+///
+/// Should the record fail, the board is ahead of its log: throw the [`Live`] away and open it again.
+pub struct Batch<'l> {
+    parts: Parts<'l>,
+    at: Millis,
+    open: Option<Open<'l>>,
+    outcome: Outcome,
+    broken: Option<Broken>,
+}
+
+/// The run of edits since the last command.
+struct Open<'l> {
+    txn: TransactionMut<'l>,
+    edits: Edits,
+    /// Clocks that the accepted updates bring, by what the gate says; yrs must agree.
+    planned: u64,
+}
+
+const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
+
+impl Live {
+    /// Starts a batch at a time.
+    pub fn batch(&mut self, at: Millis) -> Batch<'_> {
+        Batch { parts: self.parts(), at, open: None, outcome: Outcome::default(), broken: None }
+    }
+}
+
+impl Batch<'_> {
+    /// Judges an update of a client and, if it may be, applies it.
+    ///
+    /// # Errors
+    /// The refusal; nothing was changed.
+    pub fn update(&mut self, actor: &Actor, bytes: &[u8], flow: Flow) -> Result<Accepted, Refusal> {
+        if self.broken.is_some() {
+            return Err(BROKEN);
+        }
+        let update = parse(bytes, &Bounds::CLIENT)?;
+        let verdict = match judge(self.parts.index, self.parts.state, actor, &update) {
+            Ok(Some(verdict)) => verdict,
+            Ok(None) => return Ok(Accepted::Nothing),
+            Err(Refusal { code: Code::Gap, .. }) if flow == Flow::BeforeHandshake => {
+                return Ok(Accepted::Nothing);
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        let doc = self.parts.doc;
+        let open = self.open.get_or_insert_with(|| Open {
+            txn: doc.transact_mut(),
+            edits: Edits::default(),
+            planned: 0,
+        });
+        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(&mut self.parts, actor, bytes, verdict)));
+        match applied {
+            Ok(Ok(())) => Ok(Accepted::Applied),
+            Ok(Err(broken)) => {
+                self.broken = Some(broken);
+                Err(BROKEN)
+            }
+            Err(_) => {
+                self.broken = Some(Broken("applying a judged update panicked".into()));
+                Err(BROKEN)
+            }
+        }
+    }
+
+    /// Decides a command and, if it may be, performs it. Gives the number of its entry.
+    ///
+    /// # Errors
+    /// The refusal; nothing was changed.
+    pub fn command(&mut self, actor: &Actor, command: Command) -> Result<u64, Refusal> {
+        self.close();
+        if self.broken.is_some() {
+            return Err(BROKEN);
+        }
+        {
+            let reader = Reader::of(self.parts.doc);
+            decide(self.parts.state, &reader, actor, &command, self.at)?;
+        }
+        let parts = &mut self.parts;
+        let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, actor, &command, self.at)));
+        match performed {
+            Ok(Ok(update)) => {
+                self.outcome.updates.extend(update);
+                self.enter(Body::Command(actor.clone(), command));
+                Ok(*self.parts.seq)
+            }
+            Ok(Err(broken)) => {
+                self.broken = Some(broken);
+                Err(BROKEN)
+            }
+            Err(_) => {
+                self.broken = Some(Broken("performing a command panicked".into()));
+                Err(BROKEN)
+            }
+        }
+    }
+
+    /// Ends the batch.
+    ///
+    /// # Errors
+    /// When something broke: throw the board away and open it again.
+    pub fn finish(mut self) -> Result<Outcome, Broken> {
+        self.close();
+        match self.broken.take() {
+            Some(broken) => Err(broken),
+            None => {
+                super::tidy(self.parts.index);
+                Ok(std::mem::take(&mut self.outcome))
+            }
+        }
+    }
+
+    fn enter(&mut self, body: Body) {
+        *self.parts.seq += 1;
+        self.outcome.entries.push(Entry { seq: *self.parts.seq, at: self.at, body });
+    }
+
+    /// Ends the run of edits: attribution, commit, one encoding.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        if self.broken.is_some() {
+            return;
+        }
+        match catch_unwind(AssertUnwindSafe(|| open.close(&mut self.parts))) {
+            Ok(Ok(edits)) => {
+                self.outcome.updates.push(edits.update.clone());
+                self.enter(Body::Edits(edits));
+            }
+            Ok(Err(broken)) => self.broken = Some(broken),
+            Err(_) => self.broken = Some(Broken("committing a batch panicked".into())),
+        }
+    }
+}
+
+impl Open<'_> {
+    fn apply(
+        &mut self,
+        parts: &mut Parts,
+        actor: &Actor,
+        bytes: &[u8],
+        verdict: Verdict,
+    ) -> Result<(), Broken> {
+        for id in &verdict.removed {
+            let binned = content::binned(&self.txn, id);
+            self.edits.binned.extend(binned.clone());
+            parts.state.bin.extend(binned);
+        }
+        let update =
+            Update::decode_v1(bytes).map_err(|e| Broken(format!("yrs cannot read a judged update: {e}")))?;
+        self.txn
+            .apply_update(update)
+            .map_err(|e| Broken(format!("yrs cannot apply a judged update: {e}")))?;
+        self.planned += clocks(&verdict.effect);
+        let deleted = self.txn.delete_set();
+        settle(parts.index, &verdict.effect, |id| contains(deleted, id));
+        for client in verdict.clients {
+            parts.state.clients.insert(client, actor.clone());
+            self.edits.clients.push((client, actor.clone()));
+        }
+        for id in verdict.added {
+            if !parts.state.owners.contains_key(&id) {
+                let owner = parts.state.owner_for(actor);
+                parts.state.owners.insert(id.clone(), owner);
+                self.edits.notes.push((id, actor.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn close(mut self, parts: &mut Parts) -> Result<Edits, Broken> {
+        let mut values = Vec::with_capacity(self.edits.notes.len());
+        for (id, _) in &self.edits.notes {
+            if let Some(owner) = parts.state.owners.get(id) {
+                values.push((id.clone(), parts.state.attribution(owner)));
+            }
+        }
+        self.planned += attribute(&mut self.txn, parts.index, &values);
+        self.txn.commit();
+        let brought: u64 = self
+            .txn
+            .insert_set()
+            .iter()
+            .flat_map(|(_, ranges)| ranges.iter())
+            .map(|r| u64::from(r.end - r.start))
+            .sum();
+        if self.txn.has_missing_updates() || brought != self.planned {
+            return Err(Broken(format!("yrs took {brought} clocks where the gate planned {}", self.planned)));
+        }
+        self.edits.update = self.txn.encode_update_v1();
+        Ok(self.edits)
+    }
+}
+
+/// Writes who wrote new notes, as the server. Gives how many clocks that took.
+fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, serde_json::Value)]) -> u64 {
+    if values.is_empty() {
+        return 0;
+    }
+    let before = index.clock(SERVER_CLIENT);
+    let Some(map) = txn.get_map(root::ATTRIBUTION) else { return 0 };
+    for (id, value) in values {
+        yrs::Map::insert(&map, txn, id.as_str(), writes::any(value));
+    }
+    index.push_server(before, values.len() as u32);
+    let server = ClientID::new(SERVER_CLIENT);
+    if let Some(ranges) = txn.delete_set().get(&server) {
+        for range in ranges.iter() {
+            index.kill(Id { client: SERVER_CLIENT, clock: range.0.start }, range.0.end - range.0.start);
+        }
+    }
+    values.len() as u64
+}
+
+/// How many clocks an effect brings.
+fn clocks(effect: &Effect) -> u64 {
+    effect.parts.iter().flat_map(|part| &part.placed).map(|placed| u64::from(placed.run.len)).sum()
+}
+
+fn contains(set: &yrs::IdSet, id: Id) -> bool {
+    set.contains(&ID::new(ClientID::new(id.client), id.clock))
+}
+
+/// Applies an update that this server encoded itself, from the log or a snapshot.
+pub(super) fn load(doc: &Doc, index: &mut Index, bytes: &[u8]) -> Result<(), Broken> {
+    let parsed =
+        parse(bytes, &Bounds::OWN).map_err(|e| Broken(format!("a stored update is damaged: {e:?}")))?;
+    let update = Update::decode_v1(bytes).map_err(|e| Broken(format!("a stored update is damaged: {e}")))?;
+    let mut txn = doc.transact_mut();
+    txn.apply_update(update).map_err(|e| Broken(format!("a stored update does not fit: {e}")))?;
+    enter(&txn, index, &parsed)
+}
+
+/// Enters into the index what a transaction did, given as the update that holds it.
+pub(super) fn enter(
+    txn: &TransactionMut,
+    index: &mut Index,
+    update: &crate::wire::Update,
+) -> Result<(), Broken> {
+    let effect = resolve(index, update, true)
+        .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;
+    let deleted = txn.delete_set();
+    settle(index, &effect, |id| contains(deleted, id));
+    if txn.has_missing_updates() { Err(Broken("an own update has gaps".into())) } else { Ok(()) }
+}

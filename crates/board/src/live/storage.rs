@@ -1,0 +1,56 @@
+//! A board as one snapshot, so that opening it does not need its whole log.
+
+use serde::{Deserialize, Serialize};
+use yrs::{ReadTxn, StateVector, Transact};
+
+use super::{Broken, Live, batch, new_doc};
+use crate::index::Index;
+use crate::workshop::State;
+
+/// Version of the stored form, its first byte.
+const VERSION: u8 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Head<S> {
+    seq: u64,
+    state: S,
+}
+
+impl Live {
+    /// The whole board: version byte, length of the JSON head (4 bytes, big-endian), head (number of the
+    /// last entry and state), document as one update (v1).
+    pub fn snapshot(&self) -> Vec<u8> {
+        let head =
+            serde_json::to_vec(&Head { seq: self.seq, state: &self.state }).expect("a state is plain data");
+        let document = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        let mut out = Vec::with_capacity(5 + head.len() + document.len());
+        out.push(VERSION);
+        out.extend_from_slice(&(head.len() as u32).to_be_bytes());
+        out.extend_from_slice(&head);
+        out.extend_from_slice(&document);
+        out
+    }
+
+    /// Reads a snapshot.
+    ///
+    /// # Errors
+    /// When it is of another version or damaged.
+    pub fn restore(snapshot: &[u8]) -> Result<Self, Broken> {
+        let damaged = || Broken("the snapshot is damaged".into());
+        let (&version, rest) = snapshot.split_first().ok_or_else(damaged)?;
+        if version != VERSION {
+            return Err(Broken(format!(
+                "the snapshot has form {version}, this program reads form {VERSION}"
+            )));
+        }
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
+        let (head, document) =
+            rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
+        let head: Head<State> =
+            serde_json::from_slice(head).map_err(|e| Broken(format!("the snapshot: {e}")))?;
+        let (doc, mut index) = (new_doc(), Index::default());
+        batch::load(&doc, &mut index, document)?;
+        index.collapse(1);
+        Ok(Self { seq: head.seq, state: head.state, doc, index })
+    }
+}

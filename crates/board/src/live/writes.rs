@@ -1,0 +1,153 @@
+//! What commands write into the document, as one more Yjs peer.
+//!
+//! Deterministic: one key at a time, in the order that the command gives. (A map of several keys inserted
+//! at once would take the clocks in the order of a hash table.)
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use yrs::types::map::MapRef;
+use yrs::{Any, Map, MapPrelim, ReadTxn, TextPrelim, Transact, TransactionMut};
+
+use super::content::Reader;
+use super::{Broken, Parts, batch};
+use crate::index::NOTES;
+use crate::schema::{board, branch, note, root};
+use crate::wire::{Bounds, parse};
+use crate::workshop::{Command, Write, apply, order};
+use crate::{Actor, Millis};
+
+/// Performs a command that was decided, or replays it. Gives the update it made, if it wrote anything.
+pub(super) fn perform(
+    parts: &mut Parts,
+    actor: &Actor,
+    command: &Command,
+    at: Millis,
+) -> Result<Option<Vec<u8>>, Broken> {
+    let seq = *parts.seq + 1;
+    let writes = {
+        let doc = parts.doc;
+        let reader = Reader::of(doc);
+        apply(parts.state, &reader, seq, at, actor, command)
+    };
+    if writes.is_empty() {
+        return Ok(None);
+    }
+    let mut txn = parts.doc.transact_mut();
+    for write in &writes {
+        execute(&mut txn, parts, write)?;
+    }
+    txn.commit();
+    let bytes = txn.encode_update_v1();
+    let update = parse(&bytes, &Bounds::OWN)
+        .map_err(|bad| Broken(format!("an own write is not readable: {bad:?}")))?;
+    batch::enter(&txn, parts.index, &update)?;
+    Ok(Some(bytes))
+}
+
+fn map(txn: &TransactionMut, root: &str) -> Result<MapRef, Broken> {
+    txn.get_map(root).ok_or_else(|| Broken(format!("the root {root} is missing")))
+}
+
+fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(), Broken> {
+    match write {
+        Write::Put { root, key, value } => {
+            map(txn, root)?.insert(txn, key.as_str(), any(value));
+        }
+        Write::Remove { root, key } => {
+            map(txn, root)?.remove(txn, key);
+        }
+        Write::Note { id, text, fields } => {
+            let made = map(txn, root::NOTES)?.insert(txn, id.as_str(), MapPrelim::default());
+            made.insert(txn, note::TEXT, TextPrelim::new(text.as_str()));
+            for (key, value) in fields {
+                if key != note::PARENT || !closes_circle(parts, id.as_str(), value) {
+                    made.insert(txn, key.as_str(), value.as_str());
+                }
+            }
+        }
+        Write::RemoveNote { id } => {
+            map(txn, root::NOTES)?.remove(txn, id.as_str());
+        }
+        Write::Branch { id, title, question, order } => {
+            let made = map(txn, root::BRANCHES)?.insert(txn, id.as_str(), MapPrelim::default());
+            made.insert(txn, branch::TITLE, title.as_str());
+            made.insert(txn, branch::QUESTION, question.as_str());
+            made.insert(txn, branch::ORDER, order.as_str());
+        }
+        Write::Board { key, value } => {
+            let board = map(txn, root::BOARD)?;
+            if *key == board::EFFECT {
+                board.insert(txn, *key, TextPrelim::new(value.as_str()));
+            } else {
+                board.insert(txn, *key, value.as_str());
+            }
+        }
+        Write::Project { id, fields, lists } => {
+            let made = map(txn, root::PROJECTS)?.insert(txn, id.as_str(), MapPrelim::default());
+            for (key, value) in fields {
+                made.insert(txn, key.as_str(), value.as_str());
+            }
+            for (key, items) in lists {
+                let list = made.insert(txn, key.as_str(), MapPrelim::default());
+                for (item, order) in items.iter().zip(order::row(None, items.len())) {
+                    list.insert(txn, item.as_str(), order);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a note that comes back under this cause would stand under itself: its old cause may have been
+/// hung below it while it was away.
+fn closes_circle(parts: &Parts, note: &str, parent: &str) -> bool {
+    let index = &parts.index;
+    let Some(note) = index.keys.get(note) else { return false };
+    let mut at = index.keys.get(parent);
+    for _ in 0..=parts.state.limits.notes {
+        match at {
+            Some(key) if key == note => return true,
+            Some(key) => at = index.child(NOTES, key).and_then(|ty| index.above(ty)),
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A JSON value as Yjs writes it.
+pub(super) fn any(value: &Value) -> Any {
+    match value {
+        Value::Null => Any::Null,
+        Value::Bool(value) => Any::Bool(*value),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Any::from(whole),
+            (None, Some(real)) => Any::from(real),
+            (None, None) => Any::Null,
+        },
+        Value::String(text) => Any::String(Arc::from(text.as_str())),
+        Value::Array(items) => Any::Array(items.iter().map(any).collect()),
+        Value::Object(fields) => {
+            Any::Map(Arc::new(fields.iter().map(|(key, value)| (key.clone(), any(value))).collect()))
+        }
+    }
+}
+
+/// A Yjs value as JSON; whole numbers come back whole.
+pub(super) fn json(any: &Any) -> Value {
+    match any {
+        Any::Null | Any::Undefined => Value::Null,
+        Any::Bool(value) => Value::Bool(*value),
+        Any::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => whole.into(),
+            (None, Some(real)) => real.into(),
+            (None, None) => Value::Null,
+        },
+        Any::String(text) => Value::String(text.to_string()),
+        Any::Buffer(_) => Value::Null,
+        Any::Array(items) => items.iter().map(json).collect(),
+        Any::Map(fields) => {
+            Value::Object(fields.iter().map(|(key, value)| (key.clone(), json(value))).collect())
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! A strict, bounded, zero-copy parser of Yjs updates (v1 encoding).
+//!
+//! It stands between clients and everything else. Nothing is allocated by a length that the bytes only
+//! declare; nesting is bounded; numbers stay in the ranges that Yjs itself produces; the bytes must end
+//! where the update ends. It knows no document: whether an update fits is for [`crate::index`] and
+//! [`crate::gate`] to say.
+//!
+//! Source of the format: `yjs/src/utils/encoding.js` and `UpdateDecoderV1`, `lib0/encoding.js`
+//! (variable-length integers, `writeAny`).
+
+/// The highest clock that is accepted: Yjs clocks are 31-bit.
+pub const MAX_CLOCK: u32 = i32::MAX as u32;
+
+/// One character or value of the document: the `clock`th that `client` made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct Id {
+    /// The Yjs client id, below 2^53.
+    pub client: u64,
+    /// Its place among everything this client made.
+    pub clock: u32,
+}
+
+/// Where an item is attached when it has no neighbour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Parent<'a> {
+    /// A root type by name.
+    Root(&'a str),
+    /// The type created by the item with this id.
+    Item(Id),
+}
+
+/// A value inside a map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    /// Null or undefined.
+    Null,
+    /// A string.
+    Str(&'a str),
+    /// Anything else: number, boolean, bytes, object, array.
+    Other,
+}
+
+/// Successive values of one `ContentAny`, already checked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Values<'a> {
+    count: u32,
+    bytes: &'a [u8],
+}
+
+impl<'a> Values<'a> {
+    /// The values in order; the last one counts.
+    pub fn iter(self) -> impl Iterator<Item = Scalar<'a>> {
+        let mut reader = Reader { bytes: self.bytes, at: 0 };
+        (0..self.count).map_while(move |_| reader.any(ANY_DEPTH).ok())
+    }
+}
+
+/// Which shared type a content creates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// `Y.Map`.
+    Map,
+    /// `Y.Text`.
+    Text,
+}
+
+/// What an item holds. Content that this document never has is refused while parsing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Content<'a> {
+    /// Something that was deleted before it was sent.
+    Deleted,
+    /// Characters of a text.
+    Str(&'a str),
+    /// Values of a map key.
+    Any(Values<'a>),
+    /// A nested shared type.
+    Type(Shared),
+}
+
+/// An item: content and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// The left neighbour when it was made.
+    pub origin: Option<Id>,
+    /// The right neighbour when it was made.
+    pub right: Option<Id>,
+    /// The type, given only when there is no neighbour.
+    pub parent: Option<Parent<'a>>,
+    /// The map key, given only when there is no neighbour.
+    pub key: Option<&'a str>,
+    /// What it holds.
+    pub content: Content<'a>,
+}
+
+/// A run of clocks of one client.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    /// The first clock.
+    pub clock: u32,
+    /// How many clocks.
+    pub len: u32,
+    /// The item, or none where only the fact remains that something was there.
+    pub item: Option<Item<'a>>,
+}
+
+/// The blocks of one client, ascending without holes.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// The client.
+    pub client: u64,
+    /// Its first block in [`Update::blocks`].
+    pub start: u32,
+    /// One past its last block.
+    pub end: u32,
+}
+
+/// A deleted range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// The first deleted id.
+    pub id: Id,
+    /// How many clocks.
+    pub len: u32,
+}
+
+/// A parsed update.
+#[derive(Debug, Default)]
+pub struct Update<'a> {
+    /// All blocks, section by section.
+    pub blocks: Vec<Block<'a>>,
+    /// One section a client.
+    pub sections: Vec<Section>,
+    /// The delete set.
+    pub deletions: Vec<Deletion>,
+}
+
+/// Why bytes are not an update of this document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bad {
+    /// They end too early.
+    End,
+    /// A number is out of its range or not in its shortest range of bytes.
+    Number,
+    /// A string is not UTF-8.
+    Utf8,
+    /// A tag or flag has no meaning.
+    Tag,
+    /// An empty block or range.
+    Empty,
+    /// Bytes follow the end.
+    Trailing,
+    /// A client has two sections.
+    Twice,
+    /// More blocks, ranges or nesting than is accepted.
+    Much,
+    /// A hole between blocks of one client.
+    Hole,
+    /// Well-formed Yjs, but content that a board never has: formatting, embeds, subdocuments, XML, binary.
+    Foreign,
+}
+
+/// What is accepted of one update. Every bound is on what is really there, not on what is declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Blocks in the update.
+    pub blocks: usize,
+    /// Ranges in its delete set.
+    pub deletions: usize,
+    /// Clocks that hold nothing, summed over the update.
+    pub void: u32,
+}
+
+impl Bounds {
+    /// For what clients send.
+    pub const CLIENT: Self = Self { blocks: 20_000, deletions: 200_000, void: 65_536 };
+    /// For what this server wrote itself.
+    pub const OWN: Self = Self { blocks: usize::MAX, deletions: usize::MAX, void: u32::MAX };
+}
+
+/// How deep values may nest: the server's own session values need five.
+const ANY_DEPTH: u32 = 16;
+
+type Res<T> = Result<T, Bad>;
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    #[inline]
+    fn byte(&mut self) -> Res<u8> {
+        let byte = *self.bytes.get(self.at).ok_or(Bad::End)?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// An unsigned number of at most 53 bits.
+    #[inline]
+    fn number(&mut self) -> Res<u64> {
+        let mut value = 0;
+        let mut shift = 0;
+        loop {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                return if value < 1 << 53 { Ok(value) } else { Err(Bad::Number) };
+            }
+            shift += 7;
+            if shift > 49 {
+                return match self.byte()? {
+                    byte @ 0..16 => Ok(value | u64::from(byte) << shift),
+                    _ => Err(Bad::Number),
+                };
+            }
+        }
+    }
+
+    #[inline]
+    fn clock(&mut self) -> Res<u32> {
+        u32::try_from(self.number()?).ok().filter(|n| *n <= MAX_CLOCK).ok_or(Bad::Number)
+    }
+
+    /// A signed number of `writeVarInt`; its value does not matter here.
+    fn skip_signed(&mut self) -> Res<()> {
+        for _ in 0..9 {
+            if self.byte()? < 128 {
+                return Ok(());
+            }
+        }
+        Err(Bad::Number)
+    }
+
+    fn take(&mut self, count: usize) -> Res<&'a [u8]> {
+        let rest = &self.bytes[self.at..];
+        let taken = rest.get(..count).ok_or(Bad::End)?;
+        self.at += count;
+        Ok(taken)
+    }
+
+    fn buffer(&mut self) -> Res<&'a [u8]> {
+        let count = self.number()?;
+        self.take(usize::try_from(count).map_err(|_| Bad::End)?)
+    }
+
+    fn string(&mut self) -> Res<&'a str> {
+        std::str::from_utf8(self.buffer()?).map_err(|_| Bad::Utf8)
+    }
+
+    fn id(&mut self) -> Res<Id> {
+        Ok(Id { client: self.number()?, clock: self.clock()? })
+    }
+
+    fn any(&mut self, depth: u32) -> Res<Scalar<'a>> {
+        let depth = depth.checked_sub(1).ok_or(Bad::Much)?;
+        Ok(match self.byte()? {
+            126 | 127 => Scalar::Null,
+            125 => {
+                self.skip_signed()?;
+                Scalar::Other
+            }
+            124 => self.take(4).map(|_| Scalar::Other)?,
+            122 | 123 => self.take(8).map(|_| Scalar::Other)?,
+            120 | 121 => Scalar::Other,
+            119 => Scalar::Str(self.string()?),
+            118 => {
+                for _ in 0..self.number()? {
+                    self.string()?;
+                    self.any(depth)?;
+                }
+                Scalar::Other
+            }
+            117 => {
+                for _ in 0..self.number()? {
+                    self.any(depth)?;
+                }
+                Scalar::Other
+            }
+            116 => self.buffer().map(|_| Scalar::Other)?,
+            _ => return Err(Bad::Tag),
+        })
+    }
+
+    fn values(&mut self) -> Res<Values<'a>> {
+        let count = self.clock()?;
+        let start = self.at;
+        for _ in 0..count {
+            self.any(ANY_DEPTH)?;
+        }
+        Ok(Values { count, bytes: &self.bytes[start..self.at] })
+    }
+
+    fn item(&mut self, info: u8) -> Res<(u32, Item<'a>)> {
+        if info & 0x10 != 0 {
+            return Err(Bad::Tag);
+        }
+        let origin = if info & 0x80 != 0 { Some(self.id()?) } else { None };
+        let right = if info & 0x40 != 0 { Some(self.id()?) } else { None };
+        let (mut parent, mut key) = (None, None);
+        if info & 0xC0 == 0 {
+            parent = Some(match self.number()? {
+                1 => Parent::Root(self.string()?),
+                0 => Parent::Item(self.id()?),
+                _ => return Err(Bad::Tag),
+            });
+            if info & 0x20 != 0 {
+                key = Some(self.string()?);
+            }
+        }
+        let (len, content) = match info & 0x0f {
+            1 => (self.clock()?, Content::Deleted),
+            4 => {
+                let text = self.string()?;
+                (utf16_len(text), Content::Str(text))
+            }
+            7 => match self.byte()? {
+                1 => (1, Content::Type(Shared::Map)),
+                2 => (1, Content::Type(Shared::Text)),
+                0 | 3..=6 => return Err(Bad::Foreign),
+                _ => return Err(Bad::Tag),
+            },
+            8 => {
+                let values = self.values()?;
+                (values.count, Content::Any(values))
+            }
+            2 | 3 | 5 | 6 | 9 => return Err(Bad::Foreign),
+            _ => return Err(Bad::Tag),
+        };
+        Ok((len, Item { origin, right, parent, key, content }))
+    }
+}
+
+/// Length of a string in UTF-16 code units, as Yjs counts.
+#[inline]
+pub fn utf16_len(text: &str) -> u32 {
+    if text.is_ascii() { text.len() as u32 } else { text.chars().map(|c| c.len_utf16() as u32).sum() }
+}
+
+/// Parses an update.
+///
+/// # Errors
+/// When the bytes are not exactly one update of this document's kind of content within `bounds`.
+pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
+    let mut reader = Reader { bytes, at: 0 };
+    let mut update = Update::default();
+    let mut void = 0u32;
+    let mut seen = rustc_hash::FxHashSet::default();
+    let sections = reader.number()?;
+    for _ in 0..sections {
+        let count = reader.number()?;
+        let client = reader.number()?;
+        let mut clock = reader.clock()?;
+        if sections > 1 && !seen.insert(client) {
+            return Err(Bad::Twice);
+        }
+        let start = update.blocks.len() as u32;
+        for _ in 0..count {
+            if update.blocks.len() >= bounds.blocks {
+                return Err(Bad::Much);
+            }
+            let (len, item) = match reader.byte()? {
+                0 => (reader.clock()?, None),
+                10 => return Err(Bad::Hole),
+                info => reader.item(info).map(|(len, item)| (len, Some(item)))?,
+            };
+            if len == 0 {
+                return Err(Bad::Empty);
+            }
+            if matches!(item, None | Some(Item { content: Content::Deleted, .. })) {
+                void = void.saturating_add(len);
+                if void > bounds.void {
+                    return Err(Bad::Much);
+                }
+            }
+            update.blocks.push(Block { clock, len, item });
+            clock = clock.checked_add(len).filter(|c| *c <= MAX_CLOCK).ok_or(Bad::Number)?;
+        }
+        update.sections.push(Section { client, start, end: update.blocks.len() as u32 });
+    }
+    for _ in 0..reader.number()? {
+        let client = reader.number()?;
+        for _ in 0..reader.number()? {
+            if update.deletions.len() >= bounds.deletions {
+                return Err(Bad::Much);
+            }
+            let (clock, len) = (reader.clock()?, reader.clock()?);
+            if len == 0 {
+                return Err(Bad::Empty);
+            }
+            clock.checked_add(len).filter(|c| *c <= MAX_CLOCK).ok_or(Bad::Number)?;
+            update.deletions.push(Deletion { id: Id { client, clock }, len });
+        }
+    }
+    if reader.at != bytes.len() { Err(Bad::Trailing) } else { Ok(update) }
+}
+
+/// Parses a state vector: how many clocks of each client somebody has.
+///
+/// # Errors
+/// When the bytes are not exactly one state vector.
+pub fn parse_state_vector(bytes: &[u8]) -> Result<Vec<(u64, u32)>, Bad> {
+    let mut reader = Reader { bytes, at: 0 };
+    let mut vector = vec![];
+    for _ in 0..reader.number()? {
+        vector.push((reader.number()?, reader.clock()?));
+    }
+    if reader.at != bytes.len() { Err(Bad::Trailing) } else { Ok(vector) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(bytes: &[u8], why: Bad) {
+        assert_eq!(parse(bytes, &Bounds::CLIENT).map(|_| ()).unwrap_err(), why, "{bytes:?}");
+    }
+
+    #[test]
+    fn gate_1_only_exact_bytes_are_an_update() {
+        assert!(parse(&[0, 0], &Bounds::CLIENT).is_ok());
+        refused(&[], Bad::End);
+        refused(&[0], Bad::End);
+        refused(&[0, 0, 0], Bad::Trailing);
+        refused(&[1, 1, 5, 0, 10, 3, 0], Bad::Hole);
+        refused(&[1, 1, 5, 0, 0, 0, 0], Bad::Empty);
+        refused(&[2, 1, 5, 0, 0, 1, 1, 5, 0, 0, 1, 0], Bad::Twice);
+        refused(&[1, 1, 5, 0, 4, 1, 1, b'n', 2, 0xff, 0xfe, 0], Bad::Utf8);
+        refused(&[1, 1, 5, 0, 0x14, 1, 1, b'n', 1, b'x', 0], Bad::Tag);
+        refused(&[1, 1, 5, 0, 0x09, 1, 1, b'n', 1, b'x', 0], Bad::Foreign);
+    }
+
+    #[test]
+    fn gate_1_declared_counts_allocate_nothing() {
+        refused(&[0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
+        refused(&[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::Trailing);
+        refused(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], Bad::Number);
+    }
+
+    #[test]
+    fn gate_1_nesting_is_bounded() {
+        let mut bytes = vec![1, 1, 5, 0, 8, 1, 1, b'n', 1];
+        for _ in 0..200_000 {
+            bytes.extend([117, 1]);
+        }
+        bytes.extend([126, 0]);
+        refused(&bytes, Bad::Much);
+    }
+}
