@@ -1,1 +1,59 @@
-//! fishbone-wasm
+//! The fishbone geometry for the browser: three plain functions over flat buffers.
+//!
+//! It deliberately holds no state, knows no JavaScript and needs no generated glue. The caller allocates a
+//! buffer, writes a fish into it (`fishbone::flat`), calls [`fish_layout`], copies the numbers out and frees both.
+
+#![allow(unsafe_code)]
+
+use std::alloc::Layout;
+
+use fishbone::flat;
+
+/// All buffers are aligned for `f64`.
+const ALIGN: usize = 8;
+
+/// A buffer of `size` bytes; null if there is no memory. Free it with [`fish_free`] and the same size.
+#[unsafe(no_mangle)]
+pub extern "C" fn fish_alloc(size: usize) -> *mut u8 {
+    match Layout::from_size_align(size.max(1), ALIGN) {
+        // SAFETY: the size is not zero.
+        Ok(layout) => unsafe { std::alloc::alloc(layout) },
+        Err(_) => std::ptr::null_mut(),
+    }
+}
+
+/// Gives a buffer back.
+///
+/// # Safety
+/// `start` must come from [`fish_alloc`] with the same `size`, or from [`fish_layout`] with the size that it tells, and must
+/// not be used afterwards.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_free(start: *mut u8, size: usize) {
+    if let (false, Ok(layout)) = (start.is_null(), Layout::from_size_align(size.max(1), ALIGN)) {
+        // SAFETY: the caller got `start` from `fish_alloc`, which used this very layout.
+        unsafe { std::alloc::dealloc(start, layout) }
+    }
+}
+
+/// Lays out the fish in the `size` bytes at `start`. Returns a buffer of `f64`: first how many follow, then the
+/// drawing; to be freed with a size of 8 bytes each. Null if the bytes are not a fish.
+///
+/// # Safety
+/// `start` must point to `size` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_layout(start: *const u8, size: usize) -> *mut f64 {
+    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
+    // thread.
+    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+    let Some((fish, options)) = flat::read(bytes) else { return std::ptr::null_mut() };
+    let numbers = flat::write(&fishbone::layout(&fish, &options));
+    let out = fish_alloc((numbers.len() + 1) * size_of::<f64>()).cast::<f64>();
+    if !out.is_null() {
+        // SAFETY: `out` has room for one number more than there are, is aligned for them and freshly allocated.
+        unsafe {
+            out.write(numbers.len() as f64);
+            out.add(1).copy_from_nonoverlapping(numbers.as_ptr(), numbers.len());
+        }
+    }
+    out
+}

@@ -14,6 +14,7 @@ mod advances;
 mod card;
 mod drawing;
 mod fish;
+pub mod flat;
 mod layout;
 mod measured;
 mod pack;
