@@ -29,6 +29,7 @@ fn encode(fish: &Fish, options: &Options) -> Vec<u8> {
     );
     out.extend(options.aspect.to_le_bytes());
     out.extend(options.keep_reach.unwrap_or(f64::NAN).to_le_bytes());
+    out.extend(options.line_width.unwrap_or(f64::NAN).to_le_bytes());
     text(&mut out, &fish.effect);
     number(&mut out, fish.bones.len() as u32);
     for bone in &fish.bones {
@@ -73,6 +74,7 @@ fn wasm_and_native_give_the_same_numbers() {
             questions: if rng.bool() { Questions::All } else { Questions::Only(0) },
             aspect: 0.4 + rng.f64() * 3.0,
             keep_reach: rng.bool().then_some(500.0),
+            line_width: rng.bool().then_some(180.0),
         };
         let bytes = encode(&any, &options);
         assert_eq!(flat::read(&bytes), Some((any.clone(), options.clone())), "seed {seed}");

@@ -48,22 +48,24 @@ impl Scale {
 }
 
 /// The cards of a bone, depth first, each with its upper left corner at 0, 0.
-pub(crate) fn cards(bone: &Bone, detail: Detail) -> Vec<Card> {
+pub(crate) fn cards(bone: &Bone, detail: Detail, line_width: Option<f64>) -> Vec<Card> {
+    let line_width =
+        line_width.filter(|width| width.is_finite()).map_or(WIDTH, |width| width.clamp(140.0, 400.0));
     let mut cards = Vec::with_capacity(bone.causes.len());
     let mut open: Vec<(&Cause, usize, Option<usize>)> =
         bone.causes.iter().rev().map(|cause| (cause, 0, None)).collect();
     while let Some((cause, depth, parent)) = open.pop() {
         let index = cards.len();
-        cards.push(Card { depth, parent, ..card(cause, detail) });
+        cards.push(Card { depth, parent, ..card(cause, detail, line_width) });
         open.extend(cause.children.iter().rev().map(|child| (child, depth + 1, Some(index))));
     }
     cards
 }
 
-fn card(cause: &Cause, detail: Detail) -> Card {
+fn card(cause: &Cause, detail: Detail, line_width: f64) -> Card {
     match detail {
         Detail::Marks => mark(cause),
-        Detail::Line => line(cause),
+        Detail::Line => line(cause, line_width),
         Detail::Full => full(cause),
     }
 }
@@ -75,10 +77,10 @@ fn mark(cause: &Cause) -> Card {
     Card { area, ..Card::default() }
 }
 
-fn line(cause: &Cause) -> Card {
+fn line(cause: &Cause, width: f64) -> Card {
     let left = EDGE + if cause.badge { BADGE + 7.0 } else { 0.0 };
-    let right = WIDTH - PAD - if cause.footer { LINE_FOOTER } else { 0.0 };
-    let area = Rect { x: 0.0, y: 0.0, width: WIDTH, height: LINE_HEIGHT };
+    let right = width - PAD - if cause.footer { LINE_FOOTER } else { 0.0 };
+    let area = Rect { x: 0.0, y: 0.0, width, height: LINE_HEIGHT };
     let top = (LINE_HEIGHT - TEXT.leading) / 2.0;
     Card {
         area,

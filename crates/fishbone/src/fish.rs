@@ -94,6 +94,8 @@ pub struct Options {
     /// [`Drawing::reach`] of the picture now on screen: kept while it is still good enough, so that a new note
     /// moves as little as possible. `None` chooses freely.
     pub keep_reach: Option<f64>,
+    /// Width of a card at [`Detail::Line`]; `None` for that of a full card. Held within 140 to 400.
+    pub line_width: Option<f64>,
 }
 
 impl Default for Options {
@@ -104,6 +106,7 @@ impl Default for Options {
             questions: Questions::None,
             aspect: 16.0 / 9.0,
             keep_reach: None,
+            line_width: None,
         }
     }
 }

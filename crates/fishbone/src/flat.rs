@@ -29,15 +29,17 @@ pub fn read(bytes: &[u8]) -> Option<(Fish, Options)> {
     };
     let aspect = from.float()?;
     let keep_reach = Some(from.float()?).filter(|reach| reach.is_finite());
+    let line_width = Some(from.float()?).filter(|width| width.is_finite());
     let effect = from.text()?;
     let count = from.number()?;
     let mut bones = Vec::new();
     for _ in 0..count {
         bones.push(Bone { title: from.text()?, question: from.text()?, causes: causes(&mut from)? });
     }
-    from.bytes
-        .is_empty()
-        .then_some((Fish { effect, bones }, Options { detail, focus, questions, aspect, keep_reach }))
+    from.bytes.is_empty().then_some((
+        Fish { effect, bones },
+        Options { detail, focus, questions, aspect, keep_reach, line_width },
+    ))
 }
 
 /// Reads a list of causes, each with its depth, into a tree.

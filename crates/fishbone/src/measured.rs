@@ -51,7 +51,7 @@ impl Ribs {
             title: text::set(&bone.title, title, title_width, 4),
             leading: title.leading,
             question: text::set(question, QUESTION, QUESTION_WIDTH, 6),
-            cards: card::cards(bone, detail),
+            cards: card::cards(bone, detail, options.line_width),
         }
     }
 
