@@ -1,1 +1,40 @@
-//! room
+//! One live board as an actor: sessions, presence, outboxes, and the registry that opens boards.
+//!
+//! A room owns its board ([`board::live::Live`]) as plain `&mut` state in one task and takes events from one
+//! bounded mailbox, in order. What edits and commands come in within a window are judged, recorded and told
+//! together: one entry, one commit, one frame, encoded once and shared by everybody. Nothing is told before it is
+//! durable. Each connection has a [`Session`]: frames in, frames out, leaving by being dropped. One that does not
+//! read is never waited for: it gets one diff once it reads again. The rules are in `SPEC.md`.
+//!
+//! It is deliberately not a web server: it knows tokio, but neither sockets nor HTTP nor tokens. It does not know
+//! what a board's rules are either; `board` judges, `journal` keeps. A room that can no longer trust its memory or
+//! its storage ends, and the board is opened anew from its log.
+#![forbid(unsafe_code)]
+
+mod clock;
+mod encodings;
+mod ending;
+mod event;
+mod farewell;
+mod hearing;
+mod inside;
+mod member;
+mod opening;
+mod outbox;
+mod patience;
+mod presence;
+pub mod protocol;
+mod room;
+mod rooms;
+mod session;
+mod settings;
+mod turn;
+
+pub use clock::{Clock, WallClock};
+pub use farewell::Farewell;
+pub use opening::OpenError;
+pub use outbox::Bounds;
+pub use room::{Closed, CommandError, ConnectError, DeleteError, Room};
+pub use rooms::{CreateError, Rooms};
+pub use session::{Outgoing, Session, SessionId};
+pub use settings::{Observer, PresencePace, Settings, Told, Unobserved, Window};

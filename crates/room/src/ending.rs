@@ -1,0 +1,118 @@
+//! How a room ends: idle, deleted, stopped with the server, or failed.
+
+use journal::{JournalError, Stored};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::event::{Event, Reply};
+use crate::farewell::Farewell;
+use crate::inside::Inside;
+use crate::turn::Failure;
+
+/// Why a room ends.
+pub(crate) enum End {
+    /// Nobody is in it and nobody holds it.
+    Idle,
+    /// The server stops.
+    Shutdown,
+    /// The board was deleted.
+    Deleted,
+    /// It cannot be trusted or recorded any more; the log is the truth.
+    Failed(Failure),
+}
+
+impl Inside {
+    /// If nobody was here for long: keeps a snapshot and takes the room off the list. True if the room may end;
+    /// from then on nobody can come to hold it.
+    pub(crate) async fn falls_asleep(&mut self, events: &mpsc::Receiver<Event>, now: Instant) -> bool {
+        let idle = self.members.is_empty() && self.gathered.is_empty() && events.is_empty();
+        if !idle || now < self.busy_at + self.settings.idle {
+            return false;
+        }
+        self.busy_at = now;
+        self.snapshot_now().await;
+        let unlisted =
+            || self.registry.upgrade().is_none_or(|registry| registry.release(&self.board, self.generation));
+        events.is_empty() && unlisted()
+    }
+
+    /// Deletes the board; true if the room is to end.
+    pub(crate) async fn delete(&mut self, reply: Reply<(), JournalError>) -> bool {
+        let deleted = self.journal.delete(self.board.as_str()).await;
+        let gone = deleted.is_ok();
+        // Nobody is there for the answer if the asker gave up.
+        let _ = reply.send(deleted);
+        gone
+    }
+
+    /// The last things that a room does.
+    pub(crate) async fn end(mut self, end: End, mut events: mpsc::Receiver<Event>) {
+        events.close();
+        match end {
+            End::Idle => {}
+            End::Deleted => self.farewell = Farewell::NoSuchBoard,
+            End::Shutdown => {
+                let now = Instant::now();
+                while let Ok(event) = events.try_recv() {
+                    self.take(event, now);
+                }
+                match self.turn(now).await {
+                    Ok(()) => self.snapshot_now().await,
+                    Err(failure) => {
+                        tracing::error!(board = %self.board, %failure, "room failed while stopping")
+                    }
+                }
+            }
+            End::Failed(failure) => {
+                tracing::error!(board = %self.board, %failure, "room ended; the board will be opened anew from its log");
+            }
+        }
+    }
+
+    async fn snapshot_now(&mut self) {
+        if self.live.seq() > self.snapshot_at {
+            let kept = self.snapshot();
+            keep(&self.board, kept).await;
+        }
+    }
+
+    /// Keeps a snapshot in the background once enough was written since the last one.
+    pub(crate) fn snapshot_in_time(&mut self) {
+        if self.live.seq() < self.snapshot_at + self.settings.snapshot_every {
+            return;
+        }
+        let (board, kept) = (self.board.clone(), self.snapshot());
+        if let Some(registry) = self.registry.upgrade() {
+            registry.tracker.spawn(async move { keep(&board, kept).await });
+        }
+    }
+
+    fn snapshot(&mut self) -> journal::Answer<()> {
+        self.snapshot_at = self.live.seq();
+        let snapshot = Stored::new(self.live.seq(), self.live.snapshot());
+        self.journal.put_snapshot(self.board.as_str(), snapshot)
+    }
+}
+
+/// A snapshot only makes opening fast: one that is not kept costs time, not content.
+async fn keep(board: &board::BoardId, kept: journal::Answer<()>) {
+    if let Err(error) = kept.await {
+        tracing::warn!(%board, %error, "snapshot not kept");
+    }
+}
+
+impl Drop for Inside {
+    /// Also when a panic ends the room: nobody is left waiting, and the next to ask opens the board anew.
+    fn drop(&mut self) {
+        // First off the list, so that whoever is told to come back finds a new room.
+        if let Some(registry) = self.registry.upgrade() {
+            registry.remove(&self.board, self.generation);
+        }
+        for member in self.members.values() {
+            member.outbox.close_at_once(self.farewell);
+            self.settings.observer.session_closed(self.farewell);
+            self.settings.observer.session_left();
+        }
+        self.settings.observer.room_closed(&self.board);
+    }
+}

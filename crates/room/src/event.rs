@@ -1,0 +1,34 @@
+//! Everything that can happen to a room, as one closed list.
+
+use board::Actor;
+use board::live::Live;
+use board::workshop::Command;
+use journal::JournalError;
+use tokio::sync::mpsc::OwnedPermit;
+use tokio::sync::oneshot;
+
+use crate::protocol::Message;
+use crate::room::{CommandError, ConnectError, Room};
+use crate::session::{Session, SessionId};
+
+/// What a room's mailbox holds. Taken in order; answered in order. Deadlines are not events: the room keeps
+/// them itself (see `due` in `inside.rs`), and that the server stops reaches it past the mailbox.
+pub(crate) enum Event {
+    /// Somebody connects. `place` is kept in the mailbox for the event of their leaving.
+    Connect { actor: Actor, room: Room, place: OwnedPermit<Event>, reply: Reply<Session, ConnectError> },
+    /// A frame of a session; `weight` is given back to its intake once it was taken.
+    Heard { session: SessionId, message: Message, weight: u32 },
+    /// A session that was behind has read all that waited for it.
+    CaughtUp { session: SessionId },
+    /// A session ended, from its side.
+    Leave { session: SessionId },
+    /// A command.
+    Command { by: Actor, command: Command, reply: Reply<u64, CommandError> },
+    /// Somebody looks at the board as it is durable.
+    Read(Box<dyn FnOnce(&Live) + Send>),
+    /// The board is to be deleted with all that was kept of it.
+    Delete { reply: Reply<(), JournalError> },
+}
+
+/// Where an answer goes; who asked may have gone.
+pub(crate) type Reply<T, E> = oneshot::Sender<Result<T, E>>;

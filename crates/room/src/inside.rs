@@ -1,0 +1,234 @@
+//! The inside of a room: all its state, owned by one task. Takes events as they come; gathers what has to be
+//! judged and lets `turn.rs` judge, record and tell it once per window.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+
+use board::live::{Flow, Live};
+use board::workshop::Command;
+use board::{Actor, BoardId};
+use bytes::Bytes;
+use journal::Journal;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::encodings::Encodings;
+use crate::ending::End;
+use crate::event::{Event, Reply};
+use crate::farewell::Farewell;
+use crate::member::Member;
+use crate::opening::Opened;
+use crate::presence::Presence;
+use crate::room::{CommandError, Room};
+use crate::rooms::Registry;
+use crate::session::{Session, SessionId};
+use crate::settings::Settings;
+use crate::turn::Failure;
+
+/// How many events are taken before deadlines are looked at.
+const EVENTS_AT_ONCE: usize = 256;
+
+/// How many places for events are kept at rest.
+const KEPT_PLACES: usize = 16;
+
+/// One live board.
+pub(crate) struct Inside {
+    pub(crate) board: BoardId,
+    pub(crate) generation: u64,
+    /// The board as it is durable, except while a turn is under way.
+    pub(crate) live: Live,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: Arc<Settings>,
+    /// Where the room is listed; gone when the server is.
+    pub(crate) registry: Weak<Registry>,
+    /// Everybody connected, in the order of their coming.
+    pub(crate) members: BTreeMap<SessionId, Member>,
+    pub(crate) presence: Presence,
+    pub(crate) encodings: Encodings,
+    /// What the next turn will judge, in the order of arrival.
+    pub(crate) gathered: Vec<Gathered>,
+    /// When the oldest of it arrived.
+    pub(crate) gathered_since: Option<Instant>,
+    /// When the last turn began.
+    pub(crate) last_turn: Option<Instant>,
+    /// Before this, changes of presence wait.
+    pub(crate) presence_not_before: Instant,
+    /// Since when the oldest untold renewal of presence waits.
+    pub(crate) renewed_since: Option<Instant>,
+    /// When everybody was last sent something.
+    pub(crate) last_life_sign: Instant,
+    /// When something last happened.
+    pub(crate) busy_at: Instant,
+    /// The last entry of the last snapshot.
+    pub(crate) snapshot_at: u64,
+    /// What everybody is told when the room ends.
+    pub(crate) farewell: Farewell,
+    /// The id of the next session.
+    pub(crate) next_session: u64,
+}
+
+/// What waits for the next turn.
+pub(crate) enum Gathered {
+    Edit { session: SessionId, actor: Arc<Actor>, update: Bytes, flow: Flow, weight: u32 },
+    Command { by: Actor, command: Command, reply: Reply<u64, CommandError> },
+}
+
+impl Inside {
+    pub(crate) fn new(
+        room: &Room,
+        opened: Opened,
+        journal: Arc<dyn Journal>,
+        clock: Arc<dyn Clock>,
+        registry: Weak<Registry>,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            board: room.inner.board.clone(),
+            generation: room.inner.generation,
+            live: opened.live,
+            journal,
+            clock,
+            settings: Arc::clone(&room.inner.settings),
+            registry,
+            members: BTreeMap::new(),
+            presence: Presence::default(),
+            encodings: Encodings::default(),
+            gathered: Vec::new(),
+            gathered_since: None,
+            last_turn: None,
+            presence_not_before: now,
+            renewed_since: None,
+            last_life_sign: now,
+            busy_at: now,
+            snapshot_at: opened.snapshot_at,
+            farewell: Farewell::Restarting,
+            next_session: 0,
+        }
+    }
+
+    /// Lives until there is a reason to end.
+    pub(crate) async fn run(mut self, mut events: mpsc::Receiver<Event>, stopping: CancellationToken) {
+        let end = self.live_on(&mut events, &stopping).await;
+        self.end(end, events).await;
+    }
+
+    async fn live_on(&mut self, events: &mut mpsc::Receiver<Event>, stopping: &CancellationToken) -> End {
+        let mut taken = Vec::new();
+        let mut due = self.due();
+        let sleep = tokio::time::sleep_until(due);
+        let stopped = stopping.cancelled();
+        tokio::pin!(sleep, stopped);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut stopped => return End::Shutdown,
+                count = events.recv_many(&mut taken, EVENTS_AT_ONCE) => {
+                    if count == 0 {
+                        return End::Idle;
+                    }
+                    let now = Instant::now();
+                    self.busy_at = now;
+                    for event in taken.drain(..) {
+                        if let Event::Delete { reply } = event {
+                            if self.delete(reply).await {
+                                return End::Deleted;
+                            }
+                        } else {
+                            self.take(event, now);
+                        }
+                    }
+                    if taken.capacity() > KEPT_PLACES {
+                        taken = Vec::new();
+                    }
+                }
+                () = &mut sleep => {}
+            }
+            let now = Instant::now();
+            if let Err(failure) = self.settle(now).await {
+                return End::Failed(failure);
+            }
+            if self.falls_asleep(events, now).await {
+                return End::Idle;
+            }
+            let next = self.due();
+            if next != due || sleep.is_elapsed() {
+                due = next;
+                sleep.as_mut().reset(due);
+            }
+        }
+    }
+
+    /// When something has to be done next without being asked. The deadlines of a board (a countdown that ends)
+    /// would be one more line here and in [`settle`](Self::settle).
+    fn due(&self) -> Instant {
+        let pace = &self.settings.presence;
+        let turn = self.turn_due();
+        let presence = self.presence.has_changed().then_some(self.presence_not_before);
+        let renewals = self.renewed_since.map(|since| since + pace.renewals);
+        let quiet = if self.members.is_empty() {
+            self.busy_at + self.settings.idle
+        } else {
+            self.last_life_sign + pace.life_sign
+        };
+        [turn, presence, renewals].into_iter().flatten().fold(quiet, Instant::min)
+    }
+
+    /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
+    fn turn_due(&self) -> Option<Instant> {
+        let since = self.gathered_since?;
+        let window = self.settings.window.of(self.members.len());
+        Some(self.last_turn.map_or(since, |last| since.max(last + window)))
+    }
+
+    /// Does what is due.
+    async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
+        if self.turn_due().is_some_and(|due| due <= now) {
+            self.turn(now).await?;
+        }
+        let now = Instant::now();
+        let pace = self.settings.presence;
+        let somebody_waits = !self.members.is_empty() && self.last_life_sign + pace.life_sign <= now;
+        if somebody_waits || self.renewed_since.is_some_and(|since| since + pace.renewals <= now) {
+            self.presence.forget(now);
+            let frame = self.presence_news(true, now);
+            self.tell(&[frame], now);
+        } else if self.presence.has_changed() && self.presence_not_before <= now {
+            let frame = self.presence_news(false, now);
+            self.tell(&[frame], now);
+        }
+        Ok(())
+    }
+
+    /// Takes one event. Deleting is the loop's own business, because it may end it.
+    pub(crate) fn take(&mut self, event: Event, now: Instant) {
+        match event {
+            Event::Heard { session, message, weight } => self.hear(session, message, weight, now),
+            Event::Command { by, command, reply } => {
+                self.gather(Gathered::Command { by, command, reply }, now)
+            }
+            Event::Read(look) => look(&self.live),
+            Event::CaughtUp { session } => self.catch_up(session),
+            Event::Connect { actor, room, place, reply } => {
+                let session =
+                    self.connect(actor, now).map(|(id, outbox)| Session::new(id, room, outbox, place));
+                // If the asker has gone, the session is dropped here and leaves like any other.
+                let _ = reply.send(session);
+            }
+            Event::Leave { session } => {
+                if self.members.remove(&session).is_some() {
+                    self.left(session, now);
+                }
+            }
+            Event::Delete { .. } => {}
+        }
+    }
+
+    /// Puts something by for the next turn.
+    pub(crate) fn gather(&mut self, item: Gathered, now: Instant) {
+        self.gathered.push(item);
+        self.gathered_since.get_or_insert(now);
+    }
+}

@@ -1,0 +1,267 @@
+//! What waits to be written to one connection: a bounded queue shared by the room, which fills it without
+//! waiting, and the connection's own task, which empties it. One wake for all that is put in at once.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use tokio::sync::Semaphore;
+
+use crate::farewell::Farewell;
+
+/// How much may wait for one connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Frames.
+    pub frames: usize,
+    /// Bytes. One frame is always taken, however large.
+    pub bytes: usize,
+}
+
+/// The queue of one connection.
+pub(crate) struct Outbox {
+    queue: Mutex<Queue>,
+    bounds: Bounds,
+    /// What the connection may still hand in before the room has taken what it handed in earlier; in KiB.
+    pub(crate) intake: Semaphore,
+}
+
+#[derive(Default)]
+struct Queue {
+    frames: VecDeque<Bytes>,
+    /// Sum of the frames' lengths.
+    bytes: usize,
+    keeping: Keeping,
+    /// Set once; frames put in before it are still given out.
+    farewell: Option<Farewell>,
+    /// The connection's task, if it waits for a frame.
+    waker: Option<Waker>,
+}
+
+/// Whether the connection keeps up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Keeping {
+    /// It is sent everything.
+    #[default]
+    Up,
+    /// The queue was full: nothing more is put in until it is empty. The room knows from which state on.
+    Behind,
+    /// It is empty again, and the room has been told so.
+    Asked,
+}
+
+/// What became of frames that were offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// They wait to be written.
+    Taken,
+    /// They wait to be written, and they were the last that fit: the connection is behind from here on.
+    Overflowed,
+    /// It is behind; they were not taken.
+    Behind,
+}
+
+/// What the connection's task finds.
+pub(crate) enum Found {
+    Frame(Bytes),
+    Farewell(Farewell),
+    /// Everything was written, and there is more that did not fit: the room has to be asked for it.
+    CaughtUp,
+}
+
+impl Outbox {
+    pub(crate) fn new(bounds: Bounds, intake: usize) -> Arc<Self> {
+        Arc::new(Self { queue: Mutex::default(), bounds, intake: Semaphore::new(intake) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Offers what everybody is told. Frames are shared, not copied.
+    pub(crate) fn offer(&self, frames: &[Bytes]) -> Offer {
+        let mut queue = self.lock();
+        if queue.keeping != Keeping::Up || queue.farewell.is_some() {
+            return Offer::Behind;
+        }
+        queue.extend(frames);
+        let overflowed = queue.is_over(self.bounds);
+        if overflowed {
+            queue.keeping = Keeping::Behind;
+        }
+        wake(queue);
+        if overflowed { Offer::Overflowed } else { Offer::Taken }
+    }
+
+    /// Puts in what is for this connection alone. Refusals may fill the queue to twice its bounds and are
+    /// dropped beyond: who does not read them cannot miss them. False when dropped.
+    pub(crate) fn answer(&self, frame: Bytes) -> bool {
+        let mut queue = self.lock();
+        let bounds = Bounds { frames: 2 * self.bounds.frames, bytes: 2 * self.bounds.bytes };
+        if queue.farewell.is_some() || queue.is_over(bounds) {
+            return false;
+        }
+        queue.extend(&[frame]);
+        wake(queue);
+        true
+    }
+
+    /// Whether there is room for an answer of any size now.
+    pub(crate) fn has_room(&self) -> bool {
+        let queue = self.lock();
+        queue.keeping != Keeping::Behind && !queue.is_over(self.bounds)
+    }
+
+    /// Marks the connection as behind, so that the room is asked once it has emptied its queue.
+    pub(crate) fn fall_behind(&self) {
+        let mut queue = self.lock();
+        queue.keeping = Keeping::Behind;
+        wake(queue);
+    }
+
+    /// Puts in what brings the connection up to date; from here on it is sent everything again.
+    pub(crate) fn catch_up(&self, frames: &[Bytes]) {
+        let mut queue = self.lock();
+        queue.keeping = Keeping::Up;
+        queue.extend(frames);
+        wake(queue);
+    }
+
+    /// Ends the connection once what waits has been written.
+    pub(crate) fn close(&self, farewell: Farewell) {
+        self.intake.close();
+        let mut queue = self.lock();
+        queue.farewell.get_or_insert(farewell);
+        wake(queue);
+    }
+
+    /// Ends the connection; what waits is dropped.
+    pub(crate) fn close_at_once(&self, farewell: Farewell) {
+        self.intake.close();
+        let mut queue = self.lock();
+        queue.farewell.get_or_insert(farewell);
+        queue.frames = VecDeque::new();
+        queue.bytes = 0;
+        wake(queue);
+    }
+
+    /// For the connection's task: what comes next, or a promise to wake it.
+    pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<Found> {
+        let mut queue = self.lock();
+        if let Some(found) = queue.next() {
+            return Poll::Ready(found);
+        }
+        queue.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// For the connection's task: what comes next, if anything waits.
+    pub(crate) fn take(&self) -> Option<Found> {
+        self.lock().next()
+    }
+
+    /// For the connection's task: the room has been asked.
+    pub(crate) fn asked(&self) {
+        self.lock().keeping = Keeping::Asked;
+    }
+}
+
+/// Lets go of the queue and wakes the task if it waits; one that is busy writing finds the rest by itself.
+fn wake(mut queue: MutexGuard<'_, Queue>) {
+    let waker = queue.waker.take();
+    drop(queue);
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+impl Queue {
+    fn extend(&mut self, frames: &[Bytes]) {
+        for frame in frames {
+            self.bytes += frame.len();
+            self.frames.push_back(frame.clone());
+        }
+    }
+
+    fn is_over(&self, bounds: Bounds) -> bool {
+        self.frames.len() >= bounds.frames || (self.bytes >= bounds.bytes && self.frames.len() > 1)
+    }
+
+    fn next(&mut self) -> Option<Found> {
+        if let Some(frame) = self.frames.pop_front() {
+            self.bytes -= frame.len();
+            // A burst leaves no memory behind; a few places are kept, so that the usual frame allocates nothing.
+            if self.frames.is_empty() && self.frames.capacity() > 8 {
+                self.frames = VecDeque::new();
+            }
+            return Some(Found::Frame(frame));
+        }
+        if let Some(farewell) = self.farewell {
+            return Some(Found::Farewell(farewell));
+        }
+        (self.keeping == Keeping::Behind).then_some(Found::CaughtUp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(byte: u8, length: usize) -> Bytes {
+        vec![byte; length].into()
+    }
+
+    fn drain(outbox: &Outbox) -> (Vec<usize>, Option<Farewell>, bool) {
+        let (mut lengths, mut farewell, mut caught_up) = (vec![], None, false);
+        while let Some(found) = outbox.take() {
+            match found {
+                Found::Frame(frame) => lengths.push(frame.len()),
+                Found::Farewell(why) => {
+                    farewell = Some(why);
+                    break;
+                }
+                Found::CaughtUp => {
+                    caught_up = true;
+                    outbox.asked();
+                }
+            }
+        }
+        (lengths, farewell, caught_up)
+    }
+
+    #[test]
+    fn room_8_a_full_queue_takes_nothing_more_until_it_was_emptied_and_asked_for() {
+        let outbox = Outbox::new(Bounds { frames: 3, bytes: 100 }, 1);
+        assert_eq!(outbox.offer(&[frame(1, 10)]), Offer::Taken);
+        assert_eq!(outbox.offer(&[frame(2, 91)]), Offer::Overflowed);
+        assert_eq!(outbox.offer(&[frame(3, 1)]), Offer::Behind);
+        assert_eq!(drain(&outbox), (vec![10, 91], None, true));
+        assert_eq!(outbox.offer(&[frame(4, 1)]), Offer::Behind);
+        outbox.catch_up(&[frame(5, 500)]);
+        assert_eq!(outbox.offer(&[frame(6, 1)]), Offer::Overflowed);
+        assert_eq!(drain(&outbox), (vec![500, 1], None, true));
+    }
+
+    #[test]
+    fn room_8_refusals_are_bounded_too() {
+        let outbox = Outbox::new(Bounds { frames: 2, bytes: 100 }, 1);
+        let taken = (0..100).filter(|_| outbox.answer(frame(1, 1))).count();
+        assert_eq!(taken, 4);
+    }
+
+    #[test]
+    fn room_9_a_farewell_comes_after_what_waits_or_instead_of_it() {
+        let outbox = Outbox::new(Bounds { frames: 9, bytes: 100 }, 1);
+        outbox.offer(&[frame(1, 1), frame(1, 2)]);
+        outbox.close(Farewell::TooManyRefusals);
+        outbox.close(Farewell::Restarting);
+        assert_eq!(outbox.offer(&[frame(1, 3)]), Offer::Behind);
+        assert_eq!(drain(&outbox), (vec![1, 2], Some(Farewell::TooManyRefusals), false));
+
+        let outbox = Outbox::new(Bounds { frames: 9, bytes: 100 }, 1);
+        outbox.offer(&[frame(1, 1)]);
+        outbox.close_at_once(Farewell::Removed);
+        assert_eq!(drain(&outbox), (vec![], Some(Farewell::Removed), false));
+    }
+}

@@ -1,0 +1,52 @@
+//! How much a session may be refused before the server hangs up: a token bucket.
+
+use tokio::time::Instant;
+
+/// What one token is worth; costs are given in these, so that there are no fractions.
+pub(crate) const TOKEN: u64 = 1_000;
+
+/// A token bucket. Full at first; refills evenly.
+#[derive(Clone, Debug)]
+pub(crate) struct Patience {
+    /// What is left, at most `burst` tokens.
+    left: u64,
+    /// When `left` was true.
+    at: Instant,
+}
+
+impl Patience {
+    pub(crate) fn new(burst: u64, now: Instant) -> Self {
+        Self { left: burst * TOKEN, at: now }
+    }
+
+    /// Takes `cost`; false when it is not there.
+    pub(crate) fn spend(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
+        let passed = u64::try_from(now.duration_since(self.at).as_millis()).unwrap_or(u64::MAX);
+        let refill = passed.saturating_mul(per_second * TOKEN / 1_000);
+        self.left = self.left.saturating_add(refill).min(burst * TOKEN);
+        self.at = now;
+        let enough = self.left >= cost;
+        self.left = self.left.saturating_sub(cost);
+        enough
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn room_12_patience_lasts_for_a_burst_and_comes_back_with_time() {
+        let start = Instant::now();
+        let mut patience = Patience::new(3, start);
+        let mut spend = |after: u64, cost| patience.spend(cost, 3, 1, start + Duration::from_millis(after));
+        assert!(spend(0, TOKEN) && spend(0, TOKEN) && spend(0, TOKEN));
+        assert!(!spend(0, TOKEN));
+        assert!(!spend(999, TOKEN));
+        assert!(spend(2_999, TOKEN / 4));
+        assert!(spend(60_000, 3 * TOKEN));
+        assert!(!spend(60_000, 1));
+    }
+}

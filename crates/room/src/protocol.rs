@@ -1,0 +1,197 @@
+//! The frames of y-websocket: one y-protocols message each. Reads strictly what clients send, writes what
+//! the server sends. Knows nothing of the bytes inside an update or a state vector; the gate judges those.
+
+use bytes::{Buf, Bytes};
+
+/// Message type of a sync message.
+const SYNC: u8 = 0;
+/// Message type of presence.
+const AWARENESS: u8 = 1;
+/// Message type of a permission that was denied.
+const AUTH: u8 = 2;
+/// Message type that asks for everybody's presence.
+const QUERY_AWARENESS: u8 = 3;
+
+/// Kinds of sync message.
+const STEP1: u8 = 0;
+const STEP2: u8 = 1;
+const UPDATE: u8 = 2;
+
+/// The largest number that lib0 reads (2^53 - 1); client ids and clocks included.
+const MAX_NUMBER: u64 = (1 << 53) - 1;
+
+/// What one frame of a client says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// "This is what I have": a state vector.
+    Step1(Bytes),
+    /// "This is what you do not have": an update, after the server's SyncStep1.
+    Step2(Bytes),
+    /// An edit.
+    Update(Bytes),
+    /// Presence of one or more clients.
+    Awareness(Bytes),
+    /// "Tell me everybody's presence."
+    QueryAwareness,
+    /// Only servers deny permission; from a client it means nothing.
+    Auth,
+}
+
+/// The bytes are not one whole message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not one whole y-protocols message")]
+pub struct Malformed;
+
+/// Whether a frame begins as a SyncStep2 does; lets a large first one in before it is read.
+pub(crate) fn is_step2(frame: &[u8]) -> bool {
+    frame.starts_with(&[SYNC, STEP2])
+}
+
+/// Reads one frame. The payload is a part of the frame, not a copy.
+///
+/// # Errors
+/// When the frame is not exactly one message.
+pub fn read(mut frame: Bytes) -> Result<Message, Malformed> {
+    let message = match number(&mut frame)? {
+        0 => match number(&mut frame)? {
+            0 => Message::Step1(take(&mut frame)?),
+            1 => Message::Step2(take(&mut frame)?),
+            2 => Message::Update(take(&mut frame)?),
+            _ => return Err(Malformed),
+        },
+        1 => Message::Awareness(take(&mut frame)?),
+        2 => {
+            if number(&mut frame)? != 0 {
+                return Err(Malformed);
+            }
+            let reason = take(&mut frame)?;
+            std::str::from_utf8(&reason).map_err(|_| Malformed)?;
+            Message::Auth
+        }
+        3 => Message::QueryAwareness,
+        _ => return Err(Malformed),
+    };
+    if frame.is_empty() { Ok(message) } else { Err(Malformed) }
+}
+
+/// Takes a number in lib0's variable-length form off the front; its shortest form only.
+pub(crate) fn number(bytes: &mut Bytes) -> Result<u64, Malformed> {
+    let mut value = 0u64;
+    for (at, &byte) in bytes.iter().take(8).enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            if value > MAX_NUMBER || (byte == 0 && at > 0) {
+                return Err(Malformed);
+            }
+            bytes.advance(at + 1);
+            return Ok(value);
+        }
+    }
+    Err(Malformed)
+}
+
+/// Takes a length and as many bytes off the front.
+pub(crate) fn take(bytes: &mut Bytes) -> Result<Bytes, Malformed> {
+    let length = usize::try_from(number(bytes)?).map_err(|_| Malformed)?;
+    if length > bytes.len() {
+        return Err(Malformed);
+    }
+    Ok(bytes.split_to(length))
+}
+
+/// Appends a number in lib0's variable-length form.
+pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value as u8) | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Appends bytes with their length in front.
+pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_number(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// "This is what I have."
+pub fn step1(state_vector: &[u8]) -> Bytes {
+    frame(&[SYNC, STEP1], state_vector)
+}
+
+/// "This is what you do not have."
+pub fn step2(update: &[u8]) -> Bytes {
+    frame(&[SYNC, STEP2], update)
+}
+
+/// An edit, or a batch of them.
+pub fn update(update: &[u8]) -> Bytes {
+    frame(&[SYNC, UPDATE], update)
+}
+
+/// Presence, in awareness' own encoding.
+pub fn awareness(states: &[u8]) -> Bytes {
+    frame(&[AWARENESS], states)
+}
+
+/// "Tell me everybody's presence."
+pub fn query_awareness() -> Bytes {
+    Bytes::from_static(&[QUERY_AWARENESS])
+}
+
+/// y-protocols' "permission denied" with a reason.
+pub fn denied(reason: &str) -> Bytes {
+    frame(&[AUTH, 0], reason.as_bytes())
+}
+
+fn frame(head: &[u8], payload: &[u8]) -> Bytes {
+    let mut out = Vec::with_capacity(head.len() + 5 + payload.len());
+    out.extend_from_slice(head);
+    put_bytes(&mut out, payload);
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sync_1_every_message_is_read_back() {
+        let bytes = |b: &[u8]| Bytes::copy_from_slice(b);
+        let long = vec![7u8; 300];
+        let cases = [
+            (step1(&[0]), Message::Step1(bytes(&[0]))),
+            (step2(&[0, 0]), Message::Step2(bytes(&[0, 0]))),
+            (update(&long), Message::Update(bytes(&long))),
+            (awareness(&[0]), Message::Awareness(bytes(&[0]))),
+            (denied("locked: żółw"), Message::Auth),
+            (query_awareness(), Message::QueryAwareness),
+        ];
+        for (frame, message) in cases {
+            assert_eq!(read(frame), Ok(message));
+        }
+    }
+
+    #[test]
+    fn sync_1_anything_but_one_whole_message_is_malformed() {
+        let cases: &[&[u8]] = &[
+            &[],
+            &[4],
+            &[0],
+            &[0, 3, 0],
+            &[0, 2],
+            &[0, 2, 5, 1],
+            &[0, 2, 1, 9, 9],
+            &[0x80, 0x00, 2, 0],
+            &[0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
+            &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+            &[2, 1, 0],
+            &[2, 0, 1, 0xff],
+            &[3, 0],
+            b"text",
+        ];
+        for case in cases {
+            assert_eq!(read(Bytes::copy_from_slice(case)), Err(Malformed), "{case:?}");
+        }
+    }
+}

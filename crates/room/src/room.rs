@@ -1,0 +1,146 @@
+//! The handle to one open room.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use board::live::Live;
+use board::workshop::Command;
+use board::{Actor, BoardId, Refusal};
+use journal::JournalError;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::event::Event;
+use crate::session::Session;
+use crate::settings::Settings;
+
+/// A handle to one open room. While one exists the room does not close for being idle; it may still end for
+/// other reasons, after which every call says [`Closed`]: open the board again.
+#[derive(Clone)]
+pub struct Room {
+    pub(crate) inner: Arc<Handle>,
+}
+
+pub(crate) struct Handle {
+    pub(crate) board: BoardId,
+    /// Tells this room from an earlier or later one of the same board.
+    pub(crate) generation: u64,
+    pub(crate) events: mpsc::Sender<Event>,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Handle {
+    pub(crate) fn new(board: BoardId, settings: Arc<Settings>, events: mpsc::Sender<Event>) -> Self {
+        static GENERATIONS: AtomicU64 = AtomicU64::new(0);
+        Self { board, generation: GENERATIONS.fetch_add(1, Ordering::Relaxed), events, settings }
+    }
+}
+
+/// The room has ended, or will not take this any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the room is closed; open the board again")]
+pub struct Closed;
+
+/// Why a command has no sequence number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// It may not happen; nothing was changed.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The room ended before it was decided or made durable.
+    #[error(transparent)]
+    Closed(#[from] Closed),
+    /// It could not be made durable. Whether it was is known once the board is opened again.
+    #[error("not stored: {0}")]
+    Storage(JournalError),
+}
+
+/// Why there is no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectError {
+    /// The room has ended.
+    #[error(transparent)]
+    Closed(#[from] Closed),
+    /// The person was removed from the board.
+    #[error("removed from the board")]
+    Removed,
+    /// The room holds as many connections as it may.
+    #[error("too many connections on this board")]
+    Full,
+}
+
+/// Why a board was not deleted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeleteError {
+    /// The room has ended; open the board again, it may be gone already.
+    #[error(transparent)]
+    Closed(#[from] Closed),
+    /// The storage would not.
+    #[error("not deleted: {0}")]
+    Storage(JournalError),
+}
+
+impl Room {
+    /// The board it is.
+    pub fn board(&self) -> &BoardId {
+        &self.inner.board
+    }
+
+    /// Whether it has ended.
+    pub fn is_closed(&self) -> bool {
+        self.inner.events.is_closed()
+    }
+
+    /// Gives a command; answers once it is durable, with its place in the log.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub async fn command(&self, by: Actor, command: Command) -> Result<u64, CommandError> {
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Command { by, command, reply }).await?;
+        answer.await.map_err(|_| Closed)?
+    }
+
+    /// Looks at the board. What is seen is durable. Whatever takes long here delays everybody in the room: take
+    /// out what is needed and work on it outside.
+    ///
+    /// # Errors
+    /// When the room has ended.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Live) -> T + Send + 'static,
+    ) -> Result<T, Closed> {
+        let (reply, answer) = oneshot::channel();
+        let look = move |live: &Live| {
+            // Nobody is there for the answer if the asker gave up.
+            let _ = reply.send(look(live));
+        };
+        self.put(Event::Read(Box::new(look))).await?;
+        answer.await.map_err(|_| Closed)
+    }
+
+    /// Lets a connection in. Who it is was found out from its token before.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
+        // Leaving must neither wait nor fail, so its place in the mailbox is taken now.
+        let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Connect { actor, room: self.clone(), place, reply }).await?;
+        answer.await.map_err(|_| Closed)?
+    }
+
+    /// Deletes the board and all that was kept of it; everybody on it is told so and the room ends.
+    ///
+    /// # Errors
+    /// See [`DeleteError`].
+    pub async fn delete(&self) -> Result<(), DeleteError> {
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Delete { reply }).await?;
+        answer.await.map_err(|_| Closed)?.map_err(DeleteError::Storage)
+    }
+
+    pub(crate) async fn put(&self, event: Event) -> Result<(), Closed> {
+        self.inner.events.send(event).await.map_err(|_| Closed)
+    }
+}

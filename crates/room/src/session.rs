@@ -1,0 +1,122 @@
+//! A connection's end of its session: hands frames in, takes frames out, leaves when it is dropped.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use tokio::sync::mpsc::OwnedPermit;
+
+use crate::event::Event;
+use crate::farewell::Farewell;
+use crate::outbox::{Found, Outbox};
+use crate::protocol::{self, Malformed, Message};
+use crate::room::Room;
+
+/// Tells the sessions of a room apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(pub(crate) u64);
+
+/// One connection in a room. Dropping it leaves the room.
+pub struct Session {
+    id: SessionId,
+    room: Room,
+    outbox: Arc<Outbox>,
+    /// The place in the mailbox for the event of leaving; taken on drop only.
+    place: Option<OwnedPermit<Event>>,
+    /// Whether the one large frame, the first SyncStep2, has come.
+    handshaken: AtomicBool,
+}
+
+/// What to write to the connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outgoing {
+    /// A binary frame.
+    Frame(Bytes),
+    /// Close with this code and reason; nothing comes after it.
+    Close(u16, &'static str),
+}
+
+impl Session {
+    pub(crate) fn new(id: SessionId, room: Room, outbox: Arc<Outbox>, place: OwnedPermit<Event>) -> Self {
+        Self { id, room, outbox, place: Some(place), handshaken: AtomicBool::new(false) }
+    }
+
+    /// Its id, for logs.
+    pub fn id(&self) -> SessionId {
+        self.id
+    }
+
+    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before:
+    /// that is the back pressure on its socket. What is wrong with a frame ends the session, and
+    /// [`next`](Self::next) says so.
+    pub async fn send(&self, frame: Bytes) {
+        let limits = &self.room.inner.settings.limits;
+        if frame.len() > limits.frame as usize {
+            let first = protocol::is_step2(&frame) && !self.handshaken.load(Ordering::Relaxed);
+            if !first || frame.len() > limits.first_frame as usize {
+                return self.outbox.close(Farewell::TooLarge);
+            }
+        }
+        let kib = u32::try_from(frame.len() / 1024 + 1).unwrap_or(u32::MAX);
+        let message = match protocol::read(frame) {
+            Ok(Message::Auth) => return,
+            Ok(message) => message,
+            Err(Malformed) => return self.outbox.close(Farewell::Malformed),
+        };
+        if matches!(message, Message::Step2(_)) {
+            self.handshaken.store(true, Ordering::Relaxed);
+        }
+        let weight = kib.min(self.room.inner.settings.intake_kib);
+        let Ok(intake) = self.outbox.intake.acquire_many(weight).await else { return };
+        let event = Event::Heard { session: self.id, message, weight };
+        if self.room.put(event).await.is_ok() {
+            // The room gives it back.
+            intake.forget();
+        } else {
+            self.outbox.close(Farewell::Restarting);
+        }
+    }
+
+    /// What to write next. May be dropped and called again; nothing is lost.
+    pub async fn next(&self) -> Outgoing {
+        loop {
+            match poll_fn(|context| self.outbox.poll(context)).await {
+                Found::Frame(frame) => return Outgoing::Frame(frame),
+                Found::Farewell(why) => return Outgoing::Close(why.code(), why.reason()),
+                Found::CaughtUp => match self.room.inner.events.reserve().await {
+                    Ok(place) => {
+                        self.outbox.asked();
+                        place.send(Event::CaughtUp { session: self.id });
+                    }
+                    Err(_) => self.outbox.close(Farewell::Restarting),
+                },
+            }
+        }
+    }
+
+    /// What else waits to be written, without waiting for it: so that frames that came together are flushed
+    /// together.
+    pub fn try_next(&self) -> Option<Outgoing> {
+        match self.outbox.take()? {
+            Found::Frame(frame) => Some(Outgoing::Frame(frame)),
+            Found::Farewell(why) => Some(Outgoing::Close(why.code(), why.reason())),
+            // Asking may have to wait: `next` does it.
+            Found::CaughtUp => None,
+        }
+    }
+
+    /// Ends the session from the connection's side, for instance because its client sent text. The reason comes
+    /// out of [`next`](Self::next) once what waits has been written.
+    pub fn close(&self, why: Farewell) {
+        self.outbox.close(why);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(place) = self.place.take() {
+            place.send(Event::Leave { session: self.id });
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What an operator or a test may set, and what a room lets be observed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use board::schema::Limits;
+use board::{BoardId, Code};
+
+use crate::farewell::Farewell;
+use crate::outbox::Bounds;
+
+/// How rooms behave. The defaults are right for production.
+#[derive(Clone)]
+pub struct Settings {
+    /// The limits of boards made here, and of frames.
+    pub limits: Limits,
+    /// How edits are gathered.
+    pub window: Window,
+    /// How presence is gathered.
+    pub presence: PresencePace,
+    /// A room nobody is in and nobody asks for closes after this time.
+    pub idle: Duration,
+    /// A snapshot is kept after so many entries, and on closing.
+    pub snapshot_every: u64,
+    /// Events that may wait for a room, beside one place for each session's leaving.
+    pub mailbox: usize,
+    /// Connections that a room admits.
+    pub sessions: usize,
+    /// What may wait to be written to one connection.
+    pub outbox: Bounds,
+    /// What one connection may hand in before the room has taken it, in KiB; a larger frame goes alone.
+    pub intake_kib: u32,
+    /// Refusals that are borne at once …
+    pub refusals_burst: u64,
+    /// … and how many are forgiven in a second.
+    pub refusals_per_second: u64,
+    /// Is told what happens.
+    pub observer: Arc<dyn Observer>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            window: Window::default(),
+            presence: PresencePace::default(),
+            idle: Duration::from_secs(60),
+            snapshot_every: 2_000,
+            mailbox: 1_024,
+            sessions: 2_000,
+            outbox: Bounds { frames: 64, bytes: 512 * 1024 },
+            intake_kib: 256,
+            refusals_burst: 20,
+            refusals_per_second: 1,
+            observer: Arc::new(Unobserved),
+        }
+    }
+}
+
+/// The least time between two batches. A room that was quiet for longer takes an edit at once; a busy one takes
+/// all that came in a window together: one commit, one frame to each connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// In an all but empty room.
+    pub few: Duration,
+    /// In a crowded room, where writing to everybody is what costs.
+    pub crowd: Duration,
+    /// Connections from which on a room is crowded; in between the window grows evenly.
+    pub crowded: usize,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { few: Duration::from_millis(8), crowd: Duration::from_millis(25), crowded: 50 }
+    }
+}
+
+impl Window {
+    /// The window of a room with so many connections.
+    pub fn of(&self, sessions: usize) -> Duration {
+        let share = sessions.min(self.crowded) as u32;
+        self.few + self.crowd.saturating_sub(self.few) * share / self.crowded.max(1) as u32
+    }
+}
+
+/// How presence is told.
+#[derive(Clone, Copy, Debug)]
+pub struct PresencePace {
+    /// The least time between two frames of what changed.
+    pub least: Duration,
+    /// The most, however much there is to tell.
+    pub most: Duration,
+    /// Between the two, presence takes no more than so many bytes a second from the room as a whole.
+    pub bytes_per_second: u64,
+    /// How long a mere renewal may wait for others. Clients renew every 15 to 18 s and forget after 30 s, so it
+    /// has to stay below 12 s.
+    pub renewals: Duration,
+    /// Every connection hears something this often: y-websocket's provider gives up after 30 s of silence.
+    pub life_sign: Duration,
+}
+
+impl Default for PresencePace {
+    fn default() -> Self {
+        Self {
+            least: Duration::from_millis(33),
+            most: Duration::from_millis(500),
+            bytes_per_second: 32 * 1024 * 1024,
+            renewals: Duration::from_secs(9),
+            life_sign: Duration::from_secs(20),
+        }
+    }
+}
+
+/// One batch that was told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    /// Edits in it that had an effect or were known already.
+    pub edits: usize,
+    /// Commands in it.
+    pub commands: usize,
+    /// Edits and commands that were refused.
+    pub refused: usize,
+    /// Connections it was told to.
+    pub recipients: usize,
+    /// Bytes of the frames told to each.
+    pub bytes: usize,
+    /// From the oldest edit's arrival until it was judged.
+    pub gathered: Duration,
+    /// Judging and applying.
+    pub judged: Duration,
+    /// Making durable.
+    pub committed: Duration,
+    /// Handing the frames to everybody's outbox.
+    pub told: Duration,
+}
+
+/// Is told what happens in rooms, from within: must not block. Every method does nothing by default.
+pub trait Observer: Send + Sync + 'static {
+    /// A board was opened; how long that took.
+    fn room_opened(&self, _board: &BoardId, _took: Duration) {}
+    /// A room ended.
+    fn room_closed(&self, _board: &BoardId) {}
+    /// A connection joined a room.
+    fn session_joined(&self) {}
+    /// A connection left a room.
+    fn session_left(&self) {}
+    /// The server ended a connection.
+    fn session_closed(&self, _why: Farewell) {}
+    /// An edit, a presence message or a command was refused.
+    fn refused(&self, _code: Code) {}
+    /// A batch was told.
+    fn told(&self, _batch: &Told) {}
+    /// A frame of presence was told to so many connections.
+    fn presence_told(&self, _recipients: usize, _bytes: usize) {}
+    /// A connection's outbox was full: it gets one diff once it has read what waits.
+    fn fell_behind(&self) {}
+    /// It read, and got a diff of so many bytes.
+    fn caught_up(&self, _bytes: usize) {}
+    /// The whole document was encoded for newcomers; how many bytes it has.
+    fn encoded_whole(&self, _bytes: usize, _took: Duration) {}
+}
+
+/// Observes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {}

@@ -1,0 +1,186 @@
+//! One turn of a room: judge what was gathered, record it, tell it. While it is being recorded the next batch
+//! gathers in the mailbox.
+
+use std::time::Duration;
+
+use board::live::{Broken, Outcome};
+use board::workshop::Command;
+use board::{Actor, ParticipantId, Refusal};
+use bytes::Bytes;
+use journal::{JournalError, Stored};
+use tokio::time::Instant;
+
+use crate::event::Reply;
+use crate::farewell::Farewell;
+use crate::inside::{Gathered, Inside};
+use crate::member::Reading;
+use crate::outbox::Offer;
+use crate::protocol;
+use crate::room::CommandError;
+use crate::session::SessionId;
+use crate::settings::Told;
+
+/// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
+const COMPANY: Duration = Duration::from_millis(12);
+
+/// Why a room cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("not recorded: {0}")]
+    Journal(JournalError),
+}
+
+/// What the judge said to everything gathered. Nobody is told before the outcome is durable: also a refusal
+/// may speak of something in the same batch.
+struct Judged {
+    outcome: Outcome,
+    answers: Vec<(Reply<u64, CommandError>, Result<u64, Refusal>)>,
+    refusals: Vec<(SessionId, Refusal)>,
+    edits: usize,
+    /// Whether somebody was removed from the board.
+    removal: bool,
+}
+
+impl Inside {
+    /// Takes one turn; nothing happens if nothing was gathered.
+    pub(crate) async fn turn(&mut self, now: Instant) -> Result<(), Failure> {
+        let Some(since) = self.gathered_since.take() else { return Ok(()) };
+        self.last_turn = Some(now);
+        let judged = self.judge()?;
+        let judged_at = Instant::now();
+        let Judged { outcome, answers, refusals, edits, removal } = judged;
+        if let Err(error) = self.record(&outcome).await {
+            for (reply, _) in answers {
+                // Nobody is there for the answer if the asker gave up.
+                let _ = reply.send(Err(CommandError::Storage(error.clone())));
+            }
+            return Err(Failure::Journal(error));
+        }
+        let recorded_at = Instant::now();
+
+        let mut told = Told {
+            edits,
+            commands: answers.len(),
+            refused: refusals.len(),
+            gathered: now - since,
+            judged: judged_at - now,
+            committed: recorded_at - judged_at,
+            ..Told::default()
+        };
+        if removal {
+            self.dismiss_the_removed(recorded_at);
+        }
+        self.tell_updates(&outcome.updates, recorded_at, &mut told);
+        for (reply, answer) in answers {
+            if let Err(refusal) = &answer {
+                told.refused += 1;
+                self.settings.observer.refused(refusal.code);
+            }
+            let _ = reply.send(answer.map_err(CommandError::Refused));
+        }
+        for (session, refusal) in refusals {
+            self.refuse(session, &refusal, recorded_at);
+        }
+        told.told = recorded_at.elapsed();
+        self.settings.observer.told(&told);
+        self.snapshot_in_time();
+        Ok(())
+    }
+
+    fn judge(&mut self) -> Result<Judged, Broken> {
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let mut answers = Vec::new();
+        let mut refusals = Vec::new();
+        let mut edits = 0;
+        let mut removed: Vec<ParticipantId> = Vec::new();
+        let mut batch = self.live.batch(self.clock.now());
+        for item in gathered.drain(..) {
+            match item {
+                Gathered::Edit { session, actor, update, flow, weight } => {
+                    if let Some(member) = self.members.get(&session) {
+                        member.outbox.intake.add_permits(weight as usize);
+                    }
+                    if matches!(&*actor, Actor::Participant(id) if removed.contains(id)) {
+                        continue;
+                    }
+                    match batch.update(&actor, &update, flow) {
+                        Ok(_) => edits += 1,
+                        Err(refusal) => refusals.push((session, refusal)),
+                    }
+                }
+                Gathered::Command { by, command, reply } => {
+                    let leaving = match &command {
+                        Command::RemoveParticipant { participant } => Some(participant.clone()),
+                        _ => None,
+                    };
+                    let answer = batch.command(&by, command);
+                    removed.extend(leaving.filter(|_| answer.is_ok()));
+                    answers.push((reply, answer));
+                }
+            }
+        }
+        let outcome = batch.finish()?;
+        // The next batch needs the same place, unless this one was out of the ordinary.
+        if gathered.capacity() <= 512 {
+            self.gathered = gathered;
+        }
+        Ok(Judged { outcome, answers, refusals, edits, removal: !removed.is_empty() })
+    }
+
+    async fn record(&self, outcome: &Outcome) -> Result<(), JournalError> {
+        if outcome.entries.is_empty() {
+            return Ok(());
+        }
+        let entries = outcome.entries.iter().map(|entry| Stored::new(entry.seq, entry.encode())).collect();
+        self.journal.append(self.board.as_str(), entries).await
+    }
+
+    fn tell_updates(&mut self, updates: &[Vec<u8>], now: Instant, told: &mut Told) {
+        if updates.is_empty() {
+            return;
+        }
+        self.encodings.outdate();
+        let mut frames: Vec<Bytes> = updates.iter().map(|update| protocol::update(update)).collect();
+        told.bytes = frames.iter().map(Bytes::len).sum();
+        told.recipients = self.members.len();
+        if self.presence.has_changed() && self.presence_not_before <= now + COMPANY {
+            frames.push(self.presence_news(false, now));
+        }
+        self.tell(&frames, now);
+    }
+
+    /// Hands frames to everybody: encoded once, shared by all.
+    pub(crate) fn tell(&mut self, frames: &[Bytes], now: Instant) {
+        self.last_life_sign = now;
+        for member in self.members.values_mut() {
+            if member.outbox.offer(frames) == Offer::Overflowed {
+                let from = self.encodings.state_vector(&self.live);
+                *member.stage.reading() = Reading::OneDiff { from, form: crate::encodings::Form::Update };
+                self.settings.observer.fell_behind();
+            }
+        }
+    }
+
+    /// One frame of what is new in presence, renewals included or not; sets when the next may come.
+    pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Bytes {
+        let frame = self.presence.news(renewals_too);
+        let pace = &self.settings.presence;
+        let bytes = frame.len() as u64 * self.members.len() as u64;
+        let share = Duration::from_micros(bytes * 1_000_000 / pace.bytes_per_second.max(1));
+        self.presence_not_before = now + share.clamp(pace.least, pace.most);
+        if renewals_too {
+            self.renewed_since = None;
+        }
+        self.settings.observer.presence_told(self.members.len(), frame.len());
+        frame
+    }
+
+    fn dismiss_the_removed(&mut self, now: Instant) {
+        let removed = self.members.iter().filter(|(_, member)| self.is_removed(&member.actor));
+        for session in removed.map(|(session, _)| *session).collect::<Vec<_>>() {
+            self.dismiss(session, Farewell::Removed, now);
+        }
+    }
+}
