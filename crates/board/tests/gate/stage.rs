@@ -1,0 +1,63 @@
+//! A small board with two people for the gate's tests and for the script that makes their fixtures.
+
+use board::schema::Limits;
+use board::workshop::{Bone, Command, Create, Department, Join};
+use board::{Actor, BoardId, Flow, Live, Millis, ParticipantId};
+
+/// The time of everything here: a board does not look at clocks.
+pub const AT: Millis = Millis(1_790_000_000_000);
+
+/// An actor by the name that fixtures use.
+pub fn actor(name: &str) -> Actor {
+    match name {
+        "facilitator" => Actor::Facilitator,
+        "projector" => Actor::Projector,
+        name => Actor::Participant(ParticipantId(name.to_owned())),
+    }
+}
+
+/// Performs a command that must be allowed.
+pub fn perform(live: &mut Live, who: &Actor, command: Command) {
+    let mut batch = live.batch(AT);
+    batch.command(who, command).expect("the stage's commands are allowed");
+    batch.finish().expect("nothing breaks");
+}
+
+/// Submits an update and gives its refusal, if any.
+pub fn submit(live: &mut Live, who: &Actor, bytes: &[u8], flow: Flow) -> Result<board::Accepted, board::Refusal> {
+    let mut batch = live.batch(AT);
+    let answer = batch.update(who, bytes, flow);
+    batch.finish().expect("nothing breaks");
+    answer
+}
+
+/// A board with two bones and two people, alice of IT and bob of sales.
+pub fn stage() -> Live {
+    let limits = Limits { note_text: 500, notes: 20, projects: 3, branches: 4, ..Limits::default() };
+    let mut live = Live::new(BoardId::from("stage"), limits);
+    let bone = |id: &str, title: &str| Bone { id: id.into(), title: title.into(), question: "why?".into() };
+    let department = |id: &str| Department { id: id.into(), name: id.to_uppercase() };
+    let create = Create {
+        title: "Stage".into(),
+        language: "en".into(),
+        effect: "Customers wait".into(),
+        branches: vec![bone("people", "People"), bone("methods", "Methods")],
+        departments: vec![department("it"), department("sales")],
+        join_code: "ABC234".into(),
+        facilitator_hash: "f".into(),
+        projector_hash: "p".into(),
+        ..Create::default()
+    };
+    perform(&mut live, &Actor::Server, Command::Create(create));
+    for (id, department) in [("alice", "it"), ("bob", "sales")] {
+        let join = Join {
+            participant: id.into(),
+            name: id.into(),
+            department: department.into(),
+            token_hash: id.into(),
+            ..Join::default()
+        };
+        perform(&mut live, &Actor::Server, Command::Join(join));
+    }
+    live
+}
