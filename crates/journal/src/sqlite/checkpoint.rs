@@ -71,8 +71,8 @@ impl Checkpointer {
                     // Nothing is lost by it: all is in the log, which grows until one succeeds.
                     tracing::warn!(%error, "a checkpoint failed");
                 }
-                observer.reached(Stage::CheckpointDone);
                 tell.store(true, Ordering::Release);
+                observer.reached(Stage::CheckpointDone);
             }
         });
         let thread = thread.map_err(|error| JournalError::Storage(error.to_string()))?;

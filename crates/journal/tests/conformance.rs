@@ -1,0 +1,311 @@
+//! One suite for all backends: whatever a room may rely on without knowing which journal it has.
+
+mod scene;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use journal::{Journal, JournalError, Memory, Options, Sqlite, Stored};
+use scene::{begin, entries, last};
+
+/// A backend, new and empty, and what must outlive it.
+struct Backend {
+    name: &'static str,
+    journal: Arc<dyn Journal>,
+    _dir: Option<tempfile::TempDir>,
+}
+
+fn backends() -> Vec<Backend> {
+    let dir = tempfile::tempdir().unwrap();
+    let sqlite = Sqlite::open(dir.path(), Options::default()).unwrap();
+    vec![
+        Backend { name: "memory", journal: Arc::new(Memory::new()), _dir: None },
+        Backend { name: "sqlite", journal: Arc::new(sqlite), _dir: Some(dir) },
+    ]
+}
+
+fn keys(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| (*key).to_owned()).collect()
+}
+
+/// Runs the body once for each backend, with `$journal` and its `$name`.
+macro_rules! on_every_backend {
+    ($($test:ident($journal:ident) $body:block)*) => {$(
+        #[tokio::test]
+        async fn $test() {
+            for backend in backends() {
+                let $journal = &backend.journal;
+                eprintln!("on {}", backend.name);
+                $body
+            }
+        }
+    )*};
+}
+
+on_every_backend! {
+    jrnl_1_what_was_appended_is_read_back_bit_by_bit(journal) {
+        let odd = vec![
+            Stored::new(1, vec![]),
+            Stored::new(2, (0..=255).collect::<Vec<u8>>()),
+            Stored::new(3, vec![7; 300_000]),
+        ];
+        journal.create("b", &[], odd[..1].to_vec()).await.unwrap();
+        journal.append("b", odd[1..].to_vec()).await.unwrap();
+        assert_eq!(journal.read("b", 0).await.unwrap(), odd);
+        assert_eq!(journal.read("b", 2).await.unwrap(), odd[2..]);
+        assert_eq!(journal.read("b", 3).await.unwrap(), []);
+        assert_eq!(journal.read("b", u64::MAX).await.unwrap(), []);
+    }
+
+    jrnl_2_an_append_with_a_gap_inside_leaves_nothing(journal) {
+        journal.create("b", &[], entries(1, 1)).await.unwrap();
+        let gap = vec![Stored::new(2, "x"), Stored::new(4, "y")];
+        let refused = journal.append("b", gap).await.unwrap_err();
+        assert_eq!(refused, JournalError::Conflict { last: 1, got: 4 });
+        assert_eq!(last(&**journal, "b").await, 1);
+        let gap = journal.create("c", &keys(&["k"]), entries(2, 1)).await.unwrap_err();
+        assert_eq!(gap, JournalError::Conflict { last: 0, got: 2 });
+        assert!(!journal.exists("c").await.unwrap());
+        assert_eq!(journal.find("k").await.unwrap(), None);
+    }
+
+    jrnl_3_only_the_next_number_is_taken(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        journal.append("b", entries(1, 3)).await.unwrap();
+        for wrong in [0, 1, 3, 5, u64::MAX] {
+            let refused = journal.append("b", vec![Stored::new(wrong, "x")]).await.unwrap_err();
+            assert_eq!(refused, JournalError::Conflict { last: 3, got: wrong });
+        }
+        journal.append("b", vec![]).await.unwrap();
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 3));
+        journal.append("b", entries(4, 1)).await.unwrap();
+    }
+
+    jrnl_3_of_two_who_append_the_same_number_one_is_refused(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        let mut won = [0; 2];
+        for seq in 1..=50 {
+            let ours = journal.append("b", vec![Stored::new(seq, "ours")]);
+            let theirs = journal.append("b", vec![Stored::new(seq, "theirs")]);
+            let (ours, theirs) = tokio::join!(ours, theirs);
+            assert!(ours.is_ok() != theirs.is_ok(), "{ours:?} {theirs:?}");
+            won[usize::from(theirs.is_ok())] += 1;
+            let kept = journal.read("b", seq - 1).await.unwrap();
+            assert_eq!(kept, [Stored::new(seq, if ours.is_ok() { "ours" } else { "theirs" })]);
+        }
+        assert_eq!(won[0] + won[1], 50);
+    }
+
+    jrnl_4_a_refusal_costs_the_others_nothing(journal) {
+        for board in 0..20 {
+            journal.create(&format!("b{board}"), &[], vec![]).await.unwrap();
+        }
+        let mut tasks = Vec::new();
+        for board in 0..20_u64 {
+            let journal = Arc::clone(journal);
+            tasks.push(tokio::spawn(async move {
+                let name = format!("b{board}");
+                for seq in 1..=30 {
+                    journal.append(&name, vec![Stored::new(seq, format!("{board} {seq}"))]).await.unwrap();
+                    let refused = journal.append(&name, entries(seq + 2, 1)).await.unwrap_err();
+                    assert_eq!(refused, JournalError::Conflict { last: seq, got: seq + 2 });
+                    let unknown = journal.append("nowhere", entries(1, 1)).await.unwrap_err();
+                    assert_eq!(unknown, JournalError::Unknown("nowhere".into()));
+                }
+            }));
+        }
+        for task in tasks {
+            task.await.unwrap();
+        }
+        for board in 0..20 {
+            let kept = journal.read(&format!("b{board}"), 0).await.unwrap();
+            assert_eq!(kept.len(), 30);
+            assert!(kept.iter().all(|entry| entry.bytes == format!("{board} {}", entry.seq)));
+        }
+    }
+
+    jrnl_5_boards_and_keys_are_unique_and_lead_somewhere(journal) {
+        journal.create("b", &keys(&["code:ABC", "host:1"]), entries(1, 2)).await.unwrap();
+        journal.create("a", &keys(&["code:XYZ"]), vec![]).await.unwrap();
+        let taken = |what: &str| JournalError::Taken(what.into());
+        assert_eq!(journal.create("b", &keys(&["code:NEW"]), vec![]).await.unwrap_err(), taken("b"));
+        let second = journal.create("c", &keys(&["code:NEW", "code:XYZ"]), entries(1, 1)).await;
+        assert_eq!(second.unwrap_err(), taken("code:XYZ"));
+        assert_eq!(journal.find("code:ABC").await.unwrap().as_deref(), Some("b"));
+        assert_eq!(journal.find("host:1").await.unwrap().as_deref(), Some("b"));
+        assert_eq!(journal.find("code:NEW").await.unwrap(), None);
+        assert_eq!(journal.boards().await.unwrap(), ["b", "a"]);
+        assert!(journal.exists("a").await.unwrap());
+        assert!(!journal.exists("c").await.unwrap());
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 2));
+    }
+
+    jrnl_5_of_two_boards_with_one_key_one_is_made(journal) {
+        let code = keys(&["code:ABC"]);
+        let (a, b) = tokio::join!(journal.create("a", &code, vec![]), journal.create("b", &code, vec![]));
+        assert!(a.is_ok() != b.is_ok());
+        let made = if a.is_ok() { "a" } else { "b" };
+        assert_eq!(journal.find("code:ABC").await.unwrap().as_deref(), Some(made));
+        assert_eq!(journal.boards().await.unwrap(), [made]);
+    }
+
+    jrnl_5_a_board_that_is_not_there_is_unknown(journal) {
+        let unknown = JournalError::Unknown("b".into());
+        assert_eq!(journal.append("b", entries(1, 1)).await.unwrap_err(), unknown);
+        assert_eq!(journal.append("b", vec![]).await.unwrap_err(), unknown);
+        assert_eq!(journal.read("b", 0).await.unwrap_err(), unknown);
+        assert_eq!(journal.latest_snapshot("b").await.unwrap_err(), unknown);
+        assert_eq!(journal.put_snapshot("b", Stored::new(0, "s")).await.unwrap_err(), unknown);
+        assert_eq!(journal.delete("b").await.unwrap_err(), unknown);
+    }
+
+    jrnl_5_names_are_told_apart_to_the_letter(journal) {
+        let names = ["b", "B", "b ", "ż", "z\u{307}", "b'); DROP TABLE boards;--", "%", ""];
+        for name in names {
+            journal.create(name, &keys(&[&format!("key:{name}")]), vec![Stored::new(1, name)]).await.unwrap();
+        }
+        for name in names {
+            assert_eq!(journal.read(name, 0).await.unwrap(), [Stored::new(1, name)]);
+            assert_eq!(journal.find(&format!("key:{name}")).await.unwrap().as_deref(), Some(name));
+        }
+        assert_eq!(journal.boards().await.unwrap(), names);
+    }
+
+    jrnl_6_what_was_never_polled_never_happens(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        drop(journal.append("b", entries(1, 1)));
+        journal.append("b", vec![]).await.unwrap();
+        assert_eq!(last(&**journal, "b").await, 0);
+    }
+
+    jrnl_6_giving_up_takes_nothing_back_and_leaves_nothing_half(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        let mut seq = 0;
+        for _ in 0..20 {
+            let mut given_up = journal.append("b", entries(seq + 1, 5));
+            begin(&mut given_up);
+            drop(given_up);
+            // Any later call comes after it.
+            journal.append("b", vec![]).await.unwrap();
+            let now = last(&**journal, "b").await;
+            assert!(now == seq || now == seq + 5, "{seq} {now}");
+            seq = now;
+        }
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, seq));
+    }
+
+    jrnl_7_what_was_answered_is_read_at_once(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        for seq in 1..=50 {
+            journal.append("b", entries(seq, 1)).await.unwrap();
+            assert_eq!(journal.read("b", seq - 1).await.unwrap(), entries(seq, 1));
+        }
+    }
+
+    jrnl_8_the_newest_snapshot_is_kept_and_the_log_stays(journal) {
+        journal.create("b", &[], entries(1, 5)).await.unwrap();
+        assert_eq!(journal.latest_snapshot("b").await.unwrap(), None);
+        let ahead = journal.put_snapshot("b", Stored::new(6, "ahead")).await.unwrap_err();
+        assert_eq!(ahead, JournalError::Conflict { last: 5, got: 6 });
+        assert_eq!(journal.latest_snapshot("b").await.unwrap(), None);
+        for (seq, expect) in [(3, 3), (2, 3), (5, 5), (0, 5)] {
+            journal.put_snapshot("b", Stored::new(seq, format!("at {seq}"))).await.unwrap();
+            let kept = journal.latest_snapshot("b").await.unwrap();
+            assert_eq!(kept, Some(Stored::new(expect, format!("at {expect}"))));
+        }
+        journal.put_snapshot("b", Stored::new(5, "again, longer")).await.unwrap();
+        assert_eq!(journal.latest_snapshot("b").await.unwrap(), Some(Stored::new(5, "again, longer")));
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 5));
+    }
+
+    jrnl_9_a_deleted_board_leaves_its_name_and_its_keys_free(journal) {
+        journal.create("a", &keys(&["code:A"]), entries(1, 9)).await.unwrap();
+        journal.create("b", &keys(&["code:B"]), entries(1, 9)).await.unwrap();
+        journal.put_snapshot("b", Stored::new(9, "all of it")).await.unwrap();
+        journal.delete("b").await.unwrap();
+        assert_eq!(journal.delete("b").await.unwrap_err(), JournalError::Unknown("b".into()));
+        assert!(!journal.exists("b").await.unwrap());
+        assert_eq!(journal.find("code:B").await.unwrap(), None);
+        assert_eq!(journal.append("b", entries(10, 1)).await.unwrap_err(), JournalError::Unknown("b".into()));
+        assert_eq!(journal.boards().await.unwrap(), ["a"]);
+        assert_eq!(journal.read("a", 0).await.unwrap(), entries(1, 9));
+        journal.create("b", &keys(&["code:B"]), entries(1, 1)).await.unwrap();
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 1));
+        assert_eq!(journal.latest_snapshot("b").await.unwrap(), None);
+        assert_eq!(journal.boards().await.unwrap(), ["a", "b"]);
+    }
+
+    jrnl_13_a_closed_journal_says_so(journal) {
+        journal.create("b", &[], vec![]).await.unwrap();
+        journal.close().await.unwrap();
+        journal.close().await.unwrap();
+        let closed = JournalError::Closed;
+        assert_eq!(journal.create("c", &[], vec![]).await.unwrap_err(), closed);
+        assert_eq!(journal.append("b", entries(1, 1)).await.unwrap_err(), closed);
+        assert_eq!(journal.read("b", 0).await.unwrap_err(), closed);
+        assert_eq!(journal.put_snapshot("b", Stored::new(0, "s")).await.unwrap_err(), closed);
+        assert_eq!(journal.latest_snapshot("b").await.unwrap_err(), closed);
+        assert_eq!(journal.find("k").await.unwrap_err(), closed);
+        assert_eq!(journal.boards().await.unwrap_err(), closed);
+        assert_eq!(journal.exists("b").await.unwrap_err(), closed);
+        assert_eq!(journal.delete("b").await.unwrap_err(), closed);
+    }
+
+    jrnl_3_random_calls_do_what_a_plain_list_does(journal) {
+        let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+        eprintln!("SEED={seed}");
+        against_a_plain_list(&**journal, &mut fastrand::Rng::with_seed(seed)).await;
+    }
+}
+
+/// Random calls, each checked against a model that is obviously right.
+async fn against_a_plain_list(journal: &dyn Journal, random: &mut fastrand::Rng) {
+    let mut model: Vec<Option<Vec<Stored>>> = vec![None; 4];
+    let mut seen = HashSet::new();
+    for _ in 0..400 {
+        let at = random.usize(..model.len());
+        let (name, log) = (format!("b{at}"), &mut model[at]);
+        let last = log.as_ref().map_or(0, |log| log.len() as u64);
+        let from = if random.u8(..4) == 0 { random.u64(..last + 3) } else { last + 1 };
+        let new: Vec<_> = (from..from + random.u64(..4))
+            .map(|seq| Stored::new(seq, vec![random.u8(..); random.usize(..6000)]))
+            .collect();
+        let fits = new.first().is_none_or(|first| first.seq == last + 1);
+        let happened = match random.u8(..12) {
+            0 => {
+                let result = journal.create(&name, &[], new.clone()).await;
+                assert_eq!(result.is_ok(), log.is_none() && fits);
+                if result.is_ok() {
+                    *log = Some(new);
+                }
+                ("create", result.is_ok())
+            }
+            1 if random.bool() => {
+                let result = journal.delete(&name).await;
+                assert_eq!(result.is_ok(), log.take().is_some());
+                ("delete", result.is_ok())
+            }
+            2 => {
+                let result = journal.put_snapshot(&name, Stored::new(from, "s")).await;
+                assert_eq!(result.is_ok(), log.is_some() && from <= last);
+                ("snapshot", result.is_ok())
+            }
+            _ => {
+                let result = journal.append(&name, new.clone()).await;
+                assert_eq!(result.is_ok(), log.is_some() && fits);
+                if let (Ok(()), Some(log)) = (&result, log.as_mut()) {
+                    log.extend(new);
+                }
+                ("append", result.is_ok())
+            }
+        };
+        seen.insert(happened);
+        match (&model[at], journal.read(&name, 0).await) {
+            (Some(log), Ok(kept)) => assert_eq!(*log, kept),
+            (None, Err(JournalError::Unknown(_))) => {}
+            (expect, found) => panic!("{expect:?} {found:?}"),
+        }
+    }
+    assert!(seen.contains(&("append", true)) && seen.contains(&("append", false)), "trivial: {seen:?}");
+    assert!(seen.contains(&("delete", true)) && seen.contains(&("create", true)), "trivial: {seen:?}");
+}
