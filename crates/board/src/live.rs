@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod storage;
+mod verify;
 mod writes;
 
 use yrs::types::ToJson;

@@ -91,7 +91,7 @@ fn child(txn: &impl ReadTxn, root: &str, id: &str) -> Option<MapRef> {
 }
 
 /// A text or a string value.
-fn string(txn: &impl ReadTxn, map: &MapRef, key: &str) -> Option<String> {
+pub(super) fn string(txn: &impl ReadTxn, map: &MapRef, key: &str) -> Option<String> {
     match map.get(txn, key)? {
         Out::YText(text) if text.len(txn) > 0 => Some(text.get_string(txn)),
         Out::YText(_) => Some(String::new()),

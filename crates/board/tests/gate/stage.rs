@@ -24,7 +24,12 @@ pub fn perform(live: &mut Live, who: &Actor, command: Command) {
 }
 
 /// Submits an update and gives its refusal, if any.
-pub fn submit(live: &mut Live, who: &Actor, bytes: &[u8], flow: Flow) -> Result<board::Accepted, board::Refusal> {
+pub fn submit(
+    live: &mut Live,
+    who: &Actor,
+    bytes: &[u8],
+    flow: Flow,
+) -> Result<board::Accepted, board::Refusal> {
     let mut batch = live.batch(AT);
     let answer = batch.update(who, bytes, flow);
     batch.finish().expect("nothing breaks");
@@ -48,7 +53,7 @@ pub fn stage() -> Live {
         projector_hash: "p".into(),
         ..Create::default()
     };
-    perform(&mut live, &Actor::Server, Command::Create(create));
+    perform(&mut live, &Actor::Server, Command::Create(Box::new(create)));
     for (id, department) in [("alice", "it"), ("bob", "sales")] {
         let join = Join {
             participant: id.into(),

@@ -1,0 +1,4 @@
+//! The gate before real bytes of real Yjs, and the whole table of its rules.
+
+mod cases;
+mod stage;
