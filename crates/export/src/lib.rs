@@ -1,1 +1,161 @@
-//! export
+//! The snapshot of a board in eight formats.
+//!
+//! A [`Report`] is built once from a board's reading; each format is one writer that reads only the report,
+//! so that no two formats can say different things. The same fishbone geometry as on the screens is drawn as
+//! marks on a sheet, which SVG, PNG, PDF and the page in HTML are written from. Texts are exported whole,
+//! never cut; who is anonymous on the board is not in the reading, and so in no export.
+//!
+//! It is not a reader of documents (that is `board::reading`), does no IO and knows no clock: the time on an
+//! export is passed in. What [`Import::parse`] reads back is the `json` format.
+#![forbid(unsafe_code)]
+
+mod check;
+mod csv;
+mod font;
+mod html;
+mod import;
+mod md;
+mod page;
+mod palette;
+mod pdf;
+mod picture;
+mod png;
+mod poster;
+mod report;
+mod section;
+mod setting;
+mod svg;
+mod table;
+mod text;
+mod words;
+mod xlsx;
+
+use board::Millis;
+use board::reading::Board;
+
+pub use import::{Import, ImportError};
+pub use report::{
+    Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
+    VERSION, Vote,
+};
+
+/// A format to export to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// The poster as a drawing, self-contained.
+    Svg,
+    /// The poster as an image.
+    Png,
+    /// The fishbone and the whole document on pages.
+    Pdf,
+    /// The whole document as one page, self-contained and printable.
+    Html,
+    /// The whole document as Markdown.
+    Md,
+    /// Causes and projects as one table.
+    Csv,
+    /// A workbook with a sheet per table.
+    Xlsx,
+    /// Everything, for programs; what can be imported.
+    Json,
+}
+
+/// How an export is to be made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Language of headings and fixed words (`en`, `pl`, `uk`); the board's own if none is given.
+    pub language: Option<String>,
+    /// The time that the export says it was made.
+    pub generated_at: Millis,
+}
+
+/// Why an export could not be made. Never the fault of what people wrote.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ExportError {
+    /// The writer of the format failed.
+    #[error("the export could not be written: {0}")]
+    Write(String),
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 8] = [
+        Format::Svg,
+        Format::Png,
+        Format::Pdf,
+        Format::Html,
+        Format::Md,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Json,
+    ];
+
+    /// The format that an address or a command line names.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == name)
+    }
+
+    /// How the format is named, and what its files end in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Svg => "svg",
+            Format::Png => "png",
+            Format::Pdf => "pdf",
+            Format::Html => "html",
+            Format::Md => "md",
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Json => "json",
+        }
+    }
+
+    /// Its media type, for `Content-Type`.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Svg => "image/svg+xml",
+            Format::Png => "image/png",
+            Format::Pdf => "application/pdf",
+            Format::Html => "text/html; charset=utf-8",
+            Format::Md => "text/markdown; charset=utf-8",
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Json => "application/json",
+        }
+    }
+}
+
+/// Makes an export.
+///
+/// PNG and PDF of a large board take up to seconds of computing: call it where that blocks nobody.
+///
+/// # Errors
+/// When a writer fails, which no board should make it do.
+pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
+    let report = Report::of(board, options.generated_at);
+    let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
+    match format {
+        Format::Svg => Ok(svg::write(&poster::poster(&report, words))),
+        Format::Png => png::write(&poster::poster(&report, words)),
+        Format::Pdf => {
+            let fish = poster::fish(&report, words);
+            pdf::write(&fish.title, words.code, &page::pages(&report, &fish, words))
+        }
+        Format::Html => html::write(&report, words),
+        Format::Md => Ok(md::write(&report, words)),
+        Format::Csv => csv::write(&report, words),
+        Format::Xlsx => xlsx::write(&report, words),
+        Format::Json => serde_json::to_vec_pretty(&report).map_err(|e| ExportError::Write(e.to_string())),
+    }
+}
+
+impl From<::csv::Error> for ExportError {
+    fn from(error: ::csv::Error) -> Self {
+        ExportError::Write(error.to_string())
+    }
+}
+
+impl From<rust_xlsxwriter::XlsxError> for ExportError {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Self {
+        ExportError::Write(error.to_string())
+    }
+}

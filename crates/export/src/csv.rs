@@ -1,0 +1,50 @@
+//! CSV: one table to sort and filter; its first column says what a row is.
+
+use crate::ExportError;
+use crate::report::Report;
+use crate::section;
+use crate::table::{self, Cell};
+use crate::text::cell;
+use crate::words::Words;
+
+/// Where a row says which bone it belongs to, and its main text.
+const BONE: usize = 2;
+const TEXT: usize = 3;
+
+pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
+    let causes = table::causes(report, words);
+    let projects = table::projects(report, words);
+    let first_fact = 1 + causes.columns.len();
+
+    let mut columns = vec![words.kind];
+    columns.extend(&causes.columns);
+    columns.extend(projects.columns.iter().skip(1));
+    columns[TEXT] = words.text;
+
+    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    out.write_record(&columns)?;
+    let mut row = |kind: &str, cells: Vec<(usize, String)>| {
+        let mut record = vec![String::new(); columns.len()];
+        record[0] = cell(kind);
+        for (at, text) in cells {
+            record[at] = cell(&text);
+        }
+        out.write_record(&record)
+    };
+    row(words.title, vec![(TEXT, report.title.clone())])?;
+    for (label, value) in section::head(report, words) {
+        row(label, vec![(TEXT, value)])?;
+    }
+    for branch in &report.branches {
+        row(words.question, vec![(BONE, branch.title.clone()), (TEXT, branch.question.clone())])?;
+    }
+    for cause in &causes.rows {
+        row(words.cause, cause.iter().enumerate().map(|(n, c)| (1 + n, c.text())).collect())?;
+    }
+    for project in &projects.rows {
+        let facts = project.iter().skip(1).enumerate().map(|(n, c)| (first_fact + n, c.text()));
+        let title = project.first().map(|c: &Cell| (TEXT, c.text()));
+        row(words.project, title.into_iter().chain(facts).collect())?;
+    }
+    out.into_inner().map_err(|e| ExportError::Write(e.to_string()))
+}

@@ -1,0 +1,104 @@
+//! A picture as marks on a sheet. SVG and PDF are two ways to write it down; PNG is made from the SVG.
+
+use fishbone::{Block, Point, Rect, Weight};
+
+use crate::text::plain;
+
+/// A colour, as red, green, blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Colour(pub u8, pub u8, pub u8);
+
+/// The product's colours on paper.
+pub(crate) const PAPER: Colour = Colour(0xfa, 0xf8, 0xf4);
+pub(crate) const SURFACE: Colour = Colour(0xff, 0xff, 0xff);
+pub(crate) const INK: Colour = Colour(0x1d, 0x1c, 0x1a);
+pub(crate) const INK_2: Colour = Colour(0x57, 0x53, 0x4c);
+pub(crate) const LINE: Colour = Colour(0xdd, 0xd7, 0xcc);
+pub(crate) const LINE_STRONG: Colour = Colour(0x8d, 0x86, 0x7a);
+
+/// A mark on a sheet; later ones lie over earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Mark {
+    /// A closed polygon.
+    Area { points: Vec<Point>, fill: Colour },
+    /// A polyline.
+    Line { points: Vec<Point>, width: f64, colour: Colour },
+    /// A rectangle with round corners.
+    Rect { area: Rect, radius: f64, fill: Colour, edge: Option<Colour> },
+    /// One line of text.
+    Text { x: f64, baseline: f64, size: f64, weight: Weight, colour: Colour, text: String },
+    /// Marks that show one text; `whole` is that text unbroken, for readers, tooltips and search.
+    Group { whole: String, marks: Vec<Mark> },
+}
+
+/// Marks on a sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Picture {
+    /// What it is called.
+    pub title: String,
+    /// The language of its words.
+    pub language: &'static str,
+    /// Everything lies within `0..width` …
+    pub width: f64,
+    /// … and `0..height`.
+    pub height: f64,
+    /// What is on it.
+    pub marks: Vec<Mark>,
+}
+
+/// The lines of a block as marks, moved by `dx`, `dy`. `source` is the text that the block was set from.
+pub(crate) fn lines(source: &str, block: &Block, (dx, dy): (f64, f64), colour: Colour) -> Vec<Mark> {
+    block
+        .lines
+        .iter()
+        .map(|line| {
+            let mut text = source.get(line.start..line.end).unwrap_or_default().replace('\t', " ");
+            if line.hyphen {
+                text.push('-');
+            }
+            Mark::Text {
+                x: line.x + dx,
+                baseline: line.baseline + dy,
+                size: block.size,
+                weight: block.weight,
+                colour,
+                text,
+            }
+        })
+        .collect()
+}
+
+/// One short text on one line, and its width.
+pub(crate) fn label(text: &str, at: Point, size: f64, weight: Weight, colour: Colour) -> (Mark, f64) {
+    let text = plain(text).replace(['\n', '\t'], " ");
+    let width = fishbone::text_width(&text, size, weight);
+    (Mark::Text { x: at.x, baseline: at.y, size, weight, colour, text }, width)
+}
+
+/// A rectangle.
+pub(crate) fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
+    Rect { x, y, width, height }
+}
+
+/// Moves marks.
+pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
+    for mark in marks {
+        match mark {
+            Mark::Area { points, .. } | Mark::Line { points, .. } => {
+                for point in points {
+                    point.x += dx;
+                    point.y += dy;
+                }
+            }
+            Mark::Rect { area, .. } => {
+                area.x += dx;
+                area.y += dy;
+            }
+            Mark::Text { x, baseline, .. } => {
+                *x += dx;
+                *baseline += dy;
+            }
+            Mark::Group { marks, .. } => moved(marks, dx, dy),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! PNG: the SVG, rendered.
+
+use resvg::{tiny_skia, usvg};
+
+use crate::picture::Picture;
+use crate::{ExportError, font, svg};
+
+/// Pixels a unit, where the picture is small enough for it.
+const SHARP: f64 = 2.0;
+/// At most this many pixels (4 bytes each while rendering), and at most this many on a side.
+const PIXELS: f64 = 40e6;
+const SIDE: f64 = 16_000.0;
+
+pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, ExportError> {
+    let failed = |what: &str| ExportError::Write(what.to_owned());
+    let options = usvg::Options {
+        font_family: font::FAMILY.to_owned(),
+        fontdb: font::database(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(&svg::inline(picture), &options)
+        .map_err(|e| ExportError::Write(e.to_string()))?;
+    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+    let scale = SHARP.min((PIXELS / (width * height)).sqrt()).min(SIDE / width.max(height));
+    let pixels = |length: f64| (length * scale).ceil().max(1.0) as u32;
+    let mut image = tiny_skia::Pixmap::new(pixels(width), pixels(height))
+        .ok_or_else(|| failed("the picture has no size"))?;
+    let transform = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
+    resvg::render(&tree, transform, &mut image.as_mut());
+    image.encode_png().map_err(|e| ExportError::Write(e.to_string()))
+}

@@ -1,0 +1,143 @@
+//! The report as a document to read: headings, facts, causes as trees, tables. Markdown, HTML and the
+//! pages of the PDF are three ways to set it.
+
+use board::schema::project as key;
+
+use crate::report::{Cause, Report};
+use crate::table::{self, Table};
+use crate::text::{date, number};
+use crate::words::Words;
+
+/// A part of the document under one heading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Section {
+    /// The heading.
+    pub title: String,
+    /// What stands under it.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Part {
+    /// A heading one level lower.
+    Heading(String),
+    /// A sentence.
+    Line(String),
+    /// What is known, with its label.
+    Facts(Vec<(&'static str, String)>),
+    /// Causes, depth first.
+    Causes(Vec<Item>),
+    /// A table.
+    Table(Table),
+}
+
+/// One cause in a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Item {
+    /// 0 directly on the bone.
+    pub depth: u32,
+    /// Its text, whole.
+    pub text: String,
+    /// What is known of it, piece by piece.
+    pub about: Vec<String>,
+}
+
+/// The document's own facts: effect, goals, date.
+pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str, String)> {
+    let facts = vec![
+        (words.effect, report.effect.clone()),
+        (words.goal_workshop, report.goals.workshop.clone()),
+        (words.goal_organisation, report.goals.organisation.clone()),
+        (words.made, date(report.generated_at)),
+    ];
+    said(facts)
+}
+
+/// All sections that have something to say, in reading order.
+pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
+    let mut sections = vec![causes(report, words)];
+    let mut add = |title: &str, line: Option<String>, table: Table| {
+        if !table.rows.is_empty() {
+            let parts = line.map(Part::Line).into_iter().chain([Part::Table(table)]).collect();
+            sections.push(Section { title: title.to_owned(), parts });
+        }
+    };
+    let turnout = |voted: u32, eligible: u32| format!("{voted} / {eligible} {}", words.voted);
+    let voted = report.vote.as_ref().map(|vote| turnout(vote.voted, vote.eligible));
+    add(words.vote, voted, table::vote(report, words));
+    let disputed = report.most_disputed.as_ref().and_then(|id| report.note(id.as_str()));
+    let disputed = disputed.map(|note| format!("{}: {}", words.most_disputed, note.text));
+    add(words.priorities, disputed, table::priorities(report, words));
+    if !report.projects.is_empty() {
+        sections.push(projects(report, words));
+    }
+    let mut add = |title: &str, table: Table| {
+        if !table.rows.is_empty() {
+            sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table)] });
+        }
+    };
+    add(words.profile, table::profile(report, words));
+    add(words.departments, table::departments(report, words));
+    add(words.people, table::people(report, words));
+    add(words.agenda, table::agenda(report, words));
+    sections
+}
+
+fn causes(report: &Report, words: &'static Words) -> Section {
+    let mut parts = vec![];
+    for branch in &report.branches {
+        parts.push(Part::Heading(branch.title.clone()));
+        if !branch.question.is_empty() {
+            parts.push(Part::Line(branch.question.clone()));
+        }
+        let items: Vec<Item> =
+            report.notes.iter().filter(|n| n.branch == branch.id).map(|n| item(report, n, words)).collect();
+        parts.push(if items.is_empty() {
+            Part::Line(words.no_causes.to_owned())
+        } else {
+            Part::Causes(items)
+        });
+    }
+    Section { title: words.causes.to_owned(), parts }
+}
+
+/// One cause of a list, and what is known of it.
+pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Item {
+    let mut about = vec![];
+    let mut say = |label: &str, text: &str| {
+        if !text.is_empty() {
+            about.push(if label.is_empty() { text.to_owned() } else { format!("{label}: {text}") });
+        }
+    };
+    if let Some(into) = cause.merged_into.as_ref().and_then(|id| report.note(id.as_str())) {
+        say(words.merged, &into.text);
+    }
+    say("", cause.department.as_ref().map_or("", |id| report.department(id)));
+    say("", cause.author_name.as_deref().unwrap_or_default());
+    say(words.priority, words.value(cause.priority.as_deref().unwrap_or_default()));
+    say(words.dots, &cause.dots.map(|n| n.to_string()).unwrap_or_default());
+    if let Some(rated) = &cause.rated {
+        say(words.importance, &number(rated.importance));
+        say(words.urgency, &number(rated.urgency));
+    }
+    say("", words.value(cause.evidence.as_deref().unwrap_or_default()));
+    say(words.figure, cause.figure.as_deref().unwrap_or_default());
+    say(words.reference, cause.reference.as_deref().unwrap_or_default());
+    say(words.list, words.value(cause.list.as_deref().unwrap_or_default()));
+    say(words.owner, cause.owner.as_ref().map_or("", |id| report.department(id)));
+    Item { depth: cause.depth, text: cause.text.clone(), about }
+}
+
+fn projects(report: &Report, words: &'static Words) -> Section {
+    let mut parts = vec![];
+    for project in &report.projects {
+        parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
+        parts.push(Part::Facts(said(table::project_facts(report, project, words))));
+    }
+    Section { title: words.projects.to_owned(), parts }
+}
+
+fn said(facts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
+}

@@ -1,0 +1,210 @@
+//! Sets the document in lines of a given width: for the poster's columns and the PDF's pages.
+//!
+//! A row is one line high, so that a page can end after any of them and no text is ever too tall for one.
+
+use fishbone::{Point, Weight};
+
+use crate::picture::{Colour, INK, INK_2, LINE, Mark, lines, moved, rect};
+use crate::section::{Item, Part};
+use crate::table::{Cell, Table};
+use crate::text::plain;
+
+/// A line of the document, with its marks relative to its upper left corner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Row {
+    /// How much room it takes.
+    pub height: f64,
+    /// What is on it.
+    pub marks: Vec<Mark>,
+    /// It belongs to the next: a page does not end after it.
+    pub keep: bool,
+}
+
+/// Sets parts of the document one under another.
+pub(crate) struct Setter {
+    /// What was set so far.
+    pub rows: Vec<Row>,
+    width: f64,
+    size: f64,
+}
+
+/// A text to be set.
+struct Run<'a> {
+    text: &'a str,
+    x: f64,
+    width: f64,
+    size: f64,
+    weight: Weight,
+    colour: Colour,
+}
+
+impl Setter {
+    /// An empty document; `size` is that of its ordinary type.
+    pub fn new(width: f64, size: f64) -> Self {
+        Self { rows: vec![], width, size }
+    }
+
+    /// A heading.
+    pub fn heading(&mut self, text: &str) {
+        self.block(text, self.size * 1.45, Weight::Semibold, INK);
+        self.keep();
+        self.space(self.size * 0.5);
+    }
+
+    /// The parts of a section.
+    pub fn parts(&mut self, parts: &[Part]) {
+        for part in parts {
+            match part {
+                Part::Heading(text) => {
+                    self.space(self.size * 0.6);
+                    self.block(text, self.size * 1.15, Weight::Semibold, INK);
+                    self.keep();
+                }
+                Part::Line(text) => {
+                    self.block(text, self.size, Weight::Regular, INK_2);
+                    self.keep();
+                    self.space(self.size * 0.3);
+                }
+                Part::Facts(facts) => {
+                    for (label, value) in facts {
+                        self.fact(label, value);
+                    }
+                }
+                Part::Causes(items) => items.iter().for_each(|item| self.cause(item)),
+                Part::Table(table) => self.table(table),
+            }
+        }
+    }
+
+    /// Empty room.
+    pub fn space(&mut self, height: f64) {
+        let keep = self.rows.last().is_some_and(|row| row.keep);
+        self.rows.push(Row { height, marks: vec![], keep });
+    }
+
+    /// A text over the whole width.
+    pub fn block(&mut self, text: &str, size: f64, weight: Weight, colour: Colour) {
+        let run = Run { text, x: 0.0, width: self.width, size, weight, colour };
+        self.rows.append(&mut set(&run));
+    }
+
+    fn keep(&mut self) {
+        if let Some(row) = self.rows.last_mut() {
+            row.keep = true;
+        }
+    }
+
+    fn fact(&mut self, label: &str, value: &str) {
+        self.block(label, self.size * 0.85, Weight::Semibold, INK_2);
+        self.keep();
+        self.block(value, self.size, Weight::Regular, INK);
+        self.space(self.size * 0.35);
+    }
+
+    fn cause(&mut self, item: &Item) {
+        let step = self.size * 1.4;
+        // Deeper than this the lines would become too short to read.
+        let x = step * f64::from(item.depth.min(8)) + step * 0.8;
+        let run = Run {
+            text: &item.text,
+            x,
+            width: self.width - x,
+            size: self.size,
+            weight: Weight::Regular,
+            colour: INK,
+        };
+        let mut rows = set(&run);
+        if let Some(first) = rows.first_mut() {
+            let side = self.size * 0.3;
+            let dot = rect(x - step * 0.6, first.height / 2.0 - side / 2.0, side, side);
+            first.marks.insert(0, Mark::Rect { area: dot, radius: side / 2.0, fill: INK_2, edge: None });
+        }
+        self.rows.append(&mut rows);
+        if !item.about.is_empty() {
+            self.keep();
+            let about = item.about.join(" · ");
+            let run = Run { text: &about, size: self.size * 0.85, colour: INK_2, ..run };
+            self.rows.append(&mut set(&run));
+        }
+        self.space(self.size * 0.3);
+    }
+
+    fn table(&mut self, table: &Table) {
+        let size = self.size * 0.9;
+        let gap = size;
+        let widths = columns(table, self.width, gap, size);
+        let mut put = |cells: Vec<String>, weight: Weight, colour: Colour| {
+            let mut rows: Vec<Row> = vec![];
+            let mut x = 0.0;
+            for (text, width) in cells.iter().zip(&widths) {
+                let run = Run { text, x, width: *width, size, weight, colour };
+                for (n, row) in set(&run).into_iter().enumerate() {
+                    match rows.get_mut(n) {
+                        Some(above) => above.marks.extend(row.marks),
+                        None => rows.push(row),
+                    }
+                }
+                x += width + gap;
+            }
+            let points = vec![Point { x: 0.0, y: 0.0 }, Point { x: self.width, y: 0.0 }];
+            rows.push(Row { height: size * 0.4, marks: vec![], keep: true });
+            rows.push(Row {
+                height: size * 0.4,
+                marks: vec![Mark::Line { points, width: 0.75, colour: LINE }],
+                keep: weight == Weight::Semibold,
+            });
+            self.rows.append(&mut rows);
+        };
+        put(table.columns.iter().map(|&c| c.to_owned()).collect(), Weight::Semibold, INK_2);
+        for row in &table.rows {
+            put(row.iter().map(Cell::text).collect(), Weight::Regular, INK);
+        }
+    }
+}
+
+/// How wide each column is: figures as narrow as their heading, words by what they have to say.
+fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
+    let longest = |n: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(n)).map(|cell| cell.text().chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let figure = |n: usize| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(_))));
+    let word = |text: &str| fishbone::text_width(text, size, Weight::Semibold);
+    let mut wants: Vec<f64> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(n, name)| {
+            let heading = name.split(' ').map(word).fold(0.0, f64::max);
+            if figure(n) { heading } else { heading.max(longest(n).clamp(10, 60) as f64 * size * 0.5) }
+        })
+        .collect();
+    let room = width - gap * wants.len().saturating_sub(1) as f64;
+    let narrow: f64 = wants.iter().enumerate().filter(|(n, _)| figure(*n)).map(|(_, w)| w).sum();
+    let wide: f64 = wants.iter().sum::<f64>() - narrow;
+    // Words share what the figures leave; a table of figures alone takes what it needs.
+    let stretch = if wide > 0.0 { (room - narrow).max(room * 0.3) / wide } else { 1.0 };
+    let squeeze = if wide > 0.0 { ((room * 0.7) / narrow.max(1.0)).min(1.0) } else { 1.0 };
+    for (n, want) in wants.iter_mut().enumerate() {
+        *want *= if figure(n) { squeeze } else { stretch };
+    }
+    wants
+}
+
+/// A text as rows, one a line. All of it is in the first row's group as well, unbroken.
+fn set(run: &Run) -> Vec<Row> {
+    let text = plain(run.text);
+    let leading = run.size * 1.4;
+    let block = fishbone::set(&text, run.size, leading, run.weight, run.width.max(run.size * 3.0));
+    let mut marks = lines(&text, &block, (run.x, 0.0), run.colour);
+    let broken = marks.len() > 1;
+    let mut rows = vec![];
+    for (n, mut mark) in marks.drain(..).enumerate() {
+        moved(std::slice::from_mut(&mut mark), 0.0, n as f64 * -leading);
+        if n == 0 && broken {
+            mark = Mark::Group { whole: text.clone(), marks: vec![mark] };
+        }
+        rows.push(Row { height: leading, marks: vec![mark], keep: false });
+    }
+    rows
+}

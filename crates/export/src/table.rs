@@ -1,0 +1,288 @@
+//! The report as tables, which the spreadsheet formats are made of and the others borrow from.
+
+use std::collections::BTreeMap;
+
+use board::DepartmentId;
+use board::schema::project as key;
+
+use crate::report::{Cause, Project, Report};
+use crate::text::number;
+use crate::words::Words;
+
+/// One value of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cell {
+    /// Somebody's words, or empty.
+    Text(String),
+    /// A figure to count with.
+    Number(f64),
+}
+
+/// Rows under headings; every row has as many cells as there are headings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Table {
+    /// The headings.
+    pub columns: Vec<&'static str>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Cell {
+    /// As text.
+    pub fn text(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(n) => number(*n),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or_else(|| Cell::Text(String::new()), Cell::Number)
+    }
+}
+
+/// Every cause with all that is known of it.
+pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
+    let text_of = |id: &Option<board::NoteId>| {
+        id.as_ref().and_then(|id| report.note(id.as_str())).map_or("", |note| note.text.as_str())
+    };
+    let row = |(n, cause): (usize, &Cause)| -> Vec<Cell> {
+        let rated = cause.rated.as_ref();
+        let department =
+            |id: &Option<DepartmentId>| id.as_ref().map_or("", |id| report.department(id)).to_owned();
+        vec![
+            Cell::Number((n + 1) as f64),
+            bone(report, cause).into(),
+            cause.text.as_str().into(),
+            text_of(&cause.parent).into(),
+            text_of(&cause.merged_into).into(),
+            department(&cause.department).into(),
+            cause.author_name.as_deref().unwrap_or_default().into(),
+            words.value(cause.evidence.as_deref().unwrap_or_default()).into(),
+            cause.figure.as_deref().unwrap_or_default().into(),
+            cause.reference.as_deref().unwrap_or_default().into(),
+            words.value(cause.list.as_deref().unwrap_or_default()).into(),
+            department(&cause.owner).into(),
+            cause.dots.map(f64::from).into(),
+            split(report, &cause.dots_by_department).into(),
+            rated.map(|r| r.importance).into(),
+            rated.map(|r| r.urgency).into(),
+            rated.map(|r| r.disagreement).into(),
+            words.value(cause.priority.as_deref().unwrap_or_default()).into(),
+        ]
+    };
+    Table {
+        columns: vec![
+            words.number,
+            words.bone,
+            words.cause,
+            words.parent,
+            words.merged,
+            words.department,
+            words.author,
+            words.evidence,
+            words.figure,
+            words.reference,
+            words.list,
+            words.owner,
+            words.dots,
+            words.dots_by,
+            words.importance,
+            words.urgency,
+            words.disagreement,
+            words.priority,
+        ],
+        rows: report.notes.iter().enumerate().map(row).collect(),
+    }
+}
+
+/// Every project with its fields.
+pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
+    let mut table = Table { columns: vec![words.project], rows: vec![] };
+    for project in &report.projects {
+        let facts = project_facts(report, project, words);
+        if table.rows.is_empty() {
+            table.columns.extend(facts.iter().map(|(label, _)| *label));
+        }
+        let mut row = vec![project.text(key::TITLE).into()];
+        row.extend(facts.into_iter().map(|(_, value)| Cell::Text(value)));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Everything about a project but its title, in the same order for every project; empty where not said.
+pub(crate) fn project_facts(
+    report: &Report,
+    project: &Project,
+    words: &'static Words,
+) -> Vec<(&'static str, String)> {
+    let text = |key: &str| project.text(key).to_owned();
+    let list = |key: &str| project.list(key).join(", ");
+    let answers: Vec<&str> = project
+        .list(key::NOTES)
+        .iter()
+        .filter_map(|id| report.note(id))
+        .map(|note| note.text.as_str())
+        .collect();
+    let approvals: Vec<String> = project
+        .approvals
+        .iter()
+        .map(|approval| {
+            let said = approval.decision.as_deref().map_or(words.waiting, |d| words.value(d));
+            let name = report.department(&approval.department);
+            match approval.comment.as_deref().filter(|c| !c.is_empty()) {
+                Some(comment) => format!("{name}: {said} ({comment})"),
+                None => format!("{name}: {said}"),
+            }
+        })
+        .collect();
+    let owner = DepartmentId(text(key::OWNER));
+    vec![
+        (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
+        (words.owner, report.department(&owner).to_owned()),
+        (words.sponsor, text(key::SPONSOR)),
+        (words.status, words.value(project.text(key::STATUS)).to_owned()),
+        (words.answers, answers.join("\n")),
+        (words.competences, list(key::COMPETENCES)),
+        (words.tools, list(key::TOOLS)),
+        (words.methods, list(key::METHODS)),
+        (words.budget, text(key::BUDGET)),
+        (words.duration, text(key::DURATION)),
+        (words.measure, text(key::MEASURE)),
+        (words.affects, text(key::AFFECTS)),
+        (words.value, text(key::VALUE)),
+        (words.helps, text(key::HELPS)),
+        (words.strategy, text(key::STRATEGY)),
+        (words.approvals, approvals.join("\n")),
+    ]
+}
+
+/// The causes with dots, most dots first.
+pub(crate) fn vote(report: &Report, words: &'static Words) -> Table {
+    let row = |cause: &Cause| {
+        vec![
+            cause.text.as_str().into(),
+            cause.dots.map(f64::from).into(),
+            split(report, &cause.dots_by_department).into(),
+        ]
+    };
+    Table {
+        columns: vec![words.cause, words.dots, words.dots_by],
+        rows: report.ranking().into_iter().map(row).collect(),
+    }
+}
+
+/// The causes with a priority or a rating, the most urgent first.
+pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
+    let rank = |cause: &&Cause| {
+        let place =
+            ["now", "next", "later", "outside"].iter().position(|p| cause.priority.as_deref() == Some(p));
+        (place.unwrap_or(4), std::cmp::Reverse(cause.dots))
+    };
+    let mut chosen: Vec<&Cause> =
+        report.notes.iter().filter(|c| c.priority.is_some() || c.rated.is_some()).collect();
+    chosen.sort_by_key(rank);
+    let row = |cause: &Cause| {
+        let rated = cause.rated.as_ref();
+        vec![
+            words.value(cause.priority.as_deref().unwrap_or_default()).into(),
+            cause.text.as_str().into(),
+            rated.map(|r| r.importance).into(),
+            rated.map(|r| r.urgency).into(),
+            rated.map(|r| r.disagreement).into(),
+            cause.dots.map(f64::from).into(),
+        ]
+    };
+    Table {
+        columns: vec![
+            words.priority,
+            words.cause,
+            words.importance,
+            words.urgency,
+            words.disagreement,
+            words.dots,
+        ],
+        rows: chosen.into_iter().map(row).collect(),
+    }
+}
+
+/// The competences of all projects.
+pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
+    let row = |c: &crate::report::Competence| vec![c.name.as_str().into(), Cell::Number(c.projects as f64)];
+    Table {
+        columns: vec![words.competences, words.needed_by],
+        rows: report.competences.iter().map(row).collect(),
+    }
+}
+
+/// The departments and what each has on the board.
+pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
+    let row = |d: &crate::report::Department| {
+        let projects: Vec<&str> = report
+            .projects
+            .iter()
+            .filter(|p| d.projects.contains(&p.id))
+            .map(|p| p.text(key::TITLE))
+            .collect();
+        vec![
+            d.name.as_str().into(),
+            Cell::Number(d.people as f64),
+            Cell::Number(d.written as f64),
+            Cell::Number(d.owned as f64),
+            projects.join("\n").into(),
+        ]
+    };
+    Table {
+        columns: vec![words.department, words.people, words.written, words.owned, words.projects],
+        rows: report.departments.iter().map(row).collect(),
+    }
+}
+
+/// Who took part.
+pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
+    let row =
+        |p: &crate::report::Person| vec![p.name.as_str().into(), report.department(&p.department).into()];
+    Table { columns: vec![words.name, words.department], rows: report.people.iter().map(row).collect() }
+}
+
+/// The meetings and their activities.
+pub(crate) fn agenda(report: &Report, words: &'static Words) -> Table {
+    let mut table = Table { columns: vec![words.meeting, words.activity, words.minutes], rows: vec![] };
+    let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    for meeting in report.agenda.as_array().into_iter().flatten() {
+        for activity in meeting["activities"].as_array().into_iter().flatten() {
+            table.rows.push(vec![
+                text(meeting, "title").into(),
+                text(activity, "title").into(),
+                activity["minutes"].as_f64().into(),
+            ]);
+        }
+    }
+    table
+}
+
+/// The title of the bone that a cause hangs on.
+pub(crate) fn bone<'a>(report: &'a Report, cause: &'a Cause) -> &'a str {
+    report.branches.iter().find(|b| b.id == cause.branch).map_or(cause.branch.as_str(), |b| &b.title)
+}
+
+/// Dots by department as text.
+pub(crate) fn split(report: &Report, dots: &BTreeMap<DepartmentId, u32>) -> String {
+    let parts: Vec<String> = dots.iter().map(|(id, n)| format!("{} {n}", report.department(id))).collect();
+    parts.join(", ")
+}

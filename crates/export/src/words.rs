@@ -1,0 +1,136 @@
+//! Headings and fixed words in the languages of the product. One line a word: English, Polish, Ukrainian.
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $pl:literal, $uk:literal;)*) => {
+        /// Every fixed word of an export, in one language.
+        #[derive(Debug, PartialEq)]
+        pub(crate) struct Words { $(pub $name: &'static str,)* }
+        static EN: Words = Words { $($name: $en,)* };
+        static PL: Words = Words { $($name: $pl,)* };
+        static UK: Words = Words { $($name: $uk,)* };
+    };
+}
+
+words! {
+    code: "en", "pl", "uk";
+    effect: "Effect", "Skutek", "Наслідок";
+    title: "Title", "Tytuł", "Назва";
+    goal_workshop: "Goal of the workshop", "Cel warsztatu", "Мета воркшопу";
+    goal_organisation: "Goal of the organisation", "Cel organizacji", "Мета організації";
+    details: "More on causes", "Więcej o przyczynach", "Більше про причини";
+    workshop: "Workshop", "Warsztat", "Воркшоп";
+    made: "Made", "Utworzono", "Створено";
+    kind: "Kind", "Rodzaj", "Вид";
+    number: "No.", "Nr", "№";
+    text: "Text", "Treść", "Текст";
+    causes: "Causes", "Przyczyny", "Причини";
+    cause: "Cause", "Przyczyna", "Причина";
+    parent: "Why of", "Wyjaśnia", "Пояснює";
+    merged: "Merged into", "Połączona z", "Об’єднано з";
+    merged_causes: "Merged causes", "Połączone przyczyny", "Об’єднані причини";
+    bone: "Bone", "Ość", "Кістка";
+    question: "Guiding question", "Pytanie przewodnie", "Навідне запитання";
+    no_causes: "No causes yet.", "Jeszcze bez przyczyn.", "Причин ще немає.";
+    department: "Department", "Dział", "Відділ";
+    departments: "Departments", "Działy", "Відділи";
+    people: "People", "Uczestnicy", "Учасники";
+    name: "Name", "Imię i nazwisko", "Ім’я";
+    author: "Author", "Autor", "Автор";
+    written: "Causes written", "Napisane przyczyny", "Написані причини";
+    owned: "Causes owned", "Przyczyny, za które odpowiada", "Причини у відповідальності";
+    owner: "Owner", "Odpowiada", "Відповідає";
+    evidence: "Evidence", "Podstawa", "Підстава";
+    fact: "fact", "fakt", "факт";
+    assumption: "assumption", "założenie", "припущення";
+    figure: "Figure", "Liczba", "Показник";
+    reference: "Source", "Źródło", "Джерело";
+    list: "List", "Lista", "Список";
+    results: "satisfaction results", "wyniki badań satysfakcji", "результати досліджень";
+    quality: "quality of our work", "jakość naszej pracy", "якість нашої роботи";
+    goals: "goals", "cele", "цілі";
+    vote: "Vote", "Głosowanie", "Голосування";
+    dots: "Dots", "Punkty", "Бали";
+    dots_by: "Dots by department", "Punkty według działów", "Бали за відділами";
+    voted: "voted", "zagłosowało", "проголосували";
+    rating: "Importance and urgency", "Ważność i pilność", "Важливість і терміновість";
+    importance: "Importance", "Ważność", "Важливість";
+    urgency: "Urgency", "Pilność", "Терміновість";
+    disagreement: "Disagreement", "Rozbieżność", "Розбіжність";
+    most_disputed: "Most disputed", "Najbardziej sporna", "Найбільш спірна";
+    priority: "Priority", "Priorytet", "Пріоритет";
+    priorities: "Priorities", "Priorytety", "Пріоритети";
+    now: "now", "teraz", "зараз";
+    next: "next", "następnie", "далі";
+    later: "later", "później", "пізніше";
+    outside: "outside our power", "poza naszym wpływem", "поза нашим впливом";
+    project: "Project", "Projekt", "Проєкт";
+    projects: "Projects", "Projekty", "Проєкти";
+    horizon: "Horizon", "Horyzont", "Горизонт";
+    this_year: "this year", "ten rok", "цей рік";
+    next_years: "the next years", "kolejne lata", "наступні роки";
+    far_years: "3 to 5 years", "3 do 5 lat", "3–5 років";
+    sponsor: "Sponsor", "Sponsor", "Спонсор";
+    budget: "Budget", "Budżet", "Бюджет";
+    duration: "Duration", "Czas trwania", "Тривалість";
+    measure: "Measure of progress", "Miara postępu", "Показник поступу";
+    status: "Status", "Stan", "Стан";
+    planned: "planned", "planowany", "запланований";
+    running: "running", "w toku", "триває";
+    done: "done", "zakończony", "завершений";
+    stopped: "stopped", "wstrzymany", "зупинений";
+    affects: "How does it affect the customer?", "Jak wpływa na klienta?", "Як це впливає на клієнта?";
+    value: "What value does it bring?", "Jaką wartość przynosi?", "Яку цінність це дає?";
+    helps: "How does it help?", "Jak pomaga?", "Як це допомагає?";
+    strategy: "Fit with the strategy", "Zgodność ze strategią", "Відповідність стратегії";
+    answers: "Causes it answers", "Przyczyny, na które odpowiada", "Причини, на які відповідає";
+    competences: "Competences", "Kompetencje", "Компетенції";
+    profile: "Profile of the team", "Profil zespołu", "Профіль команди";
+    needed_by: "Projects that need it", "Projekty, które jej potrzebują", "Проєкти, яким вона потрібна";
+    tools: "Tools", "Narzędzia", "Інструменти";
+    methods: "Methods", "Metody", "Методи";
+    approvals: "Approvals", "Akceptacje", "Погодження";
+    accept: "accepted", "zaakceptowano", "погоджено";
+    decline: "declined", "odrzucono", "відхилено";
+    waiting: "no answer yet", "bez odpowiedzi", "ще без відповіді";
+    comment: "Comment", "Komentarz", "Коментар";
+    agenda: "Agenda", "Program", "Програма";
+    meeting: "Meeting", "Spotkanie", "Зустріч";
+    activity: "Activity", "Punkt programu", "Пункт програми";
+    minutes: "min", "min", "хв";
+}
+
+impl Words {
+    /// The words of a language; English for one that the product does not speak.
+    pub fn of(language: &str) -> &'static Self {
+        match language {
+            "pl" => &PL,
+            "uk" => &UK,
+            _ => &EN,
+        }
+    }
+
+    /// The word for a value of a note's or project's field; the value itself when there is none.
+    pub fn value<'a>(&'static self, value: &'a str) -> &'a str {
+        match value {
+            "fact" => self.fact,
+            "assumption" => self.assumption,
+            "results" => self.results,
+            "quality" => self.quality,
+            "goals" => self.goals,
+            "now" => self.now,
+            "next" => self.next,
+            "later" => self.later,
+            "outside" => self.outside,
+            "this-year" => self.this_year,
+            "next-years" => self.next_years,
+            "3-5-years" => self.far_years,
+            "planned" => self.planned,
+            "running" => self.running,
+            "done" => self.done,
+            "stopped" => self.stopped,
+            "accept" => self.accept,
+            "decline" => self.decline,
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Excel workbook: a sheet per table. Words are written as text cells, which are never formulas.
+
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use crate::ExportError;
+use crate::report::Report;
+use crate::section;
+use crate::table::{self, Cell, Table};
+use crate::text::plain;
+use crate::words::Words;
+
+/// Excel's own limits: UTF-16 units in a cell, and characters in a sheet's name.
+const CELL: usize = 32_767;
+const NAME: usize = 31;
+
+pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
+    let mut workbook = Workbook::new();
+    let mut overview = Table { columns: vec![words.kind, words.text], rows: vec![] };
+    overview.rows.push(vec![words.title.into(), report.title.as_str().into()]);
+    for (label, value) in section::head(report, words) {
+        overview.rows.push(vec![label.into(), value.into()]);
+    }
+    for branch in &report.branches {
+        overview.rows.push(vec![branch.title.as_str().into(), branch.question.as_str().into()]);
+    }
+    let sheets = [
+        (words.effect, overview),
+        (words.causes, table::causes(report, words)),
+        (words.vote, table::vote(report, words)),
+        (words.priorities, table::priorities(report, words)),
+        (words.projects, table::projects(report, words)),
+        (words.profile, table::profile(report, words)),
+        (words.departments, table::departments(report, words)),
+        (words.people, table::people(report, words)),
+        (words.agenda, table::agenda(report, words)),
+    ];
+    for (n, (name, table)) in sheets.into_iter().enumerate() {
+        // The causes are there even when there are none, so that the workbook says so.
+        if n < 2 || !table.rows.is_empty() {
+            let name: String = name.chars().take(NAME).collect();
+            fill(workbook.add_worksheet().set_name(name)?, &table)?;
+        }
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (column, name) in (0u16..).zip(&table.columns) {
+        sheet.write_string_with_format(0, column, *name, &heading)?;
+        let widest = table.rows.iter().filter_map(|row| row.get(usize::from(column))).map(wide).max();
+        let width = widest.unwrap_or_default().max(name.chars().count() + 2);
+        sheet.set_column_width(column, width.clamp(8, 60) as f64)?;
+    }
+    for (row, cells) in (1u32..).zip(&table.rows) {
+        for (column, cell) in (0u16..).zip(cells) {
+            match cell {
+                Cell::Number(n) => sheet.write_number_with_format(row, column, *n, &wrapped)?,
+                Cell::Text(text) => {
+                    sheet.write_string_with_format(row, column, within(&plain(text)), &wrapped)?
+                }
+            };
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    if let (Ok(rows), Some(columns)) = (u32::try_from(table.rows.len()), table.columns.len().checked_sub(1)) {
+        sheet.autofilter(0, 0, rows, columns as u16)?;
+    }
+    Ok(())
+}
+
+fn wide(cell: &Cell) -> usize {
+    cell.text().lines().map(|line| line.chars().count() + 1).max().unwrap_or_default()
+}
+
+/// Excel refuses a longer cell. Only a list of very many long texts can come near; it says that there is more.
+fn within(text: &str) -> String {
+    if text.encode_utf16().count() <= CELL {
+        return text.to_owned();
+    }
+    let mut units = 0;
+    let mut kept: String = text
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units < CELL
+        })
+        .collect();
+    kept.push('…');
+    kept
+}

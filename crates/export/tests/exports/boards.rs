@@ -1,0 +1,110 @@
+//! Boards to export: the CX workshop as it ends, and boards made of given texts.
+
+use board::BoardId;
+use board::reading::{Board, read};
+use serde_json::{Map, Value, json};
+
+/// The workshop that the whole product is tested with.
+pub fn fixture() -> Value {
+    serde_json::from_str(include_str!("../../../../tests/fixtures/cx-workshop.json")).unwrap()
+}
+
+fn map(entries: impl IntoIterator<Item = (String, Value)>) -> Value {
+    Value::Object(entries.into_iter().collect::<Map<_, _>>())
+}
+
+/// `items` as the document keeps a list: item → order.
+fn listed(items: &Value) -> Value {
+    let items = items.as_array().into_iter().flatten().enumerate();
+    map(items.map(|(n, item)| (item.as_str().unwrap().to_owned(), json!(format!("a{n}")))))
+}
+
+/// The CX workshop's document at its end, as JSON.
+pub fn cx_document() -> Value {
+    let cx = fixture();
+    let bones = ["people", "management", "methods", "material", "machines"];
+    let people = cx["people"].as_array().unwrap();
+    let id_of =
+        |name: &Value| people.iter().position(|p| p["name"] == *name).map(|n| format!("p{n}")).unwrap();
+    let department_of =
+        |name: &Value| people.iter().find(|p| p["name"] == *name).unwrap()["department"].clone();
+    let notes = cx["notes"].as_array().unwrap();
+    let note = |(n, note): (usize, &Value)| {
+        let mut value =
+            json!({ "text": note["text"], "branch": note["branch"], "order": format!("b{n:02}") });
+        if let Some(parent) = note["parent"].as_str() {
+            value["parent"] = parent.into();
+        }
+        (note["key"].as_str().unwrap().to_owned(), value)
+    };
+    let attributed = |note: &Value| {
+        let value = json!({ "department": department_of(&note["author"]), "author": id_of(&note["author"]) });
+        (note["key"].as_str().unwrap().to_owned(), value)
+    };
+    let rated = cx["expected"]["medians"].as_object().unwrap().iter().map(|(id, m)| {
+        let disagreement = if id == "e7" { 1.78 } else { 0.5 };
+        let (importance, urgency) = (&m["importance"], &m["urgency"]);
+        let value = json!({ "importance": importance, "urgency": urgency, "disagreement": disagreement,
+            "ratings": 9, "by_department": { "it": { "importance": 2, "urgency": 1, "disagreement": 2, "ratings": 2 } } });
+        (id.clone(), value)
+    });
+    let project = |(n, project): (usize, &Value)| {
+        let mut value = project.clone();
+        for key in ["notes", "competences", "tools", "methods", "approvals"] {
+            value[key] = listed(&project[key]);
+        }
+        (format!("p{n}"), value)
+    };
+    json!({
+        "board": { "title": cx["title"], "effect": cx["effect"], "goal_workshop": cx["goals"]["workshop"],
+            "goal_organisation": cx["goals"]["organisation"] },
+        "session": { "language": "pl", "agenda": cx["agenda"], "finished": true,
+            "vote": { "id": "v9", "open": false, "revealed": true, "dots": 5, "per_note": 2, "voted": 9,
+                "eligible": 9, "tally": cx["expected"]["tally"] },
+            "rating": { "id": "r12", "open": false, "revealed": true, "notes": ["c7", "c2", "e7", "a4"],
+                "voted": 9, "eligible": 9, "tally": map(rated) } },
+        "branches": map(bones.iter().enumerate().map(|(n, id)| {
+            ((*id).to_owned(), json!({ "title": format!("Ość {id}"), "question": format!("Pytanie {n}?"), "order": format!("a{n}") }))
+        })),
+        "departments": map(["analysis", "marketing", "customer-service", "it", "legal", "sales", "back-office"]
+            .map(|id| (id.to_owned(), json!({ "name": format!("Dział {id}") })))),
+        "people": map(people.iter().map(|p| (id_of(&p["name"]), p.clone()))),
+        "notes": map(notes.iter().enumerate().map(note)),
+        "attribution": map(notes.iter().map(attributed)),
+        "priorities": cx["expected"]["priorities"],
+        "projects": map(cx["projects"].as_array().unwrap().iter().enumerate().map(project)),
+        "approvals": { "p0": { "marketing": { "decision": "accept", "by": "p1", "at": 1 },
+            "customer-service": { "decision": "decline", "comment": "Za późno dla nas", "by": "p2", "at": 2 } } },
+    })
+}
+
+/// The CX workshop at its end.
+pub fn cx() -> Board {
+    let (board, defects) = read(&BoardId::from("b1"), &cx_document());
+    assert_eq!(defects, []);
+    assert_eq!(board.every_note().len(), 36);
+    board
+}
+
+/// A board whose every text is one of `texts`, in turn, with a cause for each.
+pub fn of_texts(texts: &[&str]) -> Board {
+    let at = |n: usize| texts.get(n % texts.len().max(1)).copied().unwrap_or_default();
+    let note = |n: usize| {
+        let parent = (n % 3 == 1).then(|| format!("n{:04}", n - 1));
+        let value = json!({ "text": at(n), "branch": "x", "order": format!("a{n:04}"), "parent": parent,
+            "figure": at(n + 1), "reference": at(n + 2), "evidence": "fact" });
+        (format!("n{n:04}"), value)
+    };
+    let document = json!({
+        "board": { "title": at(0), "effect": at(1), "goal_workshop": at(2), "goal_organisation": at(3) },
+        "session": { "language": "en", "agenda": [{ "title": at(0), "activities": [
+            { "kind": "collect", "title": at(1), "minutes": 5 }] }] },
+        "branches": { "x": { "title": at(4), "question": at(5), "order": "a0" } },
+        "departments": { "it": { "name": at(6) } },
+        "people": { "p0": { "name": at(7), "department": "it" } },
+        "notes": map((0..texts.len()).map(note)),
+        "attribution": map((0..texts.len()).map(|n| (format!("n{n:04}"), json!({ "department": "it", "author": "p0" })))),
+        "projects": { "q": { "title": at(8), "sponsor": at(9), "value": at(10), "competences": { at(11): "a0" } } },
+    });
+    read(&BoardId::from("b1"), &document).0
+}

@@ -1,0 +1,250 @@
+//! Every format says everything, whatever people wrote.
+
+use std::io::Cursor;
+
+use board::Millis;
+use board::reading::Board;
+use calamine::{Reader, Xlsx};
+use export::{Format, Options, Report, render};
+
+use crate::{boards, html, pdf};
+
+const AT: Millis = Millis(1_795_202_700_000);
+
+fn made(board: &Board, format: Format) -> Vec<u8> {
+    render(board, format, &Options { language: None, generated_at: AT }).unwrap()
+}
+
+fn text(board: &Board, format: Format) -> String {
+    String::from_utf8(made(board, format)).unwrap()
+}
+
+/// All that is written in an XML or HTML file, entities resolved.
+fn read_xml(file: &str) -> String {
+    let tree = resvg::usvg::roxmltree::Document::parse(file).unwrap();
+    tree.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect::<Vec<_>>().join("\n")
+}
+
+/// Every cell of every sheet.
+fn read_xlsx(file: Vec<u8>) -> Vec<String> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
+    book.worksheets()
+        .iter()
+        .flat_map(|(_, sheet)| sheet.cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>())
+        .collect()
+}
+
+fn read_csv(file: &[u8]) -> Vec<Vec<String>> {
+    let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap();
+    csv::Reader::from_reader(file).records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// The text of a PDF by its own fonts' maps from code to character, without spaces: lines are broken.
+fn read_pdf(file: &[u8]) -> String {
+    pdf::text(file).split_whitespace().collect()
+}
+
+/// Everything that was written at the CX workshop.
+fn said() -> Vec<String> {
+    let cx = boards::fixture();
+    let mut said: Vec<String> = vec![];
+    let mut add = |value: &serde_json::Value| said.push(value.as_str().unwrap().to_owned());
+    add(&cx["title"]);
+    add(&cx["effect"]);
+    add(&cx["goals"]["workshop"]);
+    add(&cx["goals"]["organisation"]);
+    cx["notes"].as_array().unwrap().iter().for_each(|n| add(&n["text"]));
+    cx["people"].as_array().unwrap().iter().for_each(|p| add(&p["name"]));
+    for project in cx["projects"].as_array().unwrap() {
+        ["title", "sponsor", "budget", "duration"].iter().for_each(|key| add(&project[key]));
+        for list in ["competences", "tools", "methods"] {
+            project[list].as_array().unwrap().iter().for_each(&mut add);
+        }
+    }
+    said
+}
+
+fn missing(said: &[String], written: &str) -> Vec<String> {
+    said.iter().filter(|text| !written.contains(text.as_str())).cloned().collect()
+}
+
+#[test]
+fn every_text_is_whole_in_every_text_format() {
+    let (board, said) = (boards::cx(), said());
+    assert!(said.len() > 50);
+    for format in [Format::Json, Format::Md] {
+        assert_eq!(missing(&said, &text(&board, format)), [""; 0], "{format:?}");
+    }
+    assert_eq!(missing(&said, &read_xml(&text(&board, Format::Svg))), [""; 0]);
+    assert_eq!(missing(&said, &html::text(&text(&board, Format::Html))), [""; 0]);
+    assert_eq!(missing(&said, &read_xlsx(made(&board, Format::Xlsx)).join("\n")), [""; 0]);
+    let cells = read_csv(&made(&board, Format::Csv)).concat().join("\n");
+    let rows: Vec<String> = said.iter().filter(|s| !s.starts_with(char::is_lowercase)).cloned().collect();
+    assert_eq!(missing(&rows, &cells), [""; 0]);
+    let unspaced: Vec<String> = said.iter().map(|text| text.split_whitespace().collect()).collect();
+    assert_eq!(missing(&unspaced, &read_pdf(&made(&board, Format::Pdf))), [""; 0]);
+}
+
+#[test]
+fn the_drawing_holds_the_font_and_stays_small() {
+    let svg = text(&boards::cx(), Format::Svg);
+    assert!(svg.len() < 200_000, "{} bytes", svg.len());
+    assert!(svg.contains("font/woff2;base64,"));
+    let options = resvg::usvg::Options::default();
+    let tree = resvg::usvg::Tree::from_str(&svg, &options).unwrap();
+    assert!(tree.size().width() > 500.0 && tree.size().height() > 300.0);
+}
+
+#[test]
+fn the_image_is_an_image() {
+    let png = made(&boards::cx(), Format::Png);
+    assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let image = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
+    let paper = image.pixels()[0];
+    let drawn = image.pixels().iter().filter(|p| **p != paper).count();
+    assert!(drawn > 50_000, "only {drawn} pixels are not paper");
+}
+
+#[test]
+fn a_workbook_counts_with_numbers() {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(made(&boards::cx(), Format::Xlsx))).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        [
+            "Skutek",
+            "Przyczyny",
+            "Głosowanie",
+            "Priorytety",
+            "Projekty",
+            "Profil zespołu",
+            "Działy",
+            "Uczestnicy",
+            "Program"
+        ]
+    );
+    let causes = book.worksheet_range("Przyczyny").unwrap();
+    assert_eq!(causes.height(), 37);
+    let vote = book.worksheet_range("Głosowanie").unwrap();
+    assert_eq!(vote.get_value((1, 1)), Some(&calamine::Data::Float(7.0)));
+}
+
+#[test]
+fn headings_speak_the_language_that_is_asked_for() {
+    let board = boards::cx();
+    for (language, heading) in
+        [("en", "## Causes"), ("pl", "## Przyczyny"), ("uk", "## Причини"), ("xx", "## Causes")]
+    {
+        let options = Options { language: Some(language.to_owned()), generated_at: AT };
+        let md = String::from_utf8(render(&board, Format::Md, &options).unwrap()).unwrap();
+        assert!(md.contains(heading), "{language}");
+    }
+    assert!(text(&board, Format::Md).contains("## Przyczyny"), "the board's own");
+}
+
+#[test]
+fn the_anonymous_stay_anonymous() {
+    let mut document = boards::cx_document();
+    for note in ["a1", "b6", "c8"] {
+        document["attribution"][note] = serde_json::json!({ "department": "customer-service" });
+    }
+    document["people"].as_object_mut().unwrap().clear();
+    let (board, _) = board::reading::read(&"b1".into(), &document);
+    for format in [Format::Json, Format::Md, Format::Svg, Format::Html, Format::Csv] {
+        assert!(!text(&board, format).contains("Ewa Lis"), "{format:?}");
+    }
+    let report = Report::of(&board, AT);
+    assert_eq!(report.note("a1").unwrap().author, None);
+}
+
+#[test]
+fn merged_causes_are_said_in_full() {
+    let mut document = boards::cx_document();
+    document["merges"] = serde_json::json!({ "b7": "b1", "c1": "c7" });
+    let (board, defects) = board::reading::read(&"b1".into(), &document);
+    assert_eq!(defects, []);
+    for format in [Format::Json, Format::Md, Format::Csv] {
+        assert_eq!(
+            missing(&said(), &text(&board, format)).iter().filter(|t| t.len() > 30).count(),
+            0,
+            "{format:?}"
+        );
+    }
+    let svg = read_xml(&text(&board, Format::Svg));
+    assert_eq!(missing(&said(), &svg), [""; 0]);
+    assert!(text(&board, Format::Md).contains("Połączona z: Mierzymy czas rozmowy"));
+}
+
+const HOSTILE: [&str; 14] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "=HYPERLINK(\"http://evil\",\"x\")",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "]]></style></svg><!-- ${7*7}",
+    "a\u{0}b\u{8}\u{1b}[31m\u{ffff}\u{fffe}c",
+    "# heading\n---\n| a | b |\n1. x",
+    "[link](javascript:alert(1)) ![i](x) `code` *b* _i_",
+    "👩‍👩‍👧 שלום العربية 漢字 ﷽",
+    "\u{202e}dlrow olleh",
+    "Ó\u{301}\u{302}\u{303} line\r\nbreak\u{2028}here",
+];
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let board = boards::of_texts(&HOSTILE);
+    for format in [Format::Svg, Format::Html] {
+        let file = text(&board, format);
+        assert!(!file.contains("<script") && !file.contains("<img") && !file.contains("]]>"), "{format:?}");
+    }
+    let svg = read_xml(&text(&board, Format::Svg));
+    for part in ["<script>alert(1)</script>", "abc", "👩‍👩‍👧 שלום العربية 漢字 ﷽", "| a | b |"]
+    {
+        assert!(
+            svg.contains(part) || part == "abc" && svg.contains("ab[31mc"),
+            "{part} is not whole in {svg}"
+        );
+    }
+    for cell in read_csv(&made(&board, Format::Csv)).concat() {
+        let first = cell.trim_start().chars().next().unwrap_or(' ');
+        assert!(!"=+-@".contains(first), "{cell:?} would be a formula");
+    }
+    assert!(
+        read_xlsx(made(&board, Format::Xlsx)).iter().any(|cell| cell == "=HYPERLINK(\"http://evil\",\"x\")")
+    );
+    let md = text(&board, Format::Md);
+    assert!(!md.contains("<script") && !md.contains("\n---") && !md.contains("[link]("));
+    assert!(read_pdf(&made(&board, Format::Pdf)).contains("שלום"));
+    made(&board, Format::Png);
+    export::Import::parse(&made(&board, Format::Json), &board::schema::Limits::default()).unwrap();
+}
+
+#[test]
+fn an_empty_board_and_a_full_one_are_exported() {
+    let long = "Przyczyna, którą ktoś opisał bardzo dokładnie, ".repeat(6);
+    let word = "x".repeat(1000);
+    let texts: Vec<String> =
+        (0..300).map(|n| format!("{n} {}", if n % 50 == 0 { &word } else { &long })).collect();
+    let full: Vec<&str> = texts.iter().map(String::as_str).collect();
+    for (board, causes) in [(Board::default(), 0), (boards::of_texts(&[]), 0), (boards::of_texts(&full), 300)]
+    {
+        for format in Format::ALL {
+            assert!(!made(&board, format).is_empty(), "{format:?} with {causes} causes");
+        }
+        assert_eq!(Report::of(&board, AT).notes.len(), causes);
+    }
+    let board = boards::of_texts(&full);
+    let svg = read_xml(&text(&board, Format::Svg));
+    assert!(texts.iter().all(|text| svg.contains(text.trim_end())), "a text was cut");
+}
+
+#[test]
+fn a_format_is_found_by_its_name() {
+    for format in Format::ALL {
+        assert_eq!(Format::parse(format.extension()), Some(format));
+        assert!(format.media_type().contains('/'));
+    }
+    assert_eq!(Format::parse("docx"), None);
+    assert_eq!(Format::parse("SVG"), None);
+}

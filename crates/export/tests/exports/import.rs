@@ -1,0 +1,126 @@
+//! What was exported is read back whole, and nothing else is read.
+
+use board::schema::Limits;
+use board::{Millis, reading::Board};
+use export::{Format, Import, ImportError, Options, Report, render};
+use serde_json::{Value, json};
+
+use crate::boards;
+
+fn file(board: &Board) -> Vec<u8> {
+    render(board, Format::Json, &Options { language: None, generated_at: Millis(7) }).unwrap()
+}
+
+#[test]
+fn an_export_reads_back_as_the_same_report() {
+    let board = boards::cx();
+    let import = Import::parse(&file(&board), &Limits::default()).unwrap();
+    assert_eq!(import.report, Report::of(&board, Millis(7)));
+}
+
+#[test]
+fn an_import_makes_the_same_board() {
+    let create = Import::parse(&file(&boards::cx()), &Limits::default()).unwrap().into_create();
+    let cx = boards::fixture();
+    assert_eq!(create.title, cx["title"].as_str().unwrap());
+    assert_eq!(create.effect, cx["effect"].as_str().unwrap());
+    assert_eq!(create.goals.organisation, cx["goals"]["organisation"].as_str().unwrap());
+    assert_eq!(create.branches.len(), 5);
+    assert_eq!(create.departments.len(), 7);
+    assert_eq!(create.agenda.len(), 2);
+    let contents = &create.contents;
+    assert_eq!(contents.notes.len(), 36);
+    assert_eq!(contents.people.len(), 9);
+    assert_eq!(contents.priorities.len(), 4);
+    let field = |note: &str, key: &str| {
+        let note = contents.notes.iter().find(|n| n.id.as_str() == note).unwrap();
+        note.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone())
+    };
+    assert_eq!(field("c3", "parent").as_deref(), Some("c2"));
+    assert!(field("a1", "order") < field("a4", "order") && field("a4", "order") < field("a5", "order"));
+    let tally = contents.vote.as_ref().unwrap().tally.as_ref().unwrap();
+    assert_eq!(json!(tally), cx["expected"]["tally"]);
+    assert_eq!(contents.projects.len(), 2);
+    let said = &contents.approvals[&board::ProjectId::from("p0")];
+    assert_eq!(
+        said[&board::DepartmentId::from("customer-service")].comment.as_deref(),
+        Some("Za późno dla nas")
+    );
+}
+
+/// Parses the CX export after `change`.
+fn changed(change: impl FnOnce(&mut Value)) -> Result<Import, ImportError> {
+    let mut value: Value = serde_json::from_slice(&file(&boards::cx())).unwrap();
+    change(&mut value);
+    Import::parse(&serde_json::to_vec(&value).unwrap(), &Limits::default())
+}
+
+#[test]
+fn what_is_no_export_is_not_read() {
+    let parse = |bytes: &[u8]| Import::parse(bytes, &Limits::default()).unwrap_err();
+    for bytes in [&b""[..], b"{", b"[]", b"null", b"{}", b"\xff\xfe", b"{\"format\":\"else\",\"version\":1}"]
+    {
+        assert!(matches!(parse(bytes), ImportError::Form(_)), "{bytes:?}");
+    }
+    assert_eq!(changed(|v| v["version"] = json!(2)).unwrap_err(), ImportError::Version(2));
+    let deep = [b"{\"format\":\"herringbone-board\",\"version\":1,\"agenda\":".to_vec(), vec![b'['; 100_000]]
+        .concat();
+    assert!(matches!(parse(&deep), ImportError::Form(_)));
+    assert!(matches!(changed(|v| v["notes"] = json!("x")).unwrap_err(), ImportError::Form(_)));
+    assert!(matches!(parse(&vec![b' '; Import::LONGEST + 1]), ImportError::Limit { .. }));
+}
+
+/// The place that the error names.
+fn place(change: impl FnOnce(&mut Value)) -> String {
+    match changed(change).unwrap_err() {
+        ImportError::Limit { at, .. } | ImportError::Inconsistent { at, .. } => at,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn what_contradicts_itself_is_not_read() {
+    assert_eq!(place(|v| v["notes"][3]["branch"] = json!("nowhere")), "notes[3].branch");
+    assert_eq!(place(|v| v["notes"][3]["parent"] = json!("nowhere")), "notes[3].parent");
+    assert_eq!(place(|v| v["notes"][3]["parent"] = json!("e1")), "notes[3].parent", "another bone");
+    assert_eq!(place(|v| v["notes"][0]["parent"] = json!("a3")), "notes[0].parent", "a circle");
+    assert_eq!(place(|v| v["notes"][3]["id"] = json!("a1")), "notes[3].id");
+    assert_eq!(place(|v| v["notes"][3]["id"] = json!("")), "notes[3].id");
+    assert_eq!(place(|v| v["notes"][3]["merged_into"] = json!("nowhere")), "notes[3].merged_into");
+    assert_eq!(place(|v| v["notes"][3]["priority"] = json!("soon")), "notes[3].priority");
+    assert_eq!(place(|v| v["notes"][3]["evidence"] = json!("rumour")), "notes[3].evidence");
+    assert_eq!(place(|v| v["projects"][0]["notes"] = json!(["nowhere"])), "projects[0].notes");
+    assert_eq!(place(|v| v["projects"][0]["surprise"] = json!("x")), "projects[0].surprise");
+    assert_eq!(place(|v| v["projects"][0]["horizon"] = json!("never")), "projects[0].horizon");
+    assert_eq!(place(|v| v["agenda"] = json!([{ "activities": [{ "kind": "dance" }] }])), "agenda");
+    assert_eq!(place(|v| v["language"] = json!("de")), "language");
+}
+
+#[test]
+fn what_is_over_a_limit_is_not_read() {
+    assert_eq!(place(|v| v["notes"][3]["text"] = json!("x".repeat(1001))), "notes[3].text");
+    assert!(changed(|v| v["notes"][3]["text"] = json!("ż".repeat(1000))).is_ok());
+    assert_eq!(place(|v| v["title"] = json!("x".repeat(2001))), "title");
+    let note = json!({ "branch": "people", "text": "x" });
+    let many = |v: &mut Value| {
+        v["notes"] = (0..5001)
+            .map(|n| {
+                let mut note = note.clone();
+                note["id"] = json!(format!("n{n}"));
+                note
+            })
+            .collect();
+        v["projects"] = json!([]);
+    };
+    assert_eq!(place(many), "notes");
+    let deep = |v: &mut Value| {
+        v["notes"] = (0..6)
+            .map(|n| {
+                json!({ "id": format!("n{n}"), "branch": "people", "text": "x",
+                "parent": (n > 0).then(|| format!("n{}", n - 1)) })
+            })
+            .collect();
+        v["projects"] = json!([]);
+    };
+    assert_eq!(place(deep), "notes[5].parent");
+}

@@ -1,0 +1,8 @@
+//! The exports from outside: every format says everything, and what is imported is what was exported.
+#![allow(clippy::unwrap_used)]
+
+mod boards;
+mod formats;
+mod html;
+mod import;
+mod pdf;

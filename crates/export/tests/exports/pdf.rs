@@ -1,0 +1,119 @@
+//! Reads the text of the PDFs that this crate writes: enough of the format for that, and no more.
+
+use std::collections::HashMap;
+
+use miniz_oxide::inflate::decompress_to_vec_zlib;
+
+/// The streams of the file, unpacked, in order.
+fn streams(file: &[u8]) -> Vec<Vec<u8>> {
+    let find = |from: usize, what: &[u8]| {
+        file[from..].windows(what.len()).position(|w| w == what).map(|at| from + at)
+    };
+    let (mut at, mut found) = (0, vec![]);
+    while let Some(start) = find(at, b">>\nstream\n") {
+        let start = start + b">>\nstream\n".len();
+        let end = find(start, b"\nendstream").unwrap();
+        found.push(decompress_to_vec_zlib(&file[start..end]).unwrap_or_default());
+        at = end;
+    }
+    found
+}
+
+/// Code → character, from a ToUnicode map.
+fn unicode(map: &str) -> HashMap<u16, String> {
+    let hex = |part: &str| -> Vec<u16> {
+        let digits = part.trim_matches(|c| c == '<' || c == '>');
+        (0..digits.len() / 4).map(|n| u16::from_str_radix(&digits[n * 4..n * 4 + 4], 16).unwrap()).collect()
+    };
+    map.lines()
+        .filter(|line| line.starts_with('<') && line.contains("> <"))
+        .filter_map(|line| line.split_once(' '))
+        .filter(|(code, to)| hex(code).len() == 1 && *to != "<ffff>" && *to != "<FFFF>")
+        .map(|(code, to)| (hex(code)[0], String::from_utf16(&hex(to)).unwrap()))
+        .collect()
+}
+
+/// The shown texts of all pages, in order.
+pub fn text(file: &[u8]) -> String {
+    let streams = streams(file);
+    // The regular face is written first.
+    let maps: Vec<HashMap<u16, String>> = streams
+        .iter()
+        .filter_map(|s| std::str::from_utf8(s).ok())
+        .filter(|s| s.contains("begincmap"))
+        .map(unicode)
+        .collect();
+    let mut out = String::new();
+    for page in streams.iter().filter(|s| s.windows(3).any(|w| w == b" Tf")) {
+        shown(page, &maps, &mut out);
+    }
+    out
+}
+
+/// Follows `Tf` and `Tj` through a page's content.
+fn shown(page: &[u8], maps: &[HashMap<u16, String>], out: &mut String) {
+    let (mut at, mut face) = (0, 0);
+    while at < page.len() {
+        match page[at] {
+            b'/' if page[at..].starts_with(b"/F4 ") => (face, at) = (0, at + 3),
+            b'/' if page[at..].starts_with(b"/F6 ") => (face, at) = (1, at + 3),
+            b'(' | b'<' => {
+                let (bytes, next) = string(page, at);
+                for pair in bytes.chunks_exact(2) {
+                    let code = u16::from_be_bytes([pair[0], pair[1]]);
+                    out.push_str(maps[face].get(&code).map_or("?", String::as_str));
+                }
+                out.push('\n');
+                at = next;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// A literal or a hexadecimal string, and where it ends.
+fn string(page: &[u8], mut at: usize) -> (Vec<u8>, usize) {
+    let mut bytes = vec![];
+    if page[at] == b'<' {
+        let end = at + page[at..].iter().position(|b| *b == b'>').unwrap();
+        let digits = std::str::from_utf8(&page[at + 1..end]).unwrap();
+        let pair = |n: usize| u8::from_str_radix(&digits[n * 2..n * 2 + 2], 16).unwrap();
+        return ((0..digits.len() / 2).map(pair).collect(), end + 1);
+    }
+    let mut depth = 0;
+    loop {
+        match page[at] {
+            b'(' => {
+                if depth > 0 {
+                    bytes.push(b'(');
+                }
+                depth += 1;
+            }
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return (bytes, at + 1);
+                }
+                bytes.push(b')');
+            }
+            b'\\' => {
+                at += 1;
+                match page[at] {
+                    b'n' => bytes.push(b'\n'),
+                    b'r' => bytes.push(b'\r'),
+                    b't' => bytes.push(b'\t'),
+                    b'b' => bytes.push(8),
+                    b'f' => bytes.push(12),
+                    digit @ b'0'..=b'7' => {
+                        let digits = [digit, page[at + 1], page[at + 2]];
+                        bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 8).unwrap());
+                        at += 2;
+                    }
+                    other => bytes.push(other),
+                }
+            }
+            byte => bytes.push(byte),
+        }
+        at += 1;
+    }
+}
