@@ -1,4 +1,5 @@
 //! The gate before real bytes of real Yjs, and the whole table of its rules.
 
 mod cases;
+mod sessions;
 mod stage;

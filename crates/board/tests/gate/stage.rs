@@ -36,9 +36,18 @@ pub fn submit(
     answer
 }
 
-/// A board with two bones and two people, alice of IT and bob of sales.
+/// A board with two bones and two people, alice of IT and bob of sales, and narrow limits.
 pub fn stage() -> Live {
     let limits = Limits { note_text: 500, notes: 20, projects: 3, branches: 4, ..Limits::default() };
+    board(limits, &[("alice", "it"), ("bob", "sales")])
+}
+
+/// The same with two people more and the limits that boards have.
+pub fn wide() -> Live {
+    board(Limits::default(), &[("alice", "it"), ("bob", "sales"), ("carol", "it"), ("dave", "sales")])
+}
+
+fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
     let mut live = Live::new(BoardId::from("stage"), limits);
     let bone = |id: &str, title: &str| Bone { id: id.into(), title: title.into(), question: "why?".into() };
     let department = |id: &str| Department { id: id.into(), name: id.to_uppercase() };
@@ -54,7 +63,7 @@ pub fn stage() -> Live {
         ..Create::default()
     };
     perform(&mut live, &Actor::Server, Command::Create(Box::new(create)));
-    for (id, department) in [("alice", "it"), ("bob", "sales")] {
+    for &(id, department) in people {
         let join = Join {
             participant: id.into(),
             name: id.into(),

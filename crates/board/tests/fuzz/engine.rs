@@ -1,0 +1,355 @@
+//! An in-process fuzzer for everything a client can send to a board: mutated real updates, random but
+//! syntactically valid updates, state vectors, commands and stored entries. Seeds are passed in and named
+//! when something fails; `examples/fuzz.rs` runs it for long and counts allocations.
+
+use board::workshop::Command;
+use board::{Accepted, Actor, Entry, Flow, Live};
+use fastrand::Rng;
+
+use crate::stage::{AT, actor, perform, wide};
+
+/// What is fuzzed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Real updates with bytes changed, cut, doubled and spliced.
+    Mutated,
+    /// Random updates in valid syntax, pointing near what exists.
+    Generated,
+    /// State vectors.
+    Vectors,
+    /// Commands as JSON, mutated.
+    Commands,
+    /// Stored entries and snapshots, mutated.
+    Stored,
+}
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Count {
+    /// Inputs tried.
+    pub inputs: u64,
+    /// Inputs that changed a board.
+    pub applied: u64,
+    /// Inputs that were known already or without effect.
+    pub nothing: u64,
+    /// Inputs refused.
+    pub refused: u64,
+}
+
+/// Real updates to start from.
+pub struct Corpus(Vec<Vec<u8>>);
+
+impl Corpus {
+    /// The updates of the gate's fixtures.
+    pub fn load() -> Self {
+        let mut found = vec![];
+        for text in [include_str!("../gate/fixtures/cases.json"), include_str!("../gate/fixtures/sessions.json")] {
+            for piece in text.split("\"update\":").skip(1) {
+                let hex = piece.split('"').nth(1).unwrap_or_default();
+                if hex.len() < 20_000 {
+                    found.push(
+                        (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect(),
+                    );
+                }
+            }
+        }
+        Self(found)
+    }
+}
+
+/// The most permissive moment: whatever is refused is refused for its form.
+fn permissive() -> Live {
+    let mut live = wide();
+    perform(&mut live, &Actor::Facilitator, command(r#"{"do":"set_permissions","edit":"any","move":"any","remove":"any"}"#));
+    live
+}
+
+fn command(json: &str) -> Command {
+    serde_json::from_str(json).expect("a command")
+}
+
+/// Runs `inputs` inputs; `around` is called around each one, for whoever measures it.
+pub fn run(target: Target, corpus: &Corpus, seed: u64, inputs: u64, mut around: impl FnMut(&[u8], &mut dyn FnMut())) -> Count {
+    let mut random = Rng::with_seed(seed);
+    let mut count = Count::default();
+    let mut live = permissive();
+    for number in 0..inputs {
+        if number % 400 == 0 {
+            live = permissive();
+            for _ in 0..random.usize(0..30) {
+                let update = random.choice(&corpus.0).expect("a corpus");
+                let mut batch = live.batch(AT);
+                let _ = batch.update(&someone(&mut random), update, Flow::Update);
+                batch.finish().expect("nothing breaks");
+            }
+        }
+        let bytes = match target {
+            Target::Mutated | Target::Vectors => mutated(&mut random, corpus),
+            Target::Generated => generated(&mut random, &live),
+            Target::Commands => mutated_json(&mut random),
+            Target::Stored => mutated_stored(&mut random, &live),
+        };
+        let who = someone(&mut random);
+        let mut outcome = None;
+        around(&bytes, &mut || outcome = Some(feed(target, &mut live, &who, &bytes)));
+        count.inputs += 1;
+        match outcome.unwrap_or(Fed::Refused) {
+            Fed::Applied => count.applied += 1,
+            Fed::Nothing => count.nothing += 1,
+            Fed::Refused => count.refused += 1,
+        }
+        if number % 100 == 99 {
+            live.verify().unwrap_or_else(|e| panic!("{target:?}, seed {seed}, input {number}: {e}"));
+        }
+    }
+    count
+}
+
+enum Fed {
+    Applied,
+    Nothing,
+    Refused,
+}
+
+fn feed(target: Target, live: &mut Live, who: &Actor, bytes: &[u8]) -> Fed {
+    match target {
+        Target::Mutated | Target::Generated => {
+            let mut batch = live.batch(AT);
+            let answer = batch.update(who, bytes, Flow::Update);
+            batch.finish().unwrap_or_else(|broken| panic!("{broken}: {bytes:?}"));
+            match answer {
+                Ok(Accepted::Applied) => Fed::Applied,
+                Ok(Accepted::Nothing) => Fed::Nothing,
+                Err(_) => Fed::Refused,
+            }
+        }
+        Target::Vectors => match live.diff(bytes) {
+            Ok(_) => Fed::Applied,
+            Err(_) => Fed::Refused,
+        },
+        Target::Commands => match serde_json::from_slice::<Command>(bytes) {
+            Ok(command) => {
+                let mut batch = live.batch(AT);
+                let answer = batch.command(who, command);
+                batch.finish().unwrap_or_else(|broken| panic!("{broken}: {}", String::from_utf8_lossy(bytes)));
+                if answer.is_ok() { Fed::Applied } else { Fed::Refused }
+            }
+            Err(_) => Fed::Refused,
+        },
+        Target::Stored => match (Entry::decode(bytes), board::wire::parse(bytes, &board::wire::Bounds::CLIENT)) {
+            (Ok(_), _) | (_, Ok(_)) => Fed::Applied,
+            _ => Fed::Refused,
+        },
+    }
+}
+
+fn someone(random: &mut Rng) -> Actor {
+    actor(["facilitator", "alice", "bob", "carol"][random.usize(0..4)])
+}
+
+fn mutated(random: &mut Rng, corpus: &Corpus) -> Vec<u8> {
+    let mut bytes = random.choice(&corpus.0).expect("a corpus").clone();
+    for _ in 0..random.usize(1..=4) {
+        if bytes.is_empty() {
+            break;
+        }
+        let at = random.usize(0..bytes.len());
+        match random.u8(0..8) {
+            0 => bytes[at] ^= 1 << random.u8(0..8),
+            1 => bytes[at] = random.u8(..),
+            2 => bytes.truncate(at),
+            3 => bytes.insert(at, random.u8(..)),
+            4 => {
+                bytes.remove(at);
+            }
+            5 => {
+                let other = random.choice(&corpus.0).expect("a corpus");
+                let from = random.usize(0..=other.len());
+                bytes.truncate(at);
+                bytes.extend_from_slice(&other[from..]);
+            }
+            6 => bytes[at] = bytes[at].wrapping_add(1),
+            _ => bytes[at] = [0, 1, 127, 128, 255][random.usize(0..5)],
+        }
+    }
+    bytes
+}
+
+const COMMANDS: [&str; 20] = [
+    r#"{"do":"lock"}"#,
+    r#"{"do":"unlock"}"#,
+    r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
+    r#"{"do":"set_agenda","agenda":[{"title":"m","activities":[{"kind":"collect","title":"c","minutes":5}]}]}"#,
+    r#"{"do":"start_activity","activity":"a1","minutes":3}"#,
+    r#"{"do":"next_activity"}"#,
+    r#"{"do":"extend_timer","seconds":60}"#,
+    r#"{"do":"open_vote","dots":5,"per_note":2}"#,
+    r#"{"do":"close_vote"}"#,
+    r#"{"do":"reveal_vote"}"#,
+    r#"{"do":"open_rating","notes":["n1","n2"]}"#,
+    r#"{"do":"rate","note":"n1","importance":5,"urgency":1}"#,
+    r#"{"do":"set_priority","note":"n1","priority":"now"}"#,
+    r#"{"do":"seal_note","branch":"people","text":"secret"}"#,
+    r#"{"do":"reveal_notes","branch":"people"}"#,
+    r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,
+    r#"{"do":"create_project","title":"p","notes":["n1"],"competences":["c"],"approvals":["it"]}"#,
+    r#"{"do":"cast","note":"n1","dots":2}"#,
+    r#"{"do":"restore","note":"n4"}"#,
+    r#"{"do":"remove_participant","participant":"alice"}"#,
+];
+
+fn mutated_json(random: &mut Rng) -> Vec<u8> {
+    let mut bytes = random.choice(COMMANDS).unwrap_or("{}").as_bytes().to_vec();
+    if random.u8(0..3) == 0 {
+        return bytes;
+    }
+    for _ in 0..random.usize(1..=3) {
+        let at = random.usize(0..bytes.len());
+        match random.u8(0..4) {
+            0 => bytes[at] = random.u8(32..127),
+            1 => bytes.insert(at, b'9'),
+            2 => {
+                bytes.remove(at);
+            }
+            _ => bytes[at] = bytes[at].wrapping_add(1),
+        }
+    }
+    bytes
+}
+
+fn mutated_stored(random: &mut Rng, live: &Live) -> Vec<u8> {
+    let mut bytes = live.snapshot();
+    bytes.truncate(random.usize(0..=bytes.len().min(2_000)));
+    for _ in 0..random.usize(0..4) {
+        if !bytes.is_empty() {
+            let at = random.usize(0..bytes.len());
+            bytes[at] = random.u8(..);
+        }
+    }
+    bytes
+}
+
+/// A random update in valid syntax whose ids lie near what the board holds.
+fn generated(random: &mut Rng, live: &Live) -> Vec<u8> {
+    let known: Vec<(u64, u32)> = live.clocks().into_iter().collect();
+    let mut out = Writer(vec![]);
+    let sections = random.u64(0..4);
+    out.number(sections);
+    for _ in 0..sections {
+        let (client, clock) = near(random, &known);
+        let blocks = random.u64(1..5);
+        out.number(blocks);
+        out.number(client);
+        out.number(u64::from(clock));
+        for _ in 0..blocks {
+            block(&mut out, random, &known);
+        }
+    }
+    let clients = random.u64(0..3);
+    out.number(clients);
+    for _ in 0..clients {
+        let (client, clock) = near(random, &known);
+        out.number(client);
+        let ranges = random.u64(0..4);
+        out.number(ranges);
+        for _ in 0..ranges {
+            out.number(u64::from(clock.saturating_sub(random.u32(0..12))));
+            out.number(random.u64(0..6));
+        }
+    }
+    out.0
+}
+
+/// A client that exists, or nearly, and a clock close to its end.
+fn near(random: &mut Rng, known: &[(u64, u32)]) -> (u64, u32) {
+    match random.choice(known) {
+        Some(&(client, clock)) if random.u8(0..10) < 8 => {
+            let back = random.u32(0..20).min(clock);
+            (client, if random.bool() { clock } else { clock - back })
+        }
+        _ => (random.u64(100..104), random.u32(0..3)),
+    }
+}
+
+fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
+    let kind = [0u8, 10, 1, 4, 4, 4, 7, 7, 8, 8, 2, 3, 5, 6, 9][random.usize(0..15)];
+    if kind == 0 || kind == 10 {
+        out.0.push(kind);
+        out.number(random.u64(0..4));
+        return;
+    }
+    let (origin, right) = (random.bool(), random.u8(0..4) == 0);
+    let keyed = random.u8(0..3) > 0;
+    out.0.push(kind | if origin { 0x80 } else { 0 } | if right { 0x40 } else { 0 } | if keyed { 0x20 } else { 0 });
+    for _ in 0..u8::from(origin) + u8::from(right) {
+        let (client, clock) = near(random, known);
+        out.number(client);
+        out.number(u64::from(clock.saturating_sub(random.u32(0..10))));
+    }
+    if !origin && !right {
+        if random.bool() {
+            out.number(1);
+            out.string(["notes", "notes", "projects", "branches", "board", "session", "evil"][random.usize(0..7)]);
+        } else {
+            out.number(0);
+            let (client, clock) = near(random, known);
+            out.number(client);
+            out.number(u64::from(clock.saturating_sub(random.u32(0..30))));
+        }
+        if keyed {
+            out.string(["text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools", "evidence"]
+                [random.usize(0..11)]);
+        }
+    }
+    match kind {
+        1 => out.number(random.u64(1..4)),
+        4 => out.string(["x", "ab", "😀", "ż", "people", ""][random.usize(0..6)]),
+        7 => out.0.push(random.u8(0..8)),
+        8 => {
+            let values = random.u64(1..3);
+            out.number(values);
+            for _ in 0..values {
+                match random.u8(0..6) {
+                    0 => out.0.push(126),
+                    1 => out.0.extend([125, 5]),
+                    2 => out.0.extend([117, 1, 126]),
+                    _ => {
+                        out.0.push(119);
+                        out.string(["people", "methods", "n1", "n2", "n9", "a0", "fact"][random.usize(0..7)]);
+                    }
+                }
+            }
+        }
+        2 => {
+            out.number(1);
+            out.string("1");
+        }
+        3 | 5 => out.string("{}"),
+        6 => {
+            out.string("bold");
+            out.string("true");
+        }
+        _ => {
+            out.string("guid");
+            out.0.push(126);
+        }
+    }
+}
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn number(&mut self, mut number: u64) {
+        while number >= 128 {
+            self.0.push(number as u8 | 128);
+            number >>= 7;
+        }
+        self.0.push(number as u8);
+    }
+
+    fn string(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
+    }
+}
+
