@@ -1,5 +1,7 @@
 //! One suite for all backends: whatever a room may rely on without knowing which journal it has.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
 mod scene;
 
 use std::collections::HashSet;

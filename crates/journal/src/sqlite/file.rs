@@ -132,6 +132,10 @@ pub(super) fn open_for_reading(dir: &Path) -> Result<Connection, JournalError> {
 
 /// What a failure of the storage means to whoever asked.
 pub(super) fn failure(dir: &Path, error: &rusqlite::Error) -> JournalError {
+    let no_room_for_the_index = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+    if error.sqlite_error().is_some_and(|error| error.extended_code == no_room_for_the_index) {
+        return JournalError::Full;
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => JournalError::Full,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {

@@ -1,4 +1,5 @@
 //! What several of these tests need.
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::path::{Path, PathBuf};
@@ -31,9 +32,12 @@ pub fn content(seq: u64, size: usize) -> Vec<u8> {
     bytes
 }
 
-/// Polls once: the call is under way, or done.
+/// Polls once: the call is under way, or done. However many were begun before: tokio would let a task that begins
+/// very many wait its turn.
 pub fn begin<T>(answer: &mut Pending<T>) -> Option<T> {
-    match Pin::new(answer).poll(&mut Context::from_waker(Waker::noop())) {
+    match Pin::new(&mut tokio::task::coop::unconstrained(answer))
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
         Poll::Ready(answer) => Some(answer),
         Poll::Pending => None,
     }
