@@ -118,13 +118,15 @@ impl Live {
 
     /// All roots of the document as JSON.
     pub fn document_json(&self) -> serde_json::Value {
+        let roots = root::ALL.into_iter().map(|name| (name.to_owned(), self.root_json(name)));
+        serde_json::Value::Object(roots.collect())
+    }
+
+    /// One root of the document as JSON.
+    pub fn root_json(&self, name: &str) -> serde_json::Value {
         let txn = self.doc.transact();
-        let mut roots = serde_json::Map::new();
-        for name in root::ALL {
-            let value = txn.get_map(name).map(|map| writes::json(&map.to_json(&txn)));
-            roots.insert(name.into(), value.unwrap_or_else(|| serde_json::json!({})));
-        }
-        serde_json::Value::Object(roots)
+        let value = txn.get_map(name).map(|map| writes::json(&map.to_json(&txn)));
+        value.unwrap_or_else(|| serde_json::json!({}))
     }
 
     /// Bytes of memory that the structural index holds.
