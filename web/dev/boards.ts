@@ -174,6 +174,8 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
       finished: false,
       summon: null,
       hidden: 0,
+      done: 0,
+      competences: [],
       authors: 'hidden',
       title: '',
       language: 'pl',

@@ -1,0 +1,9 @@
+// The pages to look at screens with made-up boards: `npx vite --config dev/vite.config.ts`, then
+// http://localhost:5199/dev/?screen=projector&state=collect&notes=40&theme=dark&language=pl
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [svelte()],
+  server: { port: 5199, strictPort: true, fs: { allow: ['..'] }, hmr: false },
+});

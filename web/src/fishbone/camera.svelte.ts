@@ -1,0 +1,149 @@
+/** What is seen of the fish: all of it, at the level that is still readable, until a hand takes over. */
+import { catchFish, cardOf, type Catch } from './fish';
+import type { Layout } from './layout';
+import type { Drawing, Point, Rect } from './flat';
+import { FAR, LEVELS, TYPE, afterZoom, fit, reveal, toDrawing, toScreen, type Pose, type Size } from './lens';
+import type { BoardView } from '../board/model';
+
+export interface Wish {
+  view: BoardView;
+  focus: string | null;
+  questions: 'none' | 'all' | string;
+  /** Screen pixels that a card's type should have at least. */
+  minType: number;
+  keepOut: Size | null;
+}
+
+export class Camera {
+  layout = $state.raw<Layout | null>(null);
+  screen = $state<Size>({ width: 0, height: 0 });
+  /** Set by a hand; null shows the whole fish. */
+  #held = $state.raw<{ pose: Pose; level: number } | null>(null);
+  #wish: () => Wish;
+  /** By level and focus, so that what is on screen stays where it is. */
+  #reach = new Map<string, number>();
+
+  readonly catch: Catch = $derived.by(() => catchFish(this.#wish().view));
+  readonly #seen = $derived.by(() => this.#see());
+
+  constructor(wish: () => Wish) {
+    this.#wish = wish;
+  }
+
+  get drawing(): Drawing | null {
+    return this.#seen?.drawing ?? null;
+  }
+
+  get pose(): Pose {
+    return this.#seen?.pose ?? { x: 0, y: 0, scale: 1 };
+  }
+
+  get level(): number {
+    return this.#seen?.level ?? FAR;
+  }
+
+  /** Whether the whole fish is shown, and follows its growth. */
+  get whole(): boolean {
+    return this.#held === null;
+  }
+
+  showAll(): void {
+    this.#held = null;
+  }
+
+  pan(dx: number, dy: number): void {
+    const { x, y, scale } = this.pose;
+    this.#held = { level: this.level, pose: { scale, x: x + dx, y: y + dy } };
+  }
+
+  /** Zooms so that what is under `at` stays there, also when the level of detail changes. */
+  zoom(factor: number, at: Point): void {
+    const drawing = this.drawing;
+    if (!drawing) return;
+    const before = toDrawing(this.pose, at);
+    const next = afterZoom(this.level, this.pose.scale * factor);
+    let anchor = before;
+    if (next.level !== this.level) {
+      const landmark = nearest(drawing, before);
+      const there = this.#draw(next.level);
+      const box = there && landmark(there);
+      const from = landmark(drawing);
+      if (box && from) anchor = { x: box.x + (before.x - from.x), y: box.y + (before.y - from.y) };
+    }
+    const pose = { scale: next.scale, x: at.x - anchor.x * next.scale, y: at.y - anchor.y * next.scale };
+    this.#held = { level: next.level, pose };
+  }
+
+  /** Zooms about the middle. */
+  step(factor: number): void {
+    this.zoom(factor, { x: this.screen.width / 2, y: this.screen.height / 2 });
+  }
+
+  /** Brings a note's card onto the screen, if it is not there. */
+  bringIn(id: string): void {
+    const drawing = this.drawing;
+    const found = drawing && this.#held && cardOf(drawing, this.catch.notes, id);
+    if (found && this.#held) this.#held = { ...this.#held, pose: reveal(this.#held.pose, found.area, this.screen) };
+  }
+
+  onScreen(area: Rect): Rect {
+    const { x, y } = toScreen(this.pose, area);
+    return { x, y, width: area.width * this.pose.scale, height: area.height * this.pose.scale };
+  }
+
+  toDrawing(point: Point): Point {
+    return toDrawing(this.pose, point);
+  }
+
+  #see(): { drawing: Drawing; pose: Pose; level: number } | null {
+    if (!this.layout || this.screen.width < 40 || this.screen.height < 40) return null;
+    if (this.#held) {
+      const drawing = this.#draw(this.#held.level);
+      return drawing && { drawing, ...this.#held };
+    }
+    const { minType, keepOut } = this.#wish();
+    for (let level = 0; ; level += 1) {
+      const drawing = this.#draw(level);
+      if (!drawing) return null;
+      const pose = fit(drawing, this.screen, keepOut);
+      if (level === FAR || pose.scale * TYPE >= minType) return { drawing, pose, level };
+    }
+  }
+
+  #draw(level: number): Drawing | null {
+    const { view, focus, questions } = this.#wish();
+    const index = (id: string | null): number | null => {
+      const found = view.branches.findIndex((branch) => branch.id === id);
+      return found < 0 ? null : found;
+    };
+    const { width, height } = this.screen;
+    const { detail, lineWidth } = LEVELS[level] ?? LEVELS[FAR]!;
+    const key = `${level} ${focus ?? ''}`;
+    const drawing = this.layout?.(this.catch.fish, {
+      detail,
+      lineWidth,
+      focus: index(focus),
+      questions: questions === 'none' || questions === 'all' ? questions : (index(questions) ?? 'none'),
+      aspect: width / height,
+      keepReach: this.#reach.get(key) ?? null,
+    });
+    if (drawing) this.#reach.set(key, drawing.reach);
+    return drawing ?? null;
+  }
+}
+
+/** The card or title nearest to a point, to be found again in another drawing of the same fish. */
+function nearest(drawing: Drawing, { x, y }: Point): (drawing: Drawing) => Rect | undefined {
+  let best: (drawing: Drawing) => Rect | undefined = (any) => any.head.area;
+  let least = Infinity;
+  const look = (area: Rect, again: typeof best): void => {
+    const away = Math.hypot(area.x + area.width / 2 - x, area.y + area.height / 2 - y);
+    if (away < least) [best, least] = [again, away];
+  };
+  look(drawing.head.area, best);
+  drawing.bones.forEach((bone, b) => {
+    look(bone.title.area, (any) => any.bones[b]?.title.area);
+    bone.cards.forEach((card, c) => look(card.area, (any) => any.bones[b]?.cards[c]?.area));
+  });
+  return best;
+}
