@@ -47,7 +47,6 @@ impl Inside {
     /// Takes one turn; nothing happens if nothing was gathered.
     pub(crate) async fn turn(&mut self, now: Instant) -> Result<(), Failure> {
         let Some(since) = self.gathered_since.take() else { return Ok(()) };
-        self.last_turn = Some(now);
         let judged = self.judge()?;
         let judged_at = Instant::now();
         let Judged { outcome, answers, refusals, edits, removal } = judged;
@@ -59,6 +58,10 @@ impl Inside {
             return Err(Failure::Journal(error));
         }
         let recorded_at = Instant::now();
+        // What had no effect was cheap and was told to nobody, so it makes nobody wait either.
+        if !outcome.entries.is_empty() {
+            self.last_turn = Some(now);
+        }
 
         let mut told = Told {
             edits,
