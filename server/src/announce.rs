@@ -1,17 +1,123 @@
-//! What is printed when the server is ready.
+//! What is printed when the server is ready: its address, the host's link, a QR code on a terminal.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    net::{IpAddr, SocketAddr},
+};
 
-use crate::{cli::ServeArgs, config::Config, serve::Server};
+use fast_qr::{ECL, QRBuilder};
 
-/// Serves until Ctrl-C or SIGTERM.
-///
-/// # Errors
-/// One sentence, when it could not start or had to stop.
-pub async fn serve(arguments: ServeArgs) -> Result<(), String> {
-    let config = Config { limits: arguments.limits.limits(), ..arguments.door.config(arguments.data) };
-    let bound = Server::new(config).map_err(|e| e.to_string())?.bind().await.map_err(|e| e.to_string())?;
-    let _ = writeln!(io::stdout(), "listening on http://{}", bound.address());
-    let _ = io::stdout().is_terminal();
-    bound.listen().await.map_err(|e| e.to_string())
+/// Addresses of this machine in its local network, by which phones reach a server that listens on all interfaces.
+pub fn local_addresses() -> Vec<IpAddr> {
+    let mut found: Vec<IpAddr> = if_addrs::get_if_addrs()
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|interface| !interface.is_loopback() && !is_virtual(&interface.name))
+        .map(|interface| interface.ip())
+        .filter(|ip| match ip {
+            IpAddr::V4(ip) => !ip.is_link_local(),
+            // A phone cannot be told the zone of a link-local address in a link.
+            IpAddr::V6(ip) => !ip.is_unicast_link_local(),
+        })
+        .collect();
+    found.sort_by_key(|ip| (ip.is_ipv6(), *ip));
+    found.dedup();
+    found
+}
+
+/// Bridges and tunnels of containers: no phone is behind them.
+fn is_virtual(name: &str) -> bool {
+    ["docker", "br-", "veth", "virbr", "cni"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The address that people use: what the operator said, or where the server listens; for a server that listens on
+/// all interfaces the first address by which others reach this machine.
+pub fn url(public: Option<&str>, address: SocketAddr) -> String {
+    if let Some(public) = public {
+        return public.to_owned();
+    }
+    let ip = if address.ip().is_unspecified() {
+        let loopback = if address.is_ipv4() {
+            IpAddr::from([127, 0, 0, 1])
+        } else {
+            IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])
+        };
+        let wanted = |ip: &IpAddr| address.is_ipv6() || ip.is_ipv4();
+        local_addresses().into_iter().find(wanted).unwrap_or(loopback)
+    } else {
+        address.ip()
+    };
+    format!("http://{}", SocketAddr::new(ip, address.port()))
+}
+
+/// Every address under which a server that listens on all interfaces is reached from the local network.
+pub fn urls(address: SocketAddr) -> Vec<String> {
+    if !address.ip().is_unspecified() {
+        return vec![];
+    }
+    let reached = local_addresses().into_iter().filter(|ip| address.is_ipv6() || ip.is_ipv4());
+    reached.map(|ip| format!("http://{}", SocketAddr::new(ip, address.port()))).collect()
+}
+
+/// Prints the lines of a server that is ready. The first is for programs too.
+pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
+    let link = format!("{url}/#key={host_key}");
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "listening on http://{address}");
+    let _ = writeln!(out, "host: {link}");
+    for other in urls(address) {
+        let _ = writeln!(out, "phones on the same network: {other}");
+    }
+    if io::stdout().is_terminal() {
+        let _ = out.write_all(qr(&link).as_bytes());
+    }
+    let _ = out.flush();
+}
+
+/// A QR code in half blocks, dark on light whatever the terminal's colours are.
+pub fn qr(text: &str) -> String {
+    let Ok(code) = QRBuilder::new(text).ecl(ECL::L).build() else { return String::new() };
+    let size = code.size as isize;
+    let dark = |x: isize, y: isize| {
+        (0..size).contains(&x)
+            && (0..size).contains(&y)
+            && code[y as usize][x as usize].value() == fast_qr::Module::DARK
+    };
+    let mut out = String::from("\n");
+    for y in (-2..size + 2).step_by(2) {
+        out.push_str("  \u{1b}[38;5;16;48;5;231m");
+        for x in -2..size + 2 {
+            out.push(match (dark(x, y), dark(x, y + 1)) {
+                (true, true) => '█',
+                (true, false) => '▀',
+                (false, true) => '▄',
+                (false, false) => ' ',
+            });
+        }
+        out.push_str("\u{1b}[0m\n");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_given_the_public_address_if_there_is_one() {
+        let address = "127.0.0.1:8080".parse().unwrap();
+        assert_eq!(url(Some("https://a.example"), address), "https://a.example");
+        assert_eq!(url(None, address), "http://127.0.0.1:8080");
+        assert_eq!(url(None, "[::1]:8080".parse().unwrap()), "http://[::1]:8080");
+        let wildcard = url(None, "0.0.0.0:8080".parse().unwrap());
+        assert!(!wildcard.contains("0.0.0.0"), "{wildcard}");
+    }
+
+    #[test]
+    fn a_qr_code_is_a_square_with_a_quiet_zone() {
+        let drawn = qr("http://127.0.0.1:8080/join#ABC234");
+        let lines: Vec<&str> = drawn.lines().skip(1).collect();
+        assert!(lines.len() >= 14);
+        assert!(lines[0].contains("    "));
+    }
 }

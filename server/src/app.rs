@@ -1,6 +1,10 @@
 //! What every request handler shares.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
+
+use journal::Journal;
+use room::Rooms;
+use tokio_util::task::TaskTracker;
 
 use crate::{attempts::Attempts, config::Config, metrics::Metrics};
 
@@ -11,12 +15,20 @@ pub type App = Arc<Shared>;
 pub struct Shared {
     /// What the server was told.
     pub config: Config,
+    /// Where it listens.
+    pub address: SocketAddr,
     /// Where people reach it, without a closing slash.
     pub url: String,
     /// The digest of the host's key.
     pub host_key: String,
+    /// Every open board.
+    pub rooms: Rooms,
+    /// Where boards are kept.
+    pub journal: Arc<dyn Journal>,
     /// Failed attempts to join.
     pub attempts: Attempts,
     /// What is counted.
     pub metrics: Metrics,
+    /// Every websocket's task, so that stopping can wait for them.
+    pub sockets: TaskTracker,
 }

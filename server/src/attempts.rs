@@ -54,6 +54,11 @@ impl Attempts {
         lock(&self.per_code).check(code, now)
     }
 
+    /// An attempt failed with something that cannot be a code at all.
+    pub fn failed_from(&self, address: IpAddr, now: Instant) {
+        lock(&self.per_address).add(network(address), now);
+    }
+
     /// An attempt failed.
     pub fn failed(&self, address: IpAddr, code: &str, now: Instant) {
         lock(&self.per_address).add(network(address), now);

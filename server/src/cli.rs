@@ -30,6 +30,9 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a board from the data directory to a file; no server needed.
     Export(ExportArgs),
+    /// Print the OpenAPI document.
+    #[command(hide = true)]
+    Openapi,
 }
 
 /// Options of `serve`.

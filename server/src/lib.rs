@@ -6,22 +6,30 @@
 //! up, answers written; nothing here changes a board except through its room.
 #![forbid(unsafe_code)]
 
+mod access;
 mod announce;
 mod api;
 mod app;
 pub mod attempts;
 pub mod cli;
 pub mod config;
+mod demo;
 mod metrics;
 pub mod problem;
 pub mod secrets;
 mod serve;
+mod signals;
+mod snapshot;
+mod sync;
 mod web;
 
 use std::process::ExitCode;
 
+use cli::Command;
+use signals::Signals;
+
 pub use config::Config;
-pub use serve::{Bound, Server, StartError};
+pub use serve::{Bound, Server, StartError, Stop};
 
 /// The program: reads the command line, does what it says, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {
@@ -29,21 +37,39 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
+    log_to_stderr();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("The runtime could not be started: {error}.")),
     };
-    log_to_stderr();
     let done = runtime.block_on(async {
         match cli.command {
-            cli::Command::Serve(arguments) => announce::serve(arguments).await,
-            cli::Command::Demo(_) | cli::Command::Export(_) => Ok(()),
+            Command::Serve(arguments) => serve(arguments).await,
+            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Export(arguments) => snapshot::write(arguments).await,
+            Command::Openapi => snapshot::openapi(),
         }
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => failed(&sentence),
     }
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
+    let config = Config { limits: arguments.limits.limits(), ..arguments.door.config(arguments.data) };
+    let server = Server::new(config).map_err(|error| error.to_string())?;
+    let bound = server.bind().await.map_err(|error| error.to_string())?;
+    let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
+    announce::ready(bound.address(), bound.url(), bound.host_key());
+    let stop = bound.stop();
+    tokio::spawn(async move {
+        signals.received().await;
+        tracing::info!("stopping");
+        stop.shutdown();
+    });
+    bound.listen().await.map_err(|error| format!("The server had to stop: {error}."))
 }
 
 fn failed(sentence: &str) -> ExitCode {

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{
         FromRequest, FromRequestParts, Path, Query,
-        rejection::{JsonRejection, PathRejection, QueryRejection},
+        rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
     },
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -95,6 +95,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
     }
 
+    /// 400: the body is not JSON.
+    pub fn broken_json() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "broken-json", "The body is not well-formed JSON.")
+    }
+
     /// 503: the server is stopping or the board is being reopened; nothing was changed.
     pub fn restarting() -> Self {
         Self::new(
@@ -157,24 +162,28 @@ impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
             JsonRejection::JsonDataError(error) => Self::invalid(error.body_text()),
-            JsonRejection::JsonSyntaxError(_) => {
-                Self::new(StatusCode::BAD_REQUEST, "broken-json", "The body is not well-formed JSON.")
-            }
+            JsonRejection::JsonSyntaxError(_) => Self::broken_json(),
             JsonRejection::MissingJsonContentType(_) => Self::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
                 "The body must be JSON, with Content-Type: application/json.",
             ),
-            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            JsonRejection::BytesRejection(rejection) => rejection.into(),
             other => Self::new(other.status(), "unreadable-body", "The body could not be read."),
         }
     }
 }
 
-impl Problem {
-    /// 413: the body is over its limit.
-    pub fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than this server accepts.")
+impl From<BytesRejection> for Problem {
+    fn from(rejection: BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                "The body is larger than this server accepts.",
+            ),
+            status => Self::new(status, "unreadable-body", "The body could not be read."),
+        }
     }
 }
 

@@ -1,31 +1,37 @@
 //! The server as a value.
 
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
+use journal::{Journal, JournalError, Sqlite};
+use room::{Rooms, Settings, WallClock};
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{api, app::Shared, attempts::Attempts, config::Config, metrics::Metrics, secrets};
+use crate::{
+    announce, api,
+    app::{App, Shared},
+    attempts::Attempts,
+    config::Config,
+    metrics::Metrics,
+    secrets,
+};
 
-/// How long requests under way may take to finish when the server stops.
+/// How long requests under way, and then the websockets' goodbyes, may take when the server stops.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a server could not start: each is one sentence for the person who runs it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The address is taken.
     #[error("{0} is already in use; stop the other program or choose another port with --listen.")]
     PortInUse(SocketAddr),
     /// The address cannot be listened on for another reason.
     #[error("Listening on {0} is not possible: {1}.")]
-    Listen(SocketAddr, io::Error),
+    Listen(SocketAddr, String),
+    /// The data directory belongs to a running server.
+    #[error("The data directory {} is in use by another process; stop it or choose another directory with --data.", .0.display())]
+    DataInUse(PathBuf),
     /// The data directory cannot be used.
     #[error("The data directory {} cannot be used: {cause}.", .path.display())]
     Data {
@@ -40,21 +46,31 @@ pub enum StartError {
 pub struct Server {
     config: Config,
     host_key: String,
-    stop: CancellationToken,
+    journal: Arc<dyn Journal>,
+    metrics: Metrics,
 }
 
 /// A server with its address, ready to listen.
 pub struct Bound {
     listener: TcpListener,
-    address: SocketAddr,
-    url: String,
+    app: App,
     host_key: String,
-    config: Config,
     stop: CancellationToken,
 }
 
+/// Shuts a server down, from wherever it is.
+#[derive(Clone, Debug)]
+pub struct Stop(CancellationToken);
+
+impl Stop {
+    /// Ends [`Bound::listen`] in good order.
+    pub fn shutdown(&self) {
+        self.0.cancel();
+    }
+}
+
 impl Server {
-    /// Opens the data directory.
+    /// Opens the data directory for this process alone. Blocks for a moment.
     ///
     /// # Errors
     /// When the directory cannot be used.
@@ -62,11 +78,20 @@ impl Server {
         let unusable =
             |cause: io::Error| StartError::Data { path: config.data.clone(), cause: plain(&cause) };
         std::fs::create_dir_all(&config.data).map_err(unusable)?;
+        let metrics = Metrics::default();
+        let options = journal::Options { observer: metrics.counts(), ..journal::Options::default() };
+        let journal = Sqlite::open(&config.data, options).map_err(|error| match error {
+            JournalError::InUse(_) => StartError::DataInUse(config.data.clone()),
+            JournalError::NotWritable { cause, .. } | JournalError::Unusable { cause, .. } => {
+                StartError::Data { path: config.data.clone(), cause }
+            }
+            other => StartError::Data { path: config.data.clone(), cause: other.to_string() },
+        })?;
         let host_key = match &config.host_key {
             Some(key) => key.clone(),
             None => secrets::host_key(&config.data).map_err(unusable)?,
         };
-        Ok(Self { config, host_key, stop: CancellationToken::new() })
+        Ok(Self { config, host_key, journal: Arc::new(journal), metrics })
     }
 
     /// Takes the address.
@@ -75,25 +100,38 @@ impl Server {
     /// When it is in use or cannot be had.
     pub async fn bind(self) -> Result<Bound, StartError> {
         let wanted = self.config.listen;
-        let listener = TcpListener::bind(wanted).await.map_err(|error| match error.kind() {
+        let impossible = |error: io::Error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(wanted),
-            _ => StartError::Listen(wanted, error),
-        })?;
-        let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
-        let url = self.config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(address)));
-        Ok(Bound { listener, address, url, host_key: self.host_key, config: self.config, stop: self.stop })
+            _ => StartError::Listen(wanted, plain(&error)),
+        };
+        let listener = TcpListener::bind(wanted).await.map_err(impossible)?;
+        let address = listener.local_addr().map_err(impossible)?;
+        let settings =
+            Settings { limits: self.config.limits, observer: self.metrics.counts(), ..Settings::default() };
+        let app = Arc::new(Shared {
+            address,
+            url: announce::url(self.config.public_url.as_deref(), address),
+            host_key: secrets::digest(&self.host_key),
+            rooms: Rooms::new(Arc::clone(&self.journal), Arc::new(WallClock), settings),
+            journal: self.journal,
+            attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
+            metrics: self.metrics,
+            sockets: TaskTracker::new(),
+            config: self.config,
+        });
+        Ok(Bound { listener, app, host_key: self.host_key, stop: CancellationToken::new() })
     }
 }
 
 impl Bound {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.app.address
     }
 
     /// Where people reach it, without a closing slash.
     pub fn url(&self) -> &str {
-        &self.url
+        &self.app.url
     }
 
     /// The key that opens the making of boards.
@@ -101,53 +139,61 @@ impl Bound {
         &self.host_key
     }
 
-    /// Cancelling it shuts the server down.
-    pub fn shutdown(&self) -> CancellationToken {
-        self.stop.clone()
+    /// What shuts it down.
+    pub fn stop(&self) -> Stop {
+        Stop(self.stop.clone())
     }
 
-    /// Serves until it is shut down; then every socket is told, and everything is durable.
+    /// Serves until it is shut down. Then nobody new is let in, every websocket is closed with 1012, what was
+    /// accepted is durable, and the data directory is free again.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When the listener or the storage fails.
     pub async fn listen(self) -> io::Result<()> {
-        let app = Arc::new(Shared {
-            url: self.url,
-            host_key: secrets::digest(&self.host_key),
-            attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
-            metrics: Metrics::default(),
-            config: self.config,
-        });
-        let listener = self.listener.tap_io(|stream| {
+        let Self { listener, app, stop, .. } = self;
+        let listener = listener.tap_io(|stream| {
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY refused");
             }
         });
-        let routes = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let stop = self.stop.clone();
-        let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let routes = api::router(App::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+        let (draining, drained) = (stop.clone(), stop.clone());
+        let serving = axum::serve(listener, routes).with_graceful_shutdown(draining.cancelled_owned());
+        // A request that takes too long does not keep the server from stopping.
         let overdue = async {
-            stop.cancelled().await;
+            drained.cancelled().await;
             tokio::time::sleep(PATIENCE).await;
         };
-        tokio::select! {
-            done = serving => done,
-            () = overdue => Ok(()),
+        let farewell = async {
+            stop.cancelled().await;
+            app.sockets.close();
+            // Everything handed in is judged and stored before the sockets are told.
+            app.rooms.shutdown().await;
+        };
+        let serving = async {
+            tokio::select! {
+                done = serving => done,
+                () = overdue => Ok(()),
+            }
+        };
+        let (done, ()) = tokio::join!(
+            async {
+                let done = serving.await;
+                // A listener that failed by itself ends everything else too.
+                stop.cancel();
+                done
+            },
+            farewell
+        );
+        if timeout(PATIENCE, app.sockets.wait()).await.is_err() {
+            tracing::warn!("some websockets did not take their goodbye in time");
         }
+        let closed = app.journal.close().await.map_err(io::Error::other);
+        done.and(closed)
     }
 }
 
-/// An address by which a browser on this machine gets there: a wildcard is not one.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from([127, 0, 0, 1]),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::from(std::net::Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
-
-/// An operating system's error without its number.
+/// An operating system's error without its number, as part of a sentence.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()

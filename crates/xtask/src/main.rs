@@ -1,2 +1,94 @@
-//! The binary is a shim.
-fn main() {}
+//! The project's own tasks: `cargo xtask test`, `codegen`, `tidy`, `bench`, `dev`, `web`.
+//!
+//! It is a driver: it finds or installs what a task needs, runs the tools, and sums up. It builds nothing that a
+//! user needs: `cargo run` alone makes the product.
+#![allow(clippy::print_stdout, reason = "its output is its purpose")]
+
+mod chromium;
+mod codegen;
+mod dev;
+mod suite;
+mod test;
+mod tidy;
+#[path = "../../../server/web_build.rs"]
+#[allow(dead_code, reason = "shared with the server's build script, which uses the rest")]
+mod web_build;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Herringbone's own tasks.
+#[derive(Parser)]
+#[command(name = "xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Everything that must hold, after finding or installing what it needs.
+    Test {
+        /// Only the steps whose name contains this.
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+    },
+    /// Writes the TypeScript that comes from Rust.
+    Codegen {
+        /// Writes nothing; fails if what is there is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Rules of the house: stated rules have tests, forbidden dependencies stay out, files stay small.
+    Tidy,
+    /// Load tests against a release build.
+    Bench {
+        /// Passed on to the load tests.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// The server and a reloading web app side by side.
+    Dev,
+    /// Installs the web packages and builds the geometry for the browser, so that Vite can run by itself.
+    Web,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Test { only } => test::run(only.as_deref()),
+        Task::Codegen { check } => codegen::run(check),
+        Task::Tidy => tidy::run(),
+        Task::Bench { arguments } => dev::bench(&arguments),
+        Task::Dev => dev::run(),
+        Task::Web => dev::web(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).expect("xtask is in crates/").to_owned()
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// The program as `cargo build` leaves it.
+fn program(profile: &str) -> PathBuf {
+    target().join(profile).join(format!("herringbone{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// A sentence from the build as an error.
+fn sentence(text: String) -> anyhow::Error {
+    anyhow::Error::msg(text)
+}

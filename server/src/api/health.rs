@@ -1,26 +1,49 @@
 //! For whoever watches the server.
 
-use axum::{extract::State, http::header, response::IntoResponse};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
+};
 
-use crate::app::App;
+use crate::{app::App, problem::Problem};
 
 /// Whether the process lives.
-#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It lives.", body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "operation",
+    responses((status = 200, description = "It lives.", body = String)))]
 pub async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Whether it can take work.
-#[utoipa::path(get, path = "/readyz", tag = "operation", responses((status = 200, description = "It takes requests.", body = String)))]
-pub async fn ready() -> &'static str {
-    "ok\n"
+/// Whether it can take work: the storage answers and the server is not stopping.
+#[utoipa::path(get, path = "/readyz", tag = "operation",
+    responses((status = 200, description = "It takes requests.", body = String),
+              (status = 503, description = "It does not now.", body = crate::problem::ProblemBody)))]
+pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+    let unready =
+        |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).retry_after(1);
+    if app.sockets.is_closed() {
+        return Err(unready("The server is stopping."));
+    }
+    app.journal.exists("-").await.map_err(|error| {
+        tracing::error!(%error, "the storage does not answer");
+        unready("The storage does not answer.")
+    })?;
+    Ok("ok\n")
 }
 
 /// What was counted, as Prometheus text.
-#[utoipa::path(get, path = "/metrics", tag = "operation", responses((status = 200, description = "Prometheus text.", body = String)))]
-pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")],
-        app.metrics.text(),
-    )
+#[utoipa::path(get, path = "/metrics", tag = "operation",
+    responses((status = 200, description = "Prometheus text.", body = String)))]
+pub async fn metrics(State(app): State<App>, headers: HeaderMap) -> impl IntoResponse {
+    let open = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/openmetrics-text"));
+    let kind = if open {
+        "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    } else {
+        "text/plain; version=0.0.4; charset=utf-8"
+    };
+    ([(header::CONTENT_TYPE, kind)], app.metrics.text())
 }

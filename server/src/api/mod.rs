@@ -1,30 +1,101 @@
 //! HTTP: one file per resource, each with what it reads, what it does and what it answers.
 
+mod ballot;
+mod bin;
+mod boards;
+mod commands;
+mod document;
+mod export;
 mod health;
+mod import;
+mod join;
+mod qr;
+mod server;
+mod session;
+mod templates;
 
-use axum::{Router, middleware};
-use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use std::{any::Any, time::Instant};
 
-use crate::{app::App, web};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use ::export::Import;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
-/// The description that the generated document starts from.
-#[derive(OpenApi)]
-#[openapi(info(title = "Herringbone", description = "A live fishbone workshop."))]
-struct Description;
+use crate::{app::App, problem::Problem, sync, web};
 
-/// All routes of the server.
-pub fn router(app: App) -> Router {
-    let (described, openapi) = OpenApiRouter::with_openapi(Description::openapi())
+/// The largest body of an ordinary request, in bytes.
+const BODY: usize = 256 * 1024;
+
+/// Everything that the OpenAPI document describes.
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::start())
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
-        .split_for_parts();
-    let document = axum::Json(openapi);
-    described
+        .routes(routes!(server::about))
+        .routes(routes!(templates::list))
+        .routes(routes!(join::form))
+        .routes(routes!(join::join))
+        .routes(routes!(boards::create))
+        .routes(routes!(import::import).layer(DefaultBodyLimit::max(Import::LONGEST)))
+        .routes(routes!(boards::state, boards::delete))
+        .routes(routes!(commands::give))
+        .routes(routes!(ballot::own))
+        .routes(routes!(bin::list))
+        .routes(routes!(export::export))
+        .routes(routes!(qr::join))
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    document::finished(described().into_openapi())
+}
+
+/// All routes of the server.
+pub fn router(app: App) -> Router {
+    let document = axum::Json(openapi());
+    let (routes, _) = described().split_for_parts();
+    routes
         .route("/api/openapi.json", axum::routing::get(async move || document.clone()))
+        .route("/sync/{board}", axum::routing::get(sync::connect))
         .merge(web::routes())
         .fallback(web::unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(web::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(App::clone(&app), counted))
         .with_state(app)
+}
+
+async fn wrong_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "This address does not take this method.",
+    )
+}
+
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let said =
+        cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    Problem::internal(said.unwrap_or("a handler panicked")).into_response()
+}
+
+async fn counted(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    app.metrics.counts().answered(&method, route, response.status().as_u16(), started.elapsed());
+    response
 }

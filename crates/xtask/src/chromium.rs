@@ -1,0 +1,65 @@
+//! Finds a Chromium for the browser tests, or installs one.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::bail;
+
+/// Names under which a usable browser is installed.
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
+
+/// The browser's path: from `CHROMIUM`, from the search path, or freshly installed.
+///
+/// # Errors
+/// When there is none and none can be had: the sentence says what to install.
+pub fn find(browser_tests: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.exists()) {
+        return Ok(path);
+    }
+    if let Some(path) = on_path() {
+        return Ok(path);
+    }
+    if is_root() && Path::new("/etc/debian_version").exists() {
+        println!("installing Chromium with apt-get");
+        let apt = |arguments: &[&str]| {
+            Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status()
+        };
+        let _ = apt(&["update", "-qq"]);
+        let _ = apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+        if let Some(path) = on_path() {
+            return Ok(path);
+        }
+    }
+    println!("installing Chromium with Playwright");
+    let installed =
+        Command::new("npx").args(["playwright", "install", "chromium"]).current_dir(browser_tests).status();
+    let script = "process.stdout.write(require('playwright-core').chromium.executablePath())";
+    if installed.is_ok_and(|status| status.success())
+        && let Ok(found) = Command::new("node").args(["-e", script]).current_dir(browser_tests).output()
+    {
+        let path = PathBuf::from(String::from_utf8_lossy(&found.stdout).trim());
+        if path.exists() {
+            return Ok(path);
+        }
+    }
+    bail!(
+        "The browser tests need Chromium; install it (Debian: apt-get install chromium) or name it in CHROMIUM."
+    )
+}
+
+fn on_path() -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    NAMES.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
+}
+
+/// Whether this process may install packages. `/proc` tells without unsafe code; elsewhere nobody asks.
+fn is_root() -> bool {
+    fs::read_to_string("/proc/self/status")
+        .ok()
+        .and_then(|status| status.lines().find_map(|line| line.strip_prefix("Uid:").map(str::to_owned)))
+        .is_some_and(|uids| uids.split_whitespace().nth(1) == Some("0"))
+}

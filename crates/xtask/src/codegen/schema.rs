@@ -1,0 +1,129 @@
+//! `crates/board/src/schema.rs` and the refusal codes, as TypeScript constants.
+
+use std::{fmt::Write, fs, path::Path};
+
+use anyhow::{Context, ensure};
+use board::schema::Limits;
+
+use super::Generated;
+
+/// Reads the names where they live, with their comments, and the limits from the value itself.
+pub fn generate(root: &Path) -> anyhow::Result<Generated> {
+    let source = read(root, "crates/board/src/schema.rs")?;
+    let refusal = read(root, "crates/board/src/refusal.rs")?;
+    let mut text =
+        String::from("// Generated from crates/board by `cargo xtask codegen`; change it there.\n\n");
+    let modules = modules(&source);
+    ensure!(modules.len() >= 5, "schema.rs has no modules of names where they were expected");
+    for module in modules {
+        let _ = writeln!(text, "/** {} */", module.about);
+        let _ = writeln!(text, "export const {} = {{", module.name.to_uppercase());
+        for name in &module.names {
+            let _ = writeln!(text, "  /** {} */", name.about);
+            let _ = writeln!(text, "  {}: '{}',", camel(&name.name), name.value);
+        }
+        text.push_str("} as const;\n\n");
+    }
+    text.push_str(
+        "/** The limits that the server keeps unless it was told others. */\nexport const LIMITS = {\n",
+    );
+    let limits = serde_json::to_value(Limits::default())?;
+    for (name, value) in limits.as_object().context("limits are an object")? {
+        let _ = writeln!(text, "  {}: {value},", camel(name));
+    }
+    text.push_str("} as const;\n\n/** The stable codes of refusals. */\nexport const CODES = [\n");
+    let codes = codes(&refusal);
+    ensure!(codes.len() >= 12, "refusal.rs has no codes where they were expected");
+    for code in codes {
+        let _ = writeln!(text, "  '{code}',");
+    }
+    text.push_str(
+        "] as const;\n\n/** A stable code of a refusal. */\nexport type Code = (typeof CODES)[number];\n",
+    );
+    Ok(Generated { path: "web/src/generated/schema.ts", text })
+}
+
+struct Module {
+    about: String,
+    name: String,
+    names: Vec<Name>,
+}
+
+struct Name {
+    about: String,
+    name: String,
+    value: String,
+}
+
+/// `pub mod x { pub const A: &str = "a"; … }` with their doc comments.
+fn modules(source: &str) -> Vec<Module> {
+    let mut modules: Vec<Module> = vec![];
+    let mut about: Vec<&str> = vec![];
+    for line in source.lines().map(str::trim) {
+        if let Some(comment) = line.strip_prefix("///") {
+            about.push(comment.trim());
+            continue;
+        }
+        if let Some(name) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(" {")) {
+            modules.push(Module { about: about.join(" "), name: name.to_owned(), names: vec![] });
+        } else if let Some((name, value)) =
+            line.strip_prefix("pub const ").and_then(|rest| rest.split_once(": &str = "))
+            && let Some(module) = modules.last_mut()
+        {
+            let value = value.trim_matches([';', '"']).to_owned();
+            module.names.push(Name { about: about.join(" "), name: name.to_lowercase(), value });
+        }
+        about.clear();
+    }
+    modules.retain(|module| !module.names.is_empty());
+    modules
+}
+
+/// `Code::NotYours => "not-yours",`
+fn codes(source: &str) -> Vec<&str> {
+    let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Code::"));
+    arms.filter_map(|arm| arm.split_once(" => \"")).filter_map(|(_, code)| code.strip_suffix("\",")).collect()
+}
+
+fn camel(snake: &str) -> String {
+    let mut out = String::new();
+    let mut upper = false;
+    for c in snake.chars() {
+        if c == '_' {
+            upper = true;
+        } else if std::mem::take(&mut upper) {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn read(root: &Path, path: &str) -> anyhow::Result<String> {
+    fs::read_to_string(root.join(path)).with_context(|| format!("reading {path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_with_their_comments() {
+        let source = "/// Keys of a note.\npub mod note {\n    /// What it says,\n    /// in full.\n    pub const NOTE_TEXT: &str = \"text\";\n}\n";
+        let found = modules(source);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].about, "Keys of a note.");
+        assert_eq!(found[0].names[0].about, "What it says, in full.");
+        assert_eq!(camel(&found[0].names[0].name), "noteText");
+        assert_eq!(found[0].names[0].value, "text");
+    }
+
+    #[test]
+    fn codes_are_read() {
+        assert_eq!(
+            codes("            Code::NotYours => \"not-yours\",\n Code::A | Code::B => x,"),
+            ["not-yours"]
+        );
+    }
+}

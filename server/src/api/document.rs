@@ -1,0 +1,117 @@
+//! The OpenAPI document: what it starts from, and the finishing touches.
+
+use board::schema::Limits;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        self, RefOr, Schema,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use super::session::Session;
+use crate::problem::ProblemBody;
+
+/// What the document says before any route is added.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Herringbone",
+        description = "A live fishbone workshop. Content is edited as a Yjs document over `GET /sync/{board}?token=…` \
+                       (plain y-websocket); everything else is here. Times are Unix milliseconds. Errors are \
+                       `application/problem+json` with a stable `code`."
+    ),
+    components(schemas(ProblemBody, Limits, Session)),
+    modifiers(&Tokens)
+)]
+struct Start;
+
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let bearer = |about: &str| {
+            let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about)).build();
+            SecurityScheme::Http(scheme)
+        };
+        let components = document.components.get_or_insert_default();
+        components
+            .add_security_scheme("token", bearer("A token of the board; a GET may use ?token= instead."));
+        components.add_security_scheme("host_key", bearer("The host's key, printed when the server starts."));
+    }
+}
+
+/// The document before any route is added.
+pub fn start() -> openapi::OpenApi {
+    Start::openapi()
+}
+
+/// Takes out what only the server commands, and states the limits as numbers.
+pub fn finished(mut document: openapi::OpenApi) -> openapi::OpenApi {
+    let Some(components) = &mut document.components else { return document };
+    if let Some(RefOr::T(Schema::OneOf(commands))) = components.schemas.get_mut("Command") {
+        commands.items.retain(|item| {
+            let form = serde_json::to_string(item).unwrap_or_default();
+            !form.contains("\"enum\":[\"create\"]") && !form.contains("\"enum\":[\"join\"]")
+        });
+    }
+    if let Some(RefOr::T(Schema::Object(limits))) = components.schemas.get_mut("Limits") {
+        let values = serde_json::to_value(Limits::default()).unwrap_or_default();
+        for (name, value) in values.as_object().into_iter().flatten() {
+            if let Some(RefOr::T(Schema::Object(limit))) = limits.properties.get_mut(name) {
+                limit.default = Some(value.clone());
+            }
+        }
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    #[test]
+    fn the_document_states_routes_commands_and_limits() {
+        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        for route in [
+            "/api/boards",
+            "/api/join",
+            "/api/boards/{id}/commands",
+            "/api/boards/{id}/export/{format}",
+            "/healthz",
+        ] {
+            assert!(document["paths"][route].is_object(), "{route}");
+        }
+        let commands = document["components"]["schemas"]["Command"]["oneOf"].as_array().unwrap();
+        let named = |name: &str| commands.iter().any(|c| c.to_string().contains(&format!("[\"{name}\"]")));
+        for name in ["lock", "set_permissions", "cast", "create_project", "approve"] {
+            assert!(named(name), "{name}");
+        }
+        assert!(!named("create") && !named("join"), "what only the server commands is not offered");
+        assert_eq!(document["components"]["schemas"]["Limits"]["properties"]["notes"]["default"], 5000);
+        assert!(document["components"]["schemas"]["Problem"].is_object());
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn references(value: &Value, found: &mut Vec<String>) {
+            match value {
+                Value::Object(map) => {
+                    if let Some(Value::String(to)) = map.get("$ref") {
+                        found.push(to.clone());
+                    }
+                    map.values().for_each(|value| references(value, found));
+                }
+                Value::Array(list) => list.iter().for_each(|value| references(value, found)),
+                _ => {}
+            }
+        }
+        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        let mut found = vec![];
+        references(&document, &mut found);
+        for reference in found {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+    }
+}

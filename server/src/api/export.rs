@@ -1,0 +1,115 @@
+//! `GET /api/boards/{id}/export/{format}`: the snapshot of a board as a file.
+
+use axum::{
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use board::Actor;
+use export::{Format, Options};
+use room::{Clock, WallClock};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::templates::known;
+use crate::{
+    access::Token,
+    app::App,
+    problem::{InPath, InQuery, Problem, ProblemBody},
+};
+
+/// How the export is wanted.
+#[derive(Deserialize, IntoParams)]
+pub struct Wanted {
+    /// Language of headings and fixed words; the board's own if none is given.
+    language: Option<String>,
+}
+
+/// The board as a file: for the facilitator and the projector; for participants once the workshop is finished.
+#[utoipa::path(get, path = "/api/boards/{id}/export/{format}", tag = "board",
+    params(("id" = String, Path,), ("format" = String, Path, description = "svg, png, pdf, html, md, csv, xlsx or json"), Wanted),
+    security(("token" = [])),
+    responses((status = 200, description = "The file."),
+              (status = 403, description = "Participants: not before the workshop is finished.", body = ProblemBody),
+              (status = 404, description = "No such board or format.", body = ProblemBody)))]
+pub async fn export(
+    State(app): State<App>,
+    InPath((id, format)): InPath<(String, String)>,
+    token: Token,
+    InQuery(wanted): InQuery<Wanted>,
+) -> Result<Response, Problem> {
+    let visitor = token.opens(&app, &id).await?;
+    let format = Format::parse(&format).ok_or_else(|| {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "no-such-format",
+            "Exports are svg, png, pdf, html, md, csv, xlsx and json.",
+        )
+    })?;
+    let language = match wanted.language.as_deref() {
+        Some(tag) => Some(known(Some(tag))?.to_owned()),
+        None => None,
+    };
+    let (finished, id, document) =
+        visitor.read(|live| (live.state().finished, live.state().id.clone(), live.document_json())).await?;
+    if matches!(visitor.actor, Actor::Participant(_)) && !finished {
+        return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
+    }
+    let options = Options { language, generated_at: WallClock.now() };
+    // Drawing a large board takes long enough to delay others.
+    let drawn = tokio::task::spawn_blocking(move || {
+        let (board, defects) = board::reading::read(&id, &document);
+        if !defects.is_empty() {
+            tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");
+        }
+        let name = file_name(&board.title, format);
+        export::render(&board, format, &options).map(|bytes| (name, bytes))
+    });
+    let (name, bytes) = drawn.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Problem::internal)?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // The page in HTML and the drawing carry their own styles and fonts; they may not run anything.
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox",
+            ),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `attachment` with the title as file name: in plain letters for old programs, in full for the others (RFC 6266).
+fn file_name(title: &str, format: Format) -> String {
+    let title: String =
+        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c }).collect();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title: String = if title.is_empty() { "board".to_owned() } else { title.chars().take(80).collect() };
+    let end = format.extension();
+    let plain: String = title.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
+    let full: String = format!("{title}.{end}")
+        .bytes()
+        .map(|b| match b {
+            b if b.is_ascii_alphanumeric() || b"-._~".contains(&b) => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{full}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_named_after_the_board() {
+        assert_eq!(
+            file_name("Zespół CX: 1/2", Format::Svg),
+            "attachment; filename=\"Zesp__ CX 1 2.svg\"; filename*=UTF-8''Zesp%C3%B3%C5%82%20CX%201%202.svg"
+        );
+        assert!(file_name(" \n\" ", Format::Md).starts_with("attachment; filename=\"board.md\""));
+        assert!(HeaderValue::from_str(&file_name("Ключові\r\nX: y", Format::Json)).is_ok());
+    }
+}

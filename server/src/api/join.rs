@@ -1,0 +1,143 @@
+//! `POST /api/join`: from a code to a place on the board. Failed attempts are limited, successful ones are not.
+
+use std::time::Instant;
+
+use axum::{Json, extract::State, http::StatusCode};
+use board::{
+    Actor, DepartmentId, ParticipantId,
+    workshop::{Command, Department, Join},
+};
+use room::Room;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    access::{self, Caller},
+    app::{App, Shared},
+    problem::{Body, InPath, Problem, ProblemBody},
+    secrets,
+};
+
+/// Who wants to join.
+#[derive(Deserialize, ToSchema)]
+pub struct Joining {
+    /// The code that the projector shows; case, spaces and dashes do not matter.
+    code: String,
+    /// What the others call them.
+    name: String,
+    /// The id of their department; what they type, if the board lists none.
+    department: Option<String>,
+}
+
+/// A place on the board.
+#[derive(Serialize, ToSchema)]
+pub struct Joined {
+    /// The board.
+    board: String,
+    /// Their id on it.
+    participant: String,
+    /// What opens the board to them from now on.
+    token: String,
+}
+
+/// What somebody with the code sees before joining.
+#[derive(Serialize, ToSchema)]
+pub struct Form {
+    /// What the board is called.
+    title: String,
+    /// The board's language.
+    language: String,
+    /// The departments to choose from; none if it is typed freely.
+    departments: Vec<Department>,
+    /// Whether the workshop is over, so that joining is not possible.
+    finished: bool,
+}
+
+/// Joins a board.
+#[utoipa::path(post, path = "/api/join", tag = "boards", request_body = Joining,
+    responses((status = 201, description = "Joined.", body = Joined),
+              (status = 404, description = "No board has this code.", body = ProblemBody),
+              (status = 409, description = "The workshop is finished.", body = ProblemBody),
+              (status = 422, description = "The name or department does not fit, or the board is full.", body = ProblemBody),
+              (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
+pub async fn join(
+    State(app): State<App>,
+    Caller(address): Caller,
+    Body(joining): Body<Joining>,
+) -> Result<(StatusCode, Json<Joined>), Problem> {
+    let room = behind(&app, address, &joining.code).await?;
+    let token = secrets::token();
+    let participant = ParticipantId(secrets::participant_id());
+    let plain = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    let join = Join {
+        participant: participant.clone(),
+        name: plain(joining.name),
+        department: DepartmentId(plain(joining.department.unwrap_or_default()).trim().to_owned()),
+        token_hash: secrets::digest(&token),
+    };
+    access::give(&app, &room, Actor::Server, Command::Join(join)).await?;
+    let board = room.board().to_string();
+    Ok((StatusCode::CREATED, Json(Joined { board, participant: participant.to_string(), token })))
+}
+
+/// What somebody with the code sees before joining.
+#[utoipa::path(get, path = "/api/join/{code}", tag = "boards", params(("code" = String, Path,)),
+    responses((status = 200, description = "The board behind the code.", body = Form),
+              (status = 404, description = "No board has this code.", body = ProblemBody),
+              (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
+pub async fn form(
+    State(app): State<App>,
+    Caller(address): Caller,
+    InPath(code): InPath<String>,
+) -> Result<Json<Form>, Problem> {
+    let room = behind(&app, address, &code).await?;
+    let form = room.read(|live| {
+        let state = live.state();
+        Form {
+            title: state.title.clone(),
+            language: state.language.clone(),
+            departments: state.departments.clone(),
+            finished: state.finished,
+        }
+    });
+    Ok(Json(form.await.map_err(|_| Problem::restarting())?))
+}
+
+/// The board behind a code.
+async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<Room, Problem> {
+    let code = secrets::read_join_code(typed);
+    // What cannot be a code is counted as one attempt on the same impossible code.
+    let counted = code.as_deref().unwrap_or("?");
+    app.attempts.check(address, counted, Instant::now()).map_err(|wait| {
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-attempts",
+            "Too many codes were tried that open nothing; wait a little, then look at the code again.",
+        )
+        .retry_after(seconds)
+    })?;
+    let board = match &code {
+        Some(code) => app.journal.find(&key(code)).await.map_err(Problem::storage)?,
+        None => None,
+    };
+    let Some(board) = board else {
+        if code.is_some() {
+            app.attempts.failed(address, counted, Instant::now());
+        } else {
+            app.attempts.failed_from(address, Instant::now());
+        }
+        app.metrics.counts().failed_join();
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "unknown-code",
+            "No workshop has this code; look at it again on the projector.",
+        ));
+    };
+    Ok(access::open(app, &board).await?)
+}
+
+/// The look-up key of a join code in the journal.
+pub fn key(code: &str) -> String {
+    format!("code:{code}")
+}

@@ -1,0 +1,40 @@
+//! `GET /api/server`: what a page needs to know of the server before it knows a board.
+
+use axum::{Json, extract::State};
+use board::{schema::Limits, workshop::templates::LANGUAGES};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{announce, app::App};
+
+/// What anybody may know of the server.
+#[derive(Serialize, ToSchema)]
+pub struct About {
+    /// Its version.
+    version: &'static str,
+    /// Where people reach it.
+    url: String,
+    /// The addresses of its local network, if it listens on all interfaces: what to show in the room.
+    addresses: Vec<String>,
+    /// What boards and messages may be at most.
+    limits: Limits,
+    /// The languages that templates and exports are written in.
+    languages: [&'static str; 3],
+}
+
+/// What anybody may know of the server.
+#[utoipa::path(get, path = "/api/server", tag = "operation",
+    responses((status = 200, description = "The server.", body = About)))]
+pub async fn about(State(app): State<App>) -> Json<About> {
+    let addresses = match &app.config.public_url {
+        Some(_) => vec![],
+        None => announce::urls(app.address),
+    };
+    Json(About {
+        version: env!("CARGO_PKG_VERSION"),
+        url: app.url.clone(),
+        addresses,
+        limits: app.config.limits,
+        languages: LANGUAGES,
+    })
+}

@@ -1,0 +1,117 @@
+//! The form of the session state, for the OpenAPI document. The values themselves come from the board.
+
+use std::collections::BTreeMap;
+
+use board::{
+    Millis,
+    workshop::{Meeting, NoteDots, NoteRating, Permissions, Summon},
+};
+use utoipa::ToSchema;
+
+/// What everybody on a board may know of its session; also in the document's root map `session`, key by key.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it describes; the board makes the values")]
+pub struct Session {
+    /// What the board is called.
+    title: String,
+    /// `en`, `pl` or `uk`.
+    language: String,
+    /// While true, content does not change.
+    locked: bool,
+    /// What participants may do now.
+    permissions: Permissions,
+    /// The id of the activity that runs.
+    activity: Option<String>,
+    /// The meetings and their activities.
+    agenda: Vec<Meeting>,
+    /// The countdown.
+    timer: Option<Countdown>,
+    /// The vote, open or past.
+    vote: Option<VoteState>,
+    /// The rating, open or past.
+    rating: Option<RatingState>,
+    /// While true, nothing changes.
+    finished: bool,
+    /// Where everybody was asked to look.
+    summon: Option<Summon>,
+    /// How many sealed notes wait to be revealed.
+    hidden: u32,
+    /// `shown` or `hidden`: whether notes tell who wrote them.
+    authors: String,
+    /// How many people said they are done with the activity.
+    done: u32,
+    /// The competences one started from.
+    competences: Vec<String>,
+}
+
+/// A countdown.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it describes")]
+pub struct Countdown {
+    /// Whether it runs.
+    running: bool,
+    /// When it ends, while it runs.
+    ends_at: Option<Millis>,
+    /// What is left, while it is paused, in milliseconds.
+    remaining_ms: Option<i64>,
+}
+
+/// A vote as everybody sees it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it describes")]
+pub struct VoteState {
+    /// Its id.
+    id: String,
+    /// Whether dots may be placed.
+    open: bool,
+    /// Whether the result is shown.
+    revealed: bool,
+    /// Dots a person has.
+    dots: u32,
+    /// Dots a person may put on one note.
+    per_note: u32,
+    /// How many people placed at least one.
+    voted: u32,
+    /// How many people could.
+    eligible: u32,
+    /// The result, once it is revealed: note id → dots.
+    #[schema(required = false)]
+    tally: Option<BTreeMap<String, NoteDots>>,
+}
+
+/// A rating as everybody sees it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "it describes")]
+pub struct RatingState {
+    /// Its id.
+    id: String,
+    /// Whether notes may be rated.
+    open: bool,
+    /// Whether the result is shown.
+    revealed: bool,
+    /// The short list: note ids.
+    notes: Vec<String>,
+    /// How many people rated at least one note.
+    voted: u32,
+    /// How many people rated every note.
+    complete: u32,
+    /// How many people could.
+    eligible: u32,
+    /// The result, once it is revealed: note id → medians and disagreement.
+    #[schema(required = false)]
+    tally: Option<BTreeMap<String, NoteRating>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_description_names_exactly_what_the_board_gives() {
+        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        let described = document["components"]["schemas"]["Session"]["properties"].as_object().unwrap();
+        let described: BTreeSet<String> = described.keys().cloned().collect();
+        let given: BTreeSet<String> = board::workshop::State::default().session().keys().cloned().collect();
+        assert_eq!(described, given);
+    }
+}

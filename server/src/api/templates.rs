@@ -1,0 +1,37 @@
+//! `GET /api/templates`: what a board can start from.
+
+use axum::{Json, http::header, response::IntoResponse};
+use board::workshop::templates::{IDS, LANGUAGES, Template, template};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::problem::{InQuery, Problem, ProblemBody};
+
+/// In which language.
+#[derive(Deserialize, IntoParams)]
+pub struct Wanted {
+    /// `en`, `pl` or `uk`.
+    language: Option<String>,
+}
+
+/// The templates in one language.
+#[utoipa::path(get, path = "/api/templates", tag = "boards", params(Wanted),
+    responses((status = 200, description = "The templates.", body = Vec<Template>),
+              (status = 422, description = "No such language.", body = ProblemBody)))]
+pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse, Problem> {
+    let language = known(wanted.language.as_deref())?;
+    let all: Vec<Template> = IDS.iter().filter_map(|id| template(id, language)).collect();
+    Ok(([(header::CACHE_CONTROL, "max-age=300, private")], Json(all)))
+}
+
+/// The language meant: English if none is named.
+///
+/// # Errors
+/// 422 for one that nothing is written in.
+pub fn known(language: Option<&str>) -> Result<&'static str, Problem> {
+    let wanted = language.filter(|tag| !tag.is_empty()).unwrap_or("en");
+    LANGUAGES
+        .into_iter()
+        .find(|known| *known == wanted)
+        .ok_or_else(|| Problem::invalid("Boards speak English (en), Polish (pl) or Ukrainian (uk)."))
+}

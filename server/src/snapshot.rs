@@ -1,0 +1,60 @@
+//! `herringbone export`: a board from the data directory to a file, whether or not a server has it open.
+
+use std::{fs, path::Path};
+
+use board::{BoardId, Entry, live::Live, schema::Limits};
+use export::{Format, Options};
+use journal::{Journal, JournalError, Sqlite};
+use room::{Clock, WallClock};
+
+use crate::{api, cli::ExportArgs};
+
+/// Writes the file.
+///
+/// # Errors
+/// One sentence.
+pub async fn write(arguments: ExportArgs) -> Result<(), String> {
+    let format = Format::parse(&arguments.format).ok_or_else(|| {
+        format!("There is no format {}; choose svg, png, pdf, html, md, csv, xlsx or json.", arguments.format)
+    })?;
+    let live = read(&arguments.data, &arguments.board).await?;
+    let (board, _) = live.reading();
+    let options = Options { language: None, generated_at: WallClock.now() };
+    let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
+    fs::write(&arguments.out, bytes)
+        .map_err(|error| format!("{} cannot be written: {error}.", arguments.out.display()))
+}
+
+/// Reads a board without changing anything in the directory.
+async fn read(data: &Path, id: &str) -> Result<Live, String> {
+    if !data.is_dir() {
+        return Err(format!("There is no data directory {}.", data.display()));
+    }
+    let unreadable = |error: JournalError| match error {
+        JournalError::Unknown(_) => format!("There is no board {id} in {}.", data.display()),
+        other => format!("{other}."),
+    };
+    let broken = |error: &dyn std::fmt::Display| format!("The board {id} cannot be read: {error}.");
+    let journal = Sqlite::read_only(data).map_err(unreadable)?;
+    let snapshot = journal.latest_snapshot(id).await.map_err(unreadable)?;
+    let (mut live, after) =
+        match snapshot.and_then(|stored| Some((Live::restore(&stored.bytes).ok()?, stored.seq))) {
+            Some(restored) => restored,
+            None => (Live::new(BoardId::from(id), Limits::default()), 0),
+        };
+    for stored in journal.read(id, after).await.map_err(unreadable)? {
+        let entry = Entry::decode(&stored.bytes).map_err(|error| broken(&error))?;
+        live.replay(&entry).map_err(|error| broken(&error))?;
+    }
+    Ok(live)
+}
+
+/// Prints the OpenAPI document.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn openapi() -> Result<(), String> {
+    use std::io::Write;
+    let document = api::openapi().to_pretty_json().map_err(|error| format!("{error}."))?;
+    writeln!(std::io::stdout(), "{document}").map_err(|error| format!("{error}."))
+}

@@ -1,0 +1,112 @@
+//! One task per connection: from its socket into the room, from the room into its socket.
+
+use std::time::Duration;
+
+use hyper::upgrade::OnUpgrade;
+use room::{ConnectError, Farewell, Outgoing, Session};
+use tokio::time::{Instant, timeout};
+
+use super::socket::{Gone, Heard, Socket};
+use crate::{
+    access::{self, Denied},
+    app::App,
+};
+
+/// How long a connection may say nothing before it is asked for a sign of life, and again before it counts as gone.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// A frame may be larger than the room's largest by a header; the room says which of the two limits holds.
+const HEADER: usize = 64;
+
+/// How long an upgrade may take.
+const UPGRADE: Duration = Duration::from_secs(10);
+
+/// Carries a connection from its upgrade to its end.
+pub async fn run(app: App, board: String, token: Option<String>, upgrade: OnUpgrade) {
+    let Ok(Ok(upgraded)) = timeout(UPGRADE, upgrade).await else { return };
+    let largest = app.config.limits.first_frame.max(app.config.limits.frame) as usize + HEADER;
+    let mut socket = Socket::new(upgraded, largest).await;
+    let end = match enter(&app, &board, token.as_deref()).await {
+        // Boxed, so that what is only needed once does not stay in every idle connection's task.
+        Ok(session) => {
+            drop((board, token, app));
+            carry(&mut socket, &session).await
+        }
+        Err(farewell) => Some((farewell.code(), farewell.reason())),
+    };
+    if let Some((code, reason)) = end {
+        socket.close(code, reason).await;
+    }
+}
+
+/// A session for whoever holds the token.
+async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, Farewell> {
+    let Some(token) = token else { return Err(Farewell::InvalidToken) };
+    // A room that closes between the look-up and the connecting is opened again.
+    for _ in 0..3 {
+        let (room, actor) = access::enter(app, board, token).await.map_err(|denied| match denied {
+            Denied::Token => Farewell::InvalidToken,
+            Denied::Removed => Farewell::Removed,
+            Denied::Board => Farewell::NoSuchBoard,
+            Denied::Later => Farewell::Restarting,
+        })?;
+        match room.connect(actor).await {
+            Ok(session) => return Ok(session),
+            Err(ConnectError::Closed(_)) => {}
+            Err(ConnectError::Removed) => return Err(Farewell::Removed),
+            Err(ConnectError::Full) => return Err(Farewell::Restarting),
+        }
+    }
+    Err(Farewell::Restarting)
+}
+
+/// Both directions, until one of them ends. Answers what the peer is to be told, if it is still there.
+async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static str)> {
+    let mut deadline = Instant::now() + SILENCE;
+    let mut asked = false;
+    loop {
+        tokio::select! {
+            outgoing = session.next() => match tell(socket, session, outgoing).await {
+                Ok(None) => {}
+                Ok(end) => return end,
+                Err(Gone) => return None,
+            },
+            heard = socket.hear() => {
+                deadline = Instant::now() + SILENCE;
+                asked = false;
+                match heard {
+                    Heard::Frame(frame) => session.send(frame).await,
+                    Heard::Text => session.close(Farewell::Malformed),
+                    Heard::Life => {}
+                    Heard::TooLarge => return Some((Farewell::TooLarge.code(), Farewell::TooLarge.reason())),
+                    Heard::End => return None,
+                }
+            }
+            () = tokio::time::sleep_until(deadline) => {
+                if asked || socket.ping().await.is_err() {
+                    return None;
+                }
+                asked = true;
+                deadline = Instant::now() + SILENCE;
+            }
+        }
+    }
+}
+
+/// Writes what came out of the room, and what else waits there, in one go.
+async fn tell(
+    socket: &mut Socket,
+    session: &Session,
+    first: Outgoing,
+) -> Result<Option<(u16, &'static str)>, Gone> {
+    let mut next = Some(first);
+    while let Some(outgoing) = next {
+        match outgoing {
+            Outgoing::Frame(frame) => socket.feed(frame).await?,
+            Outgoing::Close(code, reason) => return Ok(Some((code, reason))),
+        }
+        next = session.try_next();
+    }
+    socket.flush().await?;
+    Ok(None)
+}

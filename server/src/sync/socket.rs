@@ -1,0 +1,149 @@
+//! One websocket: small buffers, large messages in pieces, and a proper end.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::{io::AsyncReadExt, time::timeout};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message,
+        protocol::{
+            CloseFrame, Role, WebSocketConfig,
+            frame::{
+                Frame, Utf8Bytes,
+                coding::{CloseCode, Data, OpCode},
+            },
+        },
+    },
+};
+
+/// What is read at once; also the least memory that an idle connection holds, in bytes.
+const READ: usize = 4 * 1024;
+
+/// Larger messages are written in pieces of this size, because the write buffer keeps the size it once had.
+const PIECE: usize = 8 * 1024;
+
+/// A peer that takes nothing for so long is gone.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the peer may take to answer a close, and how much it may still be sending meanwhile.
+const GOODBYE: Duration = Duration::from_secs(3);
+const GOODBYE_BYTES: usize = 64 * 1024 * 1024;
+
+/// A websocket.
+pub struct Socket {
+    stream: WebSocketStream<TokioIo<Upgraded>>,
+}
+
+/// What came from the peer.
+#[derive(Debug)]
+pub enum Heard {
+    /// A binary message.
+    Frame(Bytes),
+    /// Text, which nobody speaks here.
+    Text,
+    /// A sign of life.
+    Life,
+    /// A frame or message over the limit; nothing can be read after it.
+    TooLarge,
+    /// The peer closed, or is gone.
+    End,
+}
+
+impl Socket {
+    /// Speaks websocket on an upgraded connection; no frame may be larger than `largest` bytes.
+    pub async fn new(upgraded: Upgraded, largest: usize) -> Self {
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ)
+            .write_buffer_size(READ)
+            .max_frame_size(Some(largest))
+            .max_message_size(Some(largest));
+        let stream =
+            WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
+        Self { stream }
+    }
+
+    /// The next thing the peer says. May be dropped and called again; nothing is lost.
+    pub async fn hear(&mut self) -> Heard {
+        match self.stream.next().await {
+            Some(Ok(Message::Binary(bytes))) => Heard::Frame(bytes),
+            Some(Ok(Message::Text(_))) => Heard::Text,
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Heard::Life,
+            Some(Err(Error::Capacity(_))) => Heard::TooLarge,
+            Some(Ok(Message::Close(_)) | Err(_)) | None => Heard::End,
+        }
+    }
+
+    /// Puts a message into the write buffer.
+    ///
+    /// # Errors
+    /// When the peer is gone or takes nothing.
+    pub async fn feed(&mut self, bytes: Bytes) -> Result<(), Gone> {
+        if bytes.len() <= PIECE {
+            return within(self.stream.feed(Message::Binary(bytes))).await;
+        }
+        let mut rest = bytes;
+        let mut code = OpCode::Data(Data::Binary);
+        while !rest.is_empty() {
+            let piece = rest.split_to(PIECE.min(rest.len()));
+            let frame = Frame::message(piece, code, rest.is_empty());
+            within(self.stream.send(Message::Frame(frame))).await?;
+            code = OpCode::Data(Data::Continue);
+        }
+        Ok(())
+    }
+
+    /// Writes out what was fed.
+    ///
+    /// # Errors
+    /// When the peer is gone or takes nothing.
+    pub async fn flush(&mut self) -> Result<(), Gone> {
+        within(self.stream.flush()).await
+    }
+
+    /// Asks the peer for a sign of life.
+    ///
+    /// # Errors
+    /// When the peer is gone or takes nothing.
+    pub async fn ping(&mut self) -> Result<(), Gone> {
+        within(self.stream.send(Message::Ping(Bytes::new()))).await
+    }
+
+    /// Closes with a code and waits until the peer has read it. What it still sends is thrown away: a connection
+    /// that ends with unread bytes is reset, and a reset takes the close frame with it.
+    pub async fn close(mut self, code: u16, reason: &'static str) {
+        let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
+        let said = within(self.stream.send(Message::Close(Some(frame)))).await;
+        if said.is_ok() {
+            let _ = timeout(GOODBYE, self.drain()).await;
+        }
+    }
+
+    /// The same, after a frame that was not read to its end.
+    async fn drain(&mut self) {
+        let mut left = GOODBYE_BYTES;
+        let mut buffer = [0; READ];
+        let raw = self.stream.get_mut();
+        while let Ok(read) = raw.read(&mut buffer).await {
+            left = left.saturating_sub(read);
+            if read == 0 || left == 0 {
+                break;
+            }
+        }
+    }
+}
+
+/// The peer is gone, or takes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone;
+
+async fn within(work: impl Future<Output = Result<(), Error>>) -> Result<(), Gone> {
+    match timeout(PATIENCE, work).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Gone),
+    }
+}
