@@ -1,5 +1,5 @@
 //! Prints the document of the gate tests' stage, in hex, after the updates read from standard input
-//! (one a line: `who hex`). Used by `tests/gate/make.mjs`.
+//! (one a line: `who hex`); with the argument `wide`, of the wider stage. Used by `tests/gate/make.mjs`.
 
 #[path = "../tests/gate/stage.rs"]
 #[allow(dead_code)]
@@ -7,7 +7,8 @@ mod stage;
 
 #[allow(clippy::print_stdout)]
 fn main() {
-    let mut live = stage::stage();
+    let wide = std::env::args().nth(1).is_some_and(|arg| arg == "wide");
+    let mut live = if wide { stage::wide() } else { stage::stage() };
     for line in std::io::stdin().lines().map_while(Result::ok) {
         if let Some((who, update)) = line.split_once(' ') {
             let bytes: Vec<u8> = (0..update.len())

@@ -149,8 +149,10 @@ pub enum Bad {
     Empty,
     /// Bytes follow the end.
     Trailing,
-    /// A client has two sections.
+    /// A client has two sections, or two delete sets: yrs would keep the last one only.
     Twice,
+    /// Ranges of a delete set are not ascending.
+    Order,
     /// More blocks, ranges or nesting than is accepted.
     Much,
     /// A hole between blocks of one client.
@@ -377,8 +379,14 @@ pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
         }
         update.sections.push(Section { client, start, end: update.blocks.len() as u32 });
     }
-    for _ in 0..reader.number()? {
+    let clients = reader.number()?;
+    seen.clear();
+    for _ in 0..clients {
         let client = reader.number()?;
+        if clients > 1 && !seen.insert(client) {
+            return Err(Bad::Twice);
+        }
+        let mut covered = 0;
         for _ in 0..reader.number()? {
             if update.deletions.len() >= bounds.deletions {
                 return Err(Bad::Much);
@@ -387,7 +395,10 @@ pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
             if len == 0 {
                 return Err(Bad::Empty);
             }
-            clock.checked_add(len).filter(|c| *c <= MAX_CLOCK).ok_or(Bad::Number)?;
+            if clock < covered {
+                return Err(Bad::Order);
+            }
+            covered = clock.checked_add(len).filter(|c| *c <= MAX_CLOCK).ok_or(Bad::Number)?;
             update.deletions.push(Deletion { id: Id { client, clock }, len });
         }
     }
@@ -424,6 +435,8 @@ mod tests {
         refused(&[1, 1, 5, 0, 10, 3, 0], Bad::Hole);
         refused(&[1, 1, 5, 0, 0, 0, 0], Bad::Empty);
         refused(&[2, 1, 5, 0, 0, 1, 1, 5, 0, 0, 1, 0], Bad::Twice);
+        refused(&[0, 2, 5, 1, 0, 1, 5, 1, 3, 1], Bad::Twice);
+        refused(&[0, 1, 5, 2, 4, 2, 0, 1], Bad::Order);
         refused(&[1, 1, 5, 0, 4, 1, 1, b'n', 2, 0xff, 0xfe, 0], Bad::Utf8);
         refused(&[1, 1, 5, 0, 0x14, 1, 1, b'n', 1, b'x', 0], Bad::Tag);
         refused(&[1, 1, 5, 0, 0x09, 1, 1, b'n', 1, b'x', 0], Bad::Foreign);
@@ -432,7 +445,7 @@ mod tests {
     #[test]
     fn gate_1_declared_counts_allocate_nothing() {
         refused(&[0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
-        refused(&[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::Trailing);
+        refused(&[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
         refused(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], Bad::Number);
     }
 

@@ -1,4 +1,5 @@
 //! Dots and ratings: budgets, secrecy, results.
+#![allow(clippy::unwrap_used)]
 
 mod stage;
 

@@ -1,4 +1,5 @@
 //! Locking, activities, time, summons, the end.
+#![allow(clippy::unwrap_used)]
 
 mod stage;
 
@@ -40,6 +41,9 @@ fn cmd_1_commands_are_read_leniently_where_the_contract_is_loose() {
         json!({ "do": "open_vote" }),
         json!({ "do": "open_vote", "dots": -1 }),
         json!({ "do": "set_permissions", "add": "any" }),
+        json!({ "do": "set_agenda", "agenda": [{ "kind": "dance" }] }),
+        json!({ "do": "set_agenda", "agenda": [{ "activities": [{ "kind": "dance" }] }] }),
+        json!({ "do": "set_agenda", "agenda": [{ "what": "else" }] }),
         json!({ "do": "set_priority", "note": "n1", "priority": "yesterday" }),
         json!({ "do": "rate", "note": "n1", "importance": 2.5, "urgency": 1 }),
     ] {

@@ -1,4 +1,5 @@
 //! Projects, approvals, the profile; limits of all that is written; templates and imports.
+#![allow(clippy::unwrap_used)]
 
 mod stage;
 

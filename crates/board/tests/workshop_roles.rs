@@ -1,4 +1,5 @@
 //! Who may command what, and who is on the board.
+#![allow(clippy::unwrap_used)]
 
 mod stage;
 

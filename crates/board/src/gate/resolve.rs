@@ -446,26 +446,7 @@ impl<'u> Walk<'_, 'u> {
                 }
             }
         }
-        let effect = &mut self.effect;
-        effect.gone.sort_unstable_by_key(|gone| gone.id);
-        // A delete set may name a range twice; it dies once.
-        let mut last: Option<(u64, u32)> = None;
-        effect.gone.retain_mut(|gone| {
-            let mut end = gone.id.clock + gone.len;
-            if let Some((client, covered)) = last
-                && client == gone.id.client
-                && covered > gone.id.clock
-            {
-                if covered >= end {
-                    return false;
-                }
-                gone.id.clock = covered;
-                gone.len = end - covered;
-            }
-            end = gone.id.clock + gone.len;
-            last = Some((gone.id.client, end));
-            true
-        });
+        self.effect.gone.sort_unstable_by_key(|gone| gone.id);
         Ok(())
     }
 }

@@ -15,9 +15,8 @@ impl Live {
     /// The first difference.
     pub fn verify(&self) -> Result<(), String> {
         let txn = self.doc.transact();
-        let vector: BTreeMap<u64, u32> = txn.state_vector().iter().map(|(c, k)| (c.get(), *k)).collect();
         let known: BTreeMap<u64, u32> = self.index.clients().iter().map(|c| (c.id, c.end())).collect();
-        same("state vector", &vector, &known)?;
+        same("state vector", &self.clocks(), &known)?;
         same("deletions", &self.deletions(&txn), &self.dead_ranges())?;
         let notes = txn.get_map(root::NOTES).ok_or("no notes")?;
         let mut ids: Vec<String> = notes.keys(&txn).map(str::to_owned).collect();
@@ -41,6 +40,11 @@ impl Live {
             same(&format!("parent of {id}"), &parent, &above)?;
         }
         Ok(())
+    }
+
+    /// The document's state vector, in the order of client ids.
+    pub fn clocks(&self) -> BTreeMap<u64, u32> {
+        self.doc.transact().state_vector().iter().map(|(client, clock)| (client.get(), *clock)).collect()
     }
 
     /// The document's deletions as sorted, joined ranges by client.

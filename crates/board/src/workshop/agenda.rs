@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::{
     AddRight, Content, Permissions, Right, State, Timer,
@@ -68,7 +69,6 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Millis>,
     /// Its activities, in order.
-    #[serde(default)]
     pub activities: Vec<Activity>,
 }
 
@@ -98,17 +98,15 @@ impl Kind {
 
 /// Reads a list of meetings, or a plain list of activities as one meeting.
 pub(super) fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Agenda {
-        Plain(Vec<Activity>),
-        Meetings(Vec<Meeting>),
-    }
-    Ok(match Agenda::deserialize(input)? {
-        Agenda::Plain(activities) if activities.is_empty() => vec![],
-        Agenda::Plain(activities) => vec![Meeting { activities, ..Meeting::default() }],
-        Agenda::Meetings(meetings) => meetings,
-    })
+    let items = Vec::<Value>::deserialize(input)?;
+    let plain = items.iter().any(|item| item.get("kind").is_some());
+    let items = Value::Array(items);
+    let meetings = if plain {
+        serde_json::from_value(items).map(|activities| vec![Meeting { activities, ..Meeting::default() }])
+    } else {
+        serde_json::from_value(items)
+    };
+    meetings.map_err(serde::de::Error::custom)
 }
 
 /// The agenda with an id for every activity that came without: `a1`, `a2` …, none twice.

@@ -36,31 +36,75 @@ pub struct Count {
     pub refused: u64,
 }
 
-/// Real updates to start from.
-pub struct Corpus(Vec<Vec<u8>>);
+/// Real updates to start from: whole sessions in their order, and single cases.
+pub struct Corpus {
+    sessions: Vec<Vec<(Actor, Vec<u8>)>>,
+    cases: Vec<Vec<u8>>,
+}
 
 impl Corpus {
     /// The updates of the gate's fixtures.
     pub fn load() -> Self {
-        let mut found = vec![];
-        for text in [include_str!("../gate/fixtures/cases.json"), include_str!("../gate/fixtures/sessions.json")] {
-            for piece in text.split("\"update\":").skip(1) {
-                let hex = piece.split('"').nth(1).unwrap_or_default();
-                if hex.len() < 20_000 {
-                    found.push(
-                        (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect(),
-                    );
-                }
-            }
+        let parse =
+            |text: &str| -> serde_json::Value { serde_json::from_str(text).expect("a fixture is JSON") };
+        let update = |step: &serde_json::Value| -> Vec<u8> {
+            let hex = step["update"].as_str().expect("an update in hex");
+            (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect()
+        };
+        let sessions = parse(include_str!("../gate/fixtures/sessions.json"));
+        let cases = parse(include_str!("../gate/fixtures/cases.json"));
+        let list = |value: &serde_json::Value| value.as_array().expect("a list").clone();
+        Self {
+            sessions: list(&sessions)
+                .iter()
+                .map(|session| {
+                    list(&session["log"])
+                        .iter()
+                        .map(|step| (actor(step["who"].as_str().expect("a name")), update(step)))
+                        .collect()
+                })
+                .collect(),
+            cases: list(&cases["cases"]).iter().map(update).filter(|bytes| bytes.len() < 10_000).collect(),
         }
-        Self(found)
+    }
+}
+
+/// A board in the middle of a session, and what comes next in it.
+struct Scene<'c> {
+    live: Live,
+    session: &'c [(Actor, Vec<u8>)],
+    next: usize,
+}
+
+impl<'c> Scene<'c> {
+    fn new(corpus: &'c Corpus, random: &mut Rng) -> Self {
+        let session = random.choice(&corpus.sessions).expect("a session");
+        let mut scene = Self { live: permissive(), session, next: 0 };
+        for _ in 0..random.usize(0..session.len()) {
+            scene.step();
+        }
+        scene
+    }
+
+    /// Takes the next update of the session as it is.
+    fn step(&mut self) {
+        if let Some((who, update)) = self.session.get(self.next) {
+            let mut batch = self.live.batch(AT);
+            let _ = batch.update(who, update, Flow::Update);
+            batch.finish().expect("nothing breaks");
+            self.next += 1;
+        }
     }
 }
 
 /// The most permissive moment: whatever is refused is refused for its form.
 fn permissive() -> Live {
     let mut live = wide();
-    perform(&mut live, &Actor::Facilitator, command(r#"{"do":"set_permissions","edit":"any","move":"any","remove":"any"}"#));
+    perform(
+        &mut live,
+        &Actor::Facilitator,
+        command(r#"{"do":"set_permissions","edit":"any","move":"any","remove":"any"}"#),
+    );
     live
 }
 
@@ -69,37 +113,45 @@ fn command(json: &str) -> Command {
 }
 
 /// Runs `inputs` inputs; `around` is called around each one, for whoever measures it.
-pub fn run(target: Target, corpus: &Corpus, seed: u64, inputs: u64, mut around: impl FnMut(&[u8], &mut dyn FnMut())) -> Count {
+pub fn run(
+    target: Target,
+    corpus: &Corpus,
+    seed: u64,
+    inputs: u64,
+    mut around: impl FnMut(&[u8], &mut dyn FnMut()),
+) -> Count {
     let mut random = Rng::with_seed(seed);
     let mut count = Count::default();
-    let mut live = permissive();
+    // To find the input that breaks a promise: compare after every one.
+    let thorough = std::env::var_os("THOROUGH").is_some();
+    let mut scene = Scene::new(corpus, &mut random);
     for number in 0..inputs {
-        if number % 400 == 0 {
-            live = permissive();
-            for _ in 0..random.usize(0..30) {
-                let update = random.choice(&corpus.0).expect("a corpus");
-                let mut batch = live.batch(AT);
-                let _ = batch.update(&someone(&mut random), update, Flow::Update);
-                batch.finish().expect("nothing breaks");
-            }
+        if number % 1_000 == 999 {
+            scene = Scene::new(corpus, &mut random);
         }
-        let bytes = match target {
-            Target::Mutated | Target::Vectors => mutated(&mut random, corpus),
-            Target::Generated => generated(&mut random, &live),
-            Target::Commands => mutated_json(&mut random),
-            Target::Stored => mutated_stored(&mut random, &live),
+        let (who, bytes) = match target {
+            Target::Mutated => mutated(&mut random, corpus, &scene),
+            Target::Vectors => (Actor::Facilitator, mutated(&mut random, corpus, &scene).1),
+            Target::Generated => generated(&mut random, &scene.live),
+            Target::Commands => (someone(&mut random), mutated_json(&mut random)),
+            Target::Stored => (Actor::Facilitator, mutated_stored(&mut random, &scene.live)),
         };
-        let who = someone(&mut random);
-        let mut outcome = None;
-        around(&bytes, &mut || outcome = Some(feed(target, &mut live, &who, &bytes)));
+        let mut outcome = Fed::Refused;
+        around(&bytes, &mut || outcome = feed(target, &mut scene.live, &who, &bytes));
         count.inputs += 1;
-        match outcome.unwrap_or(Fed::Refused) {
+        match outcome {
             Fed::Applied => count.applied += 1,
             Fed::Nothing => count.nothing += 1,
             Fed::Refused => count.refused += 1,
         }
-        if number % 100 == 99 {
-            live.verify().unwrap_or_else(|e| panic!("{target:?}, seed {seed}, input {number}: {e}"));
+        if number % 16 == 15 {
+            scene.step();
+        }
+        if number % 200 == 199 || (thorough && matches!(outcome, Fed::Applied)) {
+            scene
+                .live
+                .verify()
+                .unwrap_or_else(|e| panic!("{target:?}, seed {seed}, input {number}: {e}: {bytes:?}"));
         }
     }
     count
@@ -131,15 +183,19 @@ fn feed(target: Target, live: &mut Live, who: &Actor, bytes: &[u8]) -> Fed {
             Ok(command) => {
                 let mut batch = live.batch(AT);
                 let answer = batch.command(who, command);
-                batch.finish().unwrap_or_else(|broken| panic!("{broken}: {}", String::from_utf8_lossy(bytes)));
+                batch
+                    .finish()
+                    .unwrap_or_else(|broken| panic!("{broken}: {}", String::from_utf8_lossy(bytes)));
                 if answer.is_ok() { Fed::Applied } else { Fed::Refused }
             }
             Err(_) => Fed::Refused,
         },
-        Target::Stored => match (Entry::decode(bytes), board::wire::parse(bytes, &board::wire::Bounds::CLIENT)) {
-            (Ok(_), _) | (_, Ok(_)) => Fed::Applied,
-            _ => Fed::Refused,
-        },
+        Target::Stored => {
+            match (Entry::decode(bytes), board::wire::parse(bytes, &board::wire::Bounds::CLIENT)) {
+                (Ok(_), _) | (_, Ok(_)) => Fed::Applied,
+                _ => Fed::Refused,
+            }
+        }
     }
 }
 
@@ -147,9 +203,13 @@ fn someone(random: &mut Rng) -> Actor {
     actor(["facilitator", "alice", "bob", "carol"][random.usize(0..4)])
 }
 
-fn mutated(random: &mut Rng, corpus: &Corpus) -> Vec<u8> {
-    let mut bytes = random.choice(&corpus.0).expect("a corpus").clone();
-    for _ in 0..random.usize(1..=4) {
+fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<u8>) {
+    let ahead = scene.next + random.usize(0..4);
+    let (who, mut bytes) = match scene.session.get(ahead) {
+        Some((who, bytes)) if random.u8(0..8) > 0 => (who.clone(), bytes.clone()),
+        _ => (someone(random), random.choice(&corpus.cases).expect("a corpus").clone()),
+    };
+    for _ in 0..random.usize(1..=3) {
         if bytes.is_empty() {
             break;
         }
@@ -163,7 +223,7 @@ fn mutated(random: &mut Rng, corpus: &Corpus) -> Vec<u8> {
                 bytes.remove(at);
             }
             5 => {
-                let other = random.choice(&corpus.0).expect("a corpus");
+                let other = random.choice(&corpus.cases).expect("a corpus");
                 let from = random.usize(0..=other.len());
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[from..]);
@@ -172,7 +232,7 @@ fn mutated(random: &mut Rng, corpus: &Corpus) -> Vec<u8> {
             _ => bytes[at] = [0, 1, 127, 128, 255][random.usize(0..5)],
         }
     }
-    bytes
+    (who, bytes)
 }
 
 const COMMANDS: [&str; 20] = [
@@ -229,15 +289,19 @@ fn mutated_stored(random: &mut Rng, live: &Live) -> Vec<u8> {
     bytes
 }
 
-/// A random update in valid syntax whose ids lie near what the board holds.
-fn generated(random: &mut Rng, live: &Live) -> Vec<u8> {
+/// A random update in valid syntax whose ids lie near what the board holds, by somebody who may use its
+/// client ids.
+fn generated(random: &mut Rng, live: &Live) -> (Actor, Vec<u8>) {
     let known: Vec<(u64, u32)> = live.clocks().into_iter().collect();
+    let who = someone(random);
+    let own: Vec<(u64, u32)> =
+        known.iter().filter(|(client, _)| live.state().clients.get(client) == Some(&who)).copied().collect();
     let mut out = Writer(vec![]);
-    let sections = random.u64(0..4);
+    let sections = random.u64(0..3);
     out.number(sections);
     for _ in 0..sections {
-        let (client, clock) = near(random, &known);
-        let blocks = random.u64(1..5);
+        let (client, clock) = if random.u8(0..12) == 0 { end(random, &known) } else { end(random, &own) };
+        let blocks = random.u64(1..4);
         out.number(blocks);
         out.number(client);
         out.number(u64::from(clock));
@@ -248,7 +312,7 @@ fn generated(random: &mut Rng, live: &Live) -> Vec<u8> {
     let clients = random.u64(0..3);
     out.number(clients);
     for _ in 0..clients {
-        let (client, clock) = near(random, &known);
+        let (client, clock) = inside(random, &known);
         out.number(client);
         let ranges = random.u64(0..4);
         out.number(ranges);
@@ -257,17 +321,26 @@ fn generated(random: &mut Rng, live: &Live) -> Vec<u8> {
             out.number(random.u64(0..6));
         }
     }
-    out.0
+    (who, out.0)
 }
 
-/// A client that exists, or nearly, and a clock close to its end.
-fn near(random: &mut Rng, known: &[(u64, u32)]) -> (u64, u32) {
-    match random.choice(known) {
-        Some(&(client, clock)) if random.u8(0..10) < 8 => {
-            let back = random.u32(0..20).min(clock);
-            (client, if random.bool() { clock } else { clock - back })
-        }
-        _ => (random.u64(100..104), random.u32(0..3)),
+/// A client and where it goes on, or a little before or after.
+fn end(random: &mut Rng, clients: &[(u64, u32)]) -> (u64, u32) {
+    match random.choice(clients) {
+        Some(&(client, clock)) if random.u8(0..10) > 0 => match random.u8(0..8) {
+            0 => (client, clock.saturating_sub(random.u32(0..20))),
+            1 => (client, clock + 1),
+            _ => (client, clock),
+        },
+        _ => (random.u64(90_000..90_004), 0),
+    }
+}
+
+/// Something that a client made.
+fn inside(random: &mut Rng, clients: &[(u64, u32)]) -> (u64, u32) {
+    match random.choice(clients) {
+        Some(&(client, clock)) => (client, random.u32(0..clock.max(1) + 2)),
+        None => (1, 0),
     }
 }
 
@@ -280,25 +353,33 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
     }
     let (origin, right) = (random.bool(), random.u8(0..4) == 0);
     let keyed = random.u8(0..3) > 0;
-    out.0.push(kind | if origin { 0x80 } else { 0 } | if right { 0x40 } else { 0 } | if keyed { 0x20 } else { 0 });
+    out.0.push(
+        kind | if origin { 0x80 } else { 0 } | if right { 0x40 } else { 0 } | if keyed { 0x20 } else { 0 },
+    );
     for _ in 0..u8::from(origin) + u8::from(right) {
-        let (client, clock) = near(random, known);
+        let (client, clock) = inside(random, known);
         out.number(client);
-        out.number(u64::from(clock.saturating_sub(random.u32(0..10))));
+        out.number(u64::from(clock));
     }
     if !origin && !right {
         if random.bool() {
             out.number(1);
-            out.string(["notes", "notes", "projects", "branches", "board", "session", "evil"][random.usize(0..7)]);
+            out.string(
+                ["notes", "notes", "projects", "branches", "board", "session", "evil"][random.usize(0..7)],
+            );
         } else {
             out.number(0);
-            let (client, clock) = near(random, known);
+            let (client, clock) = inside(random, known);
             out.number(client);
-            out.number(u64::from(clock.saturating_sub(random.u32(0..30))));
+            out.number(u64::from(clock));
         }
         if keyed {
-            out.string(["text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools", "evidence"]
-                [random.usize(0..11)]);
+            out.string(
+                [
+                    "text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools",
+                    "evidence",
+                ][random.usize(0..11)],
+            );
         }
     }
     match kind {
@@ -352,4 +433,3 @@ impl Writer {
         self.0.extend_from_slice(text.as_bytes());
     }
 }
-

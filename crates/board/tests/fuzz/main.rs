@@ -38,6 +38,6 @@ fn gate_survives_mutated_commands() {
 
 #[test]
 fn gate_survives_damaged_storage() {
-    let count = run(Target::Stored, &Corpus::load(), 7, 5_000, |_, input| input());
+    let count = run(Target::Stored, &Corpus::load(), 7, 500, |_, input| input());
     assert!(count.refused > 0);
 }

@@ -24,7 +24,8 @@ struct Step {
 }
 
 fn sessions() -> Vec<Session> {
-    serde_json::from_str(include_str!("fixtures/sessions.json")).expect("the fixture is what sessions.mjs writes")
+    serde_json::from_str(include_str!("fixtures/sessions.json"))
+        .expect("the fixture is what sessions.mjs writes")
 }
 
 /// Plays a session in batches of a size that a small generator gives; returns what was recorded.

@@ -1,0 +1,197 @@
+//! Random workshops: whatever is commanded in whatever order, what must hold holds.
+#![allow(clippy::unwrap_used)]
+
+mod stage;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use board::{Actor, Code, NoteId};
+use serde_json::{Value, json};
+use stage::{BOSS, Stage, person};
+
+/// How many commands of each name were accepted and refused, over all seeds.
+type Counts = BTreeMap<String, (u32, u32)>;
+
+fn any<'a>(rng: &mut fastrand::Rng, all: &[&'a str]) -> &'a str {
+    all[rng.usize(..all.len())]
+}
+
+fn some_note(rng: &mut fastrand::Rng, stage: &Stage) -> String {
+    let all: Vec<&NoteId> = stage.document.notes.keys().collect();
+    if all.is_empty() || rng.u8(..20) == 0 { "n99".to_owned() } else { all[rng.usize(..all.len())].0.clone() }
+}
+
+fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
+    let note = some_note(rng, stage);
+    let other = some_note(rng, stage);
+    if stage.state.locked && rng.u8(..3) == 0 {
+        return json!({ "do": any(rng, &["close_vote", "close_rating", "unlock", "unlock"]) });
+    }
+    match rng.u8(..27) {
+        0 => json!({ "do": "lock" }),
+        1..=4 => json!({ "do": "unlock" }),
+        5 => json!({ "do": "set_permissions", "move": any(rng, &["none", "own", "any"]) }),
+        6 => {
+            let kinds = ["collect", "silent", "vote", "discuss"];
+            let all: Vec<Value> =
+                (0..rng.usize(1..5)).map(|_| json!({ "kind": any(rng, &kinds), "minutes": 5 })).collect();
+            json!({ "do": "set_agenda", "agenda": all })
+        }
+        7 => json!({ "do": "start_activity", "activity": any(rng, &["a1", "a2", "a3"]) }),
+        8 => json!({ "do": "next_activity" }),
+        9 => json!({ "do": any(rng, &["pause_timer", "resume_timer"]) }),
+        10 => json!({ "do": "extend_timer", "seconds": rng.i64(-500..500) }),
+        11 | 12 => json!({ "do": "open_vote", "dots": rng.u32(1..6), "per_note": rng.u32(1..4) }),
+        13 => json!({ "do": "close_vote" }),
+        14 => json!({ "do": "reveal_vote" }),
+        15 | 16 => json!({ "do": "open_rating", "notes": [note, other] }),
+        17 => json!({ "do": "close_rating" }),
+        18 => json!({ "do": "reveal_rating" }),
+        19 => {
+            json!({ "do": "set_priority", "note": note, "priority": any(rng, &["now", "next", "later", "outside"]) })
+        }
+        20 => json!({ "do": "reveal_notes", "branch": any(rng, &["people", "methods"]) }),
+        21 => json!({ "do": "merge_notes", "into": note, "notes": [other] }),
+        22 => {
+            let merged = stage.state.merges.keys().next().map_or(note, |m| m.0.clone());
+            json!({ "do": "unmerge", "note": merged })
+        }
+        23 => json!({ "do": "summon", "note": note }),
+        24 => {
+            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])] })
+        }
+        25 => {
+            let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
+            json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
+        }
+        _ => match rng.u8(..8) {
+            0 => json!({ "do": "finish" }),
+            1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            2 => json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]) }),
+            _ => json!({ "do": "reopen" }),
+        },
+    }
+}
+
+fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
+    let note = some_note(rng, stage);
+    match rng.u8(..12) {
+        0..=3 => json!({ "do": "cast", "note": note, "dots": rng.u32(..5) }),
+        4..=6 => {
+            json!({ "do": "rate", "note": stage.state.rating.as_ref().map_or(note, |r| r.notes[0].0.clone()), "importance": rng.u8(..7), "urgency": rng.u8(1..6) })
+        }
+        7 | 8 => {
+            json!({ "do": "seal_note", "branch": any(rng, &["people", "methods"]), "text": format!("secret-{step}-") })
+        }
+        9 => {
+            json!({ "do": "withdraw_note", "note": stage.state.sealed.last().map_or("s0", |s| s.id.as_str()) })
+        }
+        10 => json!({ "do": "done", "done": rng.bool() }),
+        _ => {
+            let project = stage.document.projects.keys().next().map_or("p0", |p| p.as_str());
+            json!({ "do": "approve", "project": project, "decision": any(rng, &["accept", "decline"]) })
+        }
+    }
+}
+
+/// What must hold after every step, whatever happened.
+fn holds(stage: &Stage, told_before: usize) {
+    let state = &stage.state;
+    if let Some(vote) = &state.vote {
+        for ballot in vote.ballots.values() {
+            assert!(
+                ballot.values().sum::<u32>() <= vote.dots && ballot.values().all(|d| *d <= vote.per_note)
+            );
+        }
+        assert!(!vote.open || state.locked, "a ballot is open over content that can change");
+        assert!(!vote.open || vote.tally.is_none());
+    }
+    if let Some(rating) = &state.rating {
+        assert!(!rating.open || (state.locked && rating.tally.is_none()));
+    }
+    assert!(state.activity.as_deref().is_none_or(|id| state.planned(id).is_some()));
+    assert!(
+        state.timer.is_none_or(|t| t.running == t.ends_at.is_some() && t.running == t.remaining_ms.is_none())
+    );
+    assert!(
+        state.merges.values().all(|into| !state.merges.contains_key(into)),
+        "a chain: {:?}",
+        state.merges
+    );
+    let told = format!("{:?}", &stage.told[told_before..]);
+    let session = Value::Object(state.session()).to_string();
+    for sealed in &state.sealed {
+        assert!(!told.contains(&sealed.text) && !session.contains(&sealed.text), "{} was told", sealed.text);
+    }
+}
+
+fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut stage = Stage::new();
+    let mut withdrawn: BTreeSet<String> = BTreeSet::new();
+    for step in 0..steps {
+        stage.at += rng.u64(..60_000);
+        let before = stage.told.len();
+        // The gate would let neither through while the board is locked or finished.
+        if !stage.state.locked && !stage.state.finished && rng.u8(..8) == 0 {
+            let note = some_note(&mut rng, &stage);
+            if rng.bool() {
+                stage.note(&format!("x{step}"), any(&mut rng, &["people", "methods"]), "bob", None);
+            } else if stage.document.notes.contains_key(&NoteId::from(note.as_str())) {
+                stage.remove(&note);
+            }
+        }
+        let actor = match rng.u8(..10) {
+            0..=4 => BOSS,
+            5 => Actor::Projector,
+            _ => person(any(&mut rng, &["ann", "bob", "eve", "zoe"])),
+        };
+        let command = if actor == BOSS && rng.u8(..20) > 0 {
+            leading(&mut rng, &stage)
+        } else {
+            taking_part(&mut rng, &stage, step)
+        };
+        let name = command["do"].as_str().unwrap_or_default().to_owned();
+        let sealed = stage.state.sealed.clone();
+        let given = stage.give(&actor, command.clone());
+        assert_ne!(given, Err(Code::Malformed), "{command}");
+        if name == "withdraw_note" && given.is_ok() {
+            withdrawn.extend(sealed.into_iter().filter(|s| !stage.state.sealed.contains(s)).map(|s| s.text));
+        }
+        let count = counts.entry(name).or_default();
+        if given.is_ok() {
+            count.0 += 1
+        } else {
+            count.1 += 1
+        }
+        holds(&stage, before);
+    }
+    assert!(withdrawn.iter().all(|text| !stage.all_told().contains(text.as_str())));
+    let again = stage.replayed();
+    assert!(again.state == stage.state && again.document == stage.document && again.told == stage.told);
+}
+
+#[test]
+fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same() {
+    let mut counts = Counts::new();
+    for seed in 0..40 {
+        println!("seed {seed}");
+        simulate(seed, 200, &mut counts);
+    }
+    println!("{counts:#?}");
+    for (name, (accepted, refused)) in &counts {
+        let harmless = [
+            "lock",
+            "set_permissions",
+            "set_authors",
+            "set_agenda",
+            "finish",
+            "reopen",
+            "empty_bin",
+            "remove_participant",
+        ];
+        assert!(*accepted >= 3, "{name} was hardly ever accepted");
+        assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
+    }
+    assert_eq!(counts.len(), 33, "{:?}", counts.keys());
+}
