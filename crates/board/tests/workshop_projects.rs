@@ -107,7 +107,8 @@ fn limit_1_what_is_over_a_limit_is_refused_and_never_cut() {
         (json!({ "do": "create_project", "title": long }), Code::TooLong),
         (json!({ "do": "create_project", "title": "x", "helps": long }), Code::TooLong),
         (json!({ "do": "create_project", "title": "x", "tools": items }), Code::TooMany),
-        (json!({ "do": "create_project", "title": "x", "tools": ["y".repeat(201)] }), Code::TooLong),
+        (json!({ "do": "create_project", "title": "x", "tools": ["ї".repeat(129)] }), Code::TooLong),
+        (json!({ "do": "create_project", "title": "x", "tools": ["two\nlines"] }), Code::Invalid),
         (json!({ "do": "set_competences", "competences": items }), Code::TooMany),
         (json!({ "do": "set_departments", "departments": departments }), Code::TooMany),
         (json!({ "do": "set_agenda", "agenda": activities }), Code::TooMany),
@@ -178,7 +179,8 @@ fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
     assert_eq!(stage.session("rating"), Value::Null, "it was not revealed then");
     stage.join("new", "it").unwrap();
 
-    let bad: [(&str, fn(&mut Value)); 14] = [
+    type Spoil = fn(&mut Value);
+    let bad: [(&str, Spoil); 15] = [
         ("no title", |c| c["title"] = json!(" ")),
         ("no such language", |c| c["language"] = json!("xx")),
         ("two bones alike", |c| {
@@ -194,6 +196,9 @@ fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
         ("a circle", |c| c["contents"]["notes"][1]["fields"][2][1] = json!("n3")),
         ("a chain of merges", |c| c["contents"]["merges"]["n1"] = json!("n2")),
         ("an unknown list", |c| c["contents"]["projects"][0]["lists"][0][0] = json!("wishes")),
+        ("a list's entry too long", |c| {
+            c["contents"]["projects"][0]["lists"][0][1][0] = json!("x".repeat(257))
+        }),
         ("an unknown horizon", |c| c["contents"]["projects"][0]["fields"][1][1] = json!("someday")),
     ];
     for (what, change) in bad {

@@ -131,7 +131,8 @@ pub(super) fn decide(state: &State, contents: &Contents, bones: &BTreeSet<&Branc
         for (key, items) in &project.lists {
             let fits = PROJECT_LISTS.contains(&key.as_str()) && items.len() <= ITEMS;
             ensure(fits, Code::Invalid, FORM)?;
-            items.iter().try_for_each(|item| state.field_fits(item))?;
+            let short = |item: &String| item.len() <= limits.key as usize * 4 && !item.is_empty();
+            ensure(items.iter().all(short), Code::TooLong, "An entry of a project's list is too long")?;
         }
     }
     for (id, person) in &contents.people {

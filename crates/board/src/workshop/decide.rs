@@ -148,7 +148,8 @@ impl State {
 
     /// An id made by others, within its limit and not blank.
     pub(super) fn id_fits(&self, id: &str) -> Verdict {
-        let fits = !id.trim().is_empty() && id.len() <= self.limits.key as usize;
-        ensure(fits, Code::Invalid, "An id is blank or too long; give it a short name")
+        let short = !id.trim().is_empty() && id.len() <= self.limits.key as usize;
+        let fits = short && !id.chars().any(char::is_control);
+        ensure(fits, Code::Invalid, "An id is blank, too long or not plain text; give it a short name")
     }
 }

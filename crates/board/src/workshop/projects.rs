@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     Content, State, Write,
-    decide::{Verdict, ensure, refuse, units},
+    decide::{Verdict, ensure, refuse},
 };
 use crate::{
     Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
@@ -130,8 +130,6 @@ fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
 
 /// The most items in one list of a project.
 const ITEMS: usize = 50;
-/// The longest item, in UTF-16 code units.
-const ITEM: usize = 200;
 
 pub(super) fn apply_priority(
     state: &mut State,
@@ -153,13 +151,19 @@ pub(super) fn apply_priority(
     }
 }
 
-/// A list of items people wrote fits.
-pub(super) fn decide_items(_state: &State, items: &[String]) -> Verdict {
+/// A list of items people wrote fits. Items are keys in the document, so they are measured as the gate
+/// measures them: in bytes, four times an id.
+pub(super) fn decide_items(state: &State, items: &[String]) -> Verdict {
     ensure(items.len() <= ITEMS, Code::TooMany, "That is more than 50 entries in one list; leave some out")?;
     ensure(
-        items.iter().all(|item| units(item) <= ITEM),
+        items.iter().all(|item| item.len() <= state.limits.key as usize * 4),
         Code::TooLong,
-        "An entry of a list is longer than 200 characters; shorten it",
+        "An entry of a list is longer than fits; shorten it, or make two of it",
+    )?;
+    ensure(
+        !items.iter().any(|item| item.trim().chars().any(char::is_control)),
+        Code::Invalid,
+        "An entry of a list goes over several lines; write it in one",
     )
 }
 
