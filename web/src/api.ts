@@ -1,4 +1,4 @@
-import type { Ballot, BranchView, DepartmentId, SessionView } from './board/model';
+import type { Ballot, BranchView, DepartmentId, MeetingView, SessionView } from './board/model';
 
 /** A refusal or a failure that the server (or the network) answered with. */
 export class ApiError extends Error {
@@ -15,9 +15,19 @@ export class ApiError extends Error {
 export interface Template {
   id: string;
   title: string;
+  about: string;
   branches: { id: string; title: string; question: string }[];
   departments: { id: string; name: string }[];
-  agenda?: unknown[];
+  agenda: MeetingView[];
+}
+
+/** What somebody with the code sees before joining. */
+export interface JoinForm {
+  title: string;
+  language: string;
+  /** None: the department is typed freely. */
+  departments: { id: string; name: string }[];
+  finished: boolean;
 }
 
 export interface NewBoard {
@@ -46,10 +56,14 @@ export interface BoardState extends SessionView {
   effect: string;
   branches: Omit<BranchView, 'notes'>[];
   departments: { id: DepartmentId; name: string }[];
-  people: unknown;
+  people: { id: string; name: string; department: DepartmentId | null }[];
   server_time: number;
-  /** Only for the facilitator and the projector. */
+  role: 'facilitator' | 'projector' | 'participant';
+  /** Whose token it is, where it is a participant's. */
+  participant?: string;
+  /** These two only for the facilitator and the projector. */
   join_code?: string;
+  join_link?: string;
 }
 
 /** One command, tagged by `do`; the server's OpenAPI document lists them. */
@@ -105,8 +119,7 @@ export const api = {
     (await call<CreatedBoard>('POST', '/api/boards', key, wanted)).body,
   importBoard: async (key: string, file: unknown): Promise<CreatedBoard> =>
     (await call<CreatedBoard>('POST', '/api/boards/import', key, file)).body,
-  joinForm: async (code: string): Promise<{ title: string; departments: { id: string; name: string }[]; language?: string }> =>
-    (await call<{ title: string; departments: { id: string; name: string }[] }>('GET', `/api/join/${encodeURIComponent(code)}`)).body,
+  joinForm: async (code: string): Promise<JoinForm> => (await call<JoinForm>('GET', `/api/join/${encodeURIComponent(code)}`)).body,
   join: async (code: string, name: string, department: string | null): Promise<{ board: string; participant: string; token: string }> =>
     (await call<{ board: string; participant: string; token: string }>('POST', '/api/join', null, { code, name, department })).body,
   state: (id: string, token: string): Promise<Answer<BoardState>> => call<BoardState>('GET', board(id), token),

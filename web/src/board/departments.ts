@@ -1,19 +1,24 @@
 import type { DepartmentView } from './model';
 
-/** Letters and colours of a board's departments: by their order, the first free letter of each name. */
+/**
+ * Letters and colours of a board's departments, by their order; the exports follow the same rule
+ * (`crates/export/src/palette.rs`). The letter is the first that is free: the name's initial, its initial with
+ * another of its letters, its initial with a number.
+ */
 export function dress(departments: { id: string; name: string }[]): DepartmentView[] {
   const taken = new Set<string>();
   return departments.map(({ id, name }, index) => {
-    const letters = [...name.toLocaleUpperCase()].filter((letter) => /\p{L}|\p{N}/u.test(letter));
-    const first = letters[0] ?? '?';
-    const letter = letters.find((candidate) => !taken.has(candidate)) ?? numbered(first, taken);
+    const letters = [...name].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+    const initial = (letters[0] ?? '?').toLocaleUpperCase();
+    const pairs = letters.slice(1).map((letter) => initial + letter.toLocaleLowerCase());
+    const letter = [initial, ...pairs].find((candidate) => !taken.has(candidate)) ?? numbered(initial, taken);
     taken.add(letter);
     return { id, name, letter, color: index % 8 };
   });
 }
 
-function numbered(letter: string, taken: Set<string>): string {
+function numbered(initial: string, taken: Set<string>): string {
   let n = 2;
-  while (taken.has(letter + n)) n += 1;
-  return letter + n;
+  while (taken.has(initial + n)) n += 1;
+  return initial + n;
 }

@@ -112,6 +112,8 @@ export interface RatingView {
   revealed: boolean;
   notes: NoteId[];
   voted: number;
+  /** How many have rated every cause. */
+  complete?: number;
   eligible: number;
   tally?: Record<NoteId, RatingTally>;
 }
@@ -134,6 +136,10 @@ export interface SessionView {
   summon: SummonView | null;
   /** How many sealed notes wait to be revealed. */
   hidden: number;
+  /** How many said that they are done with the activity. */
+  done: number;
+  /** The competences that the team starts from. */
+  competences: string[];
   authors: 'shown' | 'hidden';
   title: string;
   language: string;
@@ -232,8 +238,8 @@ export interface TrayItem {
 }
 
 export interface Ballot {
-  vote: { id: string; dots: Record<NoteId, number>; left: number } | null;
-  rating: { id: string; ratings: Record<NoteId, { importance: number; urgency: number }> } | null;
+  vote: { id: string; open?: boolean; dots: Record<NoteId, number>; left: number } | null;
+  rating: { id: string; open?: boolean; ratings: Record<NoteId, { importance: number; urgency: number }> } | null;
   sealed: { id: string; branch: BranchId; text: string }[];
   done: boolean;
 }

@@ -17,6 +17,8 @@ export const EMPTY_SESSION: SessionView = {
   finished: false,
   summon: null,
   hidden: 0,
+  done: 0,
+  competences: [],
   authors: 'shown',
   title: '',
   language: 'en',
@@ -158,10 +160,20 @@ export class Picture {
     return people;
   }
 
+  /** Those that are expected, in their order; then those that somebody came from all the same. */
   #departments(): { id: string; name: string }[] {
-    return [...this.doc.getMap('departments')]
-      .map(([id, value]) => ({ id, name: words(record(value)?.name) || id, order: words(record(value)?.order) }))
-      .sort(inOrder);
+    const expected = [...this.doc.getMap('departments')].map(([id, value]) => {
+      const { name, place } = record(value) ?? {};
+      return { id, name: words(name) || id, place: typeof place === 'number' ? place : Infinity };
+    });
+    expected.sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+    const known = new Map(expected.map(({ id, name }) => [id, { id, name }]));
+    const others = [...this.doc.getMap('people').values(), ...this.doc.getMap('attribution').values()];
+    for (const value of others) {
+      const id = one(record(value)?.department);
+      if (id && !known.has(id)) known.set(id, { id, name: id });
+    }
+    return [...known.values()];
   }
 
   #projects(): ProjectView[] {

@@ -1,0 +1,30 @@
+import { recall, type Me } from '../participant/me';
+
+/** Which board a code led to from this device, so that scanning the code again finds the same person. */
+const key = (code: string): string => `herringbone:code:${normal(code)}`;
+
+export function normal(code: string): string {
+  return code.replace(/[\s-]/g, '').toUpperCase();
+}
+
+export function rememberCode(code: string, board: string): void {
+  try {
+    localStorage.setItem(key(code), board);
+  } catch {
+    // Then the code asks for the name again.
+  }
+}
+
+export function knownHere(code: string): { board: string; me: Me } | null {
+  try {
+    const board = localStorage.getItem(key(code));
+    const me = board ? recall(board) : null;
+    return board && me ? { board, me } : null;
+  } catch {
+    return null;
+  }
+}
+
+export function boardLink(board: string, token: string): string {
+  return `/board/${encodeURIComponent(board)}#${encodeURIComponent(token)}`;
+}

@@ -1,0 +1,33 @@
+import type { participant } from '../i18n/messages/participant';
+import type { shared } from '../i18n/messages/shared';
+
+type Texts<A> = A extends { en: infer T } ? T : never;
+
+/** A refusal's code in words. */
+export function whyText(t: Texts<typeof participant>, s: Texts<typeof shared>, code: string): string {
+  switch (code) {
+    case 'locked':
+      return s.why_locked;
+    case 'not-allowed':
+    case 'not-now':
+      return s.why_not_allowed;
+    case 'not-yours':
+      return s.why_not_yours;
+    case 'too-long':
+      return s.why_too_long;
+    case 'too-many':
+      return s.why_too_many;
+    case 'finished':
+      return s.why_finished;
+    case 'over-budget':
+      return t.vote_none_left;
+    case 'network':
+      return t.why_network;
+    case 'removed':
+      return t.why_removed;
+    case 'gone':
+      return t.why_gone;
+    default:
+      return s.why_other;
+  }
+}
