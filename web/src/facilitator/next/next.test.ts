@@ -85,20 +85,23 @@ describe('hidden causes', () => {
     const next = at({ activity: 'a5', timer: timer(2), hidden: 14 });
     expect([next.calm, next.sentence.key]).toEqual([true, 'why_reveal_notes_early']);
   });
+  test('are revealed early when everybody said that they are done', () => {
+    const next = at({ activity: 'a5', timer: timer(2), hidden: 14, done: 9 });
+    expect([next.calm, next.sentence.key]).toEqual([false, 'why_reveal_notes']);
+  });
   test('are not forgotten in a later activity', () => {
     expect(brief(at({ activity: 'a6', timer: timer(20), hidden: 3 }))).toEqual(['do_reveal_notes', 'now', ['reveal_notes']]);
   });
 });
 
 describe('discussing', () => {
-  const same = { branches: bones(15) };
+  const session = { activity: 'a6', timer: timer(20) };
   test('possible duplicates are looked at first', () => {
-    expect(brief(at({ activity: 'a6', timer: timer(20) }, same))).toEqual(['do_duplicates', 'now', 'causes']);
+    expect(brief(at(session, {}, { duplicates: 2 }))).toEqual(['do_duplicates', 'now', 'causes']);
   });
-  test('not when the panel is open or they were looked at', () => {
-    const open = at({ activity: 'a6', timer: timer(20) }, same, { panel: 'causes' });
-    const looked = at({ activity: 'a6', timer: timer(20) }, same, { looked: new Set(['n8 n9']) });
-    expect([open.label.key, looked.label.key]).toEqual(['do_end_meeting', 'do_end_meeting']);
+  test('not while their panel is open, nor when there are none', () => {
+    const open = at(session, {}, { duplicates: 2, panel: 'causes' });
+    expect([open.label.key, at(session).label.key]).toEqual(['do_end_meeting', 'do_end_meeting']);
   });
 });
 
@@ -145,6 +148,10 @@ describe('prioritising', () => {
   test('without a vote the facilitator chooses', () => {
     expect(brief(at({ activity: 'a8' }))).toEqual(['do_choose', 'now', 'result']);
     expect(at({ activity: 'a8' }, {}, { panel: 'result' }).label.key).toBe('do_go_on');
+  });
+  test('counts as done who has rated every cause', () => {
+    const next = at({ activity: 'a8', rating: { ...rating, voted: 9, complete: 7 } });
+    expect([next.calm, next.label.values]).toEqual([true, { voted: 7, eligible: 9, waiting: 2 }]);
   });
   test('closes and reveals the ratings', () => {
     expect(brief(at({ activity: 'a8', rating }))).toEqual(['do_close_rating', 'calm', ['close_rating']]);

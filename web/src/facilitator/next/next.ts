@@ -5,7 +5,6 @@ import type { Command } from '../../api';
 import type { BoardView, NoteView } from '../../board/model';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
-import { possibleDuplicates } from '../causes/duplicates';
 import { coverage } from '../people/coverage';
 import { mostDisputed, suggestedPriority } from '../result/priority';
 import { suggestedShortlist } from '../result/shortlist';
@@ -39,8 +38,8 @@ export interface NextThing {
 export interface Moment {
   view: BoardView;
   now: number;
-  /** Pairs of causes that the facilitator has looked at and left as they are. */
-  looked?: ReadonlySet<string>;
+  /** How many pairs of causes may say the same and were not looked at. */
+  duplicates?: number;
   /** The panel at the right; a thing that only opens it is not next while it is open. */
   panel?: string;
   /** What the facilitator chose for the next vote. */
@@ -80,7 +79,9 @@ function ballots({ view }: Moment): NextThing | null {
   const { vote, rating } = view.session;
   for (const [name, ballot] of [['vote', vote], ['rating', rating]] as const) {
     if (!ballot || ballot.revealed) continue;
-    const { voted, eligible } = ballot;
+    const { eligible } = ballot;
+    // Whoever has rated one cause has begun; who has rated all of them is done.
+    const voted = ('complete' in ballot ? ballot.complete : undefined) ?? ballot.voted;
     if (!ballot.open) return thing(`reveal_${name}`, { voted, eligible }, send({ do: `reveal_${name}` }));
     const all = voted >= eligible;
     const why = all ? (`close_${name}_all` as const) : (`close_${name}` as const);
@@ -91,11 +92,11 @@ function ballots({ view }: Moment): NextThing | null {
 }
 
 function hidden({ view, now }: Moment): NextThing | null {
-  const { hidden: count, timer, activity, agenda } = view.session;
+  const { hidden: count, timer, activity, agenda, done } = view.session;
   if (!count) return null;
   const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
   const left = remaining(timer, now);
-  const writing = silent && left !== null && left > 0;
+  const writing = silent && left !== null && left > 0 && done < view.people.size;
   return thing('reveal_notes', { count }, send({ do: 'reveal_notes' }), {
     why: writing ? 'reveal_notes_early' : 'reveal_notes',
     calm: writing,
@@ -133,8 +134,8 @@ function present(moment: Moment): NextThing {
 
 /** What an activity asks for before it may be left. */
 const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activity) => NextThing | null>> = {
-  discuss: ({ view, looked, panel }) => {
-    const count = panel === 'causes' ? 0 : possibleDuplicates(causes(view), looked).length;
+  discuss: ({ duplicates, panel }) => {
+    const count = panel === 'causes' ? 0 : (duplicates ?? 0);
     return count > 0 ? thing('duplicates', { count }, { kind: 'open', what: 'causes' }) : null;
   },
   vote: (moment) => {

@@ -4,12 +4,21 @@ import type { Priority, RatingTally as RatingResult } from '../../board/model';
 
 type RatingTally = Record<string, RatingResult>;
 
-/** From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent. */
-export const HIGH = 4;
-/** From this spread on a disagreement is worth talking about before a priority is set. */
+interface Medians {
+  importance: number;
+  urgency: number;
+  /** Where the server's own rule would put it. */
+  suggestion?: Priority | null;
+}
+
+/** From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent; the server's rule too. */
+export const HIGH = 3.5;
+/** Mean distance from the medians from which on a cause is worth talking about before its priority is set. */
 export const DISPUTED = 1;
 
-export function suggestedPriority({ importance, urgency }: { importance: number; urgency: number }): Priority {
+/** What the server suggests, or the same from the medians where it is silent. */
+export function suggestedPriority({ importance, urgency, suggestion }: Medians): Priority {
+  if (suggestion) return suggestion;
   if (importance < HIGH) return 'later';
   return urgency >= HIGH ? 'now' : 'next';
 }

@@ -30,10 +30,14 @@ describe('the suggested short list', () => {
 
 describe('the suggested priority', () => {
   test.each([
-    [5, 5, 'now'], [4, 4, 'now'], [5, 3.5, 'next'], [4, 1, 'next'], [3.5, 5, 'later'], [1, 1, 'later'],
+    [5, 5, 'now'], [4, 4, 'now'], [5, 3.5, 'now'], [5, 3, 'next'], [4, 1, 'next'], [3, 5, 'later'], [1, 1, 'later'],
   ])('importance %d and urgency %d is %s', (importance, urgency, expected) => {
     expect(suggestedPriority({ importance, urgency })).toBe(expected);
   });
+});
+
+test('what the server suggests is taken over', () => {
+  expect(suggestedPriority({ importance: 5, urgency: 5, suggestion: 'later' })).toBe('later');
 });
 
 test('ratings are read from the most important down; the most disputed is named', () => {

@@ -1,0 +1,158 @@
+import { createContext } from 'svelte';
+import type { Command } from '../api';
+import type { BoardStore } from '../board/store.svelte';
+import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
+import { texts } from '../i18n/index.svelte';
+import { toasts } from '../ui/toast.svelte';
+import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
+import { possibleDuplicates, type Pair } from './causes/duplicates';
+import { kept, keep } from './kept';
+import { troubleOf } from './trouble';
+
+export const PANELS = ['people', 'causes', 'result', 'projects', 'export'] as const;
+export type Panel = (typeof PANELS)[number];
+
+/** Something that lies over the screen until it is answered or closed. */
+export type Open =
+  | { what: 'join' | 'board' | 'agenda' | 'shortcuts' }
+  | { what: 'cause'; branch?: string; parent?: string }
+  | { what: 'project'; project?: string; notes?: string[] };
+
+export interface Question {
+  title: string;
+  /** What exactly will happen, to how many things. */
+  text: string;
+  action: string;
+  run: () => void | Promise<unknown>;
+}
+
+/** What the desk needs of a board's store; a page with made-up data has one without a server. */
+export type DeskStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
+  readonly connection: Pick<
+    BoardStore['connection'],
+    | 'addNote' | 'editNote' | 'moveNote' | 'removeNote' | 'setField' | 'undo' | 'redo'
+    | 'setBranch' | 'addBranch' | 'removeBranch' | 'setBoard' | 'setProject' | 'setProjectList' | 'removeProject'
+    | 'command' | 'serverNow' | 'resend' | 'mayResend' | 'discard' | 'subscribe'
+  >;
+};
+
+/** Where the board is, for links and downloads. */
+export interface Place {
+  board: string;
+  token: string;
+}
+
+/**
+ * The facilitator's desk: the board together with what lies open on the screen. Components read it from the
+ * context; everything that reaches the server goes through `send`, so that a refusal is always told.
+ */
+export class Desk {
+  panel = $state<Panel>('people');
+  /** The cause that is looked at closely; its panel then stands in front of the others. */
+  chosen = $state<string | null>(null);
+  open = $state<Open | null>(null);
+  question = $state<Question | null>(null);
+  /** Commands under way: what would send another waits. */
+  sending = $state(0);
+  /** The server's time, a tick ago. */
+  now = $state(0);
+  ordinary = $state({ ...ORDINARY_VOTE });
+  /** The short list as chosen by hand; null: as the vote suggests. */
+  shortlist = $state<string[] | null>(null);
+  /** Pairs that were looked at and left; remembered on this device. */
+  looked = $state.raw<ReadonlySet<string>>(new Set());
+  /** Whether the projector's page was opened from here; only for the checklist. */
+  projected = $state(false);
+  /** The causes as a list of bones instead of the fishbone. */
+  listed = $state(false);
+  /** The bone that is looked at closely in the fishbone. */
+  focus = $state<string | null>(null);
+  /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
+  letters = $state(true);
+  #trouble = texts(facilitatorTrouble);
+
+  readonly next: NextThing = $derived.by(() =>
+    nextThing({
+      view: this.view,
+      now: this.now,
+      duplicates: this.duplicates.length,
+      panel: this.chosen ? '' : this.panel,
+      ordinary: this.ordinary,
+      shortlist: this.shortlist ?? undefined,
+    }),
+  );
+
+  readonly duplicates: Pair[] = $derived.by(() => {
+    const notes = this.view.branches.flatMap((branch) => branch.notes);
+    return possibleDuplicates(notes, this.looked);
+  });
+
+  constructor(
+    readonly store: DeskStore,
+    readonly place: Place,
+  ) {
+    this.now = store.connection.serverNow();
+    this.looked = new Set(kept<string[]>(place.board, 'looked') ?? []);
+    this.projected = kept<boolean>(place.board, 'projected') ?? false;
+    this.letters = kept<boolean>('any', 'letters') ?? true;
+    this.panel = PANELS.find((panel) => panel === kept(place.board, 'panel')) ?? 'people';
+  }
+
+  get view() {
+    return this.store.view;
+  }
+
+  get connection() {
+    return this.store.connection;
+  }
+
+  get session() {
+    return this.store.view.session;
+  }
+
+  /** Content can be changed now; the server refuses it otherwise, the facilitator's too. */
+  get writable(): boolean {
+    return !this.session.locked && !this.session.finished;
+  }
+
+  tick(): void {
+    this.now = this.store.connection.serverNow();
+  }
+
+  show(panel: Panel): void {
+    this.panel = panel;
+    this.chosen = null;
+    keep(this.place.board, 'panel', panel);
+  }
+
+  /** Sends commands one after another; the first refusal stops them and is told. True when all went through. */
+  async send(...commands: Command[]): Promise<boolean> {
+    this.sending += 1;
+    try {
+      for (const command of commands) await this.store.connection.command(command);
+      return true;
+    } catch (error) {
+      toasts.say(this.#trouble[troubleOf(error)], { tone: 'danger' });
+      return false;
+    } finally {
+      this.sending -= 1;
+    }
+  }
+
+  look(pair: string): void {
+    this.looked = new Set([...this.looked, pair]);
+    keep(this.place.board, 'looked', [...this.looked]);
+  }
+
+  setLetters(on: boolean): void {
+    this.letters = on;
+    keep('any', 'letters', on);
+  }
+
+  project(): void {
+    this.projected = true;
+    keep(this.place.board, 'projected', true);
+  }
+}
+
+export const [useDesk, setDesk] = createContext<Desk>();

@@ -1,0 +1,38 @@
+// The profile of the team: the competences of all projects together, against the list one started from.
+
+import type { ProjectView } from '../../board/model';
+
+export interface Competence {
+  /** As it was first written. */
+  name: string;
+  projects: number;
+  expected: boolean;
+}
+
+const key = (name: string): string => name.trim().toLowerCase();
+
+/** Most needed first, then by name; expected ones that no project needs come last. The board counts the same way. */
+export function profile(projects: ProjectView[], expected: string[]): Competence[] {
+  const found = new Map<string, Competence>();
+  const entry = (name: string): Competence => {
+    const kept = found.get(key(name)) ?? { name: name.trim(), projects: 0, expected: false };
+    found.set(key(name), kept);
+    return kept;
+  };
+  for (const { competences } of projects) {
+    const once = new Map(competences.filter((name) => key(name)).map((name) => [key(name), name]));
+    for (const name of once.values()) entry(name).projects += 1;
+  }
+  for (const name of expected) if (key(name)) entry(name).expected = true;
+  return [...found.values()].sort((a, b) => b.projects - a.projects || a.name.localeCompare(b.name));
+}
+
+/** A list as people type it: one a line, or with commas or semicolons between; nothing twice. */
+export function asList(text: string): string[] {
+  const once = new Map<string, string>();
+  for (const part of text.split(/[\n,;]/)) {
+    const name = part.trim();
+    if (name && !once.has(key(name))) once.set(key(name), name);
+  }
+  return [...once.values()];
+}

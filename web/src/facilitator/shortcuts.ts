@@ -1,0 +1,44 @@
+// Which key does what. The dialog that lists them and the listener read the same table.
+
+export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'help' | 'leave';
+
+export interface Shortcut {
+  deed: Deed;
+  key: string;
+  /** Ctrl, or ⌘ on a Mac. */
+  mod?: boolean;
+  shift?: boolean;
+}
+
+export const SHORTCUTS: Shortcut[] = [
+  { deed: 'add', key: 'n' },
+  { deed: 'child', key: 'w' },
+  { deed: 'edit', key: 'e' },
+  { deed: 'remove', key: 'Delete' },
+  { deed: 'undo', key: 'z', mod: true },
+  { deed: 'redo', key: 'z', mod: true, shift: true },
+  { deed: 'redo', key: 'y', mod: true },
+  { deed: 'view', key: 'v' },
+  { deed: 'lock', key: 'l' },
+  { deed: 'timer', key: 'p' },
+  { deed: 'join', key: 'j' },
+  { deed: 'help', key: '?' },
+  { deed: 'leave', key: 'Escape' },
+];
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+export function deedOf(event: Pressed): Deed | null {
+  if (event.altKey) return null;
+  const mod = event.ctrlKey || event.metaKey;
+  const found = SHORTCUTS.find(
+    ({ key, mod: needs = false, shift = false }) =>
+      needs === mod && key.toLowerCase() === event.key.toLowerCase() && (key === '?' || shift === event.shiftKey),
+  );
+  return found?.deed ?? null;
+}
+
+/** Where a key is a letter of a text, or belongs to a control, it is no shortcut. */
+export function isWriting(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, [role="dialog"]') !== null;
+}
