@@ -23,7 +23,7 @@ figure{margin:2rem 0}figure svg{display:block;width:100%;height:auto}
 ul{margin:.25rem 0;padding-left:1.25rem}li{margin:.25rem 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
-td.n,th.n{text-align:right}
+th{overflow-wrap:normal}td.n,th.n{text-align:right}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
 @media print{body{background:#fff;max-width:none;padding:0;font-size:10pt}h2,h3{break-after:avoid}
 li,tr,dl{break-inside:avoid}figure{break-inside:avoid}@page{margin:15mm}}

@@ -70,43 +70,43 @@ fn first(fish: &Picture) -> Page {
     Page { width: WIDE, height, layers: vec![Layer { x, y, scale, marks: fish.marks.clone() }] }
 }
 
-/// Breaks rows into pages: not after a row that belongs to the next, unless a page has nothing else.
+/// Breaks rows into pages: not after a row that belongs to the next, unless that would leave much of a page empty.
 fn broken(rows: Vec<Row>) -> Vec<Page> {
     let room = A4.1 - 2.0 * MARGIN;
     let mut pages = vec![];
-    let mut waiting = rows.into_iter().peekable();
-    while waiting.peek().is_some() {
-        let (mut taken, mut used): (Vec<Row>, f64) = (vec![], 0.0);
-        while let Some(row) = waiting.next_if(|row| used + row.height <= room || taken.is_empty()) {
-            // A page does not begin with empty room.
-            if !(taken.is_empty() && row.marks.is_empty()) {
-                used += row.height;
-                taken.push(row);
-            }
+    let mut rest = &rows[..];
+    while !rest.is_empty() {
+        // A page does not begin with empty room.
+        let blank = rest.iter().take_while(|row| row.marks.is_empty()).count();
+        rest = &rest[blank..];
+        let mut used = 0.0;
+        let fits = rest.iter().take_while(|row| {
+            used += row.height;
+            used <= room
+        });
+        let most = fits.count().max(1).min(rest.len());
+        let mut end = most;
+        while end > most * 2 / 3 && end < rest.len() && rest[end - 1].keep {
+            end -= 1;
         }
-        let mut back = vec![];
-        if waiting.peek().is_some() {
-            while taken.len() > 1 && taken.last().is_some_and(|row| row.keep) {
-                back.extend(taken.pop());
-            }
-            if taken.iter().all(|row| row.marks.is_empty()) {
-                taken.extend(back.drain(..).rev());
-            }
+        if end < rest.len() && end > 0 && rest[end - 1].keep {
+            end = most;
         }
-        back.reverse();
+        let (taken, left) = rest.split_at(end);
         if !taken.is_empty() {
             pages.push(page(taken));
         }
-        waiting = back.into_iter().chain(waiting).collect::<Vec<_>>().into_iter().peekable();
+        rest = left;
     }
     pages
 }
 
-fn page(rows: Vec<Row>) -> Page {
+fn page(rows: &[Row]) -> Page {
     let (mut y, mut marks) = (0.0, vec![]);
-    for mut row in rows {
-        moved(&mut row.marks, MARGIN, MARGIN + y);
-        marks.append(&mut row.marks);
+    for row in rows {
+        let mut on_row = row.marks.clone();
+        moved(&mut on_row, MARGIN, MARGIN + y);
+        marks.append(&mut on_row);
         y += row.height;
     }
     Page { width: A4.0, height: A4.1, layers: vec![Layer { scale: 1.0, marks, ..Layer::default() }] }

@@ -5,8 +5,9 @@ use resvg::{tiny_skia, usvg};
 use crate::picture::Picture;
 use crate::{ExportError, font, svg};
 
-/// Pixels a unit, where the picture is small enough for it.
+/// Pixels a unit, as long as the image has no more than `LIGHT` pixels; a larger one has fewer, down to one.
 const SHARP: f64 = 2.0;
+const LIGHT: f64 = 16e6;
 /// At most this many pixels (4 bytes each while rendering), and at most this many on a side.
 const PIXELS: f64 = 40e6;
 const SIDE: f64 = 16_000.0;
@@ -21,7 +22,8 @@ pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, ExportError> {
     let tree = usvg::Tree::from_str(&svg::inline(picture), &options)
         .map_err(|e| ExportError::Write(e.to_string()))?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let scale = SHARP.min((PIXELS / (width * height)).sqrt()).min(SIDE / width.max(height));
+    let pixels_at = |most: f64| (most / (width * height)).sqrt();
+    let scale = pixels_at(LIGHT).clamp(1.0, SHARP).min(pixels_at(PIXELS)).min(SIDE / width.max(height));
     let pixels = |length: f64| (length * scale).ceil().max(1.0) as u32;
     let mut image = tiny_skia::Pixmap::new(pixels(width), pixels(height))
         .ok_or_else(|| failed("the picture has no size"))?;

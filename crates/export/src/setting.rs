@@ -147,12 +147,13 @@ impl Setter {
                 x += width + gap;
             }
             let points = vec![Point { x: 0.0, y: 0.0 }, Point { x: self.width, y: 0.0 }];
-            rows.push(Row { height: size * 0.4, marks: vec![], keep: true });
-            rows.push(Row {
-                height: size * 0.4,
-                marks: vec![Mark::Line { points, width: 0.75, colour: LINE }],
-                keep: weight == Weight::Semibold,
-            });
+            let rule = vec![Mark::Line { points, width: 0.75, colour: LINE }];
+            rows.push(Row { height: size * 0.4, ..Row::default() });
+            rows.push(Row { height: size * 0.4, marks: rule, ..Row::default() });
+            // A row that fits stays on one page, and the headings stay with the first.
+            let heading = weight == Weight::Semibold;
+            let last = rows.len() - 1;
+            rows.iter_mut().enumerate().for_each(|(n, row)| row.keep = heading || n < last);
             self.rows.append(&mut rows);
         };
         put(table.columns.iter().map(|&c| c.to_owned()).collect(), Weight::Semibold, INK_2);
@@ -162,33 +163,39 @@ impl Setter {
     }
 }
 
-/// How wide each column is: figures as narrow as their heading, words by what they have to say.
+/// How wide each column is: wide enough for its longest word; what is left goes to those with most to say.
 fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
-    let longest = |n: usize| {
-        let cells = table.rows.iter().filter_map(|row| row.get(n)).map(|cell| cell.text().chars().count());
-        cells.max().unwrap_or_default()
+    /// A longer word is broken.
+    const WORD: usize = 24;
+    let room = width - gap * table.columns.len().saturating_sub(1) as f64;
+    let long = |text: &str, weight| fishbone::text_width(text, size, weight);
+    let word = |text: &str, weight| {
+        let words = text.split_whitespace().filter(|word| word.chars().count() <= WORD);
+        words.map(|word| long(word, weight)).fold(size * 2.0, f64::max)
     };
-    let figure = |n: usize| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(_))));
-    let word = |text: &str| fishbone::text_width(text, size, Weight::Semibold);
-    let mut wants: Vec<f64> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(n, name)| {
-            let heading = name.split(' ').map(word).fold(0.0, f64::max);
-            if figure(n) { heading } else { heading.max(longest(n).clamp(10, 60) as f64 * size * 0.5) }
-        })
-        .collect();
-    let room = width - gap * wants.len().saturating_sub(1) as f64;
-    let narrow: f64 = wants.iter().enumerate().filter(|(n, _)| figure(*n)).map(|(_, w)| w).sum();
-    let wide: f64 = wants.iter().sum::<f64>() - narrow;
-    // Words share what the figures leave; a table of figures alone takes what it needs.
-    let stretch = if wide > 0.0 { (room - narrow).max(room * 0.3) / wide } else { 1.0 };
-    let squeeze = if wide > 0.0 { ((room * 0.7) / narrow.max(1.0)).min(1.0) } else { 1.0 };
-    for (n, want) in wants.iter_mut().enumerate() {
-        *want *= if figure(n) { squeeze } else { stretch };
+    let mut widths = vec![];
+    let mut wishes = vec![];
+    for (n, name) in table.columns.iter().enumerate() {
+        let cells: Vec<String> = table.rows.iter().filter_map(|row| row.get(n)).map(Cell::text).collect();
+        let least =
+            cells.iter().map(|text| word(text, Weight::Regular)).fold(word(name, Weight::Semibold), f64::max);
+        let heading = long(name, Weight::Semibold);
+        let most = cells.iter().map(|text| long(text, Weight::Regular)).fold(heading.max(least), f64::max);
+        // A hair more, so that rounding breaks no word.
+        widths.push(least + 0.5);
+        wishes.push((most - least).min(room));
     }
-    wants
+    let least: f64 = widths.iter().sum();
+    let wish: f64 = wishes.iter().sum();
+    let spare = room - least;
+    for (width, wished) in widths.iter_mut().zip(&wishes) {
+        if spare < 0.0 {
+            *width *= room / least;
+        } else if wish > 0.0 {
+            *width += wished * (spare / wish).min(1.0);
+        }
+    }
+    widths
 }
 
 /// A text as rows, one a line. All of it is in the first row's group as well, unbroken.
