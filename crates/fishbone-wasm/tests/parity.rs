@@ -28,8 +28,9 @@ fn encode(fish: &Fish, options: &Options) -> Vec<u8> {
         },
     );
     out.extend(options.aspect.to_le_bytes());
-    out.extend(options.keep_reach.unwrap_or(f64::NAN).to_le_bytes());
+    out.extend(options.keep_reach.unwrap_or([f64::NAN; 2]).iter().flat_map(|side| side.to_le_bytes()));
     out.extend(options.line_width.unwrap_or(f64::NAN).to_le_bytes());
+    number(&mut out, options.lines as u32);
     text(&mut out, &fish.effect);
     number(&mut out, fish.bones.len() as u32);
     for bone in &fish.bones {
@@ -73,8 +74,9 @@ fn wasm_and_native_give_the_same_numbers() {
             focus: rng.bool().then_some(0),
             questions: if rng.bool() { Questions::All } else { Questions::Only(0) },
             aspect: 0.4 + rng.f64() * 3.0,
-            keep_reach: rng.bool().then_some(500.0),
+            keep_reach: rng.bool().then_some([500.0, 300.0]),
             line_width: rng.bool().then_some(180.0),
+            lines: rng.usize(1..4),
         };
         let bytes = encode(&any, &options);
         assert_eq!(flat::read(&bytes), Some((any.clone(), options.clone())), "seed {seed}");

@@ -1,7 +1,7 @@
 //! What a card measures before it has a place.
 
 use crate::text::{self, Type};
-use crate::{Bone, Card, Cause, Detail, Rect, Weight};
+use crate::{Bone, Card, Cause, Detail, Options, Rect, Weight};
 
 /// Sizes of cards and of the gaps between them, at one level of detail.
 #[derive(Clone, Copy, Debug)]
@@ -48,24 +48,22 @@ impl Scale {
 }
 
 /// The cards of a bone, depth first, each with its upper left corner at 0, 0.
-pub(crate) fn cards(bone: &Bone, detail: Detail, line_width: Option<f64>) -> Vec<Card> {
-    let line_width =
-        line_width.filter(|width| width.is_finite()).map_or(WIDTH, |width| width.clamp(140.0, 400.0));
+pub(crate) fn cards(bone: &Bone, detail: Detail, options: &Options) -> Vec<Card> {
     let mut cards = Vec::with_capacity(bone.causes.len());
     let mut open: Vec<(&Cause, usize, Option<usize>)> =
         bone.causes.iter().rev().map(|cause| (cause, 0, None)).collect();
     while let Some((cause, depth, parent)) = open.pop() {
         let index = cards.len();
-        cards.push(Card { depth, parent, ..card(cause, detail, line_width) });
+        cards.push(Card { depth, parent, ..card(cause, detail, options) });
         open.extend(cause.children.iter().rev().map(|child| (child, depth + 1, Some(index))));
     }
     cards
 }
 
-fn card(cause: &Cause, detail: Detail, line_width: f64) -> Card {
+fn card(cause: &Cause, detail: Detail, options: &Options) -> Card {
     match detail {
         Detail::Marks => mark(cause),
-        Detail::Line => line(cause, line_width),
+        Detail::Line => line(cause, options),
         Detail::Full => full(cause),
     }
 }
@@ -77,26 +75,25 @@ fn mark(cause: &Cause) -> Card {
     Card { area, ..Card::default() }
 }
 
-fn line(cause: &Cause, width: f64) -> Card {
+fn line(cause: &Cause, options: &Options) -> Card {
+    let width =
+        options.line_width.filter(|width| width.is_finite()).map_or(WIDTH, |width| width.clamp(140.0, 400.0));
     let left = EDGE + if cause.badge { BADGE + 7.0 } else { 0.0 };
     let right = width - PAD - if cause.footer { LINE_FOOTER } else { 0.0 };
-    let area = Rect { x: 0.0, y: 0.0, width, height: LINE_HEIGHT };
-    let top = (LINE_HEIGHT - TEXT.leading) / 2.0;
+    let text = text::set(&cause.text, TEXT, right - left, options.lines.max(1));
+    let pad = (LINE_HEIGHT - TEXT.leading) / 2.0;
+    let height = text.area.height.max(TEXT.leading) + 2.0 * pad;
+    let first = (LINE_HEIGHT - BADGE) / 2.0;
     Card {
-        area,
-        badge: cause.badge.then_some(Rect {
-            x: EDGE,
-            y: (LINE_HEIGHT - BADGE) / 2.0,
-            width: BADGE,
-            height: BADGE,
-        }),
+        area: Rect { x: 0.0, y: 0.0, width, height },
+        badge: cause.badge.then_some(Rect { x: EDGE, y: first, width: BADGE, height: BADGE }),
         footer: cause.footer.then_some(Rect {
             x: right + 4.0,
-            y: 5.0,
+            y: first,
             width: LINE_FOOTER - 4.0,
-            height: LINE_HEIGHT - 10.0,
+            height: BADGE,
         }),
-        text: text::moved(text::set(&cause.text, TEXT, right - left, 1), left, top),
+        text: text::moved(text, left, pad),
         ..Card::default()
     }
 }

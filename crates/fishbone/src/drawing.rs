@@ -172,6 +172,6 @@ pub struct Drawing {
     pub tail: Vec<Point>,
     /// In the order of [`crate::Fish::bones`].
     pub bones: Vec<BoneShape>,
-    /// How far cards may reach from the spine; for [`crate::Options::keep_reach`].
-    pub reach: f64,
+    /// How far cards may reach from the spine, above and below; for [`crate::Options::keep_reach`].
+    pub reach: [f64; 2],
 }

@@ -61,7 +61,7 @@ impl Cause {
 pub enum Detail {
     /// A coloured mark without text, its length hinting at the text's; bones show counts.
     Marks,
-    /// The first line, with an ellipsis if there is more.
+    /// The first line, or a few ([`Options::lines`]), with an ellipsis if there is more.
     Line,
     /// Everything.
     #[default]
@@ -93,9 +93,11 @@ pub struct Options {
     pub aspect: f64,
     /// [`Drawing::reach`] of the picture now on screen: kept while it is still good enough, so that a new note
     /// moves as little as possible. `None` chooses freely.
-    pub keep_reach: Option<f64>,
+    pub keep_reach: Option<[f64; 2]>,
     /// Width of a card at [`Detail::Line`]; `None` for that of a full card. Held within 140 to 400.
     pub line_width: Option<f64>,
+    /// How many lines a card has at most at [`Detail::Line`].
+    pub lines: usize,
 }
 
 impl Default for Options {
@@ -107,6 +109,7 @@ impl Default for Options {
             aspect: 16.0 / 9.0,
             keep_reach: None,
             line_width: None,
+            lines: 1,
         }
     }
 }

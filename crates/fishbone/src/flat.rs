@@ -28,8 +28,10 @@ pub fn read(bytes: &[u8]) -> Option<(Fish, Options)> {
         bone => Questions::Only(bone as usize - 1),
     };
     let aspect = from.float()?;
-    let keep_reach = Some(from.float()?).filter(|reach| reach.is_finite());
+    let keep_reach =
+        Some([from.float()?, from.float()?]).filter(|reach| reach.iter().all(|side| side.is_finite()));
     let line_width = Some(from.float()?).filter(|width| width.is_finite());
+    let lines = from.number()? as usize;
     let effect = from.text()?;
     let count = from.number()?;
     let mut bones = Vec::new();
@@ -38,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Option<(Fish, Options)> {
     }
     from.bytes.is_empty().then_some((
         Fish { effect, bones },
-        Options { detail, focus, questions, aspect, keep_reach, line_width },
+        Options { detail, focus, questions, aspect, keep_reach, line_width, lines },
     ))
 }
 
@@ -107,7 +109,8 @@ impl Reader<'_> {
 #[must_use]
 pub fn write(drawing: &Drawing) -> Vec<f64> {
     let mut to = Writer { out: Vec::new() };
-    to.out.extend([drawing.width, drawing.height, drawing.reach]);
+    to.out.extend([drawing.width, drawing.height]);
+    to.out.extend(drawing.reach);
     to.points(&drawing.spine);
     to.points(&drawing.tail);
     to.rect(&drawing.head.area);

@@ -23,30 +23,41 @@ pub(crate) fn layout(fish: &Fish, options: &Options) -> Drawing {
     plan.draw(bones, head, reach)
 }
 
+/// How far cards may reach above and below the spine, as parts of the longer reach; the first is preferred.
+const SIDES: [[f64; 2]; 5] = [[1.0, 1.0], [1.0, 0.6], [0.6, 1.0], [1.0, 0.36], [0.36, 1.0]];
+/// How much larger the fish must be shown for sides that differ.
+const UNEVEN: f64 = 1.05;
+
 /// The reach with which the fish is shown largest.
-fn choose(bones: &[Ribs], head: &Snout, aspect: f64, keep: Option<f64>) -> f64 {
-    let tallest = bones.iter().map(Ribs::tallest).fold(40.0, f64::max);
-    let longest = bones.iter().map(Ribs::total).fold(0.0, f64::max);
-    let size = |reach: f64| {
+fn choose(bones: &[Ribs], head: &Snout, aspect: f64, keep: Option<[f64; 2]>) -> [f64; 2] {
+    let most = |measure: fn(&Ribs) -> f64, side: usize| {
+        bones.iter().filter(|bone| bone.side as usize == side).map(measure).fold(40.0, f64::max)
+    };
+    let tallest = [most(Ribs::tallest, 0), most(Ribs::tallest, 1)];
+    let longest = most(Ribs::total, 0).max(most(Ribs::total, 1));
+    let size = |reach: [f64; 2]| {
         let plan = Plan::new(bones, head, reach);
         plan.height.max(plan.width / aspect)
     };
     let mut reach = 60.0;
-    let (mut best, mut smallest) = (None, f64::INFINITY);
+    let (mut best, mut smallest) = ([longest; 2], f64::INFINITY);
     loop {
-        if reach >= tallest || reach >= longest {
-            let size = size(reach);
+        for (index, parts) in SIDES.into_iter().enumerate() {
+            let sides = [(reach * parts[0]).max(tallest[0]), (reach * parts[1]).max(tallest[1])];
+            let size = size(sides) * if index == 0 { 1.0 } else { UNEVEN };
             if size < smallest {
-                (best, smallest) = (Some(reach), size);
+                (best, smallest) = (sides, size);
             }
         }
-        if reach >= longest {
+        if reach * 0.36 >= longest {
             break;
         }
         reach *= GROWTH;
     }
     match keep {
-        Some(kept) if kept.is_finite() && kept >= tallest && size(kept) <= smallest * PATIENCE => kept,
-        _ => best.unwrap_or(reach),
+        Some(kept) if (0..2).all(|side| kept[side].is_finite() && kept[side] >= tallest[side]) => {
+            if size(kept) <= smallest * PATIENCE { kept } else { best }
+        }
+        _ => best,
     }
 }

@@ -51,7 +51,7 @@ impl Ribs {
             title: text::set(&bone.title, title, title_width, 4),
             leading: title.leading,
             question: text::set(question, QUESTION, QUESTION_WIDTH, 6),
-            cards: card::cards(bone, detail, options.line_width),
+            cards: card::cards(bone, detail, options),
         }
     }
 
@@ -65,6 +65,14 @@ impl Ribs {
 
     pub(crate) fn pack(&self, reach: f64) -> Packed {
         Load { cards: &self.cards, scale: self.scale, side: self.side }.pack(reach)
+    }
+
+    /// Least room along the spine, so that the first causes of a bone move nothing.
+    pub(crate) fn least(&self) -> f64 {
+        match self.detail {
+            Detail::Marks => 150.0,
+            Detail::Line | Detail::Full => 300.0,
+        }
     }
 
     /// Title and question, one over the other.
@@ -99,6 +107,6 @@ impl Snout {
         let width = (text.area.width + 46.0).max(120.0);
         let body = Rect { x: 0.0, y: -height / 2.0, width, height };
         let text = text::moved(text.clone(), 28.0, -text.area.height / 2.0);
-        Snout { text, body, nose: (height * 0.34).min(64.0) }
+        Snout { text, body, nose: (height * 0.5).min(92.0) }
     }
 }

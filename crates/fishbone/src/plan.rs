@@ -25,6 +25,10 @@ const BONE_GAP: f64 = 22.0;
 const STAGGER: f64 = 56.0;
 /// How far a title begins left of its bone's end.
 const OVERHANG: f64 = 6.0;
+/// Between a bone's end and its title.
+const LABEL_GAP: f64 = 5.0;
+/// How much longer or wider than it must be a fish is made to fill the wanted proportions.
+const STRETCH: f64 = 1.7;
 const TAIL: f64 = 54.0;
 
 /// Where bones are and how long, for one reach.
@@ -47,15 +51,15 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(bones: &[Ribs], head: &Snout, reach: f64) -> Self {
-        let packed: Vec<Packed> = bones.iter().map(|bone| bone.pack(reach)).collect();
+    pub(crate) fn new(bones: &[Ribs], head: &Snout, reach: [f64; 2]) -> Self {
+        let packed: Vec<Packed> = bones.iter().map(|bone| bone.pack(reach[bone.side as usize])).collect();
         let mut lengths = [0.0_f64; 2];
         let mut labels = [0.0_f64; 2];
         for (bone, packed) in bones.iter().zip(&packed) {
             let length = (packed.height / QUANTUM).ceil() * QUANTUM + SPINE_GAP + TITLE_GAP;
             let side = bone.side as usize;
             lengths[side] = lengths[side].max(length).max(SHORTEST);
-            labels[side] = labels[side].max(bone.label().1);
+            labels[side] = labels[side].max(bone.label().1 + LABEL_GAP);
         }
         let mut plan = Plan {
             packed,
@@ -79,7 +83,7 @@ impl Plan {
             .zip(&self.packed)
             .map(|(bone, packed)| {
                 let cards = packed.pitches.iter().sum::<f64>();
-                cards.max(bone.label().0 + OVERHANG) + BONE_GAP
+                cards.max(bone.label().0 + OVERHANG).max(bone.least()) + BONE_GAP
             })
             .collect();
         for index in 1..bones.len() {
@@ -149,8 +153,9 @@ impl Plan {
         }
         if self.width > self.height * aspect {
             let sides = if bones.len() > 1 { 2.0 } else { 1.0 };
+            let most = self.height * STRETCH;
             for _ in 0..6 {
-                let missing = (self.width / aspect - self.height).max(0.0);
+                let missing = ((self.width / aspect).min(most) - self.height).max(0.0);
                 self.lengths[0] += missing / sides;
                 if sides > 1.0 {
                     self.lengths[1] += missing / sides;
@@ -161,14 +166,15 @@ impl Plan {
         } else {
             let gaps = bones.len().saturating_sub(1).max(1) as f64;
             let mut extra = 0.0;
+            let most = self.width * STRETCH;
             for _ in 0..6 {
-                extra += (self.height * aspect - self.width).max(0.0) / gaps;
+                extra += ((self.height * aspect).min(most) - self.width).max(0.0) / gaps;
                 self.place(bones, head, extra);
             }
         }
     }
 
-    pub(crate) fn draw(self, bones: Vec<Ribs>, head: Snout, reach: f64) -> Drawing {
+    pub(crate) fn draw(self, bones: Vec<Ribs>, head: Snout, reach: [f64; 2]) -> Drawing {
         let spine = MARGIN + self.above(&head);
         let shift = MARGIN - self.left;
         let root = Point { x: self.left + shift + TAIL * 0.6, y: spine };
@@ -211,7 +217,7 @@ impl Plan {
         }
         let (width, height) = bone.label();
         let left = tip.x - OVERHANG;
-        let top = if side == Side::Above { tip.y - height } else { tip.y };
+        let top = if side == Side::Above { tip.y - height - LABEL_GAP } else { tip.y + LABEL_GAP };
         let title = text::moved(bone.title, left, top);
         let count = Rect {
             x: title.area.right() + COUNT_GAP,

@@ -43,8 +43,8 @@ pub(crate) fn head(body: Rect, nose: f64) -> Vec<Point> {
     let mut upper = vec![gill];
     curve(&mut upper, gill, at(body.x + 1.0, body.y + round * 0.3), at(body.x + round * 0.4, body.y), brow);
     upper.push(at(shoulder, body.y));
-    let cheek = at(body.right() + nose * 0.55, body.y);
-    curve(&mut upper, at(shoulder, body.y), cheek, at(tip.x, middle - body.height * 0.26), tip);
+    let cheek = at(body.right() + nose * 0.4, body.y);
+    curve(&mut upper, at(shoulder, body.y), cheek, at(tip.x - nose * 0.06, middle - body.height * 0.2), tip);
     let lower: Vec<Point> =
         upper.iter().rev().skip(1).map(|point| at(point.x, 2.0 * middle - point.y)).collect();
     upper.extend(lower);

@@ -20,8 +20,9 @@ export class Camera {
   /** Set by a hand; null shows the whole fish. */
   #held = $state.raw<{ pose: Pose; level: number } | null>(null);
   #wish: () => Wish;
-  /** By level and focus, so that what is on screen stays where it is. */
-  #reach = new Map<string, number>();
+  #last = 0;
+  /** By level, proportions and focus, so that what is on screen stays where it is. */
+  #reach = new Map<string, Drawing['reach']>();
 
   readonly catch: Catch = $derived.by(() => catchFish(this.#wish().view));
   readonly #seen = $derived.by(() => this.#see());
@@ -102,12 +103,17 @@ export class Camera {
       return drawing && { drawing, ...this.#held };
     }
     const { minType, keepOut } = this.#wish();
-    for (let level = 0; ; level += 1) {
+    const look = (level: number) => {
       const drawing = this.#draw(level);
-      if (!drawing) return null;
-      const pose = fit(drawing, this.screen, keepOut);
-      if (level === FAR || pose.scale * TYPE >= minType) return { drawing, pose, level };
-    }
+      const pose = drawing && fit(drawing, this.screen, keepOut);
+      return drawing && pose ? { drawing, pose, level, readable: level === FAR || pose.scale * TYPE >= minType } : null;
+    };
+    // The level of before is mostly still the right one: look there and one nearer.
+    let seen = look(this.#last);
+    while (seen && !seen.readable) seen = look(seen.level + 1);
+    for (let nearer = seen; nearer?.readable; nearer = nearer.level > 0 ? look(nearer.level - 1) : null) seen = nearer;
+    this.#last = seen?.level ?? 0;
+    return seen;
   }
 
   #draw(level: number): Drawing | null {
@@ -117,11 +123,12 @@ export class Camera {
       return found < 0 ? null : found;
     };
     const { width, height } = this.screen;
-    const { detail, lineWidth } = LEVELS[level] ?? LEVELS[FAR]!;
-    const key = `${level} ${focus ?? ''}`;
+    const { detail, lineWidth, lines } = LEVELS[level] ?? LEVELS[FAR]!;
+    const key = `${level} ${(width / height).toFixed(1)} ${focus ?? ''}`;
     const drawing = this.layout?.(this.catch.fish, {
       detail,
       lineWidth,
+      lines,
       focus: index(focus),
       questions: questions === 'none' || questions === 'all' ? questions : (index(questions) ?? 'none'),
       aspect: width / height,

@@ -31,9 +31,11 @@ export interface Options {
   focus: number | null;
   questions: 'none' | 'all' | number;
   aspect: number;
-  keepReach: number | null;
+  keepReach: readonly [number, number] | null;
   /** Width of a card at the detail of one line; null for that of a full card. */
   lineWidth: number | null;
+  /** How many lines a card has at most at the detail of a line. */
+  lines: number;
 }
 
 export interface Point {
@@ -80,7 +82,8 @@ export interface BoneShape {
 export interface Drawing {
   width: number;
   height: number;
-  reach: number;
+  /** How far cards may reach, above and below; for `keepReach`. */
+  reach: readonly [number, number];
   spine: Point[];
   tail: Point[];
   head: { area: Rect; outline: Point[]; text: Block };
@@ -104,8 +107,9 @@ export function encode(fish: Fish, options: Options): Uint8Array {
   number(options.focus ?? NONE);
   number(options.questions === 'none' ? NONE : options.questions === 'all' ? 0 : options.questions + 1);
   float(options.aspect);
-  float(options.keepReach ?? NaN);
+  for (const side of options.keepReach ?? [NaN, NaN]) float(side);
   float(options.lineWidth ?? NaN);
+  number(options.lines);
   text(fish.effect);
   number(fish.bones.length);
   for (const bone of fish.bones) {
@@ -166,7 +170,7 @@ export function decode(numbers: Float64Array, fish: Fish): Drawing {
   return {
     width: next(),
     height: next(),
-    reach: next(),
+    reach: [next(), next()],
     spine: points(),
     tail: points(),
     head: { area: rect(), outline: points(), text: block(fish.effect) },

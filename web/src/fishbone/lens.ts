@@ -4,14 +4,16 @@ import { FULL, LINE, MARKS, type Detail, type Drawing, type Point, type Rect } f
 export interface Level {
   detail: Detail;
   lineWidth: number | null;
+  lines: number;
 }
 
 /** From near to far. */
 export const LEVELS: readonly Level[] = [
-  { detail: FULL, lineWidth: null },
-  { detail: LINE, lineWidth: null },
-  { detail: LINE, lineWidth: 186 },
-  { detail: MARKS, lineWidth: null },
+  { detail: FULL, lineWidth: null, lines: 1 },
+  { detail: LINE, lineWidth: null, lines: 2 },
+  { detail: LINE, lineWidth: null, lines: 1 },
+  { detail: LINE, lineWidth: 186, lines: 1 },
+  { detail: MARKS, lineWidth: null, lines: 1 },
 ];
 export const FAR = LEVELS.length - 1;
 
@@ -65,10 +67,11 @@ function covers(drawing: Drawing, pose: Pose, box: Rect): boolean {
 /** The level at which a hand that zooms should arrive, and the scale that looks alike there. */
 export function afterZoom(level: number, scale: number): { level: number; scale: number } {
   const held = Math.min(MOST, Math.max(LEAST, scale));
-  if (level === FAR && held > 1.75) return { level: 1, scale: held * 0.55 };
-  if ((level === 1 || level === 2) && held < 0.52) return { level: FAR, scale: held / 0.55 };
-  if ((level === 1 || level === 2) && held > 1.25) return { level: 0, scale: held };
-  if (level === 0 && held < 0.72) return { level: 1, scale: held };
+  const line = level > 0 && level < FAR;
+  if (level === FAR && held > 1.75) return { level: 2, scale: held * 0.55 };
+  if (line && held < 0.52) return { level: FAR, scale: held / 0.55 };
+  if (line && held > 1.25) return { level: 0, scale: held };
+  if (level === 0 && held < 0.72) return { level: 2, scale: held };
   return { level, scale: held };
 }
 

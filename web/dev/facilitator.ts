@@ -1,0 +1,20 @@
+import { mount } from 'svelte';
+import '../src/app.css';
+import Workshop from '../src/facilitator/Workshop.svelte';
+import { doors } from '../src/facilitator/header/doors.svelte';
+import { isLanguage, speech } from '../src/i18n/index.svelte';
+import { fake, type Moment } from './fake';
+import { FakeStore } from './store';
+
+// http://localhost:5199/dev/facilitator.html?state=collect&notes=40&theme=dark&language=pl
+const wanted = new URLSearchParams(location.search);
+document.documentElement.dataset.theme = wanted.get('theme') ?? 'light';
+document.documentElement.dataset.motion = 'on';
+const language = wanted.get('language');
+speech.suggest(isLanguage(language) ? language : 'pl');
+doors.code = 'K7MQ2X';
+doors.links = { projector: '#', join: 'http://192.168.1.20:8080/join#K7MQ2X' };
+const store = new FakeStore(fake((wanted.get('state') ?? 'collect') as Moment, Number(wanted.get('notes') ?? '36'), Date.now()));
+if (wanted.has('empty')) store.view = { ...store.view, people: new Map(), here: [], projects: [] };
+if (wanted.has('locked')) store.view = { ...store.view, session: { ...store.view.session, locked: true } };
+mount(Workshop, { target: document.getElementById('app')!, props: { store, place: { board: 'made-up', token: 'none' } } });
