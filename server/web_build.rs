@@ -166,20 +166,18 @@ fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|data| data.modified()).ok()
 }
 
-/// Runs a command; what it said is part of the error only.
+/// Runs a command; if it fails, what it said goes to stderr.
 fn run(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let done = command
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| format!("{name} could not be started ({error})"))?;
+        .map_err(|error| format!("{name} could not be started ({error})."))?;
     if done.status.success() {
         return Ok(());
     }
-    let said = [done.stderr, done.stdout]
-        .iter()
-        .map(|text| String::from_utf8_lossy(text).into_owned())
-        .collect::<String>();
-    let last: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    Err(format!("{name} ended with {}: {}", done.status, last[last.len().saturating_sub(12)..].join(" | ")))
+    for said in [done.stdout, done.stderr] {
+        eprint!("{}", String::from_utf8_lossy(&said));
+    }
+    Err(format!("{name} ended with {}; what it said is shown with this error.", done.status))
 }

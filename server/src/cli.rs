@@ -64,6 +64,9 @@ pub struct DemoArgs {
     /// How many people take part.
     #[arg(long, env = "HERRINGBONE_PEOPLE", value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub people: u16,
+    /// Leave leading to you, through the facilitator's link.
+    #[arg(long, env = "HERRINGBONE_YOU_LEAD")]
+    pub you_lead: bool,
     /// How much faster than a calm workshop everything goes.
     #[arg(long, env = "HERRINGBONE_SPEED", value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
     pub speed: f64,

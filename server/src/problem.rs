@@ -161,7 +161,7 @@ impl From<Refusal> for Problem {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
-            JsonRejection::JsonDataError(error) => Self::invalid(error.body_text()),
+            JsonRejection::JsonDataError(error) => Self::invalid(misfit(&error.body_text())),
             JsonRejection::JsonSyntaxError(_) => Self::broken_json(),
             JsonRejection::MissingJsonContentType(_) => Self::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -172,6 +172,15 @@ impl From<JsonRejection> for Problem {
             other => Self::new(other.status(), "unreadable-body", "The body could not be read."),
         }
     }
+}
+
+/// What does not fit in a JSON body, as a sentence: without the library's preface, and without the list of all that
+/// would have been possible, which the OpenAPI document has.
+fn misfit(text: &str) -> String {
+    let text = text.rsplit_once("target type: ").map_or(text, |(_, text)| text);
+    let text = text.split(", expected one of").next().unwrap_or(text);
+    let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
+    format!("The body does not fit: {text}.")
 }
 
 impl From<BytesRejection> for Problem {
@@ -213,3 +222,17 @@ pub struct InPath<T>(pub T);
 #[derive(FromRequestParts)]
 #[from_request(via(Query), rejection(Problem))]
 pub struct InQuery<T>(pub T);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_said_in_a_sentence() {
+        let said = "Failed to deserialize the JSON body into the target type: do: unknown variant `fly`, expected one \
+                    of `create`, `join` at line 1 column 11";
+        assert_eq!(misfit(said), "The body does not fit: do: unknown variant `fly`.");
+        let said = "Failed to deserialize the JSON body into the target type: missing field `note` at line 1 column 13";
+        assert_eq!(misfit(said), "The body does not fit: missing field `note`.");
+    }
+}

@@ -139,6 +139,11 @@ impl Bound {
         &self.host_key
     }
 
+    /// What its handlers share.
+    pub(crate) fn app(&self) -> App {
+        App::clone(&self.app)
+    }
+
     /// What shuts it down.
     pub fn stop(&self) -> Stop {
         Stop(self.stop.clone())

@@ -10,7 +10,7 @@ use board::{
 use journal::JournalError;
 use room::{Clock, CreateError, WallClock};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{join, session::Session, templates::known};
@@ -69,32 +69,32 @@ pub enum WantedAgenda {
 #[derive(Serialize, ToSchema)]
 pub struct Made {
     /// Its id.
-    id: String,
+    pub id: String,
     /// What it is called.
-    title: String,
+    pub title: String,
     /// What people type to join.
-    join_code: String,
+    pub join_code: String,
     /// Whoever has it leads the board.
-    facilitator_token: String,
+    pub facilitator_token: String,
     /// For the screen in the room.
-    projector_token: String,
+    pub projector_token: String,
     /// Its bones, in order.
-    branches: Vec<Bone>,
+    pub branches: Vec<Bone>,
     /// The departments that are expected.
-    departments: Vec<Department>,
+    pub departments: Vec<Department>,
     /// Links for people.
-    links: Links,
+    pub links: Links,
 }
 
 /// Links for people; secrets are in the fragment, so that they reach no log.
 #[derive(Serialize, ToSchema)]
 pub struct Links {
     /// Leads the board.
-    facilitator: String,
+    pub facilitator: String,
     /// Joins it; for everybody.
-    join: String,
+    pub join: String,
     /// Shows it in the room.
-    projector: String,
+    pub projector: String,
 }
 
 /// The state of a board.
@@ -162,14 +162,15 @@ pub async fn state(
     token: Token,
 ) -> Result<Json<BoardState>, Problem> {
     let visitor = token.opens(&app, &id).await?;
-    let (mut session, code, limits, shown) = visitor
+    let (mut session, code, departments, limits, shown) = visitor
         .read(|live| {
             let state = live.state();
             // Only the small roots: the notes are in the document, and reading them all takes long.
-            let small = [root::BOARD, root::BRANCHES, root::PEOPLE, root::DEPARTMENTS];
+            let small = [root::BOARD, root::BRANCHES, root::PEOPLE];
             let shown: Map<String, Value> =
                 small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
-            (state.session(), state.join_code.clone(), state.limits, Value::Object(shown))
+            let shown = Value::Object(shown);
+            (state.session(), state.join_code.clone(), state.departments.clone(), state.limits, shown)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
@@ -191,7 +192,7 @@ pub async fn state(
             .into_iter()
             .map(|b| Bone { id: b.id, title: b.title, question: b.question })
             .collect(),
-        departments: board.departments.into_iter().map(|d| Department { id: d.id, name: d.name }).collect(),
+        departments,
         people: board.people,
         server_time: WallClock.now(),
         role,
@@ -317,7 +318,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
             Err(CreateError::Broken(error)) => return Err(Problem::internal(error)),
         }
     }
-    Err(Problem::internal(json!("no free join code was found")))
+    Err(Problem::internal("no free join code was found"))
 }
 
 /// The link that people join by.
@@ -327,6 +328,8 @@ pub fn join_link(app: &Shared, code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn wanted(body: Value) -> Create {

@@ -16,6 +16,7 @@ mod templates;
 
 use std::{any::Any, time::Instant};
 
+use ::export::Import;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -23,7 +24,6 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use ::export::Import;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt},
@@ -31,6 +31,8 @@ use utoipa_axum::{
 };
 
 use crate::{app::App, problem::Problem, sync, web};
+
+pub(crate) use boards::make;
 
 /// The largest body of an ordinary request, in bytes.
 const BODY: usize = 256 * 1024;

@@ -1,0 +1,148 @@
+//! The demo's facilitator: leads the workshop through its agenda at a calm pace.
+
+use std::time::Duration;
+
+use board::{
+    Actor, NoteId,
+    live::Live,
+    workshop::{Command, Horizon, Kind, NewProject, ranking, suggest},
+};
+use room::Room;
+use tokio::time::{Instant, sleep};
+
+use super::words::Words;
+use crate::{access, app::App};
+
+/// Leads one board.
+pub struct Lead {
+    /// The server.
+    pub app: App,
+    /// The board.
+    pub room: Room,
+    /// What the projects are called.
+    pub words: &'static Words,
+    /// How much faster than calm.
+    pub speed: f64,
+}
+
+impl Lead {
+    /// From the welcome to the closing; what somebody else did meanwhile is accepted.
+    pub async fn lead(self) {
+        self.wait(12.0).await;
+        self.start(Kind::Welcome).await;
+        self.wait(8.0).await;
+        self.start(Kind::Silent).await;
+        self.wait(20.0).await;
+        self.give(Command::RevealNotes { branch: None }).await;
+        self.wait(4.0).await;
+        self.start(Kind::Collect).await;
+        self.wait(75.0).await;
+        self.start(Kind::Discuss).await;
+        self.wait(25.0).await;
+        self.vote().await;
+        self.rate().await;
+        self.plan().await;
+        self.wait(30.0).await;
+        self.start(Kind::Close).await;
+    }
+
+    async fn vote(&self) {
+        self.start(Kind::Vote).await;
+        self.give(Command::OpenVote { dots: 5, per_note: Some(2) }).await;
+        self.until(45.0, |live| live.session("vote", "voted") >= live.session("vote", "eligible")).await;
+        self.wait(6.0).await;
+        self.give(Command::CloseVote).await;
+        self.wait(3.0).await;
+        self.give(Command::RevealVote).await;
+        self.wait(15.0).await;
+    }
+
+    async fn rate(&self) {
+        self.start(Kind::Prioritise).await;
+        let notes = self.shortlist(6).await;
+        self.give(Command::OpenRating { notes }).await;
+        self.until(45.0, |live| live.session("rating", "complete") >= live.session("rating", "eligible"))
+            .await;
+        self.wait(4.0).await;
+        self.give(Command::CloseRating).await;
+        self.wait(3.0).await;
+        self.give(Command::RevealRating).await;
+        self.wait(10.0).await;
+        let tally =
+            self.room.read(|live| live.state().rating.as_ref().and_then(|rating| rating.tally.clone())).await;
+        for (note, result) in tally.ok().flatten().unwrap_or_default() {
+            let priority = Some(suggest(result.importance, result.urgency));
+            self.give(Command::SetPriority { note, priority }).await;
+            self.wait(1.5).await;
+        }
+    }
+
+    async fn plan(&self) {
+        self.start(Kind::Plan).await;
+        let causes = self.shortlist(4).await;
+        let owned = |items: &[&str]| items.iter().map(|&item| item.to_owned()).collect::<Vec<String>>();
+        for (project, notes) in self.words.projects.iter().zip(causes.chunks(2)) {
+            self.wait(6.0).await;
+            let project = NewProject {
+                title: project.title.to_owned(),
+                notes: notes.to_vec(),
+                horizon: Horizon::ThisYear,
+                owner: Some(project.owner.into()),
+                competences: owned(project.competences),
+                duration: project.duration.to_owned(),
+                measure: project.measure.to_owned(),
+                approvals: project.approvals.iter().map(|&department| department.into()).collect(),
+                ..NewProject::default()
+            };
+            self.give(Command::CreateProject(Box::new(project))).await;
+        }
+    }
+
+    /// The causes with the most dots.
+    async fn shortlist(&self, count: usize) -> Vec<NoteId> {
+        let tally =
+            self.room.read(|live| live.state().vote.as_ref().and_then(|vote| vote.tally.clone())).await;
+        let tally = tally.ok().flatten().unwrap_or_default();
+        ranking(&tally).into_iter().take(count).map(|(note, _)| note.clone()).collect()
+    }
+
+    /// Starts the first activity of a kind, if the agenda has one.
+    async fn start(&self, kind: Kind) {
+        let found = self.room.read(move |live| {
+            let mut all = live.state().agenda.iter().flat_map(|meeting| &meeting.activities);
+            all.find(|activity| activity.kind == kind).map(|activity| activity.id.clone())
+        });
+        if let Ok(Some(activity)) = found.await {
+            self.give(Command::StartActivity { activity, minutes: None }).await;
+        }
+    }
+
+    async fn give(&self, command: Command) {
+        if let Err(refused) = access::give(&self.app, &self.room, Actor::Facilitator, command).await {
+            tracing::debug!(?refused, "the demo's facilitator was refused");
+        }
+    }
+
+    async fn wait(&self, calm: f64) {
+        sleep(Duration::from_secs_f64(calm / self.speed)).await;
+    }
+
+    /// Waits until something is true of the board, but no longer than so many calm seconds.
+    async fn until(&self, calm: f64, is_so: fn(&Live) -> bool) {
+        let end = Instant::now() + Duration::from_secs_f64(calm / self.speed);
+        while Instant::now() < end && !self.room.read(is_so).await.unwrap_or(true) {
+            self.wait(1.0).await;
+        }
+    }
+}
+
+/// A number of the session state.
+trait Numbers {
+    fn session(&self, root: &str, key: &str) -> u64;
+}
+
+impl Numbers for Live {
+    fn session(&self, root: &str, key: &str) -> u64 {
+        self.state().session().get(root).and_then(|value| value[key].as_u64()).unwrap_or(0)
+    }
+}

@@ -1,0 +1,104 @@
+//! What the simulated people of the demo say, in three languages.
+
+mod en;
+mod pl;
+mod uk;
+
+use crate::cli::Language;
+
+/// Everything that is said on the demo's board.
+pub struct Words {
+    /// What the board is called.
+    pub title: &'static str,
+    /// The fish's head.
+    pub effect: &'static str,
+    /// The workshop's goal.
+    pub goal_workshop: &'static str,
+    /// The organisation's goal.
+    pub goal_organisation: &'static str,
+    /// The people's names.
+    pub people: &'static [&'static str],
+    /// What each department knows.
+    pub causes: &'static [Cause],
+    /// The first is the title; the others are competences, tools, and methods that the projects need.
+    pub projects: [Project; 2],
+}
+
+/// A cause that somebody of a department knows.
+pub struct Cause {
+    /// Whose experience it is.
+    pub department: &'static str,
+    /// The bone it belongs on.
+    pub branch: &'static str,
+    /// What they write.
+    pub text: &'static str,
+    /// What somebody answers when they ask why; empty if nobody does.
+    pub why: &'static str,
+}
+
+/// A project that the group agrees on.
+pub struct Project {
+    /// Its title.
+    pub title: &'static str,
+    /// The department that owns it.
+    pub owner: &'static str,
+    /// Who must accept it.
+    pub approvals: &'static [&'static str],
+    /// What it needs to be able to.
+    pub competences: &'static [&'static str],
+    /// How long it takes.
+    pub duration: &'static str,
+    /// How progress is measured.
+    pub measure: &'static str,
+}
+
+/// The words of a language.
+pub fn of(language: Language) -> &'static Words {
+    match language {
+        Language::En => &en::WORDS,
+        Language::Pl => &pl::WORDS,
+        Language::Uk => &uk::WORDS,
+    }
+}
+
+/// Shorthand for the tables.
+const fn cause(
+    department: &'static str,
+    branch: &'static str,
+    text: &'static str,
+    why: &'static str,
+) -> Cause {
+    Cause { department, branch, text, why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use board::workshop::templates::template;
+
+    #[test]
+    fn every_language_has_causes_for_every_department_and_bone() {
+        for language in [Language::En, Language::Pl, Language::Uk] {
+            let words = of(language);
+            let board = template("cx-5m", language.tag()).unwrap();
+            assert!(words.people.len() >= 9);
+            assert_eq!(words.causes.len(), of(Language::En).causes.len());
+            for bone in &board.branches {
+                assert!(
+                    words.causes.iter().any(|c| c.branch == bone.id.as_str()),
+                    "{} {}",
+                    language.tag(),
+                    bone.id
+                );
+            }
+            for department in &board.departments {
+                assert!(words.causes.iter().any(|c| c.department == department.id.as_str()));
+            }
+            for cause in words.causes {
+                assert!(board.branches.iter().any(|b| b.id.as_str() == cause.branch), "{}", cause.branch);
+                assert!(board.departments.iter().any(|d| d.id.as_str() == cause.department));
+                assert!(cause.text.encode_utf16().count() < 200);
+            }
+        }
+    }
+}
