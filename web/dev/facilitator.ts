@@ -15,6 +15,8 @@ speech.suggest(isLanguage(language) ? language : 'pl');
 doors.code = 'K7MQ2X';
 doors.links = { projector: '#', join: 'http://192.168.1.20:8080/join#K7MQ2X' };
 const store = new FakeStore(fake((wanted.get('state') ?? 'collect') as Moment, Number(wanted.get('notes') ?? '36'), Date.now()));
+const session = { ...store.view.session, done: 0, competences: ['prowadzenie projektów', 'statystyka'] };
+store.view = { ...store.view, session };
 if (wanted.has('empty')) store.view = { ...store.view, people: new Map(), here: [], projects: [] };
 if (wanted.has('locked')) store.view = { ...store.view, session: { ...store.view.session, locked: true } };
 mount(Workshop, { target: document.getElementById('app')!, props: { store, place: { board: 'made-up', token: 'none' } } });

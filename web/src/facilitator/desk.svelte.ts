@@ -64,7 +64,7 @@ export class Desk {
   /** Whether the projector's page was opened from here; only for the checklist. */
   projected = $state(false);
   /** The causes as a list of bones instead of the fishbone. */
-  listed = $state(false);
+  listed = $state(typeof matchMedia !== 'undefined' && matchMedia('(max-width: 700px)').matches);
   /** The bone that is looked at closely in the fishbone. */
   focus = $state<string | null>(null);
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
@@ -117,6 +117,11 @@ export class Desk {
 
   tick(): void {
     this.now = this.store.connection.serverNow();
+  }
+
+  /** Lays something over the screen, or takes it away. */
+  lay(open: Open | null): void {
+    this.open = open;
   }
 
   show(panel: Panel): void {

@@ -120,6 +120,7 @@ describe('voting', () => {
     const next = at({ activity: 'a7', vote });
     expect(brief(next)).toEqual(['do_close_vote', 'calm', ['close_vote']]);
     expect(next.label.values).toEqual({ voted: 5, eligible: 9, waiting: 4 });
+    expect(next.does).toMatchObject({ ask: true });
   });
   test('is closed when all have voted', () => {
     const next = at({ activity: 'a7', vote: { ...vote, voted: 9 } });
@@ -210,7 +211,7 @@ describe('several meetings', () => {
 describe('the end', () => {
   test('after the last activity the workshop is finished, after a question', () => {
     const next = at({ activity: 'a10', timer: timer(-1) });
-    expect(next.does).toEqual({ kind: 'send', commands: [{ do: 'finish' }], confirm: 'finish' });
+    expect(next.does).toEqual({ kind: 'send', commands: [{ do: 'finish' }], ask: true });
     expect(at({ activity: 'a10', timer: timer(3) }).calm).toBe(true);
   });
   test('a finished board is taken along', () => {

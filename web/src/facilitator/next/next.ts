@@ -13,7 +13,8 @@ import { suggestedShortlist } from '../result/shortlist';
 export const ORDINARY_VOTE = { dots: 5, per_note: 2 };
 
 export type Does =
-  | { kind: 'send'; commands: Command[]; confirm?: 'finish' }
+  /** `ask`: it cannot be undone and comes early, so it is asked once more. */
+  | { kind: 'send'; commands: Command[]; ask?: true }
   | { kind: 'open'; what: 'join' | 'effect' | 'agenda' | 'causes' | 'result' | 'export' }
   | { kind: 'project'; note: string };
 
@@ -86,7 +87,8 @@ function ballots({ view }: Moment): NextThing | null {
     const all = voted >= eligible;
     const why = all ? (`close_${name}_all` as const) : (`close_${name}` as const);
     const values = { voted, eligible, waiting: eligible - voted };
-    return thing(`close_${name}`, values, send({ do: `close_${name}` }), { why, calm: !all });
+    const close: Does = { kind: 'send', commands: [{ do: `close_${name}` }], ...(all ? {} : { ask: true }) };
+    return thing(`close_${name}`, values, close, { why, calm: !all });
   }
   return null;
 }
@@ -97,7 +99,8 @@ function hidden({ view, now }: Moment): NextThing | null {
   const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
   const left = remaining(timer, now);
   const writing = silent && left !== null && left > 0 && done < view.people.size;
-  return thing('reveal_notes', { count }, send({ do: 'reveal_notes' }), {
+  const reveal: Does = { kind: 'send', commands: [{ do: 'reveal_notes' }], ...(writing ? { ask: true } : {}) };
+  return thing('reveal_notes', { count }, reveal, {
     why: writing ? 'reveal_notes_early' : 'reveal_notes',
     calm: writing,
   });
@@ -198,7 +201,7 @@ function onwards({ view }: Moment, calm: boolean): NextThing {
   const next = following(agenda, activity);
   if (!next) {
     const values = { causes: causes(view).length, projects: view.projects.length };
-    return thing('finish', values, { kind: 'send', commands: [{ do: 'finish' }], confirm: 'finish' }, { calm });
+    return thing('finish', values, { kind: 'send', commands: [{ do: 'finish' }], ask: true }, { calm });
   }
   const values = about(next.activity);
   const start = send({ do: 'start_activity', activity: next.activity.id });
