@@ -5,6 +5,9 @@ const server = process.env.HERRINGBONE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [svelte()],
+  // Two copies of Yjs would not know each other's types.
+  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  optimizeDeps: { include: ['yjs', 'y-websocket', 'y-indexeddb', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'] },
   build: {
     // The server's build script says where it wants the app; by hand it lands in web/dist.
     outDir: process.env.WEB_OUT ?? 'dist',

@@ -106,6 +106,7 @@ export class Seat {
     if (this.mode === 'silent') void this.seal(bone.id, text);
     else this.store.connection.addNote({ branch: bone.id, text, parent: this.under });
     this.write('');
+    this.under = null;
     this.focus += 1;
   }
 

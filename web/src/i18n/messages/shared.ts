@@ -43,7 +43,7 @@ export const shared = define({
     theme_system: 'As the device',
     theme_light: 'Light',
     theme_dark: 'Dark',
-    motion: 'Movement',
+    motion: 'Animations',
     settings: 'Settings',
     time_left: (time: string) => `${time} left`,
     time_over: (time: string) => `${time} over time`,
