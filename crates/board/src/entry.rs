@@ -31,9 +31,9 @@ pub struct Edits {
     pub update: Vec<u8>,
     /// Yjs client ids first seen in this batch, and whose they are from now on.
     pub clients: Vec<(u64, Actor)>,
-    /// Notes added in this batch, and whose they are.
+    /// Notes added or brought back in this batch, and by whom; who added a note first owns it.
     pub notes: Vec<(NoteId, Actor)>,
-    /// Notes removed in this batch, as they were: the bin.
+    /// Notes removed in this batch and not brought back in it, as they were: what went to the bin.
     pub binned: Vec<Binned>,
 }
 

@@ -86,11 +86,14 @@ impl Live {
             self.state.clients.insert(*client, actor.clone());
         }
         for (note, actor) in &edits.notes {
-            let owner = self.state.owner_for(actor);
-            self.state.owners.insert(note.clone(), owner);
+            self.state.take_from_bin(note);
+            if !self.state.owners.contains_key(note) {
+                let owner = self.state.owner_for(actor);
+                self.state.owners.insert(note.clone(), owner);
+            }
         }
         for binned in &edits.binned {
-            self.state.bin.push(binned.clone());
+            self.state.put_in_bin(binned.clone());
         }
     }
 

@@ -8,6 +8,10 @@
 //! Source of the format: `yjs/src/utils/encoding.js` and `UpdateDecoderV1`, `lib0/encoding.js`
 //! (variable-length integers, `writeAny`).
 
+mod reader;
+
+use reader::{ANY_DEPTH, Reader};
+
 /// The highest clock that is accepted: Yjs clocks are 31-bit.
 pub const MAX_CLOCK: u32 = i32::MAX as u32;
 
@@ -179,159 +183,6 @@ impl Bounds {
     pub const OWN: Self = Self { blocks: usize::MAX, deletions: usize::MAX, void: u32::MAX };
 }
 
-/// How deep values may nest: the server's own session values need five.
-const ANY_DEPTH: u32 = 16;
-
-type Res<T> = Result<T, Bad>;
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    #[inline]
-    fn byte(&mut self) -> Res<u8> {
-        let byte = *self.bytes.get(self.at).ok_or(Bad::End)?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// An unsigned number of at most 53 bits.
-    #[inline]
-    fn number(&mut self) -> Res<u64> {
-        let mut value = 0;
-        let mut shift = 0;
-        loop {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 127) << shift;
-            if byte < 128 {
-                return if value < 1 << 53 { Ok(value) } else { Err(Bad::Number) };
-            }
-            shift += 7;
-            if shift > 49 {
-                return match self.byte()? {
-                    byte @ 0..16 => Ok(value | u64::from(byte) << shift),
-                    _ => Err(Bad::Number),
-                };
-            }
-        }
-    }
-
-    #[inline]
-    fn clock(&mut self) -> Res<u32> {
-        u32::try_from(self.number()?).ok().filter(|n| *n <= MAX_CLOCK).ok_or(Bad::Number)
-    }
-
-    /// A signed number of `writeVarInt`; its value does not matter here.
-    fn skip_signed(&mut self) -> Res<()> {
-        for _ in 0..9 {
-            if self.byte()? < 128 {
-                return Ok(());
-            }
-        }
-        Err(Bad::Number)
-    }
-
-    fn take(&mut self, count: usize) -> Res<&'a [u8]> {
-        let rest = &self.bytes[self.at..];
-        let taken = rest.get(..count).ok_or(Bad::End)?;
-        self.at += count;
-        Ok(taken)
-    }
-
-    fn buffer(&mut self) -> Res<&'a [u8]> {
-        let count = self.number()?;
-        self.take(usize::try_from(count).map_err(|_| Bad::End)?)
-    }
-
-    fn string(&mut self) -> Res<&'a str> {
-        std::str::from_utf8(self.buffer()?).map_err(|_| Bad::Utf8)
-    }
-
-    fn id(&mut self) -> Res<Id> {
-        Ok(Id { client: self.number()?, clock: self.clock()? })
-    }
-
-    fn any(&mut self, depth: u32) -> Res<Scalar<'a>> {
-        let depth = depth.checked_sub(1).ok_or(Bad::Much)?;
-        Ok(match self.byte()? {
-            126 | 127 => Scalar::Null,
-            125 => {
-                self.skip_signed()?;
-                Scalar::Other
-            }
-            124 => self.take(4).map(|_| Scalar::Other)?,
-            122 | 123 => self.take(8).map(|_| Scalar::Other)?,
-            120 | 121 => Scalar::Other,
-            119 => Scalar::Str(self.string()?),
-            118 => {
-                for _ in 0..self.number()? {
-                    self.string()?;
-                    self.any(depth)?;
-                }
-                Scalar::Other
-            }
-            117 => {
-                for _ in 0..self.number()? {
-                    self.any(depth)?;
-                }
-                Scalar::Other
-            }
-            116 => self.buffer().map(|_| Scalar::Other)?,
-            _ => return Err(Bad::Tag),
-        })
-    }
-
-    fn values(&mut self) -> Res<Values<'a>> {
-        let count = self.clock()?;
-        let start = self.at;
-        for _ in 0..count {
-            self.any(ANY_DEPTH)?;
-        }
-        Ok(Values { count, bytes: &self.bytes[start..self.at] })
-    }
-
-    fn item(&mut self, info: u8) -> Res<(u32, Item<'a>)> {
-        if info & 0x10 != 0 {
-            return Err(Bad::Tag);
-        }
-        let origin = if info & 0x80 != 0 { Some(self.id()?) } else { None };
-        let right = if info & 0x40 != 0 { Some(self.id()?) } else { None };
-        let (mut parent, mut key) = (None, None);
-        if info & 0xC0 == 0 {
-            parent = Some(match self.number()? {
-                1 => Parent::Root(self.string()?),
-                0 => Parent::Item(self.id()?),
-                _ => return Err(Bad::Tag),
-            });
-            if info & 0x20 != 0 {
-                key = Some(self.string()?);
-            }
-        }
-        let (len, content) = match info & 0x0f {
-            1 => (self.clock()?, Content::Deleted),
-            4 => {
-                let text = self.string()?;
-                (utf16_len(text), Content::Str(text))
-            }
-            7 => match self.byte()? {
-                1 => (1, Content::Type(Shared::Map)),
-                2 => (1, Content::Type(Shared::Text)),
-                0 | 3..=6 => return Err(Bad::Foreign),
-                _ => return Err(Bad::Tag),
-            },
-            8 => {
-                let values = self.values()?;
-                (values.count, Content::Any(values))
-            }
-            2 | 3 | 5 | 6 | 9 => return Err(Bad::Foreign),
-            _ => return Err(Bad::Tag),
-        };
-        Ok((len, Item { origin, right, parent, key, content }))
-    }
-}
-
 /// Length of a string in UTF-16 code units, as Yjs counts.
 #[inline]
 pub fn utf16_len(text: &str) -> u32 {
@@ -419,43 +270,4 @@ pub fn parse_state_vector(bytes: &[u8]) -> Result<Vec<(u64, u32)>, Bad> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(bytes: &[u8], why: Bad) {
-        assert_eq!(parse(bytes, &Bounds::CLIENT).map(|_| ()).unwrap_err(), why, "{bytes:?}");
-    }
-
-    #[test]
-    fn gate_1_only_exact_bytes_are_an_update() {
-        assert!(parse(&[0, 0], &Bounds::CLIENT).is_ok());
-        refused(&[], Bad::End);
-        refused(&[0], Bad::End);
-        refused(&[0, 0, 0], Bad::Trailing);
-        refused(&[1, 1, 5, 0, 10, 3, 0], Bad::Hole);
-        refused(&[1, 1, 5, 0, 0, 0, 0], Bad::Empty);
-        refused(&[2, 1, 5, 0, 0, 1, 1, 5, 0, 0, 1, 0], Bad::Twice);
-        refused(&[0, 2, 5, 1, 0, 1, 5, 1, 3, 1], Bad::Twice);
-        refused(&[0, 1, 5, 2, 4, 2, 0, 1], Bad::Order);
-        refused(&[1, 1, 5, 0, 4, 1, 1, b'n', 2, 0xff, 0xfe, 0], Bad::Utf8);
-        refused(&[1, 1, 5, 0, 0x14, 1, 1, b'n', 1, b'x', 0], Bad::Tag);
-        refused(&[1, 1, 5, 0, 0x09, 1, 1, b'n', 1, b'x', 0], Bad::Foreign);
-    }
-
-    #[test]
-    fn gate_1_declared_counts_allocate_nothing() {
-        refused(&[0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
-        refused(&[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
-        refused(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], Bad::Number);
-    }
-
-    #[test]
-    fn gate_1_nesting_is_bounded() {
-        let mut bytes = vec![1, 1, 5, 0, 8, 1, 1, b'n', 1];
-        for _ in 0..200_000 {
-            bytes.extend([117, 1]);
-        }
-        bytes.extend([126, 0]);
-        refused(&bytes, Bad::Much);
-    }
-}
+mod tests;

@@ -2,21 +2,22 @@
 
 use rustc_hash::FxHashMap;
 
-use super::fields::{self, NoteKey};
-use super::resolve::{Effect, FRESH, Gone, Set, resolve};
+use super::effect::{Effect, FRESH, Set};
+use super::fields;
+use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
 use crate::index::{BRANCHES, Class, Index, NOTES, PROJECTS, SEQ, VOID};
 use crate::schema::{SERVER_CLIENT, board};
-use crate::wire::{Content, Scalar, Update};
+use crate::wire::{Content, Update};
 use crate::workshop::State;
 use crate::{Actor, Code, NoteId, Refusal};
 
 const FORGED: Refusal = Refusal::new(Code::Forged, "This claims to be written by somebody else");
 const TOO_LONG: Refusal = Refusal::new(Code::TooLong, "The text is longer than a board accepts");
 const TOO_MANY: Refusal = Refusal::new(Code::TooMany, "The board holds no more of these");
-const UNKNOWN_BRANCH: Refusal = Refusal::new(Code::Schema, "The board has no such bone");
+pub(super) const UNKNOWN_BRANCH: Refusal = Refusal::new(Code::Schema, "The board has no such bone");
 const UNKNOWN_PARENT: Refusal = Refusal::new(Code::Schema, "The board has no such cause to stand under");
 
 /// An update that may be applied, and what the log must know of it.
@@ -99,64 +100,47 @@ fn going(effect: &Effect) -> Vec<u32> {
 
 /// What a new note has got so far.
 #[derive(Default)]
-struct FreshNote {
-    text: bool,
+pub(super) struct FreshNote {
+    pub(super) text: bool,
 }
 
-struct Judge<'j, 'u> {
-    index: &'j Index,
-    state: &'j State,
-    actor: &'j Actor,
-    role: Role,
-    moment: Moment,
-    effect: &'j Effect<'u>,
-    going: Vec<u32>,
+pub(super) struct Judge<'j, 'u> {
+    pub(super) index: &'j Index,
+    pub(super) state: &'j State,
+    pub(super) actor: &'j Actor,
+    pub(super) role: Role,
+    pub(super) moment: Moment,
+    pub(super) effect: &'j Effect<'u>,
+    pub(super) going: Vec<u32>,
     /// New notes by type.
-    fresh: FxHashMap<u32, FreshNote>,
+    pub(super) fresh: FxHashMap<u32, FreshNote>,
     /// Characters inserted and deleted, by text.
-    lengths: FxHashMap<u32, (u32, u32)>,
-    hangs: Hangs,
+    pub(super) lengths: FxHashMap<u32, (u32, u32)>,
+    pub(super) hangs: Hangs,
     /// Parents named, to be there at the end.
-    wanted: Vec<&'u str>,
+    pub(super) wanted: Vec<&'u str>,
     /// Items added to lists of projects.
-    items: FxHashMap<u32, usize>,
-    added: Vec<NoteId>,
-    removed: Vec<NoteId>,
-    projects: usize,
+    pub(super) items: FxHashMap<u32, usize>,
+    pub(super) added: Vec<NoteId>,
+    pub(super) removed: Vec<NoteId>,
+    pub(super) projects: usize,
     /// Bones that it brings, by key.
-    branches: Vec<u32>,
+    pub(super) branches: Vec<u32>,
     /// The last change that was allowed, and on which type: neighbours repeat it.
-    decided: (Change, u32),
+    pub(super) decided: (Change, u32),
 }
 
 impl<'u> Judge<'_, 'u> {
-    fn name(&self, key: u32) -> &str {
+    pub(super) fn name(&self, key: u32) -> &str {
         self.effect.name(self.index, key)
     }
 
-    fn allow(&mut self, change: Change, ty: u32) -> Result<(), Refusal> {
+    pub(super) fn allow(&mut self, change: Change, ty: u32) -> Result<(), Refusal> {
         if self.decided != (change, ty) {
             rules::decide(self.role, &self.moment, change)?;
             self.decided = (change, ty);
         }
         Ok(())
-    }
-
-    fn owns(&self, id: &str) -> bool {
-        self.state.owners.get(id).is_some_and(|owner| owner.actor == *self.actor)
-    }
-
-    /// Whether the note of this type is written by whoever sends the update; new ones are.
-    fn own(&self, ty: u32) -> bool {
-        ty >= FRESH || self.owns(self.name(self.effect.place(self.index, ty).1))
-    }
-
-    fn edit_note(&mut self, ty: u32) -> Result<(), Refusal> {
-        if ty >= FRESH { Ok(()) } else { self.allow(Change::EditNote { own: self.own(ty) }, ty) }
-    }
-
-    fn move_note(&mut self, ty: u32) -> Result<(), Refusal> {
-        if ty >= FRESH { Ok(()) } else { self.allow(Change::MoveNote { own: self.own(ty) }, ty) }
     }
 
     fn edit_text(&mut self, ty: u32) -> Result<(), Refusal> {
@@ -210,92 +194,8 @@ impl<'u> Judge<'_, 'u> {
         Ok(())
     }
 
-    /// A value set in the root map of notes: a new note, one brought back, or the tombstone of one.
-    fn set_note(&mut self, set: &Set<'u>) -> Result<(), Refusal> {
-        is_map(set)?;
-        let effect = self.effect;
-        let id = effect.name(self.index, set.key);
-        fields::name(id, self.state.limits.key)?;
-        if set.key < FRESH
-            && let Some(living) = self.index.living(NOTES, set.key)
-            && !effect.deletes(living)
-        {
-            self.remove(id)?;
-        }
-        let Some(ty) = set.makes else { return Ok(()) };
-        match self.state.owners.get(id) {
-            Some(owner) => {
-                let own = owner.actor == *self.actor;
-                self.allow(Change::RestoreNote { own }, set.ty)?;
-            }
-            None => self.allow(Change::AddNote, set.ty)?,
-        }
-        if !effect.deletes(set.id) {
-            self.fresh.insert(ty, FreshNote::default());
-            self.hangs.entry(set.key).or_insert(None);
-            self.added.push(id.into());
-        }
-        Ok(())
-    }
-
-    fn remove(&mut self, id: &str) -> Result<(), Refusal> {
-        self.allow(Change::RemoveNote { own: self.owns(id) }, NOTES)?;
-        self.decided = (Change::AddNote, VOID);
-        self.removed.push(id.into());
-        Ok(())
-    }
-
-    fn set_field(&mut self, set: &Set<'u>) -> Result<(), Refusal> {
-        let effect = self.effect;
-        let name = effect.name(self.index, set.key);
-        let key = NoteKey::of(name).ok_or(Fault::Schema)?;
-        if key == NoteKey::Text {
-            // A note keeps the text that it was made with.
-            if set.ty < FRESH || !matches!(set.content, Content::Type(_) | Content::Deleted) {
-                return Err(Fault::Schema.into());
-            }
-            if set.makes.is_some()
-                && !effect.deletes(set.id)
-                && let Some(fresh) = self.fresh.get_mut(&set.ty)
-            {
-                fresh.text = true;
-            }
-            return Ok(());
-        }
-        fields::note(name, set.content, &self.state.limits)?;
-        if key.moves() {
-            self.move_note(set.ty)?
-        } else {
-            self.edit_note(set.ty)?
-        }
-        let Content::Any(values) = set.content else { return Ok(()) };
-        if key == NoteKey::Branch {
-            values.iter().try_for_each(|value| match value {
-                Scalar::Str(id) if self.is_branch(id) => Ok(()),
-                _ => Err(UNKNOWN_BRANCH),
-            })?;
-        }
-        if key == NoteKey::Parent {
-            let mut last = None;
-            for value in values.iter() {
-                last = match value {
-                    Scalar::Str(id) => {
-                        self.wanted.push(id);
-                        Some(id)
-                    }
-                    _ => None,
-                };
-            }
-            if !effect.deletes(set.id) {
-                let above = last.and_then(|id| effect.key(self.index, id));
-                self.hangs.insert(effect.place(self.index, set.ty).1, above);
-            }
-        }
-        Ok(())
-    }
-
     /// A bone that is there, or was: a note may be on its way to one that was just removed.
-    fn is_branch(&self, id: &str) -> bool {
+    pub(super) fn is_branch(&self, id: &str) -> bool {
         self.effect
             .key(self.index, id)
             .is_some_and(|key| self.index.was_branch(key) || self.branches.contains(&key))
@@ -364,17 +264,6 @@ impl<'u> Judge<'_, 'u> {
         false
     }
 
-    /// A note's field loses its value: an undo may take away any but the text.
-    fn unset_field(&mut self, gone: &Gone) -> Result<(), Refusal> {
-        let key = NoteKey::of(self.name(gone.key)).ok_or(Fault::Schema)?;
-        match key {
-            NoteKey::Text if gone.ty < FRESH => Err(Fault::Schema.into()),
-            NoteKey::Text => Ok(()),
-            key if key.moves() => self.move_note(gone.ty),
-            _ => self.edit_note(gone.ty),
-        }
-    }
-
     /// What can only be said of the update as a whole.
     fn whole(&mut self) -> Result<(), Refusal> {
         let limits = &self.state.limits;
@@ -419,7 +308,7 @@ impl<'u> Judge<'_, 'u> {
     }
 }
 
-fn is_map(set: &Set) -> Result<(), Refusal> {
+pub(super) fn is_map(set: &Set) -> Result<(), Refusal> {
     if matches!(set.content, Content::Type(_) | Content::Deleted) {
         Ok(())
     } else {

@@ -5,8 +5,10 @@
 //! the effect as [`Change`]s and asks the table in [`rules`]. Nothing here changes anything; `live`
 //! applies what passed.
 
+mod effect;
 mod fields;
 mod judge;
+mod notes;
 mod resolve;
 pub mod rules;
 mod settle;
@@ -15,8 +17,9 @@ mod tree;
 use crate::wire::Bad;
 use crate::{Code, Refusal};
 
+pub use effect::Effect;
 pub use judge::{Verdict, judge};
-pub use resolve::{Effect, resolve};
+pub use resolve::resolve;
 pub use settle::settle;
 
 /// What can be wrong with the structure of an update.

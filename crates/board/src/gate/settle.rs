@@ -1,6 +1,6 @@
 //! Brings the index up to date with an update that was applied.
 
-use super::resolve::{Effect, FRESH};
+use super::effect::{Effect, FRESH};
 use crate::index::{Class, Index, Run, SEQ, VOID, What};
 use crate::schema::note;
 use crate::wire::{Content, Id, Scalar};

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::resolve::FRESH;
+use super::effect::FRESH;
 use crate::index::{Index, NOTES};
 use crate::{Code, Refusal};
 

@@ -58,6 +58,10 @@ pub struct Batch<'l> {
 struct Open<'l> {
     txn: TransactionMut<'l>,
     edits: Edits,
+    /// Notes that nobody owned before.
+    new: Vec<NoteId>,
+    /// Notes removed, perhaps to come back in the same batch.
+    removed: Vec<NoteId>,
     /// Clocks that the accepted updates bring, by what the gate says; yrs must agree.
     planned: u64,
 }
@@ -93,6 +97,8 @@ impl Batch<'_> {
         let open = self.open.get_or_insert_with(|| Open {
             txn: doc.transact_mut(),
             edits: Edits::default(),
+            new: vec![],
+            removed: vec![],
             planned: 0,
         });
         let applied = catch_unwind(AssertUnwindSafe(|| open.apply(&mut self.parts, actor, bytes, verdict)));
@@ -187,9 +193,10 @@ impl Open<'_> {
         verdict: Verdict,
     ) -> Result<(), Broken> {
         for id in &verdict.removed {
-            let binned = content::binned(&self.txn, id);
-            self.edits.binned.extend(binned.clone());
-            parts.state.bin.extend(binned);
+            if let Some(binned) = content::binned(&self.txn, id) {
+                parts.state.put_in_bin(binned);
+                self.removed.push(id.clone());
+            }
         }
         let update =
             Update::decode_v1(bytes).map_err(|e| Broken(format!("yrs cannot read a judged update: {e}")))?;
@@ -204,18 +211,23 @@ impl Open<'_> {
             self.edits.clients.push((client, actor.clone()));
         }
         for id in verdict.added {
+            parts.state.take_from_bin(&id);
             if !parts.state.owners.contains_key(&id) {
                 let owner = parts.state.owner_for(actor);
                 parts.state.owners.insert(id.clone(), owner);
-                self.edits.notes.push((id, actor.clone()));
+                self.new.push(id.clone());
             }
+            self.edits.notes.push((id, actor.clone()));
         }
         Ok(())
     }
 
     fn close(mut self, parts: &mut Parts) -> Result<Edits, Broken> {
-        let mut values = Vec::with_capacity(self.edits.notes.len());
-        for (id, _) in &self.edits.notes {
+        let removed = std::mem::take(&mut self.removed);
+        let in_bin = parts.state.bin.iter().filter(|binned| removed.contains(&binned.note));
+        self.edits.binned = in_bin.cloned().collect();
+        let mut values = Vec::with_capacity(self.new.len());
+        for id in &self.new {
             if let Some(owner) = parts.state.owners.get(id) {
                 values.push((id.clone(), parts.state.attribution(owner)));
             }

@@ -108,6 +108,17 @@ fn height(content: &dyn Content, id: &NoteId) -> usize {
 }
 
 impl State {
+    /// Puts a removed note into the bin, as it was last.
+    pub fn put_in_bin(&mut self, binned: Binned) {
+        self.take_from_bin(&binned.note);
+        self.bin.push(binned);
+    }
+
+    /// Takes a note out of the bin, because it is on the board again.
+    pub fn take_from_bin(&mut self, id: &NoteId) {
+        self.bin.retain(|binned| binned.note != *id);
+    }
+
     /// A removed note: as it was when it was last removed.
     pub fn binned(&self, id: &NoteId) -> Option<&Binned> {
         self.bin.iter().rev().find(|b| b.note == *id)

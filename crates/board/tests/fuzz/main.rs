@@ -16,28 +16,28 @@ fn short(target: Target, inputs: u64) {
 }
 
 #[test]
-fn gate_survives_mutated_updates() {
+fn gate_1_survives_mutated_updates() {
     short(Target::Mutated, 20_000);
 }
 
 #[test]
-fn gate_survives_generated_updates() {
+fn gate_1_survives_generated_updates() {
     short(Target::Generated, 20_000);
 }
 
 #[test]
-fn gate_survives_mutated_state_vectors() {
+fn gate_1_survives_mutated_state_vectors() {
     let count = run(Target::Vectors, &Corpus::load(), 7, 5_000, |_, input| input());
     assert!(count.refused > 0);
 }
 
 #[test]
-fn gate_survives_mutated_commands() {
+fn gate_1_survives_mutated_commands() {
     short(Target::Commands, 10_000);
 }
 
 #[test]
-fn gate_survives_damaged_storage() {
+fn gate_1_survives_damaged_storage() {
     let count = run(Target::Stored, &Corpus::load(), 7, 500, |_, input| input());
     assert!(count.refused > 0);
 }

@@ -66,7 +66,7 @@ fn set(mode: &str, setup: &[Step]) -> Live {
 }
 
 #[test]
-fn gate_real_bytes_are_judged_as_stated_and_refusals_leave_no_trace() {
+fn gate_2_gate_3_gate_4_gate_12_gate_13_gate_14_gate_15_gate_16_real_bytes_are_judged_as_stated() {
     let fixture: Fixture = serde_json::from_str(include_str!("fixtures/cases.json"))
         .expect("the fixture is what make.mjs writes");
     assert!(fixture.cases.len() > 200, "the fixture is whole");

@@ -1,5 +1,7 @@
 //! The gate before real bytes of real Yjs, and the whole table of its rules.
 
 mod cases;
+mod facts;
 mod sessions;
 mod stage;
+mod table;

@@ -48,7 +48,7 @@ fn play(session: &Session, batches: u64) -> (Live, Vec<Entry>) {
 }
 
 #[test]
-fn gate_sessions_of_real_yjs_pass_whole_and_end_as_yjs_says() {
+fn gate_17_sessions_of_real_yjs_pass_whole_and_end_as_yjs_says() {
     for session in sessions() {
         assert!(session.log.len() > 200, "the session is not trivial");
         let (live, _) = play(&session, 0);
@@ -59,7 +59,7 @@ fn gate_sessions_of_real_yjs_pass_whole_and_end_as_yjs_says() {
 }
 
 #[test]
-fn gate_entries_give_the_same_board_whatever_the_batches_and_snapshots() {
+fn gate_18_entries_give_the_same_board_whatever_the_batches_and_snapshots() {
     for session in sessions() {
         let (live, entries) = play(&session, session.seed);
         let (other, _) = play(&session, session.seed + 1);

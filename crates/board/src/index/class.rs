@@ -1,0 +1,79 @@
+//! Kinds of shared types, and the roots.
+
+use crate::schema::{self, root};
+use crate::wire::Shared;
+
+/// What kind of thing a shared type is; decides which rules hold inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// All roots that only the server writes, as one.
+    Server,
+    /// The root map of notes.
+    Notes,
+    /// The root map of projects.
+    Projects,
+    /// The root map of bones.
+    Branches,
+    /// The root map of the board's own texts.
+    Board,
+    /// One note.
+    Note,
+    /// A note's text.
+    NoteText,
+    /// One project.
+    Project,
+    /// A list of a project, as a map of item to order.
+    ProjectList,
+    /// One bone.
+    Branch,
+    /// The effect.
+    Effect,
+    /// A type where the schema has none.
+    Foreign,
+}
+
+impl Class {
+    /// What a type becomes when it is set under `key` of a type of this class.
+    pub fn child(self, key: &str, shared: Shared) -> Class {
+        match (self, shared) {
+            (Class::Notes, Shared::Map) => Class::Note,
+            (Class::Note, Shared::Text) if key == schema::note::TEXT => Class::NoteText,
+            (Class::Projects, Shared::Map) => Class::Project,
+            (Class::Project, Shared::Map) if schema::project::LISTS.contains(&key) => Class::ProjectList,
+            (Class::Branches, Shared::Map) => Class::Branch,
+            (Class::Board, Shared::Text) if key == schema::board::EFFECT => Class::Effect,
+            (Class::Server, _) => Class::Server,
+            _ => Class::Foreign,
+        }
+    }
+
+    /// Whether it is a text, whose elements have no keys.
+    pub fn is_text(self) -> bool {
+        matches!(self, Class::NoteText | Class::Effect)
+    }
+}
+
+/// Number of the type that stands for all server roots.
+pub const SERVER: u32 = 0;
+/// Number of the root map of notes.
+pub const NOTES: u32 = 1;
+/// Number of the root map of projects.
+pub const PROJECTS: u32 = 2;
+/// Number of the root map of bones.
+pub const BRANCHES: u32 = 3;
+/// Number of the root map of the board's own texts.
+pub const BOARD: u32 = 4;
+pub(super) const ROOTS: [Class; 5] =
+    [Class::Server, Class::Notes, Class::Projects, Class::Branches, Class::Board];
+
+/// The number of a root type, or nothing if the schema has no such root.
+pub fn root_type(name: &str) -> Option<u32> {
+    Some(match name {
+        root::NOTES => NOTES,
+        root::PROJECTS => PROJECTS,
+        root::BRANCHES => BRANCHES,
+        root::BOARD => BOARD,
+        name if root::SERVER.contains(&name) => SERVER,
+        _ => return None,
+    })
+}

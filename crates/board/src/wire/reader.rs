@@ -1,0 +1,157 @@
+//! Reading numbers, strings, values and items, each within its bounds.
+
+use super::{Bad, Content, Id, Item, MAX_CLOCK, Parent, Scalar, Shared, Values, utf16_len};
+
+type Res<T> = Result<T, Bad>;
+
+/// How deep values may nest: the server's own session values need five.
+pub(super) const ANY_DEPTH: u32 = 16;
+
+/// Bytes and how far they were read.
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+}
+
+impl<'a> Reader<'a> {
+    #[inline]
+    pub(super) fn byte(&mut self) -> Res<u8> {
+        let byte = *self.bytes.get(self.at).ok_or(Bad::End)?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// An unsigned number of at most 53 bits.
+    #[inline]
+    pub(super) fn number(&mut self) -> Res<u64> {
+        let mut value = 0;
+        let mut shift = 0;
+        loop {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 127) << shift;
+            if byte < 128 {
+                return if value < 1 << 53 { Ok(value) } else { Err(Bad::Number) };
+            }
+            shift += 7;
+            if shift > 49 {
+                return match self.byte()? {
+                    byte @ 0..16 => Ok(value | u64::from(byte) << shift),
+                    _ => Err(Bad::Number),
+                };
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn clock(&mut self) -> Res<u32> {
+        u32::try_from(self.number()?).ok().filter(|n| *n <= MAX_CLOCK).ok_or(Bad::Number)
+    }
+
+    /// A signed number of `writeVarInt`; its value does not matter here.
+    fn skip_signed(&mut self) -> Res<()> {
+        for _ in 0..9 {
+            if self.byte()? < 128 {
+                return Ok(());
+            }
+        }
+        Err(Bad::Number)
+    }
+
+    fn take(&mut self, count: usize) -> Res<&'a [u8]> {
+        let rest = &self.bytes[self.at..];
+        let taken = rest.get(..count).ok_or(Bad::End)?;
+        self.at += count;
+        Ok(taken)
+    }
+
+    pub(super) fn buffer(&mut self) -> Res<&'a [u8]> {
+        let count = self.number()?;
+        self.take(usize::try_from(count).map_err(|_| Bad::End)?)
+    }
+
+    pub(super) fn string(&mut self) -> Res<&'a str> {
+        std::str::from_utf8(self.buffer()?).map_err(|_| Bad::Utf8)
+    }
+
+    pub(super) fn id(&mut self) -> Res<Id> {
+        Ok(Id { client: self.number()?, clock: self.clock()? })
+    }
+
+    pub(super) fn any(&mut self, depth: u32) -> Res<Scalar<'a>> {
+        let depth = depth.checked_sub(1).ok_or(Bad::Much)?;
+        Ok(match self.byte()? {
+            126 | 127 => Scalar::Null,
+            125 => {
+                self.skip_signed()?;
+                Scalar::Other
+            }
+            124 => self.take(4).map(|_| Scalar::Other)?,
+            122 | 123 => self.take(8).map(|_| Scalar::Other)?,
+            120 | 121 => Scalar::Other,
+            119 => Scalar::Str(self.string()?),
+            118 => {
+                for _ in 0..self.number()? {
+                    self.string()?;
+                    self.any(depth)?;
+                }
+                Scalar::Other
+            }
+            117 => {
+                for _ in 0..self.number()? {
+                    self.any(depth)?;
+                }
+                Scalar::Other
+            }
+            116 => self.buffer().map(|_| Scalar::Other)?,
+            _ => return Err(Bad::Tag),
+        })
+    }
+
+    fn values(&mut self) -> Res<Values<'a>> {
+        let count = self.clock()?;
+        let start = self.at;
+        for _ in 0..count {
+            self.any(ANY_DEPTH)?;
+        }
+        Ok(Values { count, bytes: &self.bytes[start..self.at] })
+    }
+
+    pub(super) fn item(&mut self, info: u8) -> Res<(u32, Item<'a>)> {
+        if info & 0x10 != 0 {
+            return Err(Bad::Tag);
+        }
+        let origin = if info & 0x80 != 0 { Some(self.id()?) } else { None };
+        let right = if info & 0x40 != 0 { Some(self.id()?) } else { None };
+        let (mut parent, mut key) = (None, None);
+        if info & 0xC0 == 0 {
+            parent = Some(match self.number()? {
+                1 => Parent::Root(self.string()?),
+                0 => Parent::Item(self.id()?),
+                _ => return Err(Bad::Tag),
+            });
+            if info & 0x20 != 0 {
+                key = Some(self.string()?);
+            }
+        }
+        let (len, content) = match info & 0x0f {
+            1 => (self.clock()?, Content::Deleted),
+            4 => {
+                let text = self.string()?;
+                (utf16_len(text), Content::Str(text))
+            }
+            7 => match self.byte()? {
+                1 => (1, Content::Type(Shared::Map)),
+                2 => (1, Content::Type(Shared::Text)),
+                0 | 3..=6 => return Err(Bad::Foreign),
+                _ => return Err(Bad::Tag),
+            },
+            8 => {
+                let values = self.values()?;
+                (values.count, Content::Any(values))
+            }
+            2 | 3 | 5 | 6 | 9 => return Err(Bad::Foreign),
+            _ => return Err(Bad::Tag),
+        };
+        Ok((len, Item { origin, right, parent, key, content }))
+    }
+}

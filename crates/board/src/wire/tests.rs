@@ -1,0 +1,38 @@
+use super::*;
+
+fn refused(bytes: &[u8], why: Bad) {
+    assert_eq!(parse(bytes, &Bounds::CLIENT).map(|_| ()).unwrap_err(), why, "{bytes:?}");
+}
+
+#[test]
+fn gate_1_only_exact_bytes_are_an_update() {
+    assert!(parse(&[0, 0], &Bounds::CLIENT).is_ok());
+    refused(&[], Bad::End);
+    refused(&[0], Bad::End);
+    refused(&[0, 0, 0], Bad::Trailing);
+    refused(&[1, 1, 5, 0, 10, 3, 0], Bad::Hole);
+    refused(&[1, 1, 5, 0, 0, 0, 0], Bad::Empty);
+    refused(&[2, 1, 5, 0, 0, 1, 1, 5, 0, 0, 1, 0], Bad::Twice);
+    refused(&[0, 2, 5, 1, 0, 1, 5, 1, 3, 1], Bad::Twice);
+    refused(&[0, 1, 5, 2, 4, 2, 0, 1], Bad::Order);
+    refused(&[1, 1, 5, 0, 4, 1, 1, b'n', 2, 0xff, 0xfe, 0], Bad::Utf8);
+    refused(&[1, 1, 5, 0, 0x14, 1, 1, b'n', 1, b'x', 0], Bad::Tag);
+    refused(&[1, 1, 5, 0, 0x09, 1, 1, b'n', 1, b'x', 0], Bad::Foreign);
+}
+
+#[test]
+fn gate_1_declared_counts_allocate_nothing() {
+    refused(&[0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
+    refused(&[1, 0xff, 0xff, 0xff, 0xff, 0x0f, 1, 1, 0], Bad::End);
+    refused(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], Bad::Number);
+}
+
+#[test]
+fn gate_1_nesting_is_bounded() {
+    let mut bytes = vec![1, 1, 5, 0, 8, 1, 1, b'n', 1];
+    for _ in 0..200_000 {
+        bytes.extend([117, 1]);
+    }
+    bytes.extend([126, 0]);
+    refused(&bytes, Bad::Much);
+}

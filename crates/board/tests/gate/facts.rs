@@ -1,0 +1,117 @@
+//! What the server adds to accepted edits: attribution and the bin.
+
+use board::{Entry, Flow, Live, NoteId};
+use serde_json::json;
+use yrs::updates::decoder::Decode;
+use yrs::{ClientID, Doc, Map, MapPrelim, ReadTxn, StateVector, TextPrelim, Transact, Update};
+
+use crate::stage::{AT, actor, wide};
+
+/// A stock client: a document of its own that is kept level with the board.
+struct Client {
+    who: &'static str,
+    doc: Doc,
+}
+
+impl Client {
+    fn new(who: &'static str, id: u64, live: &Live) -> Self {
+        let client = Self { who, doc: Doc::with_client_id(id) };
+        client.pull(live);
+        client
+    }
+
+    fn pull(&self, live: &Live) {
+        let update = live.diff(&[0]).expect("an empty state vector");
+        self.doc.transact_mut().apply_update(Update::decode_v1(&update).expect("own bytes")).expect("fits");
+    }
+
+    /// Makes a change and gives its update.
+    fn change(&self, change: impl FnOnce(&mut yrs::TransactionMut, &yrs::MapRef)) -> Vec<u8> {
+        let notes = self.doc.get_or_insert_map("notes");
+        let mut txn = self.doc.transact_mut();
+        change(&mut txn, &notes);
+        txn.commit();
+        txn.encode_update_v1()
+    }
+
+    fn add(&self, id: &str) -> Vec<u8> {
+        self.change(|txn, notes| {
+            let note = notes.insert(txn, id, MapPrelim::default());
+            note.insert(txn, "text", TextPrelim::new("a cause"));
+            note.insert(txn, "branch", "people");
+            note.insert(txn, "order", "a0");
+        })
+    }
+
+    fn remove(&self, id: &str) -> Vec<u8> {
+        self.change(|txn, notes| {
+            notes.remove(txn, id);
+        })
+    }
+}
+
+/// Takes updates as one batch and gives the entries.
+fn take(live: &mut Live, updates: &[(&Client, Vec<u8>)]) -> Vec<Entry> {
+    let mut batch = live.batch(AT);
+    for (client, update) in updates {
+        batch.update(&actor(client.who), update, Flow::Update).expect("allowed");
+    }
+    batch.finish().expect("nothing breaks").entries
+}
+
+#[test]
+fn attr_1_the_server_says_who_added_a_note_and_restoring_does_not_change_it() {
+    let mut live = wide();
+    let (alice, lead) = (Client::new("alice", 50, &live), Client::new("facilitator", 60, &live));
+    take(&mut live, &[(&alice, alice.add("n1")), (&lead, lead.add("n2"))]);
+    let said = live.document_json()["attribution"].clone();
+    assert_eq!(said, json!({"n1": {"department": "it", "author": "alice"}, "n2": {"department": null}}));
+    lead.pull(&live);
+    take(&mut live, &[(&lead, lead.remove("n1"))]);
+    take(&mut live, &[(&lead, lead.add("n1"))]);
+    assert_eq!(live.document_json()["attribution"], said);
+    assert_eq!(live.state().owners.get("n1").map(|owner| owner.actor.clone()), Some(actor("alice")));
+}
+
+#[test]
+fn gate_10_bin_1_the_bin_holds_what_is_removed_until_it_is_back_also_within_one_batch_and_on_replay() {
+    let mut live = wide();
+    let alice = Client::new("alice", 50, &live);
+    let mut entries = take(&mut live, &[(&alice, alice.add("n1")), (&alice, alice.add("n2"))]);
+    let bin = |live: &Live| -> Vec<NoteId> { live.state().bin.iter().map(|b| b.note.clone()).collect() };
+    let steps = [
+        (alice.remove("n1"), alice.remove("n2"), vec!["n1", "n2"]),
+        (alice.add("n1"), alice.add("n2"), vec![]),
+        (alice.remove("n1"), alice.add("n1"), vec![]),
+    ];
+    for (first, second, expected) in steps {
+        entries.extend(take(&mut live, &[(&alice, first), (&alice, second)]));
+        let expected: Vec<NoteId> = expected.into_iter().map(NoteId::from).collect();
+        assert_eq!(bin(&live), expected);
+    }
+    entries.extend(take(
+        &mut live,
+        &[(&alice, alice.remove("n1")), (&alice, alice.add("n1")), (&alice, alice.remove("n1"))],
+    ));
+    assert_eq!(bin(&live), [NoteId::from("n1")]);
+    assert_eq!(live.state().bin[0].text, "a cause");
+    let mut replayed = wide();
+    for entry in &entries {
+        replayed.replay(entry).expect("fits");
+    }
+    assert_eq!(replayed.state(), live.state());
+    assert_eq!(replayed.document_json(), live.document_json());
+}
+
+#[test]
+fn gate_1_a_newcomer_can_ask_with_any_state_vector_and_gets_what_is_missing() {
+    let mut live = wide();
+    let alice = Client::new("alice", 50, &live);
+    take(&mut live, &[(&alice, alice.add("n1"))]);
+    let fresh = Doc::with_client_id(ClientID::new(70).get());
+    let update = live.diff(&[0]).expect("an empty state vector");
+    fresh.transact_mut().apply_update(Update::decode_v1(&update).expect("own bytes")).expect("fits");
+    let vector = |doc: &Doc| doc.transact().encode_state_as_update_v1(&StateVector::default()).len();
+    assert!(vector(&fresh) > 100);
+    assert!(live.diff(&[0xff, 0xff, 0xff, 0xff, 0x0f]).is_err(), "a count without vectors is no vector");
+}
