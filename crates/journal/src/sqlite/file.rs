@@ -43,6 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TABLES: &str = "
     CREATE TABLE boards (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE keys (key TEXT PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE secrets (board INTEGER PRIMARY KEY, secret BLOB NOT NULL) STRICT;
     CREATE INDEX keys_of_board ON keys (board);
     CREATE TABLE entries (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
     CREATE TABLE snapshots (board INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
@@ -87,7 +88,7 @@ pub(super) fn open_for_writing(dir: &Path, options: &Options) -> Result<Connecti
     };
     obeyed(dir, &file, "journal_mode", "wal", "wal".to_owned())?;
     obeyed(dir, &file, "synchronous", synchronous, synchronous)?;
-    // What is deleted is overwritten with zeros: a board that was deleted is not to be found in the file.
+    // What is deleted is overwritten with zeros; see also `seal.rs`.
     obeyed(dir, &file, "secure_delete", 1, 1)?;
     // The checkpoints are made by hand; see `checkpoint.rs`.
     obeyed(dir, &file, "wal_autocheckpoint", 0, 0)?;

@@ -9,6 +9,7 @@ mod checkpoint;
 mod file;
 mod queue;
 mod readers;
+mod seal;
 mod work;
 mod writer;
 

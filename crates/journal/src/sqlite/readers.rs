@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::Semaphore;
 
 use super::file;
-use super::work::{LAST, key, seq};
+use super::seal::Seal;
+use super::work::{LAST, key, seal, seq};
 use crate::{Answer, JournalError, Stored};
 
 /// Connections for reading, opened when first needed.
@@ -103,7 +103,7 @@ type Found<T> = rusqlite::Result<Result<T, JournalError>>;
 impl Reading<'_> {
     pub fn entries(&mut self, board: &str, after: u64) -> Found<Vec<Stored>> {
         let view = self.file.transaction()?;
-        let Some(id) = id(&view, board)? else {
+        let Some((id, seal)) = id(&view, board)? else {
             return Ok(Err(JournalError::Unknown(board.into())));
         };
         if after >= LAST {
@@ -113,7 +113,8 @@ impl Reading<'_> {
         let mut rows = select.query([key(id, after + 1), key(id, LAST)])?;
         let mut entries: Vec<Stored> = Vec::new();
         while let Some(row) = rows.next()? {
-            let entry = Stored::new(seq(row.get(0)?), blob(row, 1)?);
+            let seq = seq(row.get(0)?);
+            let entry = Stored::new(seq, seal.entry(seq, row.get_ref(1)?.as_blob()?));
             let due = entries.last().map_or(after, |last| last.seq) + 1;
             if entry.seq != due {
                 let cause = format!("entry {due} of board {board} is missing");
@@ -126,13 +127,22 @@ impl Reading<'_> {
 
     pub fn snapshot(&mut self, board: &str) -> Found<Option<Stored>> {
         let view = self.file.transaction()?;
-        let Some(id) = id(&view, board)? else {
+        let Some((id, seal)) = id(&view, board)? else {
             return Ok(Err(JournalError::Unknown(board.into())));
         };
         let mut select = view.prepare_cached("SELECT seq, bytes FROM snapshots WHERE board = ?1")?;
-        let row =
-            |row: &rusqlite::Row<'_>| Ok(Stored::new(row.get::<_, i64>(0)?.cast_unsigned(), blob(row, 1)?));
-        select.query_row([id], row).optional().map(Ok)
+        let found = select.query_row([id], |row| {
+            let content = seal.open_snapshot(row.get_ref(1)?.as_blob()?);
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), content))
+        });
+        Ok(match found.optional()? {
+            None => Ok(None),
+            Some((seq, Some(content))) => Ok(Some(Stored::new(seq, content))),
+            Some((_, None)) => {
+                let cause = format!("the snapshot of board {board} is damaged");
+                Err(JournalError::Unusable { path: self.dir.into(), cause })
+            }
+        })
     }
 
     pub fn find(&mut self, key: &str) -> Found<Option<String>> {
@@ -152,11 +162,10 @@ impl Reading<'_> {
     }
 }
 
-fn id(file: &Connection, board: &str) -> rusqlite::Result<Option<i64>> {
-    let mut select = file.prepare_cached("SELECT id FROM boards WHERE name = ?1")?;
-    select.query_row([board], |row| row.get(0)).optional()
-}
-
-fn blob(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
-    Ok(Bytes::copy_from_slice(row.get_ref(column)?.as_blob()?))
+/// The board's number and its secret.
+fn id(file: &Connection, board: &str) -> rusqlite::Result<Option<(i64, Seal)>> {
+    let mut select = file.prepare_cached(
+        "SELECT id, secret FROM boards JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
+    )?;
+    select.query_row([board], |row| Ok((row.get(0)?, seal(row, 1)?))).optional()
 }

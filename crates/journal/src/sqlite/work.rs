@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::seal::Seal;
 use crate::stored::follows;
 use crate::{JournalError, Stored};
 
@@ -20,11 +21,12 @@ pub(super) enum Work {
 #[derive(Default)]
 pub(super) struct Ends(HashMap<String, End>);
 
-/// Where a board's log ends.
+/// Where a board's log ends, and what is needed to write on.
 #[derive(Clone, Copy)]
 struct End {
     board: i64,
     last: u64,
+    seal: Seal,
 }
 
 /// Boards whose ends are kept; a few hundred bytes each.
@@ -99,8 +101,13 @@ fn create(file: &Connection, ends: &mut Ends, board: &str, keys: &[String], firs
     if let Err(refused) = fits(0, first) {
         return Ok(Err(refused));
     }
+    let Some(seal) = Seal::fresh() else {
+        return Ok(Err(no_randomness()));
+    };
     file.prepare_cached("INSERT INTO boards (name) VALUES (?1)")?.execute([board])?;
-    let mut end = End { board: file.last_insert_rowid(), last: 0 };
+    let mut end = End { board: file.last_insert_rowid(), last: 0, seal };
+    let mut insert = file.prepare_cached("INSERT INTO secrets (board, secret) VALUES (?1, ?2)")?;
+    insert.execute(params![end.board, seal.bytes()])?;
     for key in keys {
         let mut insert = file.prepare_cached("INSERT OR IGNORE INTO keys (key, board) VALUES (?1, ?2)")?;
         insert.execute(params![key, end.board])?;
@@ -134,12 +141,15 @@ fn keep_snapshot(file: &Connection, ends: &mut Ends, board: &str, snapshot: &Sto
     if snapshot.seq > end.last {
         return Ok(Err(JournalError::Conflict { last: end.last, got: snapshot.seq }));
     }
+    let Some(sealed) = end.seal.snapshot(&snapshot.bytes) else {
+        return Ok(Err(no_randomness()));
+    };
     let mut insert = file.prepare_cached(
         "INSERT INTO snapshots (board, seq, bytes) VALUES (?1, ?2, ?3)
          ON CONFLICT (board) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes
          WHERE excluded.seq >= snapshots.seq",
     )?;
-    insert.execute(params![end.board, snapshot.seq.cast_signed(), &snapshot.bytes[..]])?;
+    insert.execute(params![end.board, snapshot.seq.cast_signed(), sealed])?;
     Ok(Ok(()))
 }
 
@@ -152,6 +162,9 @@ fn delete(file: &Connection, ends: &mut Ends, board: &str) -> Verdict {
     file.prepare_cached("DELETE FROM snapshots WHERE board = ?1")?.execute([end.board])?;
     file.prepare_cached("DELETE FROM keys WHERE board = ?1")?.execute([end.board])?;
     file.prepare_cached("DELETE FROM boards WHERE id = ?1")?.execute([end.board])?;
+    // Overwritten where it lies, by as many bytes, and the row stays: so nothing in this table ever moves.
+    let mut wipe = file.prepare_cached("UPDATE secrets SET secret = zeroblob(?2) WHERE board = ?1")?;
+    wipe.execute(params![end.board, Seal::SIZE as i64])?;
     ends.0.remove(board);
     Ok(Ok(()))
 }
@@ -160,11 +173,21 @@ impl End {
     fn extend(&mut self, file: &Connection, entries: &[Stored]) -> rusqlite::Result<()> {
         let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
         for entry in entries {
-            insert.execute(params![key(self.board, entry.seq), &entry.bytes[..]])?;
+            insert.execute(params![key(self.board, entry.seq), self.seal.entry(entry.seq, &entry.bytes)])?;
             self.last = entry.seq;
         }
         Ok(())
     }
+}
+
+/// The secret in this column.
+pub(super) fn seal(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Seal> {
+    let bytes = row.get_ref(column)?.as_blob()?;
+    Seal::from_bytes(bytes).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, bytes.len() as i64))
+}
+
+fn no_randomness() -> JournalError {
+    JournalError::Storage("the system has no random numbers".into())
 }
 
 impl Ends {
@@ -173,11 +196,12 @@ impl Ends {
             return Ok(Some(*end));
         }
         let mut select = file.prepare_cached(
-            "SELECT id, (SELECT max(key) FROM entries WHERE key BETWEEN id << 32 AND (id << 32) + 4294967295)
-             FROM boards WHERE name = ?1",
+            "SELECT id, (SELECT max(key) FROM entries WHERE key BETWEEN id << 32 AND (id << 32) + 4294967295), secret
+             FROM boards JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
         )?;
         let row = |row: &rusqlite::Row<'_>| {
-            Ok(End { board: row.get(0)?, last: row.get::<_, Option<i64>>(1)?.map_or(0, seq) })
+            let last = row.get::<_, Option<i64>>(1)?.map_or(0, seq);
+            Ok(End { board: row.get(0)?, last, seal: seal(row, 2)? })
         };
         let found = select.query_row([board], row).optional()?;
         if let Some(end) = found {
