@@ -1,11 +1,13 @@
 import { createContext } from 'svelte';
 import type { Command } from '../api';
 import type { BoardStore } from '../board/store.svelte';
+import type { Invite } from '../projector/invite.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
+import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
 import { troubleOf } from './trouble';
 
@@ -54,6 +56,7 @@ export class Desk {
   question = $state<Question | null>(null);
   /** Commands under way: what would send another waits. */
   sending = $state(0);
+  front = $state<'board' | 'panels'>('board');
   /** The server's time, a tick ago. */
   now = $state(0);
   ordinary = $state({ ...ORDINARY_VOTE });
@@ -90,6 +93,7 @@ export class Desk {
   constructor(
     readonly store: DeskStore,
     readonly place: Place,
+    readonly invite: Pick<Invite, 'code' | 'link'>,
   ) {
     this.now = store.connection.serverNow();
     this.looked = new Set(kept<string[]>(place.board, 'looked') ?? []);
@@ -124,9 +128,16 @@ export class Desk {
     this.open = open;
   }
 
+  /** On a narrow screen the board and the panels take turns. */
+  turn(front: 'board' | 'panels'): void {
+    this.front = front;
+    if (front === 'board') this.chosen = null;
+  }
+
   show(panel: Panel): void {
     this.panel = panel;
     this.chosen = null;
+    this.front = 'panels';
     keep(this.place.board, 'panel', panel);
   }
 
@@ -154,7 +165,9 @@ export class Desk {
     keep('any', 'letters', on);
   }
 
+  /** Shows the board to the room. */
   project(): void {
+    openProjector(this.place);
     this.projected = true;
     keep(this.place.board, 'projected', true);
   }
