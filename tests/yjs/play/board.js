@@ -8,6 +8,9 @@ import * as Y from 'yjs'
 
 import { until } from './until.js'
 
+// Every provider listens for the end of the process; a room full of them is no leak.
+process.setMaxListeners(0)
+
 /** A stock provider on a stock socket that also keeps every frame that came in. */
 export class Client {
   /** @param {import('./server.js').Server} server */

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 
 import { PATIENCE } from './until.js'
 
-const BIN = process.env.HERRINGBONE_BIN ?? fileURLToPath(new URL('../../../target/debug/herringbone', import.meta.url))
+/** The program: `HERRINGBONE_BIN`, or the one that `cargo build` makes. */
+export const BIN = process.env.HERRINGBONE_BIN ?? fileURLToPath(new URL('../../../target/debug/herringbone', import.meta.url))
 
 export class Server {
   /** @param {{ options?: string[] }} [settings] further command line options */
@@ -26,7 +27,7 @@ export class Server {
   async start() {
     if (!existsSync(BIN)) throw new Error(`no server at ${BIN}: build it, or say in HERRINGBONE_BIN where it is`)
     const args = ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, ...this.options]
-    const child = spawn(BIN, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1' } })
+    const child = spawn(BIN, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1', NO_COLOR: '1' } })
     this.child = child
     const log = createWriteStream(this.log, { flags: 'a' })
     child.stderr.pipe(log)
