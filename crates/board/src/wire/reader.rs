@@ -25,21 +25,14 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn number(&mut self) -> Res<u64> {
         let mut value = 0;
-        let mut shift = 0;
-        loop {
+        for shift in (0..=49).step_by(7) {
             let byte = self.byte()?;
             value |= u64::from(byte & 127) << shift;
             if byte < 128 {
                 return if value < 1 << 53 { Ok(value) } else { Err(Bad::Number) };
             }
-            shift += 7;
-            if shift > 49 {
-                return match self.byte()? {
-                    byte @ 0..16 => Ok(value | u64::from(byte) << shift),
-                    _ => Err(Bad::Number),
-                };
-            }
         }
+        Err(Bad::Number)
     }
 
     #[inline]

@@ -69,7 +69,6 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
             name: id.into(),
             department: department.into(),
             token_hash: id.into(),
-            ..Join::default()
         };
         perform(&mut live, &Actor::Server, Command::Join(join));
     }

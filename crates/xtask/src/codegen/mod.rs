@@ -1,6 +1,7 @@
 //! Every second copy is generated: names, limits and codes from the board's schema, types from the OpenAPI document.
 
 mod openapi;
+mod rules;
 mod schema;
 
 use std::{fs, path::Path};
@@ -22,7 +23,7 @@ struct Generated {
 pub fn run(check: bool) -> anyhow::Result<()> {
     let root = root();
     let mut stale = vec![];
-    for file in [schema::generate(&root)?, openapi::generate(&root)?] {
+    for file in [schema::generate(&root)?, rules::generate()?, openapi::generate(&root)?] {
         let path = root.join(file.path);
         if fs::read_to_string(&path).is_ok_and(|present| present == file.text) {
             continue;

@@ -1,0 +1,148 @@
+// Generated from crates/board by `cargo xtask codegen`; change it there.
+
+/** Names of the document's root maps. */
+export const ROOT = {
+  /** `note id → Y.Map`: the causes. Written by clients. */
+  notes: 'notes',
+  /** `project id → Y.Map`. Written by clients. */
+  projects: 'projects',
+  /** `bone id → Y.Map`. Written by the facilitator. */
+  branches: 'branches',
+  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator. */
+  board: 'board',
+  /** The session state, key by key, plain JSON values. Server only. */
+  session: 'session',
+  /** `participant id → {name, department}`. Server only. */
+  people: 'people',
+  /** `department id → {name}`, the expected departments. Server only. */
+  departments: 'departments',
+  /** `note id → {department, author?}`. Server only. */
+  attribution: 'attribution',
+  /** `note id → "now" | "next" | "later" | "outside"`. Server only. */
+  priorities: 'priorities',
+  /** `note id → id of the note it was merged into`. Server only. */
+  merges: 'merges',
+  /** `project id → {department: {decision, comment?, by, at}}`. Server only. */
+  approvals: 'approvals',
+} as const;
+
+/** Keys of a note. */
+export const NOTE = {
+  /** Y.Text: what the cause says. */
+  text: 'text',
+  /** String: the bone it hangs on. */
+  branch: 'branch',
+  /** String: fractional index among its siblings. */
+  order: 'order',
+  /** String or null: the cause that it explains. */
+  parent: 'parent',
+  /** `"fact"`, `"assumption"` or null. */
+  evidence: 'evidence',
+  /** String or null: the figure that supports it. */
+  figure: 'figure',
+  /** String or null: where the figure comes from. */
+  reference: 'reference',
+  /** `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from. */
+  list: 'list',
+  /** String or null: the department that owns it. */
+  owner: 'owner',
+} as const;
+
+/** Keys of a bone. */
+export const BRANCH = {
+  /** String. */
+  title: 'title',
+  /** String: the guiding question. */
+  question: 'question',
+  /** String: fractional index; bones alternate above and below the spine in this order. */
+  order: 'order',
+} as const;
+
+/** Keys of the root map `board`. */
+export const BOARD = {
+  /** Y.Text: the effect, the fish's head. */
+  effect: 'effect',
+  /** String. */
+  title: 'title',
+  /** String: the workshop's goal. */
+  goalWorkshop: 'goal_workshop',
+  /** String: the organisation's goal. */
+  goalOrganisation: 'goal_organisation',
+} as const;
+
+/** Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`. */
+export const PROJECT = {
+  /** String. */
+  title: 'title',
+  /** `"this-year"`, `"next-years"` or `"3-5-years"`. */
+  horizon: 'horizon',
+  /** Department id. */
+  owner: 'owner',
+  /** String: the sponsor from the board of directors. */
+  sponsor: 'sponsor',
+  /** String. */
+  budget: 'budget',
+  /** String. */
+  duration: 'duration',
+  /** String: how progress is measured. */
+  measure: 'measure',
+  /** `"planned"`, `"running"`, `"done"` or `"stopped"`. */
+  status: 'status',
+  /** String: how does it affect the customer? */
+  affects: 'affects',
+  /** String: what value does it bring? */
+  value: 'value',
+  /** String: how does it help? */
+  helps: 'helps',
+  /** String: how it fits the company's strategy. */
+  strategy: 'strategy',
+  /** Y.Map: `note id → order`. */
+  notes: 'notes',
+  /** Y.Map: `competence → order`. */
+  competences: 'competences',
+  /** Y.Map: `tool → order`. */
+  tools: 'tools',
+  /** Y.Map: `method → order`. */
+  methods: 'methods',
+  /** Y.Map: `department id → order`: who must accept it. */
+  approvals: 'approvals',
+} as const;
+
+/** The limits that the server keeps unless it was told others. */
+export const LIMITS = {
+  awareness: 8192,
+  branches: 24,
+  depth: 5,
+  fieldText: 2000,
+  firstFrame: 4194304,
+  frame: 262144,
+  key: 64,
+  listItems: 100,
+  noteText: 1000,
+  notes: 5000,
+  participants: 500,
+  projects: 200,
+} as const;
+
+/** The stable codes of refusals. */
+export const CODES = [
+  'locked',
+  'not-allowed',
+  'not-yours',
+  'server-owned',
+  'schema',
+  'too-long',
+  'too-many',
+  'forged',
+  'malformed',
+  'gap',
+  'read-only',
+  'finished',
+  'not-now',
+  'over-budget',
+  'unknown',
+  'invalid',
+] as const;
+
+/** A stable code of a refusal. */
+export type Code = (typeof CODES)[number];
