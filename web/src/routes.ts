@@ -5,16 +5,29 @@ export type Route =
   | { screen: 'participant' | 'facilitator' | 'projector'; board: string; token: string | null }
   | { screen: 'unknown' };
 
-const ROLES = { board: 'participant', facilitate: 'facilitator', project: 'projector' } as const;
+const ROLES = new Map<string, 'participant' | 'facilitator' | 'projector'>([
+  ['board', 'participant'],
+  ['facilitate', 'facilitator'],
+  ['project', 'projector'],
+]);
 
 export function route(path: string, hash: string): Route {
-  const secret = decodeURIComponent(hash.replace(/^#/, ''));
+  const secret = decoded(hash.replace(/^#/, ''));
   const [first = '', second = '', ...rest] = path.split('/').filter(Boolean);
   if (first === '') return { screen: 'home', key: secret.startsWith('key=') ? secret.slice(4) : null };
   if (first === 'join' && rest.length === 0) return { screen: 'join', code: (second || secret).toUpperCase() };
-  if (first in ROLES && second && rest.length === 0)
-    return { screen: ROLES[first as keyof typeof ROLES], board: decodeURIComponent(second), token: secret || null };
+  const role = ROLES.get(first);
+  if (role && second && rest.length === 0) return { screen: role, board: decoded(second), token: secret || null };
   return { screen: 'unknown' };
+}
+
+/** A link that was cut in the middle of an escape is still a link. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const tokenKey = (screen: string, board: string): string => `herringbone:token:${screen}:${board}`;

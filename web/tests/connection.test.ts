@@ -176,6 +176,27 @@ describe('saved, sending, offline', () => {
     expect(ann.tray.map(({ text, reason }) => [text, reason])).toEqual([['not yet sent', 'removed']]);
   });
 
+  it('after a reload, only what was never sent is kept of somebody who was removed', async () => {
+    const disk = new FakeDisk();
+    const keep = memoryKeep();
+    const first = room.person('ann', { keep, store: disk.open });
+    await settle();
+    const sent = first.addNote({ branch: 'people', text: 'on the board' });
+    await settle();
+    room.server.doc.getMap('attribution').set(sent, { department: 'it', author: 'ann' });
+    await settle();
+    room.server.up = false;
+    room.server.close(1006);
+    first.addNote({ branch: 'people', text: 'never sent' });
+    await settle();
+    first.destroy();
+    room.server.up = true;
+    room.server.closeWith = 4403;
+    const second = room.person('ann', { keep, store: disk.open });
+    await settle(1_000);
+    expect([second.status, second.tray.map(({ text }) => text)]).toEqual(['removed', ['never sent']]);
+  });
+
   it('counts by the server clock', async () => {
     const ann = room.person('ann');
     await settle();

@@ -371,7 +371,7 @@ export class Connection {
       this.#busyTimer = setTimeout(() => this.#resume(), 20_000);
     } else if (why === 'removed' || why === 'gone') {
       // Nothing can be sent any more, but what was written stays readable on this device.
-      if (this.#line.acknowledgement.waiting) this.#keepUnsent(why);
+      this.#keepUnsent(why);
     }
     this.#changed();
   }
@@ -383,7 +383,13 @@ export class Connection {
   }
 
   #keepUnsent(reason: string): void {
-    const lost = lostChanges(this.#doc, this.#line.acknowledgement);
+    let lost = lostChanges(this.#doc, this.#line.acknowledgement);
+    if (!this.#line.compared) {
+      // What an earlier visit could not send is in the kept copy: mine, and never attributed by the server.
+      const attributed = this.#doc.getMap('attribution');
+      const unsent = [...this.view.notes.values()].filter(({ id, mine }) => mine && !attributed.has(id) && !lost.some(({ note }) => note === id));
+      lost = [...lost, ...unsent.map(({ id, text, branch, parent }): Lost => ({ kind: 'added', note: id, text, branch, parent, clock: 0 }))];
+    }
     this.#tray.put(lost.map(({ clock: _, ...item }) => ({ ...item, reason })), Date.now());
   }
 

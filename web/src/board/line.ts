@@ -46,7 +46,9 @@ export class Line {
   /** Connected, and both sides have told each other what they have. */
   live = false;
   #events: LineEvents;
-  #onUpdate: (update: Uint8Array, origin: unknown) => void;
+  #onUpdate: (update: Uint8Array, origin: unknown, doc: Y.Doc, transaction: Y.Transaction) => void;
+  /** Whether the server has said everything it has since this page was opened. */
+  compared = false;
 
   constructor(
     readonly options: LineOptions,
@@ -61,8 +63,9 @@ export class Line {
       ...(options.WebSocket ? { WebSocketPolyfill: options.WebSocket } : {}),
     });
     this.#listen();
-    this.#onUpdate = (update, origin) => {
-      if (origin === this.provider) return;
+    this.#onUpdate = (update, _origin, _doc, transaction) => {
+      // What came from the server or from the kept copy was not written now.
+      if (!transaction.local) return;
       this.acknowledgement.local(update);
       events.changed();
     };
@@ -126,6 +129,7 @@ export class Line {
 
   #compared(answer: Uint8Array): void {
     this.acknowledgement.compare(this.options.doc, answer);
+    this.compared = true;
     const first = !this.live;
     this.live = true;
     if (first) this.#events.synced();

@@ -1,0 +1,44 @@
+// What a phone transfers to open a board: the page, its scripts and styles, and the alphabets of its language,
+// compressed as the server sends them. Fails above the limit.
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'vite';
+
+const LIMIT = 150 * 1024;
+/** Response headers of one request, generously. */
+const HEADERS = 350;
+const ALPHABETS = { en: ['latin'], pl: ['latin', 'polish'], uk: ['latin', 'cyrillic'] };
+
+const { output } = await build({ logLevel: 'error', build: { write: false } });
+const chunks = new Map(output.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
+const assets = new Map(output.filter(({ type }) => type === 'asset').map((asset) => [asset.fileName, asset]));
+
+const needed = new Set();
+function need(name) {
+  const chunk = chunks.get(name);
+  if (!chunk || needed.has(name)) return;
+  needed.add(name);
+  chunk.imports.forEach(need);
+  chunk.viteMetadata?.importedCss.forEach((css) => needed.add(css));
+}
+for (const chunk of chunks.values())
+  if (chunk.isEntry || chunk.facadeModuleId?.endsWith('/participant/Participant.svelte')) need(chunk.fileName);
+
+const bytes = (name) => Buffer.from(chunks.get(name)?.code ?? assets.get(name).source);
+const brotli = (buffer) => brotliCompressSync(buffer, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+const sizes = ['index.html', ...needed].map((name) => ({ name, size: brotli(bytes(name)) }));
+sizes.push({ name: 'icon.svg', size: brotli(readFileSync(new URL('../public/icon.svg', import.meta.url))) });
+const code = sizes.reduce((sum, { size }) => sum + size + HEADERS, 0);
+
+for (const { name, size } of sizes.sort((a, b) => b.size - a.size)) console.log(`${String(size).padStart(7)}  ${name}`);
+let over = false;
+for (const [language, alphabets] of Object.entries(ALPHABETS)) {
+  const fonts = alphabets.map((alphabet) => [...assets.keys()].find((name) => new RegExp(`onest-${alphabet}-wght`).test(name)));
+  const total = fonts.reduce((sum, name) => sum + bytes(name).length + HEADERS, code);
+  over ||= total > LIMIT;
+  console.log(`${String(total).padStart(7)}  whole page in ${language}, limit ${LIMIT}`);
+}
+if (over) {
+  console.error('A phone has to transfer too much to open a board.');
+  process.exitCode = 1;
+}

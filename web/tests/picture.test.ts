@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { addNote, moveNote, rewrite, subtree } from '../src/board/edits';
+import type { BoardView } from '../src/board/model';
+import { orderBetween } from '../src/board/order';
+import { Picture } from '../src/board/picture';
+
+class Desk {
+  doc = new Y.Doc();
+  picture = new Picture(this.doc, { participant: 'ann', writtenHere: () => false }, () => undefined);
+  view: BoardView | null = null;
+
+  constructor() {
+    ['people', 'methods'].forEach((id, index) => this.put('branches', id, { title: id, question: '', order: `a${index}` }));
+  }
+
+  put(root: string, id: string, fields: Record<string, unknown>): void {
+    const map = new Y.Map<unknown>();
+    for (const [key, value] of Object.entries(fields)) map.set(key, value);
+    this.doc.getMap(root).set(id, map);
+  }
+
+  note(id: string, fields: Record<string, unknown> = {}): void {
+    this.put('notes', id, { text: new Y.Text(id), branch: 'people', order: 'a0', ...fields });
+  }
+
+  read(): BoardView {
+    return (this.view = this.picture.read(this.view, [], true));
+  }
+
+  /** `people: a(b(c)) d`, as it hangs. */
+  tree(branch = 'people'): string {
+    const notes = this.read().branches.find(({ id }) => id === branch)!.notes;
+    return notes.map(({ id, depth }) => `${'>'.repeat(depth)}${id}`).join(' ');
+  }
+}
+
+describe('what hangs where', () => {
+  it('sorts by order, then by id, and puts children after their parent', () => {
+    const desk = new Desk();
+    desk.note('late', { order: 'a2' });
+    desk.note('b', { order: 'a1' });
+    desk.note('a', { order: 'a1' });
+    desk.note('why', { order: 'a0', parent: 'a' });
+    desk.note('deeper', { order: 'a0', parent: 'why' });
+    expect(desk.tree()).toBe('a >why >>deeper b late');
+  });
+
+  it.each([
+    ['a parent that is missing', { parent: 'nobody' }, 'a x'],
+    ['a parent on another bone', { parent: 'far' }, 'a x'],
+    ['itself as parent', { parent: 'x' }, 'a x'],
+    ['a bone that is missing', { branch: 'no such bone' }, 'a x'],
+    ['a bone that is no string', { branch: 7 }, 'a x'],
+    ['no order', { order: undefined }, 'x a'],
+    ['a text that is no text', { text: { not: 'text' } }, 'a x'],
+  ])('a note with %s is still shown, and hides nobody', (_, fields, tree) => {
+    const desk = new Desk();
+    desk.note('far', { branch: 'methods' });
+    desk.note('a', { order: 'a0' });
+    desk.note('x', { order: 'a1', ...fields });
+    expect(desk.tree()).toBe(tree);
+  });
+
+  it('opens circles, and shows each of their notes once', () => {
+    const desk = new Desk();
+    desk.note('a', { parent: 'c' });
+    desk.note('b', { parent: 'a' });
+    desk.note('c', { parent: 'b' });
+    expect(desk.tree()).toBe('a >b >>c');
+  });
+
+  it('leaves merged notes off the bones and in the collection', () => {
+    const desk = new Desk();
+    desk.note('kept');
+    desk.note('twin', { order: 'a1' });
+    desk.doc.getMap('merges').set('twin', 'kept');
+    expect(desk.tree()).toBe('kept');
+    expect(desk.view!.notes.get('twin')?.mergedInto).toBe('kept');
+    desk.doc.getMap('merges').delete('twin');
+    expect(desk.tree()).toBe('kept twin');
+  });
+
+  it('is not blanked by rubbish in any root', () => {
+    const desk = new Desk();
+    desk.note('good');
+    desk.doc.getMap('notes').set('scalar', 'not a map');
+    desk.doc.getMap('branches').set('scalar', 5);
+    desk.doc.getMap('people').set('p', null);
+    desk.doc.getMap('departments').set('d', []);
+    desk.doc.getMap('projects').set('p', 'x');
+    desk.doc.getMap('session').set('agenda', 'soon');
+    desk.doc.getMap('session').set('permissions', null);
+    desk.doc.getMap('attribution').set('good', 'somebody');
+    expect(desk.tree()).toBe('good');
+    expect(desk.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
+  });
+});
+
+describe('cheap to follow', () => {
+  it('keeps the object of every note that did not change', () => {
+    const desk = new Desk();
+    for (let n = 0; n < 50; n += 1) desk.note(`n${n}`, { order: `a${n}`, parent: n % 5 ? `n${n - 1}` : null });
+    const before = new Map(desk.read().notes);
+    (desk.doc.getMap('notes').get('n7') as Y.Map<unknown>).set('evidence', 'fact');
+    const after = desk.read().notes;
+    expect([...after.values()].filter((note) => before.get(note.id) !== note).map(({ id }) => id)).toEqual(['n7']);
+  });
+
+  it('knows whose a note is', () => {
+    const desk = new Desk();
+    desk.note('mine');
+    desk.note('theirs');
+    desk.doc.getMap('attribution').set('mine', { department: 'it', author: 'ann' });
+    desk.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
+    const { notes, departments } = desk.read();
+    expect([notes.get('mine')?.mine, notes.get('theirs')?.mine, notes.get('theirs')?.department]).toEqual([true, false, 'law']);
+    expect(departments.map(({ id, letter }) => [id, letter])).toEqual([['it', 'I'], ['law', 'L']]);
+  });
+
+  it('gives every department a letter of its own, in the order of the board', () => {
+    const desk = new Desk();
+    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => desk.doc.getMap('departments').set(id!, { name, place }));
+    expect(desk.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
+  });
+});
+
+describe('changes', () => {
+  const desk = (): Desk => {
+    const made = new Desk();
+    made.note('a', { order: 'a0' });
+    made.note('b', { order: 'a1' });
+    made.note('b1', { order: 'a0', parent: 'b' });
+    made.note('c', { order: 'a2' });
+    made.read();
+    return made;
+  };
+
+  it.each([
+    ['c', { before: 'a' }, 'c a b >b1'],
+    ['b', { parent: 'a' }, 'a >b >>b1 c'],
+    ['b1', { parent: null }, 'a b c b1'],
+    ['a', { before: 'c' }, 'b >b1 a c'],
+  ])('moving %s to %j', (id, move, tree) => {
+    const made = desk();
+    expect(moveNote(made.doc, made.view!, id, move, () => true)).toBe(true);
+    expect(made.tree()).toBe(tree);
+  });
+
+  it('takes the causes under it along to another bone', () => {
+    const made = desk();
+    moveNote(made.doc, made.view!, 'b', { branch: 'methods' }, () => true);
+    expect([made.tree(), made.tree('methods')]).toEqual(['a c', 'b >b1']);
+  });
+
+  it('makes no circle and nests no deeper than five', () => {
+    const made = desk();
+    expect(moveNote(made.doc, made.view!, 'b', { parent: 'b1' }, () => true)).toBe(false);
+    let parent = 'c';
+    for (let depth = 1; depth < 5; depth += 1) {
+      parent = addNote(made.doc, made.view!, { branch: 'people', text: `${depth}`, parent });
+      made.read();
+    }
+    expect(made.view!.notes.get(parent)?.depth).toBe(4);
+    expect(moveNote(made.doc, made.view!, 'a', { parent }, () => true)).toBe(false);
+    expect(subtree(made.view!, 'c')).toHaveLength(5);
+  });
+
+  it.each([
+    ['', 'neu'],
+    ['abc', 'abXc'],
+    ['same same', 'same'],
+    ['a😀b', 'a😁b'],
+    ['😀', '😀😀'],
+    ['long text here', ''],
+  ])('rewriting %j as %j never parts a letter', (from, to) => {
+    const text = new Y.Doc().getText();
+    text.insert(0, from);
+    rewrite(text, to);
+    expect(text.toString()).toBe(to);
+    expect(text.toDelta().every(({ insert }: { insert: string }) => insert.isWellFormed?.() ?? true)).toBe(true);
+  });
+
+  it.each([
+    ['a0', 'a0'],
+    ['zz', 'aa'],
+    ['not an order', null],
+    [null, '???'],
+    ['', ''],
+  ])('finds a place between %j and %j whatever they are', (before, after) => {
+    expect(orderBetween(before, after)).toMatch(/^[A-Za-z0-9]+$/);
+  });
+});
