@@ -1,0 +1,9 @@
+//! The server through its doors: HTTP and websocket on port 0, a real data directory, nothing mocked.
+
+mod board;
+mod errors;
+mod joining;
+mod open;
+mod process;
+mod sockets;
+mod stopping;

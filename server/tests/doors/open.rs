@@ -1,0 +1,142 @@
+//! A server for a test, and the smallest HTTP client that does.
+
+use std::{net::SocketAddr, path::Path};
+
+use board::schema::Limits;
+use serde_json::{Value, json};
+use server::{Config, Server, Stop};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinHandle,
+};
+
+pub const KEY: &str = "a-host-key-for-tests";
+
+/// A running server.
+pub struct Open {
+    pub address: SocketAddr,
+    pub stop: Stop,
+    pub task: JoinHandle<std::io::Result<()>>,
+    /// Ends with the test, if it is this server's own.
+    pub data: Option<TempDir>,
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub text: String,
+}
+
+/// A board that was made, as the server told it.
+pub struct Made {
+    pub id: String,
+    pub code: String,
+    pub facilitator: String,
+    pub projector: String,
+}
+
+pub fn config(data: &Path) -> Config {
+    Config { listen: ([127, 0, 0, 1], 0).into(), host_key: Some(KEY.into()), ..Config::new(data) }
+}
+
+pub async fn open() -> Open {
+    let data = tempfile::tempdir().unwrap();
+    let open = open_with(config(data.path())).await;
+    Open { data: Some(data), ..open }
+}
+
+pub async fn open_limited(limits: Limits) -> Open {
+    let data = tempfile::tempdir().unwrap();
+    let open = open_with(Config { limits, ..config(data.path()) }).await;
+    Open { data: Some(data), ..open }
+}
+
+pub async fn open_with(config: Config) -> Open {
+    let bound = Server::new(config).unwrap().bind().await.unwrap();
+    let (address, stop) = (bound.address(), bound.stop());
+    Open { address, stop, task: tokio::spawn(bound.listen()), data: None }
+}
+
+impl Open {
+    pub async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!("Content-Length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // A refused body may not be read to its end.
+        let _ = stream.write_all(body).await;
+        let mut bytes = vec![];
+        let _ = stream.read_to_end(&mut bytes).await;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, text) =
+            text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer to {method} {path}: {text:?}"));
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_lowercase(), text: text.to_owned() }
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        self.call("POST", path, &headers, body.to_string().as_bytes()).await
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call("GET", path, &[("Authorization", &format!("Bearer {token}"))], b"").await
+    }
+
+    pub async fn make(&self) -> Made {
+        let wanted = json!({ "title": "Test", "template": "cx-5m", "effect": "Late starts" });
+        let made = self.post("/api/boards", KEY, &wanted).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let made = made.json();
+        let text = |key: &str| made[key].as_str().unwrap().to_owned();
+        Made {
+            id: text("id"),
+            code: text("join_code"),
+            facilitator: text("facilitator_token"),
+            projector: text("projector_token"),
+        }
+    }
+
+    /// Joins; the token and the participant's id.
+    pub async fn join(&self, made: &Made, name: &str, department: &str) -> (String, String) {
+        let body = json!({ "code": made.code, "name": name, "department": department });
+        let joined = self.post("/api/join", "", &body).await;
+        assert_eq!(joined.status, 201, "{}", joined.text);
+        let joined = joined.json();
+        (joined["token"].as_str().unwrap().to_owned(), joined["participant"].as_str().unwrap().to_owned())
+    }
+
+    pub async fn command(&self, made: &Made, token: &str, command: Value) -> Answer {
+        self.post(&format!("/api/boards/{}/commands", made.id), token, &command).await
+    }
+
+    /// Stops it and waits until everything is durable.
+    pub async fn end(self) {
+        self.stop.shutdown();
+        self.task.await.unwrap().unwrap();
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// Status and stable code of a problem; checks that it is one in every respect.
+    pub fn problem(&self) -> (u16, String) {
+        assert!(self.head.contains("content-type: application/problem+json"), "{}\n{}", self.head, self.text);
+        let body = self.json();
+        assert_eq!(body["status"], self.status);
+        assert_eq!(body["type"], "about:blank");
+        let detail = body["detail"].as_str().unwrap();
+        assert!(detail.ends_with('.') && !detail.ends_with(".."), "a sentence: {detail:?}");
+        (self.status, body["code"].as_str().unwrap().to_owned())
+    }
+}

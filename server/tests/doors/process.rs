@@ -1,0 +1,103 @@
+//! The program as a process: what it prints, how it ends.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("HERRINGBONE_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+fn serve(data: &Path) -> (Child, Vec<String>) {
+    let mut child = program().args(["--listen", "127.0.0.1:0", "--data"]).arg(data).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    let first: Vec<String> = lines.by_ref().take(2).map_while(Result::ok).collect();
+    (child, first)
+}
+
+#[test]
+fn it_says_where_it_listens_and_the_hosts_link() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut child, lines) = serve(data.path());
+    let address = lines[0].strip_prefix("listening on http://127.0.0.1:").expect("the first line");
+    assert_ne!(address.parse::<u16>().unwrap(), 0);
+    let key = std::fs::read_to_string(data.path().join("host-key")).unwrap();
+    assert!(lines[1].ends_with(&format!("/#key={}", key.trim())), "{}", lines[1]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_on_sigterm_and_ctrl_c_with_exit_code_0() {
+    for signal in ["-TERM", "-INT"] {
+        let data = tempfile::tempdir().unwrap();
+        let (child, _) = serve(data.path());
+        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{signal}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut running, lines) = serve(data.path());
+    let address = lines[0].trim_start_matches("listening on http://").to_owned();
+    let other = tempfile::tempdir().unwrap();
+    let file = other.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    for (arguments, said) in [
+        (vec!["--listen".into(), address, "--data".into(), path(other.path())], "already in use"),
+        (
+            vec!["--listen".into(), "127.0.0.1:0".into(), "--data".into(), path(data.path())],
+            "in use by another process",
+        ),
+        (vec!["--listen".into(), "127.0.0.1:0".into(), "--data".into(), path(&file)], "cannot be used"),
+        (
+            vec![
+                "export".into(),
+                "nope".into(),
+                "--data".into(),
+                path(data.path()),
+                "--format".into(),
+                "md".into(),
+                "--out".into(),
+                path(&other.path().join("x")),
+            ],
+            "There is no board nope",
+        ),
+        (
+            vec![
+                "export".into(),
+                "x".into(),
+                "--data".into(),
+                path(&other.path().join("none")),
+                "--format".into(),
+                "md".into(),
+                "--out".into(),
+                "x".into(),
+            ],
+            "There is no data directory",
+        ),
+    ] {
+        let ended = program().args(&arguments).output().unwrap();
+        let stderr = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {stderr}");
+        let lines: Vec<&str> = stderr.lines().collect();
+        assert_eq!(lines.len(), 1, "one sentence: {stderr}");
+        assert!(lines[0].contains(said) && lines[0].ends_with('.'), "{stderr}");
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+}

@@ -1,0 +1,120 @@
+//! The websocket's door: who gets in, what ends a connection and with which code.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::json;
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Bytes, Message},
+};
+
+use crate::open::{Made, Open, open};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+async fn connect(server: &Open, path: &str) -> Socket {
+    connect_async(format!("ws://{}{path}", server.address)).await.expect("the upgrade is always answered").0
+}
+
+async fn enter(server: &Open, made: &Made, token: &str) -> Socket {
+    connect(server, &format!("/sync/{}?token={token}", made.id)).await
+}
+
+/// The close code with which the server ends the connection.
+async fn end(socket: &mut Socket) -> u16 {
+    let closed = timeout(Duration::from_secs(20), async {
+        loop {
+            match socket.next().await {
+                Some(Ok(Message::Close(Some(frame)))) => return u16::from(frame.code),
+                Some(Ok(_)) => {}
+                other => panic!("it ended without a code: {other:?}"),
+            }
+        }
+    });
+    closed.await.expect("it was not closed")
+}
+
+#[tokio::test]
+async fn the_server_speaks_first() {
+    let server = open().await;
+    let made = server.make().await;
+    let mut socket = enter(&server, &made, &made.facilitator).await;
+    let Some(Ok(Message::Binary(first))) = socket.next().await else { panic!("no frame") };
+    assert_eq!(&first[..2], &[0, 0], "sync step 1");
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_is_told_so_by_a_code() {
+    let server = open().await;
+    let made = server.make().await;
+    let (token, person) = server.join(&made, "Anna", "it").await;
+    server
+        .command(&made, &made.facilitator, json!({ "do": "remove_participant", "participant": person }))
+        .await;
+    let id = &made.id;
+    for (path, code) in [
+        (format!("/sync/{id}?token=wrong"), 4401),
+        (format!("/sync/{id}"), 4401),
+        (format!("/sync/{id}?token={token}"), 4403),
+        ("/sync/nope?token=x".to_owned(), 4404),
+        (format!("/sync/nope?token={}", made.facilitator), 4404),
+    ] {
+        assert_eq!(end(&mut connect(&server, &path).await).await, code, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_message_ends_the_connection() {
+    let server = open().await;
+    let made = server.make().await;
+    for (what, message, code) in [
+        ("text", Message::Text("hello".into()), 4400),
+        ("an unknown kind", Message::Binary(Bytes::from_static(&[9, 9, 9])), 4400),
+        ("nothing", Message::Binary(Bytes::new()), 4400),
+        ("a frame over the limit", Message::Binary(vec![0; 257 * 1024].into()), 4413),
+        ("a frame over every limit", Message::Binary(vec![0; 20 * 1024 * 1024].into()), 4413),
+    ] {
+        let mut socket = enter(&server, &made, &made.facilitator).await;
+        // A large one may be refused before it was sent to its end.
+        let _ = socket.send(message).await;
+        assert_eq!(end(&mut socket).await, code, "{what}");
+    }
+    assert_eq!(server.get("/healthz", "").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_is_removed_or_loses_the_board_hears_it_at_once() {
+    let server = open().await;
+    let made = server.make().await;
+    let (token, person) = server.join(&made, "Anna", "it").await;
+    let mut anna = enter(&server, &made, &token).await;
+    let mut screen = enter(&server, &made, &made.projector).await;
+    // Both are in once they were spoken to.
+    let _ = (anna.next().await, screen.next().await);
+    server
+        .command(&made, &made.facilitator, json!({ "do": "remove_participant", "participant": person }))
+        .await;
+    assert_eq!(end(&mut anna).await, 4403);
+    let bearer = format!("Bearer {}", made.facilitator);
+    server.call("DELETE", &format!("/api/boards/{}", made.id), &[("Authorization", &bearer)], b"").await;
+    assert_eq!(end(&mut screen).await, 4404);
+}
+
+#[tokio::test]
+async fn a_ping_is_answered() {
+    let server = open().await;
+    let made = server.make().await;
+    let mut socket = enter(&server, &made, &made.projector).await;
+    socket.send(Message::Ping(Bytes::from_static(b"?"))).await.unwrap();
+    let answered = timeout(Duration::from_secs(10), async {
+        while let Some(Ok(message)) = socket.next().await {
+            if let Message::Pong(bytes) = message {
+                return bytes;
+            }
+        }
+        Bytes::new()
+    });
+    assert_eq!(&answered.await.unwrap()[..], b"?");
+}
