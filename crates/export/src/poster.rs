@@ -145,7 +145,9 @@ impl<'a> Tree<'a> {
             causes.push(fishbone::Cause {
                 text: plain(&cause.text),
                 badge: cause.department.is_some(),
-                footer: cause.dots.is_some() || cause.priority.is_some() || cause.evidence.is_some(),
+                marks: u8::from(cause.dots.is_some())
+                    + u8::from(cause.priority.is_some())
+                    + u8::from(cause.evidence.is_some()),
                 children: Self::children(under, Some(cause.id.as_str()), order),
             });
         }

@@ -39,7 +39,7 @@ fn encode(fish: &Fish, options: &Options) -> Vec<u8> {
         number(&mut out, bone.count() as u32);
         let mut open: Vec<(u32, &Cause)> = bone.causes.iter().rev().map(|cause| (0, cause)).collect();
         while let Some((depth, cause)) = open.pop() {
-            number(&mut out, depth << 8 | u32::from(cause.badge) | u32::from(cause.footer) << 1);
+            number(&mut out, depth << 8 | u32::from(cause.badge) | u32::from(cause.marks) << 1);
             text(&mut out, &cause.text);
             open.extend(cause.children.iter().rev().map(|child| (depth + 1, child)));
         }

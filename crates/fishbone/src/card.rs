@@ -29,8 +29,12 @@ const BADGE: f64 = 20.0;
 const EDGE: f64 = 13.0;
 const PAD: f64 = 9.0;
 const FOOTER: f64 = 24.0;
-const LINE_HEIGHT: f64 = 30.0;
-const LINE_FOOTER: f64 = 64.0;
+/// Over and under the text of a card that shows its first lines; a single line is set tight.
+const LINE_PAD: [f64; 2] = [3.0, 5.0];
+/// On a single line, the department's letter stands on the card's edge.
+const BAND: f64 = 18.0;
+/// Room at the end of a line for no mark, for one, for two.
+const LINE_MARKS: [f64; 3] = [0.0, 38.0, 64.0];
 const MARK_HEIGHT: f64 = 14.0;
 
 impl Scale {
@@ -40,7 +44,7 @@ impl Scale {
                 Scale { gap: 10.0, tick: 16.0, indent: 24.0, between: 22.0, link: 9.0, hold: 17.0 }
             }
             Detail::Line => {
-                Scale { gap: 7.0, tick: 14.0, indent: 22.0, between: 20.0, link: 8.0, hold: 15.0 }
+                Scale { gap: 5.0, tick: 12.0, indent: 20.0, between: 16.0, link: 8.0, hold: 13.0 }
             }
             Detail::Marks => Scale { gap: 6.0, tick: 8.0, indent: 12.0, between: 12.0, link: 4.0, hold: 7.0 },
         }
@@ -76,21 +80,30 @@ fn mark(cause: &Cause) -> Card {
 }
 
 fn line(cause: &Cause, options: &Options) -> Card {
-    let width =
-        options.line_width.filter(|width| width.is_finite()).map_or(WIDTH, |width| width.clamp(140.0, 400.0));
-    let left = EDGE + if cause.badge { BADGE + 7.0 } else { 0.0 };
-    let right = width - PAD - if cause.footer { LINE_FOOTER } else { 0.0 };
+    let single = options.lines <= 1;
+    let width = line_width(options);
+    let left = match (cause.badge, single) {
+        (true, true) => BAND + 6.0,
+        (true, false) => EDGE + BADGE + 7.0,
+        (false, _) => EDGE,
+    };
+    let marks = LINE_MARKS[usize::from(cause.marks.min(2))];
+    let right = width - if single { 6.0 } else { PAD } - marks;
     let text = text::set(&cause.text, TEXT, right - left, options.lines.max(1));
-    let pad = (LINE_HEIGHT - TEXT.leading) / 2.0;
+    let pad = LINE_PAD[usize::from(!single)];
     let height = text.area.height.max(TEXT.leading) + 2.0 * pad;
-    let first = (LINE_HEIGHT - BADGE) / 2.0;
+    let badge = if single {
+        Rect { x: 0.0, y: 0.0, width: BAND, height }
+    } else {
+        Rect { x: EDGE, y: pad, width: BADGE, height: BADGE }
+    };
     Card {
         area: Rect { x: 0.0, y: 0.0, width, height },
-        badge: cause.badge.then_some(Rect { x: EDGE, y: first, width: BADGE, height: BADGE }),
-        footer: cause.footer.then_some(Rect {
+        badge: cause.badge.then_some(badge),
+        footer: (cause.marks > 0).then_some(Rect {
             x: right + 4.0,
-            y: first,
-            width: LINE_FOOTER - 4.0,
+            y: pad,
+            width: marks - 4.0,
             height: BADGE,
         }),
         text: text::moved(text, left, pad),
@@ -98,16 +111,21 @@ fn line(cause: &Cause, options: &Options) -> Card {
     }
 }
 
+/// Width of a card at [`Detail::Line`].
+pub(crate) fn line_width(options: &Options) -> f64 {
+    options.line_width.filter(|width| width.is_finite()).map_or(WIDTH, |width| width.clamp(140.0, 400.0))
+}
+
 fn full(cause: &Cause) -> Card {
     let left = EDGE + if cause.badge { BADGE + 7.0 } else { 0.0 };
     let width = if cause.text.chars().nth(LONG).is_some() { LONG_WIDTH } else { WIDTH };
     let text = text::set(&cause.text, TEXT, width - left - PAD, usize::MAX);
     let body = text.area.height.max(TEXT.leading);
-    let footer = if cause.footer { FOOTER } else { 0.0 };
+    let footer = if cause.marks > 0 { FOOTER } else { 0.0 };
     Card {
         area: Rect { x: 0.0, y: 0.0, width, height: body + footer + 2.0 * PAD },
         badge: cause.badge.then_some(Rect { x: EDGE, y: PAD, width: BADGE, height: BADGE }),
-        footer: cause.footer.then_some(Rect {
+        footer: (cause.marks > 0).then_some(Rect {
             x: left,
             y: PAD + body + 4.0,
             width: width - left - PAD,

@@ -27,9 +27,9 @@ pub struct Cause {
     pub text: String,
     /// Whether room is kept for a department's letter before the text.
     pub badge: bool,
-    /// Whether room is kept for marks (dots, priority, evidence): a row under the text at [`Detail::Full`], the
-    /// end of the line at [`Detail::Line`].
-    pub footer: bool,
+    /// For how many marks (dots, priority, evidence) room is kept: a row under the text at [`Detail::Full`], the end
+    /// of the first line at [`Detail::Line`], where two marks find room at most.
+    pub marks: u8,
     /// Answers to "why?", one level further from the bone.
     pub children: Vec<Cause>,
 }

@@ -8,7 +8,8 @@ use crate::{Block, Bone, BoneShape, Card, Cause, Detail, Drawing, Fish, Options,
 /// Stands for "none" where an index is expected.
 const NONE: u32 = u32::MAX;
 const BADGE: u32 = 1;
-const FOOTER: u32 = 2;
+/// Two bits from here on say for how many marks.
+const MARKS: u32 = 1;
 const DEPTH: u32 = 8;
 
 /// Reads what [`crate::layout`] takes; `None` if the bytes are not what they should be.
@@ -60,7 +61,7 @@ fn causes(from: &mut Reader) -> Option<Vec<Cause>> {
         let cause = Cause {
             text: from.text()?,
             badge: flags & BADGE != 0,
-            footer: flags & FOOTER != 0,
+            marks: (flags >> MARKS & 3) as u8,
             children: Vec::new(),
         };
         open.get_mut(depth)?.push(cause);

@@ -16,7 +16,7 @@ pub(crate) fn layout(fish: &Fish, options: &Options) -> Drawing {
     let aspect = if options.aspect.is_finite() { options.aspect.clamp(0.5, 4.0) } else { 16.0 / 9.0 };
     let bones: Vec<Ribs> =
         fish.bones.iter().enumerate().map(|(index, bone)| Ribs::new(index, bone, options)).collect();
-    let head = Snout::new(&fish.effect);
+    let head = Snout::new(&fish.effect, options.detail);
     let reach = choose(&bones, &head, aspect, options.keep_reach);
     let mut plan = Plan::new(&bones, &head, reach);
     plan.fill(&bones, &head, aspect);

@@ -71,7 +71,8 @@ impl Ribs {
     pub(crate) fn least(&self) -> f64 {
         match self.detail {
             Detail::Marks => 150.0,
-            Detail::Line | Detail::Full => 300.0,
+            Detail::Line => 180.0,
+            Detail::Full => 220.0,
         }
     }
 
@@ -91,11 +92,13 @@ pub(crate) struct Snout {
 }
 
 impl Snout {
-    pub(crate) fn new(effect: &str) -> Self {
+    pub(crate) fn new(effect: &str, detail: Detail) -> Self {
         const STYLES: [(f64, f64, usize); 5] =
-            [(30.0, 230.0, 4), (26.0, 250.0, 5), (22.0, 270.0, 7), (19.0, 300.0, 9), (17.0, 340.0, 14)];
+            [(30.0, 230.0, 4), (25.0, 200.0, 5), (22.0, 270.0, 7), (19.0, 300.0, 9), (17.0, 340.0, 14)];
+        // Between far and near, the causes need the room more than the effect does.
+        let skip = usize::from(detail == Detail::Line);
         let mut text = Block::default();
-        for (size, width, lines) in STYLES {
+        for (size, width, lines) in STYLES.into_iter().skip(skip) {
             let style = Type::new(size, size * 1.25, Weight::Semibold);
             text = text::set(effect, style, width, lines);
             let broken = text.lines.iter().any(|line| line.hyphen || line.ellipsis);

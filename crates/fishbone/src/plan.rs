@@ -11,9 +11,9 @@ use crate::strand::Strand;
 use crate::text;
 use crate::{BoneShape, Card, Drawing, Head, Point, Rect, Side};
 
-const MARGIN: f64 = 28.0;
+const MARGIN: f64 = 22.0;
 /// From the spine to the nearest card, and from the farthest card to the bone's title.
-const SPINE_GAP: f64 = 30.0;
+const SPINE_GAP: f64 = 26.0;
 const TITLE_GAP: f64 = 12.0;
 /// Bones that carry little are as long as this.
 const SHORTEST: f64 = 110.0;
@@ -118,7 +118,7 @@ impl Plan {
             }
         }
         self.head = nearest;
-        self.left = left - TAIL * 0.6;
+        self.left = (left - 8.0).min(self.joints.first().copied().unwrap_or(0.0) - TAIL - 30.0);
         self.width = right.max(self.head + head.body.width + head.nose) - self.left + 2.0 * MARGIN;
         self.height = 2.0 * MARGIN + self.above(head) + self.below(head);
     }
@@ -177,7 +177,7 @@ impl Plan {
     pub(crate) fn draw(self, bones: Vec<Ribs>, head: Snout, reach: [f64; 2]) -> Drawing {
         let spine = MARGIN + self.above(&head);
         let shift = MARGIN - self.left;
-        let root = Point { x: self.left + shift + TAIL * 0.6, y: spine };
+        let root = Point { x: self.left + shift + TAIL, y: spine };
         let at = Point { x: self.head + shift, y: spine };
         let shapes =
             bones.into_iter().enumerate().map(|(index, bone)| self.bone(index, bone, shift, spine)).collect();

@@ -27,7 +27,7 @@ export function catchFish(view: BoardView): Catch {
       text: note.text,
       depth: note.depth,
       badge: departmentOf(view, note) !== null,
-      footer: note.evidence !== null || note.priority !== null || dotsOf(view, note.id) > 0,
+      marks: Number(note.evidence !== null) + Number(note.priority !== null) + Number(dotsOf(view, note.id) > 0),
     })),
   }));
   return { fish: { effect: view.effect, bones }, notes };

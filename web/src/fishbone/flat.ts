@@ -6,7 +6,8 @@
 export interface Cause {
   text: string;
   badge: boolean;
-  footer: boolean;
+  /** How many marks it has: dots, priority, evidence. */
+  marks: number;
   depth: number;
 }
 export interface FishBone {
@@ -117,7 +118,7 @@ export function encode(fish: Fish, options: Options): Uint8Array {
     text(bone.question);
     number(bone.causes.length);
     for (const cause of bone.causes) {
-      number((cause.depth << 8) | (cause.badge ? 1 : 0) | (cause.footer ? 2 : 0));
+      number((cause.depth << 8) | (cause.badge ? 1 : 0) | (cause.marks << 1));
       text(cause.text);
     }
   }

@@ -12,7 +12,8 @@ export const LEVELS: readonly Level[] = [
   { detail: FULL, lineWidth: null, lines: 1 },
   { detail: LINE, lineWidth: null, lines: 2 },
   { detail: LINE, lineWidth: null, lines: 1 },
-  { detail: LINE, lineWidth: 186, lines: 1 },
+  { detail: LINE, lineWidth: 205, lines: 1 },
+  { detail: LINE, lineWidth: 172, lines: 1 },
   { detail: MARKS, lineWidth: null, lines: 1 },
 ];
 export const FAR = LEVELS.length - 1;
@@ -32,24 +33,20 @@ export interface Size {
   height: number;
 }
 
-/** The whole drawing as large as it fits and in the middle; not under `keepOut`, a box in the upper right corner. */
+/**
+ * The whole drawing as large as it fits, in the middle if it can; never under `keepOut`, a box in the upper right
+ * corner.
+ */
 export function fit(drawing: Drawing, screen: Size, keepOut: Size | null): Pose {
-  const whole = within(drawing, { x: 0, y: 0, ...screen });
-  if (!keepOut || !covers(drawing, whole, { x: screen.width - keepOut.width, y: 0, ...keepOut })) return whole;
-  const beside = within(drawing, { x: 0, y: 0, width: screen.width - keepOut.width, height: screen.height });
-  const under = within(drawing, { x: 0, y: keepOut.height, width: screen.width, height: screen.height - keepOut.height });
-  const lowered = { ...whole, y: screen.height - drawing.height * whole.scale };
-  if (!covers(drawing, lowered, { x: screen.width - keepOut.width, y: 0, ...keepOut })) return lowered;
-  return beside.scale > under.scale ? beside : under;
-}
-
-function within(drawing: Drawing, box: Rect): Pose {
-  const scale = Math.min(box.width / drawing.width, box.height / drawing.height, 1.9);
-  return {
-    scale,
-    x: box.x + (box.width - drawing.width * scale) / 2,
-    y: box.y + (box.height - drawing.height * scale) / 2,
-  };
+  const box = keepOut && { x: screen.width - keepOut.width, y: 0, ...keepOut };
+  const most = Math.min(screen.width / drawing.width, screen.height / drawing.height, 2.2);
+  for (let scale = most; ; scale *= 0.97) {
+    const spare = { x: screen.width - drawing.width * scale, y: screen.height - drawing.height * scale };
+    for (const [right, down] of [[0.5, 0.5], [0.5, 1], [0, 0.5], [0, 1]] as const) {
+      const pose = { scale, x: spare.x * right, y: spare.y * down };
+      if (!box || scale < most * 0.6 || !covers(drawing, pose, box)) return pose;
+    }
+  }
 }
 
 function covers(drawing: Drawing, pose: Pose, box: Rect): boolean {
