@@ -6,7 +6,7 @@
 
 mod read;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use read::read;
 
@@ -36,6 +36,8 @@ pub struct Board {
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
+    /// The competences that the workshop started from.
+    pub expected_competences: Vec<String>,
     /// The agenda as in the session state.
     pub agenda: Value,
     /// The vote as in the session state, or null.
@@ -210,17 +212,10 @@ impl Board {
         out
     }
 
-    /// The competences that the projects need, each with the number of projects, most needed first.
-    pub fn competences(&self) -> Vec<(String, usize)> {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        for project in &self.projects {
-            for competence in project.competences.iter().collect::<BTreeSet<_>>() {
-                *count.entry(competence).or_default() += 1;
-            }
-        }
-        let mut profile: Vec<_> = count.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
-        profile.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        profile
+    /// The profile of the team: what the projects need, compared with the list that the workshop started from.
+    pub fn profile(&self) -> Vec<crate::workshop::Competence> {
+        let needs = self.projects.iter().map(|project| project.competences.as_slice());
+        crate::workshop::profile(needs, &self.expected_competences)
     }
 
     /// The rated cause on which people disagree most.

@@ -46,8 +46,9 @@ pub(crate) fn whole(report: &Report, limits: &Limits) -> Checked {
     check.counts()?;
     check.people()?;
     check.notes()?;
+    let notes: HashSet<&str> = report.notes.iter().map(|n| n.id.as_str()).collect();
     for (n, project) in report.projects.iter().enumerate() {
-        check.project(&format!("projects[{n}]"), project)?;
+        check.project(&format!("projects[{n}]"), project, &notes)?;
     }
     check.agenda()
 }
@@ -127,6 +128,8 @@ impl Check<'_> {
         most("projects", report.projects.len(), limits.projects as usize)?;
         most("people", report.people.len(), limits.participants as usize)?;
         most("departments", report.departments.len(), DEPARTMENTS)?;
+        most("competences", report.competences.len(), limits.projects as usize * ITEMS_EACH)?;
+        report.competences.iter().try_for_each(|c| self.text("competences", &c.name))?;
         self.ids("branches", report.branches.iter().map(|b| b.id.as_str()))?;
         self.ids("notes", report.notes.iter().map(|n| n.id.as_str()))?;
         self.ids("projects", report.projects.iter().map(|p| p.id.as_str()))?;
@@ -198,7 +201,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn project(&self, at: &str, project: &Project) -> Checked {
+    fn project(&self, at: &str, project: &Project, notes: &HashSet<&str>) -> Checked {
         for (name, field) in &project.fields {
             let at = format!("{at}.{name}");
             match field {
@@ -214,7 +217,7 @@ impl Check<'_> {
         one_of(&format!("{at}.horizon"), set(key::HORIZON), HORIZONS)?;
         one_of(&format!("{at}.status"), set(key::STATUS), STATES)?;
         for id in project.list(key::NOTES) {
-            if self.report.note(id).is_none() {
+            if !notes.contains(id.as_str()) {
                 return inconsistent(format!("{at}.notes"), "names a cause that is not in this file");
             }
         }

@@ -106,6 +106,7 @@ impl Import {
                 .map(|d| workshop::Department { id: d.id, name: d.name })
                 .collect(),
             agenda,
+            competences: report.competences.into_iter().filter(|c| c.expected).map(|c| c.name).collect(),
             contents,
             ..Create::default()
         }

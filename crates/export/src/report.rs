@@ -62,7 +62,8 @@ pub struct Report {
     /// The rating, once there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
-    /// The profile of the team: each competence and how many projects need it, most needed first.
+    /// The profile of the team: each competence and how many projects need it, most needed first; then those that
+    /// the workshop started with and no project needs.
     #[serde(default)]
     pub competences: Vec<Competence>,
     /// The rated cause on which people disagree most.
@@ -253,7 +254,10 @@ pub struct Competence {
     /// Its name.
     pub name: String,
     /// How many projects need it.
-    pub projects: usize,
+    pub projects: u32,
+    /// Whether the workshop started with it.
+    #[serde(default)]
+    pub expected: bool,
 }
 
 impl Project {
@@ -303,8 +307,12 @@ impl Report {
             report.branches.push(Branch { id, title, question: branch.question.clone() });
             walk(board, &branch.notes, None, 0, &mut report.notes);
         }
-        for (name, projects) in board.competences() {
-            report.competences.push(Competence { name, projects });
+        for one in board.profile() {
+            report.competences.push(Competence {
+                name: one.name,
+                projects: one.projects,
+                expected: one.expected,
+            });
         }
         report.departments = departments(board, &report.notes);
         report

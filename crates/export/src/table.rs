@@ -223,9 +223,12 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
 
 /// The competences of all projects.
 pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
-    let row = |c: &crate::report::Competence| vec![c.name.as_str().into(), Cell::Number(c.projects as f64)];
+    let row = |c: &crate::report::Competence| {
+        let mark = if c.expected { "✓" } else { "" };
+        vec![c.name.as_str().into(), Cell::Number(f64::from(c.projects)), mark.into()]
+    };
     Table {
-        columns: vec![words.competences, words.needed_by],
+        columns: vec![words.competences, words.needed_by, words.expected],
         rows: report.competences.iter().map(row).collect(),
     }
 }

@@ -86,6 +86,7 @@ words! {
     competences: "Competences", "Kompetencje", "Компетенції";
     profile: "Profile of the team", "Profil zespołu", "Профіль команди";
     needed_by: "Projects that need it", "Projekty, które jej potrzebują", "Проєкти, яким вона потрібна";
+    expected: "On the first list", "Na liście początkowej", "У початковому списку";
     tools: "Tools", "Narzędzia", "Інструменти";
     methods: "Methods", "Metody", "Методи";
     approvals: "Approvals", "Akceptacje", "Погодження";

@@ -24,6 +24,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             workshop: string(head, schema::board::GOAL_WORKSHOP),
             organisation: string(head, schema::board::GOAL_ORGANISATION),
         },
+        expected_competences: strings(session.get("competences")),
         agenda: session.get("agenda").cloned().unwrap_or_default(),
         vote: session.get("vote").cloned().unwrap_or_default(),
         rating: session.get("rating").cloned().unwrap_or_default(),
@@ -52,6 +53,11 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
 
 fn string(map: &Map<String, Value>, key: &str) -> String {
     map.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn strings(list: Option<&Value>) -> Vec<String> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn optional(map: &Map<String, Value>, key: &str) -> Option<String> {

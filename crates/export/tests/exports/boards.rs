@@ -59,6 +59,7 @@ pub fn cx_document() -> Value {
         "board": { "title": cx["title"], "effect": cx["effect"], "goal_workshop": cx["goals"]["workshop"],
             "goal_organisation": cx["goals"]["organisation"] },
         "session": { "language": "pl", "agenda": cx["agenda"], "finished": true,
+            "competences": ["komunikatywność", "prawo konsumenckie"],
             "vote": { "id": "v9", "open": false, "revealed": true, "dots": 5, "per_note": 2, "voted": 9,
                 "eligible": 9, "tally": cx["expected"]["tally"] },
             "rating": { "id": "r12", "open": false, "revealed": true, "notes": ["c7", "c2", "e7", "a4"],

@@ -129,6 +129,18 @@ fn a_workbook_counts_with_numbers() {
 }
 
 #[test]
+fn the_profile_is_compared_with_the_list_one_started_from() {
+    let board = boards::cx();
+    let report = Report::of(&board, AT);
+    let profile: Vec<_> =
+        report.competences.iter().map(|c| (c.name.as_str(), c.projects, c.expected)).collect();
+    assert_eq!(profile[0], ("prowadzenie projektów", 2, false));
+    assert!(profile.contains(&("komunikatywność", 1, true)));
+    assert_eq!(profile.last(), Some(&("prawo konsumenckie", 0, true)));
+    assert!(text(&board, Format::Md).contains("| komunikatywność | 1 | ✓ |"));
+}
+
+#[test]
 fn headings_speak_the_language_that_is_asked_for() {
     let board = boards::cx();
     for (language, heading) in
@@ -238,6 +250,34 @@ fn an_empty_board_and_a_full_one_are_exported() {
     let board = boards::of_texts(&full);
     let svg = read_xml(&text(&board, Format::Svg));
     assert!(texts.iter().all(|text| svg.contains(text.trim_end())), "a text was cut");
+}
+
+/// A text as nobody would write it, out of characters that trouble formats.
+fn odd(random: &mut fastrand::Rng) -> String {
+    const TROUBLE: &str = "ab ąЖ<>&\"'`*_#|\\-=+@[](){}~!.\n\r\t\0\u{7f}\u{85}\u{200d}\u{202e}\u{2028}\u{feff}\u{301}漢🙂𝕏\u{10ffff}";
+    let trouble: Vec<char> = TROUBLE.chars().collect();
+    (0..random.usize(..40)).map(|_| trouble[random.usize(..trouble.len())]).collect()
+}
+
+#[test]
+fn odd_texts_break_no_format() {
+    let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    println!("SEED={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    for _ in 0..40 {
+        let texts: Vec<String> = (0..12).map(|_| odd(&mut random)).collect();
+        let board = boards::of_texts(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        read_xml(&text(&board, Format::Svg));
+        assert!(text(&board, Format::Html).ends_with("</html>\n"));
+        let rows = read_csv(&made(&board, Format::Csv));
+        assert!(rows.len() > 12 && rows.iter().all(|row| row.len() == rows[0].len()));
+        read_xlsx(made(&board, Format::Xlsx));
+        read_pdf(&made(&board, Format::Pdf));
+        made(&board, Format::Md);
+        let import =
+            export::Import::parse(&made(&board, Format::Json), &board::schema::Limits::default()).unwrap();
+        assert_eq!(import.report, Report::of(&board, AT));
+    }
 }
 
 #[test]

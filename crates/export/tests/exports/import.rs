@@ -40,6 +40,7 @@ fn an_import_makes_the_same_board() {
     assert!(field("a1", "order") < field("a4", "order") && field("a4", "order") < field("a5", "order"));
     let tally = contents.vote.as_ref().unwrap().tally.as_ref().unwrap();
     assert_eq!(json!(tally), cx["expected"]["tally"]);
+    assert_eq!(create.competences, ["komunikatywność", "prawo konsumenckie"]);
     assert_eq!(contents.projects.len(), 2);
     let said = &contents.approvals[&board::ProjectId::from("p0")];
     assert_eq!(
@@ -123,4 +124,42 @@ fn what_is_over_a_limit_is_not_read() {
         v["projects"] = json!([]);
     };
     assert_eq!(place(deep), "notes[5].parent");
+}
+
+#[test]
+fn a_damaged_file_is_refused_or_read_but_never_breaks_anything() {
+    let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    println!("SEED={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let whole = file(&boards::cx());
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..1_500 {
+        let mut damaged = whole.clone();
+        for _ in 0..random.usize(1..4) {
+            let at = random.usize(..damaged.len());
+            match random.u8(..4) {
+                0 => damaged[at] = random.u8(..),
+                1 => damaged.truncate(at.max(1)),
+                2 => drop(damaged.drain(at..(at + random.usize(1..30)).min(damaged.len()))),
+                _ => {
+                    let from = random.usize(..whole.len() - 60);
+                    damaged.splice(at..at, whole[from..from + random.usize(1..60)].iter().copied());
+                }
+            }
+            if damaged.is_empty() {
+                break;
+            }
+        }
+        match Import::parse(&damaged, &Limits::default()) {
+            Ok(import) => {
+                read += 1;
+                import.into_create();
+            }
+            Err(error) => {
+                refused += 1;
+                assert!(error.to_string().len() > 5);
+            }
+        }
+    }
+    assert!(read > 10 && refused > 100, "{read} read, {refused} refused");
 }
