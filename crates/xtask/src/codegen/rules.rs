@@ -13,8 +13,11 @@ const ROLES: [(&str, Role); 3] =
 const RIGHTS: [Right; 3] = [Right::None, Right::Own, Right::Any];
 const BOOLS: [bool; 2] = [false, true];
 
+/// A change to one's own note, or to another's.
+type Made = fn(bool) -> Change;
+
 /// The changes by the name that the web app uses, and the right that each goes by.
-const CHANGES: [(&str, fn(bool) -> Change, Governs); 9] = [
+const CHANGES: [(&str, Made, Governs); 9] = [
     ("addNote", |_| Change::AddNote, Governs::None),
     ("restoreNote", |own| Change::RestoreNote { own }, Governs::Remove),
     ("editNote", |own| Change::EditNote { own }, Governs::Edit),
