@@ -11,7 +11,7 @@ const TITLE_WIDTH: f64 = 270.0;
 const FAR_TITLE: Type = Type::new(26.0, 32.0, Weight::Semibold);
 const FAR_TITLE_WIDTH: f64 = 300.0;
 const QUESTION: Type = Type::new(15.0, 20.0, Weight::Regular);
-const QUESTION_WIDTH: f64 = 310.0;
+const QUESTION_WIDTH: f64 = 255.0;
 pub(crate) const COUNT: f64 = 40.0;
 pub(crate) const COUNT_GAP: f64 = 10.0;
 
