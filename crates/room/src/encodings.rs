@@ -15,7 +15,7 @@ const DIFFS: usize = 8;
 const KEPT_STATE_VECTOR: usize = 16 * 1024;
 
 /// A state vector that has nothing.
-const NOTHING: &[u8] = &[0];
+pub(crate) const NOTHING: &[u8] = &[0];
 
 /// Whether a diff answers a SyncStep1 or brings up to date unasked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

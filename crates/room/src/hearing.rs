@@ -1,6 +1,7 @@
 //! How a room takes in connections and what they say.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use board::live::Flow;
 use board::{Actor, Code, Refusal};
@@ -17,6 +18,12 @@ use crate::presence;
 use crate::protocol::{self, Message};
 use crate::room::ConnectError;
 use crate::session::SessionId;
+
+/// How long a newcomer is told nothing while it has not asked for the document.
+const ASKING: Duration = Duration::from_secs(1);
+
+/// How many refusals wait for somebody who does not read them.
+const OWED: usize = 64;
 
 /// An update of nothing.
 const NO_UPDATE: &[u8] = &[0, 0];
@@ -46,9 +53,10 @@ impl Inside {
         let member = Member {
             actor: Arc::new(actor),
             outbox: Arc::clone(&outbox),
-            stage: Stage::Greeting(Reading::Everything),
+            stage: Stage::Greeting(Reading::NotAsked { until: now + ASKING }),
             patience: Patience::new(self.settings.refusals_burst, now),
             asked: false,
+            owed: Vec::new(),
         };
         self.members.insert(id, member);
         self.settings.observer.session_joined();
@@ -114,7 +122,9 @@ impl Inside {
             return Ok(());
         }
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
-        if *member.stage.reading() == Reading::Everything && member.outbox.has_room() {
+        let reading = member.stage.reading();
+        if !matches!(reading, Reading::OneDiff { .. }) && member.outbox.has_room() {
+            *reading = Reading::Everything;
             let frame = self.encodings.diff(&self.live, &from, Form::Step2, &*self.settings.observer)?;
             member.outbox.answer(frame);
         } else {
@@ -139,26 +149,28 @@ impl Inside {
     /// A session that was behind has an empty outbox: one diff brings it up to date.
     pub(crate) fn catch_up(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
-        let Reading::OneDiff { from, form } = std::mem::replace(member.stage.reading(), Reading::Everything)
-        else {
-            return;
+        let reading = member.stage.reading();
+        let Reading::OneDiff { from, form } = std::mem::replace(reading, Reading::Everything) else { return };
+        let diff = match self.encodings.diff(&self.live, &from, form, &*self.settings.observer) {
+            Ok(diff) => diff,
+            Err(refusal) => protocol::denied(&refusal.to_string()),
         };
-        match self.encodings.diff(&self.live, &from, form, &*self.settings.observer) {
-            Ok(diff) => {
-                self.settings.observer.caught_up(diff.len());
-                member.outbox.catch_up(&[diff, self.presence.everything()]);
-            }
-            Err(refusal) => {
-                member.outbox.catch_up(&[protocol::denied(&refusal.to_string()), self.presence.everything()]);
-            }
-        }
+        self.settings.observer.caught_up(diff.len());
+        let mut frames = vec![diff, self.presence.everything()];
+        frames.append(&mut member.owed);
+        member.outbox.catch_up(&frames);
     }
 
     /// Answers a refusal, and hangs up on who goes on and on.
     pub(crate) fn refuse(&mut self, session: SessionId, refusal: &Refusal, now: Instant) {
         self.settings.observer.refused(refusal.code);
         let Some(member) = self.members.get_mut(&session) else { return };
-        member.outbox.answer(protocol::denied(&refusal.to_string()));
+        let denied = protocol::denied(&refusal.to_string());
+        if !member.outbox.answer(denied.clone()) && member.owed.len() < OWED {
+            member.owed.push(denied);
+            member.outbox.fall_behind();
+            member.stage.left_behind(&mut self.encodings, &self.live);
+        }
         // After one refusal all that a stock client goes on writing are gaps; it does not know better.
         let cost = if refusal.code == Code::Gap { TOKEN / 4 } else { TOKEN };
         self.charge(session, cost, now);

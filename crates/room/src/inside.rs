@@ -169,11 +169,13 @@ impl Inside {
         let presence = self.presence.has_changed().then_some(self.presence_not_before);
         let renewals = self.renewed_since.map(|since| since + pace.renewals);
         let quiet = if self.members.is_empty() {
-            self.busy_at + self.settings.idle
+            // What was gathered comes first; a room does not fall asleep over it.
+            self.gathered_since.is_none().then_some(self.busy_at + self.settings.idle)
         } else {
-            self.last_life_sign + pace.life_sign
+            Some(self.last_life_sign + pace.life_sign)
         };
-        [turn, presence, renewals].into_iter().flatten().fold(quiet, Instant::min)
+        let due = [turn, presence, renewals, quiet].into_iter().flatten().min();
+        due.unwrap_or(self.busy_at + self.settings.idle)
     }
 
     /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
@@ -194,10 +196,10 @@ impl Inside {
         if somebody_waits || self.renewed_since.is_some_and(|since| since + pace.renewals <= now) {
             self.presence.forget(now);
             let frame = self.presence_news(true, now);
-            self.tell(&[frame], now);
+            self.tell(&[frame], 0, now);
         } else if self.presence.has_changed() && self.presence_not_before <= now {
             let frame = self.presence_news(false, now);
-            self.tell(&[frame], now);
+            self.tell(&[frame], 0, now);
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use board::Actor;
+use board::live::Live;
 use bytes::Bytes;
+use tokio::time::Instant;
 
-use crate::encodings::Form;
+use crate::encodings::{self, Encodings, Form};
 use crate::outbox::Outbox;
 use crate::patience::Patience;
 
@@ -21,6 +23,8 @@ pub(crate) struct Member {
     pub(crate) patience: Patience,
     /// Whether it asked for the document once; asking again costs patience.
     pub(crate) asked: bool,
+    /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
+    pub(crate) owed: Vec<Bytes>,
 }
 
 /// How far a session has come. What it sends is judged by the first half, what it is sent depends on the second.
@@ -32,9 +36,12 @@ pub(crate) enum Stage {
     Synced(Reading),
 }
 
-/// What a session is sent.
+/// What a session is told of what happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
+    /// Nothing: its SyncStep1 is on its way, and the answer will hold everything. Who has not asked by then is
+    /// not going to, and is told everything from there on.
+    NotAsked { until: Instant },
     /// Everything, as it happens.
     Everything,
     /// Nothing until its outbox is empty; then one diff from this state vector on.
@@ -48,11 +55,21 @@ impl Stage {
         }
     }
 
+    /// Its outbox takes nothing more: what it was told so far is what the document holds now.
+    pub(crate) fn left_behind(&mut self, encodings: &mut Encodings, live: &Live) {
+        let reading = self.reading();
+        let from = match reading {
+            Reading::OneDiff { .. } => return,
+            Reading::NotAsked { .. } => Bytes::from_static(encodings::NOTHING),
+            Reading::Everything => encodings.state_vector(live),
+        };
+        *reading = Reading::OneDiff { from, form: Form::Update };
+    }
+
     /// Its SyncStep2 has come.
     pub(crate) fn synced(&mut self) {
         if let Stage::Greeting(reading) = self {
-            let reading = std::mem::replace(reading, Reading::Everything);
-            *self = Stage::Synced(reading);
+            *self = Stage::Synced(std::mem::replace(reading, Reading::Everything));
         }
     }
 }

@@ -151,16 +151,17 @@ impl Inside {
         if self.presence.has_changed() && self.presence_not_before <= now + COMPANY {
             frames.push(self.presence_news(false, now));
         }
-        self.tell(&frames, now);
+        self.tell(&frames, updates.len(), now);
     }
 
-    /// Hands frames to everybody: encoded once, shared by all.
-    pub(crate) fn tell(&mut self, frames: &[Bytes], now: Instant) {
+    /// Hands frames to everybody: encoded once, shared by all. The first so many are updates, the rest presence.
+    pub(crate) fn tell(&mut self, frames: &[Bytes], updates: usize, now: Instant) {
         self.last_life_sign = now;
         for member in self.members.values_mut() {
-            if member.outbox.offer(frames) == Offer::Overflowed {
-                let from = self.encodings.state_vector(&self.live);
-                *member.stage.reading() = Reading::OneDiff { from, form: crate::encodings::Form::Update };
+            let waits = matches!(member.stage.reading(), Reading::NotAsked { until } if now < *until);
+            let offer = member.outbox.offer(if waits { &frames[updates..] } else { frames });
+            if offer == Offer::Overflowed {
+                member.stage.left_behind(&mut self.encodings, &self.live);
                 self.settings.observer.fell_behind();
             }
         }
