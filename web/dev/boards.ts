@@ -158,6 +158,7 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
     branches,
     notes: new Map(branches.flatMap(({ notes }) => notes.map((one) => [one.id, one]))),
     people: people(0),
+    former: new Map(),
     departments: DEPARTMENTS.map(([id, name, letter], index) => ({ id, name, letter, color: index })),
     projects: [],
     here: [],

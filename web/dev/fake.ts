@@ -46,7 +46,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     return { id, title, question, order: `a${index}`, notes: under(null) };
   });
   return {
-    title: story.title, effect: story.effect, language: 'pl', goals: story.goals, branches, notes, people, departments,
+    title: story.title, effect: story.effect, language: 'pl', goals: story.goals, branches, notes, people, former: new Map(), departments,
     session: session(moment, now), projects: ['plan', 'close'].includes(moment) ? projects() : [],
     here: [...people.values()].slice(0, moment === 'lobby' ? 6 : 9).map((user, index) => ({ clientId: index, user, state: {} })),
     loaded: true,

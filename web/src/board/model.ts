@@ -193,6 +193,8 @@ export interface BoardView {
   /** All living notes, merged ones included. */
   notes: Map<NoteId, NoteView>;
   people: Map<ParticipantId, PersonView>;
+  /** People whom the facilitator removed: what they wrote is still there, and still theirs. */
+  former: Map<ParticipantId, PersonView>;
   departments: DepartmentView[];
   session: SessionView;
   projects: ProjectView[];

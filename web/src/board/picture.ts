@@ -81,7 +81,8 @@ export class Picture {
       goals: { workshop: words(board.get('goal_workshop')), organisation: words(board.get('goal_organisation')) },
       branches,
       notes,
-      people: this.#people(),
+      people: this.#people(false),
+      former: this.#people(true),
       departments: dress(this.#departments()),
       session,
       projects: this.#projects(),
@@ -151,11 +152,12 @@ export class Picture {
     return session as unknown as SessionView;
   }
 
-  #people(): Map<string, PersonView> {
+  /** Those who are on the board, or those who were removed from it. */
+  #people(removed: boolean): Map<string, PersonView> {
     const people = new Map<string, PersonView>();
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
-      if (person) people.set(id, { id, name: words(person.name), department: one(person.department) });
+      if (person && (person.removed === true) === removed) people.set(id, { id, name: words(person.name), department: one(person.department) });
     }
     return people;
   }

@@ -134,7 +134,8 @@ describe('voting', () => {
   });
   test('revealed goes on to the ratings', () => {
     const revealed = { ...vote, open: false, revealed: true, tally };
-    expect(at({ activity: 'a7', vote: revealed }).sentence.key).toBe('why_will_prioritise');
+    const next = at({ activity: 'a7', vote: revealed, timer: timer(8) });
+    expect([next.sentence.key, next.calm]).toEqual(['why_will_prioritise', false]);
   });
 });
 

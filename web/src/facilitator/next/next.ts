@@ -132,7 +132,12 @@ function present(moment: Moment): NextThing {
   if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view)) {
     return thing('resume', { title: activity.title }, send({ do: 'resume_timer' }));
   }
-  return onwards(moment, left !== null && left > 0);
+  return onwards(moment, left !== null && left > 0 && !isDone(view, activity));
+}
+
+/** Nothing is left to wait for once the result that the activity is for has been shown. */
+function isDone({ session: { vote, rating } }: BoardView, activity: Activity | null): boolean {
+  return (activity?.kind === 'vote' && Boolean(vote?.revealed)) || (activity?.kind === 'prioritise' && Boolean(rating?.revealed));
 }
 
 /** What an activity asks for before it may be left. */
