@@ -132,6 +132,15 @@ impl Live {
         value.unwrap_or_else(|| serde_json::json!({}))
     }
 
+    /// Says whether an update would be accepted, without applying it: whether it changes anything.
+    ///
+    /// # Errors
+    /// The refusal that it would get.
+    pub fn judge(&self, actor: &crate::Actor, update: &[u8]) -> Result<bool, Refusal> {
+        let update = crate::wire::parse(update, &crate::wire::Bounds::CLIENT)?;
+        Ok(crate::gate::judge(&self.index, &self.state, actor, &update)?.is_some())
+    }
+
     /// Bytes of memory that the structural index holds.
     pub fn index_bytes(&self) -> usize {
         self.index.bytes()

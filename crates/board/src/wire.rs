@@ -195,7 +195,9 @@ pub fn utf16_len(text: &str) -> u32 {
 /// When the bytes are not exactly one update of this document's kind of content within `bounds`.
 pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
     let mut reader = Reader { bytes, at: 0 };
-    let mut update = Update::default();
+    // Real bytes bound what is reserved: a block takes at least two.
+    let mut update =
+        Update { blocks: Vec::with_capacity((bytes.len() / 16).clamp(1, 64)), ..Update::default() };
     let mut void = 0u32;
     let mut seen = rustc_hash::FxHashSet::default();
     let sections = reader.number()?;

@@ -15,7 +15,9 @@ use crate::wire::{Content, Id, Item, Parent, Update};
 /// # Errors
 /// [`Fault::Gap`] when it builds on what is not known, otherwise what is wrong with its structure.
 pub fn resolve<'u>(index: &Index, update: &Update<'u>, trusted: bool) -> Result<Effect<'u>, Fault> {
-    let mut walk = Walk { index, update, trusted, effect: Effect::default() };
+    let few = update.blocks.len().min(16);
+    let effect = Effect { sets: Vec::with_capacity(few), ..Effect::default() };
+    let mut walk = Walk { index, update, trusted, effect };
     walk.parts();
     walk.blocks()?;
     walk.deletions()?;
@@ -49,7 +51,7 @@ impl<'u> Walk<'_, 'u> {
             self.effect.parts.push(Part {
                 client: section.client,
                 before,
-                placed: vec![],
+                placed: Vec::with_capacity((section.end - section.start) as usize),
                 clock: before,
                 next: section.start,
                 end: section.end,

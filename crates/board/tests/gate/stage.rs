@@ -44,7 +44,12 @@ pub fn stage() -> Live {
 
 /// The same with two people more and the limits that boards have.
 pub fn wide() -> Live {
-    board(Limits::default(), &[("alice", "it"), ("bob", "sales"), ("carol", "it"), ("dave", "sales")])
+    wide_with(Limits::default())
+}
+
+/// The same with other limits.
+pub fn wide_with(limits: Limits) -> Live {
+    board(limits, &[("alice", "it"), ("bob", "sales"), ("carol", "it"), ("dave", "sales")])
 }
 
 fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
