@@ -122,7 +122,11 @@ impl Counts {
             c.farewells.clone(),
         );
         registry.register("edits", "Edits that were accepted", c.edits.clone());
-        registry.register("commands", "Commands that were accepted", c.commands.clone());
+        registry.register(
+            "commands",
+            "Commands that were decided, refused ones included",
+            c.commands.clone(),
+        );
         registry.register(
             "refusals",
             "Edits, presence and commands that were refused, by code",

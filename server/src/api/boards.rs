@@ -144,9 +144,11 @@ pub struct BoardState {
 pub async fn create(
     State(app): State<App>,
     token: Token,
-    Body(wanted): Body<Wanted>,
+    body: Result<Body<Wanted>, Problem>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
+    // Strangers are not told what a body should look like.
     token.is_hosts(&app)?;
+    let Body(wanted) = body?;
     Ok((StatusCode::CREATED, Json(make(&app, wanted.into_create()?).await?)))
 }
 

@@ -31,9 +31,10 @@ pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,
     token: Token,
-    Body(command): Body<Command>,
+    body: Result<Body<Command>, Problem>,
 ) -> Result<Json<Given>, Problem> {
     let visitor = token.opens(&app, &id).await?;
+    let Body(command) = body?;
     if command.is_internal() {
         return Err(Problem::not_allowed("Only the server itself does this."));
     }

@@ -118,10 +118,12 @@ async fn what_is_counted_tells_nobody_who() {
     let made = server.make().await;
     server.join(&made, "Anna", "it").await;
     server.command(&made, &made.projector, json!({ "do": "lock" })).await;
+    // Whoever reads the board is answered after what came before was counted.
+    server.get(&format!("/api/boards/{}", made.id), &made.facilitator).await;
     let metrics = server.call("GET", "/metrics", &[], b"").await.text;
     for line in [
         "herringbone_rooms 1",
-        "herringbone_commands_total 1",
+        "herringbone_commands_total 2",
         "herringbone_refusals_total{code=\"read-only\"} 1",
     ] {
         assert!(metrics.contains(line), "{line}\n{metrics}");
