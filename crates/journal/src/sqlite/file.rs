@@ -51,7 +51,7 @@ const TABLES: &str = "
 
 /// Makes the directory if need be and takes it for this process, until the file is dropped.
 pub(super) fn take(dir: &Path) -> Result<File, JournalError> {
-    let unwritable = |error: io::Error| not_writable(dir, &error.to_string());
+    let unwritable = |error: io::Error| not_writable(dir, &plain(&error));
     if !dir.is_dir() {
         fs::create_dir_all(dir).map_err(unwritable)?;
         // The entry of the new directory is durable once its parent is; where that cannot be asked for, SQLite's own
@@ -65,7 +65,9 @@ pub(super) fn take(dir: &Path) -> Result<File, JournalError> {
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse(dir.into())),
-        Err(TryLockError::Error(error)) => Err(unusable(dir, &format!("it cannot be locked: {error}"))),
+        Err(TryLockError::Error(error)) => {
+            Err(unusable(dir, &format!("it cannot be locked: {}", plain(&error))))
+        }
     }
 }
 
@@ -160,6 +162,12 @@ fn at_open(dir: &Path, error: rusqlite::Error) -> JournalError {
         }
         other => other,
     }
+}
+
+/// What the operating system said, without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 fn not_writable(dir: &Path, cause: &str) -> JournalError {

@@ -1,0 +1,14 @@
+//! What people keep when the machine fails. The tests start the built program, let Yjs clients write over real
+//! websockets, and then take something away: the process, the disk, the port.
+//!
+//! It is not: a test of what may be written, or of the protocol's corners; those ask the crates directly.
+//!
+//! The program is found through `HERRINGBONE_BIN`, or is `target/debug/herringbone`, which is built if it is not there.
+
+mod board;
+mod client;
+mod server;
+
+pub use board::{Board, call, until};
+pub use client::{Client, Lost, Texts, converge};
+pub use server::{Server, failed_start, herringbone, works};

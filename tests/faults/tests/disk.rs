@@ -1,0 +1,97 @@
+//! The disk fails under a running server: full, or so slow that writes take a second.
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
+use std::time::{Duration, Instant};
+
+use faults::{Board, Client, Server, call, converge, until, works};
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing_that_was_seen_and_the_work_goes_on_once_there_is_room() {
+    let data = tempfile::tempdir().unwrap();
+    let at = data.path().to_string_lossy();
+    let mount = format!("mount -t tmpfs -o size=8m none {at} && exec \"$@\"");
+    let before = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", &mount, "sh"];
+    if !works(&[&before[..], &["true"]].concat()) {
+        return;
+    }
+    let server = Server::start_under(&before, data.path());
+    let board = Board::make(server.address).await;
+    let mut people = vec![
+        Client::join(server.address, &board, "ada").await,
+        Client::join(server.address, &board, "bo").await,
+    ];
+    people[0].paste(500).await.unwrap();
+    converge(&mut people).await;
+    // Somebody else fills the disk.
+    let ballast = server.inside(&data.path().join("somebody-elses-file"));
+    std::fs::write(&ballast, vec![0; 32 << 20]).unwrap_err();
+    // Not all at once: the log in front of the database has some room in pages that are there already.
+    let mut lost = None;
+    for _ in 0..2000 {
+        if people[0].paste(900).await.is_err() {
+            break;
+        }
+        if let Err(ended) = people[0].hear().await {
+            lost = Some(ended);
+            break;
+        }
+    }
+    let lost = lost.expect("the disk is full, so nobody can be told that it was kept");
+    assert_eq!(lost.0, Some(1012), "people are told to come back");
+    // What others saw is a part of what the author wrote; a command is not answered as done.
+    people[1].listen_until_lost().await;
+    let wrote = people[0].sees();
+    assert!(people[1].was_told().iter().all(|(id, text)| wrote[id] == *text));
+    let (status, problem) = board.command(server.address, &json!({ "do": "lock" })).await.unwrap();
+    assert!(status >= 500, "{status} {problem}");
+    assert_eq!(call(server.address, "GET", "/healthz", "", &Value::Null).await.unwrap().0, 200);
+
+    std::fs::remove_file(&ballast).unwrap();
+    for person in &mut people {
+        person.connect(server.address, &board).await.unwrap();
+    }
+    let all = converge(&mut people).await;
+    assert_eq!(all, wrote, "the author's own copy brings what was not kept");
+    let (status, answer) = board.command(server.address, &json!({ "do": "lock" })).await.unwrap();
+    assert_eq!(status, 200, "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_stalled_disk_nobody_sees_what_is_not_durable_and_the_server_answers() {
+    const STALL: Duration = Duration::from_millis(1500);
+    if !works(&["strace", "-D", "-f", "-o", "/dev/null", "true"]) {
+        return;
+    }
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Server::start(data.path());
+    let board = Board::make(server.address).await;
+    let mut people = vec![
+        Client::join(server.address, &board, "ada").await,
+        Client::join(server.address, &board, "bo").await,
+    ];
+    server.signal("TERM");
+    server.ended();
+    let log = data.path().canonicalize().unwrap().join("boards.sqlite-wal");
+    let inject = format!("inject=fsync:delay_enter={}", STALL.as_micros());
+    let log = log.to_string_lossy();
+    let server = Server::start_under(
+        &["strace", "-D", "-f", "-o", "/dev/null", "-e", &inject, "-P", &log],
+        data.path(),
+    );
+    for person in &mut people {
+        person.connect(server.address, &board).await.unwrap();
+    }
+    for _ in 0..2 {
+        let sent = Instant::now();
+        people[0].paste(20).await.unwrap();
+        // Who asks about the board waits with everybody: what is not durable is shown to nobody.
+        let answered = call(server.address, "GET", "/healthz", "", &Value::Null).await.unwrap();
+        assert_eq!(answered.0, 200);
+        let while_stalled = sent.elapsed();
+        until("the disk", converge(&mut people)).await;
+        let seen = sent.elapsed();
+        assert!(seen >= STALL, "seen after {seen:?}, before it was durable");
+        assert!(while_stalled < STALL, "answers took {while_stalled:?}");
+    }
+}
