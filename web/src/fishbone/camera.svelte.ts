@@ -71,6 +71,12 @@ export class Camera {
       const from = landmark(drawing);
       if (box && from) anchor = { x: box.x + (before.x - from.x), y: box.y + (before.y - from.y) };
     }
+    const to = factor < 1 ? this.#draw(next.level) : null;
+    if (to && to.width * next.scale < this.screen.width * 0.92 && to.height * next.scale < this.screen.height * 0.92) {
+      // Further away than all of it there is nothing to see.
+      this.showAll();
+      return;
+    }
     const pose = { scale: next.scale, x: at.x - anchor.x * next.scale, y: at.y - anchor.y * next.scale };
     this.#held = { level: next.level, pose };
   }

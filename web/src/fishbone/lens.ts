@@ -20,7 +20,7 @@ export const FAR = LEVELS.length - 1;
 
 /** Height of a card's type in the geometry's units. */
 export const TYPE = 15;
-const MOST = 4;
+const MOST = 3;
 const LEAST = 0.12;
 
 /** Screen position = drawing position × scale + (x, y). */
