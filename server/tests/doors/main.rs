@@ -1,5 +1,7 @@
 //! The server through its doors: HTTP and websocket on port 0, a real data directory, nothing mocked.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod board;
 mod errors;
 mod joining;
