@@ -77,6 +77,8 @@ export interface ActivityView {
 
 export interface MeetingView {
   title: string;
+  /** When it is planned to begin, in Unix milliseconds. */
+  starts_at?: number | null;
   activities: ActivityView[];
 }
 

@@ -7,6 +7,7 @@ import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
+import type { NoteView } from '../board/model';
 import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
 import { troubleOf } from './trouble';
@@ -25,6 +26,8 @@ export interface Question {
   /** What exactly will happen, to how many things. */
   text: string;
   action: string;
+  /** What can be taken back later is no danger. */
+  tone?: 'danger' | 'accent';
   run: () => void | Promise<unknown>;
 }
 
@@ -86,8 +89,7 @@ export class Desk {
   );
 
   readonly duplicates: Pair[] = $derived.by(() => {
-    const notes = this.view.branches.flatMap((branch) => branch.notes);
-    return possibleDuplicates(notes, this.looked);
+    return possibleDuplicates(this.causes, this.looked);
   });
 
   constructor(
@@ -108,6 +110,11 @@ export class Desk {
 
   get connection() {
     return this.store.connection;
+  }
+
+  /** Causes on the bones; those that were merged into others are not counted. */
+  get causes(): NoteView[] {
+    return this.view.branches.flatMap(({ notes }) => notes);
   }
 
   get session() {

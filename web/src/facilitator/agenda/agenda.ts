@@ -170,6 +170,10 @@ export function renameMeeting(agenda: Meeting[], meeting: number, title: string)
   return agenda.map((one, index) => (index === meeting ? { ...one, title } : one));
 }
 
+export function startMeeting(agenda: Meeting[], meeting: number, at: number | null): Meeting[] {
+  return agenda.map((one, index) => (index === meeting ? { ...one, starts_at: at } : one));
+}
+
 export function removeMeeting(agenda: Meeting[], meeting: number): Meeting[] {
   return agenda.filter((_, index) => index !== meeting);
 }

@@ -43,6 +43,15 @@ export function stems(text: string): Set<string> {
   return new Set(words.filter((word) => !EMPTY_WORDS.has(word)).map((word) => word.slice(0, STEM)));
 }
 
+/** A note that did not change is the same object, so its stems are found once. */
+const found = new WeakMap<NoteView, Set<string>>();
+
+function stemsOf(note: NoteView): Set<string> {
+  let known = found.get(note);
+  if (!known) found.set(note, (known = stems(note.text)));
+  return known;
+}
+
 /** A pair's name, the same in either order; for remembering that two causes were looked at. */
 export function pairKey(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
@@ -50,7 +59,7 @@ export function pairKey(a: string, b: string): string {
 
 export function possibleDuplicates(notes: Iterable<NoteView>, looked: ReadonlySet<string> = new Set()): Pair[] {
   const living = [...notes].filter((note) => note.mergedInto === null);
-  const words = living.map((note) => stems(note.text));
+  const words = living.map(stemsOf);
   const shared = sharedStems(words);
   const pairs: Pair[] = [];
   for (const [key, count] of shared) {

@@ -61,6 +61,7 @@ export const facilitatorProjects = define({
     export_xlsx: 'Tables: causes, votes, projects',
     export_csv: 'Causes as a table',
     export_md: 'Report as text',
+    export_ics: 'The meetings, for everybody’s calendar',
     export_json: 'Everything, to carry on from with a new board',
   },
   pl: {
@@ -122,6 +123,7 @@ export const facilitatorProjects = define({
     export_xlsx: 'Tabele: przyczyny, głosy, projekty',
     export_csv: 'Przyczyny jako tabela',
     export_md: 'Raport jako tekst',
+    export_ics: 'Spotkania, do kalendarzy wszystkich',
     export_json: 'Wszystko, do kontynuacji na nowej tablicy',
   },
   uk: {
@@ -183,6 +185,7 @@ export const facilitatorProjects = define({
     export_xlsx: 'Таблиці: причини, голоси, проєкти',
     export_csv: 'Причини як таблиця',
     export_md: 'Звіт як текст',
+    export_ics: 'Зустрічі, до календарів усіх',
     export_json: 'Усе, щоб продовжити на новій дошці',
   },
 });

@@ -1,0 +1,76 @@
+// The meetings that have a date, as a calendar file (RFC 5545) that every calendar program reads.
+
+import type { MeetingView } from '../../board/model';
+
+export interface CalendarBoard {
+  id: string;
+  title: string;
+  effect: string;
+  meetings: MeetingView[];
+  /** The address at which people join; it stands in every event. */
+  link: string;
+}
+
+export function hasDates(meetings: MeetingView[]): boolean {
+  return meetings.some(({ starts_at }) => typeof starts_at === 'number');
+}
+
+export function calendar({ id, title, effect, meetings, link }: CalendarBoard, now: number): string {
+  const events = meetings.flatMap(({ title: name, starts_at, activities }, index) => {
+    if (typeof starts_at !== 'number') return [];
+    const minutes = activities.reduce((sum, activity) => sum + activity.minutes, 0);
+    const plan = activities.map((activity) => `${activity.minutes} min  ${activity.title}`);
+    return [
+      'BEGIN:VEVENT',
+      `UID:${id}-${index + 1}@herringbone`,
+      `DTSTAMP:${stamp(now)}`,
+      `DTSTART:${stamp(starts_at)}`,
+      `DTEND:${stamp(starts_at + Math.max(1, minutes) * 60_000)}`,
+      `SUMMARY:${escaped([title, name].filter(Boolean).join(': '))}`,
+      `DESCRIPTION:${escaped([effect, ...plan, link].filter(Boolean).join('\n'))}`,
+      ...(link ? [`URL:${link}`] : []),
+      'END:VEVENT',
+    ];
+  });
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Herringbone//Workshop//EN', ...events, 'END:VCALENDAR'];
+  return `${lines.map(folded).join('\r\n')}\r\n`;
+}
+
+/** `20261121T090000Z` */
+function stamp(at: number): string {
+  return new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n');
+}
+
+/** No line is longer than 75 bytes; the next one begins with a space. Letters are not cut in two. */
+function folded(line: string): string {
+  const lines: string[] = [];
+  let part = '';
+  let bytes = 0;
+  for (const letter of line) {
+    const size = new TextEncoder().encode(letter).length;
+    if (bytes + size > 74) {
+      lines.push(part);
+      part = ' ';
+      bytes = 1;
+    }
+    part += letter;
+    bytes += size;
+  }
+  return [...lines, part].join('\r\n');
+}
+
+/** What a field for date and time shows: local time, to the minute. */
+export function asField(at: number | null | undefined): string {
+  if (typeof at !== 'number') return '';
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
+export function ofField(value: string): number | null {
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : at;
+}
