@@ -9,6 +9,7 @@
 //! export is passed in. What [`Import::parse`] reads back is the `json` format.
 #![forbid(unsafe_code)]
 
+mod build;
 mod check;
 mod csv;
 mod font;

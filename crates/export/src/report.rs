@@ -3,10 +3,8 @@
 //! It is built once and every writer reads only it. Its own JSON is the `json` export, and what `import`
 //! reads back, so its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use board::reading::{Board, Note};
-use board::schema::project as key;
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -44,7 +42,7 @@ pub struct Report {
     /// The expected departments and what each has on the board.
     #[serde(default)]
     pub departments: Vec<Department>,
-    /// Who took part.
+    /// Who took part, by name.
     #[serde(default)]
     pub people: Vec<Person>,
     /// Every cause, depth first along the bones; a merged one follows the one it was merged into.
@@ -279,45 +277,6 @@ impl Project {
 }
 
 impl Report {
-    /// Builds the report of a board.
-    pub fn of(board: &Board, generated_at: Millis) -> Self {
-        let mut report = Self {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            generated_at,
-            board: board.id.clone(),
-            title: board.title.clone(),
-            language: board.language.clone(),
-            effect: board.effect.clone(),
-            goals: board.goals.clone(),
-            finished: board.finished,
-            agenda: board.agenda.clone(),
-            vote: revealed(&board.vote),
-            rating: revealed(&board.rating),
-            projects: board.projects.iter().map(project).collect(),
-            most_disputed: board.most_disputed().map(|note| note.id.clone()),
-            ..Self::default()
-        };
-        for person in &board.people {
-            let (id, name) = (person.id.clone(), person.name.clone());
-            report.people.push(Person { id, name, department: person.department.clone() });
-        }
-        for branch in &board.branches {
-            let (id, title) = (branch.id.clone(), branch.title.clone());
-            report.branches.push(Branch { id, title, question: branch.question.clone() });
-            walk(board, &branch.notes, None, 0, &mut report.notes);
-        }
-        for one in board.profile() {
-            report.competences.push(Competence {
-                name: one.name,
-                projects: one.projects,
-                expected: one.expected,
-            });
-        }
-        report.departments = departments(board, &report.notes);
-        report
-    }
-
     /// A department's name; its id when it was not expected.
     pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
         self.departments.iter().find(|d| d.id == *id).map_or(id.as_str(), |d| &d.name)
@@ -334,98 +293,4 @@ impl Report {
         ranking.sort_by_key(|note| std::cmp::Reverse(note.dots));
         ranking
     }
-}
-
-/// A vote or rating of the session state; none while there is none, or it does not read.
-fn revealed<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
-    value.is_object().then(|| serde_json::from_value(value.clone()).ok()).flatten()
-}
-
-fn walk(board: &Board, notes: &[Note], parent: Option<&NoteId>, depth: u32, out: &mut Vec<Cause>) {
-    for note in notes {
-        let mut cause = cause(board, note);
-        cause.parent = parent.cloned();
-        cause.depth = depth;
-        out.push(cause);
-        for merged in &note.merged {
-            let at = out.len();
-            walk(board, std::slice::from_ref(merged), None, depth + 1, out);
-            out[at].merged_into = Some(note.id.clone());
-        }
-        walk(board, &note.children, Some(&note.id), depth + 1, out);
-    }
-}
-
-fn cause(board: &Board, note: &Note) -> Cause {
-    let tally =
-        |of: &Value| of.get("tally").and_then(|t| t.get(note.id.as_str())).cloned().unwrap_or_default();
-    let split = |of: &Value| tally(of).get("by_department").cloned().unwrap_or_default();
-    Cause {
-        id: note.id.clone(),
-        branch: note.branch.clone(),
-        text: note.text.clone(),
-        department: note.department.clone(),
-        author: note.author.as_ref().map(|a| a.id.clone()),
-        author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
-        evidence: note.evidence.clone(),
-        figure: note.figure.clone(),
-        reference: note.reference.clone(),
-        list: note.list.clone(),
-        owner: note.owner.clone(),
-        priority: note.priority.clone(),
-        dots: note.dots,
-        dots_by_department: serde_json::from_value(split(&board.vote)).unwrap_or_default(),
-        rated: note.rated.map(|rated| Rated {
-            importance: rated.importance,
-            urgency: rated.urgency,
-            disagreement: rated.disagreement,
-            by_department: serde_json::from_value(split(&board.rating)).unwrap_or_default(),
-        }),
-        ..Cause::default()
-    }
-}
-
-fn project(project: &board::reading::Project) -> Project {
-    let mut fields: BTreeMap<String, Field> =
-        project.fields.iter().map(|(key, text)| (key.clone(), Field::Text(text.clone()))).collect();
-    let notes: Vec<String> = project.notes.iter().map(|id| id.0.clone()).collect();
-    let lists = [
-        (key::NOTES, &notes),
-        (key::COMPETENCES, &project.competences),
-        (key::TOOLS, &project.tools),
-        (key::METHODS, &project.methods),
-    ];
-    for (key, items) in lists {
-        fields.insert(key.to_owned(), Field::List(items.clone()));
-    }
-    // Both are fields of the format in their own right.
-    fields.remove("id");
-    fields.remove(key::APPROVALS);
-    Project { id: project.id.clone(), fields, approvals: project.approvals.clone() }
-}
-
-fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
-    let mut written: HashMap<&DepartmentId, usize> = HashMap::new();
-    let mut owned: HashMap<&DepartmentId, usize> = HashMap::new();
-    for note in notes {
-        for (count, id) in [(&mut written, &note.department), (&mut owned, &note.owner)] {
-            if let Some(id) = id {
-                *count.entry(id).or_default() += 1;
-            }
-        }
-    }
-    let of = |d: &board::reading::Department| Department {
-        id: d.id.clone(),
-        name: d.name.clone(),
-        people: board.people.iter().filter(|p| p.department == d.id).count(),
-        written: written.get(&d.id).copied().unwrap_or_default(),
-        owned: owned.get(&d.id).copied().unwrap_or_default(),
-        projects: board
-            .projects
-            .iter()
-            .filter(|p| p.field(key::OWNER) == d.id.as_str())
-            .map(|p| p.id.clone())
-            .collect(),
-    };
-    board.departments.iter().map(of).collect()
 }

@@ -59,7 +59,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     let mut sections = vec![causes(report, words)];
     let mut add = |title: &str, line: Option<String>, table: Table| {
         if !table.rows.is_empty() {
-            let parts = line.map(Part::Line).into_iter().chain([Part::Table(table)]).collect();
+            let parts = line.map(Part::Line).into_iter().chain([Part::Table(table.said())]).collect();
             sections.push(Section { title: title.to_owned(), parts });
         }
     };
@@ -74,7 +74,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     }
     let mut add = |title: &str, table: Table| {
         if !table.rows.is_empty() {
-            sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table)] });
+            sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table.said())] });
         }
     };
     add(words.profile, table::profile(report, words));

@@ -27,6 +27,22 @@ pub(crate) struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// Without the columns in which nobody said anything: for reading, not for counting.
+    pub fn said(self) -> Self {
+        let says: Vec<bool> = (0..self.columns.len())
+            .map(|n| self.rows.iter().any(|row| row.get(n).is_some_and(|cell| !cell.text().is_empty())))
+            .collect();
+        fn kept<T>(list: Vec<T>, says: &[bool]) -> Vec<T> {
+            list.into_iter().zip(says).filter(|(_, says)| **says).map(|(one, _)| one).collect()
+        }
+        Self {
+            columns: kept(self.columns, &says),
+            rows: self.rows.into_iter().map(|row| kept(row, &says)).collect(),
+        }
+    }
+}
+
 impl Cell {
     /// As text.
     pub fn text(&self) -> String {
