@@ -100,6 +100,8 @@ describe('saved, sending, offline', () => {
     expect(ann.status).toBe('restarting');
     ann.addNote({ branch: 'people', text: 'offline' });
     await settle(5_000);
+    expect(ann.status).toBe('restarting');
+    await settle(20_000);
     expect(ann.status).toBe('offline');
     room.server.up = true;
     await settle(5_000);

@@ -61,6 +61,7 @@ export class Connection {
   #destroyed = false;
   #retried = new Set<string>();
   #step = '';
+  #restartedAt = 0;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
@@ -362,7 +363,10 @@ export class Connection {
 
   #lineClosed(line: Line, why: Closed): void {
     if (this.#destroyed || (this.#recovery && line !== this.#recovery.line)) return;
-    this.#closed = why;
+    // A restart takes a few tries to connect again; only then is it being offline.
+    const expected = why === 'offline' && this.#closed === 'restarting' && Date.now() - this.#restartedAt < 20_000;
+    if (why === 'restarting') this.#restartedAt = Date.now();
+    this.#closed = expected ? 'restarting' : why;
     if (why === 'malformed' || why === 'too-large') {
       // What this page sent could not even be read: the same path as a refusal.
       if (!this.#recovery) this.#refused(why);
