@@ -39,7 +39,11 @@ fn choose(bones: &[Ribs], head: &Snout, aspect: f64, keep: Option<[f64; 2]>) -> 
         let plan = Plan::new(bones, head, reach);
         plan.height.max(plan.width / aspect)
     };
+    let least = tallest[0].min(tallest[1]);
     let mut reach = 60.0;
+    while reach * GROWTH < least {
+        reach *= GROWTH;
+    }
     let (mut best, mut smallest) = ([longest; 2], f64::INFINITY);
     loop {
         for (index, parts) in SIDES.into_iter().enumerate() {
@@ -49,7 +53,8 @@ fn choose(bones: &[Ribs], head: &Snout, aspect: f64, keep: Option<[f64; 2]>) -> 
                 (best, smallest) = (sides, size);
             }
         }
-        if reach * 0.36 >= longest {
+        // Higher than the best is large will not do better: a full column is nearly as tall as its reach.
+        if reach * 0.36 >= longest || reach * 0.7 > smallest {
             break;
         }
         reach *= GROWTH;

@@ -1,7 +1,7 @@
 /** What is seen of the fish: all of it, at the level that is still readable, until a hand takes over. */
 import { catchFish, cardOf, type Catch } from './fish';
 import type { Layout } from './layout';
-import type { Drawing, Point, Rect } from './flat';
+import type { Drawing, Fish, Options, Point, Rect } from './flat';
 import { FAR, LEVELS, TYPE, afterZoom, fit, reveal, toDrawing, toScreen, type Pose, type Size } from './lens';
 import type { BoardView } from '../board/model';
 
@@ -23,8 +23,11 @@ export class Camera {
   #last = 0;
   /** By level, proportions and focus, so that what is on screen stays where it is. */
   #reach = new Map<string, Drawing['reach']>();
+  /** The board changes more often than what is drawn of it: the same fish is not laid out twice. */
+  #same: { text: string; fish: Fish } = { text: '', fish: { effect: '', bones: [] } };
+  #drawn = new Map<number, { fish: Fish; asked: string; drawing: Drawing }>();
 
-  readonly catch: Catch = $derived.by(() => catchFish(this.#wish().view));
+  readonly catch: Catch = $derived.by(() => this.#catch());
   readonly #seen = $derived.by(() => this.#see());
 
   constructor(wish: () => Wish) {
@@ -108,12 +111,14 @@ export class Camera {
       const drawing = this.#draw(this.#held.level);
       return drawing && { drawing, ...this.#held };
     }
-    const { minType, keepOut } = this.#wish();
+    const { minType, keepOut, focus } = this.#wish();
     const look = (level: number) => {
       const drawing = this.#draw(level);
       const pose = drawing && fit(drawing, this.screen, keepOut);
       return drawing && pose ? { drawing, pose, level, readable: level === FAR || pose.scale * TYPE >= minType } : null;
     };
+    // A bone in full beside marks looks the same at any level.
+    if (focus !== null) return look(0);
     // The level of before is mostly still the right one: look there and one nearer.
     let seen = look(this.#last);
     while (seen && !seen.readable) seen = look(seen.level + 1);
@@ -131,17 +136,31 @@ export class Camera {
     const { width, height } = this.screen;
     const { detail, lineWidth, lines } = LEVELS[level] ?? LEVELS[FAR]!;
     const key = `${level} ${(width / height).toFixed(1)} ${focus ?? ''}`;
-    const drawing = this.layout?.(this.catch.fish, {
+    const { fish } = this.catch;
+    const options: Options = {
       detail,
       lineWidth,
       lines,
       focus: index(focus),
       questions: questions === 'none' || questions === 'all' ? questions : (index(questions) ?? 'none'),
       aspect: width / height,
-      keepReach: this.#reach.get(key) ?? null,
-    });
-    if (drawing) this.#reach.set(key, drawing.reach);
-    return drawing ?? null;
+      keepReach: null,
+    };
+    const asked = JSON.stringify(options);
+    const before = this.#drawn.get(level);
+    if (before?.fish === fish && before.asked === asked) return before.drawing;
+    const drawing = this.layout?.(fish, { ...options, keepReach: this.#reach.get(key) ?? null });
+    if (!drawing) return null;
+    this.#reach.set(key, drawing.reach);
+    this.#drawn.set(level, { fish, asked, drawing });
+    return drawing;
+  }
+
+  #catch(): Catch {
+    const caught = catchFish(this.#wish().view);
+    const text = JSON.stringify(caught.fish);
+    if (text !== this.#same.text) this.#same = { text, fish: caught.fish };
+    return { fish: this.#same.fish, notes: caught.notes };
   }
 }
 
