@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
+import { ROOT } from '../generated/schema';
 import { dress } from './departments';
+import { many, one, oneOf, plain, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
 import { inOrder } from './order';
-import { ROOTS, type Root } from './schema';
-import { many, one, oneOf, plain, record, words } from './lenient';
 import { hang } from './tree';
 
 export const EMPTY_SESSION: SessionView = {
@@ -23,6 +23,8 @@ export const EMPTY_SESSION: SessionView = {
   title: '',
   language: 'en',
 };
+
+type Root = keyof typeof ROOT;
 
 export interface Whose {
   /** This person's id, where the page belongs to a participant. */
@@ -45,7 +47,7 @@ export class Picture {
     private readonly whose: Whose,
     changed: () => void,
   ) {
-    const stops = (Object.keys(ROOTS) as Root[]).map((root) => {
+    const stops = (Object.keys(ROOT) as Root[]).map((root) => {
       const map = doc.getMap(root);
       const seen = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {
         if (root === 'notes' || root === 'attribution' || root === 'priorities' || root === 'merges') this.#mark(events);
