@@ -30,9 +30,9 @@ pub struct Board {
     pub goals: Goals,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
-    /// The departments that were expected, in the order of their ids.
+    /// The departments that were expected, in their order.
     pub departments: Vec<Department>,
-    /// Who joined, in the order of their ids.
+    /// Who joined, removed ones included, in the order of their ids.
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
@@ -147,6 +147,9 @@ pub struct Person {
     pub name: String,
     /// Their department.
     pub department: DepartmentId,
+    /// Whether they were removed from the board. What they wrote keeps their name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 /// A project.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use board::reading::{Board, Note};
 use board::schema::project as key;
-use board::{DepartmentId, Millis, NoteId};
+use board::{DepartmentId, Millis, NoteId, ParticipantId};
 use serde_json::Value;
 
 use crate::report::{
@@ -31,7 +31,11 @@ impl Report {
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
         };
-        for person in &board.people {
+        // Of those who were removed from the board only they are named whose words are still on it.
+        let written = board.every_note();
+        let named =
+            |id: &ParticipantId| written.iter().any(|note| note.author.as_ref().is_some_and(|a| a.id == *id));
+        for person in board.people.iter().filter(|p| !p.removed || named(&p.id)) {
             let (id, name) = (person.id.clone(), person.name.clone());
             report.people.push(Person { id, name, department: person.department.clone() });
         }
@@ -134,7 +138,7 @@ fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
     let of = |d: &board::reading::Department| Department {
         id: d.id.clone(),
         name: d.name.clone(),
-        people: board.people.iter().filter(|p| p.department == d.id).count(),
+        people: board.people.iter().filter(|p| p.department == d.id && !p.removed).count(),
         written: written.get(&d.id).copied().unwrap_or_default(),
         owned: owned.get(&d.id).copied().unwrap_or_default(),
         projects: board

@@ -31,9 +31,8 @@ const TEXTS: [&str; 12] = [
     key::STRATEGY,
 ];
 const ITEMS: [&str; 4] = [key::NOTES, key::COMPETENCES, key::TOOLS, key::METHODS];
-/// Departments, items of a project's list, meetings, activities.
+/// Departments, meetings, activities.
 const DEPARTMENTS: usize = 100;
-const ITEMS_EACH: usize = 200;
 const MEETINGS: usize = 24;
 const ACTIVITIES: usize = 200;
 
@@ -128,7 +127,7 @@ impl Check<'_> {
         most("projects", report.projects.len(), limits.projects as usize)?;
         most("people", report.people.len(), limits.participants as usize)?;
         most("departments", report.departments.len(), DEPARTMENTS)?;
-        most("competences", report.competences.len(), limits.projects as usize * ITEMS_EACH)?;
+        most("competences", report.competences.len(), (limits.projects * limits.list_items) as usize)?;
         report.competences.iter().try_for_each(|c| self.text("competences", &c.name))?;
         self.ids("branches", report.branches.iter().map(|b| b.id.as_str()))?;
         self.ids("notes", report.notes.iter().map(|n| n.id.as_str()))?;
@@ -207,7 +206,7 @@ impl Check<'_> {
             match field {
                 Field::Text(text) if TEXTS.contains(&name.as_str()) => self.text(&at, text)?,
                 Field::List(items) if ITEMS.contains(&name.as_str()) => {
-                    most(&at, items.len(), ITEMS_EACH)?;
+                    most(&at, items.len(), self.limits.list_items as usize)?;
                     items.iter().try_for_each(|item| self.text(&at, item))?;
                 }
                 _ => return inconsistent(at, "is not a field of a project"),

@@ -1,6 +1,6 @@
 //! Departments as a colour and a letter, the same as on the screens.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use board::DepartmentId;
 
@@ -22,6 +22,8 @@ const COLOURS: [(Colour, Colour); 8] = [
 /// How a department is told apart.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Badge {
+    /// Which of the board's departments it is: the first is 0.
+    pub place: usize,
     /// One or two letters, different for each department of the board.
     pub letter: String,
     /// Its colour.
@@ -30,23 +32,23 @@ pub(crate) struct Badge {
     pub ink: Colour,
 }
 
-/// The badges of all departments of a board, and of those that people came from though nobody expected them.
+/// The badges of a board's departments in their order, then of those by id that people came from though nobody
+/// expected them.
 pub(crate) fn badges(report: &Report) -> HashMap<DepartmentId, Badge> {
     let mut known: Vec<(&DepartmentId, &str)> =
         report.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
-    let others = report.notes.iter().filter_map(|n| n.department.as_ref());
-    for id in report.people.iter().map(|p| &p.department).chain(others) {
-        if !id.as_str().is_empty() && !known.iter().any(|(k, _)| *k == id) {
-            known.push((id, id.as_str()));
-        }
-    }
+    let others = report.people.iter().map(|p| &p.department);
+    let others = others.chain(report.notes.iter().filter_map(|n| n.department.as_ref()));
+    let expected: BTreeSet<&DepartmentId> = report.departments.iter().map(|d| &d.id).collect();
+    let others: BTreeSet<_> = others.filter(|id| !id.as_str().is_empty() && !expected.contains(id)).collect();
+    known.extend(others.into_iter().map(|id| (id, id.as_str())));
     let mut taken: Vec<String> = vec![];
     let mut badges = HashMap::new();
-    for (n, (id, name)) in known.into_iter().enumerate() {
-        let (colour, ink) = COLOURS[n % COLOURS.len()];
+    for (place, (id, name)) in known.into_iter().enumerate() {
+        let (colour, ink) = COLOURS[place % COLOURS.len()];
         let letter = letter(name, &taken);
         taken.push(letter.clone());
-        badges.insert(id.clone(), Badge { letter, colour, ink });
+        badges.insert(id.clone(), Badge { place, letter, colour, ink });
     }
     badges
 }

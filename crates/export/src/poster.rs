@@ -266,7 +266,7 @@ fn legend(
     marks: &mut Vec<Mark>,
 ) -> f64 {
     let mut shown: Vec<(&DepartmentId, &Badge)> = badges.iter().collect();
-    shown.sort_by_key(|(id, _)| *id);
+    shown.sort_by_key(|(_, badge)| badge.place);
     let (mut x, mut y) = (MARGIN, top);
     for (id, badge) in &shown {
         let (mut mark, long) =

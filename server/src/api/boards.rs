@@ -195,7 +195,7 @@ pub async fn state(
             .map(|b| Bone { id: b.id, title: b.title, question: b.question })
             .collect(),
         departments,
-        people: board.people,
+        people: board.people.into_iter().filter(|person| !person.removed).collect(),
         server_time: WallClock.now(),
         role,
         participant,

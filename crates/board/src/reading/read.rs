@@ -31,19 +31,23 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()
     };
+    let mut departments = vec![];
     for (id, value) in map(root::DEPARTMENTS) {
         let name = value.get("name").and_then(Value::as_str).unwrap_or(id).to_owned();
-        board.departments.push(Department { id: id.as_str().into(), name });
+        let place = value.get("place").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        departments.push((place, Department { id: id.as_str().into(), name }));
     }
+    departments.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    board.departments = departments.into_iter().map(|(_, department)| department).collect();
     for (id, value) in map(root::PEOPLE) {
         let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
         board.people.push(Person {
             id: id.as_str().into(),
             name: text("name").to_owned(),
             department: text("department").into(),
+            removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
         });
     }
-    board.departments.sort_by(|a, b| a.id.cmp(&b.id));
     board.people.sort_by(|a, b| a.id.cmp(&b.id));
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);

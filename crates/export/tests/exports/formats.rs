@@ -169,6 +169,29 @@ fn the_anonymous_stay_anonymous() {
 }
 
 #[test]
+fn who_was_removed_is_named_only_with_what_they_wrote() {
+    let mut document = boards::cx_document();
+    document["people"]["p0"]["removed"] = true.into();
+    document["people"]["p99"] = serde_json::json!({ "name": "Troll", "department": "it", "removed": true });
+    let (board, _) = board::reading::read(&"b1".into(), &document);
+    let report = Report::of(&board, AT);
+    assert!(report.people.iter().any(|p| p.name == "Anna Kowal"), "her causes are on the board");
+    assert!(!text(&board, Format::Json).contains("Troll"));
+    assert_eq!(report.departments.iter().map(|d| d.people).sum::<usize>(), 8);
+}
+
+#[test]
+fn departments_keep_their_order() {
+    let mut document = boards::cx_document();
+    for (place, id) in ["sales", "it", "legal"].iter().enumerate() {
+        document["departments"][*id]["place"] = place.into();
+    }
+    let (board, _) = board::reading::read(&"b1".into(), &document);
+    let order: Vec<String> = Report::of(&board, AT).departments.into_iter().map(|d| d.id.0).collect();
+    assert_eq!(order, ["sales", "it", "legal", "analysis", "back-office", "customer-service", "marketing"]);
+}
+
+#[test]
 fn merged_causes_are_said_in_full() {
     let mut document = boards::cx_document();
     document["merges"] = serde_json::json!({ "b7": "b1", "c1": "c7" });
