@@ -79,3 +79,12 @@ export function cardAt(drawing: Drawing, { x, y }: Point): { bone: number; card:
   }
   return null;
 }
+
+/** The bone whose title is at a point, with a little room around it. */
+export function titleAt(drawing: Drawing, { x, y }: Point): number | null {
+  const index = drawing.bones.findIndex(({ title: { area }, count }) => {
+    const right = Math.max(area.x + area.width, count.x + count.width);
+    return x >= area.x - 8 && x <= right && y >= area.y - 6 && y <= area.y + area.height + 6;
+  });
+  return index < 0 ? null : index;
+}
