@@ -8,7 +8,7 @@ import type { Ballot, BoardView, NoteView, PresenceView, Role, Status, TrayItem 
 import { Own } from './own';
 import { openStore, type Store } from './persistence';
 import { Picture } from './picture';
-import { may } from './rules';
+import { may, why } from './rules';
 import { Pulse } from './pulse';
 import { browserKeep, Tray, type Keep } from './tray';
 
@@ -28,6 +28,9 @@ export interface ConnectionOptions {
 
 /** Changes made by this page carry this origin: they, and only they, can be undone here. */
 const HERE = { origin: 'this page' };
+
+/** What changing a field of these roots is to the rules. */
+const FIELDS = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject' } as const;
 
 /** Refusals that concern the whole board: nothing else of mine would be taken now either. */
 const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'too-many', 'malformed', 'forged']);
@@ -414,7 +417,7 @@ export class Connection {
 
   #mayResend(item: TrayItem): boolean {
     const { kind, note, text } = item;
-    if (note.includes('/')) return this.may('edit');
+    if (note.includes('/')) return why(this.view.session, this.options.role, FIELDS[note.split('/')[0] as keyof typeof FIELDS]) === null;
     const here = this.view.notes.get(note);
     if (kind === 'added' || !here) return text !== '' && this.may('add');
     return this.may(kind === 'removed' ? 'remove' : kind === 'moved' ? 'move' : 'edit', here);

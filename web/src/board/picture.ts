@@ -26,6 +26,9 @@ export const EMPTY_SESSION: SessionView = {
 
 type Root = keyof typeof ROOT;
 
+/** Roots that say something of single notes, under the note's id. */
+const NOTE_ROOTS: ReadonlySet<Root> = new Set(['notes', 'attribution', 'priorities', 'merges']);
+
 export interface Whose {
   /** This person's id, where the page belongs to a participant. */
   participant: string | null;
@@ -35,11 +38,14 @@ export interface Whose {
 
 /**
  * Reads a document into a `BoardView`, leniently: what does not fit is left out or read as its default, and
- * never blanks the rest. Only notes that changed are read again; an unchanged one stays the same object.
+ * never blanks the rest. Only what changed is read again; whatever did not change stays the same object, so that
+ * a screen with hundreds of causes redraws one.
  */
 export class Picture {
   #raw = new Map<string, NoteView>();
   #dirty: Set<string> | 'all' = 'all';
+  /** Roots that changed since they were last read. */
+  #touched = new Set<Root>(Object.keys(ROOT) as Root[]);
   #stop: () => void;
 
   constructor(
@@ -50,7 +56,8 @@ export class Picture {
     const stops = (Object.keys(ROOT) as Root[]).map((root) => {
       const map = doc.getMap(root);
       const seen = (events: Y.YEvent<Y.AbstractType<unknown>>[]): void => {
-        if (root === 'notes' || root === 'attribution' || root === 'priorities' || root === 'merges') this.#mark(events);
+        this.#touched.add(root);
+        if (NOTE_ROOTS.has(root)) this.#mark(events);
         changed();
       };
       map.observeDeep(seen);
@@ -64,9 +71,33 @@ export class Picture {
   }
 
   read(before: BoardView | null, here: PresenceView[], loaded: boolean): BoardView {
+    const fresh = <T>(roots: Root[], old: T | undefined, read: () => T): T =>
+      old === undefined || roots.some((root) => this.#touched.has(root)) ? read() : old;
     this.#readNotes();
-    const session = this.#session();
+    const session = fresh(['session'], before?.session, () => this.#session());
     const board = this.doc.getMap('board');
+    const branches = this.#branches();
+    const notes = hang(branches, this.#raw, before?.notes ?? null);
+    const view: BoardView = {
+      title: words(board.get('title')) || session.title,
+      effect: words(board.get('effect')),
+      language: session.language,
+      goals: fresh(['board'], before?.goals, () => ({ workshop: words(board.get('goal_workshop')), organisation: words(board.get('goal_organisation')) })),
+      branches: kept(branches, before?.branches),
+      notes,
+      people: fresh(['people'], before?.people, () => this.#people(false)),
+      former: fresh(['people'], before?.former, () => this.#people(true)),
+      departments: fresh(['departments', 'people', 'attribution'], before?.departments, () => unchanged(dress(this.#departments()), before?.departments)),
+      session,
+      projects: fresh(['projects', 'approvals'], before?.projects, () => this.#projects()),
+      here,
+      loaded,
+    };
+    this.#touched.clear();
+    return view;
+  }
+
+  #branches(): BranchView[] {
     const branches = entries(this.doc, 'branches').map(([id, map]): BranchView => ({
       id,
       title: words(map.get('title')),
@@ -74,23 +105,7 @@ export class Picture {
       order: words(map.get('order')),
       notes: [],
     }));
-    branches.sort(inOrder);
-    const notes = hang(branches, this.#raw, before?.notes ?? null);
-    return {
-      title: words(board.get('title')) || session.title,
-      effect: words(board.get('effect')),
-      language: session.language,
-      goals: { workshop: words(board.get('goal_workshop')), organisation: words(board.get('goal_organisation')) },
-      branches,
-      notes,
-      people: this.#people(false),
-      former: this.#people(true),
-      departments: dress(this.#departments()),
-      session,
-      projects: this.#projects(),
-      here,
-      loaded,
-    };
+    return branches.sort(inOrder);
   }
 
   #mark(events: Y.YEvent<Y.AbstractType<unknown>>[]): void {
@@ -216,4 +231,24 @@ function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {
 function items(value: unknown): string[] {
   if (!(value instanceof Y.Map)) return [];
   return [...value].map(([id, order]) => ({ id, order: words(order) })).sort(inOrder).map(({ id }) => id);
+}
+
+/** The old bones where nothing on them differs. */
+function kept(now: BranchView[], before: BranchView[] | undefined): BranchView[] {
+  const same = (a: BranchView, b: BranchView): boolean =>
+    a.title === b.title && a.question === b.question && a.order === b.order &&
+    a.notes.length === b.notes.length && a.notes.every((note, index) => note === b.notes[index]);
+  const old = new Map(before?.map((branch) => [branch.id, branch]));
+  return unchangedList(now.map((branch) => {
+    const was = old.get(branch.id);
+    return was && same(was, branch) ? was : branch;
+  }), before);
+}
+
+function unchanged<T extends object>(now: T[], before: T[] | undefined): T[] {
+  return JSON.stringify(now) === JSON.stringify(before) ? before! : now;
+}
+
+function unchangedList<T>(now: T[], before: T[] | undefined): T[] {
+  return before?.length === now.length && now.every((item, index) => item === before[index]) ? before : now;
 }
