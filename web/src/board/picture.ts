@@ -163,8 +163,9 @@ export class Picture {
     }
     session.permissions = { ...EMPTY_SESSION.permissions, ...record(session.permissions) };
     session.agenda = many(session.agenda).map((meeting) => {
-      const { title, activities } = record(meeting) ?? {};
-      return { title: words(title), activities: many(activities).filter(record) };
+      const { title, starts_at, activities } = record(meeting) ?? {};
+      const date = typeof starts_at === 'number' ? { starts_at } : {};
+      return { title: words(title), ...date, activities: many(activities).filter(record) };
     });
     return session as unknown as SessionView;
   }
