@@ -37,33 +37,6 @@ pub fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Load tests against a release build.
-pub fn bench(arguments: &[String]) -> anyhow::Result<()> {
-    let load = root().join("tests/load");
-    ensure!(load.exists(), "there are no load tests in tests/load");
-    if load.join("package.json").exists() {
-        web_build::install(&load).map_err(sentence)?;
-    }
-    let built = Command::new("cargo")
-        .args(["build", "--release", "--bin", "herringbone"])
-        .current_dir(root())
-        .status()?;
-    ensure!(built.success(), "the server could not be built");
-    let mut command = if load.join("Cargo.toml").exists() {
-        let mut cargo = Command::new("cargo");
-        cargo.args(["run", "--release", "--package", "load", "--"]);
-        cargo.current_dir(root());
-        cargo
-    } else {
-        let mut node = Command::new("node");
-        node.arg("main.mjs").current_dir(&load);
-        node
-    };
-    let done = command.args(arguments).env("HERRINGBONE_BIN", program("release")).status()?;
-    ensure!(done.success(), "the load tests failed");
-    Ok(())
-}
-
 /// A process that ends with us.
 struct Ended(Child);
 

@@ -4,6 +4,7 @@
 //! user needs: `cargo run` alone makes the product.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
+mod bench;
 mod chromium;
 mod codegen;
 mod dev;
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
         Task::Test { only } => test::run(only.as_deref()),
         Task::Codegen { check } => codegen::run(check),
         Task::Tidy => tidy::run(),
-        Task::Bench { arguments } => dev::bench(&arguments),
+        Task::Bench { arguments } => bench::run(&arguments),
         Task::Dev => dev::run(),
         Task::Web => dev::web(),
     };

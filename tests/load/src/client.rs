@@ -1,0 +1,195 @@
+//! One websocket of the generator, synced as a stock Yjs client syncs.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+use tokio_tungstenite::{
+    WebSocketStream, client_async_with_config,
+    tungstenite::{Message, protocol::WebSocketConfig},
+};
+
+use crate::{
+    contestant::Seat,
+    dialect::{Dialect, Heard},
+    update,
+};
+
+/// How long connecting or syncing may take; a server that needs longer counts as not answering.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Read at once; small, because there are thousands.
+const READ: usize = 8 * 1024;
+
+/// A connection.
+pub struct Client {
+    stream: WebSocketStream<TcpStream>,
+    dialect: Dialect,
+    room: String,
+}
+
+impl Client {
+    /// Connects. A `narrow` client has a receive buffer of a few KiB, so that it is soon felt when it stops reading.
+    ///
+    /// # Errors
+    /// When the server does not take it.
+    pub async fn connect(port: u16, dialect: Dialect, seat: &Seat, narrow: bool) -> anyhow::Result<Self> {
+        let connected = async {
+            let socket = TcpSocket::new_v4()?;
+            if narrow {
+                socket.set_recv_buffer_size(4 * 1024)?;
+            }
+            let stream = socket.connect(([127, 0, 0, 1], port).into()).await?;
+            stream.set_nodelay(true)?;
+            let config =
+                WebSocketConfig::default().read_buffer_size(READ).max_frame_size(None).max_message_size(None);
+            let address = format!("ws://127.0.0.1:{port}{}", seat.path);
+            let (stream, _) = client_async_with_config(address, stream, Some(config)).await?;
+            let mut client = Self { stream, dialect, room: seat.room.clone() };
+            if let Some(greeting) = dialect.greeting(&client.room) {
+                client.send(greeting).await?;
+            }
+            anyhow::Ok(client)
+        };
+        timeout(PATIENCE, connected).await.context("connecting took too long")?
+    }
+
+    /// Asks for the document and reads until it has come; `heard(client, from, to)` is called for what it holds.
+    /// If `clocks` are wanted, an answer that has fewer is not enough.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn sync(&mut self, clocks: u64, mut heard: impl FnMut(u64, u32, u32)) -> anyhow::Result<()> {
+        if self.dialect == Dialect::Relay {
+            return Ok(());
+        }
+        let synced = async {
+            self.send(self.dialect.step1(&self.room)).await?;
+            let (mut answered, mut count) = (false, 0);
+            while !answered || count < clocks {
+                let frame = self.next().await.context("closed while syncing")?;
+                let mut asked = false;
+                let mut failed = None;
+                self.dialect.read(&frame, |message| match message {
+                    Heard::Step1 => asked = true,
+                    Heard::Step2(update) | Heard::Update(update) => {
+                        answered |= matches!(message, Heard::Step2(_));
+                        let read = update::ranges(update, |client, from, to| {
+                            count += u64::from(to - from);
+                            heard(client, from, to);
+                        });
+                        failed = read.err();
+                    }
+                    _ => {}
+                })?;
+                if let Some(error) = failed {
+                    return Err(error);
+                }
+                if asked {
+                    self.send(self.dialect.step2(&self.room)).await?;
+                }
+            }
+            Ok(())
+        };
+        timeout(PATIENCE, synced).await.context("syncing took too long")?
+    }
+
+    /// The next binary frame; none when the connection is over.
+    pub async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Binary(frame))) => return Some(frame),
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Text(_) | Message::Frame(_))) => {}
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+            }
+        }
+    }
+
+    /// Sends a frame.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub async fn send(&mut self, frame: Bytes) -> anyhow::Result<()> {
+        Ok(self.stream.send(Message::Binary(frame)).await?)
+    }
+
+    /// Sends an edit.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub async fn edit(&mut self, update: &[u8]) -> anyhow::Result<()> {
+        self.send(self.dialect.update(&self.room, update)).await
+    }
+
+    /// Says where its pointer is.
+    ///
+    /// # Errors
+    /// When the connection is over.
+    pub async fn point(&mut self, client: u64, clock: u32, json: &str) -> anyhow::Result<()> {
+        self.send(self.dialect.awareness(&self.room, client, clock, json)).await
+    }
+
+    /// Hears whatever comes until a refusal or the end; for finding out what went wrong.
+    pub async fn refusal(&mut self, patience: Duration) -> Option<String> {
+        let heard = async {
+            loop {
+                let frame = self.next().await?;
+                let mut reason = None;
+                let read = self.dialect.read(&frame, |message| {
+                    if let Heard::Denied(said) = message {
+                        reason = Some(String::from_utf8_lossy(said).into_owned());
+                    }
+                });
+                if read.is_err() || reason.is_some() {
+                    return reason;
+                }
+            }
+        };
+        timeout(patience, heard).await.ok().flatten()
+    }
+
+    /// Says goodbye.
+    pub async fn close(mut self) {
+        let _ = timeout(Duration::from_millis(200), self.stream.close(None)).await;
+    }
+}
+
+/// Fills a room with notes of `length` characters, written by several people; answers how many clocks they take.
+///
+/// # Errors
+/// When the server does not take them.
+pub async fn fill(
+    port: u16,
+    dialect: Dialect,
+    seats: &[Seat],
+    notes: u32,
+    length: u32,
+) -> anyhow::Result<u64> {
+    let mut total = 0;
+    for (at, seat) in seats.iter().enumerate() {
+        let mut typist = update::Typist::new(50_000 + at as u64, length);
+        let mut client = Client::connect(port, dialect, seat, false).await?;
+        client.sync(0, |_, _, _| {}).await?;
+        let share = notes / seats.len() as u32;
+        for from in (0..share).step_by(50) {
+            client.edit(&typist.notes(50.min(share - from))).await?;
+        }
+        total += u64::from(typist.clock());
+        // Everything has been taken when somebody else sees it.
+        let mut witness = Client::connect(port, dialect, seat, false).await?;
+        if let Err(error) = witness.sync(total, |_, _, _| {}).await {
+            match client.refusal(Duration::from_millis(500)).await {
+                Some(reason) => bail!("the notes were refused: {reason}"),
+                None => return Err(error),
+            }
+        }
+        client.close().await;
+        witness.close().await;
+    }
+    Ok(total)
+}
