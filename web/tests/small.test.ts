@@ -66,6 +66,10 @@ describe('what may be done', () => {
     expect(modeOf(session({ agenda, activity: 'a1' }))).toBe('write');
     expect(modeOf(session({ agenda, activity: 'a1', vote }))).toBe('vote');
     expect(modeOf(session({ agenda, activity: 'a1', vote, finished: true }))).toBe('finished');
+    const closed = { ...vote, open: false };
+    expect(modeOf(session({ agenda, activity: 'a1', vote: closed, locked: true }))).toBe('vote');
+    expect(modeOf(session({ agenda, activity: 'a1', vote: closed }))).toBe('write');
+    expect(modeOf(session({ agenda, activity: 'a1', vote: { ...closed, revealed: true }, locked: true }))).toBe('write');
   });
 
   it('makes a tree of a depth-first list', () => {

@@ -1,12 +1,16 @@
 import { activityNow, type SessionView } from '../board/model';
 
-/** What the present moment asks of a participant. A vote or a rating that is open goes before any activity. */
+/** What the present moment asks of a participant. A vote or a rating that is under way goes before any activity. */
 export type Mode = 'write' | 'silent' | 'vote' | 'rate' | 'plan' | 'close' | 'read' | 'finished';
 
 export function modeOf(session: SessionView): Mode {
   if (session.finished) return 'finished';
-  if (session.vote?.open) return 'vote';
-  if (session.rating?.open) return 'rate';
+  const { vote, rating, locked } = session;
+  if (vote?.open) return 'vote';
+  if (rating?.open) return 'rate';
+  // Closed and not yet revealed: everybody waits for the result, with their own dots in sight.
+  if (locked && rating && !rating.revealed) return 'rate';
+  if (locked && vote && !vote.revealed) return 'vote';
   switch (activityNow(session)?.kind) {
     case undefined:
     case 'collect':
@@ -15,9 +19,9 @@ export function modeOf(session: SessionView): Mode {
     case 'silent':
       return 'silent';
     case 'vote':
-      return session.vote && !session.vote.revealed ? 'vote' : 'read';
+      return vote && !vote.revealed ? 'vote' : 'read';
     case 'prioritise':
-      return session.rating && !session.rating.revealed ? 'rate' : 'read';
+      return rating && !rating.revealed ? 'rate' : 'read';
     case 'plan':
       return 'plan';
     case 'close':
