@@ -7,9 +7,6 @@ use std::{
     time::SystemTime,
 };
 
-/// The oldest Node.js that the web app's tools run on.
-const NODE: u32 = 20;
-
 /// Files and folders from which the web app is made.
 pub fn sources(root: &Path) -> Vec<PathBuf> {
     let web = [
@@ -138,22 +135,19 @@ pub fn bundle(root: &Path, dist: &Path) -> Result<(), String> {
     run(&mut vite).map_err(|error| format!("The web app could not be bundled: {error}"))
 }
 
-/// The Node.js to run, if there is one that is new enough.
+/// The Node.js to run, if there is one that is new enough for the web app's tools.
 ///
 /// # Errors
 /// One sentence that says what to install.
 pub fn node() -> Result<&'static str, String> {
-    let wanted = format!(
-        "Herringbone's web app is built with Node.js {NODE} or newer; install it from https://nodejs.org (or your system's packages) and build again."
-    );
-    let found = Command::new("node").arg("--version").output().map_err(|_| wanted.clone())?;
-    let version = String::from_utf8_lossy(&found.stdout);
-    let major: Option<u32> =
-        version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
-    match major {
-        Some(major) if major >= NODE => Ok("node"),
-        Some(_) => Err(format!("{wanted} Found: {}", version.trim())),
-        None => Err(wanted),
+    const WANTED: &str = "Herringbone's web app is built with Node.js 20.19, 22.12 or newer; install it from https://nodejs.org (or your system's packages) and build again.";
+    let found = Command::new("node").arg("--version").output().map_err(|_| WANTED.to_owned())?;
+    let version = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+    let mut numbers =
+        version.trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(20), Some(19..)) | (Some(22), Some(12..)) | (Some(23..), _) => Ok("node"),
+        _ => Err(format!("{WANTED} Found: {version}")),
     }
 }
 

@@ -55,6 +55,6 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
 /// When it cannot be written.
 pub fn openapi() -> Result<(), String> {
     use std::io::Write;
-    let document = api::openapi().to_pretty_json().map_err(|error| format!("{error}."))?;
+    let document = api::openapi(&Limits::default()).to_pretty_json().map_err(|error| format!("{error}."))?;
     writeln!(std::io::stdout(), "{document}").map_err(|error| format!("{error}."))
 }

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::Next,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use memory_serve::{CacheControl, MemoryServe};
@@ -14,8 +14,12 @@ use crate::problem::Problem;
 /// The assets that the build script prepared.
 static ASSETS: &[memory_serve::Asset] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
 
+/// The app's one page.
+const INDEX: &str = "/index.html";
+
 /// Addresses that are pages of the app; the app itself reads the rest of the address.
-const PAGES: &[&str] = &["/join", "/board/{board}", "/facilitate/{board}", "/project/{board}", "/demo"];
+const PAGES: &[&str] =
+    &["/join", "/join/{code}", "/board/{board}", "/facilitate/{board}", "/project/{board}"];
 
 /// Nothing is loaded from elsewhere, nothing may frame the app, and links lead away without saying from where.
 /// `'unsafe-inline'` for styles only: the fishbone is drawn with style attributes.
@@ -26,28 +30,34 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
 /// The routes of the web app.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let mut assets = MemoryServe::new(ASSETS)
-        .index_file(Some("/index.html"))
+        .index_file(Some(INDEX))
         .html_cache_control(CacheControl::NoCache)
         .cache_control(CacheControl::NoCache);
     for page in PAGES {
-        assets = assets.add_alias(page, "/index.html");
+        assets = assets.add_alias(page, INDEX);
     }
     assets.into_router()
 }
 
-/// Any other address: a problem document for programs, the app's page (which says so) for people.
-pub async fn unknown(request: Request) -> Response {
-    let wants_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if wants_page && !request.uri().path().starts_with("/api/") {
-        let page = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Herringbone</title>\
-                    <p>There is nothing at this address. <a href=\"/\">Go to the start</a>.";
-        return (StatusCode::NOT_FOUND, axum::response::Html(page)).into_response();
-    }
-    Problem::not_found().into_response()
+/// What answers at any other address: the app's page, which says that nothing is there, for people; a problem
+/// document for programs.
+pub fn elsewhere() -> Router {
+    let index = ASSETS.iter().position(|asset| asset.route == INDEX);
+    let index: &'static [memory_serve::Asset] = index.map_or(&[], |place| &ASSETS[place..=place]);
+    MemoryServe::new(index)
+        .index_file(None)
+        .html_cache_control(CacheControl::NoCache)
+        .fallback(Some(INDEX))
+        .fallback_status(StatusCode::NOT_FOUND)
+        .into_router()
+        .layer(middleware::from_fn(people_only))
+}
+
+async fn people_only(request: Request, next: Next) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let page = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let program = ["/api/", "/sync/", "/assets/"].iter().any(|start| request.uri().path().starts_with(start));
+    if page && !program { next.run(request).await } else { Problem::not_found().into_response() }
 }
 
 /// Headers that every answer carries, and the caching of hashed assets.

@@ -47,7 +47,7 @@ pub fn start() -> openapi::OpenApi {
 }
 
 /// Takes out what only the server commands, and states the limits as numbers.
-pub fn finished(mut document: openapi::OpenApi) -> openapi::OpenApi {
+pub fn finished(mut document: openapi::OpenApi, limits: &Limits) -> openapi::OpenApi {
     let Some(components) = &mut document.components else { return document };
     if let Some(RefOr::T(Schema::OneOf(commands))) = components.schemas.get_mut("Command") {
         commands.items.retain(|item| {
@@ -55,10 +55,10 @@ pub fn finished(mut document: openapi::OpenApi) -> openapi::OpenApi {
             !form.contains("\"enum\":[\"create\"]") && !form.contains("\"enum\":[\"join\"]")
         });
     }
-    if let Some(RefOr::T(Schema::Object(limits))) = components.schemas.get_mut("Limits") {
-        let values = serde_json::to_value(Limits::default()).unwrap_or_default();
+    if let Some(RefOr::T(Schema::Object(stated))) = components.schemas.get_mut("Limits") {
+        let values = serde_json::to_value(limits).unwrap_or_default();
         for (name, value) in values.as_object().into_iter().flatten() {
-            if let Some(RefOr::T(Schema::Object(limit))) = limits.properties.get_mut(name) {
+            if let Some(RefOr::T(Schema::Object(limit))) = stated.properties.get_mut(name) {
                 limit.default = Some(value.clone());
             }
         }
@@ -68,11 +68,12 @@ pub fn finished(mut document: openapi::OpenApi) -> openapi::OpenApi {
 
 #[cfg(test)]
 mod tests {
+    use board::schema::Limits;
     use serde_json::Value;
 
     #[test]
     fn the_document_states_routes_commands_and_limits() {
-        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        let document = serde_json::to_value(crate::api::openapi(&Limits::default())).unwrap();
         assert_eq!(document["openapi"], "3.1.0");
         for route in [
             "/api/boards",
@@ -107,7 +108,7 @@ mod tests {
                 _ => {}
             }
         }
-        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        let document = serde_json::to_value(crate::api::openapi(&Limits::default())).unwrap();
         let mut found = vec![];
         references(&document, &mut found);
         for reference in found {

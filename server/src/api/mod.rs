@@ -9,7 +9,6 @@ mod export;
 mod health;
 mod import;
 mod join;
-mod qr;
 mod server;
 mod session;
 mod templates;
@@ -24,6 +23,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use board::schema::Limits;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt},
@@ -54,23 +54,22 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(ballot::own))
         .routes(routes!(bin::list))
         .routes(routes!(export::export))
-        .routes(routes!(qr::join))
 }
 
-/// The OpenAPI document.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    document::finished(described().into_openapi())
+/// The OpenAPI document of a server with these limits.
+pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
+    document::finished(described().into_openapi(), limits)
 }
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
-    let document = axum::Json(openapi());
+    let document = axum::Json(openapi(&app.config.limits));
     let (routes, _) = described().split_for_parts();
     routes
         .route("/api/openapi.json", axum::routing::get(async move || document.clone()))
         .route("/sync/{board}", axum::routing::get(sync::connect))
         .merge(web::routes())
-        .fallback(web::unknown)
+        .fallback_service(web::elsewhere())
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(web::headers))

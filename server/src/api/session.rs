@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_description_names_exactly_what_the_board_gives() {
-        let document = serde_json::to_value(crate::api::openapi()).unwrap();
+        let document = serde_json::to_value(crate::api::openapi(&board::schema::Limits::default())).unwrap();
         let described = document["components"]["schemas"]["Session"]["properties"].as_object().unwrap();
         let described: BTreeSet<String> = described.keys().cloned().collect();
         let given: BTreeSet<String> = board::workshop::State::default().session().keys().cloned().collect();

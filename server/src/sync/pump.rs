@@ -76,7 +76,7 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 asked = false;
                 match heard {
                     Heard::Frame(frame) => session.send(frame).await,
-                    Heard::Text => session.close(Farewell::Malformed),
+                    Heard::Babble => return Some((Farewell::Malformed.code(), Farewell::Malformed.reason())),
                     Heard::Life => {}
                     Heard::TooLarge => return Some((Farewell::TooLarge.code(), Farewell::TooLarge.reason())),
                     Heard::End => return None,

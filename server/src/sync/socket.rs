@@ -11,6 +11,7 @@ use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
         Error, Message,
+        error::ProtocolError,
         protocol::{
             CloseFrame, Role, WebSocketConfig,
             frame::{
@@ -44,8 +45,8 @@ pub struct Socket {
 pub enum Heard {
     /// A binary message.
     Frame(Bytes),
-    /// Text, which nobody speaks here.
-    Text,
+    /// Text, which nobody speaks here, or what is no websocket frame at all.
+    Babble,
     /// A sign of life.
     Life,
     /// A frame or message over the limit; nothing can be read after it.
@@ -71,7 +72,8 @@ impl Socket {
     pub async fn hear(&mut self) -> Heard {
         match self.stream.next().await {
             Some(Ok(Message::Binary(bytes))) => Heard::Frame(bytes),
-            Some(Ok(Message::Text(_))) => Heard::Text,
+            Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => Heard::End,
+            Some(Ok(Message::Text(_)) | Err(Error::Protocol(_) | Error::Utf8(_))) => Heard::Babble,
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Heard::Life,
             Some(Err(Error::Capacity(_))) => Heard::TooLarge,
             Some(Ok(Message::Close(_)) | Err(_)) | None => Heard::End,

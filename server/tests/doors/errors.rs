@@ -12,7 +12,7 @@ async fn every_error_is_a_problem_document() {
     let board = format!("/api/boards/{}", made.id);
     let below = |what: &str| format!("{board}/{what}");
     let (commands, ballot, bin) = (below("commands"), below("ballot"), below("bin"));
-    let (svg, gif, qr) = (below("export/svg"), below("export/gif"), below("qr.svg?base=javascript:1"));
+    let (svg, gif) = (below("export/svg"), below("export/gif"));
     let sync = format!("/sync/{}", made.id);
     let key = format!("Bearer {KEY}");
     let lead = format!("Bearer {}", made.facilitator);
@@ -98,7 +98,6 @@ async fn every_error_is_a_problem_document() {
         ("GET", &svg, &take_part, "", b"", (403, "not-allowed")),
         ("GET", &gif, &lead, "", b"", (404, "no-such-format")),
         ("GET", &svg, "", "", b"", (401, "token-missing")),
-        ("GET", &qr, &lead, "", b"", (422, "invalid")),
         ("DELETE", &board, &take_part, "", b"", (403, "not-allowed")),
         ("DELETE", &board, &show, "", b"", (403, "not-allowed")),
         ("GET", &sync, &lead, "", b"", (426, "websocket-wanted")),
@@ -148,5 +147,27 @@ async fn every_answer_carries_the_security_headers() {
             assert!(answer.head.contains(header), "{path}: {header}");
         }
         assert!(!answer.head.contains("access-control-allow-origin"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn people_get_the_page_wherever_they_go_and_programs_a_problem() {
+    let server = open().await;
+    let html = [("Accept", "text/html,application/xhtml+xml")];
+    for (path, status) in [
+        ("/", 200),
+        ("/join", 200),
+        ("/board/x", 200),
+        ("/facilitate/x", 200),
+        ("/project/x", 200),
+        ("/nowhere", 404),
+    ] {
+        let answer = server.call("GET", path, &html, b"").await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(answer.head.contains("content-type: text/html"), "{path}: {}", answer.head);
+        assert!(answer.head.contains("cache-control: no-cache"), "{path}: {}", answer.head);
+    }
+    for path in ["/api/nowhere", "/assets/nothing.js"] {
+        assert_eq!(server.call("GET", path, &html, b"").await.problem(), (404, "not-found".into()), "{path}");
     }
 }
