@@ -53,7 +53,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
   };
 }
 
-function session(moment: Moment, now: number): SessionView {
+function session(moment: Moment, now: number, wanted = new URLSearchParams(location.search).get('call')): SessionView {
   const agenda = story.agenda.map((meeting, m) => ({ ...meeting, activities: meeting.activities.map((activity, a) => ({ ...activity, id: `${m}${a}` })) }));
   const kind = { lobby: null, voted: 'vote', reveal: 'vote', rating: 'prioritise', rated: 'prioritise', matrix: 'prioritise' }[moment as string] ?? moment;
   const activity = moment === 'lobby' ? null : agenda.flatMap(({ activities }) => activities).find((one) => one.kind === kind);
@@ -72,7 +72,7 @@ function session(moment: Moment, now: number): SessionView {
           tally: moment === 'rating' || moment === 'rated' ? undefined : tally(),
         }
       : null,
-    finished: false, summon: null, hidden: moment === 'silent' ? 12 : 0, authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? 12 : 0, authors: 'shown', title: story.title, language: 'pl',
   };
 }
 
