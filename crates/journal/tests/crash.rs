@@ -1,5 +1,6 @@
 //! What is there after the process was killed and after the power went.
 
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
 mod scene;
@@ -153,6 +154,31 @@ fn the_part_that_holds() {
     say("open");
     loop {
         std::thread::park();
+    }
+}
+
+/// Panics when the writer has come to its stage: a fault in the journal itself.
+struct Fault(Stage);
+
+impl Observer for Fault {
+    fn reached(&self, stage: Stage) {
+        assert_ne!(stage, self.0, "ordered by a test");
+    }
+}
+
+#[tokio::test]
+async fn jrnl_11_a_writer_that_breaks_down_leaves_nobody_waiting_and_the_directory_free() {
+    for stage in [Stage::Begun, Stage::Written, Stage::Durable] {
+        let dir = tempdir().unwrap();
+        open(dir.path()).create("b", &[], entries(1, 1)).await.unwrap();
+        let journal = observed(dir.path(), &Arc::new(Fault(stage)));
+        let (one, two) = tokio::join!(journal.append("b", entries(2, 1)), journal.append("b", entries(3, 1)));
+        assert_eq!((one, two), (Err(JournalError::Closed), Err(JournalError::Closed)));
+        assert_eq!(journal.append("b", entries(2, 1)).await, Err(JournalError::Closed));
+        journal.close().await.unwrap();
+        let end = last(&open(dir.path()), "b").await;
+        // What was durable is there, though nobody could be told; it may have been the first or both.
+        assert_eq!(end > 1, stage == Stage::Durable, "{stage:?}: {end}");
     }
 }
 

@@ -135,11 +135,14 @@ impl Client {
 
     /// Listens until the connection is lost, and says how it ended.
     pub async fn listen_until_lost(&mut self) -> Lost {
-        loop {
-            if let Err(lost) = self.hear().await {
-                return lost;
+        until("the end of the connection", async {
+            loop {
+                if let Err(lost) = self.hear().await {
+                    return lost;
+                }
             }
-        }
+        })
+        .await
     }
 
     /// What this person sees.
@@ -208,9 +211,12 @@ pub async fn converge(clients: &mut [Client]) -> Texts {
         }
     }
     for client in clients {
-        while client.was_told() != all {
-            client.hear().await.expect("the connection holds");
-        }
+        until("everybody sees the same", async {
+            while client.was_told() != all {
+                client.hear().await.expect("the connection holds");
+            }
+        })
+        .await;
     }
     all
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use faults::{Board, Client, Server, call, converge, until, works};
+use faults::{Board, Client, Lost, Server, call, converge, until, works};
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -55,6 +55,63 @@ async fn a_full_disk_loses_nothing_that_was_seen_and_the_work_goes_on_once_there
     assert_eq!(all, wrote, "the author's own copy brings what was not kept");
     let (status, answer) = board.command(server.address, &json!({ "do": "lock" })).await.unwrap();
     assert_eq!(status, 200, "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_or_a_sync_that_fails_is_shown_to_nobody_and_the_board_goes_on() {
+    if !works(&["strace", "-D", "-f", "-o", "/dev/null", "true"]) {
+        return;
+    }
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Server::start(data.path());
+    let board = Board::make(server.address).await;
+    let mut people = vec![
+        Client::join(server.address, &board, "ada").await,
+        Client::join(server.address, &board, "bo").await,
+    ];
+    let log = data.path().canonicalize().unwrap().join("boards.sqlite-wal");
+    for fault in ["fsync:error=EIO:when=6", "pwrite64:error=EIO:when=9", "pwrite64:error=ENOSPC:when=11..14"]
+    {
+        server.signal("TERM");
+        server.ended();
+        let (inject, log) = (format!("inject={fault}"), log.to_string_lossy());
+        let before = ["strace", "-D", "-f", "-o", "/dev/null", "-e", &inject, "-P", &log];
+        server = Server::start_under(&before, data.path());
+        for person in &mut people {
+            person.connect(server.address, &board).await.unwrap();
+        }
+        let mut lost = 0;
+        for _ in 0..20 {
+            if let Err(ended) = async {
+                people[0].type_on().await?;
+                people[0].hear().await
+            }
+            .await
+            {
+                assert_eq!(ended, Lost(Some(1012)), "{fault}: people are told to come back");
+                lost += 1;
+                // What the other one was told is there for a newcomer too.
+                let there = Client::facilitator(server.address, &board).await.sees();
+                for (id, text) in people[1].was_told() {
+                    assert!(
+                        there[&id].starts_with(&text),
+                        "{fault}: {text:?} was seen and is {:?}",
+                        there[&id]
+                    );
+                }
+                for person in &mut people {
+                    // While the disk fails, coming back may fail too: what one brings is a write as well.
+                    until("a way back", async {
+                        while person.connect(server.address, &board).await.is_err() {}
+                    })
+                    .await;
+                }
+            }
+        }
+        assert!(lost > 0, "trivial: {fault} hit nobody");
+        let wrote = people[0].sees();
+        assert_eq!(converge(&mut people).await, wrote, "{fault}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
