@@ -42,6 +42,9 @@ export function sceneOf(view: BoardView): Scene {
       if (rating && !rating.revealed) return 'rating';
       return notes.size === 0 ? 'lobby' : results;
     default:
-      return 'fish';
+      // A ballot locks the board: its result stays on the wall until work on the causes goes on.
+      if (!session.locked) return 'fish';
+      if (rating && !rating.revealed) return 'rating';
+      return vote && !vote.revealed ? 'voting' : results;
   }
 }
