@@ -15,7 +15,8 @@ export function modeOf(session: SessionView): Mode {
     case undefined:
     case 'collect':
     case 'discuss':
-      return 'write';
+      // After a ballot everybody looks at its result until work on the causes goes on.
+      return locked && (vote?.revealed || rating?.revealed) ? 'read' : 'write';
     case 'silent':
       return 'silent';
     case 'vote':
