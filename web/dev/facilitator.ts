@@ -16,5 +16,6 @@ const store = new FakeStore(fake((wanted.get('state') ?? 'collect') as Moment, N
 const session = { ...store.view.session, done: 0, competences: ['prowadzenie projektów', 'statystyka'] };
 store.view = { ...store.view, session };
 if (wanted.has('empty')) store.view = { ...store.view, people: new Map(), here: [], projects: [] };
+if (wanted.has('over')) store.view = { ...store.view, session: { ...session, timer: { running: true, ends_at: Date.now() - 130_000, remaining_ms: null } } };
 if (wanted.has('locked')) store.view = { ...store.view, session: { ...store.view.session, locked: true } };
 mount(Workshop, { target: document.getElementById('app')!, props: { store, invite, place: { board: 'made-up', token: 'none' } } });

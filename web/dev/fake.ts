@@ -33,7 +33,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     notes.set(id, {
       id, branch: source.branch, order: String(index).padStart(4, '0'), parent: parent && notes.has(parent) ? parent : null,
       text: index % 11 === 10 ? LONG[(index / 11) % LONG.length | 0]! : source.text,
-      department: index % 13 === 12 ? null : author.department, author: author.id, mine: author.id === 'p0',
+      department: index % 13 === 12 ? null : author.department, author: author.id, mine: author.id === 'p0' && !location.search.includes('projector'),
       evidence: ['collect', 'lobby'].includes(moment) ? null : index % 5 === 0 ? 'fact' : index % 7 === 3 ? 'assumption' : null,
       figure: null, reference: null, list: null, owner: null,
       priority: rated ? ((story.expected.priorities as Record<string, NoteView['priority']>)[id] ?? null) : null,
