@@ -6,7 +6,10 @@ use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::{io::AsyncReadExt, time::timeout};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::timeout,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -121,6 +124,8 @@ impl Socket {
         let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
         let said = within(self.stream.send(Message::Close(Some(frame)))).await;
         if said.is_ok() {
+            // A browser tells its page of the close only once the connection ends under it: this side ends now.
+            let _ = timeout(GOODBYE, self.stream.get_mut().shutdown()).await;
             let _ = timeout(GOODBYE, self.drain()).await;
         }
     }
