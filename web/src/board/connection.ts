@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { api, type Command } from '../api';
+import { api, ApiError, type Command } from '../api';
 import { ServerClock } from './clock';
 import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
 import { Line, type Closed } from './line';
@@ -376,11 +376,27 @@ export class Connection {
     } else if (why === 'busy') {
       clearTimeout(this.#busyTimer);
       this.#busyTimer = setTimeout(() => this.#resume(), 20_000);
+    } else if (why === 'offline' && !this.#loaded) {
+      // A proxy in between may hide the close code; a plain question is answered plainly.
+      void this.#askWhy();
     } else if (why === 'removed' || why === 'gone') {
       // Nothing can be sent any more, but what was written stays readable on this device.
       this.#keepUnsent(why);
     }
     this.#changed();
+  }
+
+  async #askWhy(): Promise<void> {
+    try {
+      await this.#http.state(this.options.board, this.options.token);
+    } catch (error) {
+      const told = { 401: 'denied', 403: 'removed', 404: 'gone' } as const;
+      const why = error instanceof ApiError ? told[error.status as keyof typeof told] : undefined;
+      if (!why || this.#destroyed || this.#line.live) return;
+      this.#line.provider.disconnect();
+      this.#closed = why;
+      this.#changed();
+    }
   }
 
   #resume(): void {
