@@ -39,11 +39,11 @@ async fn measure(people: usize) {
     let room = rooms.open(&board).await.unwrap();
     let counts: Arc<[AtomicUsize; 2]> = Arc::default();
     let mut sessions = vec![];
-    for at in 0..people {
+    for (at, frames) in frames.iter().enumerate() {
         let session = Arc::new(room.connect(person(at)).await.unwrap());
         tokio::spawn(read(Arc::clone(&session), Arc::clone(&counts)));
         session.send(protocol::step1(&StateVector::default().encode_v1())).await;
-        session.send(frames[at][0].clone()).await;
+        session.send(frames[0].clone()).await;
         sessions.push(session);
     }
     tokio::time::sleep(Duration::from_millis(500)).await;

@@ -136,7 +136,7 @@ impl Inside {
 
     fn hear_presence(&mut self, session: SessionId, said: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get(&session) else { return Ok(()) };
-        let stale = self.presence.hear(said, session, &member.actor, self.live.state(), now)?;
+        let stale = self.presence.hear(&said, session, &member.actor, self.live.state(), now)?;
         if let Some(stale) = stale {
             member.outbox.answer(stale);
         }

@@ -65,11 +65,11 @@ enum News {
 }
 
 /// One client in an awareness message.
-struct Said {
+struct Said<'m> {
     client: u64,
     clock: u64,
     /// JSON text; `null` says that the client is gone.
-    json: Bytes,
+    json: &'m [u8],
 }
 
 /// What a judged message asks of the map.
@@ -98,17 +98,23 @@ impl Presence {
     /// A refusal of the whole message; nothing is changed by it.
     pub(crate) fn hear(
         &mut self,
-        message: Bytes,
+        message: &[u8],
         session: SessionId,
         actor: &Arc<Actor>,
         state: &State,
         now: Instant,
     ) -> Result<Option<Bytes>, Refusal> {
-        let said = parse(message)
-            .map_err(|Malformed| Refusal::new(Code::Malformed, "this presence message is not well-formed"))?;
+        let malformed = |Malformed| Refusal::new(Code::Malformed, "this presence message is not well-formed");
+        let mut rest = message;
+        let count = number(&mut rest).map_err(malformed)?;
         let mut steps = Vec::new();
-        for said in said {
+        for _ in 0..count {
+            let said = said(&mut rest).map_err(malformed)?;
+            // Nearly all that comes is echoes, which cost one look-up.
             steps.extend(self.judge(&said, session, actor, state)?);
+        }
+        if !rest.is_empty() {
+            return Err(malformed(Malformed));
         }
         let added = steps.iter().filter(|step| matches!(step, Step::Set { takes_over: true, .. })).count();
         if added > 0 && added + self.spoken_for(session) > CLIENTS_PER_SESSION {
@@ -134,8 +140,8 @@ impl Presence {
         actor: &Arc<Actor>,
         state: &State,
     ) -> Result<Option<Step>, Refusal> {
-        let &Said { client, clock, ref json } = said;
-        let gone = json.as_ref() == b"null";
+        let &Said { client, clock, json } = said;
+        let gone = json == b"null";
         let known = self.clients.get(&client);
         let takes_over = match known {
             Some(entry) if clock < entry.clock => return Ok(None),
@@ -318,18 +324,8 @@ fn encode<'a>(entries: impl Iterator<Item = (u64, u64, &'a str)>) -> Bytes {
     protocol::awareness(&states)
 }
 
-fn parse(mut message: Bytes) -> Result<Vec<Said>, Malformed> {
-    let count = number(&mut message)?;
-    // Three bytes are the least that an entry takes, so a declared count reserves nothing it does not bring.
-    if count > message.len() as u64 / 3 {
-        return Err(Malformed);
-    }
-    let mut said = Vec::with_capacity(count as usize);
-    for _ in 0..count {
-        let (client, clock) = (number(&mut message)?, number(&mut message)?);
-        said.push(Said { client, clock, json: take(&mut message)? });
-    }
-    if message.is_empty() { Ok(said) } else { Err(Malformed) }
+fn said<'m>(message: &mut &'m [u8]) -> Result<Said<'m>, Malformed> {
+    Ok(Said { client: number(message)?, clock: number(message)?, json: take(message)? })
 }
 
 fn forged() -> Refusal {

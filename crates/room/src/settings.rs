@@ -90,7 +90,9 @@ pub struct PresencePace {
     pub least: Duration,
     /// The most, however much there is to tell.
     pub most: Duration,
-    /// Between the two, presence takes no more than so many bytes a second from the room as a whole.
+    /// Between the two, it is so much for each connection, each of which has to be written to and echoes it …
+    pub each: Duration,
+    /// … and presence takes no more than so many bytes a second from the room as a whole.
     pub bytes_per_second: u64,
     /// How long a mere renewal may wait for others. Clients renew every 15 to 18 s and forget after 30 s, so it
     /// has to stay below 12 s.
@@ -102,8 +104,9 @@ pub struct PresencePace {
 impl Default for PresencePace {
     fn default() -> Self {
         Self {
-            least: Duration::from_millis(33),
+            least: Duration::from_millis(50),
             most: Duration::from_millis(500),
+            each: Duration::from_micros(200),
             bytes_per_second: 32 * 1024 * 1024,
             renewals: Duration::from_secs(9),
             life_sign: Duration::from_secs(20),

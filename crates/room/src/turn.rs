@@ -170,10 +170,10 @@ impl Inside {
     /// One frame of what is new in presence, renewals included or not; sets when the next may come.
     pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Bytes {
         let frame = self.presence.news(renewals_too);
-        let pace = &self.settings.presence;
-        let bytes = frame.len() as u64 * self.members.len() as u64;
+        let (pace, recipients) = (&self.settings.presence, self.members.len() as u32);
+        let bytes = frame.len() as u64 * u64::from(recipients);
         let share = Duration::from_micros(bytes * 1_000_000 / pace.bytes_per_second.max(1));
-        self.presence_not_before = now + share.clamp(pace.least, pace.most);
+        self.presence_not_before = now + share.max(pace.each * recipients).clamp(pace.least, pace.most);
         if renewals_too {
             self.renewed_since = None;
         }

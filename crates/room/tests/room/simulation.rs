@@ -138,8 +138,7 @@ impl World {
         let id = self.fresh_id();
         let (mine, all): (Vec<String>, Vec<String>) = {
             let client = &self.clients[at];
-            let json = client.json();
-            let all: Vec<String> = json["notes"].as_object().unwrap().keys().cloned().collect();
+            let all = client.notes();
             let prefix = format!("{:?}-", client.actor);
             (all.iter().filter(|note| note.starts_with(&prefix)).cloned().collect(), all)
         };
@@ -154,7 +153,7 @@ impl World {
             (3..7, Some(note)) => client.type_into(&note, &format!(" {id}")),
             (7..9, Some(note)) => client.edit(|txn, notes| {
                 if let Some(Out::YMap(note)) = notes.get(txn, &note) {
-                    note.insert(txn, "branch", if id % 2 == 0 { "people" } else { "methods" });
+                    note.insert(txn, "branch", if id.is_multiple_of(2) { "people" } else { "methods" });
                 }
             }),
             (_, Some(note)) => client.edit(|txn, notes| {

@@ -336,6 +336,14 @@ impl Client {
         });
     }
 
+    /// The ids of the notes it has, in order.
+    pub fn notes(&self) -> Vec<String> {
+        let notes = self.doc.get_or_insert_map("notes");
+        let mut ids: Vec<_> = notes.keys(&self.doc.transact()).map(str::to_owned).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     pub fn text_of(&self, id: &str) -> Option<String> {
         let notes = self.doc.get_or_insert_map("notes");
         let txn = self.doc.transact();
