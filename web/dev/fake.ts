@@ -72,7 +72,7 @@ function session(moment: Moment, now: number, wanted = new URLSearchParams(locat
           tally: moment === 'rating' || moment === 'rated' ? undefined : tally(),
         }
       : null,
-    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? 12 : 0, authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? 12 : 0, done: 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
   };
 }
 
@@ -89,6 +89,6 @@ function tally(): NonNullable<NonNullable<SessionView['rating']>['tally']> {
 function projects(): ProjectView[] {
   return story.projects.map((project, index) => ({
     status: 'planned', affects: '', value: '', helps: '', strategy: '', measure: 'NPS po 30 dniach', ...project, id: `j${index}`,
-    horizon: project.horizon as ProjectView['horizon'], approvers: project.approvals, approvals: index ? {} : { marketing: { decision: 'accept' } },
+    horizon: project.horizon as ProjectView['horizon'], approvers: project.approvals, approvals: (index ? {} : { marketing: { decision: 'accept' } }) as ProjectView['approvals'],
   }));
 }
