@@ -12,8 +12,7 @@ export const LEVELS: readonly Level[] = [
   { detail: FULL, lineWidth: null, lines: 1 },
   { detail: LINE, lineWidth: null, lines: 2 },
   { detail: LINE, lineWidth: null, lines: 1 },
-  { detail: LINE, lineWidth: 205, lines: 1 },
-  { detail: LINE, lineWidth: 172, lines: 1 },
+  ...[230, 212, 196, 182, 170, 158].map((lineWidth) => ({ detail: LINE, lineWidth, lines: 1 }) as const),
   { detail: MARKS, lineWidth: null, lines: 1 },
 ];
 export const FAR = LEVELS.length - 1;
