@@ -23,6 +23,9 @@ use crate::settings::Told;
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
 const COMPANY: Duration = Duration::from_millis(12);
 
+/// A turn that took longer is worth a line in the log, with where the time went.
+const SLOW: Duration = Duration::from_millis(250);
+
 /// Why a room cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -87,6 +90,9 @@ impl Inside {
             self.refuse(session, &refusal, recorded_at);
         }
         told.told = recorded_at.elapsed();
+        if now.elapsed() > SLOW {
+            tracing::warn!(board = %self.board, ?told, "slow turn");
+        }
         self.settings.observer.told(&told);
         self.snapshot_in_time();
         Ok(())

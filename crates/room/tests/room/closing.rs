@@ -194,3 +194,33 @@ async fn room_14_stopping_the_server_records_what_was_handed_in_and_says_to_come
     let snapshot = journal::Journal::latest_snapshot(&server.journal, "b1").await.unwrap().unwrap();
     assert_eq!(snapshot.seq, live.seq());
 }
+
+#[tokio::test(start_paused = true)]
+async fn room_13_a_panic_ends_that_room_only_and_the_board_comes_back() {
+    let server = Server::usual(1).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    ann.add("n1", "cold coffee");
+    ann.settle().await;
+    let room = server.room().await;
+    let looked = room.read(|_| -> u64 { panic!("ordered by a test") }).await;
+    assert!(looked.is_err());
+    breathe().await;
+    ann.read(99).await;
+    assert_eq!(ann.closed, Some(1012));
+    assert!(room.is_closed());
+    ann.connect(&server.room().await).await;
+    ann.settle().await;
+    assert_eq!(server.document().await["notes"]["n1"]["text"], "cold coffee");
+}
+
+#[tokio::test(start_paused = true)]
+async fn room_11_a_board_that_the_disk_will_not_delete_lives_on() {
+    let server = Server::usual(1).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    server.faults.fail(On::Delete, 1, Fault::Storage);
+    assert!(matches!(server.rooms.delete(&server.board).await, Err(room::OpenError::Journal(_))));
+    ann.add("n1", "cold coffee");
+    ann.settle().await;
+    assert_eq!(ann.closed, None);
+    assert_eq!(server.document().await["notes"]["n1"]["text"], "cold coffee");
+}

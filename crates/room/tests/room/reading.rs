@@ -140,3 +140,32 @@ async fn room_8_a_reader_that_asks_for_everything_over_and_over_holds_little_mem
     }
     assert!(waiting < 3 * 100 * 1024, "{waiting} bytes wait for somebody who does not read");
 }
+
+#[tokio::test(start_paused = true)]
+async fn room_17_what_one_connection_hands_in_waits_at_its_own_door() {
+    let server = Server::usual(2).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    let mut bob = Client::connected(&server, person(1), 200).await;
+    pass(100).await;
+    server.faults.stall();
+    bob.add("b0", "x");
+    bob.flush(9).await;
+    server.faults.waiting(1).await;
+    for at in 0..600 {
+        ann.add(&format!("a{at}"), "x");
+    }
+    let flood = tokio::time::timeout(std::time::Duration::from_secs(20), ann.flush(usize::MAX));
+    assert!(flood.await.is_err(), "everything was taken at once");
+    assert!((300..=400).contains(&ann.unsent.len()), "{} left", ann.unsent.len());
+    // Meanwhile somebody else is not held up.
+    bob.add("b1", "x");
+    let edit = tokio::time::timeout(std::time::Duration::from_secs(1), bob.flush(9));
+    assert!(edit.await.is_ok());
+    server.faults.release();
+    // The frame that was being handed in as time ran out is lost with its connection.
+    ann.connect(&server.room().await).await;
+    ann.settle().await;
+    pass(200).await;
+    ann.settle().await;
+    assert_eq!(server.document().await["notes"].as_object().unwrap().len(), 602);
+}

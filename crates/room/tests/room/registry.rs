@@ -151,3 +151,14 @@ async fn room_15_a_board_is_made_once() {
     assert_eq!(title.unwrap(), "Second");
     assert!(matches!(server.rooms.open(&"b4".into()).await, Err(OpenError::NotFound)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn room_18_a_room_holds_so_many_connections_and_leaving_makes_place() {
+    let server = Server::start(1, Settings { sessions: 2, mailbox: 4, ..Settings::default() }).await;
+    let room = server.room().await;
+    let first = room.connect(person(0)).await.unwrap();
+    let _second = room.connect(person(0)).await.unwrap();
+    assert!(matches!(room.connect(person(0)).await, Err(room::ConnectError::Full)));
+    drop(first);
+    assert!(room.connect(person(0)).await.is_ok());
+}
