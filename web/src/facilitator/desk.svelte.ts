@@ -10,6 +10,7 @@ import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { NoteView } from '../board/model';
 import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
+import type { Filter } from './stage/filter';
 import { troubleOf } from './trouble';
 
 export const PANELS = ['people', 'causes', 'result', 'projects', 'export'] as const;
@@ -69,8 +70,12 @@ export class Desk {
   looked = $state.raw<ReadonlySet<string>>(new Set());
   /** Whether the projector's page was opened from here; only for the checklist. */
   projected = $state(false);
+  /** Whether the facilitator has joined once to see what people see; only for the checklist. */
+  rehearsed = $state(false);
   /** The causes as a list of bones instead of the fishbone. */
   listed = $state(typeof matchMedia !== 'undefined' && matchMedia('(max-width: 700px)').matches);
+  /** What the list is narrowed to. */
+  filter = $state.raw<Filter | null>(null);
   /** The bone that is looked at closely in the fishbone. */
   focus = $state<string | null>(null);
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
@@ -100,6 +105,7 @@ export class Desk {
     this.now = store.connection.serverNow();
     this.looked = new Set(kept<string[]>(place.board, 'looked') ?? []);
     this.projected = kept<boolean>(place.board, 'projected') ?? false;
+    this.rehearsed = kept<boolean>(place.board, 'rehearsed') ?? false;
     this.letters = kept<boolean>('any', 'letters') ?? true;
     this.panel = PANELS.find((panel) => panel === kept(place.board, 'panel')) ?? 'people';
   }
@@ -170,6 +176,16 @@ export class Desk {
   setLetters(on: boolean): void {
     this.letters = on;
     keep('any', 'letters', on);
+  }
+
+  /** Opens what people see when they join, in a window of its own. */
+  rehearse(): void {
+    const { link, code } = this.invite;
+    if (!link && !code) return;
+    // The join link may name an address of this computer that only others use; here its own is right.
+    window.open(`/join#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+    this.rehearsed = true;
+    keep(this.place.board, 'rehearsed', true);
   }
 
   /** Shows the board to the room. */

@@ -16,6 +16,20 @@ export interface Coverage {
   elsewhere: Person[];
 }
 
+/** What a department has to do with the board so far. */
+export interface Share {
+  /** Causes its people wrote. */
+  wrote: number;
+  /** Causes and projects that it owns. */
+  owns: number;
+}
+
+export function share(view: Pick<BoardView, 'branches' | 'projects'>, department: string): Share {
+  const notes = view.branches.flatMap((branch) => branch.notes);
+  const owned = [...notes, ...view.projects].filter(({ owner }) => owner === department);
+  return { wrote: notes.filter((note) => note.department === department).length, owns: owned.length };
+}
+
 export function coverage(view: Pick<BoardView, 'departments' | 'people'>): Coverage {
   const groups = new Map<string, Group>(
     view.departments.map((department) => [department.id, { department, people: [] }]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bones, people, board } from '../../../dev/boards';
-import { coverage } from '../people/coverage';
+import { bones, people, board, project } from '../../../dev/boards';
+import { coverage, share } from '../people/coverage';
 import { mostDisputed, ranked, suggestedPriority } from './priority';
 import { standings, suggestedShortlist } from './shortlist';
 
@@ -55,4 +55,9 @@ test('coverage names the departments that nobody came from', () => {
   ]);
   expect(missing.map(({ id }) => id)).toEqual(['back-office']);
   expect(elsewhere.map(({ id }) => id)).toEqual(['x']);
+});
+
+test('a department’s share counts what it wrote and what it owns', () => {
+  const view = board({ branches: bones(12, (note, index) => ({ ...note, owner: index === 0 ? 'it' : null })), projects: [project('p', { owner: 'it' })] });
+  expect([share(view, 'it'), share(view, 'back-office')]).toEqual([{ wrote: 2, owns: 2 }, { wrote: 0, owns: 0 }]);
 });
