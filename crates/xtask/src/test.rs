@@ -34,7 +34,11 @@ pub fn run(only: Option<&str>) -> anyhow::Result<()> {
     let product = |program_name: &str, folder: &str, arguments: &[&str]| {
         let mut command = Command::new(program_name);
         command.args(arguments).current_dir(root.join(folder));
-        command.env("HERRINGBONE_BIN", program("debug")).env("CHROMIUM", &chromium).env("CI", "1");
+        command
+            .env("HERRINGBONE_BIN", program("debug"))
+            .env("CHROMIUM", &chromium)
+            .env("CI", "1")
+            .env("NO_COLOR", "1");
         command
     };
 
@@ -89,6 +93,9 @@ pub fn run(only: Option<&str>) -> anyhow::Result<()> {
     }
     if wanted("web unit tests") {
         suite.step("web unit tests", &mut product(web_build::npm(), "web", &["run", "--silent", "test"]));
+    }
+    if wanted("web payload") {
+        suite.step("web payload", &mut product(web_build::npm(), "web", &["run", "--silent", "payload"]));
     }
     if wanted("yjs") && root.join("tests/yjs/package.json").exists() {
         suite.step("stock yjs tests", &mut product(web_build::npm(), "tests/yjs", &["test", "--silent"]));
