@@ -1,14 +1,16 @@
 import * as Y from 'yjs';
 import { api, ApiError, type Command } from '../api';
 import { ServerClock } from './clock';
+import { again, mayAgain, sortOut } from './again';
 import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
 import { Line, type Closed } from './line';
 import { Copy, lostChanges, type Lost } from './lost';
 import type { Ballot, BoardView, NoteView, PresenceView, Role, Status, TrayItem } from './model';
+import { watchOutside } from './outside';
 import { Own } from './own';
 import { openStore, type Store } from './persistence';
 import { Picture } from './picture';
-import { may, why } from './rules';
+import { may } from './rules';
 import { Pulse } from './pulse';
 import { browserKeep, Tray, type Keep } from './tray';
 
@@ -28,12 +30,6 @@ export interface ConnectionOptions {
 
 /** Changes made by this page carry this origin: they, and only they, can be undone here. */
 const HERE = { origin: 'this page' };
-
-/** What changing a field of these roots is to the rules. */
-const FIELDS = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject' } as const;
-
-/** Refusals that concern the whole board: nothing else of mine would be taken now either. */
-const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'too-many', 'malformed', 'forged']);
 
 /**
  * The board on this device: a Yjs document that is written to at once, whatever the network does, and a line on
@@ -59,8 +55,7 @@ export class Connection {
   #closed: Closed | null = null;
   #recovery: { line: Line; code: string } | null = null;
   #busyTimer: ReturnType<typeof setTimeout> | undefined;
-  #healTimer: ReturnType<typeof setInterval> | undefined;
-  #waitingSince: number | null = null;
+  #unwatch: () => void;
   #destroyed = false;
   #retried = new Set<string>();
   #step = '';
@@ -74,10 +69,11 @@ export class Connection {
     this.#tray = new Tray(keep, owner);
     this.#own = new Own(keep, owner);
     this.#open(new Y.Doc(), null);
-    this.#healTimer = setInterval(() => this.#heal(), 2000);
-    globalThis.addEventListener?.('storage', this.#onStorage);
-    globalThis.addEventListener?.('online', this.#onOnline);
-    globalThis.addEventListener?.('offline', this.#onOffline);
+    this.#unwatch = watchOutside({
+      online: () => (this.#closed === 'offline' || this.#closed === 'restarting') && this.#resume(),
+      offline: () => this.#cutOff(),
+      kept: (key) => key === this.#tray.key && this.#trayChanged(),
+    });
   }
 
   // Reading
@@ -223,16 +219,16 @@ export class Connection {
   /** Adds or changes it again. False, and nothing happens, where it would be refused again. */
   resend(id: string): boolean {
     const item = this.#tray.find(id);
-    if (!item || !this.#mayResend(item)) return false;
+    if (!item || !this.mayResend(id)) return false;
     this.#tray.drop(id);
-    this.#redo(item);
+    again(this, item);
     this.#changed();
     return true;
   }
 
   mayResend(id: string): boolean {
     const item = this.#tray.find(id);
-    return item !== undefined && this.#mayResend(item);
+    return item !== undefined && mayAgain(item, this.view, this.options.role);
   }
 
   discard(id: string): void {
@@ -259,15 +255,12 @@ export class Connection {
     if (this.#destroyed) return;
     this.#destroyed = true;
     clearTimeout(this.#busyTimer);
-    clearInterval(this.#healTimer);
+    this.#unwatch();
     this.#pulse.stop();
     this.#listeners.clear();
     this.#recovery?.line.hangUp();
     this.#recovery?.line.options.doc.destroy();
     this.#close();
-    globalThis.removeEventListener?.('storage', this.#onStorage);
-    globalThis.removeEventListener?.('online', this.#onOnline);
-    globalThis.removeEventListener?.('offline', this.#onOffline);
   }
 
   // Inside
@@ -339,7 +332,8 @@ export class Connection {
     const { line, code } = this.#recovery!;
     this.#recovery = null;
     const lost = lostChanges(this.#doc, new Copy(line.options.doc), line.options.doc);
-    const again = this.#takeAside(lost, code);
+    const sorted = sortOut(lost, code, this.#retried);
+    this.#putAside(sorted.aside, code);
     // Only now that the tray has it may the refused copy go.
     const old = this.#store;
     this.#close();
@@ -347,21 +341,7 @@ export class Connection {
     void old?.clear();
     this.#open(line.options.doc, line);
     this.#stale = true;
-    for (const item of again) this.#redo(item);
-  }
-
-  /** The refused change goes to the tray; returns what was merely sent after it, to be sent once more. */
-  #takeAside(lost: Lost[], code: string): Lost[] {
-    const first = Math.min(...lost.map(({ clock }) => clock));
-    const again: Lost[] = [];
-    const aside: Lost[] = [];
-    for (const item of lost) {
-      const innocent = !BOARD_WIDE.has(code) && item.clock !== first && !this.#retried.has(item.note);
-      if (innocent) this.#retried.add(item.note);
-      (innocent ? again : aside).push(item);
-    }
-    this.#tray.put(aside.map(({ clock: _, ...item }) => ({ ...item, reason: code })), Date.now());
-    return again;
+    for (const item of sorted.again) again(this, item);
   }
 
   #lineClosed(line: Line, why: Closed): void {
@@ -413,48 +393,11 @@ export class Connection {
       const unsent = [...this.view.notes.values()].filter(({ id, mine }) => mine && !attributed.has(id) && !lost.some(({ note }) => note === id));
       lost = [...lost, ...unsent.map(({ id, text, branch, parent }): Lost => ({ kind: 'added', note: id, text, branch, parent, clock: 0 }))];
     }
+    this.#putAside(lost, reason);
+  }
+
+  #putAside(lost: Lost[], reason: string): void {
     this.#tray.put(lost.map(({ clock: _, ...item }) => ({ ...item, reason })), Date.now());
-  }
-
-  /** An acknowledgement that stays away is asked for; then the line is made anew. */
-  #heal(): void {
-    const waiting = this.#line.live && this.#line.acknowledgement.waiting;
-    if (!waiting) this.#waitingSince = null;
-    else if (this.#waitingSince === null) this.#waitingSince = Date.now();
-    else {
-      const since = Date.now() - this.#waitingSince;
-      if (since > 12_000) {
-        this.#waitingSince = null;
-        this.#line.provider.disconnect();
-        this.#line.connect();
-      } else if (since > 4_000) this.#line.ask();
-    }
-  }
-
-  #mayResend(item: TrayItem): boolean {
-    const { kind, note, text } = item;
-    if (note.includes('/')) return why(this.view.session, this.options.role, FIELDS[note.split('/')[0] as keyof typeof FIELDS]) === null;
-    const here = this.view.notes.get(note);
-    if (kind === 'added' || !here) return text !== '' && this.may('add');
-    return this.may(kind === 'removed' ? 'remove' : kind === 'moved' ? 'move' : 'edit', here);
-  }
-
-  #redo(item: Lost | TrayItem): void {
-    const { kind, note, text, branch, parent } = item;
-    if (note.includes('/')) return this.#setPath(note, text);
-    if (kind === 'added' || !this.view.notes.has(note)) {
-      const view = this.view;
-      const above = parent !== null && view.notes.has(parent) ? parent : null;
-      const bone = view.branches.some(({ id }) => id === branch) ? branch : (view.branches[0]?.id ?? branch);
-      this.addNote({ branch: bone, text, parent: above });
-    } else if (kind === 'edited') this.editNote(note, text);
-    else if (kind === 'moved') this.moveNote(note, { branch, parent });
-    else if (kind === 'removed') this.removeNote(note);
-  }
-
-  #setPath(path: string, text: string): void {
-    const [root, id, key] = path.split('/') as [string, string, string];
-    this.#write(() => this.#set(root === 'board' ? this.#doc.getMap('board') : this.#map(root as 'branches' | 'projects', id), key, text));
   }
 
   #set(map: Y.Map<unknown> | null, key: string, value: string | null): void {
@@ -492,19 +435,15 @@ export class Connection {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #onStorage = (event: Event): void => {
-    if ((event as StorageEvent).key !== this.#tray.key) return;
+  #trayChanged(): void {
     this.#tray.reload();
     this.#changed();
-  };
+  }
 
-  #onOnline = (): void => {
-    if (this.#closed === 'offline' || this.#closed === 'restarting') this.#resume();
-  };
-
-  #onOffline = (): void => {
+  /** The device says that it has no network: no need to wait until the line finds out. */
+  #cutOff(): void {
     this.#closed = 'offline';
     this.#line.provider.ws?.close();
     this.#changed();
-  };
+  }
 }

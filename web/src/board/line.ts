@@ -46,6 +46,8 @@ export class Line {
   /** Connected, and both sides have told each other what they have. */
   live = false;
   #events: LineEvents;
+  #waitingSince: number | null = null;
+  #healing: ReturnType<typeof setInterval>;
   #onUpdate: (update: Uint8Array, origin: unknown, doc: Y.Doc, transaction: Y.Transaction) => void;
   /** Whether the server has said everything it has since this page was opened. */
   compared = false;
@@ -70,6 +72,7 @@ export class Line {
       events.changed();
     };
     doc.on('update', this.#onUpdate);
+    this.#healing = setInterval(() => this.#heal(), 2000);
     this.provider.on('status', ({ status }) => {
       if (status !== 'connected') this.live = false;
       events.changed();
@@ -85,8 +88,20 @@ export class Line {
     this.provider.connect();
   }
 
+  /** An acknowledgement that stays away is asked for; then the line is made anew. */
+  #heal(): void {
+    if (!this.live || !this.acknowledgement.waiting) this.#waitingSince = null;
+    else if (this.#waitingSince === null) this.#waitingSince = Date.now();
+    else if (Date.now() - this.#waitingSince > 12_000) {
+      this.#waitingSince = null;
+      this.provider.disconnect();
+      this.provider.connect();
+    } else if (Date.now() - this.#waitingSince > 4_000) this.#ask();
+  }
+
   /** Stops listening and sending; the document itself stays readable. */
   hangUp(): void {
+    clearInterval(this.#healing);
     this.options.doc.off('update', this.#onUpdate);
     this.#events = { changed() {}, synced() {}, refused() {}, closed() {} };
     this.live = false;
@@ -95,7 +110,7 @@ export class Line {
   }
 
   /** Asks the server for everything it has of what waits here for its word. */
-  ask(): void {
+  #ask(): void {
     const socket = this.provider.ws;
     if (!this.live || !socket || socket.readyState !== socket.OPEN) return;
     const encoder = encoding.createEncoder();

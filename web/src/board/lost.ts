@@ -42,7 +42,9 @@ export function lostChanges(mine: Y.Doc, server: Known, fresh?: Y.Doc): Lost[] {
     }
     const kinds = changesOf(note, server);
     const clock = Math.min(...kinds.values());
-    if (kinds.has('text')) lost.push({ ...read(id, note), kind: 'edited', clock });
+    const there = fresh?.getMap('notes').get(id);
+    const base = there instanceof Y.Map ? words(there.get('text')) : undefined;
+    if (kinds.has('text')) lost.push({ ...read(id, note), kind: 'edited', base, clock });
     else if (kinds.has('branch') || kinds.has('parent') || kinds.has('order')) lost.push({ ...read(id, note), kind: 'moved', clock });
     else if (kinds.size > 0) lost.push({ ...read(id, note), kind: 'changed', clock });
   }

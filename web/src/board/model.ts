@@ -236,6 +236,8 @@ export interface TrayItem {
   text: string;
   branch: BranchId;
   parent: NoteId | null;
+  /** What the server had instead of a changed text, when the change was refused. */
+  base?: string;
   /** Code of the refusal: `locked`, `not-yours`, … */
   reason: string;
   at: number;
