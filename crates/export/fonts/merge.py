@@ -1,14 +1,19 @@
-"""Merges the script-wise cuts of Onest into one font file a weight. Usage: merge.py FILES_DIR OUT_DIR"""
+"""Makes the fonts of the exports out of two npm packages. Usage: merge.py ONEST_FILES EMOJI_FILES OUT
+
+Onest: the script-wise cuts become one file a weight. Noto Emoji: every single emoji, without the tables for
+sequences, packed with zlib.
+"""
 
 import os
 import sys
 import tempfile
+import zlib
 
 from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 
 CUTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "math", "symbols"]
-source, out = sys.argv[1:3]
+source, emoji_source, out = sys.argv[1:4]
 
 for weight in (400, 600):
     seen, parts = set(), []
@@ -38,3 +43,21 @@ for weight in (400, 600):
         for ending, flavor in (("ttf", None), ("woff2", "woff2")):
             whole.flavor = flavor
             whole.save(os.path.join(out, f"onest-{weight}.{ending}"))
+
+emoji = TTFont(os.path.join(emoji_source, "noto-emoji-emoji-400-normal.woff"))
+emoji.flavor = None
+options = subset.Options()
+options.layout_features = []
+options.notdef_outline = True
+options.drop_tables += ["STAT", "GlyphOrder", "gasp", "vhea", "vmtx"]
+options.hinting = False
+options.glyph_names = False
+cutter = subset.Subsetter(options)
+# Digits and the like, which it has for keycaps, are Onest's.
+cutter.populate(unicodes=[code for code in emoji.getBestCmap() if code > 0x2000])
+cutter.subset(emoji)
+with tempfile.TemporaryDirectory() as room:
+    path = os.path.join(room, "emoji.ttf")
+    emoji.save(path)
+    with open(path, "rb") as font, open(os.path.join(out, "noto-emoji.ttf.zz"), "wb") as packed:
+        packed.write(zlib.compress(font.read(), 9))

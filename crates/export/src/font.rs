@@ -1,10 +1,12 @@
-//! The one font of the product, in the forms that the formats take. See `fonts/README.md`.
+//! The one font of the product, in the forms that the formats take, and the emoji it lacks. See
+//! `fonts/README.md`.
 
 use std::sync::{Arc, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fishbone::Weight;
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 use resvg::usvg::fontdb;
 
 /// The family's name.
@@ -12,6 +14,7 @@ pub(crate) const FAMILY: &str = "Onest";
 
 const REGULAR: &[u8] = include_bytes!("../fonts/onest-400.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../fonts/onest-600.ttf");
+const EMOJI_PACKED: &[u8] = include_bytes!("../fonts/noto-emoji.ttf.zz");
 const REGULAR_WEB: &[u8] = include_bytes!("../fonts/onest-400.woff2");
 const SEMIBOLD_WEB: &[u8] = include_bytes!("../fonts/onest-600.woff2");
 
@@ -21,6 +24,64 @@ pub(crate) fn file(weight: Weight) -> &'static [u8] {
         Weight::Regular => REGULAR,
         Weight::Semibold => SEMIBOLD,
     }
+}
+
+/// The TrueType file with the emoji that people's phones offer.
+pub(crate) fn emoji() -> &'static [u8] {
+    static EMOJI: OnceLock<Vec<u8>> = OnceLock::new();
+    EMOJI.get_or_init(|| decompress_to_vec_zlib(EMOJI_PACKED).expect("the file was packed by merge.py"))
+}
+
+/// The same, as it is packed with zlib: PDFs hold it so.
+pub(crate) fn emoji_packed() -> &'static [u8] {
+    EMOJI_PACKED
+}
+
+/// What sets a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// The text font; a box, if neither font has it.
+    Letter,
+    /// The emoji.
+    Sign,
+    /// Nothing: it is a part of the character before it, such as the tone of a skin.
+    Clinging,
+}
+
+/// How large an emoji is set beside text: Noto's are wider than what lines are measured by.
+pub(crate) const SIGN: f64 = 0.88;
+
+/// The family's name of the emoji.
+pub(crate) const SIGNS: &str = "Noto Emoji";
+
+/// Every character of a line with what sets it and where it begins, from the beginning of the line.
+pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<Item = (char, Setting, f64)> {
+    let (letters, signs) = (face(REGULAR), face(emoji()));
+    let wide = move |end: usize| fishbone::text_width(&text[..end], size, weight);
+    text.char_indices().map(move |(at, c)| {
+        let has = |face: &Option<ttf_parser::Face>| face.as_ref().is_some_and(|f| f.glyph_index(c).is_some());
+        // Both weights of the text font have the same characters.
+        let setting = if has(&letters) {
+            Setting::Letter
+        } else if wide(at + c.len_utf8()) <= wide(at) {
+            Setting::Clinging
+        } else if has(&signs) {
+            Setting::Sign
+        } else {
+            Setting::Letter
+        };
+        (c, setting, wide(at))
+    })
+}
+
+/// Whether a text needs more than the text font, so that a renderer has to be told what sets what.
+pub(crate) fn lacks(text: &str) -> bool {
+    let letters = face(REGULAR);
+    letters.is_some_and(|letters| text.chars().any(|c| letters.glyph_index(c).is_none()))
+}
+
+fn face(file: &'static [u8]) -> Option<ttf_parser::Face<'static>> {
+    ttf_parser::Face::parse(file, 0).ok()
 }
 
 /// A weight as CSS has it.
@@ -47,12 +108,13 @@ pub(crate) fn face_rules() -> &'static str {
     })
 }
 
-/// The same two files for rendering. No font of the machine is looked at: the same board gives the same picture.
+/// The files for rendering. No font of the machine is looked at: the same board gives the same picture.
 pub(crate) fn database() -> Arc<fontdb::Database> {
     static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let build = || {
         let mut database = fontdb::Database::new();
-        for file in [REGULAR, SEMIBOLD] {
+        // Where Onest lacks a character, the renderer looks through the others.
+        for file in [REGULAR, SEMIBOLD, emoji()] {
             database.load_font_source(fontdb::Source::Binary(Arc::new(file)));
         }
         Arc::new(database)

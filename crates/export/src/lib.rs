@@ -28,6 +28,7 @@ mod setting;
 mod svg;
 mod table;
 mod text;
+mod typeface;
 mod words;
 mod xlsx;
 

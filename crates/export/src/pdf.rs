@@ -1,32 +1,25 @@
 //! PDF: the fishbone on the first page, then the whole document on pages to read. Text is text: it can be
 //! searched and copied, a character that the font lacks included.
 
-use std::collections::BTreeMap;
-
-use fishbone::{Point, Rect as Area, Weight};
+use fishbone::{Point, Rect as Area};
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
+use crate::ExportError;
 use crate::page::Page;
 use crate::picture::{Colour, Mark};
-use crate::{ExportError, font};
-
-const ORDER: SystemInfo<'static> =
-    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-/// How hard to compress: 6 of 10 is nearly as small as 10 and much faster.
-const EFFORT: u8 = 6;
+use crate::typeface::{EFFORT, Faces};
 
 pub(crate) fn write(title: &str, language: &str, pages: &[Page]) -> Result<Vec<u8>, ExportError> {
     let mut ids = (1..).map(Ref::new);
     let mut id = || ids.next().unwrap_or(Ref::new(i32::MAX));
     let (catalog, tree, info) = (id(), id(), id());
-    let mut faces = [Face::new(Weight::Regular, id()), Face::new(Weight::Semibold, id())];
+    let mut faces = Faces::new(&mut id);
+    let drawn: Vec<Vec<u8>> = pages.iter().map(|page| draw(page, &mut faces)).collect();
 
     let mut pdf = Pdf::new();
     let mut kids = vec![];
-    for page in pages {
-        let content = draw(page, &mut faces);
+    for (page, content) in pages.iter().zip(&drawn) {
         let (page_id, content_id) = (id(), id());
         kids.push(page_id);
         let mut out = pdf.page(page_id);
@@ -34,115 +27,26 @@ pub(crate) fn write(title: &str, language: &str, pages: &[Page]) -> Result<Vec<u
         out.contents(content_id);
         let mut resources = out.resources();
         let mut fonts = resources.fonts();
-        for face in &faces {
+        for face in faces.used() {
             fonts.pair(Name(face.name()), face.id);
         }
         fonts.finish();
         resources.finish();
         out.finish();
-        pdf.stream(content_id, &compress_to_vec_zlib(&content, EFFORT)).filter(Filter::FlateDecode);
+        pdf.stream(content_id, &compress_to_vec_zlib(content, EFFORT)).filter(Filter::FlateDecode);
     }
     pdf.catalog(catalog).pages(tree).lang(TextStr(language));
     let count = i32::try_from(kids.len()).map_err(|_| ExportError::Write("too many pages".to_owned()))?;
     pdf.pages(tree).kids(kids).count(count);
     pdf.document_info(info).title(TextStr(title)).creator(TextStr("Herringbone"));
-    for face in &faces {
+    for face in faces.used() {
         face.write(&mut pdf, &mut id)?;
     }
     Ok(pdf.finish())
 }
 
-/// A weight of the font, and the characters that were used. Each gets a code of its own, so that even two
-/// characters that look alike, or that the font lacks, are told apart when the text is copied.
-struct Face {
-    weight: Weight,
-    id: Ref,
-    codes: BTreeMap<char, u16>,
-}
-
-impl Face {
-    fn new(weight: Weight, id: Ref) -> Self {
-        Self { weight, id, codes: BTreeMap::new() }
-    }
-
-    fn name(&self) -> &'static [u8] {
-        match self.weight {
-            Weight::Regular => b"F4",
-            Weight::Semibold => b"F6",
-        }
-    }
-
-    fn encode(&mut self, text: &str) -> Vec<u8> {
-        let mut bytes = vec![];
-        for c in text.chars() {
-            // Code 0 is the box for "no such character"; it is left to those beyond 65,534 different ones.
-            let next = u16::try_from(self.codes.len() + 1).unwrap_or(0);
-            let code = *self.codes.entry(c).or_insert(next);
-            bytes.extend(code.to_be_bytes());
-        }
-        bytes
-    }
-
-    fn write(&self, pdf: &mut Pdf, id: &mut impl FnMut() -> Ref) -> Result<(), ExportError> {
-        let file = font::file(self.weight);
-        let face = ttf_parser::Face::parse(file, 0).map_err(|e| ExportError::Write(e.to_string()))?;
-        let base = match self.weight {
-            Weight::Regular => Name(b"Onest-Regular"),
-            Weight::Semibold => Name(b"Onest-SemiBold"),
-        };
-        let (cid, descriptor, data, map, unicode) = (id(), id(), id(), id(), id());
-        pdf.type0_font(self.id)
-            .base_font(base)
-            .encoding_predefined(Name(b"Identity-H"))
-            .descendant_font(cid)
-            .to_unicode(unicode);
-
-        let mut by_code: Vec<(u16, char)> = self.codes.iter().map(|(&c, &code)| (code, c)).collect();
-        by_code.sort_unstable();
-        by_code.retain(|(code, _)| *code != 0);
-        let advances: Vec<f32> = by_code
-            .iter()
-            .map(|(_, c)| fishbone::text_width(c.encode_utf8(&mut [0; 4]), 1000.0, self.weight) as f32)
-            .collect();
-        let mut out = pdf.cid_font(cid);
-        out.subtype(CidFontType::Type2).base_font(base).system_info(ORDER).font_descriptor(descriptor);
-        out.default_width(600.0).cid_to_gid_map_stream(map);
-        out.widths().consecutive(1, advances.iter().copied());
-        out.finish();
-
-        let space = face.glyph_index(' ').map_or(0, |g| g.0);
-        let mut glyphs = vec![0u8; 2];
-        let mut cmap = UnicodeCmap::new(Name(b"Custom"), ORDER);
-        for ((code, c), advance) in by_code.iter().zip(&advances) {
-            let lacking = if *advance == 0.0 { space } else { 0 };
-            glyphs.extend(face.glyph_index(*c).map_or(lacking, |g| g.0).to_be_bytes());
-            cmap.pair(*code, *c);
-        }
-        pdf.stream(map, &compress_to_vec_zlib(&glyphs, EFFORT)).filter(Filter::FlateDecode);
-        pdf.cmap(unicode, &compress_to_vec_zlib(&cmap.finish(), EFFORT)).filter(Filter::FlateDecode);
-
-        let unit = 1000.0 / f32::from(face.units_per_em());
-        let b = face.global_bounding_box();
-        let [x1, y1, x2, y2] = [b.x_min, b.y_min, b.x_max, b.y_max].map(|v| f32::from(v) * unit);
-        pdf.font_descriptor(descriptor)
-            .name(base)
-            .flags(FontFlags::NON_SYMBOLIC)
-            .bbox(Rect::new(x1, y1, x2, y2))
-            .italic_angle(0.0)
-            .ascent(f32::from(face.ascender()) * unit)
-            .descent(f32::from(face.descender()) * unit)
-            .cap_height(f32::from(face.capital_height().unwrap_or(700)) * unit)
-            .stem_v(if self.weight == Weight::Regular { 80.0 } else { 120.0 })
-            .font_file2(data);
-        let length = i32::try_from(file.len()).unwrap_or(i32::MAX);
-        let packed = compress_to_vec_zlib(file, EFFORT);
-        pdf.stream(data, &packed).filter(Filter::FlateDecode).pair(Name(b"Length1"), length);
-        Ok(())
-    }
-}
-
 /// Draws a page. A PDF's `y` grows upwards, a page's downwards: the whole is turned over, and each text back.
-fn draw(page: &Page, faces: &mut [Face; 2]) -> Vec<u8> {
+fn draw(page: &Page, faces: &mut Faces) -> Vec<u8> {
     let mut content = Content::new();
     for layer in &page.layers {
         let scale = layer.scale as f32;
@@ -155,7 +59,7 @@ fn draw(page: &Page, faces: &mut [Face; 2]) -> Vec<u8> {
     content.finish().into_vec()
 }
 
-fn marks(all: &[Mark], faces: &mut [Face; 2], content: &mut Content) {
+fn marks(all: &[Mark], faces: &mut Faces, content: &mut Content) {
     for mark in all {
         match mark {
             Mark::Area { points, fill } => {
@@ -183,13 +87,16 @@ fn marks(all: &[Mark], faces: &mut [Face; 2], content: &mut Content) {
                 }
             }
             Mark::Text { x, baseline, size, weight, colour, text } => {
-                let face = &mut faces[usize::from(*weight == Weight::Semibold)];
-                let bytes = face.encode(text);
                 ink(*colour, content);
-                content.begin_text().set_font(Name(face.name()), *size as f32);
-                content.set_text_matrix([1.0, 0.0, 0.0, -1.0, *x as f32, *baseline as f32]);
-                content.show(Str(&bytes)).end_text();
+                for run in faces.runs(text, *size, *weight) {
+                    let at = [(x + run.x) as f32, *baseline as f32];
+                    content.begin_text().set_font(Name(run.font), run.size as f32);
+                    content.set_text_matrix([1.0, 0.0, 0.0, -1.0, at[0], at[1]]);
+                    content.show(Str(&run.codes)).end_text();
+                }
             }
+            // Runs are cut above; a sign of its own is only made for the renderer of images.
+            Mark::Sign { .. } => {}
             Mark::Group { marks: inner, .. } => marks(inner, faces, content),
         }
     }

@@ -27,6 +27,8 @@ pub(crate) enum Mark {
     Rect { area: Rect, radius: f64, fill: Colour, edge: Option<Colour> },
     /// One line of text.
     Text { x: f64, baseline: f64, size: f64, weight: Weight, colour: Colour, text: String },
+    /// A part of a line in the font of the emoji; only [`crate::svg::rendered`] makes it.
+    Sign { x: f64, baseline: f64, size: f64, colour: Colour, text: String },
     /// Marks that show one text; `whole` is that text unbroken, for readers, tooltips and search.
     Group { whole: String, marks: Vec<Mark> },
 }
@@ -94,7 +96,7 @@ pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
                 area.x += dx;
                 area.y += dy;
             }
-            Mark::Text { x, baseline, .. } => {
+            Mark::Text { x, baseline, .. } | Mark::Sign { x, baseline, .. } => {
                 *x += dx;
                 *baseline += dy;
             }

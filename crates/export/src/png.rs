@@ -19,7 +19,7 @@ pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, ExportError> {
         fontdb: font::database(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(&svg::inline(picture), &options)
+    let tree = usvg::Tree::from_str(&svg::rendered(picture), &options)
         .map_err(|e| ExportError::Write(e.to_string()))?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let pixels_at = |most: f64| (most / (width * height)).sqrt();

@@ -1,10 +1,12 @@
 //! SVG: self-contained, the font in it, every text as text.
+//!
+//! A reader's program has fonts for what ours lacks; our own renderer has not, and is told what sets what.
 
 use std::fmt::Write;
 
 use fishbone::Point;
 
-use crate::font;
+use crate::font::{self, Setting};
 use crate::picture::{Colour, Mark, Picture};
 use crate::text::xml;
 
@@ -15,18 +17,68 @@ pub(crate) fn write(picture: &Picture) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The same for a page that brings the font, or for a renderer that has it.
+/// The same for a page that brings the font.
 pub(crate) fn inline(picture: &Picture) -> String {
     let mut out = String::new();
     element(picture, "", &mut out);
     out
 }
 
+/// The same for our own renderer, which has the fonts of `font::database` and no other.
+pub(crate) fn rendered(picture: &Picture) -> String {
+    let marks = picture.marks.iter().map(apart).collect();
+    inline(&Picture { marks, ..picture.clone() })
+}
+
+/// A line in several fonts as one text for each.
+fn apart(mark: &Mark) -> Mark {
+    match mark {
+        Mark::Group { whole, marks } => {
+            Mark::Group { whole: whole.clone(), marks: marks.iter().map(apart).collect() }
+        }
+        Mark::Text { x, baseline, size, weight, colour, text } if font::lacks(text) => {
+            let mut marks: Vec<Mark> = vec![];
+            let mut last = None;
+            for (c, setting, at) in font::settings(text, *size, *weight) {
+                match marks.last_mut() {
+                    _ if setting == Setting::Clinging => {}
+                    Some(Mark::Text { text, .. } | Mark::Sign { text, .. }) if last == Some(setting) => {
+                        text.push(c)
+                    }
+                    _ => {
+                        let (x, text) = (x + at, c.to_string());
+                        marks.push(match setting {
+                            Setting::Sign => Mark::Sign {
+                                x,
+                                baseline: *baseline,
+                                size: size * font::SIGN,
+                                colour: *colour,
+                                text,
+                            },
+                            _ => Mark::Text {
+                                x,
+                                baseline: *baseline,
+                                size: *size,
+                                weight: *weight,
+                                colour: *colour,
+                                text,
+                            },
+                        });
+                        last = Some(setting);
+                    }
+                }
+            }
+            Mark::Group { whole: text.clone(), marks }
+        }
+        other => other.clone(),
+    }
+}
+
 fn element(picture: &Picture, style: &str, out: &mut String) {
     let (width, height) = (n(picture.width), n(picture.height));
     let _ = write!(
         out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" lang=\"{}\" font-family=\"{}, system-ui, sans-serif\">\n\
          <title>{}</title>\n{style}",
         picture.language,
@@ -70,6 +122,16 @@ fn marks(all: &[Mark], out: &mut String) {
                 n(*baseline),
                 n(*size),
                 font::css(*weight),
+                hex(*colour),
+                xml(text)
+            ),
+            Mark::Sign { x, baseline, size, colour, text } => writeln!(
+                out,
+                "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\" fill=\"{}\">{}</text>",
+                n(*x),
+                n(*baseline),
+                font::SIGNS,
+                n(*size),
                 hex(*colour),
                 xml(text)
             ),

@@ -36,7 +36,7 @@ fn unicode(map: &str) -> HashMap<u16, String> {
 /// The shown texts of all pages, in order.
 pub fn text(file: &[u8]) -> String {
     let streams = streams(file);
-    // The regular face is written first.
+    // Written in this order: regular, semibold, emoji.
     let maps: Vec<HashMap<u16, String>> = streams
         .iter()
         .filter_map(|s| std::str::from_utf8(s).ok())
@@ -57,6 +57,7 @@ fn shown(page: &[u8], maps: &[HashMap<u16, String>], out: &mut String) {
         match page[at] {
             b'/' if page[at..].starts_with(b"/F4 ") => (face, at) = (0, at + 3),
             b'/' if page[at..].starts_with(b"/F6 ") => (face, at) = (1, at + 3),
+            b'/' if page[at..].starts_with(b"/FE ") => (face, at) = (2, at + 3),
             b'(' | b'<' => {
                 let (bytes, next) = string(page, at);
                 for pair in bytes.chunks_exact(2) {
