@@ -69,7 +69,7 @@ describe('what may be done', () => {
     const closed = { ...vote, open: false };
     expect(modeOf(session({ agenda, activity: 'a1', vote: closed, locked: true }))).toBe('vote');
     expect(modeOf(session({ agenda, activity: 'a1', vote: closed }))).toBe('write');
-    expect(modeOf(session({ agenda, activity: 'a1', vote: { ...closed, revealed: true }, locked: true }))).toBe('write');
+    expect(modeOf(session({ agenda, activity: 'a1', vote: { ...closed, revealed: true }, locked: true }))).toBe('read');
   });
 
   it('makes a tree of a depth-first list', () => {
