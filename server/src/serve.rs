@@ -5,12 +5,12 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use axum::serve::ListenerExt;
 use journal::{Journal, JournalError, Sqlite};
 use room::{Rooms, Settings, WallClock};
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     announce, api,
-    app::{App, Shared},
+    app::{App, DRAWN_AT_ONCE, Shared},
     attempts::Attempts,
     config::Config,
     metrics::Metrics,
@@ -116,6 +116,7 @@ impl Server {
             journal: self.journal,
             attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
             metrics: self.metrics,
+            drawing: Semaphore::new(DRAWN_AT_ONCE),
             sockets: TaskTracker::new(),
             config: self.config,
         });

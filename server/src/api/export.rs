@@ -50,11 +50,13 @@ pub async fn export(
         Some(tag) => Some(known(Some(tag))?.to_owned()),
         None => None,
     };
-    let (finished, id, document) =
-        visitor.read(|live| (live.state().finished, live.state().id.clone(), live.document_json())).await?;
-    if matches!(visitor.actor, Actor::Participant(_)) && !finished {
+    let participant = matches!(visitor.actor, Actor::Participant(_));
+    if participant && !visitor.read(|live| live.state().finished).await? {
         return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
     }
+    // A whole room may ask at once when the workshop is finished: they wait their turn, holding nothing.
+    let _turn = app.drawing.acquire().await.map_err(Problem::internal)?;
+    let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document_json())).await?;
     let options = Options { language, generated_at: WallClock.now() };
     // Drawing a large board takes long enough to delay others.
     let drawn = tokio::task::spawn_blocking(move || {
