@@ -7,7 +7,7 @@ import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
-import type { NoteView } from '../board/model';
+import type { BranchView, NoteView } from '../board/model';
 import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
 import type { Filter } from './stage/filter';
@@ -81,6 +81,8 @@ export class Desk {
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
   letters = $state(true);
   #trouble = texts(facilitatorTrouble);
+  /** The bones a tick ago: while forty people type, looking for duplicates twice a second is enough. */
+  #settled = $state.raw<BranchView[]>([]);
 
   readonly next: NextThing = $derived.by(() =>
     nextThing({
@@ -94,7 +96,8 @@ export class Desk {
   );
 
   readonly duplicates: Pair[] = $derived.by(() => {
-    return possibleDuplicates(this.causes, this.looked);
+    const notes = this.#settled.flatMap((branch) => branch.notes);
+    return possibleDuplicates(notes, this.looked).filter(({ keep, other }) => this.#stands(keep) && this.#stands(other));
   });
 
   constructor(
@@ -103,6 +106,7 @@ export class Desk {
     readonly invite: Pick<Invite, 'code' | 'link'>,
   ) {
     this.now = store.connection.serverNow();
+    this.#settled = store.view.branches;
     this.looked = new Set(kept<string[]>(place.board, 'looked') ?? []);
     this.projected = kept<boolean>(place.board, 'projected') ?? false;
     this.rehearsed = kept<boolean>(place.board, 'rehearsed') ?? false;
@@ -123,6 +127,10 @@ export class Desk {
     return this.view.branches.flatMap(({ notes }) => notes);
   }
 
+  #stands({ id }: NoteView): boolean {
+    return this.view.notes.get(id)?.mergedInto === null;
+  }
+
   get session() {
     return this.store.view.session;
   }
@@ -134,6 +142,7 @@ export class Desk {
 
   tick(): void {
     this.now = this.store.connection.serverNow();
+    this.#settled = this.view.branches;
   }
 
   /** Lays something over the screen, or takes it away. */
