@@ -143,6 +143,12 @@ story(`whatever happens in whatever order, all agree at rest (SEED=${SEED})`, as
   const texts = (list) => list.map((note) => note.text).sort()
   assert.deepEqual(texts(exported.notes), texts(Object.values(reader.root('notes'))))
 
+  // What was exported makes a board from which the same is exported.
+  const imported = await server.call('POST', '/api/boards/import', { token: server.hostKey, body: exported })
+  assert.equal(imported.status, 201, imported.text)
+  const again = (await new Board(server, imported.json).get('/export/json')).json
+  assert.deepEqual(again.notes, exported.notes)
+
   // Nobody was refused but for the lock, and for what they had built on something that the lock refused.
   const refusals = hands.flatMap((one) => one.refused)
   const others = refusals.filter((reason) => !/^(locked|gap): /.test(reason))
