@@ -61,7 +61,7 @@ pub fn urls(address: SocketAddr) -> Vec<String> {
 
 /// Prints the lines of a server that is ready. The first is for programs too.
 pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
-    let link = format!("{url}/#key={host_key}");
+    let link = format!("{url}/#key={}", escaped(host_key));
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "listening on http://{address}");
     let _ = writeln!(out, "host: {link}");
@@ -72,6 +72,12 @@ pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
         let _ = out.write_all(qr(&link).as_bytes());
     }
     let _ = out.flush();
+}
+
+/// A secret of the operator's own choice as part of a link.
+fn escaped(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// A QR code in half blocks, dark on light whatever the terminal's colours are.
@@ -111,6 +117,12 @@ mod tests {
         assert_eq!(url(None, "[::1]:8080".parse().unwrap()), "http://[::1]:8080");
         let wildcard = url(None, "0.0.0.0:8080".parse().unwrap());
         assert!(!wildcard.contains("0.0.0.0"), "{wildcard}");
+    }
+
+    #[test]
+    fn a_key_of_any_characters_fits_into_a_link() {
+        assert_eq!(escaped("aB-_.~9"), "aB-_.~9");
+        assert_eq!(escaped("a#b&ż"), "a%23b%26%C5%BC");
     }
 
     #[test]
