@@ -25,7 +25,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 th{overflow-wrap:normal}td.n,th.n{text-align:right}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
-@media print{body{background:#fff;max-width:none;padding:0;font-size:10pt}h2,h3{break-after:avoid}
+@media print{body{background:#fff;max-width:none;padding:0;font-size:10pt}h2,h3,.line{break-after:avoid}
 li,tr,dl{break-inside:avoid}figure{break-inside:avoid}@page{margin:15mm}}
 ";
 
