@@ -1,5 +1,6 @@
 //! What a room itself costs, without sockets and without a disk: everybody types two characters a second, everybody
-//! is told. `cargo run --release -p room --example cost`. Time is virtual, so the run takes as long as it computes.
+//! is told; then 3,000 who only look on in 300 rooms. `cargo run --release -p room --example cost`. Time is virtual,
+//! so the run takes as long as it computes.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use std::sync::Arc;
@@ -29,6 +30,63 @@ fn main() {
             tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(measure(people));
     }
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(look_on());
+}
+
+/// Three hundred rooms of ten, all at rest.
+async fn look_on() {
+    let rooms = Rooms::new(Arc::new(Memory::new()), Arc::new(WallClock), Settings::default());
+    let counts: Arc<[AtomicUsize; 2]> = Arc::default();
+    let mut held = vec![];
+    for at in 0..300 {
+        let board = BoardId(format!("b{at}"));
+        rooms.create(&board, &[], first(10)).await.unwrap();
+        held.push(rooms.open(&board).await.unwrap());
+    }
+    let before = resident();
+    let mut sessions = vec![];
+    for room in &held {
+        for at in 0..10 {
+            let session = Arc::new(room.connect(person(at)).await.unwrap());
+            tokio::spawn(read(Arc::clone(&session), Arc::clone(&counts)));
+            session.send(protocol::step1(&StateVector::default().encode_v1())).await;
+            session.send(presence(at, 1)).await;
+            sessions.push(session);
+        }
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let each = (resident() - before) / sessions.len();
+    let (begun, told) = (on_cpu(), counts[0].load(Ordering::Relaxed));
+    for second in 0..120 {
+        for (at, session) in sessions.iter().enumerate() {
+            if at % 15 == second % 15 {
+                session.send(presence(at % 10, 2 + second as u64)).await;
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let share = (on_cpu() - begun).as_secs_f64() / 120.0 * 100.0;
+    let frames = (counts[0].load(Ordering::Relaxed) - told) / 120;
+    println!(
+        "\n3,000 at rest: {each} bytes each, {share:.3} % of a core, {frames} frames a second to all of them"
+    );
+}
+
+/// Resident memory in bytes.
+fn resident() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+/// An unchanged state that is renewed, as y-protocols' awareness does.
+fn presence(at: usize, clock: u64) -> Bytes {
+    let json = format!(r#"{{"user":{{"id":"p{at}","name":"Person {at}","department":"it"}}}}"#);
+    let mut said = vec![1, 100 + at as u8, 0x80 | (clock & 0x7f) as u8, 1 + (clock >> 7) as u8];
+    said.push(json.len() as u8);
+    said.extend_from_slice(json.as_bytes());
+    protocol::awareness(&said)
 }
 
 async fn measure(people: usize) {
