@@ -79,7 +79,12 @@ impl Socket {
             Some(Ok(Message::Text(_)) | Err(Error::Protocol(_) | Error::Utf8(_))) => Heard::Babble,
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Heard::Life,
             Some(Err(Error::Capacity(_))) => Heard::TooLarge,
-            Some(Ok(Message::Close(_)) | Err(_)) | None => Heard::End,
+            Some(Ok(Message::Close(_))) => {
+                // The answer to it waits to be written; without it the peer would count the end as an accident.
+                let _ = self.flush().await;
+                Heard::End
+            }
+            Some(Err(_)) | None => Heard::End,
         }
     }
 

@@ -118,3 +118,17 @@ async fn a_ping_is_answered() {
     });
     assert_eq!(&answered.await.unwrap()[..], b"?");
 }
+
+#[tokio::test]
+async fn a_client_that_closes_is_answered() {
+    let server = open().await;
+    let made = server.make().await;
+    let mut socket = enter(&server, &made, &made.projector).await;
+    let _ = socket.next().await;
+    socket.close(None).await.unwrap();
+    let mut ended = vec![];
+    while let Some(message) = socket.next().await {
+        ended.push(message);
+    }
+    assert!(matches!(ended.last(), Some(Ok(Message::Close(_)))), "a clean end: {:?}", ended.last());
+}
