@@ -25,7 +25,7 @@ export class Camera {
   #reach = new Map<string, Drawing['reach']>();
   /** The board changes more often than what is drawn of it: the same fish is not laid out twice. */
   #same: { text: string; fish: Fish } = { text: '', fish: { effect: '', bones: [] } };
-  #drawn = new Map<number, { fish: Fish; asked: string; drawing: Drawing }>();
+  #drawn = new Map<string, { fish: Fish; asked: string; drawing: Drawing }>();
 
   readonly catch: Catch = $derived.by(() => this.#catch());
   readonly #seen = $derived.by(() => this.#see());
@@ -111,9 +111,9 @@ export class Camera {
       const drawing = this.#draw(this.#held.level);
       return drawing && { drawing, ...this.#held };
     }
-    const { minType, keepOut, focus } = this.#wish();
-    const look = (level: number) => {
-      const drawing = this.#draw(level);
+    const { minType, keepOut, focus, questions } = this.#wish();
+    const look = (level: number, asked = questions) => {
+      const drawing = this.#draw(level, asked);
       const pose = drawing && fit(drawing, this.screen, keepOut);
       return drawing && pose ? { drawing, pose, level, readable: level === FAR || pose.scale * TYPE >= minType } : null;
     };
@@ -124,18 +124,26 @@ export class Camera {
     while (seen && !seen.readable) seen = look(seen.level + 1);
     for (let nearer = seen; nearer?.readable; nearer = nearer.level > 0 ? look(nearer.level - 1) : null) seen = nearer;
     this.#last = seen?.level ?? 0;
+    // What people wrote is worth more than what they were asked: rather no questions than no words on the cards.
+    if (seen?.level === FAR && questions !== 'none') {
+      for (let level = 1; level < FAR; level++) {
+        const words = look(level, 'none');
+        if (words?.readable) return words;
+      }
+    }
     return seen;
   }
 
-  #draw(level: number): Drawing | null {
-    const { view, focus, questions } = this.#wish();
+  #draw(level: number, questions = this.#wish().questions): Drawing | null {
+    const { view, focus } = this.#wish();
     const index = (id: string | null): number | null => {
       const found = view.branches.findIndex((branch) => branch.id === id);
       return found < 0 ? null : found;
     };
     const { width, height } = this.screen;
     const { detail, lineWidth, lines } = LEVELS[level] ?? LEVELS[FAR]!;
-    const key = `${level} ${(width / height).toFixed(1)} ${focus ?? ''}`;
+    const drawn = `${level} ${questions}`;
+    const key = `${drawn} ${(width / height).toFixed(1)} ${focus ?? ''}`;
     const { fish } = this.catch;
     const options: Options = {
       detail,
@@ -147,12 +155,12 @@ export class Camera {
       keepReach: null,
     };
     const asked = JSON.stringify(options);
-    const before = this.#drawn.get(level);
+    const before = this.#drawn.get(drawn);
     if (before?.fish === fish && before.asked === asked) return before.drawing;
     const drawing = this.layout?.(fish, { ...options, keepReach: this.#reach.get(key) ?? null });
     if (!drawing) return null;
     this.#reach.set(key, drawing.reach);
-    this.#drawn.set(level, { fish, asked, drawing });
+    this.#drawn.set(drawn, { fish, asked, drawing });
     return drawing;
   }
 
