@@ -89,6 +89,10 @@ describe('hidden causes', () => {
     const next = at({ activity: 'a5', timer: timer(2), hidden: 14, done: 9 });
     expect([next.calm, next.sentence.key]).toEqual([false, 'why_reveal_notes']);
   });
+  test('come out from under a lock, which is put back', () => {
+    const next = at({ activity: 'a4', hidden: 3, locked: true });
+    expect(brief(next)).toEqual(['do_reveal_notes', 'now', ['unlock', 'reveal_notes', 'lock']]);
+  });
   test('are not forgotten in a later activity', () => {
     expect(brief(at({ activity: 'a6', timer: timer(20), hidden: 3 }))).toEqual(['do_reveal_notes', 'now', ['reveal_notes']]);
   });

@@ -99,7 +99,10 @@ function hidden({ view, now }: Moment): NextThing | null {
   const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
   const left = remaining(timer, now);
   const writing = silent && left !== null && left > 0 && done < view.people.size;
-  const reveal: Does = { kind: 'send', commands: [{ do: 'reveal_notes' }], ...(writing ? { ask: true } : {}) };
+  const show: Command = { do: 'reveal_notes' };
+  // Under the lock nothing is hung on a bone: it is lifted for that moment.
+  const commands: Command[] = view.session.locked ? [{ do: 'unlock' }, show, { do: 'lock' }] : [show];
+  const reveal: Does = { kind: 'send', commands, ...(writing ? { ask: true } : {}) };
   return thing('reveal_notes', { count }, reveal, {
     why: writing ? 'reveal_notes_early' : 'reveal_notes',
     calm: writing,
