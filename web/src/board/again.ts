@@ -5,7 +5,7 @@ import type { BoardView, Role, TrayItem } from './model';
 import { may, why } from './rules';
 
 /** Refusals that concern the whole board: nothing else of mine would be taken now either. */
-const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'too-many', 'malformed', 'too-large', 'forged']);
+const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'malformed', 'too-large', 'forged']);
 
 /** What changing a field of these roots is to the rules. */
 const FIELDS: Record<string, Change> = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject' };

@@ -14,12 +14,13 @@ export interface NewNote {
 
 export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   const id = freshId('n');
-  const siblings = childrenOf(view, note.branch, note.parent ?? null);
+  const parent = note.parent && ancestry(doc, note.parent).length < DEPTH_LIMIT ? note.parent : null;
+  const siblings = childrenOf(view, note.branch, parent);
   const map = new Y.Map<unknown>();
   map.set('text', new Y.Text(note.text));
   map.set('branch', note.branch);
   map.set('order', orderBetween(siblings.at(-1)?.order ?? null, null));
-  if (note.parent) map.set('parent', note.parent);
+  if (parent) map.set('parent', parent);
   doc.getMap('notes').set(id, map);
   return id;
 }
@@ -40,6 +41,28 @@ export function subtree(view: BoardView, id: string): NoteView[] {
   return notes.slice(start, end);
 }
 
+/**
+ * The note and what it hangs under, upwards, as the document says it and the server counts it: also where it is
+ * shown on the bone itself, because the cause above it went to another bone.
+ */
+function ancestry(doc: Y.Doc, id: string): string[] {
+  const chain: string[] = [];
+  for (let at: unknown = id; typeof at === 'string' && !chain.includes(at); ) {
+    const map = doc.getMap('notes').get(at);
+    if (!(map instanceof Y.Map)) break;
+    chain.push(at);
+    at = map.get('parent');
+  }
+  return chain;
+}
+
+/** How many levels a note and what hangs under it take. */
+function height(doc: Y.Doc, id: string): number {
+  let most = 1;
+  for (const other of doc.getMap('notes').keys()) most = Math.max(most, ancestry(doc, other).indexOf(id) + 1);
+  return most;
+}
+
 export interface Move {
   branch?: string;
   parent?: string | null;
@@ -56,9 +79,8 @@ export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, mo
   const parent = move.parent === undefined ? (move.branch && move.branch !== note.branch ? null : note.parent) : move.parent;
   const above = parent === null ? null : view.notes.get(parent);
   if (parent !== null && !above) return false;
-  if (family.some((member) => member.id === parent)) return false;
-  const height = Math.max(0, ...family.map((member) => member.depth)) - note.depth;
-  if ((above ? above.depth + 1 : 0) + height >= DEPTH_LIMIT) return false;
+  const chain = parent === null ? [] : ancestry(doc, parent);
+  if (chain.includes(id) || chain.length + height(doc, id) > DEPTH_LIMIT) return false;
   const branch = above?.branch ?? move.branch ?? note.branch;
   const siblings = childrenOf(view, branch, parent).filter((sibling) => sibling.id !== id);
   const at = move.before ? siblings.findIndex((sibling) => sibling.id === move.before) : -1;
