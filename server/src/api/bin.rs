@@ -23,7 +23,7 @@ pub struct Removed {
 }
 
 /// The removed notes, the last one first.
-#[utoipa::path(get, path = "/api/boards/{id}/bin", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
+#[utoipa::path(get, path = "/api/boards/{id}/bin", operation_id = "bin", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
     responses((status = 200, description = "The removed notes.", body = Vec<Removed>),
               (status = 403, description = "Only for the facilitator.", body = ProblemBody)))]
 pub async fn list(

@@ -15,7 +15,7 @@ pub struct Wanted {
 }
 
 /// The templates in one language.
-#[utoipa::path(get, path = "/api/templates", tag = "boards", params(Wanted),
+#[utoipa::path(get, path = "/api/templates", operation_id = "templates", tag = "boards", params(Wanted),
     responses((status = 200, description = "The templates.", body = Vec<Template>),
               (status = 422, description = "No such language.", body = ProblemBody)))]
 pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse, Problem> {

@@ -84,7 +84,7 @@ export interface paths {
             cookie?: never;
         };
         /** The removed notes, the last one first. */
-        get: operations["list"];
+        get: operations["bin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -186,7 +186,7 @@ export interface paths {
             cookie?: never;
         };
         /** The templates in one language. */
-        get: operations["list"];
+        get: operations["templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1301,7 +1301,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    bin: {
         parameters: {
             query?: never;
             header?: never;
@@ -1565,7 +1565,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    templates: {
         parameters: {
             query?: never;
             header?: never;
