@@ -63,6 +63,11 @@ export class Workshop {
     return this.server.call('POST', `/api/boards/${board.id}/commands`, board.facilitator_token, command);
   }
 
+  /** The board as the program that leads it would read it. */
+  state(board: Made): Promise<{ people: { id: string; name: string }[] }> {
+    return this.server.call('GET', `/api/boards/${board.id}`, board.facilitator_token);
+  }
+
   /** Somebody joins through the page, by link. */
   async join(board: Made, name: string, department: string, options: BrowserContextOptions = PHONE): Promise<Page> {
     const page = await this.open(board.links.join, options);
