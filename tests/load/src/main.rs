@@ -25,6 +25,12 @@ struct Cli {
     /// Only this server (may be given several times).
     #[arg(long, value_name = "NAME", value_parser = Kind::ALL.map(Kind::name))]
     server: Vec<String>,
+    /// In `typing`, only a room of so many (may be given several times).
+    #[arg(long, value_name = "N")]
+    people: Vec<usize>,
+    /// In `typing`, so many seconds: long enough to attach a profiler.
+    #[arg(long, value_name = "N", default_value_t = 6.0)]
+    measure: f64,
     /// Shorter and smaller: tells whether something works, and roughly how it compares.
     #[arg(long)]
     quick: bool,
@@ -73,6 +79,8 @@ async fn measure(cli: &Cli) -> anyhow::Result<Bench> {
     let mut bench = Bench {
         places,
         kinds: Kind::ALL.into_iter().filter(wanted).collect(),
+        people: if cli.people.is_empty() { vec![20, 50, 200, 500] } else { cli.people.clone() },
+        measure: cli.measure,
         quick: cli.quick,
         until: Instant::now() + Duration::from_secs(cli.seconds),
         rows: vec![],

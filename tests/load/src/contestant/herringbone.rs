@@ -8,7 +8,7 @@ use super::{Seat, Table};
 use crate::http;
 
 /// Opens the making of boards.
-pub const HOST_KEY: &str = "bench";
+pub const HOST_KEY: &str = "bench-bench";
 
 /// Calls under way at a time.
 const AT_ONCE: usize = 32;

@@ -40,6 +40,10 @@ pub struct Bench {
     pub places: Places,
     /// Who is measured.
     pub kinds: Vec<Kind>,
+    /// Sizes of the rooms that type.
+    pub people: Vec<usize>,
+    /// How long they are measured, in seconds.
+    pub measure: f64,
     /// Shorter, and smaller where that says the same.
     pub quick: bool,
     /// Nothing new is begun after this.

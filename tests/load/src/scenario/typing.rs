@@ -12,8 +12,8 @@ const PACE: f64 = 2.0;
 
 /// One room of growing size.
 pub async fn run(bench: &mut Bench) {
-    for people in [20, 50, 200, 500] {
-        let phase = Phase::typing(people, PACE, bench.seconds(6.0));
+    for people in bench.people.clone() {
+        let phase = Phase::typing(people, PACE, bench.seconds(bench.measure));
         for kind in bench.kinds(|_| true) {
             let places = bench.places.clone();
             let work = async { Ok(room(&places, kind, people, phase).await?.values()) };
