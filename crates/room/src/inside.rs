@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use board::live::{Flow, Live};
 use board::workshop::Command;
@@ -54,6 +55,8 @@ pub(crate) struct Inside {
     pub(crate) gathered_since: Option<Instant>,
     /// When the last turn began.
     pub(crate) last_turn: Option<Instant>,
+    /// How long turns take lately, from the first judgement until all is handed out.
+    pub(crate) turn_takes: Duration,
     /// Before this, changes of presence wait.
     pub(crate) presence_not_before: Instant,
     /// Since when the oldest untold renewal of presence waits.
@@ -99,6 +102,7 @@ impl Inside {
             gathered: Vec::new(),
             gathered_since: None,
             last_turn: None,
+            turn_takes: Duration::ZERO,
             presence_not_before: now,
             renewed_since: None,
             last_life_sign: now,
@@ -181,7 +185,7 @@ impl Inside {
     /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
     fn turn_due(&self) -> Option<Instant> {
         let since = self.gathered_since?;
-        let window = self.settings.window.of(self.members.len());
+        let window = self.settings.window.of(self.members.len(), self.turn_takes);
         Some(self.last_turn.map_or(since, |last| since.max(last + window)))
     }
 

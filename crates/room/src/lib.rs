@@ -33,7 +33,7 @@ mod turn;
 pub use clock::{Clock, WallClock};
 pub use farewell::Farewell;
 pub use opening::OpenError;
-pub use outbox::Bounds;
+pub use outbox::{Bounds, Wire, Written};
 pub use room::{Closed, CommandError, ConnectError, DeleteError, Room};
 pub use rooms::{CreateError, Rooms};
 pub use session::{Outgoing, Session, SessionId};

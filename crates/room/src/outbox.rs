@@ -1,8 +1,9 @@
 //! What waits to be written to one connection: a bounded queue shared by the room, which fills it without
-//! waiting, and the connection's own task, which empties it. One wake for all that is put in at once.
+//! waiting, and the connection's own task, which empties it. One wake for all that is put in at once; none if the
+//! connection has a [`Wire`] that takes it as it is.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
@@ -19,9 +20,29 @@ pub struct Bounds {
     pub bytes: usize,
 }
 
+/// A way to write to a connection without waking its task: most frames go to somebody who has read all before.
+pub trait Wire: Send + Sync + 'static {
+    /// Writes a frame, as far as that is possible without waiting. Is asked only while the connection's task has
+    /// written all that it was given.
+    fn write(&self, frame: &Bytes) -> Written;
+}
+
+/// How far a [`Wire`] came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The frame is written.
+    Whole,
+    /// A part of it is written; the task has to flush the rest, which the wire keeps, before anything else.
+    InPart,
+    /// Nothing is written.
+    Nothing,
+}
+
 /// The queue of one connection.
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
+    /// The way past the queue, once the connection's task has one.
+    wire: OnceLock<Arc<dyn Wire>>,
     bounds: Bounds,
     /// What the connection may still hand in before the room has taken what it handed in earlier; in KiB.
     pub(crate) intake: Semaphore,
@@ -35,8 +56,10 @@ struct Queue {
     keeping: Keeping,
     /// Set once; frames put in before it are still given out.
     farewell: Option<Farewell>,
-    /// The connection's task, if it waits for a frame.
+    /// The connection's task, if it waits for a frame. While it does, the queue is empty and it has none in hand.
     waker: Option<Waker>,
+    /// The wire kept a part of a frame, which comes before everything here.
+    in_part: bool,
 }
 
 /// Whether the connection keeps up.
@@ -65,6 +88,8 @@ pub(crate) enum Offer {
 /// What the connection's task finds.
 pub(crate) enum Found {
     Frame(Bytes),
+    /// The wire has something to flush.
+    Flush,
     Farewell(Farewell),
     /// Everything was written, and there is more that did not fit: the room has to be asked for it.
     CaughtUp,
@@ -72,7 +97,13 @@ pub(crate) enum Found {
 
 impl Outbox {
     pub(crate) fn new(bounds: Bounds, intake: usize) -> Arc<Self> {
-        Arc::new(Self { queue: Mutex::default(), bounds, intake: Semaphore::new(intake) })
+        let (queue, wire) = (Mutex::default(), OnceLock::new());
+        Arc::new(Self { queue, wire, bounds, intake: Semaphore::new(intake) })
+    }
+
+    /// From now on there is a way past the queue.
+    pub(crate) fn attach(&self, wire: Arc<dyn Wire>) {
+        self.wire.get_or_init(|| wire);
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -85,7 +116,14 @@ impl Outbox {
         if queue.keeping != Keeping::Up || queue.farewell.is_some() {
             return Offer::Behind;
         }
-        queue.extend(frames);
+        let rest = match self.wire.get() {
+            Some(wire) if queue.waker.is_some() => queue.pass(frames, &**wire),
+            _ => frames,
+        };
+        if rest.is_empty() && !queue.in_part {
+            return Offer::Taken;
+        }
+        queue.extend(rest);
         let overflowed = queue.is_over(self.bounds);
         if overflowed {
             queue.keeping = Keeping::Behind;
@@ -184,11 +222,29 @@ impl Queue {
         }
     }
 
+    /// Writes what the wire takes now; answers what it does not.
+    fn pass<'a>(&mut self, mut frames: &'a [Bytes], wire: &dyn Wire) -> &'a [Bytes] {
+        while let Some((first, rest)) = frames.split_first() {
+            match wire.write(first) {
+                Written::Whole => frames = rest,
+                Written::InPart => {
+                    self.in_part = true;
+                    return rest;
+                }
+                Written::Nothing => break,
+            }
+        }
+        frames
+    }
+
     fn is_over(&self, bounds: Bounds) -> bool {
         self.frames.len() >= bounds.frames || (self.bytes >= bounds.bytes && self.frames.len() > 1)
     }
 
     fn next(&mut self) -> Option<Found> {
+        if std::mem::take(&mut self.in_part) {
+            return Some(Found::Flush);
+        }
         if let Some(frame) = self.frames.pop_front() {
             self.bytes -= frame.len();
             // A burst leaves no memory behind; a few places are kept, so that the usual frame allocates nothing.
@@ -217,6 +273,7 @@ mod tests {
         while let Some(found) = outbox.take() {
             match found {
                 Found::Frame(frame) => lengths.push(frame.len()),
+                Found::Flush => lengths.push(0),
                 Found::Farewell(why) => {
                     farewell = Some(why);
                     break;
@@ -241,6 +298,40 @@ mod tests {
         outbox.catch_up(&[frame(5, 500)]);
         assert_eq!(outbox.offer(&[frame(6, 1)]), Offer::Overflowed);
         assert_eq!(drain(&outbox), (vec![500, 1], None, true));
+    }
+
+    /// Takes so many bytes.
+    struct Narrow(Mutex<usize>);
+
+    impl Wire for Narrow {
+        fn write(&self, frame: &Bytes) -> Written {
+            let mut room = self.0.lock().unwrap();
+            let taken = frame.len().min(*room);
+            *room -= taken;
+            match taken {
+                0 => Written::Nothing,
+                all if all == frame.len() => Written::Whole,
+                _ => Written::InPart,
+            }
+        }
+    }
+
+    #[test]
+    fn room_19_frames_pass_the_queue_only_while_nothing_waits_and_stay_in_order() {
+        let outbox = Outbox::new(Bounds { frames: 9, bytes: 1000 }, 1);
+        outbox.attach(Arc::new(Narrow(Mutex::new(25))));
+        let mut context = Context::from_waker(Waker::noop());
+        assert_eq!(outbox.offer(&[frame(1, 1)]), Offer::Taken);
+        assert_eq!(drain(&outbox).0, [1], "the task is busy: it may have something in hand");
+        assert!(outbox.poll(&mut context).is_pending());
+        assert_eq!(outbox.offer(&[frame(2, 10), frame(3, 11)]), Offer::Taken);
+        assert!(outbox.poll(&mut context).is_pending(), "both are written; nobody is woken for them");
+        assert_eq!(outbox.offer(&[frame(4, 12), frame(5, 13)]), Offer::Taken);
+        assert_eq!(outbox.offer(&[frame(6, 14)]), Offer::Taken);
+        assert_eq!(drain(&outbox).0, [0, 13, 14], "the rest of what was begun comes first");
+        assert!(outbox.poll(&mut context).is_pending());
+        assert_eq!(outbox.offer(&[frame(7, 15)]), Offer::Taken);
+        assert_eq!(drain(&outbox).0, [15], "the wire takes nothing, so the queue does");
     }
 
     #[test]

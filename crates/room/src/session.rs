@@ -9,7 +9,7 @@ use tokio::sync::mpsc::OwnedPermit;
 
 use crate::event::Event;
 use crate::farewell::Farewell;
-use crate::outbox::{Found, Outbox};
+use crate::outbox::{Found, Outbox, Wire};
 use crate::protocol::{self, Malformed, Message};
 use crate::room::Room;
 
@@ -33,6 +33,8 @@ pub struct Session {
 pub enum Outgoing {
     /// A binary frame.
     Frame(Bytes),
+    /// Nothing new, but the [`Wire`] kept a part of a frame that has to be flushed.
+    Flush,
     /// Close with this code and reason; nothing comes after it.
     Close(u16, &'static str),
 }
@@ -45,6 +47,11 @@ impl Session {
     /// Its id, for logs.
     pub fn id(&self) -> SessionId {
         self.id
+    }
+
+    /// Lets the room write to the connection itself whenever nothing waits.
+    pub fn attach(&self, wire: Arc<dyn Wire>) {
+        self.outbox.attach(wire);
     }
 
     /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before:
@@ -83,6 +90,7 @@ impl Session {
         loop {
             match poll_fn(|context| self.outbox.poll(context)).await {
                 Found::Frame(frame) => return Outgoing::Frame(frame),
+                Found::Flush => return Outgoing::Flush,
                 Found::Farewell(why) => return Outgoing::Close(why.code(), why.reason()),
                 Found::CaughtUp => match self.room.inner.events.reserve().await {
                     Ok(place) => {
@@ -100,6 +108,7 @@ impl Session {
     pub fn try_next(&self) -> Option<Outgoing> {
         match self.outbox.take()? {
             Found::Frame(frame) => Some(Outgoing::Frame(frame)),
+            Found::Flush => Some(Outgoing::Flush),
             Found::Farewell(why) => Some(Outgoing::Close(why.code(), why.reason())),
             // Asking may have to wait: `next` does it.
             Found::CaughtUp => None,

@@ -67,19 +67,31 @@ pub struct Window {
     pub crowd: Duration,
     /// Connections from which on a room is crowded; in between the window grows evenly.
     pub crowded: usize,
+    /// Window and turn together stay within this time, as long as the turn leaves any: people wait for both.
+    pub within: Duration,
+    /// What writing to one connection takes, roughly. It comes after the turn.
+    pub each: Duration,
 }
 
 impl Default for Window {
     fn default() -> Self {
-        Self { few: Duration::from_millis(8), crowd: Duration::from_millis(25), crowded: 50 }
+        Self {
+            few: Duration::from_millis(8),
+            crowd: Duration::from_millis(30),
+            crowded: 50,
+            within: Duration::from_millis(35),
+            each: Duration::from_micros(8),
+        }
     }
 }
 
 impl Window {
-    /// The window of a room with so many connections.
-    pub fn of(&self, sessions: usize) -> Duration {
+    /// The window of a room with so many connections, whose turns take about so long.
+    pub fn of(&self, sessions: usize, turn: Duration) -> Duration {
         let share = sessions.min(self.crowded) as u32;
-        self.few + self.crowd.saturating_sub(self.few) * share / self.crowded.max(1) as u32
+        let wanted = self.few + self.crowd.saturating_sub(self.few) * share / self.crowded.max(1) as u32;
+        let left = self.within.saturating_sub(turn + self.each * sessions as u32);
+        wanted.min(left).max(self.few)
     }
 }
 
@@ -168,3 +180,15 @@ pub trait Observer: Send + Sync + 'static {
 pub struct Unobserved;
 
 impl Observer for Unobserved {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_1_the_window_grows_with_the_room_and_leaves_time_for_a_slow_disk() {
+        let of = |sessions, turn| Window::default().of(sessions, Duration::from_millis(turn)).as_millis();
+        assert_eq!((of(0, 0), of(25, 0), of(50, 0), of(500, 0)), (8, 19, 30, 30));
+        assert_eq!((of(50, 3), of(500, 3), of(500, 15), of(500, 900)), (30, 28, 16, 8));
+    }
+}

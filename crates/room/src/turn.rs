@@ -90,7 +90,11 @@ impl Inside {
             self.refuse(session, &refusal, recorded_at);
         }
         told.told = recorded_at.elapsed();
-        if now.elapsed() > SLOW {
+        let took = now.elapsed();
+        if told.recipients > 0 {
+            self.turn_takes = (self.turn_takes * 7 + took) / 8;
+        }
+        if took > SLOW {
             tracing::warn!(board = %self.board, ?told, "slow turn");
         }
         self.settings.observer.told(&told);

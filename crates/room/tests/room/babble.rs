@@ -72,7 +72,7 @@ async fn play(seed: u64) -> (usize, usize) {
                     hostile.disconnect();
                 }
                 Some(room::Outgoing::Frame(frame)) => refused += usize::from(frame.starts_with(&[2, 0])),
-                None => break,
+                Some(room::Outgoing::Flush) | None => break,
             }
         }
     }

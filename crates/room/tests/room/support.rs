@@ -221,7 +221,7 @@ impl Client {
                     self.disconnect();
                     return read;
                 }
-                None => return read,
+                Some(Outgoing::Flush) | None => return read,
             }
         }
         most
