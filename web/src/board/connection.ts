@@ -251,6 +251,15 @@ export class Connection {
     this.#line.provider.awareness.setLocalStateField(key, value);
   }
 
+  /** Leaves the board on this device: the kept copy goes, and what was not sent with it. */
+  async forget(): Promise<void> {
+    const store = this.#store;
+    this.destroy();
+    for (const { id } of this.#tray.items) this.#tray.drop(id);
+    this.#own.forget();
+    await store?.clear();
+  }
+
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;

@@ -34,6 +34,11 @@ export class Own {
     this.#save('copy', ((this.#read('copy') as number | null) ?? 1) + 1);
   }
 
+  forget(): void {
+    this.keep.removeItem(`herringbone:clients:${this.owner}`);
+    this.keep.removeItem(`herringbone:copy:${this.owner}`);
+  }
+
   #read(what: string): unknown {
     try {
       return JSON.parse(this.keep.getItem(`herringbone:${what}:${this.owner}`) ?? 'null');

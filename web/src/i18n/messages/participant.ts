@@ -118,6 +118,7 @@ export const participant = define({
     activity_started: (title: string) => `Now: ${title}`,
     unlocked_now: 'The board is open again.',
     leave: 'Leave this board on this device',
+    leave_unsent: 'Leave? Some of what you wrote was not sent yet and would be lost.',
     leave_sure: 'Leave? You would come back as a new person; your causes stay on the board.',
   },
   pl: {
@@ -238,6 +239,7 @@ export const participant = define({
     activity_started: (title: string) => `Teraz: ${title}`,
     unlocked_now: 'Tablica jest znowu otwarta.',
     leave: 'Opuść tę tablicę na tym urządzeniu',
+    leave_unsent: 'Opuścić? Część tego, co napisano, nie została jeszcze wysłana i przepadnie.',
     leave_sure: 'Opuścić? Wrócisz jako nowa osoba, a Twoje przyczyny zostaną na tablicy.',
   },
   uk: {
@@ -358,6 +360,7 @@ export const participant = define({
     activity_started: (title: string) => `Зараз: ${title}`,
     unlocked_now: 'Дошка знову відкрита.',
     leave: 'Залишити цю дошку на цьому пристрої',
+    leave_unsent: 'Залишити? Частину написаного ще не надіслано, і вона пропаде.',
     leave_sure: 'Залишити? Ви повернетеся як нова людина, а ваші причини залишаться на дошці.',
   },
 });
