@@ -8,10 +8,11 @@ use crate::wire::{Content, Id, Scalar};
 /// Enters an applied effect. `deleted` says whether the transaction deleted an id: which of several
 /// concurrent values of one key lives is for yrs to say.
 pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
-    let before: Vec<Option<Id>> = effect
+    let before: Vec<Id> = effect
         .sets
         .iter()
-        .map(|set| (set.ty < FRESH && set.key < FRESH).then(|| index.living(set.ty, set.key)).flatten())
+        .filter(|set| set.ty < FRESH && set.key < FRESH)
+        .filter_map(|set| index.living(set.ty, set.key))
         .collect();
     let keys: Vec<u32> = effect.keys.iter().map(|name| index.keys.intern(name)).collect();
     let key = |key: u32| if key >= FRESH && key != SEQ { keys[(key - FRESH) as usize] } else { key };
@@ -39,10 +40,8 @@ pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) 
             }
         }
     }
-    for old in before.into_iter().flatten() {
-        if deleted(old) {
-            index.kill(old, 1);
-        }
+    for old in before {
+        overwrite(index, old, &deleted);
     }
     for gone in &effect.gone {
         index.kill(gone.id, gone.len);
@@ -61,5 +60,19 @@ pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) 
             _ => None,
         };
         index.set_above(note, above);
+    }
+}
+
+/// The value that a key had until now died, and with it those that were squashed into one item with it.
+fn overwrite(index: &mut Index, old: Id, deleted: impl Fn(Id) -> bool) {
+    let Some(place) = index.run(old).map(|run| (run.ty, run.key)) else { return };
+    let mut at = Some(old);
+    while let Some(id) = at {
+        let alike = index.run(id).is_some_and(|run| !run.dead && (run.ty, run.key) == place);
+        if !alike || !deleted(id) {
+            return;
+        }
+        index.kill(id, 1);
+        at = id.clock.checked_sub(1).map(|clock| Id { clock, ..id });
     }
 }

@@ -115,3 +115,24 @@ fn gate_1_a_newcomer_can_ask_with_any_state_vector_and_gets_what_is_missing() {
     assert!(vector(&fresh) > 100);
     assert!(live.diff(&[0xff, 0xff, 0xff, 0xff, 0x0f]).is_err(), "a count without vectors is no vector");
 }
+
+#[test]
+fn gate_17_values_that_were_squashed_into_one_item_die_together() {
+    let mut live = wide();
+    let alice = Client::new("alice", 50, &live);
+    take(&mut live, &[(&alice, alice.add("n1"))]);
+    // Two successive orders of the note as `Y.mergeUpdates` writes them: one item of two values.
+    let clock = live.clocks()[&50] as u8;
+    let mut squashed = vec![1, 1, 50, clock, 0x28, 0, 50, 0, 5];
+    squashed.extend(b"order");
+    squashed.extend([2, 119, 1, b'b', 119, 1, b'c', 0]);
+    take(&mut live, &[(&alice, squashed)]);
+    live.verify().expect("the index is the document");
+    alice.pull(&live);
+    let overwritten = alice.change(|txn, notes| {
+        let Some(yrs::Out::YMap(note)) = notes.get(txn, "n1") else { panic!("the note is there") };
+        note.insert(txn, "order", "d");
+    });
+    take(&mut live, &[(&alice, overwritten)]);
+    live.verify().expect("the index is the document");
+}
