@@ -24,7 +24,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use board::schema::Limits;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
+};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt},
     routes,
@@ -72,10 +78,21 @@ pub fn router(app: App) -> Router {
         .fallback_service(web::elsewhere())
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(packed())
         .layer(middleware::from_fn(web::headers))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(App::clone(&app), counted))
         .with_state(app)
+}
+
+/// Answers go packed to whoever can unpack them, but for the small ones and those that are packed already.
+fn packed() -> CompressionLayer<impl Predicate> {
+    let worth = SizeAbove::new(512)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"))
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/vnd."));
+    CompressionLayer::new().compress_when(worth)
 }
 
 async fn wrong_method() -> Problem {
