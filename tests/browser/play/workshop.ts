@@ -64,7 +64,7 @@ export class Workshop {
   }
 
   /** The board as the program that leads it would read it. */
-  state(board: Made): Promise<{ people: { id: string; name: string }[] }> {
+  state(board: Made): Promise<{ people: { id: string; name: string }[]; vote: { tally?: Record<string, unknown> } | null }> {
     return this.server.call('GET', `/api/boards/${board.id}`, board.facilitator_token);
   }
 
