@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hyper::upgrade::OnUpgrade;
 use room::{ConnectError, Farewell, Outgoing, Session};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::socket::{Gone, Heard, Socket};
 use crate::{
@@ -25,11 +25,12 @@ const UPGRADE: Duration = Duration::from_secs(10);
 pub async fn run(app: App, board: String, token: Option<String>, upgrade: OnUpgrade) {
     let Ok(Ok(upgraded)) = timeout(UPGRADE, upgrade).await else { return };
     let largest = app.config.limits.first_frame.max(app.config.limits.frame) as usize + HEADER;
-    let mut socket = Socket::new(upgraded, largest).await;
+    let Some(mut socket) = Socket::new(upgraded, largest).await else { return };
     let end = match enter(&app, &board, token.as_deref()).await {
         // Boxed, so that what is only needed once does not stay in every idle connection's task.
         Ok(session) => {
             drop((board, token, app));
+            session.attach(socket.line());
             carry(&mut socket, &session).await
         }
         Err(farewell) => Some((farewell.code(), farewell.reason())),
@@ -62,8 +63,11 @@ async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, F
 
 /// Both directions, until one of them ends. Answers what the peer is to be told, if it is still there.
 async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static str)> {
-    let mut deadline = Instant::now() + SILENCE;
+    let mut heard_at = Instant::now();
     let mut asked = false;
+    // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
+    let silence = sleep_until(heard_at + SILENCE);
+    tokio::pin!(silence);
     loop {
         tokio::select! {
             outgoing = session.next() => match tell(socket, session, outgoing).await {
@@ -72,7 +76,7 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 Err(Gone) => return None,
             },
             heard = socket.hear() => {
-                deadline = Instant::now() + SILENCE;
+                heard_at = Instant::now();
                 asked = false;
                 match heard {
                     Heard::Frame(frame) => session.send(frame).await,
@@ -82,12 +86,16 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                     Heard::End => return None,
                 }
             }
-            () = tokio::time::sleep_until(deadline) => {
-                if asked || socket.ping().await.is_err() {
-                    return None;
+            () = &mut silence => {
+                let now = Instant::now();
+                if heard_at + SILENCE <= now || asked {
+                    if asked || socket.ping().await.is_err() {
+                        return None;
+                    }
+                    asked = true;
+                    heard_at = now;
                 }
-                asked = true;
-                deadline = Instant::now() + SILENCE;
+                silence.as_mut().reset(heard_at + SILENCE);
             }
         }
     }
@@ -103,6 +111,7 @@ async fn tell(
     while let Some(outgoing) = next {
         match outgoing {
             Outgoing::Frame(frame) => socket.feed(frame).await?,
+            Outgoing::Flush => socket.flush().await?,
             Outgoing::Close(code, reason) => return Ok(Some((code, reason))),
         }
         next = session.try_next();

@@ -1,13 +1,14 @@
 //! One websocket: small buffers, large messages in pieces, and a proper end.
 
-use std::time::Duration;
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
+use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
     time::timeout,
 };
 use tokio_tungstenite::{
@@ -25,6 +26,8 @@ use tokio_tungstenite::{
     },
 };
 
+use super::line::{Duplex, Line};
+
 /// What is read at once; also the least memory that an idle connection holds, in bytes.
 const READ: usize = 4 * 1024;
 
@@ -40,7 +43,7 @@ const GOODBYE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A websocket.
 pub struct Socket {
-    stream: WebSocketStream<TokioIo<Upgraded>>,
+    stream: WebSocketStream<Duplex>,
 }
 
 /// What came from the peer.
@@ -59,16 +62,24 @@ pub enum Heard {
 }
 
 impl Socket {
-    /// Speaks websocket on an upgraded connection; no frame may be larger than `largest` bytes.
-    pub async fn new(upgraded: Upgraded, largest: usize) -> Self {
+    /// Speaks websocket on an upgraded connection; no frame may be larger than `largest` bytes. `None` if there is
+    /// no TCP connection under it.
+    pub async fn new(upgraded: Upgraded, largest: usize) -> Option<Self> {
+        let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
         let config = WebSocketConfig::default()
             .read_buffer_size(READ)
             .write_buffer_size(READ)
             .max_frame_size(Some(largest))
             .max_message_size(Some(largest));
-        let stream =
-            WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
-        Self { stream }
+        let duplex = Duplex::new(parts.io.into_inner());
+        let read = parts.read_buf.to_vec();
+        let stream = WebSocketStream::from_partially_read(duplex, read, Role::Server, Some(config)).await;
+        Some(Self { stream })
+    }
+
+    /// The outgoing direction, for the room.
+    pub fn line(&self) -> Arc<Line> {
+        self.stream.get_ref().line()
     }
 
     /// The next thing the peer says. May be dropped and called again; nothing is lost.
@@ -126,6 +137,7 @@ impl Socket {
     /// Closes with a code and waits until the peer has read it. What it still sends is thrown away: a connection
     /// that ends with unread bytes is reset, and a reset takes the close frame with it.
     pub async fn close(mut self, code: u16, reason: &'static str) {
+        self.line().close();
         let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
         let said = within(self.stream.send(Message::Close(Some(frame)))).await;
         if said.is_ok() {
@@ -153,8 +165,14 @@ impl Socket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
+/// Most of the time the work is done at once, and no timer is needed.
 async fn within(work: impl Future<Output = Result<(), Error>>) -> Result<(), Gone> {
-    match timeout(PATIENCE, work).await {
+    let mut work = pin!(work);
+    let done = match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        Poll::Ready(done) => Ok(done),
+        Poll::Pending => timeout(PATIENCE, work).await,
+    };
+    match done {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Gone),
     }
