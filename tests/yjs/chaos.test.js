@@ -103,7 +103,11 @@ story(`whatever happens in whatever order, all agree at rest (SEED=${SEED})`, as
   for (let n = 0; n < STEPS; n++) {
     const hand = dice.pick(hands)
     const choice = dice.below(100)
-    if (choice < 3) {
+    if (n === Math.floor(STEPS / 2)) {
+      await server.kill()
+      await server.start()
+      count('kill')
+    } else if (choice < 3) {
       const { provider } = hand.client
       if (provider.wsconnected) provider.ws.terminate()
       count('cut')
@@ -111,10 +115,6 @@ story(`whatever happens in whatever order, all agree at rest (SEED=${SEED})`, as
       locked = !locked
       await board.do({ do: locked ? 'lock' : 'unlock' })
       count(locked ? 'lock' : 'unlock')
-    } else if (n === Math.floor(STEPS / 2)) {
-      await server.kill()
-      await server.start()
-      count('kill')
     } else if (locked && hand.client.session.locked) {
       // Whoever sees the lock writes nothing; whoever has not heard of it yet is refused.
       count('read')
