@@ -1,6 +1,7 @@
 //! The room's rules, tested at its boundary. `SPEC.md` says what the ids stand for.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::needless_range_loop)]
 
+mod awareness;
 mod babble;
 mod batching;
 mod closing;
