@@ -1,6 +1,6 @@
 //! One websocket of the generator, synced as a stock Yjs client syncs.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
@@ -24,7 +24,28 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Read at once; small, because there are thousands.
-const READ: usize = 8 * 1024;
+const READ: usize = 16 * 1024;
+
+/// A document that was read once: who is sent the same bytes need not read them again, so that a hundred people
+/// who join at once do not measure the generator.
+#[derive(Debug, Default)]
+pub struct Known(RefCell<(Vec<u8>, u64)>);
+
+impl Known {
+    /// How many clocks an update brings.
+    ///
+    /// # Errors
+    /// When it is none.
+    fn clocks(&self, update: &[u8]) -> anyhow::Result<u64> {
+        let mut known = self.0.borrow_mut();
+        if known.0 != update {
+            let mut clocks = 0;
+            update::ranges(update, |_, from, to| clocks += u64::from(to - from))?;
+            *known = (update.to_vec(), clocks);
+        }
+        Ok(known.1)
+    }
+}
 
 /// A connection.
 pub struct Client {
@@ -59,12 +80,12 @@ impl Client {
         timeout(PATIENCE, connected).await.context("connecting took too long")?
     }
 
-    /// Asks for the document and reads until it has come; `heard(client, from, to)` is called for what it holds.
-    /// If `clocks` are wanted, an answer that has fewer is not enough.
+    /// Asks for the document and reads until it has come. If `clocks` are wanted, an answer that has fewer is not
+    /// enough.
     ///
     /// # Errors
     /// When it does not come.
-    pub async fn sync(&mut self, clocks: u64, mut heard: impl FnMut(u64, u32, u32)) -> anyhow::Result<()> {
+    pub async fn sync(&mut self, clocks: u64, known: &Known) -> anyhow::Result<()> {
         if self.dialect == Dialect::Relay {
             return Ok(());
         }
@@ -74,22 +95,16 @@ impl Client {
             while !answered || count < clocks {
                 let frame = self.next().await.context("closed while syncing")?;
                 let mut asked = false;
-                let mut failed = None;
+                let mut brought = Ok(0);
                 self.dialect.read(&frame, |message| match message {
                     Heard::Step1 => asked = true,
                     Heard::Step2(update) | Heard::Update(update) => {
                         answered |= matches!(message, Heard::Step2(_));
-                        let read = update::ranges(update, |client, from, to| {
-                            count += u64::from(to - from);
-                            heard(client, from, to);
-                        });
-                        failed = read.err();
+                        brought = known.clocks(update);
                     }
                     _ => {}
                 })?;
-                if let Some(error) = failed {
-                    return Err(error);
-                }
+                count += brought?;
                 if asked {
                     self.send(self.dialect.step2(&self.room)).await?;
                 }
@@ -174,7 +189,7 @@ pub async fn fill(
     for (at, seat) in seats.iter().enumerate() {
         let mut typist = update::Typist::new(50_000 + at as u64, length);
         let mut client = Client::connect(port, dialect, seat, false).await?;
-        client.sync(0, |_, _, _| {}).await?;
+        client.sync(0, &Known::default()).await?;
         let share = notes / seats.len() as u32;
         for from in (0..share).step_by(50) {
             client.edit(&typist.notes(50.min(share - from))).await?;
@@ -182,7 +197,7 @@ pub async fn fill(
         total += u64::from(typist.clock());
         // Everything has been taken when somebody else sees it.
         let mut witness = Client::connect(port, dialect, seat, false).await?;
-        if let Err(error) = witness.sync(total, |_, _, _| {}).await {
+        if let Err(error) = witness.sync(total, &Known::default()).await {
             match client.refusal(Duration::from_millis(500)).await {
                 Some(reason) => bail!("the notes were refused: {reason}"),
                 None => return Err(error),

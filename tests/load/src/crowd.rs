@@ -16,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    client::Client,
+    client::{Client, Known},
     contestant::{Running, Seat},
     dialect::{Dialect, Heard, presences},
     ledger::Ledger,
@@ -127,7 +127,7 @@ impl Crowd {
         });
         let connected = seats.map(|(room, person, seat)| async move {
             let mut client = Client::connect(port, dialect, &seat, (room, person) == narrow).await?;
-            client.sync(0, |_, _, _| {}).await?;
+            client.sync(0, &Known::default()).await?;
             anyhow::Ok((room, person, client))
         });
         let connected: Vec<_> = connected.collect();

@@ -223,7 +223,9 @@ mod tests {
         assert_eq!(ledger.arrived, 10);
         assert_eq!(ledger.latency.len(), 10);
         // The first was intended a second ago, the last a tenth of one; the histogram keeps three figures.
-        assert!(ledger.latency.min().abs_diff(100_000) < 500 && ledger.latency.max().abs_diff(1_000_000) < 2_000);
+        assert!(
+            ledger.latency.min().abs_diff(100_000) < 500 && ledger.latency.max().abs_diff(1_000_000) < 2_000
+        );
         ledger.hear(0, 2, 1_000, 0, 5, later);
         ledger.hear(0, 2, 7, 0, 5, later);
         ledger.hear(0, 0, 1_000, 0, 14, later);

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::bail;
 use clap::Parser;
 use load::{
     contestant::{Kind, Places},
@@ -14,7 +15,13 @@ use load::{
     scenario::{Bench, NAMES},
 };
 use serde_json::json;
-use tokio::task::LocalSet;
+use tokio::{
+    signal::{
+        ctrl_c,
+        unix::{SignalKind, signal},
+    },
+    task::LocalSet,
+};
 
 /// Measures Herringbone beside its neighbours, on loopback.
 #[derive(Parser)]
@@ -50,7 +57,16 @@ fn main() -> anyhow::Result<()> {
     machine::many_sockets();
     machine::stay_on(machine::GENERATOR)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let bench = runtime.block_on(LocalSet::new().run_until(measure(&cli)))?;
+    let people = LocalSet::new();
+    let bench = runtime.block_on(people.run_until(async {
+        let mut end = signal(SignalKind::terminate())?;
+        // Whoever stops us stops the servers, too: they end with what is dropped here.
+        tokio::select! {
+            bench = measure(&cli) => bench,
+            _ = end.recv() => bail!("stopped"),
+            _ = ctrl_c() => bail!("stopped"),
+        }
+    }))?;
 
     for scenario in &bench.shown {
         print!("{}", report::table(scenario, &bench.rows));

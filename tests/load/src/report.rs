@@ -62,7 +62,7 @@ pub enum Target {
 
 impl Claim {
     fn ratio(&self, smaller_is_better: bool) -> Option<f64> {
-        let (_, best) = self.best?;
+        let (_, best) = self.best.filter(|(_, best)| *best > 0.0)?;
         Some(if smaller_is_better { best / self.ours } else { self.ours / best })
     }
 

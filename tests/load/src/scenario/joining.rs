@@ -6,7 +6,7 @@ use futures_util::future::try_join_all;
 
 use super::{Bench, percentiles};
 use crate::{
-    client::{self, Client},
+    client::{self, Client, Known},
     contestant::Running,
     report::Values,
 };
@@ -26,7 +26,8 @@ pub async fn run(bench: &mut Bench) {
             let clocks = client::fill(server.port, dialect, &table.seats[..20], NOTES, 40).await?;
             // Somebody stays, so that nobody has to open the board.
             let mut first = Client::connect(server.port, dialect, &table.seats[0], false).await?;
-            first.sync(clocks, |_, _, _| {}).await?;
+            let known = &Known::default();
+            first.sync(clocks, known).await?;
             let mut took = vec![];
             let mut cpu = Duration::ZERO;
             for _ in 0..ROUNDS {
@@ -34,7 +35,7 @@ pub async fn run(bench: &mut Bench) {
                 let begun = Instant::now();
                 let joining = table.seats.iter().map(|seat| async move {
                     let mut client = Client::connect(server.port, dialect, seat, false).await?;
-                    client.sync(clocks, |_, _, _| {}).await?;
+                    client.sync(clocks, known).await?;
                     anyhow::Ok((begun.elapsed(), client))
                 });
                 let joined = try_join_all(joining).await?;

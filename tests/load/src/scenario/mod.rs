@@ -20,18 +20,18 @@ use crate::{
     report::{Row, Values},
 };
 
-/// All scenarios by name, in order of running: what is compared first, what takes long last.
+/// All scenarios by name, in order of running: what has to be shown comes first.
 pub const NAMES: [&str; 10] = [
     "typing",
-    "rooms",
+    "saturation",
     "joining",
     "idle",
+    "rooms",
     "cursors",
     "slow-reader",
     "export",
     "reopening",
     "sizes",
-    "saturation",
 ];
 
 /// What a run is asked for, and what has come out so far.

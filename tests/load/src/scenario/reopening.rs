@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, future::try_join_all, stream};
 
 use super::{Bench, percentiles};
 use crate::{
-    client::{self, Client},
+    client::{self, Client, Known},
     contestant::{Kind, Running},
     report::Values,
 };
@@ -32,7 +32,7 @@ pub async fn run(bench: &mut Bench) {
             let begun = Instant::now();
             let opening = tables.iter().zip(&clocks).map(|(table, clocks)| async move {
                 let mut client = Client::connect(port, dialect, &table.seats[0], false).await?;
-                client.sync(*clocks, |_, _, _| {}).await?;
+                client.sync(*clocks, &Known::default()).await?;
                 anyhow::Ok((begun.elapsed(), client))
             });
             let opened = try_join_all(opening).await?;

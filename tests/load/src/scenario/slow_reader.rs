@@ -15,7 +15,7 @@ const PIECE: u32 = 900;
 
 /// First with everybody reading, then the same with one who does not.
 pub async fn run(bench: &mut Bench) {
-    let measure = bench.seconds(8.0);
+    let measure = bench.seconds(6.0);
     for kind in bench.kinds(|kind| kind.keeps_documents() && kind != Kind::YWebsocketDisk) {
         let places = bench.places.clone();
         let work = async {
