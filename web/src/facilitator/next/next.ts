@@ -133,7 +133,7 @@ function present(moment: Moment): NextThing {
   const own = activity && (OF_KIND[activity.kind]?.(moment, activity) ?? null);
   if (own) return own;
   if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view)) {
-    return thing('resume', { title: activity.title }, send({ do: 'resume_timer' }));
+    return thing('resume', about(activity), send({ do: 'resume_timer' }));
   }
   return onwards(moment, left !== null && left > 0 && !isDone(view, activity));
 }
@@ -229,6 +229,7 @@ function betweenMeetings({ session: { agenda, activity, locked } }: BoardView): 
   return locked && at !== null && next !== null && next.place.meeting !== at.meeting;
 }
 
-function about({ title, minutes }: Activity): Values {
-  return { title, minutes };
+/** One without a title is called by its kind, in the language of the screen. */
+function about({ title, minutes, kind }: Activity): Values {
+  return title ? { title, minutes } : { title, minutes, kind };
 }
