@@ -30,7 +30,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'tests', testMatch: /tests\/.*\.spec\.ts/ },
-    { name: 'gallery', testMatch: /pictures\/.*\.spec\.ts/, timeout: 300_000 },
+    { name: 'tests', testDir: 'tests' },
+    { name: 'gallery', testDir: 'pictures', timeout: 300_000 },
   ],
 });

@@ -32,7 +32,10 @@ pub fn submit(
 ) -> Result<board::Accepted, board::Refusal> {
     let mut batch = live.batch(AT);
     let answer = batch.update(who, bytes, flow);
-    batch.finish().expect("nothing breaks");
+    let outcome = batch.finish().expect("nothing breaks");
+    // What is refused, or was known, is neither recorded nor told: other clients keep every byte they have.
+    let told = usize::from(answer == Ok(board::Accepted::Applied));
+    assert_eq!((outcome.entries.len(), outcome.updates.len()), (told, told), "{answer:?}");
     answer
 }
 
