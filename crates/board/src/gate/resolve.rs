@@ -17,10 +17,11 @@ use crate::wire::{Content, Id, Item, Parent, Update};
 pub fn resolve<'u>(index: &Index, update: &Update<'u>, trusted: bool) -> Result<Effect<'u>, Fault> {
     let few = update.blocks.len().min(16);
     let effect = Effect { sets: Vec::with_capacity(few), ..Effect::default() };
-    let mut walk = Walk { index, update, trusted, effect };
+    let mut walk = Walk { index, update, trusted, effect, replaced: vec![] };
     walk.parts();
     walk.blocks()?;
     walk.deletions()?;
+    walk.replaced()?;
     Ok(walk.effect)
 }
 
@@ -37,6 +38,8 @@ struct Walk<'w, 'u> {
     update: &'w Update<'u>,
     trusted: bool,
     effect: Effect<'u>,
+    /// Values of a key that are followed by another one in the same item.
+    replaced: Vec<Id>,
 }
 
 impl<'u> Walk<'_, 'u> {
@@ -264,6 +267,9 @@ impl<'u> Walk<'_, 'u> {
             Content::Deleted => What::TOMB,
         };
         let last = Id { client: id.client, clock: clock + len - 1 };
+        if !tomb {
+            self.replaced.extend((clock..last.clock).map(|clock| Id { client: id.client, clock }));
+        }
         self.effect.sets.push(Set { id: last, ty, key, makes, content: item.content });
         Ok(Placed { run: run(what, tomb), keyed: !tomb })
     }
@@ -299,6 +305,14 @@ impl<'u> Walk<'_, 'u> {
         }
         self.effect.gone.sort_unstable_by_key(|gone| gone.id);
         Ok(())
+    }
+
+    /// Successive values of a key may come as one item (`Y.mergeUpdates` joins them), and whoever set the
+    /// next one has deleted the one before. Were it left alive, Yjs would hide it, and forget it when the
+    /// note goes.
+    fn replaced(&self) -> Result<(), Fault> {
+        let all = self.replaced.iter().all(|id| self.effect.deletes(*id));
+        if all { Ok(()) } else { Err(Fault::Malformed) }
     }
 }
 

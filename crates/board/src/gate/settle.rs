@@ -41,7 +41,9 @@ pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) 
         }
     }
     for old in before {
-        overwrite(index, old, &deleted);
+        if deleted(old) {
+            index.kill(old, 1);
+        }
     }
     for gone in &effect.gone {
         index.kill(gone.id, gone.len);
@@ -60,19 +62,5 @@ pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) 
             _ => None,
         };
         index.set_above(note, above);
-    }
-}
-
-/// The value that a key had until now died, and with it those that were squashed into one item with it.
-fn overwrite(index: &mut Index, old: Id, deleted: impl Fn(Id) -> bool) {
-    let Some(place) = index.run(old).map(|run| (run.ty, run.key)) else { return };
-    let mut at = Some(old);
-    while let Some(id) = at {
-        let alike = index.run(id).is_some_and(|run| !run.dead && (run.ty, run.key) == place);
-        if !alike || !deleted(id) {
-            return;
-        }
-        index.kill(id, 1);
-        at = id.clock.checked_sub(1).map(|clock| Id { clock, ..id });
     }
 }

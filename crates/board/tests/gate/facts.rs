@@ -1,11 +1,11 @@
 //! What the server adds to accepted edits: attribution and the bin.
 
-use board::{Entry, Flow, Live, NoteId};
+use board::{Code, Entry, Flow, Live, NoteId};
 use serde_json::json;
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, Doc, Map, MapPrelim, ReadTxn, StateVector, TextPrelim, Transact, Update};
 
-use crate::stage::{AT, actor, wide};
+use crate::stage::{AT, actor, submit, wide};
 
 /// A stock client: a document of its own that is kept level with the board.
 struct Client {
@@ -117,22 +117,34 @@ fn gate_1_a_newcomer_can_ask_with_any_state_vector_and_gets_what_is_missing() {
 }
 
 #[test]
-fn gate_17_values_that_were_squashed_into_one_item_die_together() {
+fn gate_13_of_successive_values_in_one_item_only_the_last_may_stay() {
     let mut live = wide();
     let alice = Client::new("alice", 50, &live);
     take(&mut live, &[(&alice, alice.add("n1"))]);
-    // Two successive orders of the note as `Y.mergeUpdates` writes them: one item of two values.
     let clock = live.clocks()[&50] as u8;
-    let mut squashed = vec![1, 1, 50, clock, 0x28, 0, 50, 0, 5];
-    squashed.extend(b"order");
-    squashed.extend([2, 119, 1, b'b', 119, 1, b'c', 0]);
-    take(&mut live, &[(&alice, squashed)]);
+    // Two successive figures of the note in one item, as `Y.mergeUpdates` writes them, and what is deleted.
+    let squashed = |deleted: &[u8]| {
+        let mut bytes = vec![1, 1, 50, clock, 0x28, 0, 50, 0, 6];
+        bytes.extend(b"figure");
+        bytes.extend([2, 119, 1, b'b', 119, 1, b'c']);
+        bytes.extend(deleted);
+        bytes
+    };
+    let figure = |live: &Live| live.document_json()["notes"]["n1"]["figure"].clone();
+    for hidden in [squashed(&[0]), squashed(&[1, 50, 1, clock + 1, 1])] {
+        let refusal = submit(&mut live, &actor("alice"), &hidden, Flow::Update).expect_err("one is hidden");
+        assert_eq!(refusal.code, Code::Malformed);
+        assert_eq!(figure(&live), json!(null));
+    }
+    take(&mut live, &[(&alice, squashed(&[1, 50, 1, clock, 1]))]);
+    assert_eq!(figure(&live), "c");
     live.verify().expect("the index is the document");
     alice.pull(&live);
-    let overwritten = alice.change(|txn, notes| {
+    let unset = alice.change(|txn, notes| {
         let Some(yrs::Out::YMap(note)) = notes.get(txn, "n1") else { panic!("the note is there") };
-        note.insert(txn, "order", "d");
+        note.remove(txn, "figure");
     });
-    take(&mut live, &[(&alice, overwritten)]);
+    take(&mut live, &[(&alice, unset)]);
+    take(&mut live, &[(&alice, alice.remove("n1"))]);
     live.verify().expect("the index is the document");
 }
