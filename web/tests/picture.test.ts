@@ -138,6 +138,20 @@ describe('cheap to follow', () => {
     [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => desk.doc.getMap('departments').set(id!, { name, place }));
     expect(desk.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
   });
+
+  it('gives departments that nobody expected the same letters and colours on every device', () => {
+    const people = { p1: 'sales', p2: 'support', p3: 'security', p4: 'sales' };
+    const seen = (order: string[]): unknown => {
+      const desk = new Desk();
+      desk.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
+      for (const id of order) desk.doc.getMap('people').set(id, { name: id, department: people[id as keyof typeof people] });
+      // Nobody is left of this one.
+      desk.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
+      return desk.read().departments.map(({ id, letter, color }) => [id, letter, color]);
+    };
+    expect(seen(['p1', 'p2', 'p3', 'p4'])).toEqual([['it', 'I', 0], ['sales', 'S', 1], ['security', 'Se', 2], ['support', 'Su', 3]]);
+    expect(seen(['p4', 'p3', 'p2', 'p1'])).toEqual(seen(['p1', 'p2', 'p3', 'p4']));
+  });
 });
 
 describe('changes', () => {

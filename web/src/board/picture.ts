@@ -180,20 +180,18 @@ export class Picture {
     return people;
   }
 
-  /** Those that are expected, in their order; then those that somebody came from all the same. */
+  /** Those that are expected, in their order; then, by id, those that somebody came from all the same. */
   #departments(): { id: string; name: string }[] {
     const expected = [...this.doc.getMap('departments')].map(([id, value]) => {
       const { name, place } = record(value) ?? {};
       return { id, name: words(name) || id, place: typeof place === 'number' ? place : Infinity };
     });
     expected.sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
-    const known = new Map(expected.map(({ id, name }) => [id, { id, name }]));
-    const others = [...this.doc.getMap('people').values(), ...this.doc.getMap('attribution').values()];
-    for (const value of others) {
-      const id = one(record(value)?.department);
-      if (id && !known.has(id)) known.set(id, { id, name: id });
-    }
-    return [...known.values()];
+    const known = new Set(expected.map(({ id }) => id));
+    const people = [...this.doc.getMap('people').values()].filter((person) => record(person)?.removed !== true);
+    const others = [...people, ...this.doc.getMap('attribution').values()];
+    const came = others.map((value) => one(record(value)?.department)).filter((id) => id !== null && !known.has(id)) as string[];
+    return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort().map((id) => ({ id, name: id }))];
   }
 
   #projects(): ProjectView[] {
