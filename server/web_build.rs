@@ -11,7 +11,6 @@ use std::{
 pub fn sources(root: &Path) -> Vec<PathBuf> {
     let web = [
         "src",
-        "public",
         "index.html",
         "package.json",
         "package-lock.json",

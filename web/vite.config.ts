@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -5,8 +6,12 @@ const server = process.env.HERRINGBONE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [svelte()],
-  // Two copies of Yjs would not know each other's types.
-  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  resolve: {
+    // Two copies of Yjs would not know each other's types.
+    dedupe: ['yjs', 'lib0', 'y-protocols'],
+    // What Yjs says on the console: its logger for browsers could also draw on the page, for 3 KB on every phone.
+    alias: { 'lib0/logging': fileURLToPath(new URL('node_modules/lib0/logging.node.js', import.meta.url)) },
+  },
   optimizeDeps: { include: ['yjs', 'y-websocket', 'y-indexeddb', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'] },
   build: {
     // The server's build script says where it wants the app; by hand it lands in web/dist.
@@ -17,6 +22,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Fonts and pictures stay files, so that a browser takes only the alphabets it needs.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // A phone goes from the join form to the board: few requests, and what several screens share comes once.
+        codeSplitting: {
+          groups: [
+            { name: 'page', test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|define)|i18n\/messages\/shared|ui|api|routes|board\/departments|participant\/me)/, minShareCount: 2, priority: 1 },
+            { name: 'board', test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board|generated)\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

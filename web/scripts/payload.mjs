@@ -1,10 +1,10 @@
-// What a phone transfers to join and open a board: the page, its scripts and styles, and the alphabets of its language,
+// What a phone transfers from the link to join until the board is open: the page, its scripts and styles, and the alphabets of its language,
 // by gzip: on plain http, as in most rooms, browsers ask for nothing better. Fails above the limit.
-import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-const LIMIT = 150_000;
+/** Of 150 KB on the wire, which the browser tests measure, less what the server's answers take. */
+const LIMIT = 144_000;
 /** Response headers of one request, generously. */
 const HEADERS = 350;
 const ALPHABETS = { en: ['basic'], pl: ['basic', 'polish'], uk: ['basic', 'ukrainian'] };
@@ -26,10 +26,11 @@ const SCREENS = ['/join/Join.svelte', '/participant/Participant.svelte'];
 for (const chunk of chunks.values())
   if (chunk.isEntry || SCREENS.some((screen) => chunk.facadeModuleId?.endsWith(screen))) need(chunk.fileName);
 
+const icon = [...assets.keys()].find((name) => /icon-[^/]*\.svg$/.test(name));
+
 const bytes = (name) => Buffer.from(chunks.get(name)?.code ?? assets.get(name).source);
 const packed = (buffer) => gzipSync(buffer, { level: 9 }).length;
-const sizes = ['index.html', 'index.html', ...needed].map((name) => ({ name, size: packed(bytes(name)) }));
-sizes.push({ name: 'icon.svg', size: packed(readFileSync(new URL('../public/icon.svg', import.meta.url))) });
+const sizes = ['index.html', icon, ...needed].map((name) => ({ name, size: packed(bytes(name)) }));
 const code = sizes.reduce((sum, { size }) => sum + size + HEADERS, 0);
 
 for (const { name, size } of sizes.sort((a, b) => b.size - a.size)) console.log(`${String(size).padStart(7)}  ${name}`);
@@ -38,9 +39,9 @@ for (const [language, alphabets] of Object.entries(ALPHABETS)) {
   const fonts = alphabets.map((alphabet) => [...assets.keys()].find((name) => new RegExp(`onest-${alphabet}-wght`).test(name)));
   const total = fonts.reduce((sum, name) => sum + bytes(name).length + HEADERS, code);
   over ||= total > LIMIT;
-  console.log(`${String(total).padStart(7)}  whole page in ${language}, limit ${LIMIT}`);
+  console.log(`${String(total).padStart(7)}  the whole way in ${language}, limit ${LIMIT}`);
 }
 if (over) {
-  console.error('A phone has to transfer too much to open a board.');
+  console.error('A phone has to transfer too much to join and open a board.');
   process.exitCode = 1;
 }

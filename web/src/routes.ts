@@ -30,6 +30,12 @@ function decoded(text: string): string {
   }
 }
 
+/** Goes to another screen without loading the page again; going back does not come here any more. */
+export function replace(address: string): void {
+  history.replaceState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+}
+
 const tokenKey = (screen: string, board: string): string => `herringbone:token:${screen}:${board}`;
 
 /** The fragment's token, kept on this device, so that a refresh or a shortened address keeps the role. */

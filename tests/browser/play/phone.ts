@@ -39,7 +39,7 @@ export function kept(page: Page, text: string): Locator {
   return page.getByRole('dialog', { name: 'Not sent' }).getByRole('listitem').filter({ hasText: text });
 }
 
-/** Lets a page's words through to the server while the server's are still on their way to it. */
+/** From its next loading on: lets a page's words through to the server while the server's are still on their way to it. */
 export async function slowNews(page: Page): Promise<{ hold(): void; release(): void }> {
   let held = false;
   const late: (() => void)[] = [];

@@ -69,6 +69,7 @@ test('a lock that falls while somebody is sending loses no word', async ({ works
   const board = await workshop.make();
   const anna = await workshop.open(board.links.join, PHONE);
   const news = await slowNews(anna);
+  await anna.reload();
   await fillJoin(anna, 'Anna', 'Business analysis');
   const marek = await workshop.join(board, 'Marek', 'Marketing');
   const people = field(anna, 'People');
