@@ -2,28 +2,10 @@
 
 import assert from 'node:assert/strict'
 
-import * as Y from 'yjs'
-
-import { Board } from './play/board.js'
+import { Board, addition } from './play/board.js'
 import { story } from './play/story.js'
 import { until } from './play/until.js'
 import { Wire, step2, update } from './play/wire.js'
-
-/** An update that writes `text` as a new note under somebody's client id, from the clock on that the server knows. */
-function stolen(known, client, id, text) {
-  const doc = new Y.Doc()
-  Y.applyUpdate(doc, known)
-  const before = Y.encodeStateVector(doc)
-  doc.clientID = client
-  doc.transact(() => {
-    const note = new Y.Map()
-    note.set('text', new Y.Text(text))
-    note.set('branch', 'people')
-    note.set('order', 'a5')
-    doc.getMap('notes').set(id, note)
-  })
-  return Y.encodeStateAsUpdate(doc, before)
-}
 
 story('a forged client id is refused, and its owner goes on', async ({ server, later }) => {
   const board = await Board.create(server)
@@ -35,12 +17,12 @@ story('a forged client id is refused, and its owner goes on', async ({ server, l
   const wire = new Wire(server, board.id, mallory.token)
   later(() => wire.destroy())
   const known = await wire.handshake()
-  wire.send(update(stolen(known, ewa.doc.clientID, 'x1', 'forged one')))
+  wire.send(update(addition(known, 'x1', 'forged one', ewa.doc.clientID)))
   await wire.refused('forged')
-  wire.send(step2(stolen(known, ewa.doc.clientID, 'x2', 'forged two')))
+  wire.send(step2(addition(known, 'x2', 'forged two', ewa.doc.clientID)))
   await wire.refused('forged')
   // The server is a client of the document too.
-  wire.send(update(stolen(known, 1, 'x3', 'forged three')))
+  wire.send(update(addition(known, 'x3', 'forged three', 1)))
   await wire.refused('forged')
   assert.ok(wire.open)
 

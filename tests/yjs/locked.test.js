@@ -2,28 +2,10 @@
 
 import assert from 'node:assert/strict'
 
-import * as Y from 'yjs'
-
-import { Board } from './play/board.js'
+import { Board, addition } from './play/board.js'
 import { story } from './play/story.js'
 import { until } from './play/until.js'
 import { Wire, step2, update } from './play/wire.js'
-
-/** The update that adds one note to a document that has `known`. */
-function addition(known, id, text, client) {
-  const doc = new Y.Doc()
-  if (client) doc.clientID = client
-  Y.applyUpdate(doc, known)
-  const before = Y.encodeStateVector(doc)
-  doc.transact(() => {
-    const note = new Y.Map()
-    note.set('text', new Y.Text(text))
-    note.set('branch', 'people')
-    note.set('order', 'a5')
-    doc.getMap('notes').set(id, note)
-  })
-  return Y.encodeStateAsUpdate(doc, before)
-}
 
 story('a locked board refuses a hand-written client by Update and by SyncStep2', async ({ server, later }) => {
   const board = await Board.create(server)

@@ -14,13 +14,18 @@ function introduce(client) {
   client.provider.awareness.setLocalState({ user: { id, name, department } })
 }
 
+/** Ewa and Oleh, who see each other. */
+async function couple(board) {
+  const both = [await board.person('Ewa', 'it'), await board.person('Oleh', 'sales')]
+  both.forEach(introduce)
+  await until('both see both', () => both.every((one) => present(one).join() === 'Ewa,Oleh'))
+  return both
+}
+
 story('people see who is here, and who left', async ({ server, later }) => {
   const board = await Board.create(server)
   later(() => board.leave())
-  const [ewa, oleh] = [await board.person('Ewa', 'it'), await board.person('Oleh', 'sales')]
-  introduce(ewa)
-  introduce(oleh)
-  await until('both see both', () => [ewa, oleh].every((one) => present(one).join() === 'Ewa,Oleh'))
+  const [ewa, oleh] = await couple(board)
   const late = await board.projector()
   await until('whoever comes later sees both', () => present(late).join() === 'Ewa,Oleh')
 
@@ -38,10 +43,7 @@ story('people see who is here, and who left', async ({ server, later }) => {
 story('nobody is present as somebody else', async ({ server, later }) => {
   const board = await Board.create(server)
   later(() => board.leave())
-  const [ewa, oleh] = [await board.person('Ewa', 'it'), await board.person('Oleh', 'sales')]
-  introduce(ewa)
-  introduce(oleh)
-  await until('both see both', () => [ewa, oleh].every((one) => present(one).join() === 'Ewa,Oleh'))
+  const [ewa, oleh] = await couple(board)
   const mallory = await board.join('Mallory', 'legal')
   const wire = new Wire(server, board.id, mallory.token)
   later(() => wire.destroy())
@@ -68,10 +70,7 @@ story('nobody is present as somebody else', async ({ server, later }) => {
 story('somebody who was removed from the board is no longer present', async ({ server, later }) => {
   const board = await Board.create(server)
   later(() => board.leave())
-  const [ewa, oleh] = [await board.person('Ewa', 'it'), await board.person('Oleh', 'sales')]
-  introduce(ewa)
-  introduce(oleh)
-  await until('both see both', () => present(ewa).join() === 'Ewa,Oleh')
+  const [ewa, oleh] = await couple(board)
   await board.do({ do: 'remove_participant', participant: oleh.person.id })
   await until('closed', () => oleh.closed[0]?.code === 4403)
   await until('gone', () => present(ewa).join() === 'Ewa')

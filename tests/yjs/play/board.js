@@ -11,6 +11,31 @@ import { until } from './until.js'
 // Every provider listens for the end of the process; a room full of them is no leak.
 process.setMaxListeners(0)
 
+/** Writes a note as a minimal client does. */
+function addNote(doc, id, { branch, text, order, parent }) {
+  doc.transact(() => {
+    const note = new Y.Map()
+    note.set('text', new Y.Text(text))
+    note.set('branch', branch)
+    note.set('order', order)
+    if (parent) note.set('parent', parent)
+    doc.getMap('notes').set(id, note)
+  })
+}
+
+/**
+ * The update that adds one note to a document that has `known`: under a client id of its own, or under somebody's,
+ * from the clock on that the server knows.
+ */
+export function addition(known, id, text, client) {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, known)
+  const before = Y.encodeStateVector(doc)
+  if (client !== undefined) doc.clientID = client
+  addNote(doc, id, { branch: 'people', text, order: 'a5' })
+  return Y.encodeStateAsUpdate(doc, before)
+}
+
 /** A stock provider on a stock socket that also keeps every frame that came in. */
 export class Client {
   /** @param {import('./server.js').Server} server */
@@ -58,16 +83,8 @@ export class Client {
     return until(`${this.name} is in sync`, () => this.provider.synced)
   }
 
-  /** Writes a note as a minimal client does. */
-  add(id, { branch, text, order, parent }) {
-    this.doc.transact(() => {
-      const note = new Y.Map()
-      note.set('text', new Y.Text(text))
-      note.set('branch', branch)
-      note.set('order', order)
-      if (parent) note.set('parent', parent)
-      this.notes.set(id, note)
-    })
+  add(id, note) {
+    addNote(this.doc, id, note)
   }
 
   text(id) {

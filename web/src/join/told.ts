@@ -1,0 +1,26 @@
+import { ApiError } from '../api';
+import type { join } from '../i18n/messages/join';
+import type { shared } from '../i18n/messages/shared';
+
+type Texts = { join: (typeof join)['en']; shared: (typeof shared)['en'] };
+
+/** Why one did not get in, in the words of the screen. */
+export function told(texts: Texts, error: unknown): string {
+  const { join: t, shared: s } = texts;
+  switch (error instanceof ApiError ? error.code : '') {
+    case 'unknown-code':
+      return t.unknown_code;
+    case 'too-many-attempts':
+      return t.many_attempts;
+    case 'finished':
+      return t.finished;
+    case 'too-many':
+      return t.full;
+    case 'too-long':
+      return t.name_long;
+    case 'network':
+      return s.error_network;
+    default:
+      return s.error_unknown;
+  }
+}
