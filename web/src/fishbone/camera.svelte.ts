@@ -20,7 +20,9 @@ export class Camera {
   /** Set by a hand; null shows the whole fish. */
   #held = $state.raw<{ pose: Pose; level: number } | null>(null);
   #wish: () => Wish;
+  /** The levels of before, with questions and without them. */
   #last = 0;
+  #lastWords = 1;
   /** By level, proportions and focus, so that what is on screen stays where it is. */
   #reach = new Map<string, Drawing['reach']>();
   /** The board changes more often than what is drawn of it: the same fish is not laid out twice. */
@@ -112,26 +114,20 @@ export class Camera {
       return drawing && { drawing, ...this.#held };
     }
     const { minType, keepOut, focus, questions } = this.#wish();
-    const look = (level: number, asked = questions) => {
+    const look = (level: number, asked = questions): Sight | null => {
       const drawing = this.#draw(level, asked);
       const pose = drawing && fit(drawing, this.screen, keepOut);
       return drawing && pose ? { drawing, pose, level, readable: level === FAR || pose.scale * TYPE >= minType } : null;
     };
     // A bone in full beside marks looks the same at any level.
     if (focus !== null) return look(0);
-    // The level of before is mostly still the right one: look there and one nearer.
-    let seen = look(this.#last);
-    while (seen && !seen.readable) seen = look(seen.level + 1);
-    for (let nearer = seen; nearer?.readable; nearer = nearer.level > 0 ? look(nearer.level - 1) : null) seen = nearer;
+    const seen = nearestReadable(this.#last, { nearest: 0, farthest: FAR }, look);
     this.#last = seen?.level ?? 0;
     // What people wrote is worth more than what they were asked: rather no questions than no words on the cards.
-    if (seen?.level === FAR && questions !== 'none') {
-      for (let level = 1; level < FAR; level++) {
-        const words = look(level, 'none');
-        if (words?.readable) return words;
-      }
-    }
-    return seen;
+    if (seen?.level !== FAR || questions === 'none') return seen;
+    const words = nearestReadable(this.#lastWords, { nearest: 1, farthest: FAR - 1 }, (level) => look(level, 'none'));
+    this.#lastWords = words?.level ?? FAR - 1;
+    return words ?? seen;
   }
 
   #draw(level: number, questions = this.#wish().questions): Drawing | null {
@@ -170,6 +166,21 @@ export class Camera {
     if (text !== this.#same.text) this.#same = { text, fish: caught.fish };
     return { fish: this.#same.fish, notes: caught.notes };
   }
+}
+
+interface Sight {
+  drawing: Drawing;
+  pose: Pose;
+  level: number;
+  readable: boolean;
+}
+
+/** The nearest level that is readable. That of before is mostly still the right one: looked at are it and one nearer. */
+function nearestReadable(before: number, { nearest, farthest }: { nearest: number; farthest: number }, look: (level: number) => Sight | null): Sight | null {
+  let seen = look(before);
+  while (seen && !seen.readable) seen = seen.level < farthest ? look(seen.level + 1) : null;
+  for (let nearer = seen; nearer?.readable; nearer = nearer.level > nearest ? look(nearer.level - 1) : null) seen = nearer;
+  return seen;
 }
 
 /** The card or title nearest to a point, to be found again in another drawing of the same fish. */

@@ -95,22 +95,25 @@ const NONE = 0xffffffff;
 const utf8 = new TextEncoder();
 const letters = new TextDecoder();
 
+/** Fishes as bytes: one is laid out at several levels of detail before the right one is found. */
+const bodies = new WeakMap<Fish, Uint8Array>();
+
 export function encode(fish: Fish, options: Options): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const number = (n: number): void => void parts.push(new Uint8Array(new Uint32Array([n]).buffer));
-  const float = (n: number): void => void parts.push(new Uint8Array(new Float64Array([n]).buffer));
-  const text = (s: string): void => {
-    const bytes = utf8.encode(s);
-    number(bytes.length);
-    parts.push(bytes);
-  };
-  number(options.detail);
-  number(options.focus ?? NONE);
-  number(options.questions === 'none' ? NONE : options.questions === 'all' ? 0 : options.questions + 1);
-  float(options.aspect);
-  for (const side of options.keepReach ?? [NaN, NaN]) float(side);
-  float(options.lineWidth ?? NaN);
-  number(options.lines);
+  let body = bodies.get(fish);
+  if (!body) bodies.set(fish, (body = written((to) => writeFish(to, fish))));
+  const head = written(({ number, float }) => {
+    number(options.detail);
+    number(options.focus ?? NONE);
+    number(options.questions === 'none' ? NONE : options.questions === 'all' ? 0 : options.questions + 1);
+    float(options.aspect);
+    for (const side of options.keepReach ?? [NaN, NaN]) float(side);
+    float(options.lineWidth ?? NaN);
+    number(options.lines);
+  });
+  return joined([head, body]);
+}
+
+function writeFish({ number, text }: Writer, fish: Fish): void {
   text(fish.effect);
   number(fish.bones.length);
   for (const bone of fish.bones) {
@@ -122,6 +125,28 @@ export function encode(fish: Fish, options: Options): Uint8Array {
       text(cause.text);
     }
   }
+}
+
+interface Writer {
+  number(n: number): void;
+  float(n: number): void;
+  text(s: string): void;
+}
+
+function written(write: (to: Writer) => void): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const number = (n: number): void => void parts.push(new Uint8Array(new Uint32Array([n]).buffer));
+  const float = (n: number): void => void parts.push(new Uint8Array(new Float64Array([n]).buffer));
+  const text = (s: string): void => {
+    const bytes = utf8.encode(s);
+    number(bytes.length);
+    parts.push(bytes);
+  };
+  write({ number, float, text });
+  return joined(parts);
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

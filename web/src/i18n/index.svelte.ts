@@ -55,7 +55,8 @@ class Speech {
 
   /** Tells the browser (and so screen readers) which language the page speaks. */
   mark(): void {
-    if (typeof document !== 'undefined') document.documentElement.lang = this.current;
+    if (typeof document === 'undefined' || document.documentElement.lang === this.current) return;
+    document.documentElement.lang = this.current;
   }
 }
 

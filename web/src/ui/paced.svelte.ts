@@ -7,7 +7,7 @@ export function paced<T>(read: () => T, ms: number): { readonly value: T } {
   let value = $state.raw(read());
   let drawn = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let latest = value;
+  let latest = read();
 
   $effect(() => {
     latest = read();

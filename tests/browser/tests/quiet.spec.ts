@@ -1,0 +1,25 @@
+import { bone, cause, saved, write } from '../play/phone';
+import { LAPTOP, expect, test } from '../play/workshop';
+
+test('what others write asks the server for nothing, and takes nobody back to where they were called', async ({ workshop }) => {
+  const board = await workshop.make();
+  const anna = await workshop.join(board, 'Anna', 'Business analysis');
+  const ewa = await workshop.join(board, 'Ewa', 'IT', LAPTOP);
+  const marek = await workshop.join(board, 'Marek', 'Marketing');
+  await workshop.command(board, { do: 'summon', branch: 'methods' });
+  for (const page of [anna, ewa]) {
+    await expect(bone(page, 'Methods')).toHaveAttribute('aria-pressed', 'true');
+    await bone(page, 'People').click();
+    await saved(page);
+    await page.waitForLoadState('networkidle');
+  }
+  const questions: string[] = [];
+  for (const page of [anna, ewa]) page.on('request', (request) => questions.push(request.url()));
+  for (const n of [1, 2, 3, 4, 5]) await write(marek, 'People', `Cause ${n} of Marek`);
+  for (const page of [anna, ewa]) {
+    await expect(cause(page, 'Cause 5 of Marek')).toBeVisible();
+    await expect(bone(page, 'People')).toHaveAttribute('aria-pressed', 'true');
+  }
+  expect(questions).toEqual([]);
+  expect(workshop.errors).toEqual([]);
+});
