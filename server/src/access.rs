@@ -93,6 +93,11 @@ impl Token {
         }
     }
 
+    /// The projector's token that goes with this one, if this is a facilitator's.
+    pub fn projectors(&self) -> Option<String> {
+        self.0.as_deref().map(secrets::projectors)
+    }
+
     /// Opens a board.
     ///
     /// # Errors

@@ -43,6 +43,15 @@ pub fn token() -> String {
     URL_SAFE_NO_PAD.encode(random::<18>())
 }
 
+/// The projector's secret that goes with a facilitator's. Neither is stored, so that only who has the facilitator's
+/// can be told the projector's; from the projector's, nothing can be learnt of the facilitator's.
+pub fn projectors(facilitator: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"the projector of ");
+    hash.update(facilitator.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..18])
+}
+
 /// A fresh board id.
 pub fn board_id() -> String {
     spell(ID_ALPHABET, ID_LENGTH)
@@ -133,6 +142,16 @@ mod tests {
             assert_eq!(board_id().len(), ID_LENGTH);
             assert_ne!(token(), token());
         }
+    }
+
+    #[test]
+    fn a_projectors_token_follows_from_the_facilitators_and_not_the_other_way_round() {
+        let (one, other) = (token(), token());
+        assert_eq!(projectors(&one), projectors(&one));
+        assert_ne!(projectors(&one), projectors(&other));
+        assert_eq!(projectors(&one).len(), one.len());
+        assert_ne!(projectors(&projectors(&one)), one);
+        assert!(!digest(&one).contains(&projectors(&one)));
     }
 
     #[test]

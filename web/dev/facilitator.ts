@@ -11,7 +11,7 @@ document.documentElement.dataset.theme = wanted.get('theme') ?? 'light';
 document.documentElement.dataset.motion = 'on';
 const language = wanted.get('language');
 speech.suggest(isLanguage(language) ? language : 'pl');
-const invite = { code: 'K7MQ2X', link: 'http://192.168.1.20:8080/join#K7MQ2X' };
+const invite = { code: 'K7MQ2X', link: 'http://192.168.1.20:8080/join#K7MQ2X', projector: 'http://192.168.1.20:8080/project/made-up#none' };
 const store = new FakeStore(fake((wanted.get('state') ?? 'collect') as Moment, Number(wanted.get('notes') ?? '36'), Date.now()));
 if (wanted.has('empty')) store.view = { ...store.view, people: new Map(), here: [], projects: [] };
 if (wanted.has('over')) store.view = { ...store.view, session: { ...store.view.session, timer: { running: true, ends_at: Date.now() - 130_000, remaining_ms: null } } };

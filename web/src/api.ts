@@ -64,6 +64,8 @@ export interface BoardState extends SessionView {
   /** These two only for the facilitator and the projector. */
   join_code?: string;
   join_link?: string;
+  /** Only for the facilitator. */
+  projector_link?: string;
 }
 
 /** One command, tagged by `do`; the server's OpenAPI document lists them. */

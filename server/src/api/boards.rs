@@ -65,7 +65,7 @@ pub enum WantedAgenda {
     Meetings(Vec<Meeting>),
 }
 
-/// A board that was made. Its tokens are told here and nowhere else.
+/// A board that was made. The facilitator's token is told here and nowhere else.
 #[derive(Serialize, ToSchema)]
 pub struct Made {
     /// Its id.
@@ -128,6 +128,9 @@ pub struct BoardState {
     /// The link that people join by; for the facilitator and the projector.
     #[serde(skip_serializing_if = "Option::is_none")]
     join_link: Option<String>,
+    /// The link for the screen in the room; for the facilitator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    projector_link: Option<String>,
     /// The rules' numbers on this board.
     limits: Limits,
     /// The session, key by key.
@@ -164,15 +167,20 @@ pub async fn state(
     token: Token,
 ) -> Result<Json<BoardState>, Problem> {
     let visitor = token.opens(&app, &id).await?;
-    let (mut session, code, departments, limits, shown) = visitor
-        .read(|live| {
+    let projectors = token.projectors();
+    let (mut session, code, projectors, departments, limits, shown) = visitor
+        .read(move |live| {
             let state = live.state();
+            // Worked out from whatever token came: told only if it opens this board, and as a projector's.
+            let projectors =
+                projectors.filter(|token| state.actor(&secrets::digest(token)) == Some(Actor::Projector));
             // Only the small roots: the notes are in the document, and reading them all takes long.
             let small = [root::BOARD, root::BRANCHES, root::PEOPLE];
             let shown: Map<String, Value> =
                 small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
             let shown = Value::Object(shown);
-            (state.session(), state.join_code.clone(), state.departments.clone(), state.limits, shown)
+            let (code, departments) = (state.join_code.clone(), state.departments.clone());
+            (state.session(), code, projectors, departments, state.limits, shown)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
@@ -201,6 +209,7 @@ pub async fn state(
         participant,
         join_link: leads.then(|| join_link(&app, &code)),
         join_code: leads.then_some(code),
+        projector_link: projectors.map(|token| projector_link(&app, &id, &token)),
         limits,
         session,
         id,
@@ -286,7 +295,8 @@ fn slug(name: &str) -> String {
 /// # Errors
 /// The refusal, or 503.
 pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
-    let (facilitator, projector) = (secrets::token(), secrets::token());
+    let facilitator = secrets::token();
+    let projector = secrets::projectors(&facilitator);
     create.facilitator_hash = secrets::digest(&facilitator);
     create.projector_hash = secrets::digest(&projector);
     let (title, branches, departments) =
@@ -301,7 +311,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
                 let links = Links {
                     facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),
                     join: join_link(app, &code),
-                    projector: format!("{}/project/{id}#{projector}", app.url),
+                    projector: projector_link(app, &id, &projector),
                 };
                 return Ok(Made {
                     id,
@@ -321,6 +331,11 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
         }
     }
     Err(Problem::internal("no free join code was found"))
+}
+
+/// The link for the screen in the room.
+fn projector_link(app: &Shared, id: &str, token: &str) -> String {
+    format!("{}/project/{id}#{token}", app.url)
 }
 
 /// The link that people join by.

@@ -48,8 +48,13 @@ async fn who_may_see_what_of_a_board() {
     assert_eq!((&shown["role"], &shown["join_code"]), (&json!("projector"), &json!(made.code)));
     let text = format!("{own}{shown}");
     for secret in [&made.facilitator, &made.projector, &token] {
-        assert!(!text.contains(secret.as_str()), "a token is told once");
+        assert!(!text.contains(secret.as_str()), "tokens are not told to others");
     }
+    // Whoever leads the board may need another screen for the room on another day, from another computer.
+    let led = server.get(&path, &made.facilitator).await.json();
+    let link = led["projector_link"].as_str().unwrap();
+    assert!(link.ends_with(&format!("/project/{}#{}", made.id, made.projector)), "{link}");
+    assert!(!led.to_string().contains(&made.facilitator));
 
     assert_eq!(
         server

@@ -135,3 +135,20 @@ test('without scripts the page says so in three languages', async ({ workshop })
     await expect(line).toContainText(text);
   }
 });
+
+test('who leads the board from another computer finds the projector there', async ({ workshop }) => {
+  const board = await workshop.make();
+  const leader = await workshop.open(board.links.facilitator);
+  await leader.getByRole('button', { name: /^Join/ }).click();
+  await expect(leader.getByRole('dialog').getByRole('textbox').last()).toHaveValue(board.links.projector);
+  await leader.getByRole('button', { name: 'Close' }).click();
+  const popup = leader.waitForEvent('popup');
+  await leader.getByRole('button', { name: 'Projector', exact: true }).click();
+  const wall = await popup;
+  await expect(wall.getByText('and type the code')).toBeVisible();
+  // No secret in the address bar that the room reads; and the wall never gets the right to lead.
+  expect(new URL(wall.url()).hash).toBe('');
+  const kept = await wall.evaluate((id) => localStorage.getItem(`herringbone:token:projector:${id}`), board.id);
+  expect(kept).toBe(board.projector_token);
+  expect(workshop.errors).toEqual([]);
+});

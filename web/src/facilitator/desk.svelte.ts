@@ -103,7 +103,7 @@ export class Desk {
   constructor(
     readonly store: DeskStore,
     readonly place: Place,
-    readonly invite: Pick<Invite, 'code' | 'link'>,
+    readonly invite: Pick<Invite, 'code' | 'link' | 'projector'>,
   ) {
     this.now = store.connection.serverNow();
     this.#settled = store.view.branches;
@@ -199,7 +199,7 @@ export class Desk {
 
   /** Shows the board to the room. */
   project(): void {
-    openProjector(this.place);
+    openProjector(this.place, this.invite.projector);
     this.projected = true;
     keep(this.place.board, 'projected', true);
   }

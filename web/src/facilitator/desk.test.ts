@@ -9,7 +9,7 @@ const PLACE = { board: 'b', token: 't' };
 
 function deskWith(command: (command: Command) => Promise<{ seq: number }>, view = board()) {
   const connection = { serverNow: () => 0, command } as unknown as DeskStore['connection'];
-  return new Desk({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null });
+  return new Desk({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null, projector: null });
 }
 
 beforeEach(() => void (toasts.list = []));

@@ -306,6 +306,8 @@ export interface components {
             participant?: string | null;
             /** @description Who is on the board. */
             people: Record<string, never>[];
+            /** @description The link for the screen in the room; for the facilitator. */
+            projector_link?: string | null;
             /** @description What the token makes of its holder: `facilitator`, `projector` or `participant`. */
             role: string;
             /** @description The server's clock. */
@@ -706,7 +708,7 @@ export interface components {
             /** @description Shows it in the room. */
             projector: string;
         };
-        /** @description A board that was made. Its tokens are told here and nowhere else. */
+        /** @description A board that was made. The facilitator's token is told here and nowhere else. */
         Made: {
             /** @description Its bones, in order. */
             branches: components["schemas"]["Bone"][];

@@ -4,6 +4,8 @@ import { ApiError, api } from '../api';
 export class Invite {
   code = $state<string | null>(null);
   link = $state<string | null>(null);
+  /** The projector's own link, which the facilitator may hand on. */
+  projector = $state<string | null>(null);
   #wait: ReturnType<typeof setTimeout> | undefined;
   #left = false;
 
@@ -16,6 +18,7 @@ export class Invite {
       const { body } = await api.state(board, token);
       this.code = body.join_code ?? null;
       this.link = body.join_link ?? null;
+      this.projector = body.projector_link ?? null;
     } catch (error) {
       const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
       if (!this.#left && !refused) this.#wait = setTimeout(() => void this.#ask(board, token, Math.min(wait * 2, 15_000)), wait);
