@@ -2,7 +2,10 @@ import { ApiError } from '../api';
 import type { join } from '../i18n/messages/join';
 import type { shared } from '../i18n/messages/shared';
 
-type Texts = { join: (typeof join)['en']; shared: (typeof shared)['en'] };
+interface Texts {
+  join: (typeof join)['en'];
+  shared: (typeof shared)['en'];
+}
 
 /** Why one did not get in, in the words of the screen. */
 export function told(texts: Texts, error: unknown): string {

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import { ApiError } from '../api';
 import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView, type TrayItem } from '../board/model';
-import { NOTE_TEXT_LIMIT } from '../board/rules';
+import { NOTE_TEXT_LIMIT, why } from '../board/rules';
 import { BoardStore } from '../board/store.svelte';
 import { participant } from '../i18n/messages/participant';
 import { texts } from '../i18n/index.svelte';
@@ -22,6 +22,8 @@ export class Seat {
   under = $state<string | null>(null);
   /** The cause that lies open for editing. */
   editing = $state<string | null>(null);
+  /** The project whose form lies open; it stays open when the activity ends, with what is in it. */
+  planning = $state<string | null>(null);
   /** The cause that everybody is asked to look at. */
   called = $state<string | null>(null);
   draft = $state('');
@@ -78,6 +80,11 @@ export class Seat {
 
   get mayAdd(): boolean {
     return this.mode === 'silent' ? !this.view.session.locked : this.store.connection.may('add');
+  }
+
+  /** May projects be filled in now? */
+  get mayPlan(): boolean {
+    return why(this.view.session, 'participant', 'editProject') === null;
   }
 
   mayTouch(note: NoteView): boolean {

@@ -26,13 +26,3 @@ export function profile(projects: ProjectView[], expected: string[]): Competence
   for (const name of expected) if (key(name)) entry(name).expected = true;
   return [...found.values()].sort((a, b) => b.projects - a.projects || a.name.localeCompare(b.name));
 }
-
-/** A list as people type it: one a line, or with commas or semicolons between; nothing twice. */
-export function asList(text: string): string[] {
-  const once = new Map<string, string>();
-  for (const part of text.split(/[\n,;]/)) {
-    const name = part.trim();
-    if (name && !once.has(key(name))) once.set(key(name), name);
-  }
-  return [...once.values()];
-}

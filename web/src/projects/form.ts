@@ -1,9 +1,8 @@
 // A project as the form holds it, and what of it goes to the board.
 
-import type { Command } from '../../api';
-import type { NoteView, ProjectView } from '../../board/model';
-import type { DeskStore } from '../desk.svelte';
-import { asList } from './profile';
+import type { Command } from '../api';
+import type { Connection } from '../board/connection';
+import type { NoteView, ProjectView } from '../board/model';
 
 export const TEXTS = ['title', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
 export const LISTS = ['competences', 'tools', 'methods'] as const;
@@ -54,15 +53,24 @@ export function creation(form: Form): Command {
   return { do: 'create_project', ...texts, ...lists, horizon, owner: owner || null, notes, approvals: approvers };
 }
 
-/** Writes what differs; what others changed meanwhile in other fields stays. */
-export function change(connection: DeskStore['connection'], project: ProjectView, form: Form): void {
-  const { texts, lists } = plain(form);
-  for (const key of TEXTS) if (texts[key] !== project[key]) connection.setProject(project.id, key, texts[key]);
-  for (const key of ['horizon', 'status'] as const) if (form[key] !== project[key]) connection.setProject(project.id, key, form[key]);
-  if ((form.owner || null) !== project.owner) connection.setProject(project.id, 'owner', form.owner || null);
-  const all = { ...lists, notes: form.notes, approvals: form.approvers };
-  const before = { competences: project.competences, tools: project.tools, methods: project.methods, notes: project.notes, approvals: project.approvers };
-  for (const [key, items] of Object.entries(all)) {
-    if (JSON.stringify(items) !== JSON.stringify(before[key as keyof typeof before])) connection.setProjectList(project.id, key, items);
+/** Writes what was changed since the form was opened; what others changed meanwhile in other fields stays. */
+export function change(connection: Pick<Connection, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
+  const [before, now] = [plain(opened), plain(form)];
+  for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) connection.setProject(project, key, now.texts[key]);
+  for (const key of ['horizon', 'status', 'owner'] as const) if (form[key] !== opened[key]) connection.setProject(project, key, form[key] || null);
+  const lists = (of: Form, { lists }: typeof now) => ({ ...lists, notes: of.notes, approvals: of.approvers });
+  const were = lists(opened, before);
+  for (const [key, items] of Object.entries(lists(form, now))) {
+    if (JSON.stringify(items) !== JSON.stringify(were[key as keyof typeof were])) connection.setProjectList(project, key, items);
   }
+}
+
+/** A list as people type it: one a line, or with commas or semicolons between; nothing twice. */
+export function asList(text: string): string[] {
+  const once = new Map<string, string>();
+  for (const part of text.split(/[\n,;]/)) {
+    const name = part.trim();
+    if (name && !once.has(name.toLowerCase())) once.set(name.toLowerCase(), name);
+  }
+  return [...once.values()];
 }
