@@ -1,8 +1,8 @@
 import type { Change } from '../generated/rules';
-import type { Connection } from './connection';
 import type { Lost } from './lost';
 import type { BoardView, Role, TrayItem } from './model';
 import { may, why } from './rules';
+import type { Writer } from './writer';
 
 /** Refusals that concern the whole board: nothing else of mine would be taken now either. */
 const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'malformed', 'too-large', 'forged']);
@@ -35,26 +35,26 @@ export function mayAgain(item: TrayItem, view: BoardView, role: Role): boolean {
 }
 
 /** Does it again. What belonged to something that is gone by now becomes a cause of its own. */
-export function again(connection: Connection, item: Omit<Lost, 'clock'>): void {
+export function again(to: Writer, item: Omit<Lost, 'clock'>): void {
   const { kind, note, text, branch, parent, base } = item;
-  const { view } = connection;
+  const { view } = to;
   const here = view.notes.get(note);
-  if (note.includes('/')) setPath(connection, note, text);
+  if (note.includes('/')) setPath(to, note, text);
   else if (kind === 'edited' && here && base !== undefined && here.text !== base) {
     // Somebody, perhaps oneself, has changed it since: that must not be overwritten either.
-    if (here.text !== text) connection.addNote({ branch: here.branch, parent: here.parent, text });
+    if (here.text !== text) to.addNote({ branch: here.branch, parent: here.parent, text });
   } else if (kind === 'added' || !here) {
     const above = parent !== null && view.notes.has(parent) ? parent : null;
     const bone = view.branches.some(({ id }) => id === branch) ? branch : (view.branches[0]?.id ?? branch);
-    connection.addNote({ branch: bone, text, parent: above });
-  } else if (kind === 'edited') connection.editNote(note, text);
-  else if (kind === 'moved') connection.moveNote(note, { branch, parent });
-  else if (kind === 'removed') connection.removeNote(note);
+    to.addNote({ branch: bone, text, parent: above });
+  } else if (kind === 'edited') to.editNote(note, text);
+  else if (kind === 'moved') to.moveNote(note, { branch, parent });
+  else if (kind === 'removed') to.removeNote(note);
 }
 
-function setPath(connection: Connection, path: string, text: string): void {
+function setPath(to: Writer, path: string, text: string): void {
   const [root, id = '', key = ''] = path.split('/');
-  if (root === 'board') connection.setBoard(key as Parameters<Connection['setBoard']>[0], text);
-  else if (root === 'branches') connection.setBranch(id, key as Parameters<Connection['setBranch']>[1], text);
-  else connection.setProject(id, key, text);
+  if (root === 'board') to.setBoard(key as Parameters<Writer['setBoard']>[0], text);
+  else if (root === 'branches') to.setBranch(id, key as Parameters<Writer['setBranch']>[1], text);
+  else to.setProject(id, key, text);
 }

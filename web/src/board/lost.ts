@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { words } from './lenient';
-import type { TrayItem } from './model';
+import type { Line } from './line';
+import type { BoardView, TrayItem } from './model';
 
 export type Lost = Omit<TrayItem, 'id' | 'at' | 'reason'> & {
   /** Smallest clock of what was not taken, to tell which came first; Infinity for pure removals. */
@@ -65,6 +66,18 @@ function lostFields(mine: Y.Doc, server: Known): Lost[] {
   for (const root of ['branches', 'projects'] as const)
     for (const [id, map] of mine.getMap(root)) if (map instanceof Y.Map) look(map, `${root}/${id}`);
   return lost;
+}
+
+/**
+ * What will never be sent, when the board is closed to this person. Where the server has not said yet what it has
+ * since this page was opened, what an earlier visit could not send is told by having no attribution.
+ */
+export function unsentChanges(mine: Y.Doc, line: Pick<Line, 'acknowledgement' | 'compared'>, view: BoardView): Lost[] {
+  const lost = lostChanges(mine, line.acknowledgement);
+  if (line.compared) return lost;
+  const attributed = mine.getMap('attribution');
+  const unsent = [...view.notes.values()].filter((note) => note.mine && !attributed.has(note.id) && !lost.some((item) => item.note === note.id));
+  return [...lost, ...unsent.map(({ id, text, branch, parent }): Lost => ({ kind: 'added', note: id, text, branch, parent, clock: 0 }))];
 }
 
 function read(id: string, note: Y.Map<unknown>): Omit<Lost, 'kind' | 'clock'> {

@@ -1,8 +1,8 @@
 // A project as the form holds it, and what of it goes to the board.
 
 import type { Command } from '../api';
-import type { Connection } from '../board/connection';
 import type { NoteView, ProjectView } from '../board/model';
+import type { Writer } from '../board/writer';
 
 export const TEXTS = ['title', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
 export const LISTS = ['competences', 'tools', 'methods'] as const;
@@ -54,14 +54,14 @@ export function creation(form: Form): Command {
 }
 
 /** Writes what was changed since the form was opened; what others changed meanwhile in other fields stays. */
-export function change(connection: Pick<Connection, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
+export function change(board: Pick<Writer, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
   const [before, now] = [plain(opened), plain(form)];
-  for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) connection.setProject(project, key, now.texts[key]);
-  for (const key of ['horizon', 'status', 'owner'] as const) if (form[key] !== opened[key]) connection.setProject(project, key, form[key] || null);
+  for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key]);
+  for (const key of ['horizon', 'status', 'owner'] as const) if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
   const lists = (of: Form, { lists }: typeof now) => ({ ...lists, notes: of.notes, approvals: of.approvers });
   const were = lists(opened, before);
   for (const [key, items] of Object.entries(lists(form, now))) {
-    if (JSON.stringify(items) !== JSON.stringify(were[key as keyof typeof were])) connection.setProjectList(project, key, items);
+    if (JSON.stringify(items) !== JSON.stringify(were[key as keyof typeof were])) board.setProjectList(project, key, items);
   }
 }
 

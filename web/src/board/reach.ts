@@ -1,0 +1,183 @@
+import * as Y from 'yjs';
+import { ApiError, type Answer, type BoardState } from '../api';
+import { ServerClock } from './clock';
+import { Line, type Closed } from './line';
+import type { PresenceView, Status } from './model';
+
+export interface ReachOptions {
+  board: string;
+  token: string;
+  user: PresenceView['user'];
+  /** For tests: where the server is, and what the browser would provide. */
+  url?: string;
+  WebSocket?: typeof WebSocket;
+  state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset'>>;
+  /** Is there a copy of the board on this device, from the server or kept? */
+  hasCopy: () => boolean;
+}
+
+export interface ReachEvents {
+  /** Anything that may change the status. */
+  changed: () => void;
+  /** Everything that the server has is here. */
+  synced: () => void;
+  /** Something of this page was refused, with this code; on `fresh` there is a copy of what the server has instead. */
+  refused: (code: string, fresh: Line) => void;
+  /** Nothing can be sent any more. */
+  ended: (why: 'removed' | 'gone') => void;
+}
+
+/** A restart takes a few tries to connect again; only then is it being offline. */
+const RESTART_MS = 20_000;
+/** How long to wait after too many refusals. */
+const BUSY_MS = 20_000;
+
+/**
+ * The way to the server. There is one line at a time, on which the server confirms and refuses; after a refusal it is
+ * cut, and a second one fetches a fresh copy of the board, while the first one's document goes on taking what is typed.
+ */
+export class Reach {
+  readonly #clock = new ServerClock();
+  readonly #options: ReachOptions;
+  readonly #events: ReachEvents;
+  #line: Line;
+  #closed: Closed | null = null;
+  #recovery: { line: Line; code: string } | null = null;
+  #busyTimer: ReturnType<typeof setTimeout> | undefined;
+  #restartedAt = 0;
+  #over = false;
+
+  constructor(doc: Y.Doc, options: ReachOptions, events: ReachEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#line = this.#dial(doc);
+  }
+
+  get line(): Line {
+    return this.#line;
+  }
+
+  /** Why it is not all saved; null where it is. */
+  get status(): Exclude<Status, 'saved' | 'finished'> | null {
+    const closed = this.#closed;
+    if (closed === 'removed' || closed === 'gone' || closed === 'denied' || closed === 'busy') return closed;
+    if (this.#recovery) return 'refused';
+    if (this.#line.live) return this.#line.acknowledgement.waiting ? 'sending' : null;
+    if (closed === 'restarting') return 'restarting';
+    return closed || this.#options.hasCopy() ? 'offline' : 'connecting';
+  }
+
+  /** Milliseconds on the server's clock. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Who is connected now, and what their pages say of them. */
+  get here(): PresenceView[] {
+    return [...this.#line.provider.awareness.getStates()].map(([clientId, state]) => {
+      const user = state.user as PresenceView['user'] | undefined;
+      return { clientId, user: user && typeof user.id === 'string' ? user : null, state };
+    });
+  }
+
+  /** From now on this is the line; the one before is hung up. */
+  exchange(line: Line): void {
+    this.#line.hangUp();
+    this.#line = line;
+  }
+
+  /** The network is back: tries at once, if that is what was missing. */
+  online(): void {
+    if (this.#closed === 'offline' || this.#closed === 'restarting') this.#resume();
+  }
+
+  /** The device says that it has no network: no need to wait until the line finds out. */
+  cutOff(): void {
+    this.#closed = 'offline';
+    this.#line.provider.ws?.close();
+    this.#events.changed();
+  }
+
+  hangUp(): void {
+    this.#over = true;
+    clearTimeout(this.#busyTimer);
+    this.#recovery?.line.hangUp();
+    this.#recovery?.line.options.doc.destroy();
+    this.#line.hangUp();
+  }
+
+  #dial(doc: Y.Doc): Line {
+    const { board, token, url, WebSocket, user } = this.#options;
+    const line: Line = new Line(
+      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket },
+      {
+        changed: () => this.#events.changed(),
+        synced: () => this.#synced(line),
+        refused: (code) => this.#refused(code),
+        closed: (why) => this.#lineClosed(line, why),
+      },
+    );
+    if (user) line.provider.awareness.setLocalStateField('user', user);
+    line.provider.awareness.on('change', () => this.#events.changed());
+    return line;
+  }
+
+  #synced(line: Line): void {
+    if (this.#over) return;
+    this.#closed = null;
+    this.#events.synced();
+    if (this.#recovery?.line === line) {
+      const { code } = this.#recovery;
+      this.#recovery = null;
+      this.#events.refused(code, line);
+    }
+    void this.#clock.ask(() => this.#options.state(this.#options.board, this.#options.token));
+    this.#events.changed();
+  }
+
+  /** Something of this page was refused: fetch a fresh copy beside the present one. */
+  #refused(code: string): void {
+    if (this.#over || this.#recovery) return;
+    this.#line.provider.disconnect();
+    this.#recovery = { line: this.#dial(new Y.Doc()), code };
+    if (this.#closed !== 'busy') this.#recovery.line.connect();
+    this.#events.changed();
+  }
+
+  #lineClosed(line: Line, why: Closed): void {
+    if (this.#over || (this.#recovery && line !== this.#recovery.line)) return;
+    const expected = why === 'offline' && this.#closed === 'restarting' && Date.now() - this.#restartedAt < RESTART_MS;
+    if (why === 'restarting') this.#restartedAt = Date.now();
+    this.#closed = expected ? 'restarting' : why;
+    if (why === 'malformed' || why === 'too-large') {
+      // What this page sent could not even be read: the same path as a refusal.
+      this.#refused(why);
+    } else if (why === 'busy') {
+      clearTimeout(this.#busyTimer);
+      this.#busyTimer = setTimeout(() => this.#resume(), BUSY_MS);
+    } else if (why === 'offline' && !this.#options.hasCopy()) {
+      // A proxy in between may hide the close code; a plain question is answered plainly.
+      void this.#askWhy();
+    } else if (why === 'removed' || why === 'gone') this.#events.ended(why);
+    this.#events.changed();
+  }
+
+  async #askWhy(): Promise<void> {
+    try {
+      await this.#options.state(this.#options.board, this.#options.token);
+    } catch (error) {
+      const told = { 401: 'denied', 403: 'removed', 404: 'gone' } as const;
+      const why = error instanceof ApiError ? told[error.status as keyof typeof told] : undefined;
+      if (!why || this.#over || this.#line.live) return;
+      this.#line.provider.disconnect();
+      this.#closed = why;
+      this.#events.changed();
+    }
+  }
+
+  #resume(): void {
+    this.#closed = 'offline';
+    (this.#recovery?.line ?? this.#line).connect();
+    this.#events.changed();
+  }
+}

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { BoardView } from '../src/board/model';
+import { Own } from '../src/board/own';
+import { Sheet } from '../src/board/sheet';
+import { Forgetful } from '../src/board/tray';
+import { Writer } from '../src/board/writer';
+
+/** A writer with a sheet and no server at all. */
+class Alone extends Writer {
+  own = new Own(new Forgetful(), 'ann');
+  sheet = new Sheet(new Y.Doc(), { role: 'facilitator', participant: null, own: this.own, store: () => null, changed: () => undefined });
+  override get view(): BoardView {
+    return this.sheet.look(null, [], true);
+  }
+  override may = (): boolean => true;
+
+  text(id: string): string | undefined {
+    return this.view.notes.get(id)?.text;
+  }
+}
+
+let writer: Alone;
+beforeEach(() => {
+  writer = new Alone();
+  writer.addBranch({ id: 'people', title: 'People', question: '', order: 'a0' });
+});
+
+/** How many items a change adds to the document: what goes over the wire. */
+function cost(change: () => unknown): number {
+  const clock = (): number => Y.getState(writer.sheet.doc.store, writer.sheet.doc.clientID);
+  const before = clock();
+  change();
+  return clock() - before;
+}
+
+describe('steps of undo', () => {
+  it('typing on in one text is one step, everything else a step of its own', () => {
+    const [a, b] = [writer.addNote({ branch: 'people', text: 'one' }), writer.addNote({ branch: 'people', text: 'two' })];
+    for (const text of ['one m', 'one mo', 'one more']) writer.editNote(a, text);
+    writer.editNote(b, 'two more');
+    writer.setField(a, 'evidence', 'fact');
+    writer.undo();
+    expect([writer.view.notes.get(a)?.evidence, writer.text(b)]).toEqual([null, 'two more']);
+    writer.undo();
+    expect([writer.text(a), writer.text(b)]).toEqual(['one more', 'two']);
+    writer.undo();
+    expect(writer.text(a)).toBe('one');
+    writer.redo();
+    expect([writer.text(a), writer.canRedo]).toEqual(['one more', true]);
+  });
+
+  it('what others did is not taken back', () => {
+    const id = writer.addNote({ branch: 'people', text: 'mine' });
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(writer.sheet.doc));
+    ((other.getMap('notes').get(id) as Y.Map<unknown>).get('text') as Y.Text).insert(4, ' and theirs');
+    Y.applyUpdate(writer.sheet.doc, Y.encodeStateAsUpdate(other));
+    writer.setField(id, 'figure', '312');
+    writer.undo();
+    expect([writer.text(id), writer.view.notes.get(id)?.figure]).toEqual(['mine and theirs', null]);
+  });
+});
+
+describe('what is written', () => {
+  it('is known as this person’s before the server says so', () => {
+    expect(writer.own.has(writer.sheet.doc.clientID)).toBe(false);
+    const id = writer.addNote({ branch: 'people', text: 'mine' });
+    expect(writer.own.has(writer.sheet.doc.clientID)).toBe(true);
+    expect(writer.view.notes.get(id)?.mine).toBe(true);
+  });
+
+  it('is nothing where nothing differs, or where there is nothing to write on', () => {
+    writer.setBranch('people', 'title', 'People');
+    expect(cost(() => writer.setBranch('people', 'title', 'People'))).toBe(0);
+    expect(cost(() => writer.setField('nobody', 'figure', '1'))).toBe(0);
+    expect(cost(() => writer.setProjectList('nothing', 'tools', ['CRM']))).toBe(0);
+    expect(cost(() => writer.editNote('nobody', 'text'))).toBe(0);
+  });
+
+  it('into a text stays a text: only what differs is typed', () => {
+    writer.change((doc) => doc.getMap('board').set('effect', new Y.Text('Customers wait')));
+    expect(cost(() => writer.setBoard('effect', 'Customers wait too long'))).toBe(' too long'.length);
+    expect(writer.sheet.doc.getMap('board').get('effect')).toBeInstanceOf(Y.Text);
+    expect(writer.view.effect).toBe('Customers wait too long');
+  });
+
+  it('a project’s list has what was asked for, in that order', () => {
+    writer.change((doc) => doc.getMap('projects').set('p', new Y.Map()));
+    writer.setProjectList('p', 'tools', ['bus', 'CRM']);
+    writer.setProjectList('p', 'tools', ['CRM', 'bus', 'portal']);
+    expect(writer.view.projects[0]?.tools).toEqual(['CRM', 'bus', 'portal']);
+    writer.setProjectList('p', 'tools', ['portal']);
+    expect(writer.view.projects[0]?.tools).toEqual(['portal']);
+    writer.removeProject('p');
+    expect(writer.view.projects).toEqual([]);
+  });
+});
