@@ -1,6 +1,7 @@
 // Made-up boards for tests and for looking at screens without a server. Never part of the product's build.
 
 import type { ActivityView, BoardView, BranchView, MeetingView, NoteView, ProjectView } from '../src/board/model';
+import { EMPTY_SESSION } from '../src/board/picture';
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);
 
@@ -165,20 +166,9 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
     loaded: true,
     ...fields,
     session: {
-      locked: false,
-      permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' },
-      activity: null,
+      ...EMPTY_SESSION,
       agenda: AGENDA,
-      timer: null,
-      vote: null,
-      rating: null,
-      finished: false,
-      summon: null,
-      hidden: 0,
-      done: 0,
-      competences: [],
       authors: 'hidden',
-      title: '',
       language: 'pl',
       ...session,
     },
