@@ -1,6 +1,7 @@
 /** Where rated causes lie in the matrix, in percent of its side; equal ones side by side. */
-import { DISPUTED, ranked } from '../facilitator/result/priority';
 import type { BoardView, DepartmentView } from '../board/model';
+import { place } from '../rating/matrix';
+import { DISPUTED, ranked } from '../rating/priority';
 
 export interface RatedPoint {
   id: string;
@@ -21,29 +22,17 @@ const UNIT = (100 - 2 * EDGE) / 4;
 const STEP = 7;
 
 export function ratedPoints(view: BoardView): RatedPoint[] {
-  const tally = view.session.rating?.tally ?? {};
-  const rated = ranked(tally).filter(({ id }) => view.notes.has(id));
-  const together = new Map<string, string[]>();
-  for (const { id, result } of rated) {
-    const key = `${result.importance} ${result.urgency}`;
-    together.set(key, [...(together.get(key) ?? []), id]);
-  }
-  return rated.map(({ id, result }, index) => {
-    const group = together.get(`${result.importance} ${result.urgency}`) ?? [id];
-    const columns = Math.ceil(Math.sqrt(group.length));
-    const rows = Math.ceil(group.length / columns);
-    const at = group.indexOf(id);
-    const inside = (value: number): number => Math.min(96, Math.max(4, value));
-    return {
-      id,
-      number: index + 1,
-      text: view.notes.get(id)?.text ?? '',
-      x: inside(EDGE + (result.importance - 1) * UNIT + ((at % columns) - (columns - 1) / 2) * STEP),
-      y: inside(100 - EDGE - (result.urgency - 1) * UNIT + (Math.floor(at / columns) - (rows - 1) / 2) * STEP),
-      halo: 3 + result.disagreement * UNIT * 0.5,
-      apart: result.disagreement >= DISPUTED ? furthest(view, result.by_department) : [],
-    };
-  });
+  const rated = ranked(view.session.rating?.tally ?? {}).filter(({ id }) => view.notes.has(id));
+  const points = rated.map(({ id, result }, index) => ({ ...result, id, label: String(index + 1) }));
+  return place(points, 100, EDGE, STEP).map(({ id, label, x, y, disagreement, by_department }) => ({
+    id,
+    number: Number(label),
+    text: view.notes.get(id)?.text ?? '',
+    x,
+    y,
+    halo: 3 + disagreement * UNIT * 0.5,
+    apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
+  })).sort((a, b) => a.number - b.number);
 }
 
 function furthest(view: BoardView, by: Record<string, { importance: number; urgency: number }>): RatedPoint['apart'] {

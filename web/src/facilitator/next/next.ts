@@ -6,7 +6,7 @@ import type { BoardView, NoteView } from '../../board/model';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
-import { mostDisputed, suggestedPriority } from '../result/priority';
+import { mostDisputed, suggestedPriority } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
 
 /** What an ordinary vote allows, until the facilitator says otherwise. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bones, people, board, project } from '../../../dev/boards';
 import { coverage, share } from '../people/coverage';
-import { mostDisputed, ranked, suggestedPriority } from './priority';
+import { mostDisputed, ranked, suggestedPriority } from '../../rating/priority';
 import { standings, suggestedShortlist } from './shortlist';
 
 const branches = bones(30);

@@ -1,6 +1,6 @@
 // From two medians to one word. The facilitator decides; this only suggests.
 
-import type { Priority, RatingTally as RatingResult } from '../../board/model';
+import type { Priority, RatingTally as RatingResult } from '../board/model';
 
 type RatingTally = Record<string, RatingResult>;
 

@@ -8,17 +8,17 @@ export interface Point {
   disagreement: number;
 }
 
-export interface Placed extends Point {
+export type Placed<P extends Point> = P & {
   x: number;
   y: number;
   /** Radius of the halo: how far apart people are. */
   halo: number;
-}
+};
 
 /** A square of `size`; importance grows to the right, urgency upwards, both from 1 to 5. */
-export function place(points: Point[], size: number, margin: number, step: number): Placed[] {
+export function place<P extends Point>(points: P[], size: number, margin: number, step: number): Placed<P>[] {
   const unit = (size - 2 * margin) / 4;
-  const groups = new Map<string, Point[]>();
+  const groups = new Map<string, P[]>();
   for (const point of points) {
     const key = `${point.importance} ${point.urgency}`;
     groups.set(key, [...(groups.get(key) ?? []), point]);
