@@ -21,5 +21,17 @@ test('what others write asks the server for nothing, and takes nobody back to wh
     await expect(bone(page, 'People')).toHaveAttribute('aria-pressed', 'true');
   }
   expect(questions).toEqual([]);
+
+  // Nor does the facilitator's page ask for its bin when a cause is changed that is not in it.
+  const leader = await workshop.open(board.links.facilitator);
+  await leader.getByRole('tab', { name: 'Causes' }).click();
+  await expect(leader.getByText('Nothing was removed.')).toBeVisible();
+  await leader.waitForLoadState('networkidle');
+  leader.on('request', (request) => questions.push(request.url()));
+  await cause(marek, 'Cause 5 of Marek').getByRole('button', { name: /Edit$/ }).click();
+  await marek.getByRole('textbox', { name: 'Your cause' }).fill('Cause 5, said better');
+  await marek.getByRole('button', { name: 'Save' }).click();
+  await expect(leader.getByRole('treeitem', { name: /Cause 5, said better/ })).toBeAttached();
+  expect(questions).toEqual([]);
   expect(workshop.errors).toEqual([]);
 });
