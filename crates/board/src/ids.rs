@@ -1,22 +1,25 @@
-//! Identifiers as types of their own, so that a note cannot be passed where a bone is meant.
+//! Identifiers as types of their own, so that a note cannot be passed where a bone is meant. They are
+//! passed on and kept in many places at once, so a clone shares the text.
 
-use std::{borrow::Borrow, fmt};
+use std::{borrow::Borrow, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! id {
     ($(#[$doc:meta] $name:ident;)*) => {$(
         #[$doc]
-        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub struct $name(pub String);
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
+        pub struct $name(Arc<str>);
         impl $name {
             /// The id as text.
             pub fn as_str(&self) -> &str { &self.0 }
         }
-        impl From<&str> for $name { fn from(s: &str) -> Self { Self(s.to_owned()) } }
-        impl From<String> for $name { fn from(s: String) -> Self { Self(s) } }
+        impl Default for $name { fn default() -> Self { Self::from("") } }
+        impl From<&str> for $name { fn from(s: &str) -> Self { Self(Arc::from(s)) } }
+        impl From<String> for $name { fn from(s: String) -> Self { Self(Arc::from(s)) } }
+        impl From<$name> for String { fn from(id: $name) -> Self { (*id.0).to_owned() } }
         impl Borrow<str> for $name { fn borrow(&self) -> &str { &self.0 } }
         impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
         impl fmt::Display for $name {

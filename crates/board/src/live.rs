@@ -6,16 +6,17 @@ mod storage;
 mod verify;
 mod writes;
 
+use rustc_hash::FxHashMap;
 use yrs::types::ToJson;
 use yrs::updates::encoder::Encode;
-use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact};
+use yrs::{Any, ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact};
 
 use crate::index::Index;
 use crate::reading::{Board, Defect, read};
 use crate::schema::{Limits, SERVER_CLIENT, root};
 use crate::wire::parse_state_vector;
-use crate::workshop::State;
-use crate::{BoardId, Body, Code, Edits, Entry, Refusal};
+use crate::workshop::{Owner, State};
+use crate::{Actor, BoardId, Body, Code, Edits, Entry, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
 
@@ -35,13 +36,16 @@ pub struct Live {
     doc: Doc,
     /// The structure of `doc`; equal to it after every batch.
     index: Index,
+    /// Whose the notes are that each author adds, and what attribution says of it; forgotten with every
+    /// command, which may change it.
+    said: FxHashMap<Actor, (Owner, Any)>,
 }
 
 impl Live {
     /// A board before its first entry.
     pub fn new(id: BoardId, limits: Limits) -> Self {
         let state = State { id, limits, ..State::default() };
-        Self { seq: 0, state, doc: new_doc(), index: Index::default() }
+        Self { seq: 0, state, doc: new_doc(), index: Index::default(), said: FxHashMap::default() }
     }
 
     /// The number of the last entry.
@@ -77,7 +81,13 @@ impl Live {
     }
 
     fn parts(&mut self) -> Parts<'_> {
-        Parts { seq: &mut self.seq, state: &mut self.state, doc: &self.doc, index: &mut self.index }
+        Parts {
+            seq: &mut self.seq,
+            state: &mut self.state,
+            doc: &self.doc,
+            index: &mut self.index,
+            said: &mut self.said,
+        }
     }
 
     /// Enters the facts of a batch of edits into the state.
@@ -136,7 +146,7 @@ impl Live {
     ///
     /// # Errors
     /// The refusal that it would get.
-    pub fn judge(&self, actor: &crate::Actor, update: &[u8]) -> Result<bool, Refusal> {
+    pub fn judge(&self, actor: &Actor, update: &[u8]) -> Result<bool, Refusal> {
         let update = crate::wire::parse(update, &crate::wire::Bounds::CLIENT)?;
         Ok(crate::gate::judge(&self.index, &self.state, actor, &update)?.is_some())
     }
@@ -153,6 +163,20 @@ struct Parts<'l> {
     state: &'l mut State,
     doc: &'l Doc,
     index: &'l mut Index,
+    said: &'l mut FxHashMap<Actor, (Owner, Any)>,
+}
+
+impl Parts<'_> {
+    /// Whose a note is that this actor adds now, and what attribution says of it.
+    fn author(&mut self, actor: &Actor) -> (Owner, Any) {
+        if let Some(known) = self.said.get(actor) {
+            return known.clone();
+        }
+        let owner = self.state.owner_for(actor);
+        let said = writes::any(&self.state.attribution(&owner));
+        self.said.insert(actor.clone(), (owner.clone(), said.clone()));
+        (owner, said)
+    }
 }
 
 /// Lets the index collapse what the document has collected, once it is a fair share of it.

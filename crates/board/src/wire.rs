@@ -10,6 +10,8 @@
 
 mod reader;
 
+use smallvec::SmallVec;
+
 use reader::{ANY_DEPTH, Reader};
 
 /// The highest clock that is accepted: Yjs clocks are 31-bit.
@@ -133,7 +135,7 @@ pub struct Update<'a> {
     /// All blocks, section by section.
     pub blocks: Vec<Block<'a>>,
     /// One section a client.
-    pub sections: Vec<Section>,
+    pub sections: SmallVec<[Section; 2]>,
     /// The delete set.
     pub deletions: Vec<Deletion>,
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use stage::{BOSS, Document, Project, Stage, person};
 
 fn project(stage: &Stage, id: &str) -> Project {
-    stage.document.projects.iter().find(|(found, _)| found.0 == id).unwrap().1.clone()
+    stage.document.projects.iter().find(|(found, _)| found.to_string() == id).unwrap().1.clone()
 }
 
 #[test]
@@ -217,8 +217,8 @@ fn template_1_every_template_has_the_same_form_in_every_language() {
         let [en, pl, uk] = LANGUAGES.map(|language| template(id, language).unwrap());
         for other in [&pl, &uk] {
             let ids = |t: &board::workshop::templates::Template| {
-                let bones: Vec<String> = t.branches.iter().map(|b| b.id.0.clone()).collect();
-                let departments: Vec<String> = t.departments.iter().map(|d| d.id.0.clone()).collect();
+                let bones: Vec<String> = t.branches.iter().map(|b| b.id.to_string()).collect();
+                let departments: Vec<String> = t.departments.iter().map(|d| d.id.to_string()).collect();
                 let plan: Vec<(String, Kind, u32)> = (t.agenda.iter().flat_map(|m| &m.activities))
                     .map(|a| (a.id.clone(), a.kind, a.minutes))
                     .collect();

@@ -148,7 +148,7 @@ fn role_6_people_join_with_a_name_and_a_listed_department() {
         assert_eq!(stage.join(name, department).map(|_| ()), expected, "{name:?} {department:?}");
     }
     assert_eq!(stage.root("people", "Ліна"), Some(json!({ "name": "Ліна", "department": "legal" })));
-    assert_eq!(stage.state.people[&ParticipantId::from("Ліна")].department.0, "legal");
+    assert_eq!(stage.state.people[&ParticipantId::from("Ліна")].department.to_string(), "legal");
     let mut free = Stage::bare();
     free.create("blank", "uk");
     free.join("one", "gardening").unwrap();

@@ -18,7 +18,11 @@ fn any<'a>(rng: &mut fastrand::Rng, all: &[&'a str]) -> &'a str {
 
 fn some_note(rng: &mut fastrand::Rng, stage: &Stage) -> String {
     let all: Vec<&NoteId> = stage.document.notes.keys().collect();
-    if all.is_empty() || rng.u8(..20) == 0 { "n99".to_owned() } else { all[rng.usize(..all.len())].0.clone() }
+    if all.is_empty() || rng.u8(..20) == 0 {
+        "n99".to_owned()
+    } else {
+        all[rng.usize(..all.len())].to_string()
+    }
 }
 
 fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
@@ -53,7 +57,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         20 => json!({ "do": "reveal_notes", "branch": any(rng, &["people", "methods"]) }),
         21 => json!({ "do": "merge_notes", "into": note, "notes": [other] }),
         22 => {
-            let merged = stage.state.merges.keys().next().map_or(note, |m| m.0.clone());
+            let merged = stage.state.merges.keys().next().map_or(note, |m| m.to_string());
             json!({ "do": "unmerge", "note": merged })
         }
         23 => json!({ "do": "summon", "note": note }),
@@ -78,7 +82,7 @@ fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     match rng.u8(..12) {
         0..=3 => json!({ "do": "cast", "note": note, "dots": rng.u32(..5) }),
         4..=6 => {
-            json!({ "do": "rate", "note": stage.state.rating.as_ref().map_or(note, |r| r.notes[0].0.clone()), "importance": rng.u8(..7), "urgency": rng.u8(1..6) })
+            json!({ "do": "rate", "note": stage.state.rating.as_ref().map_or(note, |r| r.notes[0].to_string()), "importance": rng.u8(..7), "urgency": rng.u8(1..6) })
         }
         7 | 8 => {
             json!({ "do": "seal_note", "branch": any(rng, &["people", "methods"]), "text": format!("secret-{step}-") })

@@ -99,7 +99,7 @@ fn cmd_10_the_cx_workshop_comes_out_as_expected_and_replays_to_the_same() {
         let mut command = project.clone();
         command["do"] = json!("create_project");
         let id = format!("p{}", stage.boss(command));
-        let made = stage.document.projects.iter().find(|(found, _)| found.0 == id).unwrap().1;
+        let made = stage.document.projects.iter().find(|(found, _)| found.to_string() == id).unwrap().1;
         assert_eq!(made.fields["budget"], project["budget"].as_str().unwrap());
         needs.push(made.lists["competences"].clone());
         let asked = project["approvals"].as_array().unwrap();

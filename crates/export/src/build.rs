@@ -109,7 +109,7 @@ fn cause(board: &Board, note: &Note) -> Cause {
 fn project(project: &board::reading::Project) -> Project {
     let mut fields: BTreeMap<String, Field> =
         project.fields.iter().map(|(key, text)| (key.clone(), Field::Text(text.clone()))).collect();
-    let notes: Vec<String> = project.notes.iter().map(|id| id.0.clone()).collect();
+    let notes: Vec<String> = project.notes.iter().map(|id| id.to_string()).collect();
     let lists = [
         (key::NOTES, &notes),
         (key::COMPETENCES, &project.competences),

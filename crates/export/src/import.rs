@@ -198,17 +198,17 @@ fn note_rating(cause: &Cause) -> Option<NoteRating> {
 
 fn carried(report: &Report, cause: &Cause, order: String) -> CarriedNote {
     let mut fields =
-        vec![(note_key::BRANCH.to_owned(), cause.branch.0.clone()), (note_key::ORDER.to_owned(), order)];
+        vec![(note_key::BRANCH.to_owned(), cause.branch.to_string()), (note_key::ORDER.to_owned(), order)];
     let optional = [
-        (note_key::PARENT, cause.parent.as_ref().map(|id| &id.0)),
-        (note_key::EVIDENCE, cause.evidence.as_ref()),
-        (note_key::FIGURE, cause.figure.as_ref()),
-        (note_key::REFERENCE, cause.reference.as_ref()),
-        (note_key::LIST, cause.list.as_ref()),
-        (note_key::OWNER, cause.owner.as_ref().map(|id| &id.0)),
+        (note_key::PARENT, cause.parent.as_ref().map(|id| id.as_str())),
+        (note_key::EVIDENCE, cause.evidence.as_deref()),
+        (note_key::FIGURE, cause.figure.as_deref()),
+        (note_key::REFERENCE, cause.reference.as_deref()),
+        (note_key::LIST, cause.list.as_deref()),
+        (note_key::OWNER, cause.owner.as_ref().map(|id| id.as_str())),
     ];
     for (key, value) in optional {
-        fields.extend(value.map(|value| (key.to_owned(), value.clone())));
+        fields.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     }
     CarriedNote {
         id: cause.id.clone(),
@@ -228,7 +228,7 @@ fn carried_project(project: &Project) -> CarriedProject {
             Field::List(items) => carried.lists.push((key.clone(), items.clone())),
         }
     }
-    let asked = project.approvals.iter().map(|a| a.department.0.clone()).collect();
+    let asked = project.approvals.iter().map(|a| a.department.to_string()).collect();
     carried.lists.push((project_key::APPROVALS.to_owned(), asked));
     carried
 }

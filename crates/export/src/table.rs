@@ -167,7 +167,7 @@ pub(crate) fn project_facts(
             }
         })
         .collect();
-    let owner = DepartmentId(text(key::OWNER));
+    let owner = DepartmentId::from(text(key::OWNER));
     vec![
         (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
         (words.owner, report.department(&owner).to_owned()),

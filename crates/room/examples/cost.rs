@@ -41,7 +41,7 @@ async fn look_on() {
     let counts: Arc<[AtomicUsize; 2]> = Arc::default();
     let mut held = vec![];
     for at in 0..300 {
-        let board = BoardId(format!("b{at}"));
+        let board = BoardId::from(format!("b{at}"));
         rooms.create(&board, &[], first(10)).await.unwrap();
         held.push(rooms.open(&board).await.unwrap());
     }
@@ -156,7 +156,7 @@ async fn read(session: Arc<Session>, counts: Arc<[AtomicUsize; 2]>) {
 }
 
 fn person(at: usize) -> Actor {
-    Actor::Participant(ParticipantId(format!("p{at}")))
+    Actor::Participant(ParticipantId::from(format!("p{at}")))
 }
 
 fn first(people: usize) -> Vec<Command> {
@@ -169,7 +169,7 @@ fn first(people: usize) -> Vec<Command> {
         ..Create::default()
     };
     let join = |at| Join {
-        participant: ParticipantId(format!("p{at}")),
+        participant: ParticipantId::from(format!("p{at}")),
         name: format!("Person {at}"),
         department: "it".into(),
         token_hash: format!("t{at}"),

@@ -67,12 +67,12 @@ pub async fn join(
 ) -> Result<(StatusCode, Json<Joined>), Problem> {
     let room = behind(&app, address, &joining.code).await?;
     let token = secrets::token();
-    let participant = ParticipantId(secrets::participant_id());
+    let participant = ParticipantId::from(secrets::participant_id());
     let plain = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let join = Join {
         participant: participant.clone(),
         name: plain(joining.name),
-        department: DepartmentId(plain(joining.department.unwrap_or_default()).trim().to_owned()),
+        department: DepartmentId::from(plain(joining.department.unwrap_or_default()).trim().to_owned()),
         token_hash: secrets::digest(&token),
     };
     access::give(&app, &room, Actor::Server, Command::Join(join)).await?;

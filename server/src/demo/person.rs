@@ -47,11 +47,11 @@ impl Person {
     /// Takes part until the demo ends.
     pub async fn take_part(mut self, app: App, room: Room) {
         self.pause(0.5..6.0).await;
-        let (id, token) = (ParticipantId(secrets::participant_id()), secrets::token());
+        let (id, token) = (ParticipantId::from(secrets::participant_id()), secrets::token());
         let join = Join {
             participant: id.clone(),
             name: self.name.clone(),
-            department: DepartmentId(self.department.clone()),
+            department: DepartmentId::from(self.department.clone()),
             token_hash: secrets::digest(&token),
         };
         if access::give(&app, &room, Actor::Server, Command::Join(join)).await.is_err() {
@@ -205,7 +205,7 @@ impl Seat {
             if *on_it < per_note {
                 *on_it += 1;
                 let dots = u32::try_from(*on_it).unwrap_or(1);
-                self.give(Command::Cast { note: NoteId((*note).clone()), dots }).await;
+                self.give(Command::Cast { note: NoteId::from((*note).clone()), dots }).await;
                 self.listen(0.4..1.5).await?;
             }
         }
@@ -237,7 +237,7 @@ impl Seat {
             let asked =
                 project["approvals"].as_object().is_some_and(|a| a.contains_key(&self.person.department));
             if asked && self.served.insert(id.clone()) {
-                let project = ProjectId(id.clone());
+                let project = ProjectId::from(id.clone());
                 self.give(Command::Approve { project, decision: Decision::Accept, comment: None }).await;
             }
         }

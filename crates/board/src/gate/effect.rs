@@ -1,7 +1,8 @@
 //! What an update would do, as data.
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
+use super::few::Few;
 use crate::index::{Class, Index, Run, What};
 use crate::wire::{Content, Id};
 
@@ -77,21 +78,18 @@ pub struct Part {
 #[derive(Debug, Default)]
 pub struct Effect<'u> {
     /// The new clocks by client.
-    pub parts: Vec<Part>,
+    pub parts: SmallVec<[Part; 1]>,
     /// The types it brings.
-    pub types: Vec<FreshType>,
+    pub types: SmallVec<[FreshType; 2]>,
     /// The keys it brings.
-    pub keys: Vec<&'u str>,
+    pub keys: Few<&'u str, ()>,
     /// The values it sets.
     pub sets: Vec<Set<'u>>,
     /// What it deletes of what is alive, its own content included; in the order of ids.
     pub gone: Vec<Gone>,
-    pub(super) part_of: FxHashMap<u64, usize>,
-    pub(super) key_of: FxHashMap<&'u str, u32>,
+    /// The place of each client among the parts.
+    pub(super) part_of: Few<u64, ()>,
 }
-
-/// Below this many, looking through a list beats a table.
-pub(super) const FEW: usize = 8;
 
 impl<'u> Effect<'u> {
     /// Whether it changes anything.
@@ -130,7 +128,7 @@ impl<'u> Effect<'u> {
     /// The name of a key that is not [`SEQ`].
     pub fn name<'a>(&'a self, index: &'a Index, key: u32) -> &'a str {
         match key.checked_sub(FRESH) {
-            Some(fresh) => self.keys[fresh as usize],
+            Some(fresh) => self.keys.key(fresh as usize),
             None => index.keys.name(key),
         }
     }
@@ -141,16 +139,10 @@ impl<'u> Effect<'u> {
     }
 
     fn fresh_key(&self, name: &str) -> Option<u32> {
-        if self.keys.len() <= FEW {
-            return self.keys.iter().position(|key| *key == name).map(|at| FRESH + at as u32);
-        }
-        self.key_of.get(name).copied()
+        self.keys.place(name).map(|at| FRESH + at as u32)
     }
 
     pub(super) fn part(&self, client: u64) -> Option<usize> {
-        if self.parts.len() <= FEW {
-            return self.parts.iter().position(|part| part.client == client);
-        }
-        self.part_of.get(&client).copied()
+        self.part_of.place(&client)
     }
 }

@@ -1,8 +1,7 @@
 //! From effect to decision.
 
-use rustc_hash::FxHashMap;
-
 use super::effect::{Effect, FRESH, Set};
+use super::few::Few;
 use super::fields;
 use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
@@ -58,11 +57,11 @@ pub fn judge<'u>(
         moment,
         effect: &effect,
         going: going(&effect),
-        fresh: FxHashMap::default(),
-        lengths: FxHashMap::default(),
+        fresh: Few::default(),
+        lengths: Few::default(),
         hangs: Hangs::default(),
         wanted: vec![],
-        items: FxHashMap::default(),
+        items: Few::default(),
         added: vec![],
         removed: vec![],
         projects: 0,
@@ -113,14 +112,14 @@ pub(super) struct Judge<'j, 'u> {
     pub(super) effect: &'j Effect<'u>,
     pub(super) going: Vec<u32>,
     /// New notes by type.
-    pub(super) fresh: FxHashMap<u32, FreshNote>,
+    pub(super) fresh: Few<u32, FreshNote>,
     /// Characters inserted and deleted, by text.
-    pub(super) lengths: FxHashMap<u32, (u32, u32)>,
+    pub(super) lengths: Few<u32, (u32, u32)>,
     pub(super) hangs: Hangs,
     /// Parents named, to be there at the end.
     pub(super) wanted: Vec<&'u str>,
     /// Items added to lists of projects.
-    pub(super) items: FxHashMap<u32, usize>,
+    pub(super) items: Few<u32, usize>,
     pub(super) added: Vec<NoteId>,
     pub(super) removed: Vec<NoteId>,
     pub(super) projects: usize,
@@ -170,7 +169,7 @@ impl<'u> Judge<'_, 'u> {
                 }
                 Class::ProjectList => {
                     fields::list_item(effect.name(self.index, set.key), set.content, limits)?;
-                    *self.items.entry(set.ty).or_default() += 1;
+                    *self.items.or_insert(set.ty, 0) += 1;
                     self.allow(Change::EditProject, set.ty)?;
                 }
                 Class::Branches => {
@@ -211,7 +210,7 @@ impl<'u> Judge<'_, 'u> {
             }
             self.edit_text(run.ty)?;
             if !run.dead {
-                self.lengths.entry(run.ty).or_default().0 += run.len;
+                self.lengths.or_insert(run.ty, (0, 0)).0 += run.len;
             }
         }
         Ok(())
@@ -233,7 +232,7 @@ impl<'u> Judge<'_, 'u> {
                 Class::Note => self.unset_field(gone)?,
                 Class::NoteText | Class::Effect => {
                     self.edit_text(gone.ty)?;
-                    self.lengths.entry(gone.ty).or_default().1 += gone.len;
+                    self.lengths.or_insert(gone.ty, (0, 0)).1 += gone.len;
                 }
                 Class::Projects => self.allow(Change::WriteProjects, gone.ty)?,
                 Class::Project | Class::ProjectList => self.allow(Change::EditProject, gone.ty)?,
@@ -270,7 +269,7 @@ impl<'u> Judge<'_, 'u> {
         if self.fresh.iter().any(|(ty, fresh)| !fresh.text && !self.implied(*ty)) {
             return Err(Refusal::new(Code::Schema, "A new note needs its text"));
         }
-        for (ty, (inserted, deleted)) in &self.lengths {
+        for (ty, (inserted, deleted)) in self.lengths.iter() {
             let now = if *ty >= FRESH { 0 } else { self.index.text_len(*ty) };
             let most = match self.effect.class(self.index, *ty) {
                 Class::NoteText => limits.note_text,
@@ -296,12 +295,12 @@ impl<'u> Judge<'_, 'u> {
         }
         let known = |id: &&str| {
             self.state.owners.contains_key(*id)
-                || self.effect.key(self.index, id).is_some_and(|key| self.hangs.contains_key(&key))
+                || self.effect.key(self.index, id).is_some_and(|key| self.hangs.get(key).is_some())
         };
         if !self.wanted.iter().all(known) {
             return Err(UNKNOWN_PARENT);
         }
-        if self.hangs.values().any(Option::is_some) {
+        if self.hangs.iter().any(|(_, above)| above.is_some()) {
             tree::check(self.index, &self.hangs, limits.depth)?;
         }
         Ok(())

@@ -6,6 +6,7 @@
 //! applies what passed.
 
 mod effect;
+mod few;
 mod fields;
 mod judge;
 mod notes;

@@ -48,8 +48,8 @@ impl<'u> Judge<'_, 'u> {
             None => self.allow(Change::AddNote, set.ty)?,
         }
         if !effect.deletes(set.id) {
-            self.fresh.insert(ty, FreshNote::default());
-            self.hangs.entry(set.key).or_insert(None);
+            self.fresh.or_insert(ty, FreshNote::default());
+            self.hangs.or_insert(set.key, None);
             self.added.push(id.into());
         }
         Ok(())
@@ -73,7 +73,7 @@ impl<'u> Judge<'_, 'u> {
             }
             if set.makes.is_some()
                 && !effect.deletes(set.id)
-                && let Some(fresh) = self.fresh.get_mut(&set.ty)
+                && let Some(fresh) = self.fresh.get_mut(set.ty)
             {
                 fresh.text = true;
             }
@@ -105,7 +105,7 @@ impl<'u> Judge<'_, 'u> {
             }
             if !effect.deletes(set.id) {
                 let above = last.and_then(|id| effect.key(self.index, id));
-                self.hangs.insert(effect.place(self.index, set.ty).1, above);
+                *self.hangs.or_insert(effect.place(self.index, set.ty).1, None) = above;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@
 //! order of their dependencies, each block once.
 
 use super::Fault;
-use super::effect::{Effect, FEW, FRESH, FreshType, Gone, Part, Placed, Set};
+use super::effect::{Effect, FRESH, FreshType, Gone, Part, Placed, Set};
 use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What, root_type};
 use crate::wire::{Content, Id, Item, Parent, Update};
 
@@ -44,13 +44,10 @@ struct Walk<'w, 'u> {
 
 impl<'u> Walk<'_, 'u> {
     fn parts(&mut self) {
-        let many = self.update.sections.len() > FEW;
         self.effect.parts.reserve_exact(self.update.sections.len());
         for section in &self.update.sections {
             let before = self.index.clock(section.client);
-            if many {
-                self.effect.part_of.insert(section.client, self.effect.parts.len());
-            }
+            self.effect.part_of.push(section.client, ());
             self.effect.parts.push(Part {
                 client: section.client,
                 before,
@@ -198,15 +195,7 @@ impl<'u> Walk<'_, 'u> {
         if let Some(key) = self.effect.key(self.index, name) {
             return key;
         }
-        let effect = &mut self.effect;
-        let key = FRESH + effect.keys.len() as u32;
-        effect.keys.push(name);
-        if effect.keys.len() == FEW + 1 {
-            effect.key_of = effect.keys.iter().zip(FRESH..).map(|(name, key)| (*name, key)).collect();
-        } else if effect.keys.len() > FEW {
-            effect.key_of.insert(name, key);
-        }
-        key
+        FRESH + self.effect.keys.push(name, ()) as u32
     }
 
     /// What an item is once its home is known.

@@ -1,5 +1,7 @@
 //! Brings the index up to date with an update that was applied.
 
+use smallvec::SmallVec;
+
 use super::effect::{Effect, FRESH};
 use crate::index::{Class, Index, Run, SEQ, VOID, What};
 use crate::schema::note;
@@ -8,15 +10,15 @@ use crate::wire::{Content, Id, Scalar};
 /// Enters an applied effect. `deleted` says whether the transaction deleted an id: which of several
 /// concurrent values of one key lives is for yrs to say.
 pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
-    let before: Vec<Id> = effect
+    let before: SmallVec<[Id; 8]> = effect
         .sets
         .iter()
         .filter(|set| set.ty < FRESH && set.key < FRESH)
         .filter_map(|set| index.living(set.ty, set.key))
         .collect();
-    let keys: Vec<u32> = effect.keys.iter().map(|name| index.keys.intern(name)).collect();
+    let keys: SmallVec<[u32; 8]> = effect.keys.iter().map(|(name, ())| index.keys.intern(name)).collect();
     let key = |key: u32| if key >= FRESH && key != SEQ { keys[(key - FRESH) as usize] } else { key };
-    let mut types: Vec<u32> = Vec::with_capacity(effect.types.len());
+    let mut types: SmallVec<[u32; 8]> = SmallVec::with_capacity(effect.types.len());
     for fresh in &effect.types {
         let parent =
             if fresh.parent >= FRESH { types[(fresh.parent - FRESH) as usize] } else { fresh.parent };

@@ -3,14 +3,13 @@
 //! The second of two concurrent moves is judged after the first, so together they cannot close a circle
 //! either.
 
-use rustc_hash::FxHashMap;
-
 use super::effect::FRESH;
+use super::few::Few;
 use crate::index::{Index, NOTES};
 use crate::{Code, Refusal};
 
 /// New parents that an update gives: key of the note → key of its cause, or none.
-pub type Hangs = FxHashMap<u32, Option<u32>>;
+pub type Hangs = Few<u32, Option<u32>>;
 
 const CIRCLE: Refusal = Refusal::new(Code::Schema, "A cause cannot stand under itself");
 const DEEP: Refusal = Refusal::new(Code::TooMany, "Causes do not nest deeper than this");
@@ -21,13 +20,13 @@ const DEEP: Refusal = Refusal::new(Code::TooMany, "Causes do not nest deeper tha
 /// # Errors
 /// `schema` for a circle, `too-many` for a chain that is too deep.
 pub fn check(index: &Index, hangs: &Hangs, depth: u32) -> Result<(), Refusal> {
-    for &note in hangs.keys() {
-        climb(index, hangs, note, depth)?;
+    for (note, _) in hangs.iter() {
+        climb(index, hangs, *note, depth)?;
     }
     // What hangs below a note that moved has moved with it. New notes have nothing below them but what
     // the same update hangs there, and that was climbed above.
-    let moved = |key: u32| key < FRESH && hangs.get(&key).copied().flatten().is_some();
-    if hangs.keys().any(|&key| moved(key)) {
+    let moved = |key: u32| key < FRESH && hangs.get(key).is_some_and(Option::is_some);
+    if hangs.iter().any(|(key, _)| moved(*key)) {
         for note in index.living_keys(NOTES) {
             let mut through = above(index, hangs, note);
             for _ in 0..=depth {
@@ -61,7 +60,7 @@ fn climb(index: &Index, hangs: &Hangs, note: u32, depth: u32) -> Result<(), Refu
 }
 
 fn above(index: &Index, hangs: &Hangs, note: u32) -> Option<u32> {
-    match hangs.get(&note) {
+    match hangs.get(note) {
         Some(above) => *above,
         None if note >= FRESH => None,
         None => index.above(index.child(NOTES, note)?),

@@ -5,6 +5,8 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use super::room;
+
 /// An interner in one arena: note ids are most of its names, so a name costs its bytes and about ten more.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -25,7 +27,11 @@ impl Keys {
             return key;
         }
         let key = self.ends.len() as u32;
+        if self.arena.capacity() - self.arena.len() < name.len() {
+            self.arena.reserve_exact(self.arena.len() / 8 + name.len().max(64));
+        }
         self.arena.push_str(name);
+        room(&mut self.ends, 8);
         self.ends.push(self.arena.len() as u32);
         let (arena, ends) = (&self.arena, &self.ends);
         self.table.insert_unique(hash(name), key, |key| hash(slice(arena, ends, *key)));

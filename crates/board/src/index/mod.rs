@@ -191,6 +191,7 @@ impl Index {
                 ty
             }
             None => {
+                room(&mut self.nodes, 4);
                 self.nodes.push(node);
                 self.nodes.len() as u32 - 1
             }
@@ -313,6 +314,13 @@ impl Index {
             + self.free.capacity() * 4
             + living
             + self.keys.bytes()
+    }
+}
+
+/// Makes room for one more by an eighth, not twice as much: most boards are small, and there are many.
+fn room<T>(list: &mut Vec<T>, at_least: usize) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 8 + at_least);
     }
 }
 

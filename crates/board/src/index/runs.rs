@@ -1,6 +1,6 @@
 //! Everything one client made, as runs of clocks that share a place.
 
-use super::{SEQ, SERVER, VOID};
+use super::{SEQ, SERVER, VOID, room};
 
 /// What a run holds, as far as the structure cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +138,7 @@ impl Client {
     }
 
     fn insert(&mut self, at: usize, run: Run) {
-        if self.runs.len() == self.runs.capacity() {
-            self.runs.reserve_exact(self.runs.len() / 8 + 4);
-        }
+        room(&mut self.runs, 4);
         self.runs.insert(at, store(&run));
     }
 

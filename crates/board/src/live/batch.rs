@@ -1,9 +1,10 @@
 //! One batch: judged update by update, applied in one transaction, encoded once.
 
+use std::collections::hash_map::Entry as Slot;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use yrs::updates::decoder::Decode;
-use yrs::{ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
+use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
 use super::{Broken, Live, Parts, writes};
@@ -58,8 +59,8 @@ pub struct Batch<'l> {
 struct Open<'l> {
     txn: TransactionMut<'l>,
     edits: Edits,
-    /// Notes that nobody owned before.
-    new: Vec<NoteId>,
+    /// Notes that nobody owned before, and what is said of who wrote them.
+    new: Vec<(NoteId, Any)>,
     /// Notes removed, perhaps to come back in the same batch.
     removed: Vec<NoteId>,
     /// Clocks that the accepted updates bring, by what the gate says; yrs must agree.
@@ -212,10 +213,10 @@ impl Open<'_> {
         }
         for id in verdict.added {
             parts.state.take_from_bin(&id);
-            if !parts.state.owners.contains_key(&id) {
-                let owner = parts.state.owner_for(actor);
-                parts.state.owners.insert(id.clone(), owner);
-                self.new.push(id.clone());
+            let (owner, said) = parts.author(actor);
+            if let Slot::Vacant(free) = parts.state.owners.entry(id.clone()) {
+                free.insert(owner);
+                self.new.push((id.clone(), said));
             }
             self.edits.notes.push((id, actor.clone()));
         }
@@ -226,13 +227,7 @@ impl Open<'_> {
         let removed = std::mem::take(&mut self.removed);
         let in_bin = parts.state.bin.iter().filter(|binned| removed.contains(&binned.note));
         self.edits.binned = in_bin.cloned().collect();
-        let mut values = Vec::with_capacity(self.new.len());
-        for id in &self.new {
-            if let Some(owner) = parts.state.owners.get(id) {
-                values.push((id.clone(), parts.state.attribution(owner)));
-            }
-        }
-        self.planned += attribute(&mut self.txn, parts.index, &values);
+        self.planned += attribute(&mut self.txn, parts.index, &self.new);
         self.txn.commit();
         let brought: u64 = self
             .txn
@@ -250,14 +245,14 @@ impl Open<'_> {
 }
 
 /// Writes who wrote new notes, as the server. Gives how many clocks that took.
-fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, serde_json::Value)]) -> u64 {
+fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, Any)]) -> u64 {
     if values.is_empty() {
         return 0;
     }
     let before = index.clock(SERVER_CLIENT);
     let Some(map) = txn.get_map(root::ATTRIBUTION) else { return 0 };
     for (id, value) in values {
-        yrs::Map::insert(&map, txn, id.as_str(), writes::any(value));
+        yrs::Map::insert(&map, txn, id.as_str(), value.clone());
     }
     index.push_server(before, values.len() as u32);
     let server = ClientID::new(SERVER_CLIENT);

@@ -1,5 +1,6 @@
 //! A board as one snapshot, so that opening it does not need its whole log.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use yrs::{ReadTxn, StateVector, Transact};
 
@@ -51,6 +52,6 @@ impl Live {
         let (doc, mut index) = (new_doc(), Index::default());
         batch::load(&doc, &mut index, document)?;
         index.collapse(1);
-        Ok(Self { seq: head.seq, state: head.state, doc, index })
+        Ok(Self { seq: head.seq, state: head.state, doc, index, said: FxHashMap::default() })
     }
 }

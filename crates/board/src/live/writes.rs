@@ -25,6 +25,7 @@ pub(super) fn perform(
     at: Millis,
 ) -> Result<Option<Vec<u8>>, Broken> {
     let seq = *parts.seq + 1;
+    parts.said.clear();
     let writes = {
         let doc = parts.doc;
         let reader = Reader::of(doc);

@@ -169,7 +169,7 @@ fn parents(
     let above = |id: &str| -> Option<String> {
         let parent = notes.get(id)?.parent.as_ref()?;
         let other = notes.get(parent.as_str())?;
-        (other.branch == notes.get(id)?.branch).then(|| parent.0.clone())
+        (other.branch == notes.get(id)?.branch).then(|| parent.to_string())
     };
     let next = |id: &str| merges.get(id).cloned().or_else(|| above(id));
     let mut hang = BTreeMap::new();

@@ -40,7 +40,7 @@ pub(super) fn apply_restore(state: &mut State, content: &dyn Content, id: &NoteI
     state.bin.retain(|b| b.note != *id);
     if let Some(owner) = state.owners.get(id) {
         let value = state.attribution(owner);
-        writes.push(Write::Put { root: root::ATTRIBUTION, key: id.0.clone(), value });
+        writes.push(Write::Put { root: root::ATTRIBUTION, key: id.to_string(), value });
     }
 }
 
@@ -54,18 +54,18 @@ struct Place {
 fn place(state: &State, content: &dyn Content, binned: &Binned) -> Place {
     let field = |key: &str| binned.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.clone());
     let branches = content.branches();
-    let branch = field(note::BRANCH).map(BranchId).filter(|b| branches.contains(b));
+    let branch = field(note::BRANCH).map(BranchId::from).filter(|b| branches.contains(b));
     let moved = branch.is_none();
     let branch = branch.or_else(|| branches.first().cloned()).unwrap_or_default();
     let height = height(content, &binned.note);
-    let parent = (field(note::PARENT).map(NoteId)).filter(|_| !moved).and_then(|parent| {
+    let parent = (field(note::PARENT).map(NoteId::from)).filter(|_| !moved).and_then(|parent| {
         let above = depth_of(content, &parent, &binned.note, &branch)?;
         (above + height <= state.limits.depth as usize).then_some((parent, above))
     });
     let depth = height + parent.as_ref().map_or(0, |(_, above)| *above);
-    let mut fields = vec![(note::BRANCH.to_owned(), branch.0.clone())];
+    let mut fields = vec![(note::BRANCH.to_owned(), branch.to_string())];
     fields.push((note::ORDER.to_owned(), field(note::ORDER).unwrap_or_else(|| order::after(None))));
-    fields.extend(parent.map(|(parent, _)| (note::PARENT.to_owned(), parent.0)));
+    fields.extend(parent.map(|(parent, _)| (note::PARENT.to_owned(), parent.to_string())));
     let rest = [note::BRANCH, note::ORDER, note::PARENT];
     fields.extend(binned.fields.iter().filter(|(key, _)| !rest.contains(&key.as_str())).cloned());
     Place { fields, depth }

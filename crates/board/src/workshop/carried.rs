@@ -116,7 +116,7 @@ pub(super) fn decide(state: &State, contents: &Contents, bones: &BTreeSet<&Branc
     let distinct = notes.len() == contents.notes.len() && projects.len() == contents.projects.len();
     ensure(distinct, Code::Invalid, FORM)?;
     for note in &contents.notes {
-        state.id_fits(&note.id.0)?;
+        state.id_fits(note.id.as_str())?;
         ensure(
             units(&note.text) <= limits.note_text as usize,
             Code::TooLong,
@@ -126,7 +126,7 @@ pub(super) fn decide(state: &State, contents: &Contents, bones: &BTreeSet<&Branc
         place_fits(state, note, &notes, bones)?;
     }
     for project in &contents.projects {
-        state.id_fits(&project.id.0)?;
+        state.id_fits(project.id.as_str())?;
         fields_fit(state, &project.fields, &PROJECT_FIELDS)?;
         for (key, items) in &project.lists {
             let fits = PROJECT_LISTS.contains(&key.as_str()) && items.len() <= ITEMS;
@@ -136,9 +136,9 @@ pub(super) fn decide(state: &State, contents: &Contents, bones: &BTreeSet<&Branc
         }
     }
     for (id, person) in &contents.people {
-        state.id_fits(&id.0)?;
+        state.id_fits(id.as_str())?;
         state.field_fits(&person.name)?;
-        state.field_fits(&person.department.0)?;
+        state.field_fits(person.department.as_str())?;
     }
     for (merged, into) in &contents.merges {
         let fits =
@@ -198,7 +198,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         writes.push(Write::Note { id, text, fields });
         let owner = note.owner();
         let value = state.attribution(&owner);
-        writes.push(Write::Put { root: root::ATTRIBUTION, key: note.id.0.clone(), value });
+        writes.push(Write::Put { root: root::ATTRIBUTION, key: note.id.to_string(), value });
         state.owners.insert(note.id.clone(), owner);
     }
     for project in &contents.projects {
@@ -206,13 +206,13 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         writes.push(Write::Project { id, fields, lists });
     }
     for (merged, into) in &contents.merges {
-        writes.push(Write::Put { root: root::MERGES, key: merged.0.clone(), value: json!(into) });
+        writes.push(Write::Put { root: root::MERGES, key: merged.to_string(), value: json!(into) });
     }
     for (note, priority) in &contents.priorities {
-        writes.push(Write::Put { root: root::PRIORITIES, key: note.0.clone(), value: json!(priority) });
+        writes.push(Write::Put { root: root::PRIORITIES, key: note.to_string(), value: json!(priority) });
     }
     for (project, said) in &contents.approvals {
-        writes.push(Write::Put { root: root::APPROVALS, key: project.0.clone(), value: json!(said) });
+        writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
     }
     state.merges.clone_from(&contents.merges);
     state.priorities.clone_from(&contents.priorities);

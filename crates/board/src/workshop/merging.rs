@@ -49,7 +49,7 @@ pub(super) fn apply_merge(state: &mut State, into: &NoteId, notes: &[NoteId], wr
         let followers: Vec<NoteId> =
             state.merges.iter().filter(|(_, target)| *target == note).map(|(id, _)| id.clone()).collect();
         for moved in followers.into_iter().chain([note.clone()]) {
-            writes.push(Write::Put { root: root::MERGES, key: moved.0.clone(), value: json!(into) });
+            writes.push(Write::Put { root: root::MERGES, key: moved.to_string(), value: json!(into) });
             state.merges.insert(moved, into.clone());
         }
     }
@@ -66,7 +66,7 @@ pub(super) fn apply_unmerge(state: &mut State, note: &NoteId, writes: &mut Vec<W
 }
 
 fn removed(note: &NoteId) -> Write {
-    Write::Remove { root: root::MERGES, key: note.0.clone() }
+    Write::Remove { root: root::MERGES, key: note.to_string() }
 }
 
 /// Whether `note` hangs below `above`, however deep.

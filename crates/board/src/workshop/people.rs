@@ -75,7 +75,7 @@ pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
         "The name is longer than 80 characters; a shorter one will do",
     )?;
     if state.departments.is_empty() {
-        let short = join.department.0.len() <= state.limits.key as usize;
+        let short = join.department.as_str().len() <= state.limits.key as usize;
         ensure(short, Code::TooLong, "The department's name is too long; a shorter one will do")?;
     } else {
         ensure(
@@ -127,7 +127,7 @@ pub(super) fn decide_departments(state: &State, departments: &[Department]) -> V
     )?;
     let mut seen = BTreeSet::new();
     for department in departments {
-        state.id_fits(&department.id.0)?;
+        state.id_fits(department.id.as_str())?;
         state.field_fits(&department.name)?;
         ensure(
             seen.insert(&department.id),
@@ -145,11 +145,11 @@ pub(super) fn decide_departments(state: &State, departments: &[Department]) -> V
 
 pub(super) fn apply_departments(state: &mut State, departments: &[Department], writes: &mut Vec<Write>) {
     for old in state.departments.iter().filter(|old| departments.iter().all(|d| d.id != old.id)) {
-        writes.push(Write::Remove { root: root::DEPARTMENTS, key: old.id.0.clone() });
+        writes.push(Write::Remove { root: root::DEPARTMENTS, key: old.id.to_string() });
     }
     for (place, department) in departments.iter().enumerate() {
         let value = json!({ "name": department.name, "place": place });
-        writes.push(Write::Put { root: root::DEPARTMENTS, key: department.id.0.clone(), value });
+        writes.push(Write::Put { root: root::DEPARTMENTS, key: department.id.to_string(), value });
     }
     state.departments = departments.to_vec();
 }
@@ -162,7 +162,7 @@ pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: boo
     state.authors_hidden = !shown;
     let owners: BTreeMap<&NoteId, &Owner> = state.owners.iter().collect();
     for (note, owner) in owners.into_iter().filter(|(_, o)| matches!(o.actor, Actor::Participant(_))) {
-        let (root, key) = (root::ATTRIBUTION, note.0.clone());
+        let (root, key) = (root::ATTRIBUTION, note.to_string());
         writes.push(if content.note(note).is_some() {
             Write::Put { root, key, value: state.attribution(owner) }
         } else {
@@ -177,7 +177,7 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     if person.removed {
         value["removed"] = json!(true);
     }
-    Write::Put { root: root::PEOPLE, key: id.0.clone(), value }
+    Write::Put { root: root::PEOPLE, key: id.to_string(), value }
 }
 
 impl State {

@@ -137,7 +137,7 @@ pub(super) fn apply_priority(
     priority: Option<Priority>,
     writes: &mut Vec<Write>,
 ) {
-    let (root, key) = (root::PRIORITIES, note.0.clone());
+    let (root, key) = (root::PRIORITIES, note.to_string());
     match priority {
         Some(priority) => {
             state.priorities.insert(note.clone(), priority);
@@ -211,13 +211,13 @@ pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewP
 }
 
 pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject, writes: &mut Vec<Write>) {
-    let mut id = ProjectId(format!("p{seq}"));
+    let mut id = ProjectId::from(format!("p{seq}"));
     // A client may have chosen this id for a project of its own.
     for number in 2.. {
         if content.project(&id).is_none() {
             break;
         }
-        id = ProjectId(format!("p{seq}-{number}"));
+        id = ProjectId::from(format!("p{seq}-{number}"));
     }
     let mut fields: Vec<(String, String)> = vec![];
     let mut field = |key: &str, value: &str| {
@@ -229,16 +229,17 @@ pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject
         field(key, text.trim());
     }
     field(key::HORIZON, project.horizon.as_str());
-    field(key::OWNER, project.owner.as_ref().map_or("", |d| &d.0));
+    field(key::OWNER, project.owner.as_ref().map_or("", |d| d.as_str()));
     field(key::STATUS, "planned");
-    let of = |ids: &mut dyn Iterator<Item = &String>| tidy(&ids.cloned().collect::<Vec<_>>());
+    let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
+    let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
     // All lists, empty ones too: two people starting the same list at once would lose one of the two.
     let lists = [
-        (key::NOTES, of(&mut project.notes.iter().map(|n| &n.0))),
+        (key::NOTES, tidy(&notes)),
         (key::COMPETENCES, tidy(&project.competences)),
         (key::TOOLS, tidy(&project.tools)),
         (key::METHODS, tidy(&project.methods)),
-        (key::APPROVALS, of(&mut project.approvals.iter().map(|d| &d.0))),
+        (key::APPROVALS, tidy(&approvals)),
     ];
     let lists = lists.into_iter().map(|(key, items)| (key.to_owned(), items)).collect();
     writes.push(Write::Project { id, fields, lists });
@@ -276,7 +277,7 @@ pub(super) fn apply_approve(
     let comment = comment.map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
     let said = state.approvals.entry(project.clone()).or_default();
     said.insert(department, Approval { decision, comment, by: person.clone(), at });
-    writes.push(Write::Put { root: root::APPROVALS, key: project.0.clone(), value: json!(said) });
+    writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
 }
 
 impl Horizon {

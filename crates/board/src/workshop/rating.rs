@@ -173,7 +173,8 @@ impl Rating {
         for note in &self.notes {
             let given: Vec<(Option<&DepartmentId>, RatedAxes)> = (self.ballots.iter())
                 .filter_map(|(person, ballot)| {
-                    let department = people.get(person).map(|p| &p.department).filter(|d| !d.0.is_empty());
+                    let department =
+                        people.get(person).map(|p| &p.department).filter(|d| !d.as_str().is_empty());
                     Some((department, *ballot.get(note)?))
                 })
                 .collect();

@@ -84,7 +84,7 @@ pub(super) fn apply_reveal(
     for (sealed, branch) in &revealed {
         let id = loop {
             number += 1;
-            let id = NoteId(format!("{seq}-{number}"));
+            let id = NoteId::from(format!("{seq}-{number}"));
             if content.note(&id).is_none() && !state.owners.contains_key(&id) {
                 break id;
             }
@@ -93,10 +93,10 @@ pub(super) fn apply_reveal(
         last.insert(branch.clone(), order.clone());
         let department = state.people.get(&sealed.author).map(|p| p.department.clone());
         let owner = Owner { actor: Actor::Participant(sealed.author.clone()), department, anonymous: true };
-        let fields = vec![(note::BRANCH.to_owned(), branch.0.clone()), (note::ORDER.to_owned(), order)];
+        let fields = vec![(note::BRANCH.to_owned(), branch.to_string()), (note::ORDER.to_owned(), order)];
         writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
         let value = state.attribution(&owner);
-        writes.push(Write::Put { root: root::ATTRIBUTION, key: id.0.clone(), value });
+        writes.push(Write::Put { root: root::ATTRIBUTION, key: id.to_string(), value });
         state.owners.insert(id, owner);
     }
     let gone: BTreeSet<&str> = revealed.iter().map(|(sealed, _)| sealed.id.as_str()).collect();

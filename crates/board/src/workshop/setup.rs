@@ -84,7 +84,7 @@ pub(super) fn decide(state: &State, create: &Create) -> Verdict {
     )?;
     let mut bones = BTreeSet::new();
     for bone in &create.branches {
-        state.id_fits(&bone.id.0)?;
+        state.id_fits(bone.id.as_str())?;
         state.field_fits(&bone.title)?;
         state.field_fits(&bone.question)?;
         ensure(bones.insert(&bone.id), Code::Invalid, "Two bones have the same id; give each its own")?;

@@ -113,7 +113,7 @@ impl Vote {
     fn counted(&self, people: &BTreeMap<ParticipantId, Person>) -> VoteTally {
         let mut tally = VoteTally::new();
         for (person, ballot) in &self.ballots {
-            let department = people.get(person).map(|p| &p.department).filter(|d| !d.0.is_empty());
+            let department = people.get(person).map(|p| &p.department).filter(|d| !d.as_str().is_empty());
             for (note, dots) in ballot {
                 let result = tally.entry(note.clone()).or_default();
                 result.dots += dots;

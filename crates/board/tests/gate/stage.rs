@@ -12,7 +12,7 @@ pub fn actor(name: &str) -> Actor {
     match name {
         "facilitator" => Actor::Facilitator,
         "projector" => Actor::Projector,
-        name => Actor::Participant(ParticipantId(name.to_owned())),
+        name => Actor::Participant(ParticipantId::from(name.to_owned())),
     }
 }
 

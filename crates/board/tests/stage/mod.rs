@@ -37,9 +37,9 @@ impl Content for Document {
         let field = |key: &str| fields.get(key).cloned();
         Some(NoteContent {
             text: field(note::TEXT).unwrap_or_default(),
-            branch: BranchId(field(note::BRANCH).unwrap_or_default()),
+            branch: BranchId::from(field(note::BRANCH).unwrap_or_default()),
             order: field(note::ORDER).unwrap_or_default(),
-            parent: field(note::PARENT).map(NoteId),
+            parent: field(note::PARENT).map(NoteId::from),
         })
     }
     fn notes(&self) -> Vec<NoteId> {
@@ -53,8 +53,8 @@ impl Content for Document {
         let approvals = project.lists.get(project::APPROVALS).cloned().unwrap_or_default();
         Some(ProjectContent {
             title: project.fields.get(project::TITLE).cloned().unwrap_or_default(),
-            owner: project.fields.get(project::OWNER).cloned().map(DepartmentId),
-            approvals: approvals.into_iter().map(DepartmentId).collect(),
+            owner: project.fields.get(project::OWNER).cloned().map(DepartmentId::from),
+            approvals: approvals.into_iter().map(DepartmentId::from).collect(),
         })
     }
     fn projects(&self) -> Vec<ProjectId> {

@@ -201,7 +201,8 @@ fn departments_keep_their_order() {
         document["departments"][*id]["place"] = place.into();
     }
     let (board, _) = board::reading::read(&"b1".into(), &document);
-    let order: Vec<String> = Report::of(&board, AT).departments.into_iter().map(|d| d.id.0).collect();
+    let order: Vec<String> =
+        Report::of(&board, AT).departments.into_iter().map(|d| d.id.to_string()).collect();
     assert_eq!(order, ["sales", "it", "legal", "analysis", "back-office", "customer-service", "marketing"]);
 }
 

@@ -49,7 +49,7 @@ async fn room_6_however_many_ask_at_once_a_board_is_opened_once() {
 async fn room_6_a_board_that_is_not_there_leaves_nothing_behind() {
     let server = Server::usual(0).await;
     for at in 0..50 {
-        let board = BoardId(format!("no-{at}"));
+        let board = BoardId::from(format!("no-{at}"));
         assert!(matches!(server.rooms.open(&board).await, Err(OpenError::NotFound)));
     }
     assert_eq!(server.rooms.count(), 0);

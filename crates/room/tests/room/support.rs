@@ -40,7 +40,7 @@ pub struct Server {
 }
 
 pub fn person(at: usize) -> Actor {
-    Actor::Participant(ParticipantId(format!("p{at}")))
+    Actor::Participant(ParticipantId::from(format!("p{at}")))
 }
 
 impl Server {
@@ -62,7 +62,7 @@ impl Server {
         }))];
         first.extend((0..people).map(|at| {
             Command::Join(Join {
-                participant: ParticipantId(format!("p{at}")),
+                participant: ParticipantId::from(format!("p{at}")),
                 name: format!("Person {at}"),
                 department: "it".into(),
                 token_hash: format!("t{at}"),
