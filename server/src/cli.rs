@@ -44,6 +44,9 @@ pub struct ServeArgs {
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// Seconds after which a board that nobody is on leaves memory; it stays in the data directory.
+    #[arg(long, env = "HERRINGBONE_IDLE", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub idle: u64,
     /// What boards may hold.
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -21,6 +21,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// What a board and a message may be at most.
     pub limits: Limits,
+    /// A board that nobody is on leaves memory after this time.
+    pub idle: Duration,
     /// Failed attempts to join from one address.
     pub attempts_per_address: Allowance,
     /// Failed attempts with one code.
@@ -37,6 +39,7 @@ impl Config {
             host_key: None,
             behind_proxy: false,
             limits: Limits::default(),
+            idle: Duration::from_secs(60),
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

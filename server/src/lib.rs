@@ -23,7 +23,7 @@ mod snapshot;
 mod sync;
 mod web;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use cli::Command;
 use signals::Signals;
@@ -58,7 +58,11 @@ pub fn run() -> ExitCode {
 
 /// Serves until Ctrl-C or SIGTERM.
 async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
-    let config = Config { limits: arguments.limits.limits(), ..arguments.door.config(arguments.data) };
+    let config = Config {
+        limits: arguments.limits.limits(),
+        idle: Duration::from_secs(arguments.idle),
+        ..arguments.door.config(arguments.data)
+    };
     let server = Server::new(config).map_err(|error| error.to_string())?;
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;

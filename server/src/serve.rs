@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
 use journal::{Journal, JournalError, Sqlite};
-use room::{Rooms, Settings, WallClock};
+use room::{Clock, Rooms, Settings, WallClock};
 use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -48,6 +48,7 @@ pub struct Server {
     host_key: String,
     journal: Arc<dyn Journal>,
     metrics: Metrics,
+    clock: Arc<dyn Clock>,
 }
 
 /// A server with its address, ready to listen.
@@ -91,7 +92,13 @@ impl Server {
             Some(key) => key.clone(),
             None => secrets::host_key(&config.data).map_err(unusable)?,
         };
-        Ok(Self { config, host_key, journal: Arc::new(journal), metrics })
+        Ok(Self { config, host_key, journal: Arc::new(journal), metrics, clock: Arc::new(WallClock) })
+    }
+
+    /// The same server by another clock than the machine's.
+    #[must_use]
+    pub fn by_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Takes the address.
@@ -106,13 +113,17 @@ impl Server {
         };
         let listener = TcpListener::bind(wanted).await.map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
-        let settings =
-            Settings { limits: self.config.limits, observer: self.metrics.counts(), ..Settings::default() };
+        let settings = Settings {
+            limits: self.config.limits,
+            idle: self.config.idle,
+            observer: self.metrics.counts(),
+            ..Settings::default()
+        };
         let app = Arc::new(Shared {
             address,
             url: announce::url(self.config.public_url.as_deref(), address),
             host_key: secrets::digest(&self.host_key),
-            rooms: Rooms::new(Arc::clone(&self.journal), Arc::new(WallClock), settings),
+            rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
             attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
             metrics: self.metrics,

@@ -36,7 +36,11 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
     };
     let broken = |error: &dyn std::fmt::Display| format!("The board {id} cannot be read: {error}.");
     let journal = Sqlite::read_only(data).map_err(unreadable)?;
-    let snapshot = journal.latest_snapshot(id).await.map_err(unreadable)?;
+    let snapshot = match journal.latest_snapshot(id).await {
+        // Damaged: it would only have made this faster.
+        Err(JournalError::Unusable { .. }) => None,
+        found => found.map_err(unreadable)?,
+    };
     let (mut live, after) =
         match snapshot.and_then(|stored| Some((Live::restore(&stored.bytes).ok()?, stored.seq))) {
             Some(restored) => restored,

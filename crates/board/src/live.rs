@@ -16,7 +16,7 @@ use crate::reading::{Board, Defect, read};
 use crate::schema::{Limits, SERVER_CLIENT, root};
 use crate::wire::parse_state_vector;
 use crate::workshop::{Owner, State};
-use crate::{Actor, BoardId, Body, Code, Edits, Entry, Refusal};
+use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
 
@@ -30,6 +30,8 @@ pub struct Broken(pub String);
 pub struct Live {
     /// The number of the last entry.
     seq: u64,
+    /// When the last entry was decided; no entry is before the one before it.
+    at: Millis,
     /// Everything that is not in the document.
     state: State,
     /// The document. Only bytes that passed the gate, or were written by this server, get here.
@@ -45,12 +47,24 @@ impl Live {
     /// A board before its first entry.
     pub fn new(id: BoardId, limits: Limits) -> Self {
         let state = State { id, limits, ..State::default() };
-        Self { seq: 0, state, doc: new_doc(), index: Index::default(), said: FxHashMap::default() }
+        Self {
+            seq: 0,
+            at: Millis::default(),
+            state,
+            doc: new_doc(),
+            index: Index::default(),
+            said: FxHashMap::default(),
+        }
     }
 
     /// The number of the last entry.
     pub fn seq(&self) -> u64 {
         self.seq
+    }
+
+    /// When the last entry was decided.
+    pub fn at(&self) -> Millis {
+        self.at
     }
 
     /// Everything that is not in the document.
@@ -76,18 +90,14 @@ impl Live {
             }
         }
         self.seq = entry.seq;
+        self.at = self.at.max(entry.at);
         tidy(&mut self.index);
         Ok(())
     }
 
     fn parts(&mut self) -> Parts<'_> {
-        Parts {
-            seq: &mut self.seq,
-            state: &mut self.state,
-            doc: &self.doc,
-            index: &mut self.index,
-            said: &mut self.said,
-        }
+        let Self { seq, at, state, doc, index, said } = self;
+        Parts { seq, at, state, doc, index, said }
     }
 
     /// Enters the facts of a batch of edits into the state.
@@ -160,6 +170,7 @@ impl Live {
 /// A board taken apart for the time of one change.
 struct Parts<'l> {
     seq: &'l mut u64,
+    at: &'l mut Millis,
     state: &'l mut State,
     doc: &'l Doc,
     index: &'l mut Index,

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
-use scene::{Part, content, last, open, say};
+use scene::{Part, content, last, not_tested, open, say};
 use tempfile::tempdir;
 
 /// What `unshare` needs to run a script that may mount.
@@ -23,7 +23,7 @@ fn can_mount(at: &Path) -> bool {
         Command::new(APART[0]).args(&APART[1..]).args(["-c", SMALL_DISK]).arg(at).arg("true").output();
     let can = tried.is_ok_and(|output| output.status.success());
     if !can {
-        eprintln!("not tested: nothing can be mounted here");
+        not_tested("nothing can be mounted here");
     }
     can
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use journal::{Durability, Journal, JournalError, Options, Sqlite};
-use scene::{Part, entries, last, open, say};
+use scene::{Part, entries, last, not_tested, open, say};
 use tempfile::tempdir;
 
 const APPENDS: u64 = 12;
@@ -49,7 +49,7 @@ fn can_trace() -> bool {
     let traced = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
     let can = traced.is_ok_and(|output| output.status.success());
     if !can {
-        eprintln!("not tested: strace is not there or not allowed");
+        not_tested("strace is not there or not allowed");
     }
     can
 }

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
+use crate::clock::Timeline;
 use crate::encodings::Encodings;
 use crate::ending::End;
 use crate::event::{Event, Reply};
@@ -41,7 +41,7 @@ pub(crate) struct Inside {
     /// The board as it is durable, except while a turn is under way.
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) time: Arc<Timeline>,
     pub(crate) settings: Arc<Settings>,
     /// Where the room is listed; gone when the server is.
     pub(crate) registry: Weak<Registry>,
@@ -84,7 +84,6 @@ impl Inside {
         room: &Room,
         opened: Opened,
         journal: Arc<dyn Journal>,
-        clock: Arc<dyn Clock>,
         registry: Weak<Registry>,
     ) -> Self {
         let now = Instant::now();
@@ -93,7 +92,7 @@ impl Inside {
             generation: room.inner.generation,
             live: opened.live,
             journal,
-            clock,
+            time: Arc::clone(&room.inner.time),
             settings: Arc::clone(&room.inner.settings),
             registry,
             members: BTreeMap::new(),

@@ -43,7 +43,15 @@ pub(crate) async fn open(
     board: &BoardId,
     limits: Limits,
 ) -> Result<Opened, OpenError> {
-    if let Some(snapshot) = journal.latest_snapshot(board.as_str()).await? {
+    let snapshot = match journal.latest_snapshot(board.as_str()).await {
+        // Damaged on the disk: as below.
+        Err(error @ JournalError::Unusable { .. }) => {
+            tracing::warn!(%board, %error, "snapshot not readable, the whole log is applied");
+            None
+        }
+        found => found?,
+    };
+    if let Some(snapshot) = snapshot {
         let entries = journal.read(board.as_str(), snapshot.seq).await?;
         match rebuild(board, limits, Some(snapshot), entries).await {
             Ok(opened) => return Ok(opened),

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use board::live::Live;
 use board::workshop::Command;
-use board::{Actor, BoardId, Refusal};
+use board::{Actor, BoardId, Millis, Refusal};
 use journal::JournalError;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::clock::{Clock, Timeline};
 use crate::event::Event;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -26,12 +27,18 @@ pub(crate) struct Handle {
     pub(crate) generation: u64,
     pub(crate) events: mpsc::Sender<Event>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) time: Arc<Timeline>,
 }
 
 impl Handle {
-    pub(crate) fn new(board: BoardId, settings: Arc<Settings>, events: mpsc::Sender<Event>) -> Self {
+    pub(crate) fn new(
+        board: BoardId,
+        settings: Arc<Settings>,
+        events: mpsc::Sender<Event>,
+        time: Arc<Timeline>,
+    ) -> Self {
         static GENERATIONS: AtomicU64 = AtomicU64::new(0);
-        Self { board, generation: GENERATIONS.fetch_add(1, Ordering::Relaxed), events, settings }
+        Self { board, generation: GENERATIONS.fetch_add(1, Ordering::Relaxed), events, settings, time }
     }
 }
 
@@ -83,6 +90,11 @@ impl Room {
     /// The board it is.
     pub fn board(&self) -> &BoardId {
         &self.inner.board
+    }
+
+    /// What time it is on this board: what its countdowns are read by.
+    pub fn now(&self) -> Millis {
+        self.inner.time.now()
     }
 
     /// Whether it has ended.

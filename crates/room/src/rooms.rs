@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use board::live::{Broken, Live};
 use board::workshop::Command;
-use board::{Actor, BoardId, Refusal};
+use board::{Actor, BoardId, Millis, Refusal};
 use journal::{Journal, JournalError, Stored};
 use rustc_hash::FxHashMap;
 use tokio::sync::{OnceCell, mpsc};
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Timeline};
 use crate::inside::Inside;
 use crate::opening::{self, OpenError};
 use crate::room::{DeleteError, Handle, Room};
@@ -58,7 +58,7 @@ impl Rooms {
         let registry = Registry {
             slots: Mutex::default(),
             journal,
-            clock,
+            clock: Arc::new(Timeline::new(clock, Millis::default())),
             settings: Arc::new(settings),
             tracker: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -151,9 +151,9 @@ impl Registry {
         let settings = Arc::clone(&self.settings);
         // A place for each session's leaving comes on top of what may wait.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);
-        let room = Room { inner: Arc::new(Handle::new(board.clone(), settings, events)) };
-        let (journal, clock) = (Arc::clone(&self.journal), Arc::clone(&self.clock));
-        let inside = Inside::new(&room, opened, journal, clock, Arc::downgrade(self));
+        let time = Arc::new(Timeline::new(Arc::clone(&self.clock), opened.live.at()));
+        let room = Room { inner: Arc::new(Handle::new(board.clone(), settings, events, time)) };
+        let inside = Inside::new(&room, opened, Arc::clone(&self.journal), Arc::downgrade(self));
         self.settings.observer.room_opened(board, begun.elapsed());
         self.tracker.spawn(inside.run(mailbox, self.stopping.clone()));
         Ok(room)

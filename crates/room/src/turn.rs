@@ -10,6 +10,7 @@ use bytes::Bytes;
 use journal::{JournalError, Stored};
 use tokio::time::Instant;
 
+use crate::clock::Clock;
 use crate::event::Reply;
 use crate::farewell::Farewell;
 use crate::inside::{Gathered, Inside};
@@ -108,7 +109,7 @@ impl Inside {
         let mut refusals = Vec::new();
         let mut edits = 0;
         let mut removed: Vec<ParticipantId> = Vec::new();
-        let mut batch = self.live.batch(self.clock.now());
+        let mut batch = self.live.batch(self.time.now());
         for item in gathered.drain(..) {
             match item {
                 Gathered::Edit { session, actor, update, flow, weight } => {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{chromium, codegen, program, root, sentence, suite::Suite, tidy, web_build};
+use crate::{chromium, codegen, program, root, sentence, suite::Suite, target, tidy, web_build};
 
 /// Folders with packages of their own that tests need.
 const PACKAGES: &[&str] = &["web", "tests/yjs", "tests/browser"];
@@ -81,11 +81,11 @@ pub fn run(only: Option<&str>) -> anyhow::Result<()> {
         if faults {
             rust.args(["--exclude", "faults"]);
         }
-        suite.step("rust tests", &mut rust);
+        suite.step_of_this_machine("rust tests", &mut rust, &target());
         if faults && wanted("rust faults") {
             let mut rust = cargo(runner);
             rust.args(["--package", "faults", "--locked"]).env("HERRINGBONE_BIN", program("debug"));
-            suite.step("faults", &mut rust);
+            suite.step_of_this_machine("faults", &mut rust, &target());
         }
     }
     if wanted("web check") {

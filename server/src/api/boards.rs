@@ -8,7 +8,7 @@ use board::{
     workshop::{Activity, Bone, Command, Create, Department, Goals, Meeting, templates},
 };
 use journal::JournalError;
-use room::{Clock, CreateError, WallClock};
+use room::CreateError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -115,7 +115,7 @@ pub struct BoardState {
     /// Who is on the board.
     #[schema(value_type = Vec<Object>)]
     people: Vec<Person>,
-    /// The server's clock.
+    /// What time it is on this board: the server's clock, which never steps back here.
     server_time: Millis,
     /// What the token makes of its holder: `facilitator`, `projector` or `participant`.
     role: &'static str,
@@ -204,7 +204,7 @@ pub async fn state(
             .collect(),
         departments,
         people: board.people.into_iter().filter(|person| !person.removed).collect(),
-        server_time: WallClock.now(),
+        server_time: visitor.room().now(),
         role,
         participant,
         join_link: leads.then(|| join_link(&app, &code)),

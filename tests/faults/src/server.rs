@@ -1,14 +1,14 @@
 //! The program under test, as a process.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 
 /// The key that makes boards in these tests.
-pub(crate) const HOST_KEY: &str = "the-host-of-these-tests";
+pub const HOST_KEY: &str = "the-host-of-these-tests";
 
 /// A server that runs, until it is killed, stopped or dropped. It logs to the test's own stderr.
 pub struct Server {
@@ -37,12 +37,18 @@ fn build() -> PathBuf {
     program
 }
 
-/// Whether a tool that a test needs is there and allowed here. If not, says that something is not tested.
+/// Whether a tool that a test needs is there and allowed here. If not, says that something is not tested; to the
+/// suite's driver as well, so that it is not counted as passed.
 pub fn works(command: &[&str]) -> bool {
     let tried = Command::new(command[0]).args(&command[1..]).output();
     let works = tried.is_ok_and(|output| output.status.success());
     if !works {
-        eprintln!("not tested: `{}` does not work here", command.join(" "));
+        let why = format!("`{}` does not work here", command.join(" "));
+        eprintln!("not tested: {why}");
+        if let Some(file) = std::env::var_os("NOT_TESTED") {
+            let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+            file.and_then(|mut file| writeln!(file, "{why}")).expect("the driver's file can be written");
+        }
     }
     works
 }
@@ -70,6 +76,11 @@ impl Server {
         Self::start_under(&[], data)
     }
 
+    /// As above, with more of its options.
+    pub fn start_with(options: &[&str], data: &Path) -> Self {
+        Self::ready(serve(&[], data, "127.0.0.1:0").args(options)).expect("the server says where it listens")
+    }
+
     /// As above, begun by another program, which must become the server and not stay its parent.
     pub fn start_under(before: &[&str], data: &Path) -> Self {
         Self::try_start_under(before, data).expect("the server says where it listens")
@@ -77,7 +88,11 @@ impl Server {
 
     /// As above; `None` if the server ended before it was ready.
     pub fn try_start_under(before: &[&str], data: &Path) -> Option<Self> {
-        let mut child = serve(before, data, "127.0.0.1:0").spawn().expect("the program can be started");
+        Self::ready(&mut serve(before, data, "127.0.0.1:0"))
+    }
+
+    fn ready(command: &mut Command) -> Option<Self> {
+        let mut child = command.spawn().expect("the program can be started");
         let mut stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("its output can be read");
@@ -95,6 +110,11 @@ impl Server {
     pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
         self.ended();
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends it a signal, by name.

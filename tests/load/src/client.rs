@@ -114,6 +114,29 @@ impl Client {
         timeout(PATIENCE, synced).await.context("syncing took too long")?
     }
 
+    /// Asks for the document: the whole of it as one update, as it comes.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn document(&mut self) -> anyhow::Result<Vec<u8>> {
+        let come = async {
+            self.send(self.dialect.step1(&self.room)).await?;
+            loop {
+                let frame = self.next().await.context("closed while syncing")?;
+                let mut document = None;
+                self.dialect.read(&frame, |message| {
+                    if let Heard::Step2(update) = message {
+                        document = Some(update.to_vec());
+                    }
+                })?;
+                if let Some(document) = document {
+                    return Ok(document);
+                }
+            }
+        };
+        timeout(PATIENCE, come).await.context("syncing took too long")?
+    }
+
     /// The next binary frame; none when the connection is over.
     pub async fn next(&mut self) -> Option<Bytes> {
         loop {

@@ -57,7 +57,12 @@ impl Dialect {
 
     /// "There is nothing that you do not have."
     pub fn step2(self, room: &str) -> Bytes {
-        self.sync(room, 1, &[0, 0])
+        self.sync_all(room, &[0, 0])
+    }
+
+    /// "This is all that I have."
+    pub fn sync_all(self, room: &str, update: &[u8]) -> Bytes {
+        self.sync(room, 1, update)
     }
 
     /// An edit.

@@ -30,6 +30,14 @@ pub async fn get(port: u16, path: &str, token: &str) -> anyhow::Result<Bytes> {
     call(port, Method::GET, path, token, Bytes::new()).await
 }
 
+/// Deletes something.
+///
+/// # Errors
+/// When it is refused, or nobody is there.
+pub async fn delete(port: u16, path: &str, token: &str) -> anyhow::Result<()> {
+    call(port, Method::DELETE, path, token, Bytes::new()).await.map(drop)
+}
+
 async fn call(port: u16, method: Method, path: &str, token: &str, body: Bytes) -> anyhow::Result<Bytes> {
     let request = Request::builder()
         .method(method)

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::bail;
+use anyhow::ensure;
 use clap::Parser;
 use load::{
     contestant::{Kind, Places},
@@ -41,7 +41,7 @@ struct Cli {
     /// Shorter and smaller: tells whether something works, and roughly how it compares.
     #[arg(long)]
     quick: bool,
-    /// Nothing new is begun after so many seconds.
+    /// Nothing new is begun after so many seconds; whatever is under way ends within another 45.
     #[arg(long, default_value_t = 840)]
     seconds: u64,
     /// The built server.
@@ -58,15 +58,17 @@ fn main() -> anyhow::Result<()> {
     machine::stay_on(machine::GENERATOR)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let people = LocalSet::new();
-    let bench = runtime.block_on(people.run_until(async {
+    let mut bench = prepare(&cli)?;
+    let stopped = runtime.block_on(people.run_until(async {
         let mut end = signal(SignalKind::terminate())?;
-        // Whoever stops us stops the servers, too: they end with what is dropped here.
-        tokio::select! {
-            bench = measure(&cli) => bench,
-            _ = end.recv() => bail!("stopped"),
-            _ = ctrl_c() => bail!("stopped"),
-        }
+        // Whoever stops us stops the servers, too: they end with what is dropped here. What was measured stays.
+        anyhow::Ok(tokio::select! {
+            () = measure(&cli, &mut bench) => false,
+            _ = end.recv() => true,
+            _ = ctrl_c() => true,
+        })
     }))?;
+    drop(people);
 
     for scenario in &bench.shown {
         print!("{}", report::table(scenario, &bench.rows));
@@ -74,16 +76,17 @@ fn main() -> anyhow::Result<()> {
     let claims = load::verdict(&bench.rows);
     print!("{}", report::claims(&claims));
     let about = json!({
-        "cores": machine::cores(), "quick": cli.quick,
+        "cores": machine::cores(), "quick": cli.quick, "stopped": stopped,
         "load average": fs::read_to_string("/proc/loadavg").unwrap_or_default().trim(),
     });
     let results = cli.bench.join("results.json");
     fs::write(&results, format!("{:#}\n", report::json(&bench.rows, &claims, about)))?;
     println!("\nwritten to {}", results.display());
+    ensure!(!stopped, "stopped before the end");
     Ok(())
 }
 
-async fn measure(cli: &Cli) -> anyhow::Result<Bench> {
+fn prepare(cli: &Cli) -> anyhow::Result<Bench> {
     let here = std::env::current_exe()?;
     fs::create_dir_all(&cli.bench)?;
     let places = Places {
@@ -92,20 +95,23 @@ async fn measure(cli: &Cli) -> anyhow::Result<Bench> {
         bench: fs::canonicalize(&cli.bench)?,
     };
     let wanted = |kind: &Kind| cli.server.is_empty() || cli.server.iter().any(|name| name == kind.name());
-    let mut bench = Bench {
+    Ok(Bench {
         places,
         kinds: Kind::ALL.into_iter().filter(wanted).collect(),
         people: if cli.people.is_empty() { vec![20, 50, 200, 500] } else { cli.people.clone() },
         measure: cli.measure,
+        alone: cli.scenario.len() == 1,
         quick: cli.quick,
         until: Instant::now() + Duration::from_secs(cli.seconds),
         rows: vec![],
         shown: vec![],
-    };
+    })
+}
+
+async fn measure(cli: &Cli, bench: &mut Bench) {
     for name in NAMES {
         if cli.scenario.is_empty() || cli.scenario.iter().any(|wanted| wanted == name) {
             bench.run(name).await;
         }
     }
-    Ok(bench)
 }

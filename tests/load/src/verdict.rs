@@ -18,6 +18,12 @@ const WANTED: &[(&str, &str, Target)] = &[
     ("joining: 100 at once, board of 2,000 notes", "CPU ms/join", Target::Times(5.0)),
     ("idle: 3000 connections in 300 rooms", "KB/connection", Target::AtMost(25.0)),
     ("idle: 3000 connections in 300 rooms", "cpu %", Target::AtMost(1.0)),
+    ("opening: a log of 100000 entries", "after stop ms", Target::AtMost(100.0)),
+    ("opening: a log of 100000 entries", "after kill ms", Target::AtMost(100.0)),
+    ("endurance: workshops of 15", "rooms left", Target::AtMost(0.0)),
+    ("endurance: workshops of 15", "connected left", Target::AtMost(0.0)),
+    ("endurance: workshops of 15", "RSS grown", Target::AtMost(1.25)),
+    ("endurance: workshops of 15", "disk/written", Target::AtMost(2.0)),
     ("slow reader: 1 of 100 stops reading, 40 paste", "lost", Target::AtMost(0.0)),
     ("slow reader: 1 of 100 stops reading, 40 paste", "p99 ms others", Target::AtMost(40.0)),
 ];

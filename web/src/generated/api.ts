@@ -310,7 +310,7 @@ export interface components {
             projector_link?: string | null;
             /** @description What the token makes of its holder: `facilitator`, `projector` or `participant`. */
             role: string;
-            /** @description The server's clock. */
+            /** @description What time it is on this board: the server's clock, which never steps back here. */
             server_time: components["schemas"]["Millis"];
             /** @description What it is called now. */
             title: string;

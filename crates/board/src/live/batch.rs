@@ -70,8 +70,9 @@ struct Open<'l> {
 const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
 
 impl Live {
-    /// Starts a batch at a time.
+    /// Starts a batch at a time; at that of the last entry, if the clock is behind it.
     pub fn batch(&mut self, at: Millis) -> Batch<'_> {
+        let at = at.max(self.at);
         Batch { parts: self.parts(), at, open: None, outcome: Outcome::default(), broken: None }
     }
 }
@@ -165,6 +166,7 @@ impl Batch<'_> {
 
     fn enter(&mut self, body: Body) {
         *self.parts.seq += 1;
+        *self.parts.at = self.at;
         self.outcome.entries.push(Entry { seq: *self.parts.seq, at: self.at, body });
     }
 

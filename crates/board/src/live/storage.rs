@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use yrs::{ReadTxn, StateVector, Transact};
 
 use super::{Broken, Live, batch, new_doc};
+use crate::Millis;
 use crate::index::Index;
 use crate::workshop::State;
 
@@ -14,15 +15,18 @@ const VERSION: u8 = 1;
 #[derive(Serialize, Deserialize)]
 struct Head<S> {
     seq: u64,
+    /// Missing in the first snapshots there were.
+    #[serde(default)]
+    at: Millis,
     state: S,
 }
 
 impl Live {
-    /// The whole board: version byte, length of the JSON head (4 bytes, big-endian), head (number of the
-    /// last entry and state), document as one update (v1).
+    /// The whole board: version byte, length of the JSON head (4 bytes, big-endian), head (number and time of
+    /// the last entry, and state), document as one update (v1).
     pub fn snapshot(&self) -> Vec<u8> {
-        let head =
-            serde_json::to_vec(&Head { seq: self.seq, state: &self.state }).expect("a state is plain data");
+        let head = Head { seq: self.seq, at: self.at, state: &self.state };
+        let head = serde_json::to_vec(&head).expect("a state is plain data");
         let document = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
         let mut out = Vec::with_capacity(5 + head.len() + document.len());
         out.push(VERSION);
@@ -52,6 +56,7 @@ impl Live {
         let (doc, mut index) = (new_doc(), Index::default());
         batch::load(&doc, &mut index, document)?;
         index.collapse(1);
-        Ok(Self { seq: head.seq, state: head.state, doc, index, said: FxHashMap::default() })
+        let said = FxHashMap::default();
+        Ok(Self { seq: head.seq, at: head.at, state: head.state, doc, index, said })
     }
 }

@@ -1,6 +1,7 @@
 //! What the server adds to accepted edits: attribution and the bin.
 
-use board::{Code, Entry, Flow, Live, NoteId};
+use board::workshop::Command;
+use board::{Actor, Code, Entry, Flow, Live, Millis, NoteId};
 use serde_json::json;
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, Doc, Map, MapPrelim, ReadTxn, StateVector, TextPrelim, Transact, Update};
@@ -147,4 +148,31 @@ fn gate_13_of_successive_values_in_one_item_only_the_last_may_stay() {
     take(&mut live, &[(&alice, unset)]);
     take(&mut live, &[(&alice, alice.remove("n1"))]);
     live.verify().expect("the index is the document");
+}
+
+#[test]
+fn time_5_no_entry_is_before_the_one_before_it_whatever_the_clock_says() {
+    let mut live = wide();
+    let alice = Client::new("alice", 50, &live);
+    let ten = Millis(AT.0 + 600_000);
+    let batch = |live: &mut Live, at, id: &str| {
+        let mut batch = live.batch(at);
+        batch.update(&actor("alice"), &alice.add(id), Flow::Update).expect("allowed");
+        batch.command(&Actor::Facilitator, Command::Lock).expect("allowed");
+        batch.command(&Actor::Facilitator, Command::Unlock).expect("allowed");
+        batch.finish().expect("nothing breaks").entries
+    };
+    let mut entries = batch(&mut live, ten, "n1");
+    entries.extend(batch(&mut live, Millis(ten.0 - 500_000), "n2"));
+    // A restart forgets nothing of it, with a snapshot or without.
+    let mut restored = Live::restore(&live.snapshot()).expect("own bytes");
+    assert_eq!((restored.at(), live.at()), (ten, ten));
+    entries.extend(batch(&mut restored, AT, "n3"));
+    let mut replayed = wide();
+    for entry in &entries {
+        replayed.replay(entry).expect("fits");
+    }
+    assert_eq!(entries.iter().map(|entry| entry.at).collect::<Vec<_>>(), [ten; 9]);
+    assert_eq!((replayed.at(), replayed.document_json()), (ten, restored.document_json()));
+    assert_eq!(batch(&mut replayed, Millis(ten.0 + 1), "n4")[0].at, Millis(ten.0 + 1));
 }

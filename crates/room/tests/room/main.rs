@@ -4,6 +4,7 @@
 mod awareness;
 mod babble;
 mod batching;
+mod clock;
 mod closing;
 mod presence;
 mod reading;

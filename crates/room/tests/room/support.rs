@@ -46,8 +46,13 @@ pub fn person(at: usize) -> Actor {
 impl Server {
     /// A board with so many people, `p0` and on, called `Person 0` and on.
     pub async fn start(people: usize, settings: Settings) -> Self {
+        Self::by_clock(people, settings, Arc::new(PausedClock(Instant::now()))).await
+    }
+
+    /// The same by another clock.
+    pub async fn by_clock(people: usize, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let journal = Memory::new();
-        let rooms = Rooms::new(Arc::new(journal.clone()), Arc::new(PausedClock(Instant::now())), settings);
+        let rooms = Rooms::new(Arc::new(journal.clone()), clock, settings);
         let board = BoardId::from("b1");
         let bone = |id: &str| Bone { id: id.into(), title: id.into(), question: String::new() };
         let mut first = vec![Command::Create(Box::new(Create {

@@ -1,6 +1,6 @@
 //! The servers that are compared, each as its makers start it.
 
-mod herringbone;
+pub mod herringbone;
 mod process;
 
 use std::{
@@ -44,6 +44,18 @@ pub struct Places {
     pub relay: PathBuf,
     /// Where the neighbours are installed; the servers' data and logs go beside it.
     pub bench: PathBuf,
+}
+
+impl Places {
+    /// A fresh directory for data, gone with its owner: on the machine's disk, where people's boards would be, and
+    /// not in memory.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn fresh(&self, name: &str) -> anyhow::Result<TempDir> {
+        fs::create_dir_all(self.bench.join("data"))?;
+        Ok(tempfile::Builder::new().prefix(name).tempdir_in(self.bench.join("data"))?)
+    }
 }
 
 /// Where somebody connects.
@@ -180,9 +192,20 @@ impl Running {
     /// # Errors
     /// When it does not start.
     pub async fn start(kind: Kind, places: &Places, options: &[&str]) -> anyhow::Result<Self> {
-        fs::create_dir_all(places.bench.join("data"))?;
-        // On the machine's disk, where people's boards would be, and not in memory.
-        let data = tempfile::Builder::new().prefix(kind.name()).tempdir_in(places.bench.join("data"))?;
+        let data = places.fresh(kind.name())?;
+        Self::start_on(kind, places, options, data).await
+    }
+
+    /// Starts a server on data that is there.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_on(
+        kind: Kind,
+        places: &Places,
+        options: &[&str],
+        data: TempDir,
+    ) -> anyhow::Result<Self> {
         let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
         let (process, port) = spawn(kind, places, data.path(), &options).await?;
         Ok(Self { kind, port, process, data, places: places.clone(), options })
@@ -197,6 +220,21 @@ impl Running {
         let begun = Instant::now();
         (self.process, self.port) = spawn(self.kind, &self.places, self.data.path(), &self.options).await?;
         Ok(begun.elapsed())
+    }
+
+    /// Ends the server at once and starts it again with the same data.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
+        self.process.kill();
+        (self.process, self.port) = spawn(self.kind, &self.places, self.data.path(), &self.options).await?;
+        Ok(())
+    }
+
+    /// Where its data is.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// Fresh rooms with seats for so many people each. On Herringbone everybody joins by code.

@@ -1,9 +1,11 @@
 //! What is measured: one file for each scene of a workshop, or of an operator's day.
 
 mod cursors;
+mod endurance;
 mod export;
 mod idle;
 mod joining;
+mod opening;
 mod reopening;
 mod saturation;
 mod slow_reader;
@@ -14,17 +16,23 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::time::timeout_at;
+
 use crate::{
     contestant::{Kind, Places, Running, Seat},
     crowd::Measured,
     report::{Row, Values},
 };
 
+/// What was begun before the time was over may take so much longer.
+const GRACE: Duration = Duration::from_secs(45);
+
 /// All scenarios by name, in order of running: what has to be shown comes first.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 12] = [
     "typing",
     "saturation",
     "joining",
+    "opening",
     "idle",
     "rooms",
     "cursors",
@@ -32,6 +40,7 @@ pub const NAMES: [&str; 10] = [
     "export",
     "reopening",
     "sizes",
+    "endurance",
 ];
 
 /// What a run is asked for, and what has come out so far.
@@ -44,9 +53,11 @@ pub struct Bench {
     pub people: Vec<usize>,
     /// How long they are measured, in seconds.
     pub measure: f64,
+    /// One scenario only: it may take its time.
+    pub alone: bool,
     /// Shorter, and smaller where that says the same.
     pub quick: bool,
-    /// Nothing new is begun after this.
+    /// Nothing new is begun after this, and what was begun has to end soon.
     pub until: Instant,
     /// What came out.
     pub rows: Vec<Row>,
@@ -67,6 +78,8 @@ impl Bench {
             "cursors" => cursors::run(self).await,
             "slow-reader" => slow_reader::run(self).await,
             "export" => export::run(self).await,
+            "opening" => opening::run(self).await,
+            "endurance" => endurance::run(self).await,
             "reopening" => reopening::run(self).await,
             _ => {}
         }
@@ -86,10 +99,14 @@ impl Bench {
     where
         F: Future<Output = anyhow::Result<Values>>,
     {
+        let begun = Instant::now();
         let values = if self.is_over() {
             Err("not run: the time is over".to_owned())
         } else if kind.is_at_hand(&self.places) {
-            work.await.map_err(|error| format!("failed: {error:#}"))
+            match timeout_at((self.until + GRACE).into(), work).await {
+                Ok(done) => done.map_err(|error| format!("failed: {error:#}")),
+                Err(_) => Err("stopped: the time is over".to_owned()),
+            }
         } else {
             Err("not installed".to_owned())
         };
@@ -100,7 +117,7 @@ impl Bench {
             }
             Err(why) => why.clone(),
         };
-        eprintln!("{scenario}: {} {said}", kind.name());
+        eprintln!("{scenario}: {} {said} ({:.0} s)", kind.name(), begun.elapsed().as_secs_f64());
         if !self.shown.iter().any(|shown| shown == scenario) {
             self.shown.push(scenario.to_owned());
         }
