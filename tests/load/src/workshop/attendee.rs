@@ -109,7 +109,7 @@ impl Attendee {
     }
 
     fn soon(&mut self) -> Instant {
-        Instant::now() + self.shared.venue.beat.mul_f64(0.02 + 0.1 * self.random.f64())
+        Instant::now() + Duration::from_millis(self.random.u64(20..120))
     }
 
     async fn write(&mut self, client: &mut Client) -> anyhow::Result<()> {
