@@ -45,15 +45,20 @@ pub async fn run(bench: &mut Bench) {
 
             let mut server = Running::start_on(kind, &places, &[], data).await?;
             let (mut killed, mut stopped) = (vec![], vec![]);
+            let mut cpu = [Duration::ZERO; 2];
             for _ in 0..OPENINGS {
                 // The room that was opened has not kept a snapshot when the server is killed.
+                let before = server.process.cpu()?;
                 killed.push(first_comer(&server, &whole).await?);
+                cpu[0] += server.process.cpu()? - before;
                 server.kill_and_restart().await?;
             }
             first_comer(&server, &whole).await?;
             for _ in 0..OPENINGS {
                 server.restart().await?;
+                let before = server.process.cpu()?;
                 stopped.push(first_comer(&server, &whole).await?);
+                cpu[1] += server.process.cpu()? - before;
             }
             let (killed, stopped) = (percentiles(killed), percentiles(stopped));
             let mut values = Values::default();
@@ -63,6 +68,9 @@ pub async fn run(bench: &mut Bench) {
             values.put("max ms", killed[&100]);
             values.put("after stop ms", stopped[&50]);
             values.put("stop max ms", stopped[&100]);
+            let each = |cpu: Duration| cpu.as_secs_f64() * 1e3 / OPENINGS as f64;
+            values.put("CPU ms, kill", each(cpu[0]));
+            values.put("CPU ms, stop", each(cpu[1]));
             values.put("full replay ms", replay.as_secs_f64() * 1e3);
             values.put("document KB", whole.snapshot().len() as f64 / 1e3);
             Ok(values)

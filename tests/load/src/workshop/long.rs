@@ -110,7 +110,7 @@ impl Workshop {
     async fn open(room: Room, long: Long) -> anyhow::Result<Self> {
         let mut people = vec![];
         for at in 0..long.people {
-            let id = ParticipantId(format!("p{at}"));
+            let id = ParticipantId::from(format!("p{at}"));
             let session = room.connect(Actor::Participant(id.clone())).await?;
             let author = Author::new(id.as_str(), 1_000 + at as u64, EACH);
             session.send(protocol::step2(&author.all())).await;
@@ -138,7 +138,7 @@ impl Workshop {
     fn some_cause(&mut self) -> Option<NoteId> {
         let person = self.random.usize(..self.people.len());
         let causes = self.people[person].author.causes();
-        self.random.choice(causes).map(|cause| NoteId(cause.clone()))
+        self.random.choice(causes).map(|cause| NoteId::from(cause.clone()))
     }
 
     /// Dots, or ratings: the board is locked meanwhile.
@@ -192,7 +192,8 @@ impl Workshop {
             self.lead(Command::Summon { branch: None, note: Some(note) }).await?;
         }
         // Of two people, so that neither explains the other.
-        let [into, note] = [0, 1].map(|at| self.people[at].author.causes().first().cloned().map(NoteId));
+        let [into, note] =
+            [0, 1].map(|at| self.people[at].author.causes().first().cloned().map(NoteId::from));
         if let Some((into, note)) = into.zip(note) {
             self.lead(Command::MergeNotes { into, notes: vec![note.clone()] }).await?;
             self.lead(Command::Unmerge { note }).await?;
