@@ -4,6 +4,9 @@ import { freshId } from '../src/board/ids';
 import { EMPTY_SESSION } from '../src/board/picture';
 import { may } from '../src/board/rules';
 import { Forgetful, Tray } from '../src/board/tray';
+import { join } from '../src/i18n/messages/join';
+import { shared } from '../src/i18n/messages/shared';
+import { told } from '../src/join/told';
 import { Ballots } from '../src/participant/ballots.svelte';
 import { modeOf } from '../src/participant/mode';
 import { nest } from '../src/participant/nest';
@@ -161,4 +164,18 @@ describe('ballots', () => {
     await flush();
     expect(sent).toEqual([{ do: 'rate', note: 'a', importance: 4, urgency: 2 }]);
   });
+});
+
+describe('why one did not get in', () => {
+  const texts = { join: join.en, shared: shared.en };
+  it.each([
+    [new ApiError('unknown-code', 404, ''), join.en.unknown_code],
+    [new ApiError('too-many-attempts', 429, ''), join.en.many_attempts],
+    [new ApiError('finished', 409, ''), join.en.finished],
+    [new ApiError('too-many', 409, ''), join.en.full],
+    [new ApiError('too-long', 422, ''), join.en.name_long],
+    [new ApiError('network', 0, ''), shared.en.error_network],
+    [new ApiError('http-502', 502, ''), shared.en.error_unknown],
+    [new TypeError('a fault of our own'), shared.en.error_unknown],
+  ])('%s', (error, said) => expect(told(texts, error)).toBe(said));
 });
