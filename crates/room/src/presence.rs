@@ -107,17 +107,18 @@ impl Presence {
         let malformed = |Malformed| Refusal::new(Code::Malformed, "this presence message is not well-formed");
         let mut rest = message;
         let count = number(&mut rest).map_err(malformed)?;
+        let speaks = self.spoken_for(session);
         let mut steps = Vec::new();
         for _ in 0..count {
             let said = said(&mut rest).map_err(malformed)?;
             // Nearly all that comes is echoes, which cost one look-up.
-            steps.extend(self.judge(&said, session, actor, state)?);
+            steps.extend(self.judge(&said, (session, speaks > 0), actor, state)?);
         }
         if !rest.is_empty() {
             return Err(malformed(Malformed));
         }
         let added = steps.iter().filter(|step| matches!(step, Step::Set { takes_over: true, .. })).count();
-        if added > 0 && added + self.spoken_for(session) > CLIENTS_PER_SESSION {
+        if added > 0 && added + speaks > CLIENTS_PER_SESSION {
             return Err(Refusal::new(Code::TooMany, "one connection speaks for a few clients only"));
         }
         let mut stale = Vec::new();
@@ -133,16 +134,19 @@ impl Presence {
         Ok((!stale.is_empty()).then(|| encode(stale.iter().map(|&(client, clock)| (client, clock, "null")))))
     }
 
+    /// Judges what is said of one client, by a session and whether it speaks for any client yet.
     fn judge(
         &self,
         said: &Said,
-        session: SessionId,
+        (session, speaks): (SessionId, bool),
         actor: &Arc<Actor>,
         state: &State,
     ) -> Result<Option<Step>, Refusal> {
         let &Said { client, clock, json } = said;
         let gone = json == b"null";
         let known = self.clients.get(&client);
+        // Whether this may be the same person on a new connection, which says its own client first of all.
+        let comes_back = |entry: &Entry| entry.actor == *actor && !speaks;
         let takes_over = match known {
             Some(entry) if clock < entry.clock => return Ok(None),
             Some(entry) if clock == entry.clock => match &entry.state {
@@ -151,16 +155,14 @@ impl Presence {
                     return Ok(gone.then_some(Step::Remove { client, clock }));
                 }
                 // An echo, unless the person came back before the old connection was noticed to be dead.
-                Shown::Here { .. } if !gone && self.comes_back(entry, session, actor) => true,
-                Shown::Gone { .. } if !gone && self.comes_back(entry, session, actor) => {
+                Shown::Here { .. } if !gone && comes_back(entry) => true,
+                Shown::Gone { .. } if !gone && comes_back(entry) => {
                     return Ok(Some(Step::Stale { client, clock }));
                 }
                 _ => return Ok(None),
             },
             Some(entry) if entry.actor != *actor => return Err(forged()),
-            Some(Entry { state: Shown::Here { session: of, .. }, .. }) => {
-                *of != session && self.spoken_for(session) == 0
-            }
+            Some(Entry { state: Shown::Here { session: of, .. }, .. }) => *of != session && !speaks,
             Some(_) => true,
             None if gone => return Ok(None),
             None if client == SERVER_CLIENT => return Err(forged()),
@@ -181,11 +183,6 @@ impl Presence {
             speaks_for_itself(json, actor, state)?;
         }
         Ok(Some(Step::Set { client, clock, json: json.into(), takes_over }))
-    }
-
-    /// Whether this may be the person of `entry` on a new connection, which says its own client first of all.
-    fn comes_back(&self, entry: &Entry, session: SessionId, actor: &Arc<Actor>) -> bool {
-        entry.actor == *actor && self.spoken_for(session) == 0
     }
 
     fn spoken_for(&self, session: SessionId) -> usize {
@@ -363,3 +360,6 @@ fn speaks_for_itself(json: &str, actor: &Actor, state: &State) -> Result<(), Ref
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod fuzz;

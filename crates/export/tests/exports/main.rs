@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod boards;
+mod damaged_import;
 mod formats;
 mod html;
 mod import;
