@@ -1,5 +1,8 @@
 //! Whole workshops of real Yjs clients: nothing honest is refused, and the board ends as Yjs says.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use std::collections::BTreeMap;
 
 use board::{Accepted, Entry, Flow, Live};
@@ -79,4 +82,46 @@ fn gate_18_entries_give_the_same_board_whatever_the_batches_and_snapshots() {
         assert_eq!(replayed.state(), live.state(), "seed {}", session.seed);
         replayed.verify().expect("the index is the document");
     }
+}
+
+/// Everything that must be the same wherever a log is applied, as one line.
+fn line(live: &Live) -> String {
+    let parts = (live.document_json(), live.clocks(), live.deleted(), live.state());
+    serde_json::to_string(&parts).expect("plain data")
+}
+
+#[test]
+fn gate_18_another_process_makes_the_same_board_of_the_log() {
+    const LOG: &str = "HERRINGBONE_LOG";
+    const SAID: &str = "board: ";
+    // Run again as another process, this test applies a log and says what came of it.
+    if std::env::var_os(LOG).is_some() {
+        let mut live = wide();
+        for entry in std::io::stdin().lines().map_while(Result::ok) {
+            let bytes: Vec<u8> = serde_json::from_str(&entry).expect("bytes");
+            live.replay(&Entry::decode(&bytes).expect("an entry")).expect("an entry fits");
+        }
+        println!("{SAID}{}", line(&live));
+        return;
+    }
+    let session = sessions().swap_remove(0);
+    let (live, entries) = play(&session, 0);
+    let mut child = Command::new(std::env::current_exe().expect("this test has a file"))
+        .args(["--exact", "sessions::gate_18_another_process_makes_the_same_board_of_the_log", "--nocapture"])
+        .env(LOG, "from standard input")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("another process");
+    let mut input = child.stdin.take().expect("piped");
+    for entry in &entries {
+        let line = serde_json::to_string(&entry.encode()).expect("bytes");
+        writeln!(input, "{line}").expect("the other process reads");
+    }
+    drop(input);
+    let output = child.wait_with_output().expect("the other process ends");
+    let said = String::from_utf8(output.stdout).expect("text");
+    let theirs = said.lines().find_map(|line| line.split_once(SAID)).expect("a board").1;
+    assert!(entries.len() > 100, "the log is not trivial");
+    assert_eq!(theirs, line(&live), "seed {}", session.seed);
 }
