@@ -28,7 +28,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'page', test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|define)|i18n\/messages\/shared|ui|api|routes|board\/departments|participant\/me)/, minShareCount: 2, priority: 1 },
-            { name: 'board', test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board|generated)\//, minShareCount: 2 },
+            { name: 'board', test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/, minShareCount: 2 },
           ],
         },
       },
