@@ -4,16 +4,12 @@ use std::{net::SocketAddr, sync::Arc};
 
 use journal::Journal;
 use room::Rooms;
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use crate::{attempts::Attempts, config::Config, metrics::Metrics};
+use crate::{attempts::Attempts, config::Config, drawing::Drawing, metrics::Metrics};
 
 /// Shared by all handlers; cheap to clone.
 pub type App = Arc<Shared>;
-
-/// How many exports are drawn at once; whoever asks for one more waits.
-pub const DRAWN_AT_ONCE: usize = 2;
 
 /// What every request handler may use.
 pub struct Shared {
@@ -33,8 +29,8 @@ pub struct Shared {
     pub attempts: Attempts,
     /// What is counted.
     pub metrics: Metrics,
-    /// How many exports may be drawn at once: an image of a large board takes a processor and much memory.
-    pub drawing: Semaphore,
+    /// Where exports are drawn.
+    pub drawing: Drawing,
     /// Every websocket's task, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

@@ -14,6 +14,7 @@ pub mod attempts;
 pub mod cli;
 pub mod config;
 mod demo;
+mod drawing;
 mod metrics;
 pub mod problem;
 pub mod secrets;

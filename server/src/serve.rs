@@ -5,14 +5,15 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use axum::serve::ListenerExt;
 use journal::{Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
-use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
+use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     announce, api,
-    app::{App, DRAWN_AT_ONCE, Shared},
+    app::{App, Shared},
     attempts::Attempts,
     config::Config,
+    drawing::Drawing,
     metrics::Metrics,
     secrets,
 };
@@ -127,7 +128,7 @@ impl Server {
             journal: self.journal,
             attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
             metrics: self.metrics,
-            drawing: Semaphore::new(DRAWN_AT_ONCE),
+            drawing: Drawing::default(),
             sockets: TaskTracker::new(),
             config: self.config,
         });

@@ -54,12 +54,11 @@ pub async fn export(
     if participant && !visitor.read(|live| live.state().finished).await? {
         return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
     }
-    // A whole room may ask at once when the workshop is finished: they wait their turn, holding nothing.
-    let _turn = app.drawing.acquire().await.map_err(Problem::internal)?;
+    // A whole room may ask at once when the workshop is finished.
+    let turn = app.drawing.turn().await.map_err(Problem::internal)?;
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document_json())).await?;
     let options = Options { language, generated_at: WallClock.now() };
-    // Drawing a large board takes long enough to delay others.
-    let drawn = tokio::task::spawn_blocking(move || {
+    let drawn = app.drawing.draw(turn, move || {
         let (board, defects) = board::reading::read(&id, &document);
         if !defects.is_empty() {
             tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");
