@@ -90,5 +90,6 @@ fn log_to_stderr() {
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-    let _ = log.try_init();
+    // Where nobody reads the logs any more, saying so on stderr would panic in whatever task wanted to log.
+    let _ = log.log_internal_errors(false).try_init();
 }

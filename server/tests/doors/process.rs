@@ -4,6 +4,9 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 fn program() -> Command {
@@ -46,6 +49,23 @@ fn it_stops_on_sigterm_and_ctrl_c_with_exit_code_0() {
         let ended = child.wait_with_output().unwrap();
         assert_eq!(ended.status.code(), Some(0), "{signal}: {}", String::from_utf8_lossy(&ended.stderr));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_works_and_stops_when_nobody_reads_its_logs_any_more() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut child, lines) = serve(data.path());
+    drop((child.stdout.take(), child.stderr.take()));
+    let id = child.id().to_string();
+    Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(child.wait()));
+    let ended = told.recv_timeout(Duration::from_secs(30));
+    if ended.is_err() {
+        Command::new("kill").args(["-KILL", &id]).status().unwrap();
+    }
+    assert_eq!(ended.expect("it stops").unwrap().code(), Some(0), "{lines:?}");
 }
 
 #[test]
