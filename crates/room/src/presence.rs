@@ -91,6 +91,14 @@ enum Step {
     },
 }
 
+impl Step {
+    fn client(&self) -> u64 {
+        match self {
+            Self::Set { client, .. } | Self::Remove { client, .. } | Self::Stale { client, .. } => *client,
+        }
+    }
+}
+
 impl Presence {
     /// Hears an awareness message. Answers what has to be told to that session alone, if anything.
     ///
@@ -115,6 +123,12 @@ impl Presence {
             steps.extend(self.judge(&said, (session, speaks > 0), actor, state)?);
         }
         if !rest.is_empty() {
+            return Err(malformed(Malformed));
+        }
+        let mut named: Vec<u64> = steps.iter().map(Step::client).collect();
+        named.sort_unstable();
+        if named.windows(2).any(|two| two[0] == two[1]) {
+            // Each was judged by what was known before the message.
             return Err(malformed(Malformed));
         }
         let added = steps.iter().filter(|step| matches!(step, Step::Set { takes_over: true, .. })).count();

@@ -108,7 +108,7 @@ fn honest(presence: &Presence, state: &State) {
 }
 
 #[test]
-fn pres_1_pres_2_whatever_is_said_nobody_speaks_for_another() {
+fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
     let (seed, inputs) = (number("SEED").unwrap_or(20_261_121), number("INPUTS").unwrap_or(40_000));
     println!("seed {seed}");
     let (mut random, state) = (Rng::with_seed(seed), people());

@@ -86,6 +86,10 @@ async fn pres_3_what_is_no_presence_is_refused() {
         ann.settle().await;
         assert!(ann.refused.last().unwrap().starts_with("malformed"), "{bytes:?}");
     }
+    let twice = [(100, 90, "null".to_owned()), (100, 91, "{}".to_owned())];
+    ann.unsent.push_back(speak(&twice));
+    ann.settle().await;
+    assert!(ann.refused.last().unwrap().starts_with("malformed"));
     let crowd: Vec<_> = (500..510).map(|client| (client, 1, "{}".to_owned())).collect();
     ann.unsent.push_back(speak(&crowd));
     ann.settle().await;
