@@ -196,13 +196,20 @@ async fn log_with_appends(dir: &Path, random: &mut fastrand::Rng) -> (Sqlite, Ve
             .collect();
         seq += new.len() as u64;
         journal.append("b", new).await.unwrap();
-        commits.push((fs::metadata(log(dir)).unwrap().len(), seq));
+        commits.push((used(&fs::read(log(dir)).unwrap()), seq));
     }
     (journal, commits)
 }
 
 fn log(dir: &Path) -> std::path::PathBuf {
     dir.join("boards.sqlite-wal")
+}
+
+/// How far the log is written: the rest is room for more. A log has a head of 32 bytes, and each page one of 24.
+fn used(log: &[u8]) -> u64 {
+    let written = log.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1);
+    let page = 24 + 4096;
+    32 + written.saturating_sub(32).div_ceil(page) * page
 }
 
 /// Spoils a copy of the log and says where the board then ends; it must be readable and go on from there.
@@ -232,12 +239,18 @@ async fn jrnl_14_a_torn_log_ends_with_the_last_whole_append() {
     let dir = tempdir().unwrap();
     let (_journal, commits) = log_with_appends(dir.path(), random).await;
     let whole = commits.last().unwrap().0;
+    let all = fs::read(log(dir.path())).unwrap();
     let edges = commits.iter().flat_map(|(length, _)| [length.saturating_sub(1), *length, length + 24]);
     let inside: Vec<u64> = (0..40).map(|_| random.u64(..whole)).collect();
     for cut in edges.chain(inside).filter(|cut| *cut <= whole) {
         let expect = commits.iter().filter(|(length, _)| *length <= cut).map(|(_, seq)| *seq).max();
         let end = end_after(dir.path(), |bytes| bytes.truncate(cut as usize)).await;
         assert_eq!(Some(end), expect, "cut at {cut} of {whole}");
+        // What was to be written into the room that is kept has not come there, unless it was zeros.
+        let blank_to = cut + all[cut as usize..].iter().take_while(|byte| **byte == 0).count() as u64;
+        let expect = commits.iter().filter(|(length, _)| *length <= blank_to).map(|(_, seq)| *seq).max();
+        let end = end_after(dir.path(), |bytes| bytes[cut as usize..].fill(0)).await;
+        assert_eq!(Some(end), expect, "blank from {cut} of {whole}");
     }
 }
 
@@ -256,6 +269,10 @@ async fn jrnl_14_a_wrong_byte_in_the_log_ends_it_before_that_append() {
         assert_eq!(Some(end), expect, "wrong at {at} of {whole}");
     }
     let all = commits.last().map(|(_, seq)| *seq);
-    let end = end_after(dir.path(), |bytes| bytes.extend((0..9000).map(|_| random.u8(..)))).await;
+    let end = end_after(dir.path(), |bytes| {
+        bytes[whole as usize..].iter_mut().take(9000).for_each(|byte| *byte = random.u8(..));
+        bytes.extend((0..9000).map(|_| random.u8(..)));
+    })
+    .await;
     assert_eq!(Some(end), all, "garbage behind the end");
 }

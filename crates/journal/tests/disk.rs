@@ -15,12 +15,14 @@ use tempfile::tempdir;
 /// What `unshare` needs to run a script that may mount.
 const APART: [&str; 5] = ["unshare", "--user", "--map-root-user", "--mount", "sh"];
 
-/// Mounts a disk of 3 MB at `$0` and does the rest.
-const SMALL_DISK: &str = "mount -t tmpfs -o size=3m none \"$0\" && exec \"$@\"";
+/// Mounts a disk of so many bytes at `$0` and does the rest.
+fn disk_of(size: &str) -> String {
+    format!("mount -t tmpfs -o size={size} none \"$0\" && exec \"$@\"")
+}
 
 fn can_mount(at: &Path) -> bool {
     let tried =
-        Command::new(APART[0]).args(&APART[1..]).args(["-c", SMALL_DISK]).arg(at).arg("true").output();
+        Command::new(APART[0]).args(&APART[1..]).args(["-c", &disk_of("3m")]).arg(at).arg("true").output();
     let can = tried.is_ok_and(|output| output.status.success());
     if !can {
         not_tested("nothing can be mounted here");
@@ -94,14 +96,14 @@ async fn cannot_be_written(dir: &Path) {
     }
 }
 
-fn play(line: &str) -> Option<Vec<String>> {
+fn play(line: &str, size: &str) -> Option<Vec<String>> {
     let dir = tempdir().unwrap();
     if !can_mount(dir.path()) {
         return None;
     }
     let part = Part { name: "the_part_on_a_small_disk", dir: dir.path().into(), line: line.into() };
     let at = dir.path().to_string_lossy().into_owned();
-    let (status, said, errors) = part.play(&[&APART[..], &["-c", SMALL_DISK, &at]].concat());
+    let (status, said, errors) = part.play(&[&APART[..], &["-c", &disk_of(size), &at]].concat());
     assert!(status.success(), "{errors}");
     assert_eq!(said.last().map(String::as_str), Some("end"), "{errors}");
     Some(said)
@@ -109,12 +111,12 @@ fn play(line: &str) -> Option<Vec<String>> {
 
 #[test]
 fn jrnl_10_on_a_full_disk_nothing_is_lost_and_it_goes_on_once_there_is_room() {
-    play("fill");
+    play("fill", "3m");
 }
 
 #[test]
 fn jrnl_18_a_disk_that_cannot_be_written_is_refused_in_a_sentence_and_jrnl_17_read() {
-    if let Some(said) = play("read-only") {
+    if let Some(said) = play("read-only", "16m") {
         assert!(
             said[0].contains("is not writable: ") && said[0].contains("Read-only file system"),
             "{said:?}"

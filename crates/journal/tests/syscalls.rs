@@ -103,8 +103,8 @@ async fn jrnl_1_what_was_answered_survives_a_kill_at_each_write_and_each_sync() 
         return;
     }
     let mut ends = std::collections::BTreeSet::new();
-    for call in ["pwrite64", "fsync"] {
-        for when in (1..60).step_by(if call == "fsync" { 1 } else { 3 }) {
+    for call in ["pwrite64", "fdatasync"] {
+        for when in (1..60).step_by(if call == "fdatasync" { 1 } else { 3 }) {
             let dir = tempdir().unwrap();
             board(dir.path()).await;
             let inject = format!("inject={call}:signal=KILL:when={when}");
@@ -151,7 +151,7 @@ fn count(said: &[String], word: &str) -> usize {
 async fn jrnl_11_a_failing_sync_is_never_answered_ok_and_later_ones_are() {
     if can_trace() {
         for when in ["3", "4", "5..7"] {
-            let said = with_failing(&format!("fsync:error=EIO:when={when}")).await;
+            let said = with_failing(&format!("fdatasync:error=EIO:when={when}")).await;
             let failed = if when == "5..7" { 3 } else { 1 };
             assert_eq!(count(&said, "failed"), failed, "{when}: {said:?}");
             assert_eq!(count(&said, "ok"), 12 - failed, "{when}: {said:?}");

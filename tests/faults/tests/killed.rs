@@ -84,9 +84,14 @@ async fn what_anybody_had_seen_is_there_after_a_kill_at_each_write_and_each_sync
     let mut everybody = people(&server, &board).await;
     let log = data.path().canonicalize().unwrap().join("boards.sqlite-wal");
     let mut ends = std::collections::BTreeSet::new();
-    for (call, when) in
-        [("fsync", 1), ("fsync", 2), ("fsync", 7), ("pwrite64", 1), ("pwrite64", 4), ("pwrite64", 25)]
-    {
+    for (call, when) in [
+        ("fdatasync", 1),
+        ("fdatasync", 2),
+        ("fdatasync", 7),
+        ("pwrite64", 1),
+        ("pwrite64", 4),
+        ("pwrite64", 25),
+    ] {
         server.signal("TERM");
         server.ended();
         let inject = format!("inject={call}:signal=KILL:when={when}");

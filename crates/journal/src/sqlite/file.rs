@@ -1,7 +1,7 @@
 //! The data directory: who may use it, what is in it, and how SQLite is told to treat it.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -35,6 +35,11 @@ const READER_CACHE_KB: i64 = 1024;
 /// How large the log in front of the database may stay on the disk when it is empty. It is kept at the size that it
 /// reaches between two checkpoints, because writing over blocks that are there costs a sync less than adding some.
 const LOG_KEPT: i64 = 16 << 20;
+
+/// How large it is made before the first commit: what it grows to between two checkpoints. To sync a file that has its
+/// size already is to write the content; one that grows has its size and its blocks written, too, and through the file
+/// system's own log.
+const LOG_MADE: u64 = 4608 << 10;
 
 /// How long to wait for somebody else's lock: only an operator's own `sqlite3` holds one.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -102,6 +107,17 @@ pub(super) fn open_for_writing(dir: &Path, options: &Options) -> Result<Connecti
     }
     make_tables(&file).map_err(failed)?;
     Ok(file)
+}
+
+/// Makes room in the log for all that comes between two checkpoints. What is behind the last commit is nothing to
+/// SQLite, zeros least of all: each commit carries the log's own random number.
+pub(super) fn grow_log(dir: &Path) -> io::Result<()> {
+    let mut log = File::options().append(true).open(log_of(&dir.join(NAME)))?;
+    let length = log.metadata()?.len();
+    let zeros = io::repeat(0).take(LOG_MADE.saturating_sub(length));
+    let grown = io::copy(&mut BufReader::with_capacity(1 << 16, zeros), &mut log);
+    // A disk that is nearly full is not filled for the sake of speed.
+    grown.and_then(|_| log.sync_all()).or_else(|error| log.set_len(length).and(Err(error)))
 }
 
 /// Opens another connection to what the writer has open.

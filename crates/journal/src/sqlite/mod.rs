@@ -7,6 +7,7 @@
 
 mod checkpoint;
 mod file;
+mod pace;
 mod queue;
 mod readers;
 mod seal;
@@ -15,6 +16,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{Answer, Journal, JournalError, Observer, Stored};
 use readers::Readers;
@@ -41,6 +43,11 @@ pub struct Options {
     pub queue: usize,
     /// How many reads go on at once, each on a thread and a connection of its own.
     pub readers: usize,
+    /// While several boards write, the least time between the beginnings of two commits: so that one sync serves
+    /// many. A board that writes alone is never held back.
+    pub pace: Duration,
+    /// A commit that takes longer than this is a warning in the log.
+    pub slow: Duration,
     /// Is told of every commit.
     pub observer: Arc<dyn Observer>,
 }
@@ -61,6 +68,8 @@ impl Default for Options {
             quota: None,
             queue: 32 << 20,
             readers: 4,
+            pace: Duration::from_millis(4),
+            slow: Duration::from_millis(250),
             observer: Arc::new(()),
         }
     }

@@ -92,6 +92,11 @@ impl Queue {
         }
     }
 
+    /// What came since, without waiting for it.
+    pub fn rest(&self) -> Vec<Request> {
+        std::mem::take(&mut self.lock().requests)
+    }
+
     /// Refuses everything from now on; what waits is still taken.
     pub fn close(&self) {
         self.lock().closed = true;

@@ -52,6 +52,16 @@ pub(super) fn seq(key: i64) -> u64 {
 }
 
 impl Work {
+    /// The board that it is about.
+    pub fn board(&self) -> &str {
+        match self {
+            Work::Create { board, .. }
+            | Work::Append { board, .. }
+            | Work::Snapshot { board, .. }
+            | Work::Delete { board } => board,
+        }
+    }
+
     /// The size of what is to be kept.
     pub fn bytes(&self) -> usize {
         match self {

@@ -10,9 +10,10 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::checkpoint::{Checkpointer, Mode, checkpoint};
+use super::pace::Pace;
 use super::queue::{Queue, Request, Taken};
 use super::work::{Ends, Work};
-use super::{Options, file};
+use super::{Durability, Options, file};
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
 
@@ -44,6 +45,9 @@ struct Desk {
     ends: Ends,
     checkpointer: Checkpointer,
     observer: Arc<dyn Observer>,
+    pace: Pace,
+    /// A commit that takes longer is worth a warning.
+    slow: Duration,
     /// About how many pages the log has that are in no checkpoint.
     log: usize,
     /// Something was deleted that may still be in the log.
@@ -55,6 +59,14 @@ impl Writer {
     pub fn start(dir: &Path, options: Options) -> Result<Self, JournalError> {
         let lock = file::take(dir)?;
         let file = file::open_for_writing(dir, &options)?;
+        // What a crash left.
+        let log = file::log_pages(dir);
+        if options.durability == Durability::PowerLoss
+            && let Err(error) = file::grow_log(dir)
+        {
+            // It grows with the commits then; or they say themselves what is wrong with the disk.
+            tracing::debug!(%error, "the log could not be made larger");
+        }
         let checkpointer = Checkpointer::start(dir, Arc::clone(&options.observer))?;
         let desk = Desk {
             file,
@@ -62,8 +74,9 @@ impl Writer {
             ends: Ends::default(),
             checkpointer,
             observer: options.observer,
-            // What a crash left.
-            log: file::log_pages(dir),
+            pace: Pace::new(options.pace),
+            slow: options.slow,
+            log,
             wipe: false,
         };
         let queue = Arc::new(Queue::new(options.queue));
@@ -122,7 +135,10 @@ impl Desk {
     fn work(mut self, queue: &Queue) {
         loop {
             match queue.take(self.wipe.then_some(WIPE_AGAIN)) {
-                Taken::Requests(requests) => groups(requests, |group| self.commit(group)),
+                Taken::Requests(mut requests) => {
+                    self.gather(&mut requests, queue);
+                    groups(requests, |group| self.commit(group));
+                }
                 Taken::Nothing => {}
                 Taken::Closed => break,
             }
@@ -133,8 +149,20 @@ impl Desk {
         }
     }
 
+    /// Waits a little for more, if there is likely to be more.
+    fn gather(&mut self, requests: &mut Vec<Request>, queue: &Queue) {
+        let now = Instant::now();
+        requests.iter().for_each(|request| self.pace.saw(request.work.board(), now));
+        let patience = self.pace.patience(now);
+        if !patience.is_zero() {
+            thread::sleep(patience);
+            requests.append(&mut queue.rest());
+        }
+    }
+
     fn commit(&mut self, group: Vec<Request>) {
         let began = Instant::now();
+        self.pace.begins(began);
         let verdicts = match self.attempt(&group) {
             Ok(verdicts) => verdicts,
             Err(JournalError::Full) if group.len() > 1 => {
@@ -199,6 +227,11 @@ impl Desk {
         };
         if commit.calls > 0 {
             self.log += commit.calls + commit.bytes / file::PAGE;
+            if took >= self.slow {
+                let took_ms = took.as_secs_f64() * 1e3;
+                let Commit { calls, entries, bytes, .. } = commit;
+                tracing::warn!(took_ms, calls, entries, bytes, "a slow commit");
+            }
             self.observer.committed(&commit);
         }
     }

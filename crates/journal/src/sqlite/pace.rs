@@ -1,0 +1,77 @@
+//! How soon one commit may follow another.
+//!
+//! A sync costs about the same for one entry as for twenty. When one board writes, waiting before it would only make
+//! people wait: its room gathers already. When many boards write, each of them soon after the other, a few
+//! milliseconds make one group of what would have been five.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::{Duration, Instant};
+
+/// So many boards have to have written lately for a commit to wait for more.
+const BOARDS: usize = 4;
+
+/// What "lately" means.
+const LATELY: Duration = Duration::from_millis(20);
+
+/// Who wrote lately, and when the last commit began.
+pub(super) struct Pace {
+    /// The least time between the beginnings of two commits.
+    least: Duration,
+    began: Option<Instant>,
+    hashes: RandomState,
+    /// The boards that wrote last, each once, the newest first, and when.
+    boards: [Option<(u64, Instant)>; BOARDS],
+}
+
+impl Pace {
+    pub fn new(least: Duration) -> Self {
+        Self { least, began: None, hashes: RandomState::new(), boards: [None; BOARDS] }
+    }
+
+    /// A board is about to write.
+    pub fn saw(&mut self, board: &str, now: Instant) {
+        let hash = self.hashes.hash_one(board);
+        let known = self.boards.iter().position(|known| known.is_some_and(|(other, _)| other == hash));
+        self.boards[..=known.unwrap_or(BOARDS - 1)].rotate_right(1);
+        self.boards[0] = Some((hash, now));
+    }
+
+    /// A commit begins.
+    pub fn begins(&mut self, now: Instant) {
+        self.began = Some(now);
+    }
+
+    /// How long to wait for others before the next commit.
+    pub fn patience(&self, now: Instant) -> Duration {
+        let many = self.boards.iter().all(|board| board.is_some_and(|(_, at)| at + LATELY > now));
+        match self.began {
+            Some(began) if many => (began + self.least).saturating_duration_since(now),
+            _ => Duration::ZERO,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jrnl_21_only_where_several_boards_write_does_a_commit_wait_for_more() {
+        let start = Instant::now();
+        let after = |millis| start + Duration::from_millis(millis);
+        let mut pace = Pace::new(Duration::from_millis(4));
+        for millis in 0..100 {
+            pace.saw(if millis % 2 == 0 { "a" } else { "b" }, after(millis));
+            pace.begins(after(millis));
+            assert_eq!(pace.patience(after(millis)), Duration::ZERO, "two boards");
+        }
+        pace.saw("c", after(100));
+        assert_eq!(pace.patience(after(100)), Duration::ZERO, "three");
+        pace.saw("d", after(101));
+        assert_eq!(pace.patience(after(101)), Duration::from_millis(2), "the last began at 99");
+        assert_eq!(pace.patience(after(103)), Duration::ZERO, "a slow disk gathers by itself");
+        pace.saw("a", after(130));
+        pace.begins(after(130));
+        assert_eq!(pace.patience(after(130)), Duration::ZERO, "the others have gone quiet");
+    }
+}
