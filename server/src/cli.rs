@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -107,6 +107,9 @@ pub struct DoorArgs {
     /// Trust X-Forwarded-For for the caller's address; only behind a proxy that sets it.
     #[arg(long, env = "HERRINGBONE_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Edits that take longer until they are told, in milliseconds, are a warning in the log that says why.
+    #[arg(long, env = "HERRINGBONE_SLOW", value_name = "MS", default_value_t = 250)]
+    pub slow: u64,
 }
 
 /// What boards may hold.
@@ -186,6 +189,7 @@ impl DoorArgs {
             public_url: self.public_url.clone(),
             host_key: self.host_key.clone(),
             behind_proxy: self.behind_proxy,
+            slow: Duration::from_millis(self.slow),
             ..Config::new(data)
         }
     }

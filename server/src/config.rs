@@ -23,6 +23,10 @@ pub struct Config {
     pub limits: Limits,
     /// A board that nobody is on leaves memory after this time.
     pub idle: Duration,
+    /// A batch of edits, or a commit, that takes longer is a warning in the log that says where the time went.
+    pub slow: Duration,
+    /// How long a connection may take over the head of a request, or say nothing between two.
+    pub head: Duration,
     /// Failed attempts to join from one address.
     pub attempts_per_address: Allowance,
     /// Failed attempts with one code.
@@ -40,6 +44,8 @@ impl Config {
             behind_proxy: false,
             limits: Limits::default(),
             idle: Duration::from_secs(60),
+            slow: Duration::from_millis(250),
+            head: Duration::from_secs(15),
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

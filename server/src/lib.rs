@@ -14,6 +14,7 @@ pub mod attempts;
 pub mod cli;
 pub mod config;
 mod demo;
+mod doors;
 mod drawing;
 mod metrics;
 pub mod problem;

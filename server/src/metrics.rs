@@ -11,7 +11,7 @@ use prometheus_client::{
         gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
     },
-    registry::{Registry, Unit},
+    registry::{Metric, Registry, Unit},
 };
 use room::{Farewell, Told};
 
@@ -27,8 +27,8 @@ pub struct Counts {
     room_open: Histogram,
     connections: Gauge,
     farewells: Family<Close, Counter>,
-    edits: Counter,
-    commands: Counter,
+    edits: Family<Decided, Counter>,
+    commands: Family<Decided, Counter>,
     refusals: Family<Refused, Counter>,
     batch_edits: Histogram,
     gather: Histogram,
@@ -38,6 +38,7 @@ pub struct Counts {
     told_frames: Counter,
     told_bytes: Counter,
     presence_frames: Counter,
+    outbox_lag: Histogram,
     fell_behind: Counter,
     caught_up_bytes: Counter,
     whole_documents: Histogram,
@@ -55,6 +56,14 @@ struct Close {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Decided {
+    outcome: &'static str,
+}
+
+const ACCEPTED: Decided = Decided { outcome: "accepted" };
+const REFUSED: Decided = Decided { outcome: "refused" };
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Refused {
     code: &'static str,
 }
@@ -66,16 +75,6 @@ struct Request {
     status: u64,
 }
 
-/// 50 µs to 3 s: from a quick judgement to a disk in trouble.
-fn seconds() -> Histogram {
-    Histogram::new(exponential_buckets(0.000_05, 2.5, 13))
-}
-
-/// 1 to about 4,000.
-fn sizes() -> Histogram {
-    Histogram::new(exponential_buckets(1.0, 2.0, 13))
-}
-
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("herringbone");
@@ -84,129 +83,76 @@ impl Default for Metrics {
     }
 }
 
+/// Registers what is counted as it is made.
+struct Register<'r>(&'r mut Registry);
+
+impl Register<'_> {
+    /// A number, or numbers by labels.
+    fn plain<M: Metric + Clone + Default>(&mut self, name: &str, help: &str) -> M {
+        self.made(name, help, None, M::default())
+    }
+
+    /// Counts bytes.
+    fn bytes(&mut self, name: &str, help: &str) -> Counter {
+        self.made(name, help, Some(Unit::Bytes), Counter::default())
+    }
+
+    /// 50 µs to 3 s: from a quick judgement to a disk in trouble.
+    fn seconds(&mut self, name: &str, help: &str) -> Histogram {
+        let buckets = Histogram::new(exponential_buckets(0.000_05, 2.5, 13));
+        self.made(name, help, Some(Unit::Seconds), buckets)
+    }
+
+    /// 1 to about 4,000.
+    fn sizes(&mut self, name: &str, help: &str) -> Histogram {
+        self.made(name, help, None, Histogram::new(exponential_buckets(1.0, 2.0, 13)))
+    }
+
+    fn made<M: Metric + Clone>(&mut self, name: &str, help: &str, unit: Option<Unit>, metric: M) -> M {
+        match unit {
+            Some(unit) => self.0.register_with_unit(name, help, unit, metric.clone()),
+            None => self.0.register(name, help, metric.clone()),
+        }
+        metric
+    }
+}
+
 impl Counts {
     fn registered(registry: &mut Registry) -> Self {
-        let counts = Self {
-            rooms: Gauge::default(),
-            room_open: seconds(),
-            connections: Gauge::default(),
-            farewells: Family::default(),
-            edits: Counter::default(),
-            commands: Counter::default(),
-            refusals: Family::default(),
-            batch_edits: sizes(),
-            gather: seconds(),
-            judge: seconds(),
-            commit: seconds(),
-            fan_out: seconds(),
-            told_frames: Counter::default(),
-            told_bytes: Counter::default(),
-            presence_frames: Counter::default(),
-            fell_behind: Counter::default(),
-            caught_up_bytes: Counter::default(),
-            whole_documents: Histogram::new(exponential_buckets(256.0, 4.0, 8)),
-            journal_commit: seconds(),
-            journal_entries: sizes(),
-            journal_bytes: Counter::default(),
-            requests: Family::default(),
-            answer: seconds(),
-            failed_joins: Counter::default(),
-        };
-        let c = &counts;
-        registry.register("rooms", "Boards that are open now", c.rooms.clone());
-        registry.register_with_unit("room_open", "Opening a board", Unit::Seconds, c.room_open.clone());
-        registry.register("connections", "Websockets that are in a room now", c.connections.clone());
-        registry.register(
-            "connections_closed",
-            "Websockets that the server closed, by close code",
-            c.farewells.clone(),
-        );
-        registry.register("edits", "Edits that were accepted", c.edits.clone());
-        registry.register(
-            "commands",
-            "Commands that were decided, refused ones included",
-            c.commands.clone(),
-        );
-        registry.register(
-            "refusals",
-            "Edits, presence and commands that were refused, by code",
-            c.refusals.clone(),
-        );
-        registry.register("batch_edits", "Edits in one batch", c.batch_edits.clone());
-        registry.register_with_unit(
-            "batch_gather",
-            "From an edit's arrival until it was judged",
-            Unit::Seconds,
-            c.gather.clone(),
-        );
-        registry.register_with_unit(
-            "batch_judge",
-            "Judging and applying a batch",
-            Unit::Seconds,
-            c.judge.clone(),
-        );
-        registry.register_with_unit(
-            "batch_commit",
-            "Making a batch durable",
-            Unit::Seconds,
-            c.commit.clone(),
-        );
-        registry.register_with_unit(
-            "batch_fan_out",
-            "Handing a batch to every outbox",
-            Unit::Seconds,
-            c.fan_out.clone(),
-        );
-        registry.register("told_frames", "Frames of edits handed to outboxes", c.told_frames.clone());
-        registry.register_with_unit(
-            "told",
-            "Bytes of edits handed to outboxes",
-            Unit::Bytes,
-            c.told_bytes.clone(),
-        );
-        registry.register(
-            "presence_frames",
-            "Frames of presence handed to outboxes",
-            c.presence_frames.clone(),
-        );
-        registry.register(
-            "outbox_fell_behind",
-            "Outboxes that were full and get one diff instead",
-            c.fell_behind.clone(),
-        );
-        registry.register_with_unit(
-            "outbox_caught_up",
-            "Diffs for outboxes that had been full",
-            Unit::Bytes,
-            c.caught_up_bytes.clone(),
-        );
-        registry.register_with_unit(
-            "whole_document",
-            "Whole documents encoded for newcomers",
-            Unit::Bytes,
-            c.whole_documents.clone(),
-        );
-        registry.register_with_unit(
-            "journal_commit",
-            "One group commit",
-            Unit::Seconds,
-            c.journal_commit.clone(),
-        );
-        registry.register("journal_commit_entries", "Entries in one group commit", c.journal_entries.clone());
-        registry.register_with_unit("journal", "Bytes committed", Unit::Bytes, c.journal_bytes.clone());
-        registry.register("http_requests", "HTTP requests by route and status", c.requests.clone());
-        registry.register_with_unit(
-            "http_answer",
-            "Answering an HTTP request",
-            Unit::Seconds,
-            c.answer.clone(),
-        );
-        registry.register(
-            "failed_joins",
-            "Attempts to join with a code that opens nothing",
-            c.failed_joins.clone(),
-        );
-        counts
+        let mut r = Register(registry);
+        let documents = Histogram::new(exponential_buckets(256.0, 4.0, 8));
+        Self {
+            rooms: r.plain("rooms", "Boards that are open now"),
+            room_open: r.seconds("room_open", "Opening a board"),
+            connections: r.plain("connections", "Websockets that are in a room now"),
+            farewells: r.plain("connections_closed", "Websockets that the server closed, by close code"),
+            edits: r.plain("edits", "Edits that were decided, by outcome"),
+            commands: r.plain("commands", "Commands that were decided, by outcome"),
+            refusals: r.plain("refusals", "Edits, presence and commands that were refused, by code"),
+            batch_edits: r.sizes("batch_edits", "Edits in one batch"),
+            gather: r.seconds("batch_gather", "From an edit's arrival until it was judged"),
+            judge: r.seconds("batch_judge", "Judging and applying a batch"),
+            commit: r.seconds("batch_commit", "Making a batch durable"),
+            fan_out: r.seconds("batch_fan_out", "Handing a batch to every connection"),
+            told_frames: r.plain("told_frames", "Frames of edits handed to connections"),
+            told_bytes: r.bytes("told", "Bytes of edits handed to connections"),
+            presence_frames: r.plain("presence_frames", "Frames of presence handed to connections"),
+            outbox_lag: r.seconds("outbox_lag", "How long what could not be written at once waited"),
+            fell_behind: r.plain("outbox_fell_behind", "Outboxes that were full and get one diff instead"),
+            caught_up_bytes: r.bytes("outbox_caught_up", "Diffs for outboxes that had been full"),
+            whole_documents: r.made(
+                "whole_document",
+                "Whole documents encoded for newcomers",
+                Some(Unit::Bytes),
+                documents,
+            ),
+            journal_commit: r.seconds("journal_commit", "One group commit"),
+            journal_entries: r.sizes("journal_commit_entries", "Entries in one group commit"),
+            journal_bytes: r.bytes("journal", "Bytes committed"),
+            requests: r.plain("http_requests", "HTTP requests by route and status"),
+            answer: r.seconds("http_answer", "Answering an HTTP request"),
+            failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
+        }
     }
 
     /// A request was answered; the route is its template, never the address itself.
@@ -273,8 +219,15 @@ impl room::Observer for Counts {
     }
 
     fn told(&self, batch: &Told) {
-        self.edits.inc_by(batch.edits as u64);
-        self.commands.inc_by(batch.commands as u64);
+        let count = |counter: &Family<Decided, Counter>, outcome, count: usize| {
+            if count > 0 {
+                counter.get_or_create(outcome).inc_by(count as u64);
+            }
+        };
+        count(&self.edits, &ACCEPTED, batch.edits);
+        count(&self.edits, &REFUSED, batch.refused_edits);
+        count(&self.commands, &ACCEPTED, batch.commands);
+        count(&self.commands, &REFUSED, batch.refused_commands);
         self.batch_edits.observe(batch.edits as f64);
         self.gather.observe(batch.gathered.as_secs_f64());
         self.judge.observe(batch.judged.as_secs_f64());
@@ -286,6 +239,10 @@ impl room::Observer for Counts {
 
     fn presence_told(&self, recipients: usize, _: usize) {
         self.presence_frames.inc_by(recipients as u64);
+    }
+
+    fn outbox_emptied(&self, lag: Duration) {
+        self.outbox_lag.observe(lag.as_secs_f64());
     }
 
     fn fell_behind(&self) {

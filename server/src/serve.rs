@@ -2,7 +2,6 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt;
 use journal::{Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
 use tokio::{net::TcpListener, time::timeout};
@@ -13,6 +12,7 @@ use crate::{
     app::{App, Shared},
     attempts::Attempts,
     config::Config,
+    doors,
     drawing::Drawing,
     metrics::Metrics,
     secrets,
@@ -81,7 +81,8 @@ impl Server {
             |cause: io::Error| StartError::Data { path: config.data.clone(), cause: plain(&cause) };
         std::fs::create_dir_all(&config.data).map_err(unusable)?;
         let metrics = Metrics::default();
-        let options = journal::Options { observer: metrics.counts(), ..journal::Options::default() };
+        let options =
+            journal::Options { observer: metrics.counts(), slow: config.slow, ..journal::Options::default() };
         let journal = Sqlite::open(&config.data, options).map_err(|error| match error {
             JournalError::InUse(_) => StartError::DataInUse(config.data.clone()),
             JournalError::NotWritable { cause, .. } | JournalError::Unusable { cause, .. } => {
@@ -117,6 +118,7 @@ impl Server {
         let settings = Settings {
             limits: self.config.limits,
             idle: self.config.idle,
+            slow: self.config.slow,
             observer: self.metrics.counts(),
             ..Settings::default()
         };
@@ -166,17 +168,11 @@ impl Bound {
     /// accepted is durable, and the data directory is free again.
     ///
     /// # Errors
-    /// When the listener or the storage fails.
+    /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
         let Self { listener, app, stop, .. } = self;
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "TCP_NODELAY refused");
-            }
-        });
-        let routes = api::router(App::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-        let (draining, drained) = (stop.clone(), stop.clone());
-        let serving = axum::serve(listener, routes).with_graceful_shutdown(draining.cancelled_owned());
+        let serving = doors::open(listener, api::router(App::clone(&app)), app.config.head, stop.clone());
+        let drained = stop.clone();
         // A request that takes too long does not keep the server from stopping.
         let overdue = async {
             drained.cancelled().await;
@@ -190,24 +186,15 @@ impl Bound {
         };
         let serving = async {
             tokio::select! {
-                done = serving => done,
-                () = overdue => Ok(()),
+                () = serving => {}
+                () = overdue => {}
             }
         };
-        let (done, ()) = tokio::join!(
-            async {
-                let done = serving.await;
-                // A listener that failed by itself ends everything else too.
-                stop.cancel();
-                done
-            },
-            farewell
-        );
+        tokio::join!(serving, farewell);
         if timeout(PATIENCE, app.sockets.wait()).await.is_err() {
             tracing::warn!("some websockets did not take their goodbye in time");
         }
-        let closed = app.journal.close().await.map_err(io::Error::other);
-        done.and(closed)
+        app.journal.close().await.map_err(io::Error::other)
     }
 }
 

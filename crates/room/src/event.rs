@@ -6,6 +6,7 @@ use board::workshop::Command;
 use journal::JournalError;
 use tokio::sync::mpsc::OwnedPermit;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use crate::protocol::Message;
 use crate::room::{CommandError, ConnectError, Room};
@@ -16,18 +17,31 @@ use crate::session::{Session, SessionId};
 pub(crate) enum Event {
     /// Somebody connects. `place` is kept in the mailbox for the event of their leaving.
     Connect { actor: Actor, room: Room, place: OwnedPermit<Event>, reply: Reply<Session, ConnectError> },
-    /// A frame of a session; `weight` is given back to its intake once it was taken.
-    Heard { session: SessionId, message: Message, weight: u32 },
+    /// A frame of a session, and when it came; `weight` is given back to its intake once it was taken.
+    Heard { session: SessionId, message: Message, weight: u32, at: Instant },
     /// A session that was behind has read all that waited for it.
     CaughtUp { session: SessionId },
     /// A session ended, from its side.
     Leave { session: SessionId },
     /// A command.
-    Command { by: Actor, command: Command, reply: Reply<u64, CommandError> },
+    Command { by: Actor, command: Command, reply: Reply<u64, CommandError>, at: Instant },
     /// Somebody looks at the board as it is durable.
     Read(Box<dyn FnOnce(&Live) + Send>),
     /// The board is to be deleted with all that was kept of it.
     Delete { reply: Reply<(), JournalError> },
+}
+
+impl Event {
+    /// Whether it cannot wait for the end of a window. Edits, commands and presence do so anyway.
+    pub(crate) fn is_urgent(&self) -> bool {
+        match self {
+            Event::Heard { message, .. } => {
+                !matches!(message, Message::Update(_) | Message::Step2(_) | Message::Awareness(_))
+            }
+            Event::Command { .. } | Event::Leave { .. } => false,
+            Event::Connect { .. } | Event::CaughtUp { .. } | Event::Read(_) | Event::Delete { .. } => true,
+        }
+    }
 }
 
 /// Where an answer goes; who asked may have gone.

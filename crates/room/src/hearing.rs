@@ -70,7 +70,8 @@ impl Inside {
         }
     }
 
-    pub(crate) fn hear(&mut self, session: SessionId, message: Message, weight: u32, now: Instant) {
+    /// Takes in what a connection said at that time, which may have been a window ago.
+    pub(crate) fn hear(&mut self, session: SessionId, message: Message, weight: u32, at: Instant) {
         // Frames of a session that the room has ended may still be on their way.
         let Some(member) = self.members.get_mut(&session) else { return };
         let edit = match message {
@@ -88,12 +89,12 @@ impl Inside {
             }
             other => {
                 member.outbox.intake.add_permits(weight as usize);
-                return self.answer(session, other, now);
+                return self.answer(session, other, Instant::now());
             }
         };
         let (update, flow) = edit;
         let actor = Arc::clone(&member.actor);
-        self.gather(Gathered::Edit { session, actor, update, flow, weight }, now);
+        self.gather(Gathered::Edit { session, actor, update, flow, weight }, at);
     }
 
     fn answer(&mut self, session: SessionId, message: Message, now: Instant) {

@@ -2,16 +2,16 @@
 //! judged and lets `turn.rs` judge, record and tell it once per window.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use board::live::{Flow, Live};
 use board::workshop::Command;
 use board::{Actor, BoardId};
 use bytes::Bytes;
 use journal::Journal;
-use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::sync::{Notify, mpsc};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Timeline;
@@ -27,6 +27,7 @@ use crate::rooms::Registry;
 use crate::session::{Session, SessionId};
 use crate::settings::Settings;
 use crate::turn::Failure;
+use crate::window::Turns;
 
 /// How many events are taken before deadlines are looked at.
 const EVENTS_AT_ONCE: usize = 256;
@@ -53,10 +54,16 @@ pub(crate) struct Inside {
     pub(crate) gathered: Vec<Gathered>,
     /// When the oldest of it arrived.
     pub(crate) gathered_since: Option<Instant>,
-    /// When the last turn began.
-    pub(crate) last_turn: Option<Instant>,
-    /// How long turns take lately, from the first judgement until all is handed out.
-    pub(crate) turn_takes: Duration,
+    /// The end of the window: before it there is no turn.
+    pub(crate) window_ends: Instant,
+    /// Until when a crowded room looks at nothing but what is urgent: it could do nothing before.
+    pub(crate) rests_until: Option<Instant>,
+    /// How long turns take, from the first judgement until all is handed out.
+    pub(crate) turns: Turns,
+    /// Wakes the room when something is due.
+    pub(crate) alarm: Pin<Box<Sleep>>,
+    /// Rung for what is urgent.
+    bell: Arc<Notify>,
     /// Before this, changes of presence wait.
     pub(crate) presence_not_before: Instant,
     /// Since when the oldest untold renewal of presence waits.
@@ -100,8 +107,11 @@ impl Inside {
             encodings: Encodings::default(),
             gathered: Vec::new(),
             gathered_since: None,
-            last_turn: None,
-            turn_takes: Duration::ZERO,
+            window_ends: now,
+            rests_until: None,
+            turns: Turns::default(),
+            alarm: Box::pin(sleep_until(now)),
+            bell: Arc::clone(&room.inner.bell),
             presence_not_before: now,
             renewed_since: None,
             last_life_sign: now,
@@ -120,34 +130,39 @@ impl Inside {
 
     async fn live_on(&mut self, events: &mut mpsc::Receiver<Event>, stopping: &CancellationToken) -> End {
         let mut taken = Vec::new();
-        let mut due = self.due();
-        let sleep = tokio::time::sleep_until(due);
         let stopped = stopping.cancelled();
-        tokio::pin!(sleep, stopped);
+        tokio::pin!(stopped);
+        let due = self.due();
+        self.alarm.as_mut().reset(due);
         loop {
+            let rests = self.rests_until.is_some();
             tokio::select! {
                 biased;
                 () = &mut stopped => return End::Shutdown,
-                count = events.recv_many(&mut taken, EVENTS_AT_ONCE) => {
+                count = events.recv_many(&mut taken, EVENTS_AT_ONCE), if !rests => {
                     if count == 0 {
                         return End::Idle;
                     }
-                    let now = Instant::now();
-                    self.busy_at = now;
-                    for event in taken.drain(..) {
-                        if let Event::Delete { reply } = event {
-                            if self.delete(reply).await {
-                                return End::Deleted;
-                            }
-                        } else {
-                            self.take(event, now);
-                        }
-                    }
-                    if taken.capacity() > KEPT_PLACES {
-                        taken = Vec::new();
-                    }
                 }
-                () = &mut sleep => {}
+                // Rung for an event that was taken since, it finds nothing.
+                () = self.bell.notified(), if rests => take_all(events, &mut taken),
+                () = &mut self.alarm => take_all(events, &mut taken),
+            }
+            let now = Instant::now();
+            if !taken.is_empty() {
+                self.busy_at = now;
+            }
+            for event in taken.drain(..) {
+                if let Event::Delete { reply } = event {
+                    if self.delete(reply).await {
+                        return End::Deleted;
+                    }
+                } else {
+                    self.take(event, now);
+                }
+            }
+            if taken.capacity() > KEPT_PLACES {
+                taken = Vec::new();
             }
             let now = Instant::now();
             if let Err(failure) = self.settle(now).await {
@@ -156,10 +171,9 @@ impl Inside {
             if self.falls_asleep(events, now).await {
                 return End::Idle;
             }
-            let next = self.due();
-            if next != due || sleep.is_elapsed() {
-                due = next;
-                sleep.as_mut().reset(due);
+            let due = self.due();
+            if due != self.alarm.deadline() || self.alarm.is_elapsed() {
+                self.alarm.as_mut().reset(due);
             }
         }
     }
@@ -177,21 +191,31 @@ impl Inside {
         } else {
             Some(self.last_life_sign + pace.life_sign)
         };
-        let due = [turn, presence, renewals, quiet].into_iter().flatten().min();
+        let due = [turn, self.rests_until, presence, renewals, quiet].into_iter().flatten().min();
         due.unwrap_or(self.busy_at + self.settings.idle)
     }
 
     /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
     fn turn_due(&self) -> Option<Instant> {
-        let since = self.gathered_since?;
-        let window = self.settings.window.of(self.members.len(), self.turn_takes);
-        Some(self.last_turn.map_or(since, |last| since.max(last + window)))
+        self.gathered_since.map(|since| since.max(self.window_ends))
+    }
+
+    /// In a crowded room: looks at nothing but what is urgent until the window ends. Whoever says something then
+    /// wakes nobody.
+    pub(crate) fn rest(&mut self) {
+        if self.settings.window.is_crowded(self.members.len()) {
+            self.rests_until = Some(self.window_ends);
+        }
     }
 
     /// Does what is due.
     async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
+        self.rests_until = self.rests_until.filter(|until| *until > now);
         if self.turn_due().is_some_and(|due| due <= now) {
             self.turn(now).await?;
+        }
+        if self.gathered_since.is_some() {
+            self.rest();
         }
         let now = Instant::now();
         let pace = self.settings.presence;
@@ -210,9 +234,9 @@ impl Inside {
     /// Takes one event. Deleting is the loop's own business, because it may end it.
     pub(crate) fn take(&mut self, event: Event, now: Instant) {
         match event {
-            Event::Heard { session, message, weight } => self.hear(session, message, weight, now),
-            Event::Command { by, command, reply } => {
-                self.gather(Gathered::Command { by, command, reply }, now)
+            Event::Heard { session, message, weight, at } => self.hear(session, message, weight, at),
+            Event::Command { by, command, reply, at } => {
+                self.gather(Gathered::Command { by, command, reply }, at)
             }
             Event::Read(look) => look(&self.live),
             Event::CaughtUp { session } => self.catch_up(session),
@@ -231,9 +255,18 @@ impl Inside {
         }
     }
 
-    /// Puts something by for the next turn.
-    pub(crate) fn gather(&mut self, item: Gathered, now: Instant) {
+    /// Puts something by for the next turn, which came at that time.
+    pub(crate) fn gather(&mut self, item: Gathered, at: Instant) {
         self.gathered.push(item);
-        self.gathered_since.get_or_insert(now);
+        self.gathered_since.get_or_insert(at);
+    }
+}
+
+/// What waits, without waiting for more.
+fn take_all(events: &mut mpsc::Receiver<Event>, taken: &mut Vec<Event>) {
+    while taken.len() < EVENTS_AT_ONCE
+        && let Ok(event) = events.try_recv()
+    {
+        taken.push(event);
     }
 }

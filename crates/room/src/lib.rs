@@ -29,6 +29,7 @@ mod rooms;
 mod session;
 mod settings;
 mod turn;
+mod window;
 
 pub use clock::{Clock, WallClock};
 pub use farewell::Farewell;
@@ -37,4 +38,5 @@ pub use outbox::{Bounds, Wire, Written};
 pub use room::{Closed, CommandError, ConnectError, DeleteError, Room};
 pub use rooms::{CreateError, Rooms};
 pub use session::{Outgoing, Session, SessionId};
-pub use settings::{Observer, PresencePace, Settings, Told, Unobserved, Window};
+pub use settings::{Observer, PresencePace, Settings, Told, Unobserved};
+pub use window::Window;

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use tokio::sync::Semaphore;
+use tokio::time::{Duration, Instant};
 
 use crate::farewell::Farewell;
 
@@ -53,6 +54,8 @@ struct Queue {
     frames: VecDeque<Bytes>,
     /// Sum of the frames' lengths.
     bytes: usize,
+    /// When the oldest frame since the queue was last empty was put in.
+    since: Option<Instant>,
     keeping: Keeping,
     /// Set once; frames put in before it are still given out.
     farewell: Option<Farewell>,
@@ -91,6 +94,8 @@ pub(crate) enum Found {
     /// The wire has something to flush.
     Flush,
     Farewell(Farewell),
+    /// Everything that waited was taken; the first of it had waited so long.
+    Emptied(Duration),
     /// Everything was written, and there is more that did not fit: the room has to be asked for it.
     CaughtUp,
 }
@@ -216,6 +221,9 @@ fn wake(mut queue: MutexGuard<'_, Queue>) {
 
 impl Queue {
     fn extend(&mut self, frames: &[Bytes]) {
+        if !frames.is_empty() {
+            self.since.get_or_insert_with(Instant::now);
+        }
         for frame in frames {
             self.bytes += frame.len();
             self.frames.push_back(frame.clone());
@@ -253,6 +261,9 @@ impl Queue {
             }
             return Some(Found::Frame(frame));
         }
+        if let Some(since) = self.since.take() {
+            return Some(Found::Emptied(since.elapsed()));
+        }
         if let Some(farewell) = self.farewell {
             return Some(Found::Farewell(farewell));
         }
@@ -274,6 +285,7 @@ mod tests {
             match found {
                 Found::Frame(frame) => lengths.push(frame.len()),
                 Found::Flush => lengths.push(0),
+                Found::Emptied(_) => {}
                 Found::Farewell(why) => {
                     farewell = Some(why);
                     break;
@@ -332,6 +344,18 @@ mod tests {
         assert!(outbox.poll(&mut context).is_pending());
         assert_eq!(outbox.offer(&[frame(7, 15)]), Offer::Taken);
         assert_eq!(drain(&outbox).0, [15], "the wire takes nothing, so the queue does");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn room_23_what_waited_says_for_how_long() {
+        let outbox = Outbox::new(Bounds { frames: 9, bytes: 1000 }, 1);
+        outbox.offer(&[frame(1, 1)]);
+        tokio::time::advance(Duration::from_millis(30)).await;
+        outbox.offer(&[frame(1, 2)]);
+        assert!(matches!(outbox.take(), Some(Found::Frame(_))));
+        assert!(matches!(outbox.take(), Some(Found::Frame(_))), "the second still waits");
+        assert!(matches!(outbox.take(), Some(Found::Emptied(lag)) if lag.as_millis() == 30));
+        assert!(outbox.take().is_none(), "said once");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use board::live::Live;
 use board::workshop::Command;
 use board::{Actor, BoardId, Millis, Refusal};
 use journal::JournalError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
 
 use crate::clock::{Clock, Timeline};
 use crate::event::Event;
@@ -26,6 +27,8 @@ pub(crate) struct Handle {
     /// Tells this room from an earlier or later one of the same board.
     pub(crate) generation: u64,
     pub(crate) events: mpsc::Sender<Event>,
+    /// Rung for an event that cannot wait, in case the room is resting.
+    pub(crate) bell: Arc<Notify>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) time: Arc<Timeline>,
 }
@@ -38,7 +41,8 @@ impl Handle {
         time: Arc<Timeline>,
     ) -> Self {
         static GENERATIONS: AtomicU64 = AtomicU64::new(0);
-        Self { board, generation: GENERATIONS.fetch_add(1, Ordering::Relaxed), events, settings, time }
+        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
+        Self { board, generation, events, bell: Arc::default(), settings, time }
     }
 }
 
@@ -108,7 +112,7 @@ impl Room {
     /// See [`CommandError`].
     pub async fn command(&self, by: Actor, command: Command) -> Result<u64, CommandError> {
         let (reply, answer) = oneshot::channel();
-        self.put(Event::Command { by, command, reply }).await?;
+        self.put(Event::Command { by, command, reply, at: Instant::now() }).await?;
         answer.await.map_err(|_| Closed)?
     }
 
@@ -153,6 +157,11 @@ impl Room {
     }
 
     pub(crate) async fn put(&self, event: Event) -> Result<(), Closed> {
-        self.inner.events.send(event).await.map_err(|_| Closed)
+        let is_urgent = event.is_urgent();
+        self.inner.events.send(event).await.map_err(|_| Closed)?;
+        if is_urgent {
+            self.inner.bell.notify_one();
+        }
+        Ok(())
     }
 }

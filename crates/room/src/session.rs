@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use tokio::sync::mpsc::OwnedPermit;
+use tokio::time::Instant;
 
 use crate::event::Event;
 use crate::farewell::Farewell;
@@ -76,7 +77,7 @@ impl Session {
         }
         let weight = kib.min(self.room.inner.settings.intake_kib);
         let Ok(intake) = self.outbox.intake.acquire_many(weight).await else { return };
-        let event = Event::Heard { session: self.id, message, weight };
+        let event = Event::Heard { session: self.id, message, weight, at: Instant::now() };
         if self.room.put(event).await.is_ok() {
             // The room gives it back.
             intake.forget();
@@ -92,10 +93,12 @@ impl Session {
                 Found::Frame(frame) => return Outgoing::Frame(frame),
                 Found::Flush => return Outgoing::Flush,
                 Found::Farewell(why) => return Outgoing::Close(why.code(), why.reason()),
+                Found::Emptied(lag) => self.room.inner.settings.observer.outbox_emptied(lag),
                 Found::CaughtUp => match self.room.inner.events.reserve().await {
                     Ok(place) => {
                         self.outbox.asked();
                         place.send(Event::CaughtUp { session: self.id });
+                        self.room.inner.bell.notify_one();
                     }
                     Err(_) => self.outbox.close(Farewell::Restarting),
                 },
@@ -107,6 +110,10 @@ impl Session {
     /// together.
     pub fn try_next(&self) -> Option<Outgoing> {
         match self.outbox.take()? {
+            Found::Emptied(lag) => {
+                self.room.inner.settings.observer.outbox_emptied(lag);
+                self.try_next()
+            }
             Found::Frame(frame) => Some(Outgoing::Frame(frame)),
             Found::Flush => Some(Outgoing::Flush),
             Found::Farewell(why) => Some(Outgoing::Close(why.code(), why.reason())),

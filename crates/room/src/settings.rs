@@ -8,6 +8,7 @@ use board::{BoardId, Code};
 
 use crate::farewell::Farewell;
 use crate::outbox::Bounds;
+use crate::window::Window;
 
 /// How rooms behave. The defaults are right for production.
 #[derive(Clone)]
@@ -34,6 +35,9 @@ pub struct Settings {
     pub refusals_burst: u64,
     /// … and how many are forgiven in a second.
     pub refusals_per_second: u64,
+    /// A batch that takes longer than this, from the oldest edit's arrival until it is told, is a warning in the log
+    /// that says where the time went.
+    pub slow: Duration,
     /// Is told what happens.
     pub observer: Arc<dyn Observer>,
 }
@@ -52,46 +56,9 @@ impl Default for Settings {
             intake_kib: 256,
             refusals_burst: 20,
             refusals_per_second: 1,
+            slow: Duration::from_millis(250),
             observer: Arc::new(Unobserved),
         }
-    }
-}
-
-/// The least time between two batches. A room that was quiet for longer takes an edit at once; a busy one takes
-/// all that came in a window together: one commit, one frame to each connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Window {
-    /// In an all but empty room.
-    pub few: Duration,
-    /// In a crowded room, where writing to everybody is what costs.
-    pub crowd: Duration,
-    /// Connections from which on a room is crowded; in between the window grows evenly.
-    pub crowded: usize,
-    /// Window and turn together stay within this time, as long as the turn leaves any: people wait for both.
-    pub within: Duration,
-    /// What is left to do for one connection after the turn, roughly.
-    pub each: Duration,
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self {
-            few: Duration::from_millis(8),
-            crowd: Duration::from_millis(30),
-            crowded: 50,
-            within: Duration::from_millis(35),
-            each: Duration::from_micros(3),
-        }
-    }
-}
-
-impl Window {
-    /// The window of a room with so many connections, whose turns take about so long.
-    pub fn of(&self, sessions: usize, turn: Duration) -> Duration {
-        let share = sessions.min(self.crowded) as u32;
-        let wanted = self.few + self.crowd.saturating_sub(self.few) * share / self.crowded.max(1) as u32;
-        let left = self.within.saturating_sub(turn + self.each * sessions as u32);
-        wanted.min(left).max(self.few)
     }
 }
 
@@ -131,22 +98,31 @@ impl Default for PresencePace {
 pub struct Told {
     /// Edits in it that had an effect or were known already.
     pub edits: usize,
-    /// Commands in it.
+    /// Commands in it that were done.
     pub commands: usize,
-    /// Edits and commands that were refused.
-    pub refused: usize,
+    /// Edits in it that were refused.
+    pub refused_edits: usize,
+    /// Commands in it that were refused.
+    pub refused_commands: usize,
     /// Connections it was told to.
     pub recipients: usize,
     /// Bytes of the frames told to each.
     pub bytes: usize,
-    /// From the oldest edit's arrival until it was judged.
+    /// From the oldest edit's arrival until it was judged: the window, and the turn before.
     pub gathered: Duration,
     /// Judging and applying.
     pub judged: Duration,
-    /// Making durable.
+    /// Making durable: waiting for the journal's writer, and its commit.
     pub committed: Duration,
     /// Handing the frames to everybody's outbox.
     pub told: Duration,
+}
+
+impl Told {
+    /// How long the oldest edit in it waited until it was told.
+    pub fn took(&self) -> Duration {
+        self.gathered + self.judged + self.committed + self.told
+    }
 }
 
 /// Is told what happens in rooms, from within: must not block. Every method does nothing by default.
@@ -167,6 +143,8 @@ pub trait Observer: Send + Sync + 'static {
     fn told(&self, _batch: &Told) {}
     /// A frame of presence was told to so many connections.
     fn presence_told(&self, _recipients: usize, _bytes: usize) {}
+    /// What waited for a connection was written; how long the first of it had waited. Most frames wait for nothing.
+    fn outbox_emptied(&self, _lag: Duration) {}
     /// A connection's outbox was full: it gets one diff once it has read what waits.
     fn fell_behind(&self) {}
     /// It read, and got a diff of so many bytes.
@@ -180,15 +158,3 @@ pub trait Observer: Send + Sync + 'static {
 pub struct Unobserved;
 
 impl Observer for Unobserved {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn room_1_the_window_grows_with_the_room_and_leaves_time_for_a_slow_disk() {
-        let of = |sessions, turn| Window::default().of(sessions, Duration::from_millis(turn)).as_millis();
-        assert_eq!((of(0, 0), of(25, 0), of(50, 0), of(500, 0)), (8, 19, 30, 30));
-        assert_eq!((of(50, 3), of(500, 3), of(500, 15), of(500, 900)), (30, 30, 18, 8));
-    }
-}

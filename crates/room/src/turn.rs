@@ -9,6 +9,7 @@ use board::{Actor, ParticipantId, Refusal};
 use bytes::Bytes;
 use journal::{JournalError, Stored};
 use tokio::time::Instant;
+use tracing::{Instrument, debug_span};
 
 use crate::clock::Clock;
 use crate::event::Reply;
@@ -23,9 +24,6 @@ use crate::settings::Told;
 
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
 const COMPANY: Duration = Duration::from_millis(12);
-
-/// A turn that took longer is worth a line in the log, with where the time went.
-const SLOW: Duration = Duration::from_millis(250);
 
 /// Why a room cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -51,10 +49,16 @@ impl Inside {
     /// Takes one turn; nothing happens if nothing was gathered.
     pub(crate) async fn turn(&mut self, now: Instant) -> Result<(), Failure> {
         let Some(since) = self.gathered_since.take() else { return Ok(()) };
-        let judged = self.judge()?;
+        self.rests_until = None;
+        let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
         let Judged { outcome, answers, refusals, edits, removal } = judged;
-        if let Err(error) = self.record(&outcome).await {
+        // What had no effect was cheap and is told to nobody, so it makes nobody wait either.
+        if !outcome.entries.is_empty() {
+            self.open_window(now, since);
+        }
+        let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
+        if let Err(error) = self.record(&outcome).instrument(recording).await {
             for (reply, _) in answers {
                 // Nobody is there for the answer if the asker gave up.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
@@ -62,15 +66,13 @@ impl Inside {
             return Err(Failure::Journal(error));
         }
         let recorded_at = Instant::now();
-        // What had no effect was cheap and was told to nobody, so it makes nobody wait either.
-        if !outcome.entries.is_empty() {
-            self.last_turn = Some(now);
-        }
-
+        let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
+        let refused_commands = answers.iter().filter(|(_, answer)| answer.is_err()).count();
         let mut told = Told {
             edits,
-            commands: answers.len(),
-            refused: refusals.len(),
+            commands: answers.len() - refused_commands,
+            refused_edits: refusals.len(),
+            refused_commands,
             gathered: now - since,
             judged: judged_at - now,
             committed: recorded_at - judged_at,
@@ -82,7 +84,6 @@ impl Inside {
         self.tell_updates(&outcome.updates, recorded_at, &mut told);
         for (reply, answer) in answers {
             if let Err(refusal) = &answer {
-                told.refused += 1;
                 self.settings.observer.refused(refusal.code);
             }
             let _ = reply.send(answer.map_err(CommandError::Refused));
@@ -91,16 +92,48 @@ impl Inside {
             self.refuse(session, &refusal, recorded_at);
         }
         told.told = recorded_at.elapsed();
-        let took = now.elapsed();
+        drop(telling);
         if told.recipients > 0 {
-            self.turn_takes = (self.turn_takes * 7 + took) / 8;
+            self.turns.took(now.elapsed());
         }
-        if took > SLOW {
-            tracing::warn!(board = %self.board, ?told, "slow turn");
+        if told.took() >= self.settings.slow {
+            self.complain(&told);
         }
         self.settings.observer.told(&told);
         self.snapshot_in_time();
         Ok(())
+    }
+
+    /// From here on the next batch gathers. If somebody waited for this turn, it is likely that somebody will for the
+    /// next: the alarm is set before there is anything to wait for, because setting it to an earlier time, after the
+    /// runtime has gone to sleep over a later one, wakes the runtime for nothing.
+    fn open_window(&mut self, now: Instant, since: Instant) {
+        let waited = since < self.window_ends;
+        self.window_ends = now + self.settings.window.of(self.members.len(), self.turns.most());
+        if waited {
+            self.rest();
+        }
+        if let Some(until) = self.rests_until {
+            self.alarm.as_mut().reset(until);
+        }
+    }
+
+    /// Says where a slow batch spent its time. Nothing of what is in it, nobody's name.
+    fn complain(&self, told: &Told) {
+        let millis = |took: Duration| took.as_secs_f64() * 1e3;
+        tracing::warn!(
+            board = %self.board,
+            waited_ms = millis(told.gathered),
+            judged_ms = millis(told.judged),
+            committed_ms = millis(told.committed),
+            told_ms = millis(told.told),
+            edits = told.edits,
+            commands = told.commands,
+            refused = told.refused_edits + told.refused_commands,
+            recipients = told.recipients,
+            bytes = told.bytes,
+            "a slow batch"
+        );
     }
 
     fn judge(&mut self) -> Result<Judged, Broken> {

@@ -5,7 +5,7 @@ use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade::downcast};
+use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -65,7 +65,7 @@ impl Socket {
     /// Speaks websocket on an upgraded connection; no frame may be larger than `largest` bytes. `None` if there is
     /// no TCP connection under it.
     pub async fn new(upgraded: Upgraded, largest: usize) -> Option<Self> {
-        let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
+        let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
         let config = WebSocketConfig::default()
             .read_buffer_size(READ)
             .write_buffer_size(READ)

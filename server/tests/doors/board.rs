@@ -128,7 +128,10 @@ async fn what_is_counted_tells_nobody_who() {
     let metrics = server.call("GET", "/metrics", &[], b"").await.text;
     for line in [
         "herringbone_rooms 1",
-        "herringbone_commands_total 2",
+        "herringbone_commands_total{outcome=\"accepted\"} 1",
+        "herringbone_commands_total{outcome=\"refused\"} 1",
+        "# TYPE herringbone_batch_commit_seconds histogram",
+        "# TYPE herringbone_outbox_lag_seconds histogram",
         "herringbone_refusals_total{code=\"read-only\"} 1",
     ] {
         assert!(metrics.contains(line), "{line}\n{metrics}");

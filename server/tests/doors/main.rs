@@ -8,5 +8,6 @@ mod errors;
 mod joining;
 mod open;
 mod process;
+mod slow;
 mod sockets;
 mod stopping;

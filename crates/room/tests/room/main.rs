@@ -10,5 +10,6 @@ mod presence;
 mod reading;
 mod registry;
 mod simulation;
+mod slow;
 mod support;
 mod sync;

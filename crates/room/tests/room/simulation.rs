@@ -12,7 +12,7 @@ use board::{Actor, Code};
 use bytes::Bytes;
 use fastrand::Rng;
 use journal::{Fault, On};
-use room::{Bounds, Observer, Settings, protocol};
+use room::{Bounds, Observer, Settings, Window, protocol};
 use yrs::updates::decoder::Decode;
 use yrs::{Map, MapPrelim, Out, StateVector, TextPrelim, Transact};
 
@@ -78,6 +78,8 @@ impl World {
             outbox: Bounds { frames: rng.usize(3..12), bytes: 1 << rng.u32(9..16) },
             snapshot_every: rng.u64(3..40),
             idle: std::time::Duration::from_millis(rng.u64(1..200)),
+            // Half of the rooms are crowded by a few, so that they rest while their windows are open.
+            window: Window { crowded: if rng.bool() { 2 } else { 50 }, ..Window::default() },
             observer: seen,
             ..Settings::default()
         };
