@@ -2,9 +2,13 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use axum::Router;
 use journal::{Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -56,6 +60,8 @@ pub struct Server {
 pub struct Bound {
     listener: TcpListener,
     app: App,
+    /// Made before it says that it listens: unpacking the web app takes a moment that nobody is to wait for.
+    routes: Router,
     host_key: String,
     stop: CancellationToken,
 }
@@ -113,7 +119,7 @@ impl Server {
             io::ErrorKind::AddrInUse => StartError::PortInUse(wanted),
             _ => StartError::Listen(wanted, plain(&error)),
         };
-        let listener = TcpListener::bind(wanted).await.map_err(impossible)?;
+        let listener = take(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
         let settings = Settings {
             limits: self.config.limits,
@@ -134,7 +140,8 @@ impl Server {
             sockets: TaskTracker::new(),
             config: self.config,
         });
-        Ok(Bound { listener, app, host_key: self.host_key, stop: CancellationToken::new() })
+        let routes = api::router(App::clone(&app));
+        Ok(Bound { listener, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
     }
 }
 
@@ -170,8 +177,8 @@ impl Bound {
     /// # Errors
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
-        let Self { listener, app, stop, .. } = self;
-        let serving = doors::open(listener, api::router(App::clone(&app)), app.config.head, stop.clone());
+        let Self { listener, app, routes, stop, .. } = self;
+        let serving = doors::open(listener, routes, app.config.head, stop.clone());
         let drained = stop.clone();
         // A request that takes too long does not keep the server from stopping.
         let overdue = async {
@@ -196,6 +203,19 @@ impl Bound {
         }
         app.journal.close().await.map_err(io::Error::other)
     }
+}
+
+/// How many connections the system keeps that were not accepted yet: a room of 500 may come back within a second, and
+/// whoever finds no place tries again only after one.
+const BACKLOG: u32 = 1_024;
+
+fn take(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows it would let a second process have the same port.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// An operating system's error without its number, as part of a sentence.

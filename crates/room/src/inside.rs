@@ -262,11 +262,8 @@ impl Inside {
     }
 }
 
-/// What waits, without waiting for more.
+/// What waits, without waiting for more: after a window that is the whole mailbox.
 fn take_all(events: &mut mpsc::Receiver<Event>, taken: &mut Vec<Event>) {
-    while taken.len() < EVENTS_AT_ONCE
-        && let Ok(event) = events.try_recv()
-    {
-        taken.push(event);
-    }
+    let waiting = events.len();
+    taken.extend(std::iter::from_fn(|| events.try_recv().ok()).take(waiting));
 }

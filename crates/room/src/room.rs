@@ -158,8 +158,10 @@ impl Room {
 
     pub(crate) async fn put(&self, event: Event) -> Result<(), Closed> {
         let is_urgent = event.is_urgent();
-        self.inner.events.send(event).await.map_err(|_| Closed)?;
-        if is_urgent {
+        let events = &self.inner.events;
+        events.send(event).await.map_err(|_| Closed)?;
+        // A mailbox that fills up is emptied before anybody has to wait for a place in it.
+        if is_urgent || events.capacity() < self.inner.settings.mailbox / 2 {
             self.inner.bell.notify_one();
         }
         Ok(())

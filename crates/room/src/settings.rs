@@ -49,7 +49,7 @@ impl Default for Settings {
             window: Window::default(),
             presence: PresencePace::default(),
             idle: Duration::from_secs(60),
-            snapshot_every: 2_000,
+            snapshot_every: 1_000,
             mailbox: 1_024,
             sessions: 2_000,
             outbox: Bounds { frames: 64, bytes: 512 * 1024 },

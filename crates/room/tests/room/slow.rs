@@ -52,6 +52,37 @@ async fn room_21_a_crowded_room_rests_while_its_window_is_open_and_answers_who_c
     assert!(most > 0 && most <= window.as_millis() + 1, "{most} ms, and the window is {window:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn room_21_all_that_is_said_in_one_window_is_told_at_its_end() {
+    const EACH: usize = 60;
+    let server = Server::start(MANY, Settings::default()).await;
+    let mut clients = vec![];
+    for at in 0..MANY {
+        clients.push(Client::connected(&server, person(at), 100 + at as u64).await);
+    }
+    // Two in a row: the window is open and the room rests.
+    for name in ["first", "second"] {
+        clients[0].add(name, "");
+        clients[0].flush(9).await;
+        breathe().await;
+    }
+    let begun = Instant::now();
+    for (at, client) in clients.iter_mut().enumerate() {
+        for edit in 0..EACH {
+            client.add(&format!("n{at}-{edit}"), "cold coffee");
+        }
+        client.flush(usize::MAX).await;
+    }
+    let wanted = MANY * EACH + 2;
+    assert!(wanted > Settings::default().mailbox, "more than the mailbox holds");
+    while clients[9].notes().len() < wanted {
+        pass(1).await;
+        clients[9].read(99).await;
+    }
+    let window = Window::default().of(MANY, std::time::Duration::ZERO).as_millis();
+    assert!(begun.elapsed().as_millis() <= window + 1, "{:?} for one window", begun.elapsed());
+}
+
 /// What was logged.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

@@ -11,6 +11,7 @@ use std::{
 use anyhow::ensure;
 use board::{BoardId, Body, Edits, Entry, Live, Millis, schema::Limits};
 use journal::{Durability, Journal, Options, Sqlite};
+use room::Settings;
 
 use super::{Bench, percentiles};
 use crate::{
@@ -33,7 +34,8 @@ pub async fn run(bench: &mut Bench) {
             eprintln!("opening: seed {seed}");
             let written = Instant::now();
             let journal = open(data.path())?;
-            let long = Long { entries, after_snapshot: 1_950, people: 40, seed };
+            let long =
+                Long { entries, after_snapshot: Settings::default().snapshot_every - 50, people: 40, seed };
             let last = write(Arc::clone(&journal) as Arc<dyn Journal>, long).await?;
             let snapshot = journal.latest_snapshot(BOARD).await?.map_or(0, |snapshot| snapshot.seq);
             journal.close().await?;
