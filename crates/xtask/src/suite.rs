@@ -142,8 +142,8 @@ fn counted(said: &str) -> Count {
         let summary = match words.as_slice() {
             // `Summary [ 1.2s] 53 tests run: 52 passed, 1 failed, 0 skipped`
             ["Summary", ..] if plain.contains("run:") => true,
-            // `test result: ok. 5 passed; 0 failed; …`
-            ["test", "result:", ..] => true,
+            // `test result: ok. 5 passed; 0 failed; …`; indented it is what a failed test said under nextest
+            ["test", "result:", ..] => !plain.starts_with(' '),
             // `Tests  1 failed | 12 passed (13)`
             ["Tests", rest @ ..] => rest.iter().any(|word| *word == "passed" || *word == "failed"),
             // `ℹ pass 5`, `# fail 0`

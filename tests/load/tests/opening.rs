@@ -9,9 +9,6 @@ use journal::{Durability, Journal, Options, Sqlite};
 use load::workshop::long::{BOARD, Long, write};
 use room::{Rooms, Settings, WallClock};
 
-/// Entries after which a room keeps a snapshot.
-const EVERY: u64 = 2_000;
-
 fn open(data: &Path) -> Arc<Sqlite> {
     let options = Options { durability: Durability::ProcessOnly, ..Options::default() };
     Arc::new(Sqlite::open(data, options).unwrap())
@@ -37,7 +34,8 @@ async fn room_7_a_long_log_opens_from_a_snapshot_as_the_same_board_and_little_is
     eprintln!("SEED={seed}");
     let data = tempfile::tempdir().unwrap();
     let journal = open(data.path());
-    let long = Long { entries: 5_000, after_snapshot: EVERY / 2, people: 40, seed };
+    let every = Settings::default().snapshot_every;
+    let long = Long { entries: every * 5, after_snapshot: every / 2, people: 40, seed };
     let last = write(Arc::clone(&journal) as Arc<dyn Journal>, long).await.unwrap();
     journal.close().await.unwrap();
 
@@ -49,8 +47,8 @@ async fn room_7_a_long_log_opens_from_a_snapshot_as_the_same_board_and_little_is
     let state = whole.state();
     assert!(notes > 100 && state.bin.len() > 10 && state.vote.is_some(), "trivial: {notes} notes, {state:?}");
     let snapshot = journal.latest_snapshot(BOARD).await.unwrap().unwrap();
-    assert!((long.after_snapshot..EVERY + 10).contains(&(whole.seq() - snapshot.seq)), "{}", snapshot.seq);
-    assert!(snapshot.seq > EVERY, "the newest of several");
+    assert!((long.after_snapshot..every + 10).contains(&(whole.seq() - snapshot.seq)), "{}", snapshot.seq);
+    assert!(snapshot.seq > every, "the newest of several");
     let rooms =
         Rooms::new(Arc::clone(&journal) as Arc<dyn Journal>, Arc::new(WallClock), Settings::default());
     let opened = rooms.open(&BoardId::from(BOARD)).await.unwrap();
