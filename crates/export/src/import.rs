@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use board::schema::{Limits, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, CarriedNote, CarriedProject, Contents, Create, Decision, DepartmentRating,
+    self, Approval, Bone, Contents, Create, Decision, DepartmentRating, ImportedNote, ImportedProject,
     NoteDots, NoteRating, order,
 };
 use board::{NoteId, ParticipantId};
@@ -196,7 +196,7 @@ fn note_rating(cause: &Cause) -> Option<NoteRating> {
     })
 }
 
-fn carried(report: &Report, cause: &Cause, order: String) -> CarriedNote {
+fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
     let mut fields =
         vec![(note_key::BRANCH.to_owned(), cause.branch.to_string()), (note_key::ORDER.to_owned(), order)];
     let optional = [
@@ -210,7 +210,7 @@ fn carried(report: &Report, cause: &Cause, order: String) -> CarriedNote {
     for (key, value) in optional {
         fields.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     }
-    CarriedNote {
+    ImportedNote {
         id: cause.id.clone(),
         text: cause.text.clone(),
         fields,
@@ -220,8 +220,8 @@ fn carried(report: &Report, cause: &Cause, order: String) -> CarriedNote {
     }
 }
 
-fn carried_project(project: &Project) -> CarriedProject {
-    let mut carried = CarriedProject { id: project.id.clone(), ..CarriedProject::default() };
+fn carried_project(project: &Project) -> ImportedProject {
+    let mut carried = ImportedProject { id: project.id.clone(), ..ImportedProject::default() };
     for (key, field) in &project.fields {
         match field {
             Field::Text(text) => carried.fields.push((key.clone(), text.clone())),

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::few::Few;
+use super::small_map::Few;
 use crate::index::{Class, Index, Run, What};
 use crate::wire::{Content, Id};
 

@@ -1,10 +1,10 @@
 //! From effect to decision.
 
 use super::effect::{Effect, FRESH, Set};
-use super::few::Few;
 use super::fields;
 use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
+use super::small_map::Few;
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
 use crate::index::{BRANCHES, Class, Index, NOTES, PROJECTS, SEQ, VOID};

@@ -6,22 +6,22 @@
 //! applies what passed.
 
 mod effect;
-mod few;
 mod fields;
+mod index_apply;
 mod judge;
 mod notes;
 mod resolve;
 pub mod rules;
-mod settle;
+mod small_map;
 mod tree;
 
 use crate::wire::Bad;
 use crate::{Code, Refusal};
 
 pub use effect::Effect;
+pub use index_apply::apply_to_index;
 pub use judge::{Verdict, judge};
 pub use resolve::resolve;
-pub use settle::settle;
 
 /// What can be wrong with the structure of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! either.
 
 use super::effect::FRESH;
-use super::few::Few;
+use super::small_map::Few;
 use crate::index::{Index, NOTES};
 use crate::{Code, Refusal};
 

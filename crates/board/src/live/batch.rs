@@ -8,7 +8,7 @@ use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
 use super::{Broken, Live, Parts, writes};
-use crate::gate::{Effect, Verdict, judge, resolve, settle};
+use crate::gate::{Effect, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
 use crate::wire::{Bounds, Id, parse};
@@ -208,7 +208,7 @@ impl Open<'_> {
             .map_err(|e| Broken(format!("yrs cannot apply a judged update: {e}")))?;
         self.planned += clocks(&verdict.effect);
         let deleted = self.txn.delete_set();
-        settle(parts.index, &verdict.effect, |id| contains(deleted, id));
+        apply_to_index(parts.index, &verdict.effect, |id| contains(deleted, id));
         for client in verdict.clients {
             parts.state.clients.insert(client, actor.clone());
             self.edits.clients.push((client, actor.clone()));
@@ -294,6 +294,6 @@ pub(super) fn enter(
     let effect = resolve(index, update, true)
         .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;
     let deleted = txn.delete_set();
-    settle(index, &effect, |id| contains(deleted, id));
+    apply_to_index(index, &effect, |id| contains(deleted, id));
     if txn.has_missing_updates() { Err(Broken("an own update has gaps".into())) } else { Ok(()) }
 }

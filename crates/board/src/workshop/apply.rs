@@ -2,9 +2,7 @@
 
 use serde_json::Map;
 
-use super::{
-    Command, Content, State, Summon, Write, agenda, binned, merging, people, projects, sealed, setup,
-};
+use super::{Command, Content, State, Summon, Write, agenda, bin, merging, people, projects, sealed, setup};
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
 /// Makes a command happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
@@ -74,7 +72,7 @@ fn change(
         }
         Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
         Command::RemoveParticipant { participant } => people::apply_remove(state, participant, writes),
-        Command::Restore { note } => binned::apply_restore(state, content, note, writes),
+        Command::Restore { note } => bin::apply_restore(state, content, note, writes),
         Command::EmptyBin => state.bin.clear(),
         Command::Finish => {
             state.close_vote();

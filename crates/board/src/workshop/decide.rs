@@ -1,7 +1,7 @@
 //! Whether a command may happen: first the role, then the end of the workshop, then the thing's own rules.
 
 use super::{
-    Command, Content, State, agenda, binned, merging, people, projects, rating, sealed, setup, timer, voting,
+    Command, Content, State, agenda, bin, merging, people, projects, rating, sealed, setup, timer, voting,
 };
 use crate::{Actor, Code, Millis, ParticipantId, Refusal};
 
@@ -51,7 +51,7 @@ pub fn decide(
         Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
         Command::CreateProject(project) => projects::decide_create(state, content, project),
         Command::RemoveParticipant { participant } => people::decide_remove(state, participant),
-        Command::Restore { note } => binned::decide_restore(state, content, note),
+        Command::Restore { note } => bin::decide_restore(state, content, note),
         Command::EmptyBin | Command::Finish | Command::Reopen => Ok(()),
         Command::Cast { note, dots } => voting::decide_cast(state, content, person(actor)?, note, *dots),
         Command::Rate { note, importance, urgency } => {

@@ -9,11 +9,11 @@
 
 mod agenda;
 mod apply;
-mod binned;
-mod carried;
+mod bin;
 mod command;
 mod content;
 mod decide;
+mod import;
 #[cfg(feature = "openapi")]
 mod internal;
 mod merging;
@@ -34,10 +34,10 @@ mod write;
 
 pub use agenda::{Activity, Kind, Meeting};
 pub use apply::apply;
-pub use carried::{CarriedNote, CarriedProject, Contents};
 pub use command::Command;
 pub use content::{Content, NoteContent, ProjectContent};
 pub use decide::decide;
+pub use import::{Contents, ImportedNote, ImportedProject};
 pub use people::{Department, Join, Owner, Person};
 pub use permissions::{AddRight, PermissionChange, Permissions, Right};
 pub use profile::{Competence, profile};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Meeting, State, Write, agenda, carried,
+    Contents, Department, Meeting, State, Write, agenda,
     decide::{Verdict, ensure},
-    order, people, projects,
+    import, order, people, projects,
     templates::LANGUAGES,
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -92,7 +92,7 @@ pub(super) fn decide(state: &State, create: &Create) -> Verdict {
     people::decide_departments(state, &create.departments)?;
     agenda::decide_set(state, &create.agenda)?;
     projects::decide_items(state, &create.competences)?;
-    carried::decide(state, &create.contents, &bones)
+    import::decide(state, &create.contents, &bones)
 }
 
 pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut Vec<Write>) {
@@ -116,5 +116,5 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
         writes.push(Write::Branch { id, title, question, order });
     }
     people::apply_departments(state, &create.departments, writes);
-    carried::apply(state, seq, &create.contents, writes);
+    import::apply(state, seq, &create.contents, writes);
 }

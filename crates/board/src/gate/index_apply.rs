@@ -9,7 +9,7 @@ use crate::wire::{Content, Id, Scalar};
 
 /// Enters an applied effect. `deleted` says whether the transaction deleted an id: which of several
 /// concurrent values of one key lives is for yrs to say.
-pub fn settle(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
+pub fn apply_to_index(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
     let before: SmallVec<[Id; 8]> = effect
         .sets
         .iter()

@@ -20,9 +20,9 @@ use crate::{
 #[serde(default)]
 pub struct Contents {
     /// Its notes.
-    pub notes: Vec<CarriedNote>,
+    pub notes: Vec<ImportedNote>,
     /// Its projects.
-    pub projects: Vec<CarriedProject>,
+    pub projects: Vec<ImportedProject>,
     /// The people who wrote then. They have no token here, so they count as gone.
     pub people: BTreeMap<ParticipantId, Person>,
     /// Which note was merged into which.
@@ -40,7 +40,7 @@ pub struct Contents {
 /// A note that a board brings along.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CarriedNote {
+pub struct ImportedNote {
     /// Its id.
     pub id: NoteId,
     /// What it says.
@@ -56,7 +56,7 @@ pub struct CarriedNote {
 /// A project that a board brings along.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct CarriedProject {
+pub struct ImportedProject {
     /// Its id.
     pub id: ProjectId,
     /// Its texts, by key of `schema::project`.
@@ -111,7 +111,7 @@ pub(super) fn decide(state: &State, contents: &Contents, bones: &BTreeSet<&Branc
         Code::TooMany,
         "The file has too many projects",
     )?;
-    let notes: BTreeMap<&NoteId, &CarriedNote> = contents.notes.iter().map(|n| (&n.id, n)).collect();
+    let notes: BTreeMap<&NoteId, &ImportedNote> = contents.notes.iter().map(|n| (&n.id, n)).collect();
     let projects: BTreeSet<&ProjectId> = contents.projects.iter().map(|p| &p.id).collect();
     let distinct = notes.len() == contents.notes.len() && projects.len() == contents.projects.len();
     ensure(distinct, Code::Invalid, FORM)?;
@@ -163,8 +163,8 @@ fn fields_fit(state: &State, fields: &[(String, String)], known: &[(&str, &[&str
 /// The note hangs on a bone of this board, and its causes neither nest too deep nor in a circle.
 fn place_fits(
     state: &State,
-    note: &CarriedNote,
-    notes: &BTreeMap<&NoteId, &CarriedNote>,
+    note: &ImportedNote,
+    notes: &BTreeMap<&NoteId, &ImportedNote>,
     bones: &BTreeSet<&BranchId>,
 ) -> Verdict {
     let branch = note.field(note::BRANCH).map(BranchId::from);
@@ -202,7 +202,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         state.owners.insert(note.id.clone(), owner);
     }
     for project in &contents.projects {
-        let CarriedProject { id, fields, lists } = project.clone();
+        let ImportedProject { id, fields, lists } = project.clone();
         writes.push(Write::Project { id, fields, lists });
     }
     for (merged, into) in &contents.merges {
@@ -232,7 +232,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     });
 }
 
-impl CarriedNote {
+impl ImportedNote {
     fn field(&self, key: &str) -> Option<&str> {
         self.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
     }
