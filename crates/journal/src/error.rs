@@ -11,7 +11,7 @@ pub enum JournalError {
     Taken(String),
     /// The entry or snapshot does not fit the end of the log, so nothing was kept: somebody else wrote, or the
     /// asker lost count.
-    #[error("the log ends at {last}, {got} does not fit there")]
+    #[error("the log tails at {last}, {got} does not fit there")]
     Conflict {
         /// The number of the last entry kept.
         last: u64,

@@ -102,7 +102,7 @@ async fn jrnl_1_what_was_answered_survives_a_kill_at_each_write_and_each_sync() 
     if !can_trace() {
         return;
     }
-    let mut ends = std::collections::BTreeSet::new();
+    let mut tails = std::collections::BTreeSet::new();
     for call in ["pwrite64", "fdatasync"] {
         for when in (1..60).step_by(if call == "fdatasync" { 1 } else { 3 }) {
             let dir = tempdir().unwrap();
@@ -113,14 +113,14 @@ async fn jrnl_1_what_was_answered_survives_a_kill_at_each_write_and_each_sync() 
             let answered = said.iter().filter(|line| line.starts_with("ok")).count() as u64 * 2;
             let end = last(&open(dir.path()), "b").await;
             assert!(end == answered || end == answered + 2, "{call} {when}: {answered} {end} {errors}");
-            ends.insert(end);
+            tails.insert(end);
             if status.success() {
                 break;
             }
             assert_eq!(status.signal(), Some(9), "{call} {when}: {errors}");
         }
     }
-    assert!(ends.len() > 6, "trivial: {ends:?}");
+    assert!(tails.len() > 6, "trivial: {tails:?}");
 }
 
 /// What is said while these calls on the log's file fail; then all is checked and one more append succeeds.

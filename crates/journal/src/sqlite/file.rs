@@ -95,7 +95,7 @@ pub(super) fn open_for_writing(dir: &Path, options: &Options) -> Result<Connecti
     };
     obeyed(dir, &file, "journal_mode", "wal", "wal".to_owned())?;
     obeyed(dir, &file, "synchronous", synchronous, synchronous)?;
-    // What is deleted is overwritten with zeros; see also `seal.rs`.
+    // What is deleted is overwritten with zeros; see also `erasure_key.rs`.
     obeyed(dir, &file, "secure_delete", 1, 1)?;
     // The checkpoints are made by hand; see `checkpoint.rs`.
     obeyed(dir, &file, "wal_autocheckpoint", 0, 0)?;

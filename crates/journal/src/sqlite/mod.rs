@@ -6,12 +6,12 @@
 //! is judged before anything of it is written, and costs the others of its group nothing.
 
 mod checkpoint;
+mod erasure_key;
 mod file;
 mod pace;
 mod queue;
 mod readers;
-mod seal;
-mod work;
+mod write_call;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::{Answer, Journal, JournalError, Observer, Stored};
 use readers::Readers;
-use work::Work;
+use write_call::WriteCall;
 use writer::Writer;
 
 /// A journal in a directory, in the file `boards.sqlite`.
@@ -92,7 +92,7 @@ impl Sqlite {
         Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: None })
     }
 
-    fn write(&self, work: Work) -> Answer<()> {
+    fn write(&self, work: WriteCall) -> Answer<()> {
         let Some(writer) = self.writer.clone() else {
             let (path, cause) = (self.dir.clone(), "it was opened for reading only".into());
             return Box::pin(async { Err(JournalError::NotWritable { path, cause }) });
@@ -103,11 +103,11 @@ impl Sqlite {
 
 impl Journal for Sqlite {
     fn create(&self, board: &str, keys: &[String], first: Vec<Stored>) -> Answer<()> {
-        self.write(Work::Create { board: board.into(), keys: keys.to_vec(), first })
+        self.write(WriteCall::Create { board: board.into(), keys: keys.to_vec(), first })
     }
 
     fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
-        self.write(Work::Append { board: board.into(), entries })
+        self.write(WriteCall::Append { board: board.into(), entries })
     }
 
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
@@ -121,7 +121,7 @@ impl Journal for Sqlite {
     }
 
     fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
-        self.write(Work::Snapshot { board: board.into(), snapshot })
+        self.write(WriteCall::Snapshot { board: board.into(), snapshot })
     }
 
     fn find(&self, key: &str) -> Answer<Option<String>> {
@@ -139,7 +139,7 @@ impl Journal for Sqlite {
     }
 
     fn delete(&self, board: &str) -> Answer<()> {
-        self.write(Work::Delete { board: board.into() })
+        self.write(WriteCall::Delete { board: board.into() })
     }
 
     fn close(&self) -> Answer<()> {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const BOARDS: usize = 4;
 
 /// What "lately" means.
-const LATELY: Duration = Duration::from_millis(20);
+const ACTIVE_WITHIN: Duration = Duration::from_millis(20);
 
 /// Who wrote lately, and when the last commit began.
 pub(super) struct Pace {
@@ -43,7 +43,7 @@ impl Pace {
 
     /// How long to wait for others before the next commit.
     pub fn patience(&self, now: Instant) -> Duration {
-        let many = self.boards.iter().all(|board| board.is_some_and(|(_, at)| at + LATELY > now));
+        let many = self.boards.iter().all(|board| board.is_some_and(|(_, at)| at + ACTIVE_WITHIN > now));
         match self.began {
             Some(began) if many => (began + self.least).saturating_duration_since(now),
             _ => Duration::ZERO,

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::work::Work;
+use super::write_call::WriteCall;
 use crate::JournalError;
 
 /// One call that waits for the writer.
 pub(super) struct Request {
-    pub work: Work,
+    pub work: WriteCall,
     /// Takes the answer. Whoever asked may have given up, which changes nothing.
     pub answer: oneshot::Sender<Result<(), JournalError>>,
     /// The place in the queue, given back once the call is answered.
@@ -55,7 +55,7 @@ impl Queue {
     }
 
     /// Waits for a place, then for the answer.
-    pub async fn ask(&self, work: Work) -> Result<(), JournalError> {
+    pub async fn ask(&self, work: WriteCall) -> Result<(), JournalError> {
         let size = u32::try_from(work.bytes() >> 10).unwrap_or(u32::MAX).saturating_add(1).min(self.size);
         let place = Arc::clone(&self.places).acquire_many_owned(size).await;
         let (answer, answered) = oneshot::channel();

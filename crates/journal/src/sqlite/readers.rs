@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::Semaphore;
 
+use super::erasure_key::BoardKey;
 use super::file;
-use super::seal::Seal;
-use super::work::{LAST, key, seal, seq};
+use super::write_call::{LAST, key, seal, seq};
 use crate::{Answer, JournalError, Stored};
 
 /// Connections for reading, opened when first needed.
@@ -163,7 +163,7 @@ impl Reading<'_> {
 }
 
 /// The board's number and its secret.
-fn id(file: &Connection, board: &str) -> rusqlite::Result<Option<(i64, Seal)>> {
+fn id(file: &Connection, board: &str) -> rusqlite::Result<Option<(i64, BoardKey)>> {
     let mut select = file.prepare_cached(
         "SELECT id, secret FROM boards JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
     )?;

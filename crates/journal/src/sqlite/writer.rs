@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::checkpoint::{Checkpointer, Mode, checkpoint};
 use super::pace::Pace;
 use super::queue::{Queue, Request, Taken};
-use super::work::{Ends, Work};
+use super::write_call::{LogTails, WriteCall};
 use super::{Durability, Options, file};
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
@@ -39,10 +39,10 @@ pub(super) struct Writer {
 }
 
 /// What the thread has.
-struct Desk {
+struct WriterThread {
     file: Connection,
     dir: PathBuf,
-    ends: Ends,
+    tails: LogTails,
     checkpointer: Checkpointer,
     observer: Arc<dyn Observer>,
     pace: Pace,
@@ -68,10 +68,10 @@ impl Writer {
             tracing::debug!(%error, "the log could not be made larger");
         }
         let checkpointer = Checkpointer::start(dir, Arc::clone(&options.observer))?;
-        let desk = Desk {
+        let desk = WriterThread {
             file,
             dir: dir.into(),
-            ends: Ends::default(),
+            tails: LogTails::default(),
             checkpointer,
             observer: options.observer,
             pace: Pace::new(options.pace),
@@ -83,7 +83,7 @@ impl Writer {
         let (alive, ended) = watch::channel(());
         let inbox = Arc::clone(&queue);
         let thread = thread::Builder::new().name("journal-writer".into()).spawn(move || {
-            let _end = End { queue: Arc::clone(&inbox), lock, alive };
+            let _end = Tail { queue: Arc::clone(&inbox), lock, alive };
             desk.work(&inbox);
         });
         let thread = thread.map_err(|error| JournalError::Storage(error.to_string()))?;
@@ -91,7 +91,7 @@ impl Writer {
     }
 
     /// Has this done, and waits until it is durable.
-    pub async fn write(&self, work: Work) -> Result<(), JournalError> {
+    pub async fn write(&self, work: WriteCall) -> Result<(), JournalError> {
         self.queue.ask(work).await
     }
 
@@ -115,9 +115,9 @@ impl Drop for Writer {
     }
 }
 
-/// Dropped when the thread ends, in whichever way: after the file is closed, nobody is left waiting, the directory is
+/// Dropped when the thread tails, in whichever way: after the file is closed, nobody is left waiting, the directory is
 /// free, and then it is told (fields are dropped in this order).
-struct End {
+struct Tail {
     queue: Arc<Queue>,
     #[expect(dead_code, reason = "held, and let go of")]
     lock: File,
@@ -125,13 +125,13 @@ struct End {
     alive: watch::Sender<()>,
 }
 
-impl Drop for End {
+impl Drop for Tail {
     fn drop(&mut self) {
         self.queue.abandon();
     }
 }
 
-impl Desk {
+impl WriterThread {
     fn work(mut self, queue: &Queue) {
         loop {
             match queue.take(self.wipe.then_some(WIPE_AGAIN)) {
@@ -174,7 +174,7 @@ impl Desk {
         self.count(&group, &verdicts, began.elapsed());
         let mut deleted = Vec::new();
         for (request, verdict) in group.into_iter().zip(verdicts) {
-            if verdict.is_ok() && matches!(request.work, Work::Delete { .. }) {
+            if verdict.is_ok() && matches!(request.work, WriteCall::Delete { .. }) {
                 deleted.push(request);
             } else {
                 // Whoever asked may be gone.
@@ -194,7 +194,7 @@ impl Desk {
     fn attempt(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
         let verdicts = self.transact(group);
         verdicts.map_err(|error| {
-            self.ends.forget();
+            self.tails.forget();
             if !self.file.is_autocommit()
                 && let Err(error) = self.file.execute_batch("ROLLBACK")
             {
@@ -208,7 +208,7 @@ impl Desk {
     fn transact(&mut self, group: &[Request]) -> rusqlite::Result<Vec<Result<(), JournalError>>> {
         self.file.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         self.observer.reached(Stage::Begun);
-        let perform = |request: &Request| request.work.perform(&self.file, &mut self.ends);
+        let perform = |request: &Request| request.work.perform(&self.file, &mut self.tails);
         let verdicts = group.iter().map(perform).collect::<rusqlite::Result<_>>()?;
         self.observer.reached(Stage::Written);
         self.file.prepare_cached("COMMIT")?.execute([])?;

@@ -11,7 +11,7 @@ use chacha20::cipher::{KeyIvInit, StreamCipher};
 
 /// The secret of a board.
 #[derive(Clone, Copy)]
-pub(super) struct Seal([u8; Seal::SIZE]);
+pub(super) struct BoardKey([u8; BoardKey::SIZE]);
 
 /// What sets the two kinds of content apart, so that no two share a key stream.
 const ENTRY: u32 = 0;
@@ -20,7 +20,7 @@ const SNAPSHOT: u32 = 1;
 /// The random number in front of a sealed snapshot: the one of a number may be put again, with other bytes.
 const SALT: usize = 8;
 
-impl Seal {
+impl BoardKey {
     /// In bytes.
     pub const SIZE: usize = 32;
 

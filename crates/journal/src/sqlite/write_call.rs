@@ -4,32 +4,32 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::seal::Seal;
+use super::erasure_key::BoardKey;
 use crate::stored::follows;
 use crate::{JournalError, Stored};
 
 /// A writing call.
-pub(super) enum Work {
+pub(super) enum WriteCall {
     Create { board: String, keys: Vec<String>, first: Vec<Stored> },
     Append { board: String, entries: Vec<Stored> },
     Snapshot { board: String, snapshot: Stored },
     Delete { board: String },
 }
 
-/// The ends of the logs that were written to lately, so that judging an append reads nothing. Only the writer
+/// The tails of the logs that were written to lately, so that judging an append reads nothing. Only the writer
 /// changes them, and forgets them all when a transaction fails.
 #[derive(Default)]
-pub(super) struct Ends(HashMap<String, End>);
+pub(super) struct LogTails(HashMap<String, Tail>);
 
-/// Where a board's log ends, and what is needed to write on.
+/// Where a board's log tails, and what is needed to write on.
 #[derive(Clone, Copy)]
-struct End {
+struct Tail {
     board: i64,
     last: u64,
-    seal: Seal,
+    seal: BoardKey,
 }
 
-/// Boards whose ends are kept; a few hundred bytes each.
+/// Boards whose tails are kept; a few hundred bytes each.
 const ENDS: usize = 10_000;
 
 /// The bits of an entry's key that hold its number; those above hold its board.
@@ -51,56 +51,62 @@ pub(super) fn seq(key: i64) -> u64 {
     key.cast_unsigned() & LAST
 }
 
-impl Work {
+impl WriteCall {
     /// The board that it is about.
     pub fn board(&self) -> &str {
         match self {
-            Work::Create { board, .. }
-            | Work::Append { board, .. }
-            | Work::Snapshot { board, .. }
-            | Work::Delete { board } => board,
+            WriteCall::Create { board, .. }
+            | WriteCall::Append { board, .. }
+            | WriteCall::Snapshot { board, .. }
+            | WriteCall::Delete { board } => board,
         }
     }
 
     /// The size of what is to be kept.
     pub fn bytes(&self) -> usize {
         match self {
-            Work::Create { first: entries, .. } | Work::Append { entries, .. } => {
+            WriteCall::Create { first: entries, .. } | WriteCall::Append { entries, .. } => {
                 entries.iter().map(|entry| entry.bytes.len()).sum()
             }
-            Work::Snapshot { snapshot, .. } => snapshot.bytes.len(),
-            Work::Delete { .. } => 0,
+            WriteCall::Snapshot { snapshot, .. } => snapshot.bytes.len(),
+            WriteCall::Delete { .. } => 0,
         }
     }
 
     /// The number of entries to be kept.
     pub fn entries(&self) -> usize {
         match self {
-            Work::Create { first: entries, .. } | Work::Append { entries, .. } => entries.len(),
-            Work::Snapshot { .. } | Work::Delete { .. } => 0,
+            WriteCall::Create { first: entries, .. } | WriteCall::Append { entries, .. } => entries.len(),
+            WriteCall::Snapshot { .. } | WriteCall::Delete { .. } => 0,
         }
     }
 
     /// Judges the call and, if it fits, writes it. The inner `Err` is this call's alone, and then nothing of it was
-    /// written; the outer one is the storage's and ends the transaction.
+    /// written; the outer one is the storage's and tails the transaction.
     pub fn perform(
         &self,
         file: &Connection,
-        ends: &mut Ends,
+        tails: &mut LogTails,
     ) -> Result<Result<(), JournalError>, rusqlite::Error> {
         match self {
-            Work::Create { board, keys, first } => create(file, ends, board, keys, first),
-            Work::Append { board, entries } => append(file, ends, board, entries),
-            Work::Snapshot { board, snapshot } => keep_snapshot(file, ends, board, snapshot),
-            Work::Delete { board } => delete(file, ends, board),
+            WriteCall::Create { board, keys, first } => create(file, tails, board, keys, first),
+            WriteCall::Append { board, entries } => append(file, tails, board, entries),
+            WriteCall::Snapshot { board, snapshot } => keep_snapshot(file, tails, board, snapshot),
+            WriteCall::Delete { board } => delete(file, tails, board),
         }
     }
 }
 
 type Verdict = Result<Result<(), JournalError>, rusqlite::Error>;
 
-fn create(file: &Connection, ends: &mut Ends, board: &str, keys: &[String], first: &[Stored]) -> Verdict {
-    if ends.of(file, board)?.is_some() {
+fn create(
+    file: &Connection,
+    tails: &mut LogTails,
+    board: &str,
+    keys: &[String],
+    first: &[Stored],
+) -> Verdict {
+    if tails.of(file, board)?.is_some() {
         return Ok(Err(JournalError::Taken(board.into())));
     }
     for key in keys {
@@ -111,11 +117,11 @@ fn create(file: &Connection, ends: &mut Ends, board: &str, keys: &[String], firs
     if let Err(refused) = fits(0, first) {
         return Ok(Err(refused));
     }
-    let Some(seal) = Seal::fresh() else {
+    let Some(seal) = BoardKey::fresh() else {
         return Ok(Err(no_randomness()));
     };
     file.prepare_cached("INSERT INTO boards (name) VALUES (?1)")?.execute([board])?;
-    let mut end = End { board: file.last_insert_rowid(), last: 0, seal };
+    let mut end = Tail { board: file.last_insert_rowid(), last: 0, seal };
     let mut insert = file.prepare_cached("INSERT INTO secrets (board, secret) VALUES (?1, ?2)")?;
     insert.execute(params![end.board, seal.bytes()])?;
     for key in keys {
@@ -123,19 +129,19 @@ fn create(file: &Connection, ends: &mut Ends, board: &str, keys: &[String], firs
         insert.execute(params![key, end.board])?;
     }
     end.extend(file, first)?;
-    ends.set(board, end);
+    tails.set(board, end);
     Ok(Ok(()))
 }
 
-fn append(file: &Connection, ends: &mut Ends, board: &str, entries: &[Stored]) -> Verdict {
-    let Some(mut end) = ends.of(file, board)? else {
+fn append(file: &Connection, tails: &mut LogTails, board: &str, entries: &[Stored]) -> Verdict {
+    let Some(mut end) = tails.of(file, board)? else {
         return Ok(Err(JournalError::Unknown(board.into())));
     };
     if let Err(refused) = fits(end.last, entries) {
         return Ok(Err(refused));
     }
     end.extend(file, entries)?;
-    ends.set(board, end);
+    tails.set(board, end);
     Ok(Ok(()))
 }
 
@@ -144,8 +150,8 @@ fn fits(last: u64, entries: &[Stored]) -> Result<(), JournalError> {
     if last + entries.len() as u64 > LAST { Err(JournalError::Full) } else { Ok(()) }
 }
 
-fn keep_snapshot(file: &Connection, ends: &mut Ends, board: &str, snapshot: &Stored) -> Verdict {
-    let Some(end) = ends.of(file, board)? else {
+fn keep_snapshot(file: &Connection, tails: &mut LogTails, board: &str, snapshot: &Stored) -> Verdict {
+    let Some(end) = tails.of(file, board)? else {
         return Ok(Err(JournalError::Unknown(board.into())));
     };
     if snapshot.seq > end.last {
@@ -163,8 +169,8 @@ fn keep_snapshot(file: &Connection, ends: &mut Ends, board: &str, snapshot: &Sto
     Ok(Ok(()))
 }
 
-fn delete(file: &Connection, ends: &mut Ends, board: &str) -> Verdict {
-    let Some(end) = ends.of(file, board)? else {
+fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
+    let Some(end) = tails.of(file, board)? else {
         return Ok(Err(JournalError::Unknown(board.into())));
     };
     let (first, last) = (key(end.board, 0), key(end.board, LAST));
@@ -174,12 +180,12 @@ fn delete(file: &Connection, ends: &mut Ends, board: &str) -> Verdict {
     file.prepare_cached("DELETE FROM boards WHERE id = ?1")?.execute([end.board])?;
     // Overwritten where it lies, by as many bytes, and the row stays: so nothing in this table ever moves.
     let mut wipe = file.prepare_cached("UPDATE secrets SET secret = zeroblob(?2) WHERE board = ?1")?;
-    wipe.execute(params![end.board, Seal::SIZE as i64])?;
-    ends.0.remove(board);
+    wipe.execute(params![end.board, BoardKey::SIZE as i64])?;
+    tails.0.remove(board);
     Ok(Ok(()))
 }
 
-impl End {
+impl Tail {
     fn extend(&mut self, file: &Connection, entries: &[Stored]) -> rusqlite::Result<()> {
         let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
         for entry in entries {
@@ -191,17 +197,17 @@ impl End {
 }
 
 /// The secret in this column.
-pub(super) fn seal(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Seal> {
+pub(super) fn seal(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<BoardKey> {
     let bytes = row.get_ref(column)?.as_blob()?;
-    Seal::from_bytes(bytes).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, bytes.len() as i64))
+    BoardKey::from_bytes(bytes).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, bytes.len() as i64))
 }
 
 fn no_randomness() -> JournalError {
     JournalError::Storage("the system has no random numbers".into())
 }
 
-impl Ends {
-    fn of(&mut self, file: &Connection, board: &str) -> rusqlite::Result<Option<End>> {
+impl LogTails {
+    fn of(&mut self, file: &Connection, board: &str) -> rusqlite::Result<Option<Tail>> {
         if let Some(end) = self.0.get(board) {
             return Ok(Some(*end));
         }
@@ -211,7 +217,7 @@ impl Ends {
         )?;
         let row = |row: &rusqlite::Row<'_>| {
             let last = row.get::<_, Option<i64>>(1)?.map_or(0, seq);
-            Ok(End { board: row.get(0)?, last, seal: seal(row, 2)? })
+            Ok(Tail { board: row.get(0)?, last, seal: seal(row, 2)? })
         };
         let found = select.query_row([board], row).optional()?;
         if let Some(end) = found {
@@ -220,7 +226,7 @@ impl Ends {
         Ok(found)
     }
 
-    fn set(&mut self, board: &str, end: End) {
+    fn set(&mut self, board: &str, end: Tail) {
         match self.0.get_mut(board) {
             Some(known) => *known = end,
             None => {
