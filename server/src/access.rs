@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, Method, header, request::Parts},
 };
 use board::{Actor, BoardId, live::Live, workshop::Command};
-use room::{CommandError, OpenError, Room};
+use room::{CommandError, OpenError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
@@ -47,7 +47,7 @@ pub fn in_query(query: &str) -> Option<String> {
 /// Somebody whose token opened a board.
 pub struct Visitor {
     app: App,
-    room: Room,
+    room: RoomHandle,
     /// Who they are on this board.
     pub actor: Actor,
 }
@@ -113,7 +113,7 @@ impl Token {
 ///
 /// # Errors
 /// See [`Denied`].
-pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(Room, Actor), Denied> {
+pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle, Actor), Denied> {
     let hash = secrets::digest(token);
     for _ in 0..2 {
         let room = open(app, board).await?;
@@ -135,7 +135,7 @@ pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(Room, Acto
 ///
 /// # Errors
 /// When there is no such board, or it cannot be opened now.
-pub async fn open(app: &Shared, board: &str) -> Result<Room, Denied> {
+pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
     let plausible = !board.is_empty()
         && board.len() <= 64
         && board.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -164,7 +164,7 @@ impl Visitor {
     }
 
     /// The board's room.
-    pub fn room(&self) -> &Room {
+    pub fn room(&self) -> &RoomHandle {
         &self.room
     }
 
@@ -192,7 +192,7 @@ impl Visitor {
 ///
 /// # Errors
 /// The refusal, or 503.
-pub async fn give(app: &Shared, room: &Room, actor: Actor, command: Command) -> Result<u64, Problem> {
+pub async fn give(app: &Shared, room: &RoomHandle, actor: Actor, command: Command) -> Result<u64, Problem> {
     let first = room.command(actor.clone(), command.clone()).await;
     let answer = match first {
         Err(CommandError::Closed(_)) => open(app, room.board().as_str()).await?.command(actor, command).await,

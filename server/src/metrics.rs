@@ -13,7 +13,7 @@ use prometheus_client::{
     },
     registry::{Metric, Registry, Unit},
 };
-use room::{Farewell, Told};
+use room::{BatchStats, CloseReason};
 
 /// All metrics of this server: told by its handlers, its rooms and its journal.
 pub struct Metrics {
@@ -210,7 +210,7 @@ impl room::Observer for Counts {
         self.connections.dec();
     }
 
-    fn session_closed(&self, why: Farewell) {
+    fn session_closed(&self, why: CloseReason) {
         self.farewells.get_or_create(&Close { code: why.code().into() }).inc();
     }
 
@@ -218,7 +218,7 @@ impl room::Observer for Counts {
         self.refusals.get_or_create(&Refused { code: code.as_str() }).inc();
     }
 
-    fn told(&self, batch: &Told) {
+    fn told(&self, batch: &BatchStats) {
         let count = |counter: &Family<Decided, Counter>, outcome, count: usize| {
             if count > 0 {
                 counter.get_or_create(outcome).inc_by(count as u64);

@@ -5,7 +5,7 @@
 //! randomness and no async runtime: time and ids are passed in, and the same entries give the same board
 //! in any process. The rules it keeps are stated in `SPEC.md` under stable ids; test names carry them.
 //!
-//! The rooms: [`wire`] parses client bytes strictly, [`index`] knows the structure of the document,
+//! The modules: [`wire`] parses client bytes strictly, [`index`] knows the structure of the document,
 //! [`gate`] judges an update against both, [`workshop`] holds everything that is not in the document
 //! (people, ballots, agenda) and decides commands, [`live`] is the one authoritative board that ties
 //! them together, and [`reading`] is the lenient typed view that exports and screens are made from.

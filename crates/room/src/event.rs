@@ -8,15 +8,15 @@ use tokio::sync::mpsc::OwnedPermit;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use crate::handle::{CommandError, ConnectError, RoomHandle};
 use crate::protocol::Message;
-use crate::room::{CommandError, ConnectError, Room};
 use crate::session::{Session, SessionId};
 
 /// What a room's mailbox holds. Taken in order; answered in order. Deadlines are not events: the room keeps
-/// them itself (see `due` in `inside.rs`), and that the server stops reaches it past the mailbox.
+/// them itself (see `due` in `actor.rs`), and that the server stops reaches it past the mailbox.
 pub(crate) enum Event {
     /// Somebody connects. `place` is kept in the mailbox for the event of their leaving.
-    Connect { actor: Actor, room: Room, place: OwnedPermit<Event>, reply: Reply<Session, ConnectError> },
+    Connect { actor: Actor, room: RoomHandle, place: OwnedPermit<Event>, reply: Reply<Session, ConnectError> },
     /// A frame of a session, and when it came; `weight` is given back to its intake once it was taken.
     Heard { session: SessionId, message: Message, weight: u32, at: Instant },
     /// A session that was behind has read all that waited for it.

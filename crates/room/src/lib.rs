@@ -11,32 +11,32 @@
 //! its storage ends, and the board is opened anew from its log.
 #![forbid(unsafe_code)]
 
+mod actor;
+mod batch;
 mod clock;
-mod encodings;
-mod ending;
+mod close;
 mod event;
-mod farewell;
-mod hearing;
-mod inside;
+mod handle;
+mod inbound;
+mod load;
 mod member;
-mod opening;
 mod outbox;
-mod patience;
 mod presence;
 pub mod protocol;
-mod room;
-mod rooms;
+mod registry;
 mod session;
 mod settings;
-mod turn;
+mod shutdown;
+mod sync_cache;
+mod token_bucket;
 mod window;
 
 pub use clock::{Clock, WallClock};
-pub use farewell::Farewell;
-pub use opening::OpenError;
+pub use close::CloseReason;
+pub use handle::{Closed, CommandError, ConnectError, DeleteError, RoomHandle};
+pub use load::OpenError;
 pub use outbox::{Bounds, Wire, Written};
-pub use room::{Closed, CommandError, ConnectError, DeleteError, Room};
-pub use rooms::{CreateError, Rooms};
+pub use registry::{CreateError, Rooms};
 pub use session::{Outgoing, Session, SessionId};
-pub use settings::{Observer, PresencePace, Settings, Told, Unobserved};
+pub use settings::{BatchStats, Observer, PresencePace, Settings, Unobserved};
 pub use window::Window;

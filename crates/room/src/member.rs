@@ -7,9 +7,9 @@ use board::live::Live;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use crate::encodings::{self, Encodings, Form};
 use crate::outbox::Outbox;
-use crate::patience::Patience;
+use crate::sync_cache::{self, Form, SyncCache};
+use crate::token_bucket::TokenBucket;
 
 /// One connection, as the room knows it.
 pub(crate) struct Member {
@@ -20,7 +20,7 @@ pub(crate) struct Member {
     /// How far the two have come.
     pub(crate) stage: Stage,
     /// How much may still be refused.
-    pub(crate) patience: Patience,
+    pub(crate) patience: TokenBucket,
     /// Whether it asked for the document once; asking again costs patience.
     pub(crate) asked: bool,
     /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
@@ -31,14 +31,14 @@ pub(crate) struct Member {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Its SyncStep2 has not come: what it builds on may still be on the way.
-    Greeting(Reading),
+    Greeting(Delivery),
     /// Its SyncStep2 has come.
-    Synced(Reading),
+    Synced(Delivery),
 }
 
 /// What a session is told of what happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum Delivery {
     /// Nothing: its SyncStep1 is on its way, and the answer will hold everything. Who has not asked by then is
     /// not going to, and is told everything from there on.
     NotAsked { until: Instant },
@@ -49,27 +49,27 @@ pub(crate) enum Reading {
 }
 
 impl Stage {
-    pub(crate) fn reading(&mut self) -> &mut Reading {
+    pub(crate) fn reading(&mut self) -> &mut Delivery {
         match self {
             Stage::Greeting(reading) | Stage::Synced(reading) => reading,
         }
     }
 
     /// Its outbox takes nothing more: what it was told so far is what the document holds now.
-    pub(crate) fn left_behind(&mut self, encodings: &mut Encodings, live: &Live) {
+    pub(crate) fn left_behind(&mut self, encodings: &mut SyncCache, live: &Live) {
         let reading = self.reading();
         let from = match reading {
-            Reading::OneDiff { .. } => return,
-            Reading::NotAsked { .. } => Bytes::from_static(encodings::NOTHING),
-            Reading::Everything => encodings.state_vector(live),
+            Delivery::OneDiff { .. } => return,
+            Delivery::NotAsked { .. } => Bytes::from_static(sync_cache::NOTHING),
+            Delivery::Everything => encodings.state_vector(live),
         };
-        *reading = Reading::OneDiff { from, form: Form::Update };
+        *reading = Delivery::OneDiff { from, form: Form::Update };
     }
 
     /// Its SyncStep2 has come.
     pub(crate) fn synced(&mut self) {
         if let Stage::Greeting(reading) = self {
-            *self = Stage::Synced(std::mem::replace(reading, Reading::Everything));
+            *self = Stage::Synced(std::mem::replace(reading, Delivery::Everything));
         }
     }
 }

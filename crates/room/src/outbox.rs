@@ -10,7 +10,7 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 use tokio::time::{Duration, Instant};
 
-use crate::farewell::Farewell;
+use crate::close::CloseReason;
 
 /// How much may wait for one connection.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ struct Queue {
     since: Option<Instant>,
     keeping: Keeping,
     /// Set once; frames put in before it are still given out.
-    farewell: Option<Farewell>,
+    farewell: Option<CloseReason>,
     /// The connection's task, if it waits for a frame. While it does, the queue is empty and it has none in hand.
     waker: Option<Waker>,
     /// The wire kept a part of a frame, which comes before everything here.
@@ -93,7 +93,7 @@ pub(crate) enum Found {
     Frame(Bytes),
     /// The wire has something to flush.
     Flush,
-    Farewell(Farewell),
+    CloseReason(CloseReason),
     /// Everything that waited was taken; the first of it had waited so long.
     Emptied(Duration),
     /// Everything was written, and there is more that did not fit: the room has to be asked for it.
@@ -172,7 +172,7 @@ impl Outbox {
     }
 
     /// Ends the connection once what waits has been written.
-    pub(crate) fn close(&self, farewell: Farewell) {
+    pub(crate) fn close(&self, farewell: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
         queue.farewell.get_or_insert(farewell);
@@ -180,7 +180,7 @@ impl Outbox {
     }
 
     /// Ends the connection; what waits is dropped.
-    pub(crate) fn close_at_once(&self, farewell: Farewell) {
+    pub(crate) fn close_at_once(&self, farewell: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
         queue.farewell.get_or_insert(farewell);
@@ -265,7 +265,7 @@ impl Queue {
             return Some(Found::Emptied(since.elapsed()));
         }
         if let Some(farewell) = self.farewell {
-            return Some(Found::Farewell(farewell));
+            return Some(Found::CloseReason(farewell));
         }
         (self.keeping == Keeping::Behind).then_some(Found::CaughtUp)
     }
@@ -279,14 +279,14 @@ mod tests {
         vec![byte; length].into()
     }
 
-    fn drain(outbox: &Outbox) -> (Vec<usize>, Option<Farewell>, bool) {
+    fn drain(outbox: &Outbox) -> (Vec<usize>, Option<CloseReason>, bool) {
         let (mut lengths, mut farewell, mut caught_up) = (vec![], None, false);
         while let Some(found) = outbox.take() {
             match found {
                 Found::Frame(frame) => lengths.push(frame.len()),
                 Found::Flush => lengths.push(0),
                 Found::Emptied(_) => {}
-                Found::Farewell(why) => {
+                Found::CloseReason(why) => {
                     farewell = Some(why);
                     break;
                 }
@@ -369,14 +369,14 @@ mod tests {
     fn room_9_a_farewell_comes_after_what_waits_or_instead_of_it() {
         let outbox = Outbox::new(Bounds { frames: 9, bytes: 100 }, 1);
         outbox.offer(&[frame(1, 1), frame(1, 2)]);
-        outbox.close(Farewell::TooManyRefusals);
-        outbox.close(Farewell::Restarting);
+        outbox.close(CloseReason::TooManyRefusals);
+        outbox.close(CloseReason::Restarting);
         assert_eq!(outbox.offer(&[frame(1, 3)]), Offer::Behind);
-        assert_eq!(drain(&outbox), (vec![1, 2], Some(Farewell::TooManyRefusals), false));
+        assert_eq!(drain(&outbox), (vec![1, 2], Some(CloseReason::TooManyRefusals), false));
 
         let outbox = Outbox::new(Bounds { frames: 9, bytes: 100 }, 1);
         outbox.offer(&[frame(1, 1)]);
-        outbox.close_at_once(Farewell::Removed);
-        assert_eq!(drain(&outbox), (vec![], Some(Farewell::Removed), false));
+        outbox.close_at_once(CloseReason::Removed);
+        assert_eq!(drain(&outbox), (vec![], Some(CloseReason::Removed), false));
     }
 }

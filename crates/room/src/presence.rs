@@ -18,7 +18,7 @@ const CLIENTS_PER_SESSION: usize = 4;
 
 /// How long the clock of a client that left is remembered: longer than any client keeps its state (30 s), so
 /// that an echo of it cannot bring it back.
-const MEMORY: Duration = Duration::from_secs(60);
+const DEPARTED_KEPT: Duration = Duration::from_secs(60);
 
 /// Everybody's presence on one board.
 #[derive(Default)]
@@ -300,7 +300,7 @@ impl Presence {
 
     /// Forgets who left long ago.
     pub(crate) fn forget(&mut self, now: Instant) {
-        let fresh = |since: Instant| now.duration_since(since) < MEMORY;
+        let fresh = |since: Instant| now.duration_since(since) < DEPARTED_KEPT;
         self.clients.retain(|_, entry| match entry.state {
             Shown::Here { .. } => true,
             Shown::Gone { since } => fresh(since) || entry.news != News::None,

@@ -8,11 +8,11 @@ use bytes::Bytes;
 use tokio::sync::mpsc::OwnedPermit;
 use tokio::time::Instant;
 
+use crate::close::CloseReason;
 use crate::event::Event;
-use crate::farewell::Farewell;
+use crate::handle::RoomHandle;
 use crate::outbox::{Found, Outbox, Wire};
 use crate::protocol::{self, Malformed, Message};
-use crate::room::Room;
 
 /// Tells the sessions of a room apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ pub struct SessionId(pub(crate) u64);
 /// One connection in a room. Dropping it leaves the room.
 pub struct Session {
     id: SessionId,
-    room: Room,
+    room: RoomHandle,
     outbox: Arc<Outbox>,
     /// The place in the mailbox for the event of leaving; taken on drop only.
     place: Option<OwnedPermit<Event>>,
@@ -41,7 +41,12 @@ pub enum Outgoing {
 }
 
 impl Session {
-    pub(crate) fn new(id: SessionId, room: Room, outbox: Arc<Outbox>, place: OwnedPermit<Event>) -> Self {
+    pub(crate) fn new(
+        id: SessionId,
+        room: RoomHandle,
+        outbox: Arc<Outbox>,
+        place: OwnedPermit<Event>,
+    ) -> Self {
         Self { id, room, outbox, place: Some(place), handshaken: AtomicBool::new(false) }
     }
 
@@ -63,14 +68,14 @@ impl Session {
         if frame.len() > limits.frame as usize {
             let first = protocol::is_step2(&frame) && !self.handshaken.load(Ordering::Relaxed);
             if !first || frame.len() > limits.first_frame as usize {
-                return self.outbox.close(Farewell::TooLarge);
+                return self.outbox.close(CloseReason::TooLarge);
             }
         }
         let kib = u32::try_from(frame.len() / 1024 + 1).unwrap_or(u32::MAX);
         let message = match protocol::read(frame) {
             Ok(Message::Auth) => return,
             Ok(message) => message,
-            Err(Malformed) => return self.outbox.close(Farewell::Malformed),
+            Err(Malformed) => return self.outbox.close(CloseReason::Malformed),
         };
         if matches!(message, Message::Step2(_)) {
             self.handshaken.store(true, Ordering::Relaxed);
@@ -82,7 +87,7 @@ impl Session {
             // The room gives it back.
             intake.forget();
         } else {
-            self.outbox.close(Farewell::Restarting);
+            self.outbox.close(CloseReason::Restarting);
         }
     }
 
@@ -92,7 +97,7 @@ impl Session {
             match poll_fn(|context| self.outbox.poll(context)).await {
                 Found::Frame(frame) => return Outgoing::Frame(frame),
                 Found::Flush => return Outgoing::Flush,
-                Found::Farewell(why) => return Outgoing::Close(why.code(), why.reason()),
+                Found::CloseReason(why) => return Outgoing::Close(why.code(), why.reason()),
                 Found::Emptied(lag) => self.room.inner.settings.observer.outbox_emptied(lag),
                 Found::CaughtUp => match self.room.inner.events.reserve().await {
                     Ok(place) => {
@@ -100,7 +105,7 @@ impl Session {
                         place.send(Event::CaughtUp { session: self.id });
                         self.room.inner.bell.notify_one();
                     }
-                    Err(_) => self.outbox.close(Farewell::Restarting),
+                    Err(_) => self.outbox.close(CloseReason::Restarting),
                 },
             }
         }
@@ -116,7 +121,7 @@ impl Session {
             }
             Found::Frame(frame) => Some(Outgoing::Frame(frame)),
             Found::Flush => Some(Outgoing::Flush),
-            Found::Farewell(why) => Some(Outgoing::Close(why.code(), why.reason())),
+            Found::CloseReason(why) => Some(Outgoing::Close(why.code(), why.reason())),
             // Asking may have to wait: `next` does it.
             Found::CaughtUp => None,
         }
@@ -124,7 +129,7 @@ impl Session {
 
     /// Ends the session from the connection's side, for instance because its client sent text. The reason comes
     /// out of [`next`](Self::next) once what waits has been written.
-    pub fn close(&self, why: Farewell) {
+    pub fn close(&self, why: CloseReason) {
         self.outbox.close(why);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use board::schema::Limits;
 use board::{BoardId, Code};
 
-use crate::farewell::Farewell;
+use crate::close::CloseReason;
 use crate::outbox::Bounds;
 use crate::window::Window;
 
@@ -95,7 +95,7 @@ impl Default for PresencePace {
 
 /// One batch that was told.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Told {
+pub struct BatchStats {
     /// Edits in it that had an effect or were known already.
     pub edits: usize,
     /// Commands in it that were done.
@@ -118,7 +118,7 @@ pub struct Told {
     pub told: Duration,
 }
 
-impl Told {
+impl BatchStats {
     /// How long the oldest edit in it waited until it was told.
     pub fn took(&self) -> Duration {
         self.gathered + self.judged + self.committed + self.told
@@ -136,11 +136,11 @@ pub trait Observer: Send + Sync + 'static {
     /// A connection left a room.
     fn session_left(&self) {}
     /// The server ended a connection.
-    fn session_closed(&self, _why: Farewell) {}
+    fn session_closed(&self, _why: CloseReason) {}
     /// An edit, a presence message or a command was refused.
     fn refused(&self, _code: Code) {}
     /// A batch was told.
-    fn told(&self, _batch: &Told) {}
+    fn told(&self, _batch: &BatchStats) {}
     /// A frame of presence was told to so many connections.
     fn presence_told(&self, _recipients: usize, _bytes: usize) {}
     /// What waited for a connection was written; how long the first of it had waited. Most frames wait for nothing.

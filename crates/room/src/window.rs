@@ -51,9 +51,9 @@ const STEP: Duration = Duration::from_micros(250);
 /// How long turns take lately: nine of ten take no longer. Follows a disk that becomes slow within some turns, one
 /// that becomes fast again within a second or two, and a single slow turn hardly at all.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Turns(Duration);
+pub(crate) struct BatchTimes(Duration);
 
-impl Turns {
+impl BatchTimes {
     /// One more took so long. Nine steps up for one that took longer and one step down for one that did not: the
     /// two are in balance where one of ten takes longer.
     pub(crate) fn took(&mut self, turn: Duration) {
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn room_1_turns_are_as_long_as_nine_of_ten_of_them() {
-        let mut turns = Turns::default();
+        let mut turns = BatchTimes::default();
         let mut after = |count: u32, millis: fn(u32) -> u64| {
             (0..count).for_each(|at| turns.took(Duration::from_millis(millis(at))));
             turns.most().as_micros()

@@ -7,7 +7,7 @@ use board::{
     Actor, DepartmentId, ParticipantId,
     workshop::{Command, Department, Join},
 };
-use room::Room;
+use room::RoomHandle;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -104,7 +104,7 @@ pub async fn form(
 }
 
 /// The board behind a code.
-async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<Room, Problem> {
+async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<RoomHandle, Problem> {
     let code = secrets::read_join_code(typed);
     // What cannot be a code is counted as one attempt on the same impossible code.
     let counted = code.as_deref().unwrap_or("?");

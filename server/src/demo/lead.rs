@@ -7,7 +7,7 @@ use board::{
     live::Live,
     workshop::{Command, Horizon, Kind, NewProject, ranking, suggest},
 };
-use room::Room;
+use room::RoomHandle;
 use tokio::time::{Instant, sleep};
 
 use super::words::Words;
@@ -18,7 +18,7 @@ pub struct Lead {
     /// The server.
     pub app: App,
     /// The board.
-    pub room: Room,
+    pub room: RoomHandle,
     /// What the projects are called.
     pub words: &'static Words,
     /// How much faster than calm.

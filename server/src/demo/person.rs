@@ -6,7 +6,7 @@ use board::{
     Actor, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId,
     workshop::{Command, Decision, Join, order},
 };
-use room::Room;
+use room::RoomHandle;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -33,7 +33,7 @@ pub struct Person {
 /// A person at the board.
 struct Seat {
     app: App,
-    room: Room,
+    room: RoomHandle,
     id: ParticipantId,
     client: Client,
     person: Person,
@@ -45,7 +45,7 @@ struct Seat {
 
 impl Person {
     /// Takes part until the demo ends.
-    pub async fn take_part(mut self, app: App, room: Room) {
+    pub async fn take_part(mut self, app: App, room: RoomHandle) {
         self.pause(0.5..6.0).await;
         let (id, token) = (ParticipantId::from(secrets::participant_id()), secrets::token());
         let join = Join {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hyper::upgrade::OnUpgrade;
-use room::{ConnectError, Farewell, Outgoing, Session};
+use room::{CloseReason, ConnectError, Outgoing, Session};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::socket::{Gone, Heard, Socket};
@@ -41,24 +41,24 @@ pub async fn run(app: App, board: String, token: Option<String>, upgrade: OnUpgr
 }
 
 /// A session for whoever holds the token.
-async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, Farewell> {
-    let Some(token) = token else { return Err(Farewell::InvalidToken) };
+async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, CloseReason> {
+    let Some(token) = token else { return Err(CloseReason::InvalidToken) };
     // A room that closes between the look-up and the connecting is opened again.
     for _ in 0..3 {
         let (room, actor) = access::enter(app, board, token).await.map_err(|denied| match denied {
-            Denied::Token => Farewell::InvalidToken,
-            Denied::Removed => Farewell::Removed,
-            Denied::Board => Farewell::NoSuchBoard,
-            Denied::Later => Farewell::Restarting,
+            Denied::Token => CloseReason::InvalidToken,
+            Denied::Removed => CloseReason::Removed,
+            Denied::Board => CloseReason::NoSuchBoard,
+            Denied::Later => CloseReason::Restarting,
         })?;
         match room.connect(actor).await {
             Ok(session) => return Ok(session),
             Err(ConnectError::Closed(_)) => {}
-            Err(ConnectError::Removed) => return Err(Farewell::Removed),
-            Err(ConnectError::Full) => return Err(Farewell::Restarting),
+            Err(ConnectError::Removed) => return Err(CloseReason::Removed),
+            Err(ConnectError::Full) => return Err(CloseReason::Restarting),
         }
     }
-    Err(Farewell::Restarting)
+    Err(CloseReason::Restarting)
 }
 
 /// Both directions, until one of them ends. Answers what the peer is to be told, if it is still there.
@@ -80,9 +80,9 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 asked = false;
                 match heard {
                     Heard::Frame(frame) => session.send(frame).await,
-                    Heard::Babble => return Some((Farewell::Malformed.code(), Farewell::Malformed.reason())),
+                    Heard::Babble => return Some((CloseReason::Malformed.code(), CloseReason::Malformed.reason())),
                     Heard::Life => {}
-                    Heard::TooLarge => return Some((Farewell::TooLarge.code(), Farewell::TooLarge.reason())),
+                    Heard::TooLarge => return Some((CloseReason::TooLarge.code(), CloseReason::TooLarge.reason())),
                     Heard::End => return None,
                 }
             }

@@ -6,19 +6,19 @@ use std::sync::{Arc, Mutex};
 use board::Actor;
 use board::workshop::Command;
 use journal::Journal;
-use room::{CommandError, Observer, Outgoing, Settings, Told, protocol};
+use room::{BatchStats, CommandError, Observer, Outgoing, Settings, protocol};
 use tokio::time::Instant;
 
 use crate::support::{Client, Server, breathe, now_or_never, pass, person};
 
 #[derive(Default)]
 struct Counts {
-    told: Mutex<Vec<Told>>,
+    told: Mutex<Vec<BatchStats>>,
     whole: AtomicUsize,
 }
 
 impl Observer for Counts {
-    fn told(&self, batch: &Told) {
+    fn told(&self, batch: &BatchStats) {
         self.told.lock().unwrap().push(*batch);
     }
     fn encoded_whole(&self, _bytes: usize, _took: std::time::Duration) {

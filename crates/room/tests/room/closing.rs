@@ -4,7 +4,7 @@ use board::Actor;
 use board::workshop::Command;
 use bytes::Bytes;
 use journal::{Fault, On};
-use room::{CommandError, ConnectError, Farewell, Outgoing, protocol};
+use room::{CloseReason, CommandError, ConnectError, Outgoing, protocol};
 
 use crate::support::{Client, Server, breathe, pass, person};
 
@@ -34,11 +34,11 @@ async fn room_9_a_frame_over_the_limit_ends_the_session_with_4413() {
         assert!(matches!(outgoing, Outgoing::Frame(_)), "{outgoing:?}");
     }
     session.send(protocol::step2(&vec![0; 300 * 1024])).await;
-    assert_eq!(session.try_next(), Some(Outgoing::Close(4413, Farewell::TooLarge.reason())));
+    assert_eq!(session.try_next(), Some(Outgoing::Close(4413, CloseReason::TooLarge.reason())));
     let session = server.room().await.connect(person(0)).await.unwrap();
     session.send(protocol::step2(&vec![0; 4 * 1024 * 1024])).await;
     while let Some(Outgoing::Frame(_)) = session.try_next() {}
-    assert_eq!(session.try_next(), Some(Outgoing::Close(4413, Farewell::TooLarge.reason())));
+    assert_eq!(session.try_next(), Some(Outgoing::Close(4413, CloseReason::TooLarge.reason())));
 }
 
 #[tokio::test(start_paused = true)]

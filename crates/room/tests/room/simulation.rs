@@ -37,7 +37,7 @@ struct Seen {
 }
 
 impl Observer for Seen {
-    fn told(&self, batch: &room::Told) {
+    fn told(&self, batch: &room::BatchStats) {
         self.batches.fetch_add(1, Ordering::Relaxed);
         self.edits.fetch_add(batch.edits, Ordering::Relaxed);
     }

@@ -10,7 +10,7 @@ use board::workshop::{Bone, Command, Create, Department, Join};
 use board::{Actor, BoardId, Millis, ParticipantId};
 use bytes::Bytes;
 use journal::{Faults, Memory};
-use room::{Clock, Outgoing, Room, Rooms, Session, Settings, protocol};
+use room::{Clock, Outgoing, RoomHandle, Rooms, Session, Settings, protocol};
 use serde_json::Value;
 use tokio::time::Instant;
 use yrs::types::ToJson;
@@ -82,7 +82,7 @@ impl Server {
         Self::start(people, Settings::default()).await
     }
 
-    pub async fn room(&self) -> Room {
+    pub async fn room(&self) -> RoomHandle {
         self.rooms.open(&self.board).await.unwrap()
     }
 
@@ -185,7 +185,7 @@ impl Client {
     }
 
     /// Connects as y-websocket's provider does: SyncStep1 and the own presence at once.
-    pub async fn connect(&mut self, room: &Room) {
+    pub async fn connect(&mut self, room: &RoomHandle) {
         self.session = Some(room.connect(self.actor.clone()).await.unwrap());
         self.closed = None;
         self.here.clear();

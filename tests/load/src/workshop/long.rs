@@ -16,7 +16,7 @@ use board::{
 };
 use fastrand::Rng;
 use journal::Journal;
-use room::{Room, Rooms, Session, Settings, WallClock, Window, protocol};
+use room::{RoomHandle, Rooms, Session, Settings, WallClock, Window, protocol};
 use sha2::{Digest, Sha256};
 
 use super::author::{Author, BONES};
@@ -66,7 +66,7 @@ struct Person {
 
 /// The room with everybody in it.
 struct Workshop {
-    room: Room,
+    room: RoomHandle,
     people: Vec<Person>,
     random: Rng,
 }
@@ -107,7 +107,7 @@ pub async fn write(journal: Arc<dyn Journal>, long: Long) -> anyhow::Result<u64>
 }
 
 impl Workshop {
-    async fn open(room: Room, long: Long) -> anyhow::Result<Self> {
+    async fn open(room: RoomHandle, long: Long) -> anyhow::Result<Self> {
         let mut people = vec![];
         for at in 0..long.people {
             let id = ParticipantId::from(format!("p{at}"));

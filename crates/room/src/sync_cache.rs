@@ -24,16 +24,16 @@ pub(crate) enum Form {
     Update,
 }
 
-/// Encodings of the present version of the document.
+/// SyncCache of the present version of the document.
 #[derive(Default)]
-pub(crate) struct Encodings {
+pub(crate) struct SyncCache {
     state_vector: Option<Bytes>,
     step1: Option<Bytes>,
     whole: Option<Bytes>,
     diffs: Vec<(Bytes, Form, Bytes)>,
 }
 
-impl Encodings {
+impl SyncCache {
     /// The document changed.
     pub(crate) fn outdate(&mut self) {
         *self = Self::default();

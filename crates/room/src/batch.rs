@@ -11,19 +11,19 @@ use journal::{JournalError, Stored};
 use tokio::time::Instant;
 use tracing::{Instrument, debug_span};
 
+use crate::actor::{Gathered, RoomActor};
 use crate::clock::Clock;
+use crate::close::CloseReason;
 use crate::event::Reply;
-use crate::farewell::Farewell;
-use crate::inside::{Gathered, Inside};
-use crate::member::Reading;
+use crate::handle::CommandError;
+use crate::member::Delivery;
 use crate::outbox::Offer;
 use crate::protocol;
-use crate::room::CommandError;
 use crate::session::SessionId;
-use crate::settings::Told;
+use crate::settings::BatchStats;
 
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
-const COMPANY: Duration = Duration::from_millis(12);
+const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
 
 /// Why a room cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +45,9 @@ struct Judged {
     removal: bool,
 }
 
-impl Inside {
+impl RoomActor {
     /// Takes one turn; nothing happens if nothing was gathered.
-    pub(crate) async fn turn(&mut self, now: Instant) -> Result<(), Failure> {
+    pub(crate) async fn run_batch(&mut self, now: Instant) -> Result<(), Failure> {
         let Some(since) = self.gathered_since.take() else { return Ok(()) };
         self.rests_until = None;
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
@@ -68,7 +68,7 @@ impl Inside {
         let recorded_at = Instant::now();
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
         let refused_commands = answers.iter().filter(|(_, answer)| answer.is_err()).count();
-        let mut told = Told {
+        let mut told = BatchStats {
             edits,
             commands: answers.len() - refused_commands,
             refused_edits: refusals.len(),
@@ -76,7 +76,7 @@ impl Inside {
             gathered: now - since,
             judged: judged_at - now,
             committed: recorded_at - judged_at,
-            ..Told::default()
+            ..BatchStats::default()
         };
         if removal {
             self.dismiss_the_removed(recorded_at);
@@ -119,7 +119,7 @@ impl Inside {
     }
 
     /// Says where a slow batch spent its time. Nothing of what is in it, nobody's name.
-    fn complain(&self, told: &Told) {
+    fn complain(&self, told: &BatchStats) {
         let millis = |took: Duration| took.as_secs_f64() * 1e3;
         tracing::warn!(
             board = %self.board,
@@ -184,7 +184,7 @@ impl Inside {
         self.journal.append(self.board.as_str(), entries).await
     }
 
-    fn tell_updates(&mut self, updates: &[Vec<u8>], now: Instant, told: &mut Told) {
+    fn tell_updates(&mut self, updates: &[Vec<u8>], now: Instant, told: &mut BatchStats) {
         if updates.is_empty() {
             return;
         }
@@ -192,7 +192,7 @@ impl Inside {
         let mut frames: Vec<Bytes> = updates.iter().map(|update| protocol::update(update)).collect();
         told.bytes = frames.iter().map(Bytes::len).sum();
         told.recipients = self.members.len();
-        if self.presence.has_changed() && self.presence_not_before <= now + COMPANY {
+        if self.presence.has_changed() && self.presence_not_before <= now + PRESENCE_COALESCE {
             frames.push(self.presence_news(false, now));
         }
         self.tell(&frames, updates.len(), now);
@@ -202,7 +202,7 @@ impl Inside {
     pub(crate) fn tell(&mut self, frames: &[Bytes], updates: usize, now: Instant) {
         self.last_life_sign = now;
         for member in self.members.values_mut() {
-            let waits = matches!(member.stage.reading(), Reading::NotAsked { until } if now < *until);
+            let waits = matches!(member.stage.reading(), Delivery::NotAsked { until } if now < *until);
             let offer = member.outbox.offer(if waits { &frames[updates..] } else { frames });
             if offer == Offer::Overflowed {
                 member.stage.left_behind(&mut self.encodings, &self.live);
@@ -228,7 +228,7 @@ impl Inside {
     fn dismiss_the_removed(&mut self, now: Instant) {
         let removed = self.members.iter().filter(|(_, member)| self.is_removed(&member.actor));
         for session in removed.map(|(session, _)| *session).collect::<Vec<_>>() {
-            self.dismiss(session, Farewell::Removed, now);
+            self.dismiss(session, CloseReason::Removed, now);
         }
     }
 }

@@ -18,11 +18,11 @@ use crate::settings::Settings;
 /// A handle to one open room. While one exists the room does not close for being idle; it may still end for
 /// other reasons, after which every call says [`Closed`]: open the board again.
 #[derive(Clone)]
-pub struct Room {
-    pub(crate) inner: Arc<Handle>,
+pub struct RoomHandle {
+    pub(crate) inner: Arc<RoomShared>,
 }
 
-pub(crate) struct Handle {
+pub(crate) struct RoomShared {
     pub(crate) board: BoardId,
     /// Tells this room from an earlier or later one of the same board.
     pub(crate) generation: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Handle {
     pub(crate) time: Arc<Timeline>,
 }
 
-impl Handle {
+impl RoomShared {
     pub(crate) fn new(
         board: BoardId,
         settings: Arc<Settings>,
@@ -90,7 +90,7 @@ pub enum DeleteError {
     Storage(JournalError),
 }
 
-impl Room {
+impl RoomHandle {
     /// The board it is.
     pub fn board(&self) -> &BoardId {
         &self.inner.board

@@ -4,10 +4,10 @@ use journal::{JournalError, Stored};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use crate::actor::RoomActor;
+use crate::batch::Failure;
+use crate::close::CloseReason;
 use crate::event::{Event, Reply};
-use crate::farewell::Farewell;
-use crate::inside::Inside;
-use crate::turn::Failure;
 
 /// Why a room ends.
 pub(crate) enum End {
@@ -21,7 +21,7 @@ pub(crate) enum End {
     Failed(Failure),
 }
 
-impl Inside {
+impl RoomActor {
     /// If nobody was here for long: keeps a snapshot and takes the room off the list. True if the room may end;
     /// from then on nobody can come to hold it.
     pub(crate) async fn falls_asleep(&mut self, events: &mpsc::Receiver<Event>, now: Instant) -> bool {
@@ -50,13 +50,13 @@ impl Inside {
         events.close();
         match end {
             End::Idle => {}
-            End::Deleted => self.farewell = Farewell::NoSuchBoard,
+            End::Deleted => self.farewell = CloseReason::NoSuchBoard,
             End::Shutdown => {
                 let now = Instant::now();
                 while let Ok(event) = events.try_recv() {
                     self.take(event, now);
                 }
-                match self.turn(now).await {
+                match self.run_batch(now).await {
                     Ok(()) => self.snapshot_now().await,
                     Err(failure) => {
                         tracing::error!(board = %self.board, %failure, "room failed while stopping")
@@ -101,7 +101,7 @@ async fn keep(board: &board::BoardId, kept: journal::Answer<()>) {
     }
 }
 
-impl Drop for Inside {
+impl Drop for RoomActor {
     /// Also when a panic ends the room: nobody is left waiting, and the next to ask opens the board anew.
     fn drop(&mut self) {
         // First off the list, so that whoever is told to come back finds a new room.

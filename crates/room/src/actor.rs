@@ -1,5 +1,5 @@
 //! The inside of a room: all its state, owned by one task. Takes events as they come; gathers what has to be
-//! judged and lets `turn.rs` judge, record and tell it once per window.
+//! judged and lets `batch.rs` judge, record and tell it once per window.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -14,20 +14,20 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::batch::Failure;
 use crate::clock::Timeline;
-use crate::encodings::Encodings;
-use crate::ending::End;
+use crate::close::CloseReason;
 use crate::event::{Event, Reply};
-use crate::farewell::Farewell;
+use crate::handle::{CommandError, RoomHandle};
+use crate::load::Opened;
 use crate::member::Member;
-use crate::opening::Opened;
 use crate::presence::Presence;
-use crate::room::{CommandError, Room};
-use crate::rooms::Registry;
+use crate::registry::Registry;
 use crate::session::{Session, SessionId};
 use crate::settings::Settings;
-use crate::turn::Failure;
-use crate::window::Turns;
+use crate::shutdown::End;
+use crate::sync_cache::SyncCache;
+use crate::window::BatchTimes;
 
 /// How many events are taken before deadlines are looked at.
 const EVENTS_AT_ONCE: usize = 256;
@@ -36,7 +36,7 @@ const EVENTS_AT_ONCE: usize = 256;
 const KEPT_PLACES: usize = 16;
 
 /// One live board.
-pub(crate) struct Inside {
+pub(crate) struct RoomActor {
     pub(crate) board: BoardId,
     pub(crate) generation: u64,
     /// The board as it is durable, except while a turn is under way.
@@ -49,7 +49,7 @@ pub(crate) struct Inside {
     /// Everybody connected, in the order of their coming.
     pub(crate) members: BTreeMap<SessionId, Member>,
     pub(crate) presence: Presence,
-    pub(crate) encodings: Encodings,
+    pub(crate) encodings: SyncCache,
     /// What the next turn will judge, in the order of arrival.
     pub(crate) gathered: Vec<Gathered>,
     /// When the oldest of it arrived.
@@ -59,7 +59,7 @@ pub(crate) struct Inside {
     /// Until when a crowded room looks at nothing but what is urgent: it could do nothing before.
     pub(crate) rests_until: Option<Instant>,
     /// How long turns take, from the first judgement until all is handed out.
-    pub(crate) turns: Turns,
+    pub(crate) turns: BatchTimes,
     /// Wakes the room when something is due.
     pub(crate) alarm: Pin<Box<Sleep>>,
     /// Rung for what is urgent.
@@ -75,7 +75,7 @@ pub(crate) struct Inside {
     /// The last entry of the last snapshot.
     pub(crate) snapshot_at: u64,
     /// What everybody is told when the room ends.
-    pub(crate) farewell: Farewell,
+    pub(crate) farewell: CloseReason,
     /// The id of the next session.
     pub(crate) next_session: u64,
 }
@@ -86,9 +86,9 @@ pub(crate) enum Gathered {
     Command { by: Actor, command: Command, reply: Reply<u64, CommandError> },
 }
 
-impl Inside {
+impl RoomActor {
     pub(crate) fn new(
-        room: &Room,
+        room: &RoomHandle,
         opened: Opened,
         journal: Arc<dyn Journal>,
         registry: Weak<Registry>,
@@ -104,12 +104,12 @@ impl Inside {
             registry,
             members: BTreeMap::new(),
             presence: Presence::default(),
-            encodings: Encodings::default(),
+            encodings: SyncCache::default(),
             gathered: Vec::new(),
             gathered_since: None,
             window_ends: now,
             rests_until: None,
-            turns: Turns::default(),
+            turns: BatchTimes::default(),
             alarm: Box::pin(sleep_until(now)),
             bell: Arc::clone(&room.inner.bell),
             presence_not_before: now,
@@ -117,7 +117,7 @@ impl Inside {
             last_life_sign: now,
             busy_at: now,
             snapshot_at: opened.snapshot_at,
-            farewell: Farewell::Restarting,
+            farewell: CloseReason::Restarting,
             next_session: 0,
         }
     }
@@ -182,7 +182,7 @@ impl Inside {
     /// would be one more line here and in [`settle`](Self::settle).
     fn due(&self) -> Instant {
         let pace = &self.settings.presence;
-        let turn = self.turn_due();
+        let turn = self.batch_due();
         let presence = self.presence.has_changed().then_some(self.presence_not_before);
         let renewals = self.renewed_since.map(|since| since + pace.renewals);
         let quiet = if self.members.is_empty() {
@@ -196,7 +196,7 @@ impl Inside {
     }
 
     /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
-    fn turn_due(&self) -> Option<Instant> {
+    fn batch_due(&self) -> Option<Instant> {
         self.gathered_since.map(|since| since.max(self.window_ends))
     }
 
@@ -211,8 +211,8 @@ impl Inside {
     /// Does what is due.
     async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
         self.rests_until = self.rests_until.filter(|until| *until > now);
-        if self.turn_due().is_some_and(|due| due <= now) {
-            self.turn(now).await?;
+        if self.batch_due().is_some_and(|due| due <= now) {
+            self.run_batch(now).await?;
         }
         if self.gathered_since.is_some() {
             self.rest();

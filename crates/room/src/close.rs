@@ -2,7 +2,7 @@
 
 /// Why the server closes a connection. y-websocket's provider does not reconnect after 4400 to 4499.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Farewell {
+pub enum CloseReason {
     /// A frame was not one whole message.
     Malformed,
     /// The token opens nothing (any more).
@@ -19,30 +19,30 @@ pub enum Farewell {
     Restarting,
 }
 
-impl Farewell {
+impl CloseReason {
     /// The websocket close code.
     pub fn code(self) -> u16 {
         match self {
-            Farewell::Malformed => 4400,
-            Farewell::InvalidToken => 4401,
-            Farewell::Removed => 4403,
-            Farewell::NoSuchBoard => 4404,
-            Farewell::TooLarge => 4413,
-            Farewell::TooManyRefusals => 4429,
-            Farewell::Restarting => 1012,
+            CloseReason::Malformed => 4400,
+            CloseReason::InvalidToken => 4401,
+            CloseReason::Removed => 4403,
+            CloseReason::NoSuchBoard => 4404,
+            CloseReason::TooLarge => 4413,
+            CloseReason::TooManyRefusals => 4429,
+            CloseReason::Restarting => 1012,
         }
     }
 
     /// The close reason, for people who read logs.
     pub fn reason(self) -> &'static str {
         match self {
-            Farewell::Malformed => "malformed frame",
-            Farewell::InvalidToken => "token not valid",
-            Farewell::Removed => "removed from the board",
-            Farewell::NoSuchBoard => "no such board",
-            Farewell::TooLarge => "frame too large",
-            Farewell::TooManyRefusals => "too many refusals",
-            Farewell::Restarting => "restarting",
+            CloseReason::Malformed => "malformed frame",
+            CloseReason::InvalidToken => "token not valid",
+            CloseReason::Removed => "removed from the board",
+            CloseReason::NoSuchBoard => "no such board",
+            CloseReason::TooLarge => "frame too large",
+            CloseReason::TooManyRefusals => "too many refusals",
+            CloseReason::Restarting => "restarting",
         }
     }
 }

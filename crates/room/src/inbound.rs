@@ -8,27 +8,27 @@ use board::{Actor, Code, Refusal};
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use crate::encodings::Form;
-use crate::farewell::Farewell;
-use crate::inside::{Gathered, Inside};
-use crate::member::{Member, Reading, Stage};
+use crate::actor::{Gathered, RoomActor};
+use crate::close::CloseReason;
+use crate::handle::ConnectError;
+use crate::member::{Delivery, Member, Stage};
 use crate::outbox::Outbox;
-use crate::patience::{Patience, TOKEN};
 use crate::presence;
 use crate::protocol::{self, Message};
-use crate::room::ConnectError;
 use crate::session::SessionId;
+use crate::sync_cache::Form;
+use crate::token_bucket::{TOKEN, TokenBucket};
 
 /// How long a newcomer is told nothing while it has not asked for the document.
-const ASKING: Duration = Duration::from_secs(1);
+const SYNC1_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How many refusals wait for somebody who does not read them.
-const OWED: usize = 64;
+const MAX_PENDING_REFUSALS: usize = 64;
 
 /// An update of nothing.
 const NO_UPDATE: &[u8] = &[0, 0];
 
-impl Inside {
+impl RoomActor {
     pub(crate) fn connect(
         &mut self,
         actor: Actor,
@@ -53,8 +53,8 @@ impl Inside {
         let member = Member {
             actor: Arc::new(actor),
             outbox: Arc::clone(&outbox),
-            stage: Stage::Greeting(Reading::NotAsked { until: now + ASKING }),
-            patience: Patience::new(self.settings.refusals_burst, now),
+            stage: Stage::Greeting(Delivery::NotAsked { until: now + SYNC1_TIMEOUT }),
+            patience: TokenBucket::new(self.settings.refusals_burst, now),
             asked: false,
             owed: Vec::new(),
         };
@@ -124,13 +124,13 @@ impl Inside {
         }
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
         let reading = member.stage.reading();
-        if !matches!(reading, Reading::OneDiff { .. }) && member.outbox.has_room() {
-            *reading = Reading::Everything;
+        if !matches!(reading, Delivery::OneDiff { .. }) && member.outbox.has_room() {
+            *reading = Delivery::Everything;
             let frame = self.encodings.diff(&self.live, &from, Form::Step2, &*self.settings.observer)?;
             member.outbox.answer(frame);
         } else {
             member.outbox.fall_behind();
-            *member.stage.reading() = Reading::OneDiff { from, form: Form::Step2 };
+            *member.stage.reading() = Delivery::OneDiff { from, form: Form::Step2 };
         }
         Ok(())
     }
@@ -151,7 +151,9 @@ impl Inside {
     pub(crate) fn catch_up(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let reading = member.stage.reading();
-        let Reading::OneDiff { from, form } = std::mem::replace(reading, Reading::Everything) else { return };
+        let Delivery::OneDiff { from, form } = std::mem::replace(reading, Delivery::Everything) else {
+            return;
+        };
         let diff = match self.encodings.diff(&self.live, &from, form, &*self.settings.observer) {
             Ok(diff) => diff,
             Err(refusal) => protocol::denied(&refusal.to_string()),
@@ -167,7 +169,7 @@ impl Inside {
         self.settings.observer.refused(refusal.code);
         let Some(member) = self.members.get_mut(&session) else { return };
         let denied = protocol::denied(&refusal.to_string());
-        if !member.outbox.answer(denied.clone()) && member.owed.len() < OWED {
+        if !member.outbox.answer(denied.clone()) && member.owed.len() < MAX_PENDING_REFUSALS {
             member.owed.push(denied);
             member.outbox.fall_behind();
             member.stage.left_behind(&mut self.encodings, &self.live);
@@ -183,15 +185,15 @@ impl Inside {
         let Some(member) = self.members.get_mut(&session) else { return false };
         let borne = member.patience.spend(cost, burst, per_second, now);
         if !borne {
-            self.dismiss(session, Farewell::TooManyRefusals, now);
+            self.dismiss(session, CloseReason::TooManyRefusals, now);
         }
         borne
     }
 
     /// The server ends a session. What waits for it is still written, except to somebody who was removed.
-    pub(crate) fn dismiss(&mut self, session: SessionId, why: Farewell, now: Instant) {
+    pub(crate) fn dismiss(&mut self, session: SessionId, why: CloseReason, now: Instant) {
         let Some(member) = self.members.remove(&session) else { return };
-        if why == Farewell::Removed {
+        if why == CloseReason::Removed {
             member.outbox.close_at_once(why);
         } else {
             member.outbox.close(why);

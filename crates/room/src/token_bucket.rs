@@ -7,14 +7,14 @@ pub(crate) const TOKEN: u64 = 1_000;
 
 /// A token bucket. Full at first; refills evenly.
 #[derive(Clone, Debug)]
-pub(crate) struct Patience {
+pub(crate) struct TokenBucket {
     /// What is left, at most `burst` tokens.
     left: u64,
     /// When `left` was true.
     at: Instant,
 }
 
-impl Patience {
+impl TokenBucket {
     pub(crate) fn new(burst: u64, now: Instant) -> Self {
         Self { left: burst * TOKEN, at: now }
     }
@@ -40,7 +40,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn room_12_patience_lasts_for_a_burst_and_comes_back_with_time() {
         let start = Instant::now();
-        let mut patience = Patience::new(3, start);
+        let mut patience = TokenBucket::new(3, start);
         let mut spend = |after: u64, cost| patience.spend(cost, 3, 1, start + Duration::from_millis(after));
         assert!(spend(0, TOKEN) && spend(0, TOKEN) && spend(0, TOKEN));
         assert!(!spend(0, TOKEN));

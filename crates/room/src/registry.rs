@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::actor::RoomActor;
 use crate::clock::{Clock, Timeline};
-use crate::inside::Inside;
-use crate::opening::{self, OpenError};
-use crate::room::{DeleteError, Handle, Room};
+use crate::handle::{DeleteError, RoomHandle, RoomShared};
+use crate::load::{self, OpenError};
 use crate::settings::Settings;
 
 /// The rooms of one server. Clones are the same rooms.
@@ -36,7 +36,7 @@ pub(crate) struct Registry {
 }
 
 /// The place of one board: empty while somebody opens it.
-type Slot = OnceCell<Room>;
+type Slot = OnceCell<RoomHandle>;
 
 /// Why a board was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,7 +92,7 @@ impl Rooms {
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub async fn open(&self, board: &BoardId) -> Result<Room, OpenError> {
+    pub async fn open(&self, board: &BoardId) -> Result<RoomHandle, OpenError> {
         loop {
             let place = Place::take(&self.registry, board);
             let room = place.slot.get_or_try_init(|| self.registry.load(board)).await?;
@@ -142,18 +142,18 @@ impl Registry {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn load(self: &Arc<Self>, board: &BoardId) -> Result<Room, OpenError> {
+    async fn load(self: &Arc<Self>, board: &BoardId) -> Result<RoomHandle, OpenError> {
         if self.stopping.is_cancelled() {
             return Err(OpenError::Stopping);
         }
         let begun = Instant::now();
-        let opened = opening::open(&*self.journal, board, self.settings.limits).await?;
+        let opened = load::open(&*self.journal, board, self.settings.limits).await?;
         let settings = Arc::clone(&self.settings);
         // A place for each session's leaving comes on top of what may wait.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);
         let time = Arc::new(Timeline::new(Arc::clone(&self.clock), opened.live.at()));
-        let room = Room { inner: Arc::new(Handle::new(board.clone(), settings, events, time)) };
-        let inside = Inside::new(&room, opened, Arc::clone(&self.journal), Arc::downgrade(self));
+        let room = RoomHandle { inner: Arc::new(RoomShared::new(board.clone(), settings, events, time)) };
+        let inside = RoomActor::new(&room, opened, Arc::clone(&self.journal), Arc::downgrade(self));
         self.settings.observer.room_opened(board, begun.elapsed());
         self.tracker.spawn(inside.run(mailbox, self.stopping.clone()));
         Ok(room)
