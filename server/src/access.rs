@@ -62,7 +62,7 @@ pub enum Denied {
     /// There is no such board.
     Board,
     /// The server is stopping, or the board cannot be opened now.
-    Later,
+    Unavailable,
 }
 
 impl From<Denied> for Problem {
@@ -71,7 +71,7 @@ impl From<Denied> for Problem {
             Denied::Token => Self::token_invalid(),
             Denied::Removed => Self::removed(),
             Denied::Board => Self::no_such_board(),
-            Denied::Later => Self::restarting(),
+            Denied::Unavailable => Self::restarting(),
         }
     }
 }
@@ -81,7 +81,7 @@ impl Token {
     ///
     /// # Errors
     /// 401 if it is missing or another one.
-    pub fn is_hosts(&self, app: &Shared) -> Result<(), Problem> {
+    pub fn require_host(&self, app: &Shared) -> Result<(), Problem> {
         match &self.0 {
             None => Err(Problem::token_missing()),
             Some(key) if secrets::digest(key) == app.host_key => Ok(()),
@@ -102,7 +102,7 @@ impl Token {
     ///
     /// # Errors
     /// 401, 403 or 404.
-    pub async fn opens(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
+    pub async fn authorize(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
         let token = self.0.as_deref().ok_or_else(Problem::token_missing)?;
         let (room, actor) = enter(app, board, token).await?;
         Ok(Visitor { app: App::clone(app), room, actor })
@@ -128,7 +128,7 @@ pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle
             return found.map(|actor| (room, actor));
         }
     }
-    Err(Denied::Later)
+    Err(Denied::Unavailable)
 }
 
 /// Opens the board's room.
@@ -146,7 +146,7 @@ pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
         OpenError::NotFound => Denied::Board,
         error => {
             tracing::error!(%error, board, "a board could not be opened");
-            Denied::Later
+            Denied::Unavailable
         }
     })
 }
@@ -156,7 +156,7 @@ impl Visitor {
     ///
     /// # Errors
     /// 403 for anybody else.
-    pub fn leads(&self) -> Result<(), Problem> {
+    pub fn require_facilitator(&self) -> Result<(), Problem> {
         match self.actor {
             Actor::Facilitator => Ok(()),
             _ => Err(Problem::not_allowed("Only the facilitator can do this.")),

@@ -6,7 +6,7 @@ use journal::Journal;
 use room::Rooms;
 use tokio_util::task::TaskTracker;
 
-use crate::{attempts::Attempts, config::Config, drawing::Drawing, metrics::Metrics};
+use crate::{config::Config, export_pool::ExportPool, join_limit::JoinLimit, metrics::Metrics};
 
 /// Shared by all handlers; cheap to clone.
 pub type App = Arc<Shared>;
@@ -26,11 +26,11 @@ pub struct Shared {
     /// Where boards are kept.
     pub journal: Arc<dyn Journal>,
     /// Failed attempts to join.
-    pub attempts: Attempts,
+    pub attempts: JoinLimit,
     /// What is counted.
     pub metrics: Metrics,
     /// Where exports are drawn.
-    pub drawing: Drawing,
+    pub drawing: ExportPool,
     /// Every websocket's task, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

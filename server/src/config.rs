@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 
-use crate::attempts::Allowance;
+use crate::join_limit::Allowance;
 
 /// Everything a [`Server`](crate::Server) can be told.
 #[derive(Clone, Debug)]

@@ -7,21 +7,21 @@
 #![forbid(unsafe_code)]
 
 mod access;
-mod announce;
 mod api;
 mod app;
-pub mod attempts;
 pub mod cli;
 pub mod config;
 mod demo;
-mod doors;
-mod drawing;
+mod export_command;
+mod export_pool;
+mod http_listener;
+pub mod join_limit;
 mod metrics;
 pub mod problem;
 pub mod secrets;
 mod serve;
 mod signals;
-mod snapshot;
+mod startup;
 mod sync;
 mod web;
 
@@ -48,8 +48,8 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(arguments) => serve(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
-            Command::Export(arguments) => snapshot::write(arguments).await,
-            Command::Openapi => snapshot::openapi(),
+            Command::Export(arguments) => export_command::write(arguments).await,
+            Command::Openapi => export_command::openapi(),
         }
     });
     match done {
@@ -68,7 +68,7 @@ async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
     let server = Server::new(config).map_err(|error| error.to_string())?;
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
-    announce::ready(bound.address(), bound.url(), bound.host_key());
+    startup::ready(bound.address(), bound.url(), bound.host_key());
     let stop = bound.stop();
     tokio::spawn(async move {
         signals.received().await;

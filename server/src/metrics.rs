@@ -151,7 +151,7 @@ impl Counts {
             journal_bytes: r.bytes("journal", "Bytes committed"),
             requests: r.plain("http_requests", "HTTP requests by route and status"),
             answer: r.seconds("http_answer", "Answering an HTTP request"),
-            failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
+            failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
         }
     }
 

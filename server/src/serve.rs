@@ -12,18 +12,18 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    announce, api,
+    api,
     app::{App, Shared},
-    attempts::Attempts,
     config::Config,
-    doors,
-    drawing::Drawing,
+    export_pool::ExportPool,
+    http_listener,
+    join_limit::JoinLimit,
     metrics::Metrics,
-    secrets,
+    secrets, startup,
 };
 
 /// How long requests under way, and then the websockets' goodbyes, may take when the server stops.
-const PATIENCE: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why a server could not start: each is one sentence for the person who runs it.
 #[derive(Debug, thiserror::Error)]
@@ -130,13 +130,13 @@ impl Server {
         };
         let app = Arc::new(Shared {
             address,
-            url: announce::url(self.config.public_url.as_deref(), address),
+            url: startup::url(self.config.public_url.as_deref(), address),
             host_key: secrets::digest(&self.host_key),
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
-            attempts: Attempts::new(self.config.attempts_per_address, self.config.attempts_per_code),
+            attempts: JoinLimit::new(self.config.attempts_per_address, self.config.attempts_per_code),
             metrics: self.metrics,
-            drawing: Drawing::default(),
+            drawing: ExportPool::default(),
             sockets: TaskTracker::new(),
             config: self.config,
         });
@@ -178,12 +178,12 @@ impl Bound {
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
         let Self { listener, app, routes, stop, .. } = self;
-        let serving = doors::open(listener, routes, app.config.head, stop.clone());
+        let serving = http_listener::open(listener, routes, app.config.head, stop.clone());
         let drained = stop.clone();
         // A request that takes too long does not keep the server from stopping.
         let overdue = async {
             drained.cancelled().await;
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
         };
         let farewell = async {
             stop.cancelled().await;
@@ -198,7 +198,7 @@ impl Bound {
             }
         };
         tokio::join!(serving, farewell);
-        if timeout(PATIENCE, app.sockets.wait()).await.is_err() {
+        if timeout(SHUTDOWN_TIMEOUT, app.sockets.wait()).await.is_err() {
             tracing::warn!("some websockets did not take their goodbye in time");
         }
         app.journal.close().await.map_err(io::Error::other)

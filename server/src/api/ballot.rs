@@ -21,7 +21,7 @@ pub async fn own(
     InPath(id): InPath<String>,
     token: Token,
 ) -> Result<Json<Value>, Problem> {
-    let visitor = token.opens(&app, &id).await?;
+    let visitor = token.authorize(&app, &id).await?;
     let Actor::Participant(person) = visitor.actor.clone() else {
         return Err(Problem::not_allowed("Only participants have ballots."));
     };

@@ -31,8 +31,8 @@ pub async fn list(
     InPath(id): InPath<String>,
     token: Token,
 ) -> Result<Json<Vec<Removed>>, Problem> {
-    let visitor = token.opens(&app, &id).await?;
-    visitor.leads()?;
+    let visitor = token.authorize(&app, &id).await?;
+    visitor.require_facilitator()?;
     let bin = visitor.read(|live| live.state().bin.clone()).await?;
     let removed = bin.into_iter().rev().map(|binned| {
         let branch = binned.fields.into_iter().find(|(key, _)| key == board::schema::note::BRANCH);

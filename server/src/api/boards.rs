@@ -74,7 +74,7 @@ pub struct Made {
     pub title: String,
     /// What people type to join.
     pub join_code: String,
-    /// Whoever has it leads the board.
+    /// Whoever has it require_facilitator the board.
     pub facilitator_token: String,
     /// For the screen in the room.
     pub projector_token: String,
@@ -150,7 +150,7 @@ pub async fn create(
     body: Result<Body<Wanted>, Problem>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     // Strangers are not told what a body should look like.
-    token.is_hosts(&app)?;
+    token.require_host(&app)?;
     let Body(wanted) = body?;
     Ok((StatusCode::CREATED, Json(make(&app, wanted.into_create()?).await?)))
 }
@@ -166,7 +166,7 @@ pub async fn state(
     InPath(id): InPath<String>,
     token: Token,
 ) -> Result<Json<BoardState>, Problem> {
-    let visitor = token.opens(&app, &id).await?;
+    let visitor = token.authorize(&app, &id).await?;
     let projectors = token.projectors();
     let (mut session, code, projectors, departments, limits, shown) = visitor
         .read(move |live| {
@@ -192,7 +192,7 @@ pub async fn state(
         Actor::Participant(person) => ("participant", Some(person.to_string())),
         Actor::Server => return Err(Problem::token_invalid()),
     };
-    let leads = participant.is_none();
+    let require_facilitator = participant.is_none();
     Ok(Json(BoardState {
         title: if board.title.is_empty() { called } else { board.title },
         effect: board.effect,
@@ -207,8 +207,8 @@ pub async fn state(
         server_time: visitor.room().now(),
         role,
         participant,
-        join_link: leads.then(|| join_link(&app, &code)),
-        join_code: leads.then_some(code),
+        join_link: require_facilitator.then(|| join_link(&app, &code)),
+        join_code: require_facilitator.then_some(code),
         projector_link: projectors.map(|token| projector_link(&app, &id, &token)),
         limits,
         session,
@@ -226,8 +226,8 @@ pub async fn delete(
     InPath(id): InPath<String>,
     token: Token,
 ) -> Result<StatusCode, Problem> {
-    let visitor = token.opens(&app, &id).await?;
-    visitor.leads()?;
+    let visitor = token.authorize(&app, &id).await?;
+    visitor.require_facilitator()?;
     match app.rooms.delete(visitor.room().board()).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(room::OpenError::NotFound) => Err(Problem::no_such_board()),

@@ -33,7 +33,7 @@ pub async fn give(
     token: Token,
     body: Result<Body<Command>, Problem>,
 ) -> Result<Json<Given>, Problem> {
-    let visitor = token.opens(&app, &id).await?;
+    let visitor = token.authorize(&app, &id).await?;
     let Body(command) = body?;
     if command.is_internal() {
         return Err(Problem::not_allowed("Only the server itself does this."));

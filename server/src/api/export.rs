@@ -38,7 +38,7 @@ pub async fn export(
     token: Token,
     InQuery(wanted): InQuery<Wanted>,
 ) -> Result<Response, Problem> {
-    let visitor = token.opens(&app, &id).await?;
+    let visitor = token.authorize(&app, &id).await?;
     let format = Format::parse(&format).ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_FOUND,

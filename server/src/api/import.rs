@@ -28,7 +28,7 @@ pub async fn import(
     token: Token,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    token.is_hosts(&app)?;
+    token.require_host(&app)?;
     let body = body?;
     let limits = app.config.limits;
     let parsed = tokio::task::spawn_blocking(move || {

@@ -5,7 +5,7 @@ use board::{schema::Limits, workshop::templates::LANGUAGES};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{announce, app::App};
+use crate::{app::App, startup};
 
 /// What anybody may know of the server.
 #[derive(Serialize, ToSchema)]
@@ -28,7 +28,7 @@ pub struct About {
 pub async fn about(State(app): State<App>) -> Json<About> {
     let addresses = match &app.config.public_url {
         Some(_) => vec![],
-        None => announce::urls(app.address),
+        None => startup::urls(app.address),
     };
     Json(About {
         version: env!("CARGO_PKG_VERSION"),

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use board::workshop::{Create, Goals, templates};
 
-use crate::{access, announce, api, cli::DemoArgs, config::Config, serve::Server, signals::Signals};
+use crate::{access, api, cli::DemoArgs, config::Config, serve::Server, signals::Signals, startup};
 use lead::Lead;
 use person::Person;
 use words::{Cause, Words};
@@ -27,7 +27,7 @@ pub async fn run(arguments: DemoArgs) -> Result<(), String> {
     let config = Config { limits: Default::default(), ..arguments.door.config(data) };
     let bound = Server::new(config).map_err(|e| e.to_string())?.bind().await.map_err(|e| e.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
-    announce::ready(bound.address(), bound.url(), bound.host_key());
+    startup::ready(bound.address(), bound.url(), bound.host_key());
 
     let (app, stop) = (bound.app(), bound.stop());
     let words = words::of(arguments.language);

@@ -3,7 +3,7 @@
 //! The upgrade is answered whatever the token is worth, and the websocket then closed with a code: a browser
 //! tells a page nothing about an upgrade that was refused.
 
-mod line;
+mod direct_writer;
 mod pump;
 mod socket;
 

@@ -13,17 +13,17 @@ use crate::{
 };
 
 /// How long a connection may say nothing before it is asked for a sign of life, and again before it counts as gone.
-const SILENCE: Duration = Duration::from_secs(30);
+const PING_AFTER: Duration = Duration::from_secs(30);
 
 /// A frame may be larger than the room's largest by a header; the room says which of the two limits holds.
 const HEADER: usize = 64;
 
 /// How long an upgrade may take.
-const UPGRADE: Duration = Duration::from_secs(10);
+const UPGRADE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Carries a connection from its upgrade to its end.
 pub async fn run(app: App, board: String, token: Option<String>, upgrade: OnUpgrade) {
-    let Ok(Ok(upgraded)) = timeout(UPGRADE, upgrade).await else { return };
+    let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
     let largest = app.config.limits.first_frame.max(app.config.limits.frame) as usize + HEADER;
     let Some(mut socket) = Socket::new(upgraded, largest).await else { return };
     let end = match enter(&app, &board, token.as_deref()).await {
@@ -49,7 +49,7 @@ async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, C
             Denied::Token => CloseReason::InvalidToken,
             Denied::Removed => CloseReason::Removed,
             Denied::Board => CloseReason::NoSuchBoard,
-            Denied::Later => CloseReason::Restarting,
+            Denied::Unavailable => CloseReason::Restarting,
         })?;
         match room.connect(actor).await {
             Ok(session) => return Ok(session),
@@ -66,7 +66,7 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
     let mut heard_at = Instant::now();
     let mut asked = false;
     // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
-    let silence = sleep_until(heard_at + SILENCE);
+    let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
     loop {
         tokio::select! {
@@ -88,14 +88,14 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             }
             () = &mut silence => {
                 let now = Instant::now();
-                if heard_at + SILENCE <= now || asked {
+                if heard_at + PING_AFTER <= now || asked {
                     if asked || socket.ping().await.is_err() {
                         return None;
                     }
                     asked = true;
                     heard_at = now;
                 }
-                silence.as_mut().reset(heard_at + SILENCE);
+                silence.as_mut().reset(heard_at + PING_AFTER);
             }
         }
     }

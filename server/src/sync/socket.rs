@@ -26,7 +26,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::line::{Duplex, Line};
+use super::direct_writer::{DirectWriter, Duplex};
 
 /// What is read at once; also the least memory that an idle connection holds, in bytes.
 const READ: usize = 4 * 1024;
@@ -35,11 +35,11 @@ const READ: usize = 4 * 1024;
 const PIECE: usize = 8 * 1024;
 
 /// A peer that takes nothing for so long is gone.
-const PATIENCE: Duration = Duration::from_secs(30);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long the peer may take to answer a close, and how much it may still be sending meanwhile.
-const GOODBYE: Duration = Duration::from_secs(3);
-const GOODBYE_BYTES: usize = 64 * 1024 * 1024;
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
+const CLOSE_DRAIN_BYTES: usize = 64 * 1024 * 1024;
 
 /// A websocket.
 pub struct Socket {
@@ -78,7 +78,7 @@ impl Socket {
     }
 
     /// The outgoing direction, for the room.
-    pub fn line(&self) -> Arc<Line> {
+    pub fn line(&self) -> Arc<DirectWriter> {
         self.stream.get_ref().line()
     }
 
@@ -142,14 +142,14 @@ impl Socket {
         let said = within(self.stream.send(Message::Close(Some(frame)))).await;
         if said.is_ok() {
             // A browser tells its page of the close only once the connection ends under it: this side ends now.
-            let _ = timeout(GOODBYE, self.stream.get_mut().shutdown()).await;
-            let _ = timeout(GOODBYE, self.drain()).await;
+            let _ = timeout(CLOSE_TIMEOUT, self.stream.get_mut().shutdown()).await;
+            let _ = timeout(CLOSE_TIMEOUT, self.drain()).await;
         }
     }
 
     /// The same, after a frame that was not read to its end.
     async fn drain(&mut self) {
-        let mut left = GOODBYE_BYTES;
+        let mut left = CLOSE_DRAIN_BYTES;
         let mut buffer = [0; READ];
         let raw = self.stream.get_mut();
         while let Ok(read) = raw.read(&mut buffer).await {
@@ -170,7 +170,7 @@ async fn within(work: impl Future<Output = Result<(), Error>>) -> Result<(), Gon
     let mut work = pin!(work);
     let done = match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
         Poll::Ready(done) => Ok(done),
-        Poll::Pending => timeout(PATIENCE, work).await,
+        Poll::Pending => timeout(WRITE_TIMEOUT, work).await,
     };
     match done {
         Ok(Ok(())) => Ok(()),

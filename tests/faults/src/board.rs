@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use crate::server::HOST_KEY;
 
 /// How long anything may take before a test gives up: long, for slow machines.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What is needed to come to a board.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct Board {
 
 /// Waits for something that must happen.
 pub async fn until<T>(what: &str, happens: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, happens).await {
+    match tokio::time::timeout(TIMEOUT, happens).await {
         Ok(value) => value,
         Err(_) => panic!("waited too long: {what}"),
     }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long connecting or syncing may take; a server that needs longer counts as not answering.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Read at once; small, because there are thousands.
 const READ: usize = 16 * 1024;
@@ -77,7 +77,7 @@ impl Client {
             }
             anyhow::Ok(client)
         };
-        timeout(PATIENCE, connected).await.context("connecting took too long")?
+        timeout(TIMEOUT, connected).await.context("connecting took too long")?
     }
 
     /// Asks for the document and reads until it has come. If `clocks` are wanted, an answer that has fewer is not
@@ -111,7 +111,7 @@ impl Client {
             }
             Ok(())
         };
-        timeout(PATIENCE, synced).await.context("syncing took too long")?
+        timeout(TIMEOUT, synced).await.context("syncing took too long")?
     }
 
     /// Asks for the document: the whole of it as one update, as it comes.
@@ -134,7 +134,7 @@ impl Client {
                 }
             }
         };
-        timeout(PATIENCE, come).await.context("syncing took too long")?
+        timeout(TIMEOUT, come).await.context("syncing took too long")?
     }
 
     /// The next binary frame; none when the connection is over.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
 
 /// How long a call may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Posts JSON, answers JSON.
 ///
@@ -61,5 +61,5 @@ async fn call(port: u16, method: Method, path: &str, token: &str, body: Bytes) -
         }
         Ok(body)
     };
-    timeout(PATIENCE, called).await.with_context(|| format!("{path} was not answered in time"))?
+    timeout(TIMEOUT, called).await.with_context(|| format!("{path} was not answered in time"))?
 }

@@ -12,7 +12,7 @@ use anyhow::Context;
 use crate::{http, machine};
 
 /// How long a server may take to come to rest after the last person left, beside the time after which it closes rooms.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server at a moment.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +69,7 @@ impl Vitals {
     /// # Errors
     /// When the server is gone.
     pub async fn at_rest(pid: u32, port: u16, before: Option<&Self>, idle: Duration) -> anyhow::Result<Self> {
-        let end = Instant::now() + idle + PATIENCE;
+        let end = Instant::now() + idle + TIMEOUT;
         loop {
             let now = Self::of(pid, port).await?;
             let quiet = now.rooms == 0 && now.connections == 0;

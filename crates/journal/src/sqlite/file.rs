@@ -42,7 +42,7 @@ const LOG_KEPT: i64 = 16 << 20;
 const LOG_MADE: u64 = 4608 << 10;
 
 /// How long to wait for somebody else's lock: only an operator's own `sqlite3` holds one.
-const PATIENCE: Duration = Duration::from_secs(1);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// `AUTOINCREMENT`: the number of a deleted board is not given again, so no row of it could come back as another's.
 const TABLES: &str = "
@@ -85,7 +85,7 @@ pub(super) fn open_for_writing(dir: &Path, options: &Options) -> Result<Connecti
     if file.is_readonly("main").map_err(failed)? {
         return Err(not_writable(dir, "the database can only be read"));
     }
-    file.busy_timeout(PATIENCE).map_err(failed)?;
+    file.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     // Before there is a table: a page size is for ever.
     file.pragma_update(None, "page_size", PAGE.cast_signed()).map_err(failed)?;
     check_kind(dir, &file)?;
@@ -143,7 +143,7 @@ pub(super) fn open_for_reading(dir: &Path) -> Result<Connection, JournalError> {
     }
     let failed = |error| at_open(dir, error);
     let file = file.map_err(failed)?;
-    file.busy_timeout(PATIENCE).map_err(failed)?;
+    file.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     check_kind(dir, &file)?;
     file.pragma_update(None, "cache_size", -READER_CACHE_KB).map_err(failed)?;
     Ok(file)

@@ -28,11 +28,11 @@ const USUAL: usize = 1024;
 /// A TCP connection as the websocket library sees it.
 pub struct Duplex {
     read: OwnedReadHalf,
-    line: Arc<Line>,
+    line: Arc<DirectWriter>,
 }
 
 /// The outgoing direction.
-pub struct Line(Mutex<Outward>);
+pub struct DirectWriter(Mutex<Outward>);
 
 struct Outward {
     write: OwnedWriteHalf,
@@ -49,16 +49,16 @@ impl Duplex {
     pub fn new(stream: TcpStream) -> Self {
         let (read, write) = stream.into_split();
         let outward = Outward { write, rest: vec![], torn: false, closed: false };
-        Self { read, line: Arc::new(Line(Mutex::new(outward))) }
+        Self { read, line: Arc::new(DirectWriter(Mutex::new(outward))) }
     }
 
     /// The outgoing direction, for the room.
-    pub fn line(&self) -> Arc<Line> {
+    pub fn line(&self) -> Arc<DirectWriter> {
         Arc::clone(&self.line)
     }
 }
 
-impl Line {
+impl DirectWriter {
     /// The room writes nothing more.
     pub fn close(&self) {
         self.lock().closed = true;
@@ -69,7 +69,7 @@ impl Line {
     }
 }
 
-impl Wire for Line {
+impl Wire for DirectWriter {
     /// One unmasked binary frame (RFC 6455, 5.2): the same few bytes in front of the same message for everybody.
     fn write(&self, message: &Bytes) -> Written {
         let mut outward = self.lock();

@@ -22,12 +22,12 @@ pub struct GivenUp;
 pub struct Turn(#[allow(dead_code, reason = "held until the drawing is done")] OwnedSemaphorePermit);
 
 /// The threads that draw. They end with it.
-pub struct Drawing {
+pub struct ExportPool {
     turns: Arc<Semaphore>,
     wanted: mpsc::Sender<Box<dyn FnOnce() + Send>>,
 }
 
-impl Default for Drawing {
+impl Default for ExportPool {
     fn default() -> Self {
         let (wanted, next) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
         let next = Arc::new(Mutex::new(next));
@@ -46,7 +46,7 @@ impl Default for Drawing {
     }
 }
 
-impl Drawing {
+impl ExportPool {
     /// Waits for a turn. What is to be drawn is fetched only then, so that a whole room that asks at once waits
     /// holding nothing.
     ///
@@ -82,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_panics_is_given_up_and_the_next_is_drawn_on_one_of_the_same_threads() {
-        let drawing = Drawing::default();
+        let drawing = ExportPool::default();
         let mut threads = std::collections::BTreeSet::new();
         for at in 0..40 {
             let turn = drawing.turn().await.unwrap();

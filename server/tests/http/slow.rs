@@ -14,7 +14,7 @@ use tokio_tungstenite::{connect_async, tungstenite::Message};
 use crate::open::{config, open_with};
 
 /// How long what the server does after a fifth of a second may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[tokio::test]
 async fn half_a_request_is_not_waited_for_and_a_silent_websocket_is() {
@@ -27,7 +27,7 @@ async fn half_a_request_is_not_waited_for_and_a_silent_websocket_is() {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         stream.write_all(said.as_bytes()).await.unwrap();
         let mut answer = vec![];
-        let ended = timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
+        let ended = timeout(TIMEOUT, stream.read_to_end(&mut answer)).await;
         assert!(ended.is_ok(), "still waited for: {said:?}");
         let was_answered = answer.starts_with(b"HTTP/1.1 200");
         assert_eq!(was_answered, said.ends_with("\r\n\r\n"), "{said:?}: {answer:?}");
@@ -42,5 +42,5 @@ async fn half_a_request_is_not_waited_for_and_a_silent_websocket_is() {
         }
         false
     };
-    assert!(timeout(PATIENCE, answered).await.unwrap(), "the websocket was ended");
+    assert!(timeout(TIMEOUT, answered).await.unwrap(), "the websocket was ended");
 }

@@ -24,7 +24,7 @@ const KEYS: usize = 20_000;
 
 /// Counts failed attempts; refuses when there were too many.
 #[derive(Debug)]
-pub struct Attempts {
+pub struct JoinLimit {
     per_address: Mutex<Buckets<IpAddr>>,
     per_code: Mutex<Buckets<String>>,
 }
@@ -36,7 +36,7 @@ struct Buckets<K> {
     empty_at: FxHashMap<K, Instant>,
 }
 
-impl Attempts {
+impl JoinLimit {
     /// Counters with their allowances.
     pub fn new(per_address: Allowance, per_code: Allowance) -> Self {
         Self {
@@ -111,8 +111,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn attempts() -> Attempts {
-        Attempts::new(
+    fn attempts() -> JoinLimit {
+        JoinLimit::new(
             Allowance { burst: 5, forget: 10 * SECOND },
             Allowance { burst: 3, forget: 60 * SECOND },
         )
