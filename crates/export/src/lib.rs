@@ -9,7 +9,6 @@
 //! export is passed in. What [`Import::parse`] reads back is the `json` format.
 #![forbid(unsafe_code)]
 
-mod build;
 mod check;
 mod csv;
 mod font;
@@ -24,11 +23,11 @@ mod png;
 mod poster;
 mod report;
 mod section;
-mod setting;
 mod svg;
 mod table;
 mod text;
 mod typeface;
+mod typeset;
 mod words;
 mod xlsx;
 

@@ -5,7 +5,7 @@ use fishbone::Weight;
 use crate::picture::{INK_2, Mark, Picture, label, moved};
 use crate::report::Report;
 use crate::section;
-use crate::setting::{Row, Setter};
+use crate::typeset::{Row, Setter};
 use crate::words::Words;
 
 /// A page; units are points, 72 to an inch.

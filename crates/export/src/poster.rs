@@ -11,8 +11,8 @@ use crate::picture::{
 };
 use crate::report::{Cause, Report};
 use crate::section::{self, Part};
-use crate::setting::Setter;
 use crate::text::plain;
+use crate::typeset::Setter;
 use crate::words::Words;
 
 const MARGIN: f64 = 40.0;

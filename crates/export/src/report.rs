@@ -3,6 +3,8 @@
 //! It is built once and every writer reads only it. Its own JSON is the `json` export, and what `import`
 //! reads back, so its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
 
+mod from_board;
+
 use std::collections::BTreeMap;
 
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
