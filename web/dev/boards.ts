@@ -1,7 +1,7 @@
 // Made-up boards for tests and for looking at screens without a server. Never part of the product's build.
 
 import type { ActivityView, BoardView, BranchView, MeetingView, NoteView, ProjectView } from '../src/board/model';
-import { EMPTY_SESSION } from '../src/board/picture';
+import { EMPTY_SESSION } from '../src/board/board-reader';
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);
 

@@ -1,9 +1,9 @@
 import type { Command } from '../src/api';
 import type { BoardView, Status, TrayItem } from '../src/board/model';
-import type { DeskStore } from '../src/facilitator/desk.svelte';
+import type { FacilitatorStore } from '../src/facilitator/facilitator-state.svelte';
 
 /** A store without a server: it shows a made-up board and says on the console what it was told. */
-export class FakeStore implements DeskStore {
+export class FakeStore implements FacilitatorStore {
   status: Status = 'saved';
   tray: readonly TrayItem[] = [];
   canUndo = true;
@@ -11,7 +11,7 @@ export class FakeStore implements DeskStore {
 
   constructor(public view: BoardView) {}
 
-  readonly connection: DeskStore['connection'] = new Proxy({} as DeskStore['connection'], {
+  readonly connection: FacilitatorStore['connection'] = new Proxy({} as FacilitatorStore['connection'], {
     get: (_, name: string) => {
       if (name === 'serverNow') return () => Date.now();
       if (name === 'command') return async (command: Command) => (console.log(JSON.stringify(command)), { seq: 1 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { BoardView } from '../src/board/model';
-import { EMPTY_SESSION } from '../src/board/picture';
+import { EMPTY_SESSION } from '../src/board/board-reader';
 import { Camera } from '../src/fishbone/camera.svelte';
 import { MARKS, type Drawing, type Fish, type Options } from '../src/fishbone/flat';
-import { LEVELS } from '../src/fishbone/lens';
+import { LEVELS } from '../src/fishbone/zoom-levels';
 
 const board = (effect: string): BoardView =>
   ({ effect, session: EMPTY_SESSION, departments: [], notes: new Map(), branches: [{ id: 'b', title: 'Bone', question: 'Who?', order: 'a', notes: [] }] }) as unknown as BoardView;

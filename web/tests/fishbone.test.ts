@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { BoardView, BranchView, NoteView, SessionView } from '../src/board/model';
-import { boneAt, cardAt } from '../src/fishbone/fish';
+import { boneAt, cardAt } from '../src/fishbone/layout-input';
 import { FULL, LINE, MARKS, type Drawing, type Fish, type Options, type Rect } from '../src/fishbone/flat';
 import { layoutWith, type Layout } from '../src/fishbone/layout';
-import { FAR, afterZoom, fit, reveal, toDrawing, toScreen } from '../src/fishbone/lens';
+import { FAR, afterZoom, fit, reveal, toDrawing, toScreen } from '../src/fishbone/zoom-levels';
 import { indented, outdented, shifted, walk } from '../src/fishbone/steps';
-import { falling } from '../src/projector/falling';
-import { spacedCode, spokenAddress } from '../src/projector/invite.svelte';
+import { falling } from '../src/projector/vote-ranking';
+import { spacedCode, spokenAddress } from '../src/invite/invite.svelte';
 import { sceneOf } from '../src/projector/scene';
-import { tidy } from '../src/projector/tidy';
+import { tidy } from '../src/projector/nbsp';
 
 const note = (id: string, parent: string | null = null, depth = 0): NoteView =>
   ({ id, parent, depth, branch: 'b', text: id, mergedInto: null }) as unknown as NoteView;

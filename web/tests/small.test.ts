@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../src/api';
 import { freshId } from '../src/board/ids';
-import { EMPTY_SESSION } from '../src/board/picture';
+import { EMPTY_SESSION } from '../src/board/board-reader';
 import { may } from '../src/board/rules';
 import { Forgetful, Tray } from '../src/board/tray';
 import { join } from '../src/i18n/messages/join';

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { BoardView } from '../src/board/model';
-import { Own } from '../src/board/own';
-import { Sheet } from '../src/board/sheet';
+import { Own } from '../src/board/device-clients';
+import { LocalDoc } from '../src/board/local-doc';
 import { Forgetful } from '../src/board/tray';
 import { Writer } from '../src/board/writer';
 
 /** A writer with a sheet and no server at all. */
 class Alone extends Writer {
   own = new Own(new Forgetful(), 'ann');
-  sheet = new Sheet(new Y.Doc(), { role: 'facilitator', participant: null, own: this.own, store: () => null, changed: () => undefined });
+  sheet = new LocalDoc(new Y.Doc(), { role: 'facilitator', participant: null, own: this.own, store: () => null, changed: () => undefined });
   override get view(): BoardView {
     return this.sheet.look(null, [], true);
   }

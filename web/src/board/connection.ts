@@ -1,16 +1,16 @@
 import * as Y from 'yjs';
 import { api, type Command } from '../api';
-import { again, mayAgain, sortOut } from './again';
-import type { Line } from './line';
-import { Copy, lostChanges, unsentChanges, type Lost } from './lost';
+import { again, mayAgain, sortOut } from './resend';
+import type { SyncProvider } from './provider';
+import { Copy, lostChanges, unsentChanges, type Lost } from './unsent';
 import type { Ballot, BoardView, NoteView, PresenceView, Role, Status, TrayItem } from './model';
-import { watchOutside } from './outside';
-import { Own } from './own';
+import { watchOutside } from './browser-events';
+import { Own } from './device-clients';
 import { openStore, type Store } from './persistence';
-import { Pulse } from './pulse';
-import { Reach } from './reach';
+import { FrameBatcher } from './frame-batcher';
+import { ServerLink } from './reconnect';
 import { may, type Deed } from './rules';
-import { Sheet } from './sheet';
+import { LocalDoc } from './local-doc';
 import { browserKeep, Tray, type Keep } from './tray';
 import { Writer } from './writer';
 
@@ -34,13 +34,13 @@ export interface ConnectionOptions {
  * the place of the one that is ahead of the server.
  */
 export class Connection extends Writer {
-  protected sheet: Sheet;
+  protected sheet: LocalDoc;
   readonly #options: ConnectionOptions;
   readonly #http: Pick<typeof api, 'command' | 'ballot' | 'state'>;
-  readonly #pulse = new Pulse(() => this.#tell());
+  readonly #frames = new FrameBatcher(() => this.#tell());
   readonly #tray: Tray;
   readonly #own: Own;
-  readonly #reach: Reach;
+  readonly #link: ServerLink;
   readonly #listeners = new Set<() => void>();
   readonly #unwatch: () => void;
   /** Notes that were sent once more by themselves after a refusal: once is enough. */
@@ -60,21 +60,21 @@ export class Connection extends Writer {
     this.#tray = new Tray(keep, owner);
     this.#own = new Own(keep, owner);
     const doc = new Y.Doc();
-    this.#reach = new Reach(
+    this.#link = new ServerLink(
       doc,
       { board, token, user: participant, url, WebSocket, state: this.#http.state, hasCopy: () => this.#loaded },
       {
         changed: () => this.#changed(),
         synced: () => (this.#loaded = true),
         refused: (code, fresh) => this.#startAfresh(code, fresh),
-        ended: (why) => this.#putAside(unsentChanges(this.sheet.doc, this.#reach.line, this.view), why),
+        ended: (why) => this.#putAside(unsentChanges(this.sheet.doc, this.#link.sync, this.view), why),
       },
     );
     this.sheet = this.#open(doc);
     this.#connect();
     this.#unwatch = watchOutside({
-      online: () => this.#reach.online(),
-      offline: () => this.#reach.cutOff(),
+      online: () => this.#link.online(),
+      offline: () => this.#link.cutOff(),
       kept: (key) => key === this.#tray.key && (this.#tray.reload(), this.#changed()),
     });
   }
@@ -90,13 +90,13 @@ export class Connection extends Writer {
   override get view(): BoardView {
     if (this.#stale || !this.#view) {
       this.#stale = false;
-      this.#view = this.sheet.look(this.#view, this.#reach.here, this.#loaded);
+      this.#view = this.sheet.look(this.#view, this.#link.here, this.#loaded);
     }
     return this.#view;
   }
 
   get status(): Status {
-    return this.#reach.status ?? (this.view.session.finished ? 'finished' : 'saved');
+    return this.#link.status ?? (this.view.session.finished ? 'finished' : 'saved');
   }
 
   get tray(): readonly TrayItem[] {
@@ -105,7 +105,7 @@ export class Connection extends Writer {
 
   /** Milliseconds on the server's clock. */
   serverNow(): number {
-    return this.#reach.now();
+    return this.#link.now();
   }
 
   override may(deed: Deed, note?: Pick<NoteView, 'mine'> | null): boolean {
@@ -152,7 +152,7 @@ export class Connection extends Writer {
 
   /** What others may know of this page now, such as the note being edited. */
   setPresence(key: string, value: unknown): void {
-    this.#reach.line.provider.awareness.setLocalStateField(key, value);
+    this.#link.sync.provider.awareness.setLocalStateField(key, value);
   }
 
   // Leaving
@@ -170,39 +170,39 @@ export class Connection extends Writer {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#unwatch();
-    this.#pulse.stop();
+    this.#frames.stop();
     this.#listeners.clear();
-    this.#reach.hangUp();
+    this.#link.hangUp();
     this.sheet.close();
   }
 
   // Inside
 
-  #open(doc: Y.Doc): Sheet {
+  #open(doc: Y.Doc): LocalDoc {
     const { role, participant, store = openStore } = this.#options;
-    return new Sheet(doc, { role, participant: participant?.id ?? null, own: this.#own, store, changed: () => this.#changed() });
+    return new LocalDoc(doc, { role, participant: participant?.id ?? null, own: this.#own, store, changed: () => this.#changed() });
   }
 
   /** What this device kept is read first, so that the server sends only what is new. */
   #connect(): void {
     const { doc, store } = this.sheet;
-    const { line } = this.#reach;
-    if (!store) return line.connect();
+    const { sync } = this.#link;
+    if (!store) return sync.connect();
     void store.ready.then(() => {
-      if (this.#destroyed || this.#reach.line !== line) return;
+      if (this.#destroyed || this.#link.sync !== sync) return;
       if (doc.getMap('session').size > 0) this.#loaded = true;
       this.#changed();
-      line.connect();
+      sync.connect();
     });
   }
 
-  #startAfresh(code: string, fresh: Line): void {
+  #startAfresh(code: string, fresh: SyncProvider): void {
     const { doc } = fresh.options;
     const sorted = sortOut(lostChanges(this.sheet.doc, new Copy(doc), doc), code, this.#retried);
     this.#putAside(sorted.aside, code);
     // Only now that the tray has it may the refused copy go.
     const { store } = this.sheet;
-    this.#reach.exchange(fresh);
+    this.#link.exchange(fresh);
     this.sheet.close();
     this.#own.nextStore();
     void store?.clear();
@@ -217,7 +217,7 @@ export class Connection extends Writer {
 
   #changed(): void {
     this.#stale = true;
-    this.#pulse.beat();
+    this.#frames.beat();
   }
 
   #tell(): void {

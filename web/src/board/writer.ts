@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
 import type { BoardView, NoteView } from './model';
 import type { Deed } from './rules';
-import type { Sheet } from './sheet';
+import type { LocalDoc } from './local-doc';
 
 /**
  * All that may be written into the board's document. It is there at once on this device, whatever the network does;
@@ -11,7 +11,7 @@ import type { Sheet } from './sheet';
 export abstract class Writer {
   abstract readonly view: BoardView;
   /** What is written on now; another one after a refusal. */
-  protected abstract readonly sheet: Sheet;
+  protected abstract readonly sheet: LocalDoc;
 
   abstract may(deed: Deed, note?: Pick<NoteView, 'mine'> | null): boolean;
 

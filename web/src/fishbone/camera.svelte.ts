@@ -1,8 +1,8 @@
 /** What is seen of the fish: all of it, at the level that is still readable, until a hand takes over. */
-import { catchFish, cardOf, type Catch } from './fish';
+import { toLayoutInput, cardOf, type LayoutInput } from './layout-input';
 import type { Layout } from './layout';
 import type { Drawing, Fish, Options, Point, Rect } from './flat';
-import { FAR, LEVELS, TYPE, afterZoom, fit, reveal, toDrawing, toScreen, type Pose, type Size } from './lens';
+import { FAR, LEVELS, TYPE, afterZoom, fit, reveal, toDrawing, toScreen, type Pose, type Size } from './zoom-levels';
 import type { BoardView } from '../board/model';
 
 export interface Wish {
@@ -29,7 +29,7 @@ export class Camera {
   #same: { text: string; fish: Fish } = { text: '', fish: { effect: '', bones: [] } };
   #drawn = new Map<string, { fish: Fish; asked: string; drawing: Drawing }>();
 
-  readonly catch: Catch = $derived.by(() => this.#catch());
+  readonly catch: LayoutInput = $derived.by(() => this.#catch());
   readonly #seen = $derived.by(() => this.#see());
 
   constructor(wish: () => Wish) {
@@ -160,8 +160,8 @@ export class Camera {
     return drawing;
   }
 
-  #catch(): Catch {
-    const caught = catchFish(this.#wish().view);
+  #catch(): LayoutInput {
+    const caught = toLayoutInput(this.#wish().view);
     const text = JSON.stringify(caught.fish);
     if (text !== this.#same.text) this.#same = { text, fish: caught.fish };
     return { fish: this.#same.fish, notes: caught.notes };

@@ -1,4 +1,4 @@
-import { recall, type Me } from '../participant/me';
+import { recall, type Me } from '../device/me';
 
 /** Which board a code led to from this device, so that scanning the code again finds the same person. */
 const key = (code: string): string => `herringbone:code:${normal(code)}`;

@@ -1,16 +1,16 @@
 import { createContext } from 'svelte';
 import type { Command } from '../../api';
-import type { Desk } from '../desk.svelte';
+import type { FacilitatorState } from '../facilitator-state.svelte';
 import { activityAt, find, type Meeting } from './agenda';
 
 /** The agenda while it is being dragged: shown at once, sent when let go, dropped on Escape. */
 export class AgendaDraft {
   #draft = $state.raw<Meeting[] | null>(null);
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly facilitation: FacilitatorState) {}
 
   get meetings(): Meeting[] {
-    return this.#draft ?? this.desk.session.agenda;
+    return this.#draft ?? this.facilitation.session.agenda;
   }
 
   preview(meetings: Meeting[]): void {
@@ -23,7 +23,7 @@ export class AgendaDraft {
 
   /** Sends the agenda; time given to or taken from the running activity goes onto its clock as well. */
   async commit(meetings: Meeting[]): Promise<boolean> {
-    const { agenda, activity, timer } = this.desk.session;
+    const { agenda, activity, timer } = this.facilitation.session;
     if (JSON.stringify(meetings) === JSON.stringify(agenda)) {
       this.cancel();
       return true;
@@ -35,7 +35,7 @@ export class AgendaDraft {
     if (timer && before !== undefined && after !== undefined && before !== after) {
       commands.push({ do: 'extend_timer', seconds: (after - before) * 60 });
     }
-    const done = await this.desk.send(...commands);
+    const done = await this.facilitation.send(...commands);
     this.cancel();
     return done;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bones, note } from '../../../dev/boards';
 import { pairKey, possibleDuplicates, stems } from './duplicates';
-import { thinBones } from './thin';
+import { thinBones } from './sparse-bones';
 
 function alike(a: string, b: string) {
   return possibleDuplicates([note('a', { text: a }), note('b', { text: b })]).length > 0;

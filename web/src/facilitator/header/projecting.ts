@@ -1,5 +1,5 @@
 import { keepToken, route } from '../../routes';
-import type { Place } from '../desk.svelte';
+import type { Place } from '../facilitator-state.svelte';
 
 /**
  * Opens the projector's page in a window of this computer. Its token is left for it on the device, so that no

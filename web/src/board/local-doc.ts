@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { put, rewrite } from './edits';
 import type { BoardView, PresenceView, Role } from './model';
-import type { Own } from './own';
+import type { Own } from './device-clients';
 import type { Store } from './persistence';
-import { Picture } from './picture';
+import { BoardReader } from './board-reader';
 
 export interface SheetOptions {
   role: Role;
@@ -21,11 +21,11 @@ const HERE = { origin: 'this page' };
  * One document on this device: how it looks, what can be undone in it, and the copy that is kept of it. After a
  * refusal a document is ahead of the server for ever, so it is closed as a whole and another sheet takes its place.
  */
-export class Sheet {
+export class LocalDoc {
   /** The kept copy; none where nothing can be kept, and none of what only a projector shows. */
   readonly store: Store | null;
   readonly #own: Own;
-  readonly #picture: Picture;
+  readonly #reader: BoardReader;
   readonly #undo: Y.UndoManager;
   #step = '';
 
@@ -34,7 +34,7 @@ export class Sheet {
     { role, participant, own, store, changed }: SheetOptions,
   ) {
     this.#own = own;
-    this.#picture = new Picture(doc, { participant, writtenHere: (_, client) => own.has(client) }, changed);
+    this.#reader = new BoardReader(doc, { participant, writtenHere: (_, client) => own.has(client) }, changed);
     const roots = ['notes', 'projects', ...(role === 'facilitator' ? ['branches', 'board'] : [])];
     this.#undo = new Y.UndoManager(roots.map((root) => doc.getMap(root)), { trackedOrigins: new Set([HERE]), captureTimeout: 1500 });
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) this.#undo.on(event, changed);
@@ -43,7 +43,7 @@ export class Sheet {
 
   /** The board as it looks; whatever is as it was `before` stays the same object. */
   look(before: BoardView | null, here: PresenceView[], loaded: boolean): BoardView {
-    return this.#picture.read(before, here, loaded);
+    return this.#reader.read(before, here, loaded);
   }
 
   get canUndo(): boolean {
@@ -88,7 +88,7 @@ export class Sheet {
 
   /** Nothing is read, undone or kept from now on. */
   close(): void {
-    this.#picture.close();
+    this.#reader.close();
     this.#undo.destroy();
     void this.store?.close();
     this.doc.destroy();

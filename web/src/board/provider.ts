@@ -40,7 +40,7 @@ const AUTH = 2;
  * One document on one line to the server: y-websocket's provider, listened in on, so that it is known what the
  * server has and what it refused.
  */
-export class Line {
+export class SyncProvider {
   readonly provider: WebsocketProvider;
   readonly acknowledgement = new Acknowledgement();
   /** Connected, and both sides have told each other what they have. */

@@ -1,7 +1,7 @@
 /** What is being written: a new text for a cause, or a new cause on a bone or under another. */
 import type { BoardView, NoteView } from '../board/model';
 import type { Camera } from './camera.svelte';
-import { cardOf, openPlace } from './fish';
+import { cardOf, openPlace } from './layout-input';
 import type { Rect } from './flat';
 
 type Writing = { note: NoteView } | { bone: string; parent: NoteView | null };

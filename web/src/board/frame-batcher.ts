@@ -2,7 +2,7 @@
  * Gathers many changes into one call per frame. A hidden page gets no frames; there a slow timer takes over, so
  * that titles and waiting code go on.
  */
-export class Pulse {
+export class FrameBatcher {
   #frame: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 

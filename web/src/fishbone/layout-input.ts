@@ -3,7 +3,7 @@ import type { BoardView, DepartmentView, NoteView } from '../board/model';
 import type { Drawing, Fish, Point, Rect } from './flat';
 
 /** What is to be drawn, and which note each card is. */
-export interface Catch {
+export interface LayoutInput {
   fish: Fish;
   /** By bone, then by card. */
   notes: NoteView[][];
@@ -18,7 +18,7 @@ export function departmentOf(view: BoardView, note: NoteView): DepartmentView | 
   return view.departments.find(({ id }) => id === note.department) ?? null;
 }
 
-export function catchFish(view: BoardView): Catch {
+export function toLayoutInput(view: BoardView): LayoutInput {
   const notes = view.branches.map((branch) => branch.notes);
   const bones = view.branches.map(({ title, question, notes }) => ({
     title,

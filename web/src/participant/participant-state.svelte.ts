@@ -9,11 +9,11 @@ import { toasts } from '../ui/toast.svelte';
 import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
 import { modeOf, type Mode } from './mode';
-import type { Me } from './me';
+import type { Me } from '../device/me';
 import { whyText } from './why';
 
 /** One person's place at the table: the board, who they are, and what they have in hand. */
-export class Seat {
+export class ParticipantState {
   readonly store: BoardStore;
   readonly ballots: Ballots;
   /** The bone that is looked at. */
@@ -187,4 +187,4 @@ export class Seat {
   }
 }
 
-export const [useSeat, setSeat] = createContext<Seat>();
+export const [useParticipation, setParticipation] = createContext<ParticipantState>();

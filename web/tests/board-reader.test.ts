@@ -3,11 +3,11 @@ import * as Y from 'yjs';
 import { addNote, moveNote, rewrite, subtree } from '../src/board/edits';
 import type { BoardView } from '../src/board/model';
 import { orderBetween } from '../src/board/order';
-import { Picture } from '../src/board/picture';
+import { BoardReader } from '../src/board/board-reader';
 
-class Desk {
+class FacilitatorState {
   doc = new Y.Doc();
-  picture = new Picture(this.doc, { participant: 'ann', writtenHere: () => false }, () => undefined);
+  picture = new BoardReader(this.doc, { participant: 'ann', writtenHere: () => false }, () => undefined);
   view: BoardView | null = null;
 
   constructor() {
@@ -37,13 +37,13 @@ class Desk {
 
 describe('what hangs where', () => {
   it('sorts by order, then by id, and puts children after their parent', () => {
-    const desk = new Desk();
-    desk.note('late', { order: 'a2' });
-    desk.note('b', { order: 'a1' });
-    desk.note('a', { order: 'a1' });
-    desk.note('why', { order: 'a0', parent: 'a' });
-    desk.note('deeper', { order: 'a0', parent: 'why' });
-    expect(desk.tree()).toBe('a >why >>deeper b late');
+    const facilitation = new FacilitatorState();
+    facilitation.note('late', { order: 'a2' });
+    facilitation.note('b', { order: 'a1' });
+    facilitation.note('a', { order: 'a1' });
+    facilitation.note('why', { order: 'a0', parent: 'a' });
+    facilitation.note('deeper', { order: 'a0', parent: 'why' });
+    expect(facilitation.tree()).toBe('a >why >>deeper b late');
   });
 
   it.each([
@@ -55,99 +55,99 @@ describe('what hangs where', () => {
     ['no order', { order: undefined }, 'x a'],
     ['a text that is no text', { text: { not: 'text' } }, 'a x'],
   ])('a note with %s is still shown, and hides nobody', (_, fields, tree) => {
-    const desk = new Desk();
-    desk.note('far', { branch: 'methods' });
-    desk.note('a', { order: 'a0' });
-    desk.note('x', { order: 'a1', ...fields });
-    expect(desk.tree()).toBe(tree);
+    const facilitation = new FacilitatorState();
+    facilitation.note('far', { branch: 'methods' });
+    facilitation.note('a', { order: 'a0' });
+    facilitation.note('x', { order: 'a1', ...fields });
+    expect(facilitation.tree()).toBe(tree);
   });
 
   it('opens circles, and shows each of their notes once', () => {
-    const desk = new Desk();
-    desk.note('a', { parent: 'c' });
-    desk.note('b', { parent: 'a' });
-    desk.note('c', { parent: 'b' });
-    expect(desk.tree()).toBe('a >b >>c');
+    const facilitation = new FacilitatorState();
+    facilitation.note('a', { parent: 'c' });
+    facilitation.note('b', { parent: 'a' });
+    facilitation.note('c', { parent: 'b' });
+    expect(facilitation.tree()).toBe('a >b >>c');
   });
 
   it('leaves merged notes off the bones and in the collection', () => {
-    const desk = new Desk();
-    desk.note('kept');
-    desk.note('twin', { order: 'a1' });
-    desk.doc.getMap('merges').set('twin', 'kept');
-    expect(desk.tree()).toBe('kept');
-    expect(desk.view!.notes.get('twin')?.mergedInto).toBe('kept');
-    desk.doc.getMap('merges').delete('twin');
-    expect(desk.tree()).toBe('kept twin');
+    const facilitation = new FacilitatorState();
+    facilitation.note('kept');
+    facilitation.note('twin', { order: 'a1' });
+    facilitation.doc.getMap('merges').set('twin', 'kept');
+    expect(facilitation.tree()).toBe('kept');
+    expect(facilitation.view!.notes.get('twin')?.mergedInto).toBe('kept');
+    facilitation.doc.getMap('merges').delete('twin');
+    expect(facilitation.tree()).toBe('kept twin');
   });
 
   it('is not blanked by rubbish in any root', () => {
-    const desk = new Desk();
-    desk.note('good');
-    desk.doc.getMap('notes').set('scalar', 'not a map');
-    desk.doc.getMap('branches').set('scalar', 5);
-    desk.doc.getMap('people').set('p', null);
-    desk.doc.getMap('departments').set('d', []);
-    desk.doc.getMap('projects').set('p', 'x');
-    desk.doc.getMap('session').set('agenda', 'soon');
-    desk.doc.getMap('session').set('permissions', null);
-    desk.doc.getMap('attribution').set('good', 'somebody');
-    expect(desk.tree()).toBe('good');
-    expect(desk.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
+    const facilitation = new FacilitatorState();
+    facilitation.note('good');
+    facilitation.doc.getMap('notes').set('scalar', 'not a map');
+    facilitation.doc.getMap('branches').set('scalar', 5);
+    facilitation.doc.getMap('people').set('p', null);
+    facilitation.doc.getMap('departments').set('d', []);
+    facilitation.doc.getMap('projects').set('p', 'x');
+    facilitation.doc.getMap('session').set('agenda', 'soon');
+    facilitation.doc.getMap('session').set('permissions', null);
+    facilitation.doc.getMap('attribution').set('good', 'somebody');
+    expect(facilitation.tree()).toBe('good');
+    expect(facilitation.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
   });
 });
 
 describe('cheap to follow', () => {
   it('keeps the object of every note that did not change', () => {
-    const desk = new Desk();
-    for (let n = 0; n < 50; n += 1) desk.note(`n${n}`, { order: `a${n}`, parent: n % 5 ? `n${n - 1}` : null });
-    const before = new Map(desk.read().notes);
-    (desk.doc.getMap('notes').get('n7') as Y.Map<unknown>).set('evidence', 'fact');
-    const after = desk.read().notes;
+    const facilitation = new FacilitatorState();
+    for (let n = 0; n < 50; n += 1) facilitation.note(`n${n}`, { order: `a${n}`, parent: n % 5 ? `n${n - 1}` : null });
+    const before = new Map(facilitation.read().notes);
+    (facilitation.doc.getMap('notes').get('n7') as Y.Map<unknown>).set('evidence', 'fact');
+    const after = facilitation.read().notes;
     expect([...after.values()].filter((note) => before.get(note.id) !== note).map(({ id }) => id)).toEqual(['n7']);
   });
 
   it('keeps whole bones, people and departments where nothing on them changed', () => {
-    const desk = new Desk();
-    desk.note('a');
-    desk.note('far', { branch: 'methods' });
-    desk.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
-    desk.doc.getMap('people').set('ann', { name: 'Ann', department: 'it' });
-    const before = desk.read();
-    (desk.doc.getMap('notes').get('a') as Y.Map<unknown>).set('evidence', 'fact');
-    desk.doc.getMap('attribution').set('a', { department: 'it', author: 'ann' });
-    const after = desk.read();
+    const facilitation = new FacilitatorState();
+    facilitation.note('a');
+    facilitation.note('far', { branch: 'methods' });
+    facilitation.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
+    facilitation.doc.getMap('people').set('ann', { name: 'Ann', department: 'it' });
+    const before = facilitation.read();
+    (facilitation.doc.getMap('notes').get('a') as Y.Map<unknown>).set('evidence', 'fact');
+    facilitation.doc.getMap('attribution').set('a', { department: 'it', author: 'ann' });
+    const after = facilitation.read();
     expect(after.branches.map((branch, index) => branch === before.branches[index])).toEqual([false, true]);
     expect([after.people === before.people, after.departments === before.departments, after.session === before.session]).toEqual([true, true, true]);
-    expect(desk.read().branches).toBe(after.branches);
+    expect(facilitation.read().branches).toBe(after.branches);
   });
 
   it('knows whose a note is', () => {
-    const desk = new Desk();
-    desk.note('mine');
-    desk.note('theirs');
-    desk.doc.getMap('attribution').set('mine', { department: 'it', author: 'ann' });
-    desk.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
-    const { notes, departments } = desk.read();
+    const facilitation = new FacilitatorState();
+    facilitation.note('mine');
+    facilitation.note('theirs');
+    facilitation.doc.getMap('attribution').set('mine', { department: 'it', author: 'ann' });
+    facilitation.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
+    const { notes, departments } = facilitation.read();
     expect([notes.get('mine')?.mine, notes.get('theirs')?.mine, notes.get('theirs')?.department]).toEqual([true, false, 'law']);
     expect(departments.map(({ id, letter }) => [id, letter])).toEqual([['it', 'I'], ['law', 'L']]);
   });
 
   it('gives every department a letter of its own, in the order of the board', () => {
-    const desk = new Desk();
-    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => desk.doc.getMap('departments').set(id!, { name, place }));
-    expect(desk.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
+    const facilitation = new FacilitatorState();
+    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => facilitation.doc.getMap('departments').set(id!, { name, place }));
+    expect(facilitation.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
   });
 
   it('gives departments that nobody expected the same letters and colours on every device', () => {
     const people = { p1: 'sales', p2: 'support', p3: 'security', p4: 'sales' };
     const seen = (order: string[]): unknown => {
-      const desk = new Desk();
-      desk.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
-      for (const id of order) desk.doc.getMap('people').set(id, { name: id, department: people[id as keyof typeof people] });
+      const facilitation = new FacilitatorState();
+      facilitation.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
+      for (const id of order) facilitation.doc.getMap('people').set(id, { name: id, department: people[id as keyof typeof people] });
       // Nobody is left of this one.
-      desk.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
-      return desk.read().departments.map(({ id, letter, color }) => [id, letter, color]);
+      facilitation.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
+      return facilitation.read().departments.map(({ id, letter, color }) => [id, letter, color]);
     };
     expect(seen(['p1', 'p2', 'p3', 'p4'])).toEqual([['it', 'I', 0], ['sales', 'S', 1], ['security', 'Se', 2], ['support', 'Su', 3]]);
     expect(seen(['p4', 'p3', 'p2', 'p1'])).toEqual(seen(['p1', 'p2', 'p3', 'p4']));
@@ -155,8 +155,8 @@ describe('cheap to follow', () => {
 });
 
 describe('changes', () => {
-  const desk = (): Desk => {
-    const made = new Desk();
+  const facilitation = (): FacilitatorState => {
+    const made = new FacilitatorState();
     made.note('a', { order: 'a0' });
     made.note('b', { order: 'a1' });
     made.note('b1', { order: 'a0', parent: 'b' });
@@ -171,19 +171,19 @@ describe('changes', () => {
     ['b1', { parent: null }, 'a b c b1'],
     ['a', { before: 'c' }, 'b >b1 a c'],
   ])('moving %s to %j', (id, move, tree) => {
-    const made = desk();
+    const made = facilitation();
     expect(moveNote(made.doc, made.view!, id, move, () => true)).toBe(true);
     expect(made.tree()).toBe(tree);
   });
 
   it('takes the causes under it along to another bone', () => {
-    const made = desk();
+    const made = facilitation();
     moveNote(made.doc, made.view!, 'b', { branch: 'methods' }, () => true);
     expect([made.tree(), made.tree('methods')]).toEqual(['a c', 'b >b1']);
   });
 
   it('makes no circle and nests no deeper than five', () => {
-    const made = desk();
+    const made = facilitation();
     expect(moveNote(made.doc, made.view!, 'b', { parent: 'b1' }, () => true)).toBe(false);
     let parent = 'c';
     for (let depth = 1; depth < 5; depth += 1) {

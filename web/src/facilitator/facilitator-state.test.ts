@@ -2,33 +2,33 @@ import { beforeEach, expect, test } from 'vitest';
 import { board, bones, note } from '../../dev/boards';
 import { ApiError, type Command } from '../api';
 import { toasts } from '../ui/toast.svelte';
-import { Desk, type DeskStore } from './desk.svelte';
+import { FacilitatorState, type FacilitatorStore } from './facilitator-state.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 
 const PLACE = { board: 'b', token: 't' };
 
 function deskWith(command: (command: Command) => Promise<{ seq: number }>, view = board()) {
-  const connection = { serverNow: () => 0, command } as unknown as DeskStore['connection'];
-  return new Desk({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null, projector: null });
+  const connection = { serverNow: () => 0, command } as unknown as FacilitatorStore['connection'];
+  return new FacilitatorState({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null, projector: null });
 }
 
 beforeEach(() => void (toasts.list = []));
 
 test('a refusal stops what would follow and is told in words', async () => {
   const sent: string[] = [];
-  const desk = deskWith(async ({ do: name }) => {
+  const facilitation = deskWith(async ({ do: name }) => {
     sent.push(name);
     if (name === 'pause_timer') throw new ApiError('not-now', 409, 'no clock runs');
     return { seq: 1 };
   });
-  const done = await desk.send({ do: 'lock' }, { do: 'pause_timer' }, { do: 'start_activity', activity: 'a1' });
-  expect([done, sent, desk.sending]).toEqual([false, ['lock', 'pause_timer'], 0]);
+  const done = await facilitation.send({ do: 'lock' }, { do: 'pause_timer' }, { do: 'start_activity', activity: 'a1' });
+  expect([done, sent, facilitation.sending]).toEqual([false, ['lock', 'pause_timer'], 0]);
   expect(toasts.list.map(({ text, tone }) => [text, tone])).toEqual([[facilitatorTrouble.en.not_now, 'danger']]);
 });
 
 test('what went through is told by the board itself', async () => {
-  const desk = deskWith(async () => ({ seq: 1 }));
-  expect(await desk.send({ do: 'lock' })).toBe(true);
+  const facilitation = deskWith(async () => ({ seq: 1 }));
+  expect(await facilitation.send({ do: 'lock' })).toBe(true);
   expect(toasts.list).toEqual([]);
 });
 
@@ -39,16 +39,16 @@ test('content is writable only on an open board that is not finished', () => {
 
 test('a pair that was looked at is not offered again', () => {
   const view = board({ branches: bones(2, (one, index) => note(one.id, { branch: one.branch, text: ['Brak szkoleń', 'brak szkolenia'][index] })) });
-  const desk = deskWith(async () => ({ seq: 1 }), view);
-  const [pair] = desk.duplicates;
+  const facilitation = deskWith(async () => ({ seq: 1 }), view);
+  const [pair] = facilitation.duplicates;
   expect([pair?.keep.id, pair?.other.id]).toEqual(['n0', 'n1']);
-  desk.look('n0 n1');
-  expect(desk.duplicates).toEqual([]);
+  facilitation.look('n0 n1');
+  expect(facilitation.duplicates).toEqual([]);
 });
 
 test('a panel that is shown puts the chosen cause back', () => {
-  const desk = deskWith(async () => ({ seq: 1 }));
-  desk.chosen = 'n1';
-  desk.show('result');
-  expect([desk.chosen, desk.panel, desk.front]).toEqual([null, 'result', 'panels']);
+  const facilitation = deskWith(async () => ({ seq: 1 }));
+  facilitation.chosen = 'n1';
+  facilitation.show('result');
+  expect([facilitation.chosen, facilitation.panel, facilitation.front]).toEqual([null, 'result', 'panels']);
 });

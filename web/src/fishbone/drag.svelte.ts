@@ -1,7 +1,7 @@
 /** A card in the hand: which one, where it is held, and where it would go. */
 import type { BoardView, NoteView } from '../board/model';
 import type { Camera } from './camera.svelte';
-import { boneAt, cardAt } from './fish';
+import { boneAt, cardAt } from './layout-input';
 import type { Point } from './flat';
 import { below, type Move } from './steps';
 import { DEPTH_LIMIT } from '../board/rules';

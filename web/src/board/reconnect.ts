@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { ApiError, type Answer, type BoardState } from '../api';
 import { ServerClock } from './clock';
-import { Line, type Closed } from './line';
+import { SyncProvider, type Closed } from './provider';
 import type { PresenceView, Status } from './model';
 
 export interface ReachOptions {
@@ -22,7 +22,7 @@ export interface ReachEvents {
   /** Everything that the server has is here. */
   synced: () => void;
   /** Something of this page was refused, with this code; on `fresh` there is a copy of what the server has instead. */
-  refused: (code: string, fresh: Line) => void;
+  refused: (code: string, fresh: SyncProvider) => void;
   /** Nothing can be sent any more. */
   ended: (why: 'removed' | 'gone') => void;
 }
@@ -36,13 +36,13 @@ const BUSY_MS = 20_000;
  * The way to the server. There is one line at a time, on which the server confirms and refuses; after a refusal it is
  * cut, and a second one fetches a fresh copy of the board, while the first one's document goes on taking what is typed.
  */
-export class Reach {
+export class ServerLink {
   readonly #clock = new ServerClock();
   readonly #options: ReachOptions;
   readonly #events: ReachEvents;
-  #line: Line;
+  #sync: SyncProvider;
   #closed: Closed | null = null;
-  #recovery: { line: Line; code: string } | null = null;
+  #recovery: { sync: SyncProvider; code: string } | null = null;
   #busyTimer: ReturnType<typeof setTimeout> | undefined;
   #restartedAt = 0;
   #over = false;
@@ -50,11 +50,11 @@ export class Reach {
   constructor(doc: Y.Doc, options: ReachOptions, events: ReachEvents) {
     this.#options = options;
     this.#events = events;
-    this.#line = this.#dial(doc);
+    this.#sync = this.#dial(doc);
   }
 
-  get line(): Line {
-    return this.#line;
+  get sync(): SyncProvider {
+    return this.#sync;
   }
 
   /** Why it is not all saved; null where it is. */
@@ -62,7 +62,7 @@ export class Reach {
     const closed = this.#closed;
     if (closed === 'removed' || closed === 'gone' || closed === 'denied' || closed === 'busy') return closed;
     if (this.#recovery) return 'refused';
-    if (this.#line.live) return this.#line.acknowledgement.waiting ? 'sending' : null;
+    if (this.#sync.live) return this.#sync.acknowledgement.waiting ? 'sending' : null;
     if (closed === 'restarting') return 'restarting';
     return closed || this.#options.hasCopy() ? 'offline' : 'connecting';
   }
@@ -74,16 +74,16 @@ export class Reach {
 
   /** Who is connected now, and what their pages say of them. */
   get here(): PresenceView[] {
-    return [...this.#line.provider.awareness.getStates()].map(([clientId, state]) => {
+    return [...this.#sync.provider.awareness.getStates()].map(([clientId, state]) => {
       const user = state.user as PresenceView['user'] | undefined;
       return { clientId, user: user && typeof user.id === 'string' ? user : null, state };
     });
   }
 
   /** From now on this is the line; the one before is hung up. */
-  exchange(line: Line): void {
-    this.#line.hangUp();
-    this.#line = line;
+  exchange(sync: SyncProvider): void {
+    this.#sync.hangUp();
+    this.#sync = sync;
   }
 
   /** The network is back: tries at once, if that is what was missing. */
@@ -94,42 +94,42 @@ export class Reach {
   /** The device says that it has no network: no need to wait until the line finds out. */
   cutOff(): void {
     this.#closed = 'offline';
-    this.#line.provider.ws?.close();
+    this.#sync.provider.ws?.close();
     this.#events.changed();
   }
 
   hangUp(): void {
     this.#over = true;
     clearTimeout(this.#busyTimer);
-    this.#recovery?.line.hangUp();
-    this.#recovery?.line.options.doc.destroy();
-    this.#line.hangUp();
+    this.#recovery?.sync.hangUp();
+    this.#recovery?.sync.options.doc.destroy();
+    this.#sync.hangUp();
   }
 
-  #dial(doc: Y.Doc): Line {
+  #dial(doc: Y.Doc): SyncProvider {
     const { board, token, url, WebSocket, user } = this.#options;
-    const line: Line = new Line(
+    const sync: SyncProvider = new SyncProvider(
       { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket },
       {
         changed: () => this.#events.changed(),
-        synced: () => this.#synced(line),
+        synced: () => this.#synced(sync),
         refused: (code) => this.#refused(code),
-        closed: (why) => this.#lineClosed(line, why),
+        closed: (why) => this.#syncClosed(sync, why),
       },
     );
-    if (user) line.provider.awareness.setLocalStateField('user', user);
-    line.provider.awareness.on('change', () => this.#events.changed());
-    return line;
+    if (user) sync.provider.awareness.setLocalStateField('user', user);
+    sync.provider.awareness.on('change', () => this.#events.changed());
+    return sync;
   }
 
-  #synced(line: Line): void {
+  #synced(sync: SyncProvider): void {
     if (this.#over) return;
     this.#closed = null;
     this.#events.synced();
-    if (this.#recovery?.line === line) {
+    if (this.#recovery?.sync === sync) {
       const { code } = this.#recovery;
       this.#recovery = null;
-      this.#events.refused(code, line);
+      this.#events.refused(code, sync);
     }
     void this.#clock.ask(() => this.#options.state(this.#options.board, this.#options.token));
     this.#events.changed();
@@ -138,14 +138,14 @@ export class Reach {
   /** Something of this page was refused: fetch a fresh copy beside the present one. */
   #refused(code: string): void {
     if (this.#over || this.#recovery) return;
-    this.#line.provider.disconnect();
-    this.#recovery = { line: this.#dial(new Y.Doc()), code };
-    if (this.#closed !== 'busy') this.#recovery.line.connect();
+    this.#sync.provider.disconnect();
+    this.#recovery = { sync: this.#dial(new Y.Doc()), code };
+    if (this.#closed !== 'busy') this.#recovery.sync.connect();
     this.#events.changed();
   }
 
-  #lineClosed(line: Line, why: Closed): void {
-    if (this.#over || (this.#recovery && line !== this.#recovery.line)) return;
+  #syncClosed(sync: SyncProvider, why: Closed): void {
+    if (this.#over || (this.#recovery && sync !== this.#recovery.sync)) return;
     const expected = why === 'offline' && this.#closed === 'restarting' && Date.now() - this.#restartedAt < RESTART_MS;
     if (why === 'restarting') this.#restartedAt = Date.now();
     this.#closed = expected ? 'restarting' : why;
@@ -168,8 +168,8 @@ export class Reach {
     } catch (error) {
       const told = { 401: 'denied', 403: 'removed', 404: 'gone' } as const;
       const why = error instanceof ApiError ? told[error.status as keyof typeof told] : undefined;
-      if (!why || this.#over || this.#line.live) return;
-      this.#line.provider.disconnect();
+      if (!why || this.#over || this.#sync.live) return;
+      this.#sync.provider.disconnect();
       this.#closed = why;
       this.#events.changed();
     }
@@ -177,7 +177,7 @@ export class Reach {
 
   #resume(): void {
     this.#closed = 'offline';
-    (this.#recovery?.line ?? this.#line).connect();
+    (this.#recovery?.sync ?? this.#sync).connect();
     this.#events.changed();
   }
 }

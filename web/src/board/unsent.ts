@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { words } from './lenient';
-import type { Line } from './line';
+import type { SyncProvider } from './provider';
 import type { BoardView, TrayItem } from './model';
 
 export type Lost = Omit<TrayItem, 'id' | 'at' | 'reason'> & {
@@ -72,9 +72,9 @@ function lostFields(mine: Y.Doc, server: Known): Lost[] {
  * What will never be sent, when the board is closed to this person. Where the server has not said yet what it has
  * since this page was opened, what an earlier visit could not send is told by having no attribution.
  */
-export function unsentChanges(mine: Y.Doc, line: Pick<Line, 'acknowledgement' | 'compared'>, view: BoardView): Lost[] {
-  const lost = lostChanges(mine, line.acknowledgement);
-  if (line.compared) return lost;
+export function unsentChanges(mine: Y.Doc, sync: Pick<SyncProvider, 'acknowledgement' | 'compared'>, view: BoardView): Lost[] {
+  const lost = lostChanges(mine, sync.acknowledgement);
+  if (sync.compared) return lost;
   const attributed = mine.getMap('attribution');
   const unsent = [...view.notes.values()].filter((note) => note.mine && !attributed.has(note.id) && !lost.some((item) => item.note === note.id));
   return [...lost, ...unsent.map(({ id, text, branch, parent }): Lost => ({ kind: 'added', note: id, text, branch, parent, clock: 0 }))];

@@ -41,7 +41,7 @@ export interface Whose {
  * never blanks the rest. Only what changed is read again; whatever did not change stays the same object, so that
  * a screen with hundreds of causes redraws one.
  */
-export class Picture {
+export class BoardReader {
   #raw = new Map<string, NoteView>();
   #dirty: Set<string> | 'all' = 'all';
   /** Roots that changed since they were last read. */

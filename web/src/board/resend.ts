@@ -1,5 +1,5 @@
 import type { Change } from '../generated/rules';
-import type { Lost } from './lost';
+import type { Lost } from './unsent';
 import type { BoardView, Role, TrayItem } from './model';
 import { may, why } from './rules';
 import type { Writer } from './writer';

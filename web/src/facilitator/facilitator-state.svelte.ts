@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { Command } from '../api';
 import type { BoardStore } from '../board/store.svelte';
-import type { Invite } from '../projector/invite.svelte';
+import type { Invite } from '../invite/invite.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
@@ -32,8 +32,8 @@ export interface Question {
   run: () => void | Promise<unknown>;
 }
 
-/** What the desk needs of a board's store; a page with made-up data has one without a server. */
-export type DeskStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
+/** What the facilitation needs of a board's store; a page with made-up data has one without a server. */
+export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote' | 'editNote' | 'moveNote' | 'removeNote' | 'setField' | 'undo' | 'redo'
@@ -49,10 +49,10 @@ export interface Place {
 }
 
 /**
- * The facilitator's desk: the board together with what lies open on the screen. Components read it from the
+ * The facilitator's facilitation: the board together with what lies open on the screen. Components read it from the
  * context; everything that reaches the server goes through `send`, so that a refusal is always told.
  */
-export class Desk {
+export class FacilitatorState {
   panel = $state<Panel>('people');
   /** The cause that is looked at closely; its panel then stands in front of the others. */
   chosen = $state<string | null>(null);
@@ -101,7 +101,7 @@ export class Desk {
   });
 
   constructor(
-    readonly store: DeskStore,
+    readonly store: FacilitatorStore,
     readonly place: Place,
     readonly invite: Pick<Invite, 'code' | 'link' | 'projector'>,
   ) {
@@ -205,4 +205,4 @@ export class Desk {
   }
 }
 
-export const [useDesk, setDesk] = createContext<Desk>();
+export const [useFacilitation, setFacilitation] = createContext<FacilitatorState>();
