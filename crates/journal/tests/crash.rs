@@ -212,7 +212,7 @@ fn used(log: &[u8]) -> u64 {
     32 + written.saturating_sub(32).div_ceil(page) * page
 }
 
-/// Spoils a copy of the log and says where the board then tails; it must be readable and go on from there.
+/// Spoils a copy of the log and says where the board then ends; it must be readable and go on from there.
 async fn end_after(dir: &Path, spoil: impl FnOnce(&mut Vec<u8>)) -> u64 {
     let image = tempdir().unwrap();
     scene::image(dir, image.path());

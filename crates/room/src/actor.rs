@@ -75,7 +75,7 @@ pub(crate) struct RoomActor {
     /// The last entry of the last snapshot.
     pub(crate) snapshot_at: u64,
     /// What everybody is told when the room ends.
-    pub(crate) farewell: CloseReason,
+    pub(crate) close_reason: CloseReason,
     /// The id of the next session.
     pub(crate) next_session: u64,
 }
@@ -117,7 +117,7 @@ impl RoomActor {
             last_life_sign: now,
             busy_at: now,
             snapshot_at: opened.snapshot_at,
-            farewell: CloseReason::Restarting,
+            close_reason: CloseReason::Restarting,
             next_session: 0,
         }
     }

@@ -54,7 +54,7 @@ impl RoomActor {
             actor: Arc::new(actor),
             outbox: Arc::clone(&outbox),
             stage: Stage::Greeting(Delivery::NotAsked { until: now + SYNC1_TIMEOUT }),
-            patience: TokenBucket::new(self.settings.refusals_burst, now),
+            bucket: TokenBucket::new(self.settings.refusals_burst, now),
             asked: false,
             owed: Vec::new(),
         };
@@ -118,7 +118,7 @@ impl RoomActor {
     /// Answers a SyncStep1 at once: the document holds nothing that is not durable.
     fn sync(&mut self, session: SessionId, from: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
-        // The answer may be large, so asking over and over wears patience out as refusals do.
+        // The answer may be large, so asking over and over costs tokens as refusals do.
         if std::mem::replace(&mut member.asked, true) && !self.charge(session, TOKEN / 4, now) {
             return Ok(());
         }
@@ -179,11 +179,11 @@ impl RoomActor {
         self.charge(session, cost, now);
     }
 
-    /// Takes patience from a session. False if that was the end of it.
+    /// Takes tokens from a session. False if there were not enough.
     fn charge(&mut self, session: SessionId, cost: u64, now: Instant) -> bool {
         let (burst, per_second) = (self.settings.refusals_burst, self.settings.refusals_per_second);
         let Some(member) = self.members.get_mut(&session) else { return false };
-        let borne = member.patience.spend(cost, burst, per_second, now);
+        let borne = member.bucket.spend(cost, burst, per_second, now);
         if !borne {
             self.dismiss(session, CloseReason::TooManyRefusals, now);
         }

@@ -20,8 +20,8 @@ pub(crate) struct Member {
     /// How far the two have come.
     pub(crate) stage: Stage,
     /// How much may still be refused.
-    pub(crate) patience: TokenBucket,
-    /// Whether it asked for the document once; asking again costs patience.
+    pub(crate) bucket: TokenBucket,
+    /// Whether it asked for the document once; asking again costs tokens.
     pub(crate) asked: bool,
     /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
     pub(crate) owed: Vec<Bytes>,

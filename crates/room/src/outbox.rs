@@ -58,7 +58,7 @@ struct Queue {
     since: Option<Instant>,
     keeping: Keeping,
     /// Set once; frames put in before it are still given out.
-    farewell: Option<CloseReason>,
+    close_reason: Option<CloseReason>,
     /// The connection's task, if it waits for a frame. While it does, the queue is empty and it has none in hand.
     waker: Option<Waker>,
     /// The wire kept a part of a frame, which comes before everything here.
@@ -118,7 +118,7 @@ impl Outbox {
     /// Offers what everybody is told. Frames are shared, not copied.
     pub(crate) fn offer(&self, frames: &[Bytes]) -> Offer {
         let mut queue = self.lock();
-        if queue.keeping != Keeping::Up || queue.farewell.is_some() {
+        if queue.keeping != Keeping::Up || queue.close_reason.is_some() {
             return Offer::Behind;
         }
         let rest = match self.wire.get() {
@@ -142,7 +142,7 @@ impl Outbox {
     pub(crate) fn answer(&self, frame: Bytes) -> bool {
         let mut queue = self.lock();
         let bounds = Bounds { frames: 2 * self.bounds.frames, bytes: 2 * self.bounds.bytes };
-        if queue.farewell.is_some() || queue.is_over(bounds) {
+        if queue.close_reason.is_some() || queue.is_over(bounds) {
             return false;
         }
         queue.extend(&[frame]);
@@ -172,18 +172,18 @@ impl Outbox {
     }
 
     /// Ends the connection once what waits has been written.
-    pub(crate) fn close(&self, farewell: CloseReason) {
+    pub(crate) fn close(&self, close_reason: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
-        queue.farewell.get_or_insert(farewell);
+        queue.close_reason.get_or_insert(close_reason);
         wake(queue);
     }
 
     /// Ends the connection; what waits is dropped.
-    pub(crate) fn close_at_once(&self, farewell: CloseReason) {
+    pub(crate) fn close_at_once(&self, close_reason: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
-        queue.farewell.get_or_insert(farewell);
+        queue.close_reason.get_or_insert(close_reason);
         queue.frames = VecDeque::new();
         queue.bytes = 0;
         wake(queue);
@@ -264,8 +264,8 @@ impl Queue {
         if let Some(since) = self.since.take() {
             return Some(Found::Emptied(since.elapsed()));
         }
-        if let Some(farewell) = self.farewell {
-            return Some(Found::CloseReason(farewell));
+        if let Some(close_reason) = self.close_reason {
+            return Some(Found::CloseReason(close_reason));
         }
         (self.keeping == Keeping::Behind).then_some(Found::CaughtUp)
     }
@@ -280,14 +280,14 @@ mod tests {
     }
 
     fn drain(outbox: &Outbox) -> (Vec<usize>, Option<CloseReason>, bool) {
-        let (mut lengths, mut farewell, mut caught_up) = (vec![], None, false);
+        let (mut lengths, mut close_reason, mut caught_up) = (vec![], None, false);
         while let Some(found) = outbox.take() {
             match found {
                 Found::Frame(frame) => lengths.push(frame.len()),
                 Found::Flush => lengths.push(0),
                 Found::Emptied(_) => {}
                 Found::CloseReason(why) => {
-                    farewell = Some(why);
+                    close_reason = Some(why);
                     break;
                 }
                 Found::CaughtUp => {
@@ -296,7 +296,7 @@ mod tests {
                 }
             }
         }
-        (lengths, farewell, caught_up)
+        (lengths, close_reason, caught_up)
     }
 
     #[test]
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn room_9_a_farewell_comes_after_what_waits_or_instead_of_it() {
+    fn room_9_a_close_reason_comes_after_what_waits_or_instead_of_it() {
         let outbox = Outbox::new(Bounds { frames: 9, bytes: 100 }, 1);
         outbox.offer(&[frame(1, 1), frame(1, 2)]);
         outbox.close(CloseReason::TooManyRefusals);

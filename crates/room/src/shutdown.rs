@@ -50,7 +50,7 @@ impl RoomActor {
         events.close();
         match end {
             End::Idle => {}
-            End::Deleted => self.farewell = CloseReason::NoSuchBoard,
+            End::Deleted => self.close_reason = CloseReason::NoSuchBoard,
             End::Shutdown => {
                 let now = Instant::now();
                 while let Ok(event) = events.try_recv() {
@@ -109,8 +109,8 @@ impl Drop for RoomActor {
             registry.remove(&self.board, self.generation);
         }
         for member in self.members.values() {
-            member.outbox.close_at_once(self.farewell);
-            self.settings.observer.session_closed(self.farewell);
+            member.outbox.close_at_once(self.close_reason);
+            self.settings.observer.session_closed(self.close_reason);
             self.settings.observer.session_left();
         }
         self.settings.observer.room_closed(&self.board);

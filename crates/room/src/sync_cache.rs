@@ -24,7 +24,7 @@ pub(crate) enum Form {
     Update,
 }
 
-/// SyncCache of the present version of the document.
+/// Encodings of the present version of the document.
 #[derive(Default)]
 pub(crate) struct SyncCache {
     state_vector: Option<Bytes>,

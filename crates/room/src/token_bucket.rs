@@ -40,8 +40,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn room_12_patience_lasts_for_a_burst_and_comes_back_with_time() {
         let start = Instant::now();
-        let mut patience = TokenBucket::new(3, start);
-        let mut spend = |after: u64, cost| patience.spend(cost, 3, 1, start + Duration::from_millis(after));
+        let mut bucket = TokenBucket::new(3, start);
+        let mut spend = |after: u64, cost| bucket.spend(cost, 3, 1, start + Duration::from_millis(after));
         assert!(spend(0, TOKEN) && spend(0, TOKEN) && spend(0, TOKEN));
         assert!(!spend(0, TOKEN));
         assert!(!spend(999, TOKEN));

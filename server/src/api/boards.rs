@@ -74,7 +74,7 @@ pub struct Made {
     pub title: String,
     /// What people type to join.
     pub join_code: String,
-    /// Whoever has it require_facilitator the board.
+    /// Whoever has it leads the board.
     pub facilitator_token: String,
     /// For the screen in the room.
     pub projector_token: String,

@@ -1,4 +1,4 @@
-//! The demo's facilitator: require_facilitator the workshop through its agenda at a calm pace.
+//! The demo's facilitator: leads the workshop through its agenda at a calm pace.
 
 use std::time::Duration;
 

@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /**
- * The facilitator's facilitation: the board together with what lies open on the screen. Components read it from the
+ * The facilitator's screen: the board together with what lies open on the screen. Components read it from the
  * context; everything that reaches the server goes through `send`, so that a refusal is always told.
  */
 export class FacilitatorState {

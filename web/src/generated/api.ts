@@ -714,7 +714,7 @@ export interface components {
             branches: components["schemas"]["Bone"][];
             /** @description The departments that are expected. */
             departments: components["schemas"]["Department"][];
-            /** @description Whoever has it require_facilitator the board. */
+            /** @description Whoever has it leads the board. */
             facilitator_token: string;
             /** @description Its id. */
             id: string;

@@ -38,7 +38,7 @@ pub(super) struct Rest {
 
 /// The thread that copies the bulk.
 pub(super) struct Checkpointer {
-    /// Rings it; dropped, it tails.
+    /// Rings it; dropped, it ends.
     ring: Option<SyncSender<()>>,
     /// It has done what it was rung for.
     done: Arc<AtomicBool>,

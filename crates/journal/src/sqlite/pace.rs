@@ -42,7 +42,7 @@ impl Pace {
     }
 
     /// How long to wait for others before the next commit.
-    pub fn patience(&self, now: Instant) -> Duration {
+    pub fn delay(&self, now: Instant) -> Duration {
         let many = self.boards.iter().all(|board| board.is_some_and(|(_, at)| at + ACTIVE_WITHIN > now));
         match self.began {
             Some(began) if many => (began + self.least).saturating_duration_since(now),
@@ -63,15 +63,15 @@ mod tests {
         for millis in 0..100 {
             pace.saw(if millis % 2 == 0 { "a" } else { "b" }, after(millis));
             pace.begins(after(millis));
-            assert_eq!(pace.patience(after(millis)), Duration::ZERO, "two boards");
+            assert_eq!(pace.delay(after(millis)), Duration::ZERO, "two boards");
         }
         pace.saw("c", after(100));
-        assert_eq!(pace.patience(after(100)), Duration::ZERO, "three");
+        assert_eq!(pace.delay(after(100)), Duration::ZERO, "three");
         pace.saw("d", after(101));
-        assert_eq!(pace.patience(after(101)), Duration::from_millis(2), "the last began at 99");
-        assert_eq!(pace.patience(after(103)), Duration::ZERO, "a slow disk gathers by itself");
+        assert_eq!(pace.delay(after(101)), Duration::from_millis(2), "the last began at 99");
+        assert_eq!(pace.delay(after(103)), Duration::ZERO, "a slow disk gathers by itself");
         pace.saw("a", after(130));
         pace.begins(after(130));
-        assert_eq!(pace.patience(after(130)), Duration::ZERO, "the others have gone quiet");
+        assert_eq!(pace.delay(after(130)), Duration::ZERO, "the others have gone quiet");
     }
 }

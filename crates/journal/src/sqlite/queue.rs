@@ -74,14 +74,14 @@ impl Queue {
         Ok(())
     }
 
-    /// Waits until there is something, or the queue is closed, or `patience` (if any) is at its end.
-    pub fn take(&self, patience: Option<Duration>) -> Taken {
+    /// Waits until there is something, or the queue is closed, or `delay` (if any) is at its end.
+    pub fn take(&self, delay: Option<Duration>) -> Taken {
         let idle = |waiting: &mut Waiting| waiting.requests.is_empty() && !waiting.closed;
         let waiting = self.lock();
-        let mut waiting = match patience {
+        let mut waiting = match delay {
             None => self.arrived.wait_while(waiting, idle).unwrap_or_else(PoisonError::into_inner),
-            Some(patience) => {
-                let waited = self.arrived.wait_timeout_while(waiting, patience, idle);
+            Some(delay) => {
+                let waited = self.arrived.wait_timeout_while(waiting, delay, idle);
                 waited.unwrap_or_else(PoisonError::into_inner).0
             }
         };

@@ -21,7 +21,7 @@ pub(super) enum WriteCall {
 #[derive(Default)]
 pub(super) struct LogTails(HashMap<String, Tail>);
 
-/// Where a board's log tails, and what is needed to write on.
+/// Where a board's log ends, and what is needed to write on.
 #[derive(Clone, Copy)]
 struct Tail {
     board: i64,
@@ -82,7 +82,7 @@ impl WriteCall {
     }
 
     /// Judges the call and, if it fits, writes it. The inner `Err` is this call's alone, and then nothing of it was
-    /// written; the outer one is the storage's and tails the transaction.
+    /// written; the outer one is the storage's and ends the transaction.
     pub fn perform(
         &self,
         file: &Connection,

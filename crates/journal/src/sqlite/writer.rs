@@ -115,7 +115,7 @@ impl Drop for Writer {
     }
 }
 
-/// Dropped when the thread tails, in whichever way: after the file is closed, nobody is left waiting, the directory is
+/// Dropped when the thread ends, in whichever way: after the file is closed, nobody is left waiting, the directory is
 /// free, and then it is told (fields are dropped in this order).
 struct Tail {
     queue: Arc<Queue>,
@@ -153,9 +153,9 @@ impl WriterThread {
     fn gather(&mut self, requests: &mut Vec<Request>, queue: &Queue) {
         let now = Instant::now();
         requests.iter().for_each(|request| self.pace.saw(request.work.board(), now));
-        let patience = self.pace.patience(now);
-        if !patience.is_zero() {
-            thread::sleep(patience);
+        let delay = self.pace.delay(now);
+        if !delay.is_zero() {
+            thread::sleep(delay);
             requests.append(&mut queue.rest());
         }
     }
