@@ -5,9 +5,9 @@ import type { BoardView } from '../src/board/model';
 import { orderBetween } from '../src/board/order';
 import { BoardReader } from '../src/board/board-reader';
 
-class FacilitatorState {
+class TestBoard {
   doc = new Y.Doc();
-  picture = new BoardReader(this.doc, { participant: 'ann', writtenHere: () => false }, () => undefined);
+  reader = new BoardReader(this.doc, { participant: 'ann', writtenHere: () => false }, () => undefined);
   view: BoardView | null = null;
 
   constructor() {
@@ -25,7 +25,7 @@ class FacilitatorState {
   }
 
   read(): BoardView {
-    return (this.view = this.picture.read(this.view, [], true));
+    return (this.view = this.reader.read(this.view, [], true));
   }
 
   /** `people: a(b(c)) d`, as it hangs. */
@@ -37,13 +37,13 @@ class FacilitatorState {
 
 describe('what hangs where', () => {
   it('sorts by order, then by id, and puts children after their parent', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('late', { order: 'a2' });
-    facilitation.note('b', { order: 'a1' });
-    facilitation.note('a', { order: 'a1' });
-    facilitation.note('why', { order: 'a0', parent: 'a' });
-    facilitation.note('deeper', { order: 'a0', parent: 'why' });
-    expect(facilitation.tree()).toBe('a >why >>deeper b late');
+    const board = new TestBoard();
+    board.note('late', { order: 'a2' });
+    board.note('b', { order: 'a1' });
+    board.note('a', { order: 'a1' });
+    board.note('why', { order: 'a0', parent: 'a' });
+    board.note('deeper', { order: 'a0', parent: 'why' });
+    expect(board.tree()).toBe('a >why >>deeper b late');
   });
 
   it.each([
@@ -55,99 +55,99 @@ describe('what hangs where', () => {
     ['no order', { order: undefined }, 'x a'],
     ['a text that is no text', { text: { not: 'text' } }, 'a x'],
   ])('a note with %s is still shown, and hides nobody', (_, fields, tree) => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('far', { branch: 'methods' });
-    facilitation.note('a', { order: 'a0' });
-    facilitation.note('x', { order: 'a1', ...fields });
-    expect(facilitation.tree()).toBe(tree);
+    const board = new TestBoard();
+    board.note('far', { branch: 'methods' });
+    board.note('a', { order: 'a0' });
+    board.note('x', { order: 'a1', ...fields });
+    expect(board.tree()).toBe(tree);
   });
 
   it('opens circles, and shows each of their notes once', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('a', { parent: 'c' });
-    facilitation.note('b', { parent: 'a' });
-    facilitation.note('c', { parent: 'b' });
-    expect(facilitation.tree()).toBe('a >b >>c');
+    const board = new TestBoard();
+    board.note('a', { parent: 'c' });
+    board.note('b', { parent: 'a' });
+    board.note('c', { parent: 'b' });
+    expect(board.tree()).toBe('a b c');
   });
 
   it('leaves merged notes off the bones and in the collection', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('kept');
-    facilitation.note('twin', { order: 'a1' });
-    facilitation.doc.getMap('merges').set('twin', 'kept');
-    expect(facilitation.tree()).toBe('kept');
-    expect(facilitation.view!.notes.get('twin')?.mergedInto).toBe('kept');
-    facilitation.doc.getMap('merges').delete('twin');
-    expect(facilitation.tree()).toBe('kept twin');
+    const board = new TestBoard();
+    board.note('kept');
+    board.note('twin', { order: 'a1' });
+    board.doc.getMap('merges').set('twin', 'kept');
+    expect(board.tree()).toBe('kept');
+    expect(board.view!.notes.get('twin')?.mergedInto).toBe('kept');
+    board.doc.getMap('merges').delete('twin');
+    expect(board.tree()).toBe('kept twin');
   });
 
   it('is not blanked by rubbish in any root', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('good');
-    facilitation.doc.getMap('notes').set('scalar', 'not a map');
-    facilitation.doc.getMap('branches').set('scalar', 5);
-    facilitation.doc.getMap('people').set('p', null);
-    facilitation.doc.getMap('departments').set('d', []);
-    facilitation.doc.getMap('projects').set('p', 'x');
-    facilitation.doc.getMap('session').set('agenda', 'soon');
-    facilitation.doc.getMap('session').set('permissions', null);
-    facilitation.doc.getMap('attribution').set('good', 'somebody');
-    expect(facilitation.tree()).toBe('good');
-    expect(facilitation.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
+    const board = new TestBoard();
+    board.note('good');
+    board.doc.getMap('notes').set('scalar', 'not a map');
+    board.doc.getMap('branches').set('scalar', 5);
+    board.doc.getMap('people').set('p', null);
+    board.doc.getMap('departments').set('d', []);
+    board.doc.getMap('projects').set('p', 'x');
+    board.doc.getMap('session').set('agenda', 'soon');
+    board.doc.getMap('session').set('permissions', null);
+    board.doc.getMap('attribution').set('good', 'somebody');
+    expect(board.tree()).toBe('good');
+    expect(board.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
   });
 });
 
 describe('cheap to follow', () => {
   it('keeps the object of every note that did not change', () => {
-    const facilitation = new FacilitatorState();
-    for (let n = 0; n < 50; n += 1) facilitation.note(`n${n}`, { order: `a${n}`, parent: n % 5 ? `n${n - 1}` : null });
-    const before = new Map(facilitation.read().notes);
-    (facilitation.doc.getMap('notes').get('n7') as Y.Map<unknown>).set('evidence', 'fact');
-    const after = facilitation.read().notes;
+    const board = new TestBoard();
+    for (let n = 0; n < 50; n += 1) board.note(`n${n}`, { order: `a${n}`, parent: n % 5 ? `n${n - 1}` : null });
+    const before = new Map(board.read().notes);
+    (board.doc.getMap('notes').get('n7') as Y.Map<unknown>).set('evidence', 'fact');
+    const after = board.read().notes;
     expect([...after.values()].filter((note) => before.get(note.id) !== note).map(({ id }) => id)).toEqual(['n7']);
   });
 
   it('keeps whole bones, people and departments where nothing on them changed', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('a');
-    facilitation.note('far', { branch: 'methods' });
-    facilitation.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
-    facilitation.doc.getMap('people').set('ann', { name: 'Ann', department: 'it' });
-    const before = facilitation.read();
-    (facilitation.doc.getMap('notes').get('a') as Y.Map<unknown>).set('evidence', 'fact');
-    facilitation.doc.getMap('attribution').set('a', { department: 'it', author: 'ann' });
-    const after = facilitation.read();
+    const board = new TestBoard();
+    board.note('a');
+    board.note('far', { branch: 'methods' });
+    board.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
+    board.doc.getMap('people').set('ann', { name: 'Ann', department: 'it' });
+    const before = board.read();
+    (board.doc.getMap('notes').get('a') as Y.Map<unknown>).set('evidence', 'fact');
+    board.doc.getMap('attribution').set('a', { department: 'it', author: 'ann' });
+    const after = board.read();
     expect(after.branches.map((branch, index) => branch === before.branches[index])).toEqual([false, true]);
     expect([after.people === before.people, after.departments === before.departments, after.session === before.session]).toEqual([true, true, true]);
-    expect(facilitation.read().branches).toBe(after.branches);
+    expect(board.read().branches).toBe(after.branches);
   });
 
   it('knows whose a note is', () => {
-    const facilitation = new FacilitatorState();
-    facilitation.note('mine');
-    facilitation.note('theirs');
-    facilitation.doc.getMap('attribution').set('mine', { department: 'it', author: 'ann' });
-    facilitation.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
-    const { notes, departments } = facilitation.read();
+    const board = new TestBoard();
+    board.note('mine');
+    board.note('theirs');
+    board.doc.getMap('attribution').set('mine', { department: 'it', author: 'ann' });
+    board.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
+    const { notes, departments } = board.read();
     expect([notes.get('mine')?.mine, notes.get('theirs')?.mine, notes.get('theirs')?.department]).toEqual([true, false, 'law']);
     expect(departments.map(({ id, letter }) => [id, letter])).toEqual([['it', 'I'], ['law', 'L']]);
   });
 
   it('gives every department a letter of its own, in the order of the board', () => {
-    const facilitation = new FacilitatorState();
-    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => facilitation.doc.getMap('departments').set(id!, { name, place }));
-    expect(facilitation.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
+    const board = new TestBoard();
+    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => board.doc.getMap('departments').set(id!, { name, place }));
+    expect(board.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
   });
 
   it('gives departments that nobody expected the same letters and colours on every device', () => {
     const people = { p1: 'sales', p2: 'support', p3: 'security', p4: 'sales' };
     const seen = (order: string[]): unknown => {
-      const facilitation = new FacilitatorState();
-      facilitation.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
-      for (const id of order) facilitation.doc.getMap('people').set(id, { name: id, department: people[id as keyof typeof people] });
+      const board = new TestBoard();
+      board.doc.getMap('departments').set('it', { name: 'IT', place: 0 });
+      for (const id of order) board.doc.getMap('people').set(id, { name: id, department: people[id as keyof typeof people] });
       // Nobody is left of this one.
-      facilitation.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
-      return facilitation.read().departments.map(({ id, letter, color }) => [id, letter, color]);
+      board.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
+      return board.read().departments.map(({ id, letter, color }) => [id, letter, color]);
     };
     expect(seen(['p1', 'p2', 'p3', 'p4'])).toEqual([['it', 'I', 0], ['sales', 'S', 1], ['security', 'Se', 2], ['support', 'Su', 3]]);
     expect(seen(['p4', 'p3', 'p2', 'p1'])).toEqual(seen(['p1', 'p2', 'p3', 'p4']));
@@ -155,8 +155,8 @@ describe('cheap to follow', () => {
 });
 
 describe('changes', () => {
-  const facilitation = (): FacilitatorState => {
-    const made = new FacilitatorState();
+  const board = (): TestBoard => {
+    const made = new TestBoard();
     made.note('a', { order: 'a0' });
     made.note('b', { order: 'a1' });
     made.note('b1', { order: 'a0', parent: 'b' });
@@ -171,19 +171,19 @@ describe('changes', () => {
     ['b1', { parent: null }, 'a b c b1'],
     ['a', { before: 'c' }, 'b >b1 a c'],
   ])('moving %s to %j', (id, move, tree) => {
-    const made = facilitation();
+    const made = board();
     expect(moveNote(made.doc, made.view!, id, move, () => true)).toBe(true);
     expect(made.tree()).toBe(tree);
   });
 
   it('takes the causes under it along to another bone', () => {
-    const made = facilitation();
+    const made = board();
     moveNote(made.doc, made.view!, 'b', { branch: 'methods' }, () => true);
     expect([made.tree(), made.tree('methods')]).toEqual(['a c', 'b >b1']);
   });
 
   it('makes no circle and nests no deeper than five', () => {
-    const made = facilitation();
+    const made = board();
     expect(moveNote(made.doc, made.view!, 'b', { parent: 'b1' }, () => true)).toBe(false);
     let parent = 'c';
     for (let depth = 1; depth < 5; depth += 1) {

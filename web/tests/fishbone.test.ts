@@ -6,7 +6,7 @@ import { FULL, LINE, MARKS, type Drawing, type Fish, type Options, type Rect } f
 import { layoutWith, type Layout } from '../src/fishbone/layout';
 import { FAR, afterZoom, fit, reveal, toDrawing, toScreen } from '../src/fishbone/zoom-levels';
 import { indented, outdented, shifted, walk } from '../src/fishbone/steps';
-import { falling } from '../src/projector/vote-ranking';
+import { voteRanking } from '../src/projector/vote-ranking';
 import { spacedCode, spokenAddress } from '../src/invite/invite.svelte';
 import { sceneOf } from '../src/projector/scene';
 import { tidy } from '../src/projector/nbsp';
@@ -161,9 +161,10 @@ describe('the wall', () => {
   ])('%s', (scene, at) => expect(sceneOf(at)).toBe(scene));
 
   test('dots fall from most to least, split by department, none lost', () => {
-    const notes = new Map([note('few'), note('many')].map((one) => [one.id, one]));
+    const bone = { id: 'b', title: '', question: '', order: 'a0', notes: [note('few'), note('many')] };
+    const notes = new Map(bone.notes.map((one) => [one.id, one]));
     const tally = { few: { dots: 1, by_department: {} }, many: { dots: 4, by_department: { it: 3 } }, gone: { dots: 9, by_department: {} }, none: { dots: 0, by_department: {} } };
-    const rows = falling(view({ vote: { ...ballot, revealed: true, tally } }, 'vote', { notes, departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }] }));
+    const rows = voteRanking(view({ vote: { ...ballot, revealed: true, tally } }, 'vote', { branches: [bone], notes, departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }] }));
     expect(rows.map(({ id, parts }) => [id, ...parts.map(({ key, dots }) => `${key}${dots}`)])).toEqual([['many', 'it3', '1'], ['few', '1']]);
   });
 

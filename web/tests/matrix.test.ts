@@ -20,7 +20,7 @@ test('however many lie in a corner, none leaves the matrix', () => {
 test('the wall numbers rated causes in the order in which to talk about them, and names who is furthest apart', () => {
   const branches = bones(3);
   const [a, b, c] = branches.flatMap(({ notes }) => notes);
-  const rated = (importance: number, urgency: number, disagreement = 0, by_department = {}) => ({ importance, urgency, disagreement, ratings: 3, by_department });
+  const rated = (importance: number, urgency: number, disagreement = 0, by_department = {}) => ({ importance, urgency, disagreement, ratings: 3, suggestion: null, by_department });
   const far = { it: { importance: 1, urgency: 2 }, legal: { importance: 5, urgency: 5 }, sales: { importance: 3, urgency: 3 } };
   const tally = { [a!.id]: rated(3, 2), [b!.id]: rated(5, 1, 1.5, far), [c!.id]: rated(5, 4), gone: rated(5, 5) };
   const view = board({ branches, notes: new Map([a!, b!, c!].map((note) => [note.id, note])) });

@@ -4,10 +4,12 @@
 //! left out or set right, and reported as a [`Defect`]. It needs nothing but the document's JSON, which
 //! holds only what everybody may see; so nothing secret can reach an export.
 
+mod badges;
 mod read;
 
 use std::collections::BTreeMap;
 
+pub use badges::{Badge, COLOURS, badges};
 pub use read::read;
 
 use serde::{Deserialize, Serialize};
@@ -77,11 +79,11 @@ pub struct Note {
     pub id: NoteId,
     /// What it says.
     pub text: String,
-    /// The bone it hangs on.
+    /// The bone it hangs on; of a merged cause the bone that it hung on.
     pub branch: BranchId,
     /// Its fractional index among its siblings.
     pub order: String,
-    /// The cause it explains.
+    /// The cause that it hangs under.
     pub parent: Option<NoteId>,
     /// Its own causes, in order.
     pub children: Vec<Note>,
@@ -103,8 +105,11 @@ pub struct Note {
     pub author: Option<Author>,
     /// `now`, `next`, `later` or `outside`.
     pub priority: Option<String>,
-    /// Its dots, once the vote is revealed.
+    /// Its dots, once the vote is revealed; with those of the causes that were merged into it.
     pub dots: Option<u32>,
+    /// The same dots by the department that placed them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dots_by_department: BTreeMap<DepartmentId, u32>,
     /// The median importance and urgency and the disagreement, once the rating is revealed.
     pub rated: Option<Rated>,
 }
@@ -221,12 +226,34 @@ impl Board {
         crate::workshop::profile(needs, &self.expected_competences)
     }
 
-    /// The rated cause on which people disagree most.
+    /// Every cause that stands for itself, depth first along the bones. Their number is the board's count of causes.
+    pub fn causes(&self) -> Vec<&Note> {
+        fn walk<'a>(notes: &'a [Note], out: &mut Vec<&'a Note>) {
+            for note in notes {
+                out.push(note);
+                walk(&note.children, out);
+            }
+        }
+        let mut out = vec![];
+        self.branches.iter().for_each(|branch| walk(&branch.notes, &mut out));
+        out
+    }
+
+    /// The causes with dots, most dots first; equal ones in reading order (VOTE-10).
+    pub fn ranking(&self) -> Vec<&Note> {
+        let mut ranking = self.causes();
+        ranking.retain(|note| note.dots.is_some_and(|dots| dots > 0));
+        ranking.sort_by_key(|note| std::cmp::Reverse(note.dots));
+        ranking
+    }
+
+    /// The rated cause on which people disagree most; the first in reading order of several, none if all agree
+    /// (RATE-5).
     pub fn most_disputed(&self) -> Option<&Note> {
         let mut most: Option<(&Note, f64)> = None;
-        for note in self.every_note() {
+        for note in self.causes() {
             if let Some(rated) = note.rated
-                && most.is_none_or(|(_, d)| rated.disagreement > d)
+                && rated.disagreement > most.map_or(0.0, |(_, disagreement)| disagreement)
             {
                 most = Some((note, rated.disagreement));
             }

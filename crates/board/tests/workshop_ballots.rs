@@ -5,10 +5,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use board::{
-    Code, NoteId,
-    workshop::{RatingTally, most_disputed, suggest},
-};
+use board::{Code, workshop::suggest};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use stage::{BOSS, Stage, person};
@@ -323,16 +320,6 @@ fn rate_5_disagreement_is_the_mean_distance_from_the_median() {
         assert_eq!(result["disagreement"], all, "{given:?}");
         assert_eq!(result["by_department"]["it"]["disagreement"], it, "{given:?}");
     }
-    let tally = |apart: &[(&str, f64)]| -> RatingTally {
-        let of = |disagreement: f64| {
-            json!({ "importance": 1, "urgency": 1, "disagreement": disagreement,
-            "ratings": 1, "suggestion": null, "by_department": {} })
-        };
-        let all = apart.iter().map(|(note, d)| ((*note).to_owned(), of(*d)));
-        serde_json::from_value(Value::Object(all.collect())).unwrap()
-    };
-    assert_eq!(most_disputed(&tally(&[("a", 1.0), ("b", 2.5), ("c", 2.5)])), Some(&NoteId::from("b")));
-    assert_eq!(most_disputed(&tally(&[("a", 0.0)])), None);
 }
 
 #[test]

@@ -156,8 +156,18 @@ impl Import {
 }
 
 fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {
+    // The file adds the dots of merged causes to those of the one that they went into; the board keeps them apart.
     let dots = |cause: &Cause| {
-        let result = NoteDots { dots: cause.dots?, by_department: cause.dots_by_department.clone() };
+        let mut result = NoteDots { dots: cause.dots?, by_department: cause.dots_by_department.clone() };
+        for merged in report.notes.iter().filter(|other| other.merged_into.as_ref() == Some(&cause.id)) {
+            result.dots = result.dots.saturating_sub(merged.dots.unwrap_or_default());
+            for (department, dots) in &merged.dots_by_department {
+                if let Some(own) = result.by_department.get_mut(department) {
+                    *own = own.saturating_sub(*dots);
+                }
+            }
+        }
+        result.by_department.retain(|_, dots| *dots > 0);
         (result.dots > 0).then(|| (cause.id.clone(), result))
     };
     workshop::Vote {
@@ -192,6 +202,7 @@ fn note_rating(cause: &Cause) -> Option<NoteRating> {
         urgency: rated.urgency,
         disagreement: rated.disagreement,
         by_department: by_department.collect(),
+        suggestion: Some(workshop::suggest(rated.importance, rated.urgency)),
         ..NoteRating::default()
     })
 }

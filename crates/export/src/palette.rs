@@ -1,6 +1,6 @@
 //! Departments as a colour and a letter, the same as on the screens.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use board::DepartmentId;
 
@@ -8,7 +8,7 @@ use crate::picture::{Colour, INK, SURFACE};
 use crate::report::Report;
 
 /// Eight colours that stay apart for colour-blind eyes, and the ink that is read on each.
-const COLOURS: [(Colour, Colour); 8] = [
+const COLOURS: [(Colour, Colour); board::reading::COLOURS] = [
     (Colour(0x0a, 0x6b, 0xb5), SURFACE),
     (Colour(0xd9, 0x82, 0x00), INK),
     (Colour(0x00, 0x78, 0x5a), SURFACE),
@@ -32,33 +32,14 @@ pub(crate) struct Badge {
     pub ink: Colour,
 }
 
-/// The badges of a board's departments in their order, then of those by id that people came from though nobody
-/// expected them.
+/// The badges of a board's departments.
 pub(crate) fn badges(report: &Report) -> HashMap<DepartmentId, Badge> {
-    let mut known: Vec<(&DepartmentId, &str)> =
-        report.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
-    let others = report.people.iter().map(|p| &p.department);
-    let others = others.chain(report.notes.iter().filter_map(|n| n.department.as_ref()));
-    let expected: BTreeSet<&DepartmentId> = report.departments.iter().map(|d| &d.id).collect();
-    let others: BTreeSet<_> = others.filter(|id| !id.as_str().is_empty() && !expected.contains(id)).collect();
-    known.extend(others.into_iter().map(|id| (id, id.as_str())));
-    let mut taken: Vec<String> = vec![];
-    let mut badges = HashMap::new();
-    for (place, (id, name)) in known.into_iter().enumerate() {
-        let (colour, ink) = COLOURS[place % COLOURS.len()];
-        let letter = letter(name, &taken);
-        taken.push(letter.clone());
-        badges.insert(id.clone(), Badge { place, letter, colour, ink });
-    }
-    badges
-}
-
-/// The first that is free: the name's initial, its initial with another of its letters, its initial with a number.
-fn letter(name: &str, taken: &[String]) -> String {
-    let mut letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase);
-    let initial = letters.next().unwrap_or('?');
-    let pairs = letters.map(|c| format!("{initial}{}", c.to_lowercase()));
-    let numbered = (2..).map(|n| format!("{initial}{n}"));
-    let mut choices = std::iter::once(initial.to_string()).chain(pairs).chain(numbered);
-    choices.find(|choice| !taken.contains(choice)).unwrap_or_default()
+    let expected: Vec<_> = report.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
+    let people = report.people.iter().map(|p| &p.department);
+    let seen = people.chain(report.notes.iter().filter_map(|n| n.department.as_ref()));
+    let badges = board::reading::badges(&expected, seen).into_iter().enumerate().map(|(place, badge)| {
+        let (colour, ink) = COLOURS[badge.colour];
+        (badge.department, Badge { place, letter: badge.letter, colour, ink })
+    });
+    badges.collect()
 }

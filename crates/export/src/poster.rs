@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use board::DepartmentId;
+use board::{DepartmentId, NoteId};
 use fishbone::{Bone, BoneShape, Drawing, Fish, Options, Point, Questions, Weight};
 
 use crate::palette::{Badge, badges};
@@ -119,14 +119,9 @@ struct Tree<'a> {
 impl<'a> Tree<'a> {
     fn of(report: &'a Report, branch: &crate::report::Branch) -> Self {
         let mut under: HashMap<Option<&str>, Vec<&'a Cause>> = HashMap::new();
-        for cause in report.notes.iter().filter(|c| c.branch == branch.id) {
-            // Of a merged cause the one that it went into is drawn; it stands beneath the fish itself. What
-            // hangs under it is drawn where that one is.
-            if cause.merged_into.is_none() {
-                let parent = cause.parent.as_ref().and_then(|id| report.note(id.as_str()));
-                let parent = parent.map(|p| p.merged_into.as_ref().unwrap_or(&p.id).as_str());
-                under.entry(parent).or_default().push(cause);
-            }
+        // Of a merged cause the one that it went into is drawn; it stands beneath the fish itself.
+        for cause in report.causes().filter(|c| c.branch == branch.id) {
+            under.entry(cause.parent.as_ref().map(NoteId::as_str)).or_default().push(cause);
         }
         let mut order = vec![];
         let causes = Self::children(&under, None, &mut order);

@@ -120,9 +120,9 @@ pub struct Person {
 pub struct Cause {
     /// Its id.
     pub id: NoteId,
-    /// The bone it hangs on.
+    /// The bone it hangs on; of a merged cause the bone that it hung on.
     pub branch: BranchId,
-    /// The cause it explains; none directly on the bone.
+    /// The cause it hangs under; none directly on the bone.
     #[serde(default)]
     pub parent: Option<NoteId>,
     /// How deep it is read: 0 directly on the bone; a merged one under the one it was merged into.
@@ -157,7 +157,7 @@ pub struct Cause {
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     pub priority: Option<String>,
-    /// Its dots, once the vote was revealed.
+    /// Its dots, once the vote was revealed; with those of the causes that were merged into it.
     #[serde(default)]
     pub dots: Option<u32>,
     /// Its dots by department.
@@ -289,9 +289,20 @@ impl Report {
         self.notes.iter().find(|note| note.id.as_str() == id)
     }
 
+    /// The causes that stand for themselves, in reading order. Their number is the board's count of causes.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        self.notes.iter().filter(|note| note.merged_into.is_none())
+    }
+
+    /// The bone that a cause is listed under: a merged one with the cause that it was merged into.
+    pub fn listed_on<'a>(&'a self, cause: &'a Cause) -> &'a BranchId {
+        let into = cause.merged_into.as_ref().and_then(|id| self.note(id.as_str()));
+        &into.unwrap_or(cause).branch
+    }
+
     /// The causes with dots, most dots first, then in reading order.
     pub fn ranking(&self) -> Vec<&Cause> {
-        let mut ranking: Vec<_> = self.notes.iter().filter(|note| note.dots.is_some_and(|n| n > 0)).collect();
+        let mut ranking: Vec<_> = self.causes().filter(|note| note.dots.is_some_and(|n| n > 0)).collect();
         ranking.sort_by_key(|note| std::cmp::Reverse(note.dots));
         ranking
     }

@@ -91,8 +91,12 @@ fn causes(report: &Report, words: &'static Words) -> Section {
         if !branch.question.is_empty() {
             parts.push(Part::Line(branch.question.clone()));
         }
-        let items: Vec<Item> =
-            report.notes.iter().filter(|n| n.branch == branch.id).map(|n| item(report, n, words)).collect();
+        let items: Vec<Item> = report
+            .notes
+            .iter()
+            .filter(|n| *report.listed_on(n) == branch.id)
+            .map(|n| item(report, n, words))
+            .collect();
         parts.push(if items.is_empty() {
             Part::Line(words.no_causes.to_owned())
         } else {

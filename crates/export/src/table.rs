@@ -211,7 +211,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
         (place.unwrap_or(4), std::cmp::Reverse(cause.dots))
     };
     let mut chosen: Vec<&Cause> =
-        report.notes.iter().filter(|c| c.priority.is_some() || c.rated.is_some()).collect();
+        report.causes().filter(|c| c.priority.is_some() || c.rated.is_some()).collect();
     chosen.sort_by_key(rank);
     let row = |cause: &Cause| {
         let rated = cause.rated.as_ref();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use board::{
     Actor, NoteId,
     live::Live,
-    workshop::{Command, Horizon, Kind, NewProject, ranking, suggest},
+    workshop::{Command, Horizon, Kind, NewProject, suggest},
 };
 use room::RoomHandle;
 use tokio::time::{Instant, sleep};
@@ -102,8 +102,9 @@ impl Lead {
     async fn shortlist(&self, count: usize) -> Vec<NoteId> {
         let tally =
             self.room.read(|live| live.state().vote.as_ref().and_then(|vote| vote.tally.clone())).await;
-        let tally = tally.ok().flatten().unwrap_or_default();
-        ranking(&tally).into_iter().take(count).map(|(note, _)| note.clone()).collect()
+        let mut ranking: Vec<_> = tally.ok().flatten().unwrap_or_default().into_iter().collect();
+        ranking.sort_by_key(|(_, result)| std::cmp::Reverse(result.dots));
+        ranking.into_iter().take(count).map(|(note, _)| note).collect()
     }
 
     /// Starts the first activity of a kind, if the agenda has one.

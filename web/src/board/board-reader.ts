@@ -3,7 +3,7 @@ import { ROOT } from '../generated/schema';
 import { dress } from './departments';
 import { many, one, oneOf, plain, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
-import { inOrder } from './order';
+import { byCodePoint, byNumber, inOrder } from './order';
 import { hang } from './tree';
 
 export const EMPTY_SESSION: SessionView = {
@@ -186,19 +186,18 @@ export class BoardReader {
       const { name, place } = record(value) ?? {};
       return { id, name: words(name) || id, place: typeof place === 'number' ? place : Infinity };
     });
-    expected.sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+    expected.sort((a, b) => a.place - b.place || byCodePoint(a.id, b.id));
     const known = new Set(expected.map(({ id }) => id));
     const people = [...this.doc.getMap('people').values()].filter((person) => record(person)?.removed !== true);
     const others = [...people, ...this.doc.getMap('attribution').values()];
     const came = others.map((value) => one(record(value)?.department)).filter((id) => id !== null && !known.has(id)) as string[];
-    return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort().map((id) => ({ id, name: id }))];
+    return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(byCodePoint).map((id) => ({ id, name: id }))];
   }
 
   #projects(): ProjectView[] {
     const decisions = this.doc.getMap('approvals');
-    const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView & { order: string } => ({
+    const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => ({
       id,
-      order: words(map.get('order')),
       title: words(map.get('title')),
       horizon: oneOf(map.get('horizon'), ['this-year', 'next-years', '3-5-years']) ?? 'this-year',
       owner: one(map.get('owner')),
@@ -218,7 +217,7 @@ export class BoardReader {
       approvers: items(map.get('approvals')),
       approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
     }));
-    return projects.sort(inOrder);
+    return projects.sort(byNumber);
   }
 }
 

@@ -105,6 +105,8 @@ export interface RatingTally {
   urgency: number;
   disagreement: number;
   ratings: number;
+  /** Where the medians would put it; the facilitator decides. */
+  suggestion: Priority | null;
   by_department: Record<DepartmentId, { importance: number; urgency: number }>;
 }
 

@@ -2,12 +2,15 @@ import type { BranchView, NoteView } from './model';
 import { inOrder } from './order';
 
 /**
- * Hangs the notes on their bones, depth-first, and fills `branches[].notes`. A cause whose parent is missing, on
- * another bone, merged away or in a circle hangs on the bone itself; one whose bone is missing hangs on the first.
- * Returns all notes, merged ones included. A note that stays where it was stays the same object.
+ * Hangs the notes on their bones, depth-first, and fills `branches[].notes`, by the rules TREE-1 to TREE-4 and MERGE-5
+ * of the board's `SPEC.md`; `tests/fixtures/derived.json` holds both sides to them. Returns all notes, merged ones
+ * included. A note that stays where it was stays the same object.
  */
 export function hang(branches: BranchView[], raw: ReadonlyMap<string, NoteView>, before: ReadonlyMap<string, NoteView> | null): Map<string, NoteView> {
   const known = new Map(branches.map((branch) => [branch.id, branch]));
+  const fallback = branches[0]?.id ?? '';
+  const boneOf = (note: NoteView): string => (known.has(note.branch) ? note.branch : fallback);
+  const parents = parentsOf(raw, boneOf);
   const all = new Map<string, NoteView>();
   const under = new Map<string, NoteView[]>();
   const roots = new Map<string, NoteView[]>();
@@ -16,47 +19,73 @@ export function hang(branches: BranchView[], raw: ReadonlyMap<string, NoteView>,
     if (list) list.push(note);
     else lists.set(key, [note]);
   };
-  const place = (note: NoteView, branch: string, parent: string | null, depth: number): NoteView => {
-    const sits = (other: NoteView): boolean => other.branch === branch && other.parent === parent && other.depth === depth;
+  const place = (note: NoteView, branch: string, parent: string | null, depth: number, mergedInto: string | null): NoteView => {
+    const sits = (other: NoteView): boolean =>
+      other.branch === branch && other.parent === parent && other.depth === depth && other.mergedInto === mergedInto;
     const was = before?.get(note.id);
     if (was && sits(was) && equal(was, note)) return was;
-    return sits(note) ? note : { ...note, branch, parent, depth };
+    return sits(note) ? note : { ...note, branch, parent, depth, mergedInto };
   };
-  const fallback = branches[0]?.id ?? '';
-  const living: NoteView[] = [];
   for (const note of raw.values()) {
-    if (note.mergedInto && raw.has(note.mergedInto)) all.set(note.id, note);
-    else living.push(note);
+    const into = target(raw, note.id);
+    if (into !== null) all.set(note.id, place(note, boneOf(note), null, 0, into));
+    else if (parents.get(note.id)) add(under, parents.get(note.id)!, note);
+    else if (known.size > 0) add(roots, boneOf(note), note);
+    else all.set(note.id, note);
   }
-  for (const note of living) {
-    const branch = known.has(note.branch) ? note.branch : fallback;
-    const parent = note.parent === null ? undefined : raw.get(note.parent);
-    if (parent && parent.id !== note.id && parent.branch === note.branch && !(parent.mergedInto && raw.has(parent.mergedInto))) add(under, parent.id, note);
-    else add(roots, branch, note);
-  }
-  const seen = new Set<string>();
   const walk = (list: NoteView[], branch: BranchView, parent: string | null, depth: number): void => {
     for (const note of list.sort(inOrder)) {
-      if (seen.has(note.id)) continue;
-      seen.add(note.id);
-      const placed = place(note, branch.id, parent, depth);
+      const placed = place(note, branch.id, parent, depth, null);
       all.set(note.id, placed);
       branch.notes.push(placed);
       walk(under.get(note.id) ?? [], branch, note.id, depth + 1);
     }
   };
   for (const branch of branches) walk(roots.get(branch.id) ?? [], branch, null, 0);
-  // Whatever was not reached goes in a circle: its first member becomes a cause on the bone.
-  for (const note of living.sort(inOrder)) {
-    const branch = known.get(note.branch) ?? branches[0];
-    if (branch && !seen.has(note.id)) walk([note], branch, null, 0);
-    if (!branch) all.set(note.id, note);
-  }
   return all;
+}
+
+/** The cause that a merged one ends in; null for a cause that stands for itself. */
+function target(raw: ReadonlyMap<string, NoteView>, id: string): string | null {
+  let at: string | null = null;
+  for (let steps = 0; steps <= raw.size; steps += 1) {
+    const into: string | null = raw.get(at ?? id)?.mergedInto ?? null;
+    if (into === null || !raw.has(into)) return at === id ? null : at;
+    at = into;
+  }
+  return null;
+}
+
+/** The parent of each cause that hangs under one. A cause from which the way up does not end hangs on its bone. */
+function parentsOf(raw: ReadonlyMap<string, NoteView>, boneOf: (note: NoteView) => string): Map<string, string> {
+  const above = (note: NoteView): NoteView | null => {
+    const parent = note.parent === null ? undefined : raw.get(note.parent);
+    if (!parent) return null;
+    const into = target(raw, parent.id);
+    if (into !== null) return into === note.id ? null : (raw.get(into) ?? null);
+    return boneOf(parent) === boneOf(note) ? parent : null;
+  };
+  const ends = new Map<string, boolean>();
+  const parents = new Map<string, string>();
+  for (const note of raw.values()) {
+    const way: string[] = [];
+    let at: NoteView | null = note;
+    while (at && !ends.has(at.id)) {
+      // Nothing is known of a note on this way until the way is known, so a note that is met twice is on it.
+      ends.set(at.id, false);
+      way.push(at.id);
+      at = above(at);
+    }
+    const found = at === null || ends.get(at.id) === true;
+    for (const id of way) ends.set(id, found);
+    const parent = above(note);
+    if (parent && found) parents.set(note.id, parent.id);
+  }
+  return parents;
 }
 
 function equal(a: NoteView, b: NoteView): boolean {
   for (const key of Object.keys(b) as (keyof NoteView)[])
-    if (key !== 'branch' && key !== 'parent' && key !== 'depth' && a[key] !== b[key]) return false;
+    if (key !== 'branch' && key !== 'parent' && key !== 'depth' && key !== 'mergedInto' && a[key] !== b[key]) return false;
   return true;
 }

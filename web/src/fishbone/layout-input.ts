@@ -1,4 +1,5 @@
 /** From the board's picture to what the geometry takes, and back by index. */
+import { dots } from '../board/derived';
 import type { BoardView, DepartmentView, NoteView } from '../board/model';
 import type { Drawing, Fish, Point, Rect } from './flat';
 
@@ -10,8 +11,7 @@ export interface LayoutInput {
 }
 
 export function dotsOf(view: BoardView, note: string): number {
-  const vote = view.session.vote;
-  return vote?.revealed ? (vote.tally?.[note]?.dots ?? 0) : 0;
+  return dots(view).get(note)?.dots ?? 0;
 }
 
 export function departmentOf(view: BoardView, note: NoteView): DepartmentView | null {

@@ -17,6 +17,11 @@ export interface Moment {
 /** Why something is refused. */
 export type Refused = (typeof CODES)[number];
 
+/** From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent. */
+export const HIGH = 3.5;
+/** From this disagreement on a cause counts as disputed. */
+export const DISPUTED = 1;
+
 const CODES = ['locked', 'finished', 'not-allowed', 'not-yours', 'read-only'] as const;
 
 const GOVERNS = {

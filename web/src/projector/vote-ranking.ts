@@ -1,4 +1,5 @@
-/** The revealed dots in falling order, each cause split by department. */
+/** The revealed dots, most first, each cause split by department. */
+import { ranking } from '../board/derived';
 import type { BoardView, DepartmentView } from '../board/model';
 
 export interface Row {
@@ -8,10 +9,8 @@ export interface Row {
   parts: { key: string; department: DepartmentView | null; dots: number }[];
 }
 
-export function falling(view: BoardView): Row[] {
-  const rows = Object.entries(view.session.vote?.tally ?? {}).flatMap(([id, { dots, by_department }]): Row[] => {
-    const text = view.notes.get(id)?.text;
-    if (text === undefined || dots === 0) return [];
+export function voteRanking(view: BoardView): Row[] {
+  return ranking(view).map(({ note: { id, text }, dots, by_department }): Row => {
     const parts = view.departments.flatMap((department) => {
       const own = by_department[department.id] ?? 0;
       return own > 0 ? [{ key: department.id, department: department as DepartmentView | null, dots: own }] : [];
@@ -19,7 +18,6 @@ export function falling(view: BoardView): Row[] {
     const rest = dots - parts.reduce((sum, part) => sum + part.dots, 0);
     if (rest > 0) parts.push({ key: '', department: null, dots: rest });
     parts.sort((a, b) => b.dots - a.dots);
-    return [{ id, text, dots, parts }];
+    return { id, text, dots, parts };
   });
-  return rows.sort((a, b) => b.dots - a.dots || a.text.localeCompare(b.text));
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project, Rated};
-use crate::BoardId;
 use crate::schema::{self, root};
+use crate::{BoardId, BranchId, DepartmentId};
 
 /// Reads the document's JSON (root name → value).
 pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
@@ -106,6 +106,12 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
         let tally = |which: &str, key: &str| {
             document.get(root::SESSION)?.get(which)?.get("tally")?.get(id)?.get(key)?.as_f64()
         };
+        let split = |id: &str| -> BTreeMap<DepartmentId, u32> {
+            let tally =
+                || document.get(root::SESSION)?.get("vote")?.get("tally")?.get(id)?.get("by_department");
+            let split = tally().and_then(Value::as_object).into_iter().flatten();
+            split.filter_map(|(id, dots)| Some((id.as_str().into(), dots.as_u64()? as u32))).collect()
+        };
         notes.insert(
             id.clone(),
             Note {
@@ -126,6 +132,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
                 }),
                 priority: map(root::PRIORITIES).get(id).and_then(Value::as_str).map(str::to_owned),
                 dots: tally("vote", "dots").map(|dots| dots as u32),
+                dots_by_department: split(id),
                 rated: tally("rating", "importance").map(|importance| Rated {
                     importance,
                     urgency: tally("rating", "urgency").unwrap_or_default(),
@@ -145,81 +152,112 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
             note.branch = first.clone();
         }
     }
-    let merges: BTreeMap<String, String> = map(root::MERGES)
-        .iter()
-        .filter_map(|(note, into)| Some((note.clone(), into.as_str()?.to_owned())))
-        .filter(|(note, into)| note != into && notes.contains_key(note) && notes.contains_key(into))
-        .collect();
-    let hang = parents(&notes, &merges, defects);
+    let merges: BTreeMap<&str, &str> =
+        map(root::MERGES).iter().filter_map(|(note, into)| Some((note.as_str(), into.as_str()?))).collect();
+    let hang = hang(&notes, &merges, defects);
+    for (id, place) in &hang {
+        if let (Hang::Under(parent), Some(note)) = (place, notes.get_mut(id)) {
+            note.parent = Some(parent.as_str().into());
+        } else if let Some(note) = notes.get_mut(id) {
+            note.parent = None;
+        }
+    }
     plant(notes, hang, board);
 }
 
-/// Where each note hangs: under a parent, merged into another, or (absent) directly on its bone.
+/// Where each note hangs: under a parent, merged into another, or directly on its bone.
 enum Hang {
     Under(String),
     MergedInto(String),
+    OnBone,
 }
 
-/// Follows parents and merges; what would close a circle hangs on the bone.
-fn parents(
+/// Follows merges and parents (TREE-1 to TREE-4, MERGE-5).
+fn hang(
     notes: &BTreeMap<String, Note>,
-    merges: &BTreeMap<String, String>,
+    merges: &BTreeMap<&str, &str>,
     defects: &mut Vec<Defect>,
 ) -> BTreeMap<String, Hang> {
-    let above = |id: &str| -> Option<String> {
-        let parent = notes.get(id)?.parent.as_ref()?;
-        let other = notes.get(parent.as_str())?;
-        (other.branch == notes.get(id)?.branch).then(|| parent.to_string())
-    };
-    let next = |id: &str| merges.get(id).cloned().or_else(|| above(id));
-    let mut hang = BTreeMap::new();
-    for id in notes.keys() {
-        let (mut at, mut steps, mut circle) = (next(id), 0, false);
-        while let Some(up) = at {
-            steps += 1;
-            circle = up == *id || steps > notes.len();
-            if circle {
-                break;
+    // The cause that a merged one ends in; none for a cause that stands for itself.
+    let target = |id: &str| -> Option<&str> {
+        let mut at = merges.get(id).filter(|into| notes.contains_key(**into))?;
+        for _ in 0..notes.len() {
+            match merges.get(at).filter(|into| notes.contains_key(**into)) {
+                Some(into) => at = into,
+                None => return (*at != id).then_some(*at),
             }
-            at = next(&up);
         }
-        if circle {
-            defects.push(Defect {
-                at: format!("notes/{id}/parent"),
-                what: "is in a circle; put on its bone".into(),
-            });
-        } else if let Some(into) = merges.get(id) {
-            hang.insert(id.clone(), Hang::MergedInto(into.clone()));
-        } else if let Some(parent) = above(id) {
-            hang.insert(id.clone(), Hang::Under(parent));
-        } else if let Some(parent) = &notes[id].parent {
-            defects.push(Defect {
-                at: format!("notes/{id}/parent"),
-                what: format!("names {parent}, which is not on this bone; put on its bone"),
-            });
+        None
+    };
+    let above = |id: &str| -> Option<String> {
+        let note = notes.get(id)?;
+        let parent = notes.get(note.parent.as_ref()?.as_str())?;
+        match target(parent.id.as_str()) {
+            Some(into) => (into != id).then(|| into.to_owned()),
+            None => (parent.branch == note.branch).then(|| parent.id.to_string()),
         }
+    };
+    let mut ends: BTreeMap<String, bool> = BTreeMap::new();
+    let mut hang = BTreeMap::new();
+    for (id, note) in notes {
+        let defect = |what: String| Defect { at: format!("notes/{id}/parent"), what };
+        let place = match (target(id), above(id)) {
+            (Some(into), _) => Hang::MergedInto(into.to_owned()),
+            (None, Some(_)) if !way_up_ends(id, &above, &mut ends) => {
+                defects.push(defect("is in a circle; put on its bone".into()));
+                Hang::OnBone
+            }
+            (None, Some(parent)) => Hang::Under(parent),
+            (None, None) => {
+                if let Some(parent) = &note.parent {
+                    let what = format!("names {parent}, which is not on this bone; put on its bone");
+                    defects.push(defect(what));
+                }
+                Hang::OnBone
+            }
+        };
+        hang.insert(id.clone(), place);
     }
     hang
+}
+
+/// Whether the way up from a note comes to an end. What was found out of the notes on the way is remembered.
+fn way_up_ends(id: &str, above: &impl Fn(&str) -> Option<String>, ends: &mut BTreeMap<String, bool>) -> bool {
+    let mut way: Vec<String> = vec![];
+    let mut at = Some(id.to_owned());
+    let found = loop {
+        let Some(here) = at else { break true };
+        if let Some(known) = ends.get(&here) {
+            break *known;
+        }
+        // Nothing is known of a note on this way until the way is known, so a note seen twice is on it.
+        ends.insert(here.clone(), false);
+        at = above(&here);
+        way.push(here);
+    };
+    ends.extend(way.into_iter().map(|note| (note, found)));
+    found
 }
 
 /// Builds the trees from the leaves up.
 fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board: &mut Board) {
     let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
     for place in hang.values() {
-        let (Hang::Under(up) | Hang::MergedInto(up)) = place;
-        *waiting.entry(up.clone()).or_default() += 1;
+        if let Hang::Under(up) | Hang::MergedInto(up) = place {
+            *waiting.entry(up.clone()).or_default() += 1;
+        }
     }
     let mut ready: Vec<String> = notes.keys().filter(|id| !waiting.contains_key(*id)).cloned().collect();
     while let Some(id) = ready.pop() {
-        let Some(place) = hang.get(&id) else { continue };
+        let (up, merged) = match hang.get(&id) {
+            Some(Hang::Under(up)) => (up, false),
+            Some(Hang::MergedInto(up)) => (up, true),
+            Some(Hang::OnBone) | None => continue,
+        };
         let Some(mut note) = notes.remove(&id) else { continue };
-        sort(&mut note);
-        let (Hang::Under(up) | Hang::MergedInto(up)) = place;
+        finish(&mut note);
         if let Some(above) = notes.get_mut(up) {
-            match place {
-                Hang::Under(_) => above.children.push(note),
-                Hang::MergedInto(_) => above.merged.push(note),
-            }
+            if merged { above.merged.push(note) } else { above.children.push(note) }
         }
         if let Some(left) = waiting.get_mut(up) {
             *left -= 1;
@@ -229,7 +267,8 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
         }
     }
     for (_, mut note) in notes {
-        sort(&mut note);
+        finish(&mut note);
+        settle_bone(&mut note.children, &note.branch);
         if let Some(branch) = board.branches.iter_mut().find(|b| b.id == note.branch) {
             branch.notes.push(note);
         }
@@ -239,9 +278,26 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
     }
 }
 
-fn sort(note: &mut Note) {
+/// Puts what a note carries in order, and adds the dots of the causes that it stands for to its own (MERGE-6).
+fn finish(note: &mut Note) {
     note.children.sort_by(siblings);
     note.merged.sort_by(|a, b| a.id.cmp(&b.id));
+    for merged in &note.merged {
+        if let Some(dots) = merged.dots {
+            *note.dots.get_or_insert_default() += dots;
+        }
+        for (department, dots) in &merged.dots_by_department {
+            *note.dots_by_department.entry(department.clone()).or_default() += dots;
+        }
+    }
+}
+
+/// What hangs under a cause is on its bone, also where the document puts it on the bone of a merged parent.
+fn settle_bone(notes: &mut [Note], branch: &BranchId) {
+    for note in notes {
+        note.branch = branch.clone();
+        settle_bone(&mut note.children, branch);
+    }
 }
 
 fn siblings(a: &Note, b: &Note) -> std::cmp::Ordering {
@@ -290,6 +346,15 @@ fn projects(
                 .collect(),
         });
     }
-    projects.sort_by(|a, b| a.id.cmp(&b.id));
+    projects.sort_by_cached_key(|project| natural(project.id.as_str()));
     projects
+}
+
+/// Orders ids that end in a number by that number, so that `p10` comes after `p9` (PROJ-5): the rest of the id, how
+/// many digits the number has, its digits.
+fn natural(id: &str) -> (String, usize, String) {
+    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (name, number) = id.split_at(id.len() - digits);
+    let number = number.trim_start_matches('0');
+    (name.to_owned(), number.len(), number.to_owned())
 }

@@ -89,25 +89,19 @@ fn short<S: serde::Serializer>(number: &f64, out: S) -> Result<S::Ok, S::Error> 
     if number.fract() == 0.0 { out.serialize_i64(*number as i64) } else { out.serialize_f64(*number) }
 }
 
-/// Where a note's medians would put it: important from 3.5 on, urgent likewise.
+/// From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent.
+pub const HIGH: f64 = 3.5;
+
+/// From this disagreement on a cause counts as disputed: worth talking about before its priority is set.
+pub const DISPUTED: f64 = 1.0;
+
+/// Where a note's medians would put it: important from [`HIGH`] on, urgent likewise.
 pub fn suggest(importance: f64, urgency: f64) -> Priority {
-    const MUCH: f64 = 3.5;
-    match (importance >= MUCH, urgency >= MUCH) {
+    match (importance >= HIGH, urgency >= HIGH) {
         (true, true) => Priority::Now,
         (true, false) => Priority::Next,
         (false, _) => Priority::Later,
     }
-}
-
-/// The note on which people are furthest apart; the first by id if several are, none if all agree.
-pub fn most_disputed(tally: &RatingTally) -> Option<&NoteId> {
-    let mut most: Option<(&NoteId, f64)> = None;
-    for (note, result) in tally {
-        if result.disagreement > most.map_or(0.0, |(_, d)| d) {
-            most = Some((note, result.disagreement));
-        }
-    }
-    most.map(|(note, _)| note)
 }
 
 /// The most notes on a short list.

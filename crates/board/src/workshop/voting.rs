@@ -46,13 +46,6 @@ pub struct NoteDots {
     pub by_department: BTreeMap<DepartmentId, u32>,
 }
 
-/// The notes by their dots, most first; equal ones by id.
-pub fn ranking(tally: &VoteTally) -> Vec<(&NoteId, u32)> {
-    let mut ranked: Vec<(&NoteId, u32)> = tally.iter().map(|(note, result)| (note, result.dots)).collect();
-    ranked.sort_by_key(|&(_, dots)| std::cmp::Reverse(dots));
-    ranked
-}
-
 /// The most dots a person can have.
 const MOST: u32 = 100;
 

@@ -95,7 +95,7 @@ fn cause(board: &Board, note: &Note) -> Cause {
         owner: note.owner.clone(),
         priority: note.priority.clone(),
         dots: note.dots,
-        dots_by_department: serde_json::from_value(split(&board.vote)).unwrap_or_default(),
+        dots_by_department: note.dots_by_department.clone(),
         rated: note.rated.map(|rated| Rated {
             importance: rated.importance,
             urgency: rated.urgency,

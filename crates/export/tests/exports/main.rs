@@ -7,3 +7,4 @@ mod formats;
 mod html;
 mod import;
 mod pdf;
+mod same_tree;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::ensure;
 use board::gate::rules::{Change, Moment, Role, decide};
-use board::workshop::{AddRight, Permissions, Right};
+use board::workshop::{AddRight, DISPUTED, HIGH, Permissions, Right};
 
 use super::Generated;
 
@@ -94,8 +94,14 @@ pub fn generate() -> anyhow::Result<Generated> {
     let governs: String =
         CHANGES.iter().map(|(name, _, governs)| format!("  {name}: {},\n", governs.key())).collect();
     let codes: String = codes.iter().map(|code| format!("'{code}', ")).collect();
+    let thresholds = format!(
+        "/** From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent. */\n\
+         export const HIGH = {HIGH};\n\
+         /** From this disagreement on a cause counts as disputed. */\n\
+         export const DISPUTED = {DISPUTED};\n\n"
+    );
     let text = format!(
-        "{HEAD}const CODES = [{}] as const;\n\nconst GOVERNS = {{\n{governs}}} as const;\n\nconst TABLE = {{\n{rows}}} as const;\n{TAIL}",
+        "{HEAD}{thresholds}const CODES = [{}] as const;\n\nconst GOVERNS = {{\n{governs}}} as const;\n\nconst TABLE = {{\n{rows}}} as const;\n{TAIL}",
         codes.trim_end_matches(", ")
     );
     Ok(Generated { path: "web/src/generated/rules.ts", text })

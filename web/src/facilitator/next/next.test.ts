@@ -1,3 +1,4 @@
+import type { Priority } from '../../board/model';
 import { describe, expect, test } from 'vitest';
 import { AGENDA, NOW, activity, board, bones, note, people, project, timer } from '../../../dev/boards';
 import type { BoardView } from '../../board/model';
@@ -20,11 +21,12 @@ const ballot = { id: 'v1', open: true, revealed: false, voted: 5, eligible: 9 };
 const vote = { ...ballot, dots: 5, per_note: 2 };
 const rating = { ...ballot, id: 'r1', notes: ['n0', 'n1'] };
 const tally = { n0: { dots: 4, by_department: { it: 4 } }, n1: { dots: 3, by_department: { legal: 3 } } };
-const rated = (importance: number, urgency: number, disagreement = 0) => ({
-  importance,
-  urgency,
+const rated = (suggestion: Priority, disagreement = 0) => ({
+  importance: 5,
+  urgency: 5,
   disagreement,
   ratings: 9,
+  suggestion,
   by_department: {},
 });
 
@@ -168,7 +170,7 @@ describe('prioritising', () => {
     ]);
   });
   test('sets the priorities that the medians suggest', () => {
-    const result = { ...rating, open: false, revealed: true, tally: { n0: rated(5, 5), n1: rated(5, 2, 2) } };
+    const result = { ...rating, open: false, revealed: true, tally: { n0: rated('now'), n1: rated('next', 2) } };
     const next = at({ activity: 'a8', rating: result });
     expect(next.does).toEqual({
       kind: 'send',
@@ -180,7 +182,7 @@ describe('prioritising', () => {
     expect(next.sentence.key).toBe('why_priorities_disputed');
   });
   test('goes on when every rated cause has a priority', () => {
-    const result = { ...rating, open: false, revealed: true, tally: { n0: rated(5, 5) } };
+    const result = { ...rating, open: false, revealed: true, tally: { n0: rated('now') } };
     const branches = bones(4, (one) => ({ ...one, priority: 'now' }));
     expect(at({ activity: 'a8', rating: result }, { branches }).sentence.key).toBe('why_will_plan');
   });

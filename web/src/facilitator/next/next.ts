@@ -6,7 +6,8 @@ import type { BoardView, NoteView } from '../../board/model';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
-import { mostDisputed, suggestedPriority } from '../../rating/priority';
+import { causes, mostDisputed } from '../../board/derived';
+import { DISPUTED } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
 
 /** What an ordinary vote allows, until the facilitator says otherwise. */
@@ -69,10 +70,6 @@ function thing(
 
 function send(...commands: Command[]): Does {
   return { kind: 'send', commands };
-}
-
-function causes(view: BoardView): NoteView[] {
-  return view.branches.flatMap(({ notes }) => notes).filter((note) => note.mergedInto === null);
 }
 
 /** A vote or a rating that has begun is brought to its end before anything else. */
@@ -160,7 +157,7 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
   prioritise: ({ view, panel, shortlist }) => {
     const { vote, rating } = view.session;
     if (!rating) {
-      const notes = shortlist ?? (vote?.tally ? suggestedShortlist(view.branches, vote.tally) : []);
+      const notes = shortlist ?? (vote?.tally ? suggestedShortlist(view) : []);
       if (notes.length > 0) return thing('open_rating', { count: notes.length }, send({ do: 'open_rating', notes }));
       if (causes(view).length === 0) return collectFirst(view);
       return panel === 'result' ? null : thing('choose', {}, { kind: 'open', what: 'result' });
@@ -181,15 +178,16 @@ const PLANNED: ReadonlySet<string> = new Set(['now', 'next']);
 
 function priorities(view: BoardView): NextThing | null {
   const tally = view.session.rating?.tally ?? {};
-  const open = causes(view).filter(({ id, priority }) => tally[id] && !priority);
+  const open = causes(view).filter(({ id, priority }) => tally[id]?.suggestion && !priority);
   if (open.length === 0) return null;
   const count = { now: 0, next: 0, later: 0, outside: 0 };
   const commands = open.map(({ id }): Command => {
-    const priority = suggestedPriority(tally[id] ?? { importance: 0, urgency: 0 });
+    const priority = tally[id]?.suggestion ?? 'later';
     count[priority] += 1;
     return { do: 'set_priority', note: id, priority };
   });
-  const disputed = open.find(({ id }) => id === mostDisputed(tally));
+  const most = mostDisputed(view);
+  const disputed = open.find(({ id }) => id === most?.id && (tally[id]?.disagreement ?? 0) >= DISPUTED);
   const values = { count: open.length, ...count, disputed: disputed?.text ?? '' };
   const why = disputed ? 'priorities_disputed' : 'priorities';
   return thing('priorities', values, { kind: 'send', commands }, { why });

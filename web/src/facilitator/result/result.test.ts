@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { bones, people, board, project } from '../../../dev/boards';
+import type { BoardView } from '../../board/model';
 import { coverage, share } from '../people/coverage';
-import { mostDisputed, ranked, suggestedPriority } from '../../rating/priority';
-import { standings, suggestedShortlist } from './shortlist';
+import { ranking } from '../../board/derived';
+import { ranked } from '../../rating/priority';
+import { suggestedShortlist } from './shortlist';
 
 const branches = bones(30);
+const order = branches.flatMap(({ notes }) => notes);
+const voted = (tally: Record<string, { dots: number; by_department: Record<string, number> }>): BoardView => {
+  const vote = { id: 'v', open: false, revealed: true, dots: 9, per_note: 9, voted: 1, eligible: 1, tally };
+  return board({ branches, notes: new Map(order.map((note) => [note.id, note])) }, { vote });
+};
 const tallyOf = (dots: number[]) => Object.fromEntries(dots.map((count, i) => [`n${i}`, { dots: count, by_department: {} }]));
 
 describe('the suggested short list', () => {
@@ -16,36 +23,20 @@ describe('the suggested short list', () => {
     [Array(20).fill(1), 12, 'never more than twelve'],
     [[], 0, 'no dots, no list'],
   ])('%j gives %i: %s', (dots, count) => {
-    expect(suggestedShortlist(branches, tallyOf(dots as number[]))).toHaveLength(count as number);
+    expect(suggestedShortlist(voted(tallyOf(dots as number[])))).toHaveLength(count as number);
   });
   test('a cause without dots, or gone from the board, is not in it', () => {
-    expect(suggestedShortlist(branches, { gone: { dots: 9, by_department: {} }, n1: { dots: 0, by_department: {} } })).toEqual([]);
+    expect(suggestedShortlist(voted({ gone: { dots: 9, by_department: {} }, n1: { dots: 0, by_department: {} } }))).toEqual([]);
   });
   test('equal causes stand in the order of the bones', () => {
-    const order = branches.flatMap(({ notes }) => notes.map(({ id }) => id));
-    const all = Object.fromEntries(order.map((id) => [id, { dots: 1, by_department: {} }]));
-    expect(standings(branches, all).map(({ note }) => note.id)).toEqual(order);
+    const all = Object.fromEntries(order.map(({ id }) => [id, { dots: 1, by_department: {} }]));
+    expect(ranking(voted(all)).map(({ note }) => note.id)).toEqual(order.map(({ id }) => id));
   });
 });
 
-describe('the suggested priority', () => {
-  test.each([
-    [5, 5, 'now'], [4, 4, 'now'], [5, 3.5, 'now'], [5, 3, 'next'], [4, 1, 'next'], [3, 5, 'later'], [1, 1, 'later'],
-  ])('importance %d and urgency %d is %s', (importance, urgency, expected) => {
-    expect(suggestedPriority({ importance, urgency })).toBe(expected);
-  });
-});
-
-test('what the server suggests is taken over', () => {
-  expect(suggestedPriority({ importance: 5, urgency: 5, suggestion: 'later' })).toBe('later');
-});
-
-test('ratings are read from the most important down; the most disputed is named', () => {
-  const rated = (importance: number, urgency: number, disagreement: number) => ({ importance, urgency, disagreement, ratings: 3, by_department: {} });
-  const tally = { a: rated(4, 5, 0.5), b: rated(5, 2, 2), c: rated(5, 4, 1) };
-  expect(ranked(tally).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
-  expect(mostDisputed(tally)).toBe('b');
-  expect(mostDisputed({ a: rated(4, 5, 0.5) })).toBeNull();
+test('ratings are read from the most important down', () => {
+  const rated = (importance: number, urgency: number) => ({ importance, urgency, disagreement: 0, ratings: 3, suggestion: null, by_department: {} });
+  expect(ranked({ a: rated(4, 5), b: rated(5, 2), c: rated(5, 4) }).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
 });
 
 test('coverage names the departments that nobody came from', () => {

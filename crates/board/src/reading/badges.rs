@@ -1,0 +1,59 @@
+//! How departments are told apart, on every screen and in every export (DEPT-1).
+
+use std::collections::BTreeSet;
+
+use super::Board;
+use crate::DepartmentId;
+
+/// How many colours there are; the ninth department has the first one's again, with a letter of its own.
+pub const COLOURS: usize = 8;
+
+/// A department's letter and colour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// The department.
+    pub department: DepartmentId,
+    /// Its name; its id when nobody expected it.
+    pub name: String,
+    /// One or two letters, different for each department of the board.
+    pub letter: String,
+    /// Which of the [`COLOURS`] is its own, from 0.
+    pub colour: usize,
+}
+
+/// The badges of the expected departments in their order, then of those that people or causes came from though nobody
+/// expected them, by id.
+pub fn badges<'a>(
+    expected: &[(&DepartmentId, &str)],
+    seen: impl Iterator<Item = &'a DepartmentId>,
+) -> Vec<Badge> {
+    let known: BTreeSet<&DepartmentId> = expected.iter().map(|(id, _)| *id).collect();
+    let others: BTreeSet<_> = seen.filter(|id| !id.as_str().is_empty() && !known.contains(id)).collect();
+    let mut badges: Vec<Badge> = vec![];
+    let all = expected.iter().copied().chain(others.into_iter().map(|id| (id, id.as_str())));
+    for (place, (id, name)) in all.enumerate() {
+        let letter = letter(name, &badges);
+        badges.push(Badge { department: id.clone(), name: name.to_owned(), letter, colour: place % COLOURS });
+    }
+    badges
+}
+
+impl Board {
+    /// The badges of its departments.
+    pub fn badges(&self) -> Vec<Badge> {
+        let expected: Vec<_> = self.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
+        let notes = self.every_note();
+        let people = self.people.iter().filter(|person| !person.removed).map(|person| &person.department);
+        badges(&expected, people.chain(notes.iter().filter_map(|note| note.department.as_ref())))
+    }
+}
+
+/// The first that is free: the name's initial, its initial with another of its letters, its initial with a number.
+fn letter(name: &str, taken: &[Badge]) -> String {
+    let mut letters = name.chars().filter(|c| c.is_alphanumeric());
+    let initial: String = letters.next().map_or_else(|| "?".into(), |c| c.to_uppercase().collect());
+    let pairs = letters.map(|c| format!("{initial}{}", c.to_lowercase()));
+    let numbered = (2..).map(|n| format!("{initial}{n}"));
+    let mut choices = std::iter::once(initial.clone()).chain(pairs).chain(numbered);
+    choices.find(|choice| taken.iter().all(|badge| badge.letter != *choice)).unwrap_or_default()
+}

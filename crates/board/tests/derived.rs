@@ -1,0 +1,181 @@
+//! What follows from a document: one fixture of boards with the expected answers, which the web app's tests run too.
+#![allow(clippy::unwrap_used)]
+
+use std::path::PathBuf;
+
+use board::BoardId;
+use board::reading::{Board, Note, read};
+use serde_json::{Value, json};
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)
+}
+
+fn cases(name: &str) -> Vec<Value> {
+    serde_json::from_str(&std::fs::read_to_string(fixture(name)).unwrap()).unwrap()
+}
+
+/// `a+merged >child >>grandchild`: every cause of a bone in reading order, each with what was merged into it.
+fn tree(notes: &[Note]) -> String {
+    fn walk(notes: &[Note], depth: usize, out: &mut Vec<String>) {
+        for note in notes {
+            let merged: String = note.merged.iter().map(|merged| format!("+{}", merged.id)).collect();
+            out.push(format!("{}{}{merged}", ">".repeat(depth), note.id));
+            walk(&note.children, depth + 1, out);
+        }
+    }
+    let mut out = vec![];
+    walk(notes, 0, &mut out);
+    out.join(" ")
+}
+
+/// All that is derived, in the form of the fixture.
+fn derived(board: &Board) -> Value {
+    let trees: serde_json::Map<String, Value> =
+        board.branches.iter().map(|branch| (branch.id.to_string(), tree(&branch.notes).into())).collect();
+    let ranking = board.ranking().into_iter().map(|note| {
+        let split = note.dots_by_department.iter().map(|(id, dots)| format!(" {id}={dots}"));
+        format!("{} {}{}", note.id, note.dots.unwrap(), split.collect::<String>())
+    });
+    let badges = board.badges().into_iter().map(|b| format!("{} {} {}", b.department, b.letter, b.colour));
+    json!({
+        "tree": trees,
+        "count": board.causes().len(),
+        "ranking": ranking.collect::<Vec<_>>(),
+        "most_disputed": board.most_disputed().map(|note| &note.id),
+        "badges": badges.collect::<Vec<_>>(),
+        "projects": board.projects.iter().map(|project| &project.id).collect::<Vec<_>>(),
+    })
+}
+
+fn check(case: &Value) {
+    let (board, _) = read(&BoardId::from("b"), &case["document"]);
+    let found = derived(&board);
+    for (what, expected) in case["expected"].as_object().unwrap() {
+        assert_eq!(found[what], *expected, "{}: {what}", case["name"]);
+    }
+}
+
+/// Runs the cases whose name begins with a rule's id.
+fn rule(id: &str) {
+    let cases = cases("derived.json");
+    let of_rule: Vec<_> = cases
+        .iter()
+        .filter(|case| case["name"].as_str().unwrap().split([':', ',']).any(|name| name.trim() == id))
+        .collect();
+    assert!(!of_rule.is_empty(), "no case for {id}");
+    of_rule.into_iter().for_each(check);
+}
+
+#[test]
+fn tree_1_children_are_by_order_then_by_id_below_their_parent() {
+    rule("TREE-1");
+}
+
+#[test]
+fn tree_2_an_unknown_bone_is_the_first() {
+    rule("TREE-2");
+}
+
+#[test]
+fn tree_3_an_unknown_parent_leaves_a_cause_on_its_bone() {
+    rule("TREE-3");
+}
+
+#[test]
+fn tree_4_a_way_up_that_does_not_end_leaves_a_cause_on_its_bone() {
+    rule("TREE-4");
+}
+
+#[test]
+fn merge_5_children_of_a_merged_cause_follow_it() {
+    rule("MERGE-5");
+}
+
+#[test]
+fn merge_6_dots_of_merged_causes_add_up() {
+    rule("MERGE-6");
+}
+
+#[test]
+fn vote_10_the_ranking_has_whole_ties_in_reading_order() {
+    rule("VOTE-10");
+}
+
+#[test]
+fn rate_5_the_most_disputed_cause_is_named_only_where_people_disagree() {
+    rule("RATE-5");
+}
+
+#[test]
+fn dept_1_letters_and_colours_are_the_same_everywhere() {
+    rule("DEPT-1");
+}
+
+#[test]
+fn proj_5_projects_stand_in_the_order_in_which_they_were_made() {
+    rule("PROJ-5");
+}
+
+/// How many boards are made, and of how many causes each.
+const BOARDS: u64 = 60;
+const CAUSES: u64 = 14;
+
+/// Boards with everything that may go wrong, from a seed: parents and merges at random, unknown bones, equal keys.
+fn random_document(seed: u64) -> Value {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut below = |limit: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % limit
+    };
+    let mut notes = serde_json::Map::new();
+    let mut merges = serde_json::Map::new();
+    let mut tally = serde_json::Map::new();
+    for n in 0..CAUSES {
+        let mut note = json!({ "branch": format!("b{}", below(4)), "order": format!("a{}", below(6)) });
+        if below(2) == 0 {
+            note["parent"] = format!("n{}", below(CAUSES + 2)).into();
+        }
+        notes.insert(format!("n{n}"), note);
+        if below(4) == 0 {
+            merges.insert(format!("n{n}"), format!("n{}", below(CAUSES + 1)).into());
+        }
+        if below(3) == 0 {
+            let dots = 1 + below(4);
+            tally.insert(format!("n{n}"), json!({ "dots": dots, "by_department": { "it": dots } }));
+        }
+    }
+    json!({
+        "branches": { "b0": { "order": "a0" }, "b1": { "order": "a2" }, "b2": { "order": "a1" } },
+        "notes": notes,
+        "merges": merges,
+        "session": { "vote": { "revealed": true, "tally": tally } },
+    })
+}
+
+/// The web app reads the same boards and must come to the same answers. `UPDATE_FIXTURES=1` writes the file.
+#[test]
+fn tree_4_random_boards_read_as_the_web_app_reads_them() {
+    let cases: Vec<Value> = (1..=BOARDS)
+        .map(|seed| {
+            let document = random_document(seed);
+            let (board, _) = read(&BoardId::from("b"), &document);
+            assert_eq!(board.every_note().len() as u64, CAUSES, "every cause is somewhere once, seed {seed}");
+            let mut expected = derived(&board);
+            expected
+                .as_object_mut()
+                .unwrap()
+                .retain(|key, _| ["tree", "count", "ranking"].contains(&key.as_str()));
+            json!({ "name": format!("seed {seed}"), "document": document, "expected": expected })
+        })
+        .collect();
+    let lines: Vec<String> = cases.iter().map(Value::to_string).collect();
+    let text = format!("[\n{}\n]\n", lines.join(",\n"));
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        std::fs::write(fixture("derived-random.json"), &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(fixture("derived-random.json")).unwrap(), text);
+    assert!(cases.iter().filter(|case| case["expected"]["tree"].to_string().contains('+')).count() > 20);
+}

@@ -1,0 +1,131 @@
+//! Every living cause stands once, under the same parent, in every format: on the boards that the web app reads too.
+
+use std::collections::BTreeMap;
+
+use board::BoardId;
+use board::reading::{Board, Note, read};
+use export::{Format, Options, render};
+use serde_json::Value;
+
+/// Cause → the cause that it hangs under, by text; every text is the cause's id in brackets.
+type Tree = BTreeMap<String, Option<String>>;
+
+fn text_of(id: &str) -> String {
+    format!("[{id}]")
+}
+
+fn boards() -> Vec<(Value, Board)> {
+    let cases: Vec<Value> =
+        serde_json::from_str(include_str!("../../../../tests/fixtures/derived-random.json")).unwrap();
+    let board = |mut case: Value| {
+        for (id, note) in case["document"]["notes"].as_object_mut().unwrap() {
+            note["text"] = text_of(id).into();
+        }
+        for (id, branch) in case["document"]["branches"].as_object_mut().unwrap() {
+            branch["title"] = format!("Bone {id}").into();
+        }
+        let board = read(&BoardId::from("b"), &case["document"]).0;
+        (case["name"].clone(), board)
+    };
+    cases.into_iter().map(board).collect()
+}
+
+fn read_tree(board: &Board) -> Tree {
+    fn walk(notes: &[Note], parent: Option<&str>, tree: &mut Tree) {
+        for note in notes {
+            tree.insert(note.text.clone(), parent.map(str::to_owned));
+            walk(&note.children, Some(&note.text), tree);
+        }
+    }
+    let mut tree = Tree::new();
+    board.branches.iter().for_each(|branch| walk(&branch.notes, None, &mut tree));
+    tree
+}
+
+fn written(board: &Board, format: Format) -> String {
+    String::from_utf8(render(board, format, &Options::default()).unwrap()).unwrap()
+}
+
+fn add(tree: &mut Tree, cause: String, parent: Option<String>) {
+    assert!(tree.insert(cause.clone(), parent).is_none(), "{cause} stands twice");
+}
+
+fn json_tree(board: &Board) -> Tree {
+    let report: Value = serde_json::from_str(&written(board, Format::Json)).unwrap();
+    let mut tree = Tree::new();
+    for note in report["notes"].as_array().unwrap() {
+        if note["merged_into"].is_null() {
+            let parent = note["parent"].as_str().map(text_of);
+            add(&mut tree, note["text"].as_str().unwrap().to_owned(), parent);
+        }
+    }
+    tree
+}
+
+/// Nested lists by their indentation; a merged cause says so in the line after it.
+fn markdown_tree(board: &Board) -> Tree {
+    let markdown = written(board, Format::Md);
+    let lines: Vec<&str> = markdown.lines().collect();
+    let (mut tree, mut above) = (Tree::new(), vec![]);
+    for (at, line) in lines.iter().enumerate() {
+        let item = line.trim_start();
+        let Some(text) = item.strip_prefix("- \\[") else { continue };
+        let depth = (line.len() - item.len()) / 2;
+        assert!(depth <= above.len(), "{line:?} is a code block in\n{markdown}");
+        let cause = format!("[{}]", text.split("\\]").next().unwrap());
+        above.truncate(depth);
+        above.push(cause.clone());
+        if !lines.get(at + 1).is_some_and(|about| about.contains("<small>") && about.contains("erged")) {
+            add(&mut tree, cause, depth.checked_sub(1).map(|depth| above[depth].clone()));
+        }
+    }
+    tree
+}
+
+fn csv_tree(board: &Board) -> Tree {
+    let file = written(board, Format::Csv);
+    let mut reader = csv::Reader::from_reader(file.trim_start_matches('\u{feff}').as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let [kind, text, parent, merged] = ["Kind", "Text", "Why of", "Merged into"].map(column);
+    let mut tree = Tree::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        if &row[kind] == "Cause" && row[merged].is_empty() {
+            let parent = Some(row[parent].to_owned()).filter(|parent| !parent.is_empty());
+            add(&mut tree, row[text].to_owned(), parent);
+        }
+    }
+    tree
+}
+
+#[test]
+fn every_living_cause_stands_once_under_the_same_parent_in_every_format() {
+    let mut merged_parents = 0;
+    for (name, board) in boards() {
+        let expected = read_tree(&board);
+        assert_eq!(json_tree(&board), expected, "json, {name}");
+        assert_eq!(markdown_tree(&board), expected, "md, {name}");
+        assert_eq!(csv_tree(&board), expected, "csv, {name}");
+        let svg = written(&board, Format::Svg);
+        let html = written(&board, Format::Html);
+        for cause in expected.keys() {
+            // A card is a group of a surface and a text, titled by the cause and by what was merged into it.
+            let cards = svg.split("<g><title>").filter(|group| {
+                group
+                    .lines()
+                    .nth(group.split("</title>").next().unwrap().matches('\n').count() + 1)
+                    .is_some_and(|mark| mark.starts_with("<rect"))
+            });
+            let drawn = cards
+                .filter(|card| {
+                    card.strip_prefix(cause.as_str()).is_some_and(|rest| rest.starts_with(['<', '\n']))
+                })
+                .count();
+            assert_eq!(drawn, 1, "{cause} is drawn {drawn} times in the svg, {name}");
+            assert!(html.contains(&format!(">{cause}</span>")), "{cause} is not in the html, {name}");
+        }
+        merged_parents += usize::from(board.every_note().iter().any(|note| !note.merged.is_empty()));
+    }
+    assert!(merged_parents > 20, "the boards are not trivial");
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { BoardReader } from '../src/board/board-reader';
+import { causes, mostDisputed, ranking } from '../src/board/derived';
+import type { BoardView } from '../src/board/model';
+
+// The same boards and answers that the server's reading is held to (crates/board/tests/derived.rs).
+
+interface Case {
+  name: string;
+  document: Record<string, Record<string, unknown>>;
+  expected: Record<string, unknown>;
+}
+
+/** Roots whose values are maps of their own; those of the others are plain. */
+const NESTED = new Set(['notes', 'branches', 'projects']);
+
+const cases = (file: string): Case[] => JSON.parse(readFileSync(new URL(`../../tests/fixtures/${file}`, import.meta.url), 'utf8')) as Case[];
+
+function read(document: Case['document']): BoardView {
+  const doc = new Y.Doc();
+  for (const [root, entries] of Object.entries(document)) {
+    for (const [id, value] of Object.entries(entries)) doc.getMap(root).set(id, NESTED.has(root) ? new Y.Map(Object.entries(value as object)) : value);
+  }
+  return new BoardReader(doc, { participant: null, writtenHere: () => false }, () => undefined).read(null, [], true);
+}
+
+function derived(view: BoardView): Record<string, unknown> {
+  const merged = (id: string): string =>
+    [...view.notes.values()].filter(({ mergedInto }) => mergedInto === id).map((note) => `+${note.id}`).sort().join('');
+  const split = (by: Record<string, number>): string =>
+    Object.entries(by).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, dots]) => ` ${id}=${dots}`).join('');
+  return {
+    tree: Object.fromEntries(view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')])),
+    count: causes(view).length,
+    ranking: ranking(view).map(({ note, dots, by_department }) => `${note.id} ${dots}${split(by_department)}`),
+    most_disputed: mostDisputed(view)?.id ?? null,
+    badges: view.departments.map(({ id, letter, color }) => `${id} ${letter} ${color}`),
+    projects: view.projects.map(({ id }) => id),
+  };
+}
+
+describe.each(['derived.json', 'derived-random.json'])('%s', (file) => {
+  test.each(cases(file).map(({ name, ...rest }) => [name, rest] as const))('%s', (_, { document, expected }) => {
+    const found = derived(read(document));
+    for (const [what, answer] of Object.entries(expected)) expect({ [what]: found[what] }).toEqual({ [what]: answer });
+  });
+});
