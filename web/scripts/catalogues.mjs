@@ -21,10 +21,16 @@ export function readCatalogues(folder) {
   return { names, words };
 }
 
-/** The plural forms that a language needs for whole numbers: `few` and `many` in Polish, only `other` in Japanese. */
-export function pluralForms(language) {
-  const rules = new Intl.PluralRules(language);
-  return new Set(Array.from({ length: 1001 }, (_, n) => rules.select(n)));
+const forms = new Map();
+
+/** The plural forms of a language: all that it knows, and those that whole numbers need (`few` and `many` in Polish). */
+function pluralForms(language) {
+  if (!forms.has(language)) {
+    const rules = new Intl.PluralRules(language);
+    const needed = new Set(Array.from({ length: 1001 }, (_, n) => rules.select(n)));
+    forms.set(language, { known: rules.resolvedOptions().pluralCategories, needed: [...needed].sort() });
+  }
+  return forms.get(language);
 }
 
 function parsed(text) {
@@ -50,16 +56,16 @@ export function placeholders(text) {
 /** What is wrong with one message, as sentences. */
 export function messageFaults(language, text) {
   if (text.trim() === '') return ['is empty'];
-  const [faults, needed] = [[], pluralForms(language)];
-  const known = new Set(new Intl.PluralRules(language).resolvedOptions().pluralCategories);
+  const faults = [];
+  const { known, needed } = pluralForms(language);
   const visit = (parts) => {
     for (const part of parts) {
       if (part.type === TYPE.plural) {
-        const forms = Object.keys(part.options);
+        const has = Object.keys(part.options);
         if (part.pluralType !== 'cardinal') faults.push(`counts {${part.value}} with selectordinal; only plural is understood`);
         if (part.offset) faults.push(`has an offset for {${part.value}}; pass the number that is meant`);
-        for (const form of needed) if (!forms.includes(form)) faults.push(`has no form "${form}" for {${part.value}}`);
-        for (const form of forms) if (!known.has(form) && !/^=\d+$/.test(form)) faults.push(`has a form "${form}" for {${part.value}}, which ${language} does not know`);
+        for (const form of needed) if (!has.includes(form)) faults.push(`has no form "${form}" for {${part.value}}`);
+        for (const form of has) if (!known.includes(form) && !/^=\d+$/.test(form)) faults.push(`has a form "${form}" for {${part.value}}, which ${language} does not know`);
       } else if (part.type === TYPE.select) {
         if (!('other' in part.options)) faults.push(`chooses by {${part.value}} without "other"`);
       } else if (![TYPE.literal, TYPE.argument, TYPE.pound].includes(part.type)) {

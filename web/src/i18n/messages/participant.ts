@@ -68,7 +68,6 @@ export const participant = area<{
   next: string;
   rate_all: string;
   rate_wait: string;
-  again: string;
   projects_yours: string;
   projects_others: string;
   projects_none: string;

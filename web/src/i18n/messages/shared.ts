@@ -37,7 +37,6 @@ export const shared = area<{
   back: string;
   copy: string;
   copied: string;
-  loading: string;
   language: string;
   language_failed: (language: Value | { language: Value }) => string;
   theme: string;
