@@ -11,13 +11,3 @@ export const SCREENS = {
   facilitator: () => withWords(() => import('./facilitator/Facilitator.svelte')),
   projector: () => withWords(() => import('./projector/Projector.svelte'), projector),
 };
-
-/**
- * What comes after the form is fetched while it is filled in; if that fails, it is fetched when it is needed. Its words
- * come last: by then the form has said which language the board speaks.
- */
-export async function joinScreen(): ReturnType<typeof SCREENS.join> {
-  const screen = await SCREENS.join();
-  withWords(() => import('./participant/Participant.svelte')).catch(() => {});
-  return screen;
-}

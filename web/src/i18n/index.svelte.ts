@@ -136,7 +136,9 @@ export const speech = new Speech();
  * words that it is known to bring, fetched beside it.
  */
 export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]): Promise<T> {
-  for (const words of early) words[speech.wanted]().catch(() => {});
+  // Whoever shows the screen must not load it anew when the language changes.
+  const language = untrack(() => speech.wanted);
+  for (const words of early) words[language]().catch(() => {});
   const loaded = await screen();
   await speech.ready();
   return loaded;
