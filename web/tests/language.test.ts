@@ -1,11 +1,14 @@
 // The words of a screen come by language; the old ones stay until the new ones are there.
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Compiled, Language } from '../src/i18n/area';
+import { LANGUAGES, type Compiled, type Language } from '../src/i18n/area';
 
 let gates: Record<Language, { open: () => void; fail: () => void; asked: number }>;
 let i18n: typeof import('../src/i18n/index.svelte');
 let make: typeof import('../src/i18n/area').area;
 const kept = new Map<string, string>();
+
+/** Something for every language that there is. */
+const each = <T>(make: (language: Language) => T) => Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>;
 
 /** An area whose words come when the test lets them. */
 function slow(): Record<Language, () => Promise<Compiled>> {
@@ -17,7 +20,7 @@ function slow(): Record<Language, () => Promise<Compiled>> {
       gates[language].fail = () => (fail(), reject(new Error('offline')));
     });
   };
-  return { en: loader('en'), pl: loader('pl'), uk: loader('uk') };
+  return each(loader);
 }
 
 const flush = () => new Promise<void>((done) => setImmediate(done));
@@ -28,7 +31,7 @@ beforeEach(async () => {
   vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) });
   vi.stubGlobal('navigator', { languages: ['en-GB'] });
   const gate = () => ({ open: () => {}, fail: () => {}, asked: 0 });
-  gates = { en: gate(), pl: gate(), uk: gate() };
+  gates = each(gate);
   i18n = await import('../src/i18n/index.svelte');
   make = (await import('../src/i18n/area')).area;
 });
