@@ -11,6 +11,8 @@ use std::{
 pub fn sources(root: &Path) -> Vec<PathBuf> {
     let web = [
         "src",
+        "messages",
+        "scripts",
         "index.html",
         "package.json",
         "package-lock.json",

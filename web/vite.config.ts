@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { messages } from './scripts/messages-plugin.mjs';
 
 const server = process.env.HERRINGBONE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), messages()],
   resolve: {
     // Two copies of Yjs would not know each other's types.
     dedupe: ['yjs', 'lib0', 'y-protocols'],
@@ -27,7 +28,7 @@ export default defineConfig({
         // A phone goes from the join form to the board: few requests, and what several screens share comes once.
         codeSplitting: {
           groups: [
-            { name: 'page', test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|define)|i18n\/messages\/shared|ui|api|routes|board\/departments|participant\/me)/, minShareCount: 2, priority: 1 },
+            { name: 'page', test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|participant\/me)/, minShareCount: 2, priority: 1 },
             { name: 'board', test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/, minShareCount: 2 },
           ],
         },

@@ -16,4 +16,5 @@ const store = new FakeStore(fake((wanted.get('state') ?? 'collect') as Moment, N
 if (wanted.has('empty')) store.view = { ...store.view, people: new Map(), here: [], projects: [] };
 if (wanted.has('over')) store.view = { ...store.view, session: { ...store.view.session, timer: { running: true, ends_at: Date.now() - 130_000, remaining_ms: null } } };
 if (wanted.has('locked')) store.view = { ...store.view, session: { ...store.view.session, locked: true } };
+await speech.ready();
 mount(Workshop, { target: document.getElementById('app')!, props: { store, invite, place: { board: 'made-up', token: 'none' } } });

@@ -9,4 +9,5 @@ document.documentElement.dataset.theme = wanted.get('theme') ?? 'light';
 document.documentElement.dataset.motion = appearance.motion ? 'on' : 'off';
 const language = wanted.get('language');
 speech.suggest(isLanguage(language) ? language : 'pl');
+await speech.ready();
 mount(Page, { target: document.getElementById('app')!, props: { wanted } });

@@ -3,7 +3,16 @@ import './app.css';
 import App from './App.svelte';
 import { appearance } from './appearance.svelte';
 import { speech } from './i18n/index.svelte';
+import { route } from './routes';
+import { SCREENS } from './screens';
 
 appearance.show();
 speech.mark();
-mount(App, { target: document.getElementById('app') as HTMLElement });
+// The screen comes while the first words do; what fails here is told where it is shown.
+const { screen } = route(location.pathname, location.hash);
+if (screen !== 'unknown') SCREENS[screen]().catch(() => {});
+speech.firstWords().then(
+  () => mount(App, { target: document.getElementById('app') as HTMLElement }),
+  // Without any words, what index.html brought with it.
+  () => document.body.append((document.getElementById('not-loaded') as HTMLTemplateElement).content),
+);

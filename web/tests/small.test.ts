@@ -166,16 +166,16 @@ describe('ballots', () => {
   });
 });
 
-describe('why one did not get in', () => {
-  const texts = { join: join.en, shared: shared.en };
+describe('why one did not get in', async () => {
+  const texts = { join: await join.load('en'), shared: await shared.load('en') };
   it.each([
-    [new ApiError('unknown-code', 404, ''), join.en.unknown_code],
-    [new ApiError('too-many-attempts', 429, ''), join.en.many_attempts],
-    [new ApiError('finished', 409, ''), join.en.finished],
-    [new ApiError('too-many', 409, ''), join.en.full],
-    [new ApiError('too-long', 422, ''), join.en.name_long],
-    [new ApiError('network', 0, ''), shared.en.error_network],
-    [new ApiError('http-502', 502, ''), shared.en.error_unknown],
-    [new TypeError('a fault of our own'), shared.en.error_unknown],
+    [new ApiError('unknown-code', 404, ''), texts.join.unknown_code],
+    [new ApiError('too-many-attempts', 429, ''), texts.join.many_attempts],
+    [new ApiError('finished', 409, ''), texts.join.finished],
+    [new ApiError('too-many', 409, ''), texts.join.full],
+    [new ApiError('too-long', 422, ''), texts.join.name_long],
+    [new ApiError('network', 0, ''), texts.shared.error_network],
+    [new ApiError('http-502', 502, ''), texts.shared.error_unknown],
+    [new TypeError('a fault of our own'), texts.shared.error_unknown],
   ])('%s', (error, said) => expect(told(texts, error)).toBe(said));
 });

@@ -41,7 +41,7 @@ words! {
     owner: "Owner", "Odpowiada", "Відповідає";
     evidence: "Evidence", "Podstawa", "Підстава";
     fact: "fact", "fakt", "факт";
-    assumption: "assumption", "założenie", "припущення";
+    assumption: "assumption", "przypuszczenie", "припущення";
     figure: "Figure", "Liczba", "Показник";
     reference: "Source", "Źródło", "Джерело";
     list: "List", "Lista", "Список";
@@ -49,8 +49,8 @@ words! {
     quality: "quality of our work", "jakość naszej pracy", "якість нашої роботи";
     goals: "goals", "cele", "цілі";
     vote: "Vote", "Głosowanie", "Голосування";
-    dots: "Dots", "Punkty", "Бали";
-    dots_by: "Dots by department", "Punkty według działów", "Бали за відділами";
+    dots: "Dots", "Punkty", "Точки";
+    dots_by: "Dots by department", "Punkty według działów", "Точки за відділами";
     voted: "voted", "zagłosowało", "проголосували";
     rating: "Importance and urgency", "Ważność i pilność", "Важливість і терміновість";
     importance: "Importance", "Ważność", "Важливість";
@@ -94,9 +94,9 @@ words! {
     decline: "declined", "odrzucono", "відхилено";
     waiting: "no answer yet", "bez odpowiedzi", "ще без відповіді";
     comment: "Comment", "Komentarz", "Коментар";
-    agenda: "Agenda", "Program", "Програма";
+    agenda: "Agenda", "Agenda", "План";
     meeting: "Meeting", "Spotkanie", "Зустріч";
-    activity: "Activity", "Punkt programu", "Пункт програми";
+    activity: "Activity", "Część", "Частина";
     minutes: "min", "min", "хв";
 }
 

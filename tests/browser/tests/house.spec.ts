@@ -56,6 +56,46 @@ for (const language of ['en', 'pl', 'uk'] as const) {
   });
 }
 
+test('a language that cannot be loaded leaves the old one, says so, and is taken when it can', async ({ workshop }) => {
+  const board = await workshop.make();
+  const page = await workshop.open(board.links.join, PHONE);
+  await expect(page.getByLabel('Your name')).toBeVisible();
+  await page.context().setOffline(true);
+  const choice = page.locator('header select');
+  await choice.selectOption('pl');
+  await expect(page.getByRole('alert')).toHaveText('Polski could not be loaded. Check the Wi-Fi, then choose it again.');
+  await expect(choice).toHaveValue('en');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByLabel('Your name')).toBeVisible();
+  await page.context().setOffline(false);
+  await choice.selectOption('pl');
+  await expect(page.getByLabel('Twoje imię')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('a page that gets no words at all says so in every language', async ({ workshop }) => {
+  const page = await workshop.open('/healthz', PHONE);
+  // The words are the only scripts that hold a text of the first screen.
+  await page.route('**/assets/*.js', async (route) => {
+    const answer = await route.fetch();
+    if (/Twoje imię|Your name|Ваше ім’я/.test(await answer.text())) await route.abort();
+    else await route.fulfill({ response: answer });
+  });
+  await page.goto(`${workshop.server.origin}/join`);
+  for (const language of ['en', 'pl', 'uk']) await expect(page.locator(`p[lang=${language}]`)).toContainText('Wi-Fi');
+});
+
+test('where the fishbone cannot be drawn, the causes are listed and the page says why', async ({ workshop }) => {
+  const board = await workshop.make();
+  const page = await workshop.open('/healthz', WALL);
+  await page.route('**/*.wasm', (route) => route.abort());
+  const phone = await workshop.join(board, 'Anna', 'Business analysis');
+  await write(phone, 'People', 'Training comes after the launch');
+  await page.goto(board.links.facilitator);
+  await expect(page.getByText('The picture could not be loaded. The causes are listed here.')).toBeVisible();
+  await expect(page.getByRole('treeitem', { name: /Training comes/ })).toBeVisible();
+});
+
 /** Everything a page says, to eyes and to screen readers. */
 function said(page: Page): Promise<string> {
   return page.evaluate(() => {

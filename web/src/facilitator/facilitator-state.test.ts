@@ -1,8 +1,9 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { board, bones, note } from '../../dev/boards';
 import { ApiError, type Command } from '../api';
 import { toasts } from '../ui/toast.svelte';
 import { FacilitatorState, type FacilitatorStore } from './facilitator-state.svelte';
+import { speech, texts } from '../i18n/index.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 
 const PLACE = { board: 'b', token: 't' };
@@ -12,6 +13,7 @@ function deskWith(command: (command: Command) => Promise<{ seq: number }>, view 
   return new FacilitatorState({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null, projector: null });
 }
 
+beforeAll(() => speech.ready());
 beforeEach(() => void (toasts.list = []));
 
 test('a refusal stops what would follow and is told in words', async () => {
@@ -23,7 +25,7 @@ test('a refusal stops what would follow and is told in words', async () => {
   });
   const done = await facilitation.send({ do: 'lock' }, { do: 'pause_timer' }, { do: 'start_activity', activity: 'a1' });
   expect([done, sent, facilitation.sending]).toEqual([false, ['lock', 'pause_timer'], 0]);
-  expect(toasts.list.map(({ text, tone }) => [text, tone])).toEqual([[facilitatorTrouble.en.not_now, 'danger']]);
+  expect(toasts.list.map(({ text, tone }) => [text, tone])).toEqual([[texts(facilitatorTrouble).not_now, 'danger']]);
 });
 
 test('what went through is told by the board itself', async () => {

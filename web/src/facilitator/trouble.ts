@@ -1,9 +1,10 @@
 // From a refused command to the sentence that says what to do.
 
 import { ApiError } from '../api';
+import type { Words } from '../i18n/index.svelte';
 import type { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 
-export type Trouble = keyof (typeof facilitatorTrouble)['en'];
+export type Trouble = keyof Words<typeof facilitatorTrouble>;
 
 const BY_CODE: Record<string, Trouble> = {
   locked: 'locked',

@@ -1,20 +1,19 @@
 /** The language of the screen, switched live, and the texts in it. */
-import { LANGUAGES, type Area, type Language, type Messages, type Same } from './define';
+import { untrack } from 'svelte';
+import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
 
-export { LANGUAGES, type Language } from './define';
+export { LANGUAGE_NAMES, LANGUAGES, type Language, type Words } from './area';
 
 const KEY = 'herringbone:language';
-
-export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', pl: 'Polski', uk: 'Українська' };
 
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.includes(value as Language);
 }
 
-function chosen(): Language | null {
+function kept(): Language | null {
   try {
-    const kept = localStorage.getItem(KEY);
-    return isLanguage(kept) ? kept : null;
+    const language = localStorage.getItem(KEY);
+    return isLanguage(language) ? language : null;
   } catch {
     return null;
   }
@@ -28,29 +27,78 @@ function spoken(): Language {
   return 'en';
 }
 
-class Speech {
-  #choice = $state<Language | null>(chosen());
-  #board = $state<Language | null>(null);
+/** Loads the words of every screen that is there; one may come while others load. */
+async function load(language: Language): Promise<void> {
+  const missing = [...areas].filter((area) => !area.has(language));
+  if (missing.length === 0) return;
+  await Promise.all(missing.map((area) => area.load(language)));
+  await load(language);
+}
 
-  /** What this person chose; else the board's language; else the browser's. */
+class Speech {
+  #choice = kept();
+  #current = $state<Language>(this.#choice ?? spoken());
+  /** Its words are on their way. */
+  #coming = $state<Language | null>(null);
+  #change: Promise<void> = Promise.resolve();
+  #failed = $state<Language | null>(null);
+
+  /** What the screen speaks: what this person chose; else the board's language; else the browser's. */
   get current(): Language {
-    return this.#choice ?? this.#board ?? spoken();
+    return this.#current;
   }
 
-  choose(language: Language): void {
+  /** The language that was asked for, while its words are on their way. */
+  get wanted(): Language {
+    return this.#coming ?? this.#current;
+  }
+
+  /** The language that was asked for last, if its words could not be loaded. */
+  get failed(): Language | null {
+    return this.#failed;
+  }
+
+  async choose(language: Language): Promise<void> {
+    const before = this.#choice;
     this.#choice = language;
+    await this.#turn(language);
+    if (this.#choice !== language) return;
+    if (this.#current !== language) {
+      this.#choice = before;
+      return;
+    }
     try {
       localStorage.setItem(KEY, language);
     } catch {
       // Kept until the page is left.
     }
-    this.mark();
   }
 
-  /** The board's language, for people who chose none. */
+  /** The board's language, for people who chose none. Whoever suggests one need not do so again when it has come. */
   suggest(language: unknown): void {
-    this.#board = isLanguage(language) ? language : null;
-    this.mark();
+    const board = isLanguage(language) ? language : null;
+    untrack(() => void this.#turn(this.#choice ?? board ?? spoken()));
+  }
+
+  /** The words to begin with: if those of the chosen language cannot be had, those of another. */
+  async firstWords(): Promise<void> {
+    for (const language of new Set([this.#current, ...LANGUAGES])) {
+      try {
+        await load(language);
+        if (language !== this.#current) this.#failed = this.#current;
+        this.#current = language;
+        return this.mark();
+      } catch {
+        // The next one.
+      }
+    }
+    throw new Error('no words');
+  }
+
+  /** When the words are there for all that is loaded. Fails if they cannot be loaded. */
+  async ready(): Promise<void> {
+    await this.#change;
+    await load(this.#current);
   }
 
   /** Tells the browser (and so screen readers) which language the page speaks. */
@@ -58,16 +106,48 @@ class Speech {
     if (typeof document === 'undefined' || document.documentElement.lang === this.current) return;
     document.documentElement.lang = this.current;
   }
+
+  /** The old words stay until the new ones are there; for good, if those do not come. */
+  #turn(language: Language): Promise<void> {
+    this.#failed = null;
+    if (language === this.wanted) return this.#change;
+    this.#coming = language === this.#current ? null : language;
+    if (!this.#coming) return (this.#change = Promise.resolve());
+    return (this.#change = load(language).then(
+      () => this.#arrive(language, true),
+      () => this.#arrive(language, false),
+    ));
+  }
+
+  #arrive(language: Language, loaded: boolean): void {
+    // Another language may have been asked for meanwhile.
+    if (this.#coming !== language) return;
+    this.#coming = null;
+    if (loaded) this.#current = language;
+    else this.#failed = language;
+    this.mark();
+  }
 }
 
 export const speech = new Speech();
 
 /**
+ * Loads a screen, and then the words of every area that it brought: nothing is shown before it can speak. `early` are
+ * words that it is known to bring, fetched beside it.
+ */
+export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]): Promise<T> {
+  // Whoever shows the screen must not load it anew when the language changes.
+  const language = untrack(() => speech.wanted);
+  for (const words of early) words[language]().catch(() => {});
+  const loaded = await screen();
+  await speech.ready();
+  return loaded;
+}
+
+/**
  * The texts of one area in the language of the moment: `const t = texts(area)`, then `t.send` or
  * `t.hidden(12)`. Reading one inside a component makes it follow the language.
  */
-export function texts<T extends Messages>(area: Area<T>): Same<T> {
-  return new Proxy(area.en, {
-    get: (_, key) => area[speech.current][key as keyof Same<T>],
-  }) as Same<T>;
+export function texts<T extends object>(area: Area<T>): T {
+  return new Proxy({} as T, { get: (_, key) => area.in(speech.current)[key as keyof T] });
 }

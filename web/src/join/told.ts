@@ -1,10 +1,11 @@
 import { ApiError } from '../api';
+import type { Words } from '../i18n/index.svelte';
 import type { join } from '../i18n/messages/join';
 import type { shared } from '../i18n/messages/shared';
 
 interface Texts {
-  join: (typeof join)['en'];
-  shared: (typeof shared)['en'];
+  join: Words<typeof join>;
+  shared: Words<typeof shared>;
 }
 
 /** Why one did not get in, in the words of the screen. */

@@ -1,10 +1,9 @@
+import type { Words } from '../i18n/index.svelte';
 import type { participant } from '../i18n/messages/participant';
 import type { shared } from '../i18n/messages/shared';
 
-type Texts<A> = A extends { en: infer T } ? T : never;
-
 /** A refusal's code in words. */
-export function whyText(t: Texts<typeof participant>, s: Texts<typeof shared>, code: string): string {
+export function whyText(t: Words<typeof participant>, s: Words<typeof shared>, code: string): string {
   switch (code) {
     case 'locked':
       return s.why_locked;

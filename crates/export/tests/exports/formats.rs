@@ -119,7 +119,7 @@ fn a_workbook_counts_with_numbers() {
             "Profil zespołu",
             "Działy",
             "Uczestnicy",
-            "Program"
+            "Agenda"
         ]
     );
     let causes = book.worksheet_range("Przyczyny").unwrap();

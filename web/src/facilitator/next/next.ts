@@ -3,6 +3,7 @@
 
 import type { Command } from '../../api';
 import type { BoardView, NoteView } from '../../board/model';
+import type { Words } from '../../i18n/index.svelte';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
@@ -20,7 +21,7 @@ export type Does =
   | { kind: 'project'; note: string };
 
 /** The messages of this area, by what they are about: `do_` is on the button, `why_` is the sentence. */
-type Key = keyof (typeof facilitatorNext)['en'];
+type Key = keyof Words<typeof facilitatorNext>;
 type About<Prefix extends string> = Key extends infer K ? (K extends `${Prefix}${infer Topic}` ? Topic : never) : never;
 
 /** A message and what goes into it. */
@@ -168,7 +169,7 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
     const planned = new Set(view.projects.flatMap(({ notes }) => notes));
     const open = causes(view).filter(({ id, priority }) => priority && PLANNED.has(priority) && !planned.has(id));
     const first = open.find(({ priority }) => priority === 'now') ?? open[0];
-    if (first) return thing('project', { text: first.text, count: open.length }, { kind: 'project', note: first.id });
+    if (first) return thing('project', { text: first.text, others: open.length - 1 }, { kind: 'project', note: first.id });
     const count = causes(view).filter(({ owner, priority }) => priority === 'outside' && !owner).length;
     return count > 0 && panel !== 'result' ? thing('outside', { count }, { kind: 'open', what: 'result' }) : null;
   },

@@ -1,110 +1,40 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-agenda';
+import { area, type Value } from '../area';
 
-/** The agenda along the bottom and its dialog. */
-export const facilitatorAgenda = define({
-  en: {
-    agenda: 'Agenda',
-    edit: 'Edit the agenda',
-    save: 'Save the agenda',
-    keys: 'Activities of this meeting. Arrow keys go along; with Alt they move an activity, with Shift they change its time; Enter opens it.',
-    empty: 'No activities in this meeting yet.',
-    meeting: (n: number) => `Meeting ${n}`,
-    meeting_title: 'Name of the meeting',
-    add_meeting: 'Add a meeting',
-    starts_at: 'Begins on (optional, for calendars)',
-    remove_meeting: 'Remove the meeting',
-    remove_meeting_text: (title: string, n: number) => `“${title}” and its ${en(n, '# activity', '# activities')} go from the agenda.`,
-    ends: (time: string) => `Ends about ${time}`,
-    past: ', done',
-    present: ', now',
-    future: ', still to come',
-    minutes: (n: number) => en(n, '# minute', '# minutes'),
-    minutes_short: (n: number) => `${n} min`,
-    minutes_label: 'Minutes',
-    title: 'Name',
-    kind: 'Kind of activity',
-    prompt: 'What people are asked while it runs (optional)',
-    add_activity: 'Add an activity…',
-    remove_title: 'Remove the activity?',
-    remove_text: (title: string) => `“${title}” goes from the agenda. Causes stay as they are.`,
-    earlier: 'Earlier',
-    later: 'Later',
-    start: 'Start now',
-    start_again: 'Start again',
-    pause: 'Stop the clock',
-    resume: 'Let the clock run',
-    extend: (n: number) => (n > 0 ? en(n, '# more minute', '# more minutes') : en(-n, '# minute less', '# minutes less')),
-    go_on: (title: string) => `Go on: ${title}`,
-    last: 'This is the last activity',
-  },
-  pl: {
-    agenda: 'Agenda',
-    edit: 'Zmień agendę',
-    save: 'Zapisz agendę',
-    keys: 'Części tego spotkania. Strzałki przechodzą dalej; z Alt przesuwają część, z Shift zmieniają jej czas; Enter ją otwiera.',
-    empty: 'To spotkanie nie ma jeszcze żadnej części.',
-    meeting: (n) => `Spotkanie ${n}`,
-    meeting_title: 'Nazwa spotkania',
-    add_meeting: 'Dodaj spotkanie',
-    starts_at: 'Początek (opcjonalnie, do kalendarzy)',
-    remove_meeting: 'Usuń spotkanie',
-    remove_meeting_text: (title, n) => `Z agendy zniknie „${title}” i ${pl(n, '# część', '# części', '# części')}.`,
-    ends: (time) => `Koniec około ${time}`,
-    past: ', za nami',
-    present: ', teraz',
-    future: ', przed nami',
-    minutes: (n) => pl(n, '# minuta', '# minuty', '# minut'),
-    minutes_short: (n) => `${n} min`,
-    minutes_label: 'Minuty',
-    title: 'Nazwa',
-    kind: 'Rodzaj',
-    prompt: 'O co pytamy uczestników w tym czasie (opcjonalnie)',
-    add_activity: 'Dodaj część…',
-    remove_title: 'Usunąć tę część?',
-    remove_text: (title) => `„${title}” zniknie z agendy. Przyczyny zostaną bez zmian.`,
-    earlier: 'Wcześniej',
-    later: 'Później',
-    start: 'Zacznij teraz',
-    start_again: 'Zacznij od nowa',
-    pause: 'Zatrzymaj zegar',
-    resume: 'Uruchom zegar',
-    extend: (n) => (n > 0 ? pl(n, 'O # minutę dłużej', 'O # minuty dłużej', 'O # minut dłużej') : pl(-n, 'O # minutę krócej', 'O # minuty krócej', 'O # minut krócej')),
-    go_on: (title) => `Dalej: ${title}`,
-    last: 'To ostatnia część',
-  },
-  uk: {
-    agenda: 'План',
-    edit: 'Змінити план',
-    save: 'Зберегти план',
-    keys: 'Частини цієї зустрічі. Стрілки переходять далі; з Alt пересувають частину, з Shift змінюють її час; Enter відкриває її.',
-    empty: 'У цій зустрічі ще немає частин.',
-    meeting: (n) => `Зустріч ${n}`,
-    meeting_title: 'Назва зустрічі',
-    add_meeting: 'Додати зустріч',
-    starts_at: 'Початок (необов’язково, для календарів)',
-    remove_meeting: 'Вилучити зустріч',
-    remove_meeting_text: (title, n) => `З плану зникне «${title}» і ${uk(n, '# частина', '# частини', '# частин')}.`,
-    ends: (time) => `Кінець близько ${time}`,
-    past: ', позаду',
-    present: ', зараз',
-    future: ', попереду',
-    minutes: (n) => uk(n, '# хвилина', '# хвилини', '# хвилин'),
-    minutes_short: (n) => `${n} хв`,
-    minutes_label: 'Хвилини',
-    title: 'Назва',
-    kind: 'Вид',
-    prompt: 'Про що питаємо учасників у цей час (необов’язково)',
-    add_activity: 'Додати частину…',
-    remove_title: 'Вилучити цю частину?',
-    remove_text: (title) => `«${title}» зникне з плану. Причини залишаться без змін.`,
-    earlier: 'Раніше',
-    later: 'Пізніше',
-    start: 'Почати зараз',
-    start_again: 'Почати спочатку',
-    pause: 'Зупинити годинник',
-    resume: 'Запустити годинник',
-    extend: (n) => (n > 0 ? uk(n, 'На # хвилину довше', 'На # хвилини довше', 'На # хвилин довше') : uk(-n, 'На # хвилину коротше', 'На # хвилини коротше', 'На # хвилин коротше')),
-    go_on: (title) => `Далі: ${title}`,
-    last: 'Це остання частина',
-  },
-});
+export const facilitatorAgenda = area<{
+  agenda: string;
+  edit: string;
+  save: string;
+  keys: string;
+  empty: string;
+  meeting: (n: Value | { n: Value }) => string;
+  meeting_title: string;
+  add_meeting: string;
+  starts_at: string;
+  remove_meeting: string;
+  remove_meeting_text: (values: { title: Value; n: number }) => string;
+  ends: (time: Value | { time: Value }) => string;
+  past: string;
+  present: string;
+  future: string;
+  minutes: (n: number | { n: number }) => string;
+  minutes_short: (n: Value | { n: Value }) => string;
+  minutes_label: string;
+  title: string;
+  kind: string;
+  prompt: string;
+  add_activity: string;
+  remove_title: string;
+  remove_text: (title: Value | { title: Value }) => string;
+  earlier: string;
+  later: string;
+  start: string;
+  start_again: string;
+  pause: string;
+  resume: string;
+  extend_more: (n: number | { n: number }) => string;
+  extend_less: (n: number | { n: number }) => string;
+  go_on: (title: Value | { title: Value }) => string;
+  last: string;
+}>(words);

@@ -1,197 +1,68 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-causes';
+import { area, type Value } from '../area';
 
-/** One cause closely, and the causes to look at. */
-export const facilitatorCauses = define({
-  en: {
-    back: 'Back to the panels',
-    facilitators: 'From the facilitator',
-    text: 'Text of the cause',
-    why_again: 'Why?',
-    summon: 'Show to all',
-    summon_stop: 'Shown to all',
-    place: 'Where it hangs',
-    bone: 'Bone',
-    under: 'Explains',
-    under_none: 'The effect itself',
-    order: 'Order',
-    earlier: 'Nearer to the title of the bone',
-    later: 'Further down the bone',
-    evidence: 'What it rests on',
-    fact: 'Fact',
-    assumption: 'Assumption',
-    evidence_none: 'Not said',
-    figure: 'Figure',
-    figure_example: 'such as 312 complaints a month',
-    reference: 'Source',
-    reference_example: 'such as survey, March',
-    list: 'Comes from',
-    list_none: 'Not said',
-    list_results: 'What satisfaction results show',
-    list_quality: 'How good each area’s own work is',
-    list_goals: 'Which goals to pursue',
-    filter: 'Which causes to show',
-    filter_none: 'All causes',
-    filter_from: 'Written by',
-    owner: 'Belongs to',
-    owner_none: 'Nobody yet',
-    priority: 'Priority',
-    merge_title: 'Says the same as another cause',
-    merge_choose: 'Choose the cause that stays…',
-    merge: 'Merge',
-    merged: (n: number) => `${en(n, '# cause', '# causes')} merged into this one`,
-    unmerge: 'Take out again',
-    add: 'Add',
-    add_title: 'New cause',
-    add_under: 'Why is that so?',
-    cause_placeholder: 'What contributes to the effect?',
-    why_placeholder: 'Because…',
-    added: (n: number) => en(n, '# added', '# added'),
-    thin: 'Thin bones',
-    thin_help: 'Far fewer causes than elsewhere. Has something been overlooked?',
-    duplicates: 'Possible duplicates',
-    duplicates_none: 'No two causes look alike.',
-    duplicates_locked: 'The board is locked. Open it to merge.',
-    duplicates_more: (n: number) => `${en(n, 'One more pair', '# more pairs')} after these.`,
-    keep_this: 'Keep this',
-    keep_both: 'They differ, keep both',
-    kept: (n: number) => `${en(n, '# change was', '# changes were')} not accepted`,
-    kept_show: 'Show',
-    kept_change: '(a change without text)',
-    send_again: 'Send again',
-    discard: 'Let it go',
-    discard_text: (text: string) => `“${text}” is on this device only. It will be gone for good.`,
-    bin: 'Bin',
-    bin_none: 'Nothing was removed.',
-    bin_restore: 'Put back',
-    bin_empty: 'Empty the bin',
-    bin_empty_text: (n: number) => `${en(n, '# removed cause is', '# removed causes are')} erased for good.`,
-  },
-  pl: {
-    back: 'Powrót do paneli',
-    facilitators: 'Od osoby prowadzącej',
-    text: 'Treść przyczyny',
-    why_again: 'Dlaczego?',
-    summon: 'Pokaż wszystkim',
-    summon_stop: 'Pokazywana',
-    place: 'Gdzie wisi',
-    bone: 'Ość',
-    under: 'Wyjaśnia',
-    under_none: 'Sam skutek',
-    order: 'Kolejność',
-    earlier: 'Bliżej tytułu ości',
-    later: 'Dalej wzdłuż ości',
-    evidence: 'Na czym się opiera',
-    fact: 'Fakt',
-    assumption: 'Założenie',
-    evidence_none: 'Nie wiadomo',
-    figure: 'Liczba',
-    figure_example: 'np. 312 reklamacji w miesiącu',
-    reference: 'Źródło',
-    reference_example: 'np. ankieta z marca',
-    list: 'Pochodzi z',
-    list_none: 'Nie wiadomo',
-    list_results: 'Co mówią wyniki satysfakcji',
-    list_quality: 'Jak dobra jest praca działów',
-    list_goals: 'Do jakich celów dążyć',
-    filter: 'Które przyczyny pokazać',
-    filter_none: 'Wszystkie przyczyny',
-    filter_from: 'Napisał dział',
-    owner: 'Należy do',
-    owner_none: 'Jeszcze do nikogo',
-    priority: 'Priorytet',
-    merge_title: 'Mówi to samo, co inna przyczyna',
-    merge_choose: 'Wybierz przyczynę, która zostanie…',
-    merge: 'Połącz',
-    merged: (n) => `${pl(n, 'Połączona z tą: # przyczyna', 'Połączone z tą: # przyczyny', 'Połączone z tą: # przyczyn')}`,
-    unmerge: 'Wyjmij',
-    add: 'Dodaj',
-    add_title: 'Nowa przyczyna',
-    add_under: 'Dlaczego tak jest?',
-    cause_placeholder: 'Co przyczynia się do skutku?',
-    why_placeholder: 'Ponieważ…',
-    added: (n) => pl(n, 'Dodano # przyczynę', 'Dodano # przyczyny', 'Dodano # przyczyn'),
-    thin: 'Puste ości',
-    thin_help: 'Znacznie mniej przyczyn niż gdzie indziej. Czy coś umknęło?',
-    duplicates: 'Możliwe powtórzenia',
-    duplicates_none: 'Żadne dwie przyczyny nie są podobne.',
-    duplicates_locked: 'Tablica jest zablokowana. Otwórz ją, żeby łączyć.',
-    duplicates_more: (n) => `Potem ${pl(n, 'jeszcze # para', 'jeszcze # pary', 'jeszcze # par')}.`,
-    keep_this: 'Zostaw tę',
-    keep_both: 'Różnią się, zostaw obie',
-    kept: (n) => pl(n, '# zmiana nie została przyjęta', '# zmiany nie zostały przyjęte', '# zmian nie zostało przyjętych'),
-    kept_show: 'Pokaż',
-    kept_change: '(zmiana bez tekstu)',
-    send_again: 'Wyślij ponownie',
-    discard: 'Porzuć',
-    discard_text: (text) => `„${text}” jest tylko na tym urządzeniu. Zniknie na zawsze.`,
-    bin: 'Kosz',
-    bin_none: 'Niczego nie usunięto.',
-    bin_restore: 'Przywróć',
-    bin_empty: 'Opróżnij kosz',
-    bin_empty_text: (n) => `${pl(n, '# usunięta przyczyna zniknie', '# usunięte przyczyny znikną', '# usuniętych przyczyn zniknie')} na zawsze.`,
-  },
-  uk: {
-    back: 'Назад до панелей',
-    facilitators: 'Від ведучого',
-    text: 'Текст причини',
-    why_again: 'Чому?',
-    summon: 'Показати всім',
-    summon_stop: 'Показується',
-    place: 'Де вона висить',
-    bone: 'Кістка',
-    under: 'Пояснює',
-    under_none: 'Сам наслідок',
-    order: 'Порядок',
-    earlier: 'Ближче до назви кістки',
-    later: 'Далі вздовж кістки',
-    evidence: 'На що вона спирається',
-    fact: 'Факт',
-    assumption: 'Припущення',
-    evidence_none: 'Не сказано',
-    figure: 'Число',
-    figure_example: 'наприклад, 312 скарг на місяць',
-    reference: 'Джерело',
-    reference_example: 'наприклад, опитування за березень',
-    list: 'Походить із',
-    list_none: 'Не сказано',
-    list_results: 'Що показують результати опитувань',
-    list_quality: 'Наскільки добра робота відділів',
-    list_goals: 'Яких цілей прагнути',
-    filter: 'Які причини показати',
-    filter_none: 'Усі причини',
-    filter_from: 'Написав відділ',
-    owner: 'Належить',
-    owner_none: 'Поки нікому',
-    priority: 'Пріоритет',
-    merge_title: 'Каже те саме, що інша причина',
-    merge_choose: 'Виберіть причину, яка залишиться…',
-    merge: 'Об’єднати',
-    merged: (n) => `Об’єднано з цією: ${uk(n, '# причину', '# причини', '# причин')}`,
-    unmerge: 'Вийняти',
-    add: 'Додати',
-    add_title: 'Нова причина',
-    add_under: 'Чому це так?',
-    cause_placeholder: 'Що спричиняє наслідок?',
-    why_placeholder: 'Бо…',
-    added: (n) => uk(n, 'Додано # причину', 'Додано # причини', 'Додано # причин'),
-    thin: 'Порожні кістки',
-    thin_help: 'Значно менше причин, ніж деінде. Чи щось не пропущено?',
-    duplicates: 'Можливі повтори',
-    duplicates_none: 'Жодні дві причини не схожі.',
-    duplicates_locked: 'Дошку заблоковано. Відкрийте її, щоб об’єднувати.',
-    duplicates_more: (n) => `Потім ще ${uk(n, '# пара', '# пари', '# пар')}.`,
-    keep_this: 'Лишити цю',
-    keep_both: 'Вони різні, лишити обидві',
-    kept: (n) => uk(n, '# зміну не прийнято', '# зміни не прийнято', '# змін не прийнято'),
-    kept_show: 'Показати',
-    kept_change: '(зміна без тексту)',
-    send_again: 'Надіслати знову',
-    discard: 'Відкинути',
-    discard_text: (text) => `«${text}» є лише на цьому пристрої. Це зникне назавжди.`,
-    bin: 'Кошик',
-    bin_none: 'Нічого не вилучено.',
-    bin_restore: 'Повернути',
-    bin_empty: 'Спорожнити кошик',
-    bin_empty_text: (n) => `${uk(n, '# вилучена причина зникне', '# вилучені причини зникнуть', '# вилучених причин зникне')} назавжди.`,
-  },
-});
+export const facilitatorCauses = area<{
+  back: string;
+  facilitators: string;
+  text: string;
+  why_again: string;
+  summon: string;
+  summon_stop: string;
+  place: string;
+  bone: string;
+  under: string;
+  under_none: string;
+  order: string;
+  earlier: string;
+  later: string;
+  evidence: string;
+  fact: string;
+  assumption: string;
+  evidence_none: string;
+  figure: string;
+  figure_example: string;
+  reference: string;
+  reference_example: string;
+  list: string;
+  list_none: string;
+  list_results: string;
+  list_quality: string;
+  list_goals: string;
+  filter: string;
+  filter_none: string;
+  filter_from: string;
+  owner: string;
+  owner_none: string;
+  priority: string;
+  merge_title: string;
+  merge_choose: string;
+  merge: string;
+  merged: (n: number | { n: number }) => string;
+  unmerge: string;
+  add: string;
+  add_title: string;
+  add_under: string;
+  cause_placeholder: string;
+  why_placeholder: string;
+  added: (n: number | { n: number }) => string;
+  thin: string;
+  thin_help: string;
+  duplicates: string;
+  duplicates_none: string;
+  duplicates_locked: string;
+  duplicates_more: (n: number | { n: number }) => string;
+  keep_this: string;
+  keep_both: string;
+  kept: (n: number | { n: number }) => string;
+  kept_show: string;
+  kept_change: string;
+  send_again: string;
+  discard: string;
+  discard_text: (text: Value | { text: Value }) => string;
+  bin: string;
+  bin_none: string;
+  bin_restore: string;
+  bin_empty: string;
+  bin_empty_text: (n: number | { n: number }) => string;
+}>(words);

@@ -1,219 +1,65 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-next';
+import { area, type Value } from '../area';
 
-interface About {
-  title: string;
-  minutes: number;
-}
-
-/** The facilitator's one next thing: what its button says (`do_`) and what will happen (`why_`). */
-export const facilitatorNext = define({
-  en: {
-    do_finished: 'Take the result along',
-    why_finished: 'The workshop is finished. Everybody can still read the board and download it.',
-    do_effect: 'Write down the effect',
-    why_effect: 'The head of the fish: the one problem whose causes the group will look for.',
-    do_agenda: 'Plan the agenda',
-    why_agenda: 'What happens when, and for how long. The board then keeps the time for you.',
-    do_join: 'Show how to join',
-    why_join: 'Nobody is here yet. People join with a code or by pointing their phone at a picture.',
-    do_start: ({ title }: About) => `Start: ${title}`,
-    why_start: ({ people }: { people: number }) => `${en(people, '# person is', '# people are')} here, from every department.`,
-    why_start_missing: ({ people, names }: { people: number; names: string }) =>
-      `${en(people, '# person is', '# people are')} here. Nobody yet from: ${names}.`,
-    do_resume: 'Let the clock run on',
-    why_resume: ({ title }: { title: string }) => `“${title}” is paused.`,
-    do_go_on: ({ title }: About) => `Go on: ${title}`,
-    why_will_welcome: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board is locked while you welcome people.`,
-    why_will_understand: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board is locked and the projector shows what you talk about.`,
-    why_will_collect: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board opens: everybody writes causes at the same time.`,
-    why_will_silent: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. Everybody writes for themselves; nobody sees anything until you reveal it.`,
-    why_will_break: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board is locked; nothing changes while people are away.`,
-    why_will_discuss: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. Everybody can ask why again and move causes under one another.`,
-    why_will_vote: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board is locked, then you open the vote.`,
-    why_will_prioritise: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board stays locked; the short list is rated.`,
-    why_will_plan: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board opens and causes become projects.`,
-    why_will_close: ({ minutes }: About) => `${en(minutes, '# minute', '# minutes')}. The board is locked; you look at the result together.`,
-    do_reveal_notes: ({ count }: { count: number }) => `Reveal ${en(count, '# hidden cause', '# hidden causes')}`,
-    why_reveal_notes: 'They appear on their bones, all at once, by department and without names.',
-    why_reveal_notes_early: 'People are still writing. Once revealed, causes cannot be hidden again.',
-    do_duplicates: ({ count }: { count: number }) => `Look at ${en(count, '# possible duplicate', '# possible duplicates')}`,
-    why_duplicates: 'Before a vote: causes that say the same would share their dots between them.',
-    do_open_vote: ({ dots }: { dots: number }) => `Open the vote: ${en(dots, '# dot', '# dots')} each`,
-    why_open_vote: ({ count, per_note }: { count: number; per_note: number }) =>
-      `On ${en(count, '# cause', '# causes')}, at most ${per_note} on one. The number can be changed under Result.`,
-    do_close_vote: ({ voted, eligible }: { voted: number; eligible: number }) =>
-      `Close the vote: ${voted} of ${eligible} ${eligible === 1 ? 'has' : 'have'} voted`,
-    why_close_vote: ({ waiting }: { waiting: number }) =>
-      `${en(waiting, '# person has', '# people have')} not placed a dot yet. Dots already placed are kept.`,
-    why_close_vote_all: 'Everybody has voted. After closing, no dot can be moved.',
-    do_reveal_vote: 'Reveal the result of the vote',
-    why_reveal_vote: 'The projector shows the bars one after another, split by department.',
-    do_collect_first: ({ title }: About) => `Start: ${title}`,
-    why_collect_first: 'There is nothing to vote on yet. Collect causes first.',
-    do_choose: 'Choose what to rate',
-    why_choose: 'There is no vote to go by, so pick the short list yourself.',
-    do_open_rating: ({ count }: { count: number }) => `Rate the short list: ${en(count, '# cause', '# causes')}`,
-    why_open_rating: 'Those with the most dots. Everybody rates importance and urgency; the list can be changed under Result.',
-    do_close_rating: ({ voted, eligible }: { voted: number; eligible: number }) =>
-      `Close the rating: ${voted} of ${eligible} ${eligible === 1 ? 'has' : 'have'} rated`,
-    why_close_rating: ({ waiting }: { waiting: number }) =>
-      `${en(waiting, '# person is', '# people are')} not done yet. Ratings already given are kept.`,
-    why_close_rating_all: 'Everybody is done. After closing, no rating can be changed.',
-    do_reveal_rating: 'Reveal the ratings',
-    why_reveal_rating: 'The projector shows the matrix and where departments disagree.',
-    do_priorities: ({ count }: { count: number }) => `Set ${en(count, '# suggested priority', '# suggested priorities')}`,
-    why_priorities: ({ now, next, later }: { now: number; next: number; later: number }) =>
-      `From the medians: ${now} now, ${next} next, ${later} later. Each can be changed under Result.`,
-    why_priorities_disputed: ({ disputed }: { disputed: string }) =>
-      `First talk about “${disputed}”: departments see it differently. Each priority can be changed under Result.`,
-    do_project: 'Make a project of it',
-    why_project: ({ text, count }: { text: string; count: number }) =>
-      `“${text}” ${count === 1 ? 'has no project yet.' : `and ${count - 1} more have no project yet.`}`,
-    do_outside: ({ count }: { count: number }) => `Pass on ${en(count, '# cause', '# causes')}`,
-    why_outside: 'Outside this group’s power: name the department that takes it from here.',
-    do_end_meeting: ({ meeting }: { meeting: string }) => `End the meeting: ${meeting}`,
-    why_end_meeting: ({ next }: { next: string }) =>
-      `The board is locked and the clock stops. Everything is kept for the next meeting: ${next}.`,
-    do_start_meeting: ({ next, title }: { next: string; title: string }) => `Start ${next}: ${title}`,
-    do_finish: 'Finish the workshop',
-    why_finish: ({ causes, projects }: { causes: number; projects: number }) =>
-      `${en(causes, '# cause', '# causes')} and ${en(projects, '# project', '# projects')} become the result, which everybody can read and download.`,
-  },
-  pl: {
-    do_finished: 'Zabierz wynik ze sobą',
-    why_finished: 'Warsztat jest zakończony. Każdy może nadal czytać tablicę i ją pobrać.',
-    do_effect: 'Zapisz skutek',
-    why_effect: 'Głowa ryby: jeden problem, którego przyczyn będzie szukać grupa.',
-    do_agenda: 'Zaplanuj agendę',
-    why_agenda: 'Co, kiedy i jak długo. Potem tablica pilnuje czasu za Ciebie.',
-    do_join: 'Pokaż, jak dołączyć',
-    why_join: 'Nikogo jeszcze nie ma. Można dołączyć kodem albo kierując telefon na obrazek.',
-    do_start: ({ title }) => `Zacznij: ${title}`,
-    why_start: ({ people }) => `Na miejscu: ${pl(people, '# osoba', '# osoby', '# osób')}, ze wszystkich działów.`,
-    why_start_missing: ({ people, names }) =>
-      `Na miejscu: ${pl(people, '# osoba', '# osoby', '# osób')}. Nikogo jeszcze z: ${names}.`,
-    do_resume: 'Uruchom zegar dalej',
-    why_resume: ({ title }) => `„${title}” jest wstrzymane.`,
-    do_go_on: ({ title }) => `Dalej: ${title}`,
-    why_will_welcome: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica jest zablokowana, gdy witasz uczestników.`,
-    why_will_understand: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica jest zablokowana, a rzutnik pokazuje to, o czym mówisz.`,
-    why_will_collect: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica się otwiera: wszyscy naraz piszą przyczyny.`,
-    why_will_silent: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Każdy pisze dla siebie; nikt niczego nie widzi, dopóki tego nie odsłonisz.`,
-    why_will_break: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica jest zablokowana; nic się nie zmieni, gdy nikogo nie ma.`,
-    why_will_discuss: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Każdy może jeszcze raz zapytać dlaczego i przenosić przyczyny.`,
-    why_will_vote: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica jest zablokowana, potem otwierasz głosowanie.`,
-    why_will_prioritise: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica pozostaje zablokowana; oceniana jest krótka lista.`,
-    why_will_plan: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica się otwiera, a przyczyny stają się projektami.`,
-    why_will_close: ({ minutes }) => `${pl(minutes, '# minuta', '# minuty', '# minut')}. Tablica jest zablokowana; wspólnie oglądacie wynik.`,
-    do_reveal_notes: ({ count }) => `Odsłoń ${pl(count, '# ukrytą przyczynę', '# ukryte przyczyny', '# ukrytych przyczyn')}`,
-    why_reveal_notes: 'Pojawią się na swoich ościach, wszystkie naraz, z działem i bez nazwisk.',
-    why_reveal_notes_early: 'Ludzie jeszcze piszą. Odsłoniętych przyczyn nie da się znowu ukryć.',
-    do_duplicates: ({ count }) => `Obejrzyj ${pl(count, '# możliwe powtórzenie', '# możliwe powtórzenia', '# możliwych powtórzeń')}`,
-    why_duplicates: 'Przed głosowaniem: przyczyny, które mówią to samo, podzieliłyby między siebie punkty.',
-    do_open_vote: ({ dots }) => `Otwórz głosowanie: po ${pl(dots, '# punkcie', '# punkty', '# punktów')}`,
-    why_open_vote: ({ count, per_note }) =>
-      `Na ${pl(count, '# przyczynę', '# przyczyny', '# przyczyn')}, najwyżej ${per_note} na jedną. Liczbę można zmienić w zakładce Wynik.`,
-    do_close_vote: ({ voted, eligible }) => `Zamknij głosowanie: oddano ${voted} z ${eligible}`,
-    why_close_vote: ({ waiting }) =>
-      `${pl(waiting, '# osoba nie postawiła', '# osoby nie postawiły', '# osób nie postawiło')} jeszcze punktu. Postawione punkty zostają.`,
-    why_close_vote_all: 'Wszyscy zagłosowali. Po zamknięciu nie da się przenieść żadnego punktu.',
-    do_reveal_vote: 'Odsłoń wynik głosowania',
-    why_reveal_vote: 'Rzutnik pokaże słupki jeden po drugim, z podziałem na działy.',
-    do_collect_first: ({ title }) => `Zacznij: ${title}`,
-    why_collect_first: 'Nie ma jeszcze na co głosować. Najpierw zbierzcie przyczyny.',
-    do_choose: 'Wybierz, co ocenić',
-    why_choose: 'Nie było głosowania, więc krótką listę wybierasz samodzielnie.',
-    do_open_rating: ({ count }) => `Oceńcie krótką listę: ${pl(count, '# przyczyna', '# przyczyny', '# przyczyn')}`,
-    why_open_rating: 'Te, które mają najwięcej punktów. Każdy ocenia ważność i pilność; listę można zmienić w zakładce Wynik.',
-    do_close_rating: ({ voted, eligible }) => `Zamknij ocenianie: gotowe ${voted} z ${eligible}`,
-    why_close_rating: ({ waiting }) =>
-      `${pl(waiting, '# osoba jeszcze nie skończyła', '# osoby jeszcze nie skończyły', '# osób jeszcze nie skończyło')}. Wystawione oceny zostają.`,
-    why_close_rating_all: 'Wszyscy skończyli. Po zamknięciu nie da się zmienić żadnej oceny.',
-    do_reveal_rating: 'Odsłoń oceny',
-    why_reveal_rating: 'Rzutnik pokaże macierz i miejsca, w których działy się różnią.',
-    do_priorities: ({ count }) => `Ustaw ${pl(count, '# proponowany priorytet', '# proponowane priorytety', '# proponowanych priorytetów')}`,
-    why_priorities: ({ now, next, later }) =>
-      `Z median: teraz ${now}, następnie ${next}, później ${later}. Każdy można zmienić w zakładce Wynik.`,
-    why_priorities_disputed: ({ disputed }) =>
-      `Najpierw porozmawiajcie o „${disputed}”: działy widzą to różnie. Każdy priorytet można zmienić w zakładce Wynik.`,
-    do_project: 'Zrób z tego projekt',
-    why_project: ({ text, count }) =>
-      `„${text}”${count === 1 ? ' nie ma jeszcze projektu.' : ` i jeszcze ${count - 1}: bez projektu.`}`,
-    do_outside: ({ count }) => `Przekaż ${pl(count, '# przyczynę', '# przyczyny', '# przyczyn')}`,
-    why_outside: 'Poza wpływem tej grupy: wskaż dział, który zajmie się tym dalej.',
-    do_end_meeting: ({ meeting }) => `Zakończ: ${meeting}`,
-    why_end_meeting: ({ next }) =>
-      `Tablica zostanie zablokowana, zegar stanie. Wszystko poczeka na: ${next}.`,
-    do_start_meeting: ({ next, title }) => `Zacznij ${next}: ${title}`,
-    do_finish: 'Zakończ warsztat',
-    why_finish: ({ causes, projects }) =>
-      `${pl(causes, '# przyczyna', '# przyczyny', '# przyczyn')} i ${pl(projects, '# projekt', '# projekty', '# projektów')} staną się wynikiem, który każdy może przeczytać i pobrać.`,
-  },
-  uk: {
-    do_finished: 'Взяти результат із собою',
-    why_finished: 'Воркшоп завершено. Усі й далі можуть читати дошку та завантажити її.',
-    do_effect: 'Записати наслідок',
-    why_effect: 'Голова риби: одна проблема, причини якої шукатиме група.',
-    do_agenda: 'Скласти план зустрічі',
-    why_agenda: 'Що, коли і як довго. Далі дошка сама стежитиме за часом.',
-    do_join: 'Показати, як приєднатися',
-    why_join: 'Поки нікого немає. Приєднатися можна за кодом або навівши телефон на зображення.',
-    do_start: ({ title }) => `Почати: ${title}`,
-    why_start: ({ people }) => `Тут ${uk(people, '# особа', '# особи', '# осіб')}, з усіх відділів.`,
-    why_start_missing: ({ people, names }) => `Тут ${uk(people, '# особа', '# особи', '# осіб')}. Поки нікого з: ${names}.`,
-    do_resume: 'Запустити годинник далі',
-    why_resume: ({ title }) => `«${title}» призупинено.`,
-    do_go_on: ({ title }) => `Далі: ${title}`,
-    why_will_welcome: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошку заблоковано, поки ви вітаєте учасників.`,
-    why_will_understand: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошку заблоковано, проєктор показує те, про що ви говорите.`,
-    why_will_collect: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошка відкривається: усі водночас пишуть причини.`,
-    why_will_silent: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Кожен пише для себе; ніхто нічого не бачить, доки ви не відкриєте.`,
-    why_will_break: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошку заблоковано; нічого не зміниться, поки нікого немає.`,
-    why_will_discuss: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Кожен може ще раз запитати чому і переносити причини.`,
-    why_will_vote: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошку заблоковано, потім ви відкриваєте голосування.`,
-    why_will_prioritise: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошка лишається заблокованою; оцінюють короткий список.`,
-    why_will_plan: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошка відкривається, причини стають проєктами.`,
-    why_will_close: ({ minutes }) => `${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}. Дошку заблоковано; ви разом переглядаєте результат.`,
-    do_reveal_notes: ({ count }) => `Відкрити ${uk(count, '# приховану причину', '# приховані причини', '# прихованих причин')}`,
-    why_reveal_notes: 'Вони з’являться на своїх кістках, усі разом, із відділом і без імен.',
-    why_reveal_notes_early: 'Люди ще пишуть. Відкриті причини вже не можна приховати.',
-    do_duplicates: ({ count }) => `Переглянути ${uk(count, '# можливий повтор', '# можливі повтори', '# можливих повторів')}`,
-    why_duplicates: 'Перед голосуванням: причини, які кажуть те саме, поділили б між собою точки.',
-    do_open_vote: ({ dots }) => `Відкрити голосування: по ${uk(dots, '# точці', '# точки', '# точок')}`,
-    why_open_vote: ({ count, per_note }) =>
-      `На ${uk(count, '# причину', '# причини', '# причин')}, щонайбільше ${per_note} на одну. Число можна змінити на вкладці «Результат».`,
-    do_close_vote: ({ voted, eligible }) => `Закрити голосування: ${voted} з ${eligible}`,
-    why_close_vote: ({ waiting }) =>
-      `${uk(waiting, '# особа ще не поставила', '# особи ще не поставили', '# осіб ще не поставили')} жодної точки. Поставлені точки залишаються.`,
-    why_close_vote_all: 'Усі проголосували. Після закриття жодної точки не можна перенести.',
-    do_reveal_vote: 'Показати результат голосування',
-    why_reveal_vote: 'Проєктор покаже смуги одну за одною, з поділом на відділи.',
-    do_collect_first: ({ title }) => `Почати: ${title}`,
-    why_collect_first: 'Поки немає за що голосувати. Спершу зберіть причини.',
-    do_choose: 'Вибрати, що оцінювати',
-    why_choose: 'Голосування не було, тож короткий список ви вибираєте самі.',
-    do_open_rating: ({ count }) => `Оцінити короткий список: ${uk(count, '# причина', '# причини', '# причин')}`,
-    why_open_rating: 'Ті, що мають найбільше точок. Кожен оцінює важливість і терміновість; список можна змінити на вкладці «Результат».',
-    do_close_rating: ({ voted, eligible }) => `Закрити оцінювання: ${voted} з ${eligible}`,
-    why_close_rating: ({ waiting }) =>
-      `${uk(waiting, '# особа ще не закінчила', '# особи ще не закінчили', '# осіб ще не закінчили')}. Дані оцінки залишаються.`,
-    why_close_rating_all: 'Усі закінчили. Після закриття жодної оцінки не можна змінити.',
-    do_reveal_rating: 'Показати оцінки',
-    why_reveal_rating: 'Проєктор покаже матрицю і те, у чому відділи розходяться.',
-    do_priorities: ({ count }) => `Встановити ${uk(count, '# запропонований пріоритет', '# запропоновані пріоритети', '# запропонованих пріоритетів')}`,
-    why_priorities: ({ now, next, later }) =>
-      `За медіанами: зараз ${now}, далі ${next}, згодом ${later}. Кожен можна змінити на вкладці «Результат».`,
-    why_priorities_disputed: ({ disputed }) =>
-      `Спершу поговоріть про «${disputed}»: відділи бачать це по-різному. Кожен пріоритет можна змінити на вкладці «Результат».`,
-    do_project: 'Зробити з цього проєкт',
-    why_project: ({ text, count }) => `«${text}»${count === 1 ? ' ще не має проєкту.' : ` і ще ${count - 1}: без проєкту.`}`,
-    do_outside: ({ count }) => `Передати ${uk(count, '# причину', '# причини', '# причин')}`,
-    why_outside: 'Поза впливом цієї групи: назвіть відділ, який візьметься за це далі.',
-    do_end_meeting: ({ meeting }) => `Завершити: ${meeting}`,
-    why_end_meeting: ({ next }) => `Дошку буде заблоковано, годинник зупиниться. Усе зачекає на: ${next}.`,
-    do_start_meeting: ({ next, title }) => `Почати ${next}: ${title}`,
-    do_finish: 'Завершити воркшоп',
-    why_finish: ({ causes, projects }) =>
-      `${uk(causes, '# причина', '# причини', '# причин')} і ${uk(projects, '# проєкт', '# проєкти', '# проєктів')} стануть результатом, який кожен може прочитати й завантажити.`,
-  },
-});
+export const facilitatorNext = area<{
+  do_finished: string;
+  why_finished: string;
+  do_effect: string;
+  why_effect: string;
+  do_agenda: string;
+  why_agenda: string;
+  do_join: string;
+  why_join: string;
+  do_start: (title: Value | { title: Value }) => string;
+  why_start: (people: number | { people: number }) => string;
+  why_start_missing: (values: { people: number; names: Value }) => string;
+  do_resume: string;
+  why_resume: (title: Value | { title: Value }) => string;
+  do_go_on: (title: Value | { title: Value }) => string;
+  why_will_welcome: (minutes: number | { minutes: number }) => string;
+  why_will_understand: (minutes: number | { minutes: number }) => string;
+  why_will_collect: (minutes: number | { minutes: number }) => string;
+  why_will_silent: (minutes: number | { minutes: number }) => string;
+  why_will_break: (minutes: number | { minutes: number }) => string;
+  why_will_discuss: (minutes: number | { minutes: number }) => string;
+  why_will_vote: (minutes: number | { minutes: number }) => string;
+  why_will_prioritise: (minutes: number | { minutes: number }) => string;
+  why_will_plan: (minutes: number | { minutes: number }) => string;
+  why_will_close: (minutes: number | { minutes: number }) => string;
+  do_reveal_notes: (count: number | { count: number }) => string;
+  why_reveal_notes: string;
+  why_reveal_notes_early: string;
+  do_duplicates: (count: number | { count: number }) => string;
+  why_duplicates: string;
+  do_open_vote: (dots: number | { dots: number }) => string;
+  why_open_vote: (values: { count: number; per_note: Value }) => string;
+  do_close_vote: (values: { voted: Value; eligible: number }) => string;
+  why_close_vote: (waiting: number | { waiting: number }) => string;
+  why_close_vote_all: string;
+  do_reveal_vote: string;
+  why_reveal_vote: string;
+  do_collect_first: (title: Value | { title: Value }) => string;
+  why_collect_first: string;
+  do_choose: string;
+  why_choose: string;
+  do_open_rating: (count: number | { count: number }) => string;
+  why_open_rating: string;
+  do_close_rating: (values: { voted: Value; eligible: number }) => string;
+  why_close_rating: (waiting: number | { waiting: number }) => string;
+  why_close_rating_all: string;
+  do_reveal_rating: string;
+  why_reveal_rating: string;
+  do_priorities: (count: number | { count: number }) => string;
+  why_priorities: (values: { now: Value; next: Value; later: Value }) => string;
+  why_priorities_disputed: (disputed: Value | { disputed: Value }) => string;
+  do_project: string;
+  why_project: (values: { text: Value; others: Value }) => string;
+  do_outside: (count: number | { count: number }) => string;
+  why_outside: string;
+  do_end_meeting: (meeting: Value | { meeting: Value }) => string;
+  why_end_meeting: (next: Value | { next: Value }) => string;
+  do_start_meeting: (values: { next: Value; title: Value }) => string;
+  do_finish: string;
+  why_finish: (values: { causes: number; projects: number }) => string;
+}>(words);

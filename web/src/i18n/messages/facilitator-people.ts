@@ -1,68 +1,25 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-people';
+import { area, type Value } from '../area';
 
-/** Who is here, who is missing, and what they may do. */
-export const facilitatorPeople = define({
-  en: {
-    sum: (people: number, present: number, expected: number) => `${en(people, '# person', '# people')}, ${present} of ${en(expected, '# department', '# departments')}`,
-    nobody: 'Nobody has joined yet. People need the code or the picture, and a name; no account.',
-    show_join: 'Show how to join',
-    missing: 'Nobody yet from',
-    elsewhere: 'Without a department',
-    share: (wrote: number, owns: number) => [en(wrote, '# cause', '# causes'), owns ? `owns ${owns}` : ''].filter(Boolean).join(' · '),
-    away: 'away',
-    remove_person: (name: string) => `Remove ${name}`,
-    remove_person_text: (name: string, n: number) => `${name} loses access at once and cannot come back with the same link. ${en(n, '# cause stays', '# causes stay')} on the board.`,
-    remove_person_nothing: (name: string) => `${name} loses access at once and cannot come back with the same link. What was written stays on the board.`,
-    may: 'What people may do now',
-    may_add: 'Add causes',
-    may_edit: 'Edit causes',
-    may_move: 'Move causes',
-    may_remove: 'Remove causes',
-    may_yes: 'Yes',
-    may_none: 'No',
-    may_own: 'Their own',
-    may_any: 'All',
-  },
-  pl: {
-    sum: (people, present, expected) => `${pl(people, '# osoba', '# osoby', '# osób')}, działy: ${present} z ${expected}`,
-    nobody: 'Nikt jeszcze nie dołączył. Wystarczy kod albo obrazek i imię; konto nie jest potrzebne.',
-    show_join: 'Pokaż, jak dołączyć',
-    missing: 'Nikogo jeszcze z działów',
-    elsewhere: 'Bez działu',
-    share: (wrote, owns) => [pl(wrote, '# przyczyna', '# przyczyny', '# przyczyn'), owns ? `odpowiada za ${owns}` : ''].filter(Boolean).join(' · '),
-    away: 'poza tablicą',
-    remove_person: (name) => `Usuń: ${name}`,
-    remove_person_text: (name, n) => `${name} od razu traci dostęp i nie wróci tym samym linkiem. Na tablicy ${pl(n, 'zostanie # przyczyna', 'zostaną # przyczyny', 'zostanie # przyczyn')}.`,
-    remove_person_nothing: (name) => `${name} od razu traci dostęp i nie wróci tym samym linkiem. To, co napisano, zostaje na tablicy.`,
-    may: 'Co teraz mogą uczestnicy',
-    may_add: 'Dodawać przyczyny',
-    may_edit: 'Zmieniać przyczyny',
-    may_move: 'Przenosić przyczyny',
-    may_remove: 'Usuwać przyczyny',
-    may_yes: 'Tak',
-    may_none: 'Nie',
-    may_own: 'Własne',
-    may_any: 'Wszystkie',
-  },
-  uk: {
-    sum: (people, present, expected) => `${uk(people, '# особа', '# особи', '# осіб')}, відділи: ${present} з ${expected}`,
-    nobody: 'Ще ніхто не приєднався. Потрібні лише код чи зображення та ім’я; обліковий запис не потрібен.',
-    show_join: 'Показати, як приєднатися',
-    missing: 'Поки нікого з відділів',
-    elsewhere: 'Без відділу',
-    share: (wrote, owns) => [uk(wrote, '# причина', '# причини', '# причин'), owns ? `відповідає за ${owns}` : ''].filter(Boolean).join(' · '),
-    away: 'не на дошці',
-    remove_person: (name) => `Вилучити: ${name}`,
-    remove_person_text: (name, n) => `${name} одразу втрачає доступ і не повернеться за тим самим посиланням. На дошці ${uk(n, 'залишиться # причина', 'залишаться # причини', 'залишиться # причин')}.`,
-    remove_person_nothing: (name) => `${name} одразу втрачає доступ і не повернеться за тим самим посиланням. Написане залишається на дошці.`,
-    may: 'Що зараз можуть учасники',
-    may_add: 'Додавати причини',
-    may_edit: 'Змінювати причини',
-    may_move: 'Переносити причини',
-    may_remove: 'Вилучати причини',
-    may_yes: 'Так',
-    may_none: 'Ні',
-    may_own: 'Свої',
-    may_any: 'Усі',
-  },
-});
+export const facilitatorPeople = area<{
+  sum: (values: { people: number; present: Value; expected: number }) => string;
+  nobody: string;
+  show_join: string;
+  missing: string;
+  elsewhere: string;
+  share: (values: { wrote: number; owns: Value }) => string;
+  away: string;
+  remove_person: (name: Value | { name: Value }) => string;
+  remove_person_text: (values: { name: Value; n: number }) => string;
+  remove_person_nothing: (name: Value | { name: Value }) => string;
+  may: string;
+  may_add: string;
+  may_edit: string;
+  may_move: string;
+  may_remove: string;
+  may_yes: string;
+  may_none: string;
+  may_own: string;
+  may_any: string;
+}>(words);

@@ -1,113 +1,40 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-projects';
+import { area, type Value } from '../area';
 
-/** Projects, the team's profile, and the result to take along. */
-export const facilitatorProjects = define({
-  en: {
-    none: 'No projects yet. They are made of prioritised causes.',
-    open: (n: number) => `${en(n, '# cause', '# causes')} without a project`,
-    make: 'Make a project',
-    create: 'New project',
-    untitled: 'Untitled project',
-    remove: 'Remove the project',
-    remove_text: (title: string) => `“${title}” with all its fields and approvals goes. Its causes stay.`,
-    causes: (n: number) => en(n, '# cause', '# causes'),
-    approved: (n: number, of: number) => `${n} of ${of} accepted`,
-    approval_accept: 'accepted',
-    approval_decline: 'declined',
-    approval_waiting: 'has not answered',
-    notes: 'Causes it deals with',
-    notes_none: 'No cause has a priority yet.',
-    notes_all: (n: number) => `Show all ${en(n, '# cause', '# causes')}`,
-    profile: 'Profile of the team',
-    profile_help: 'What all projects together need, against the list one started from.',
-    needed: (n: number) => en(n, '# project', '# projects'),
-    needed_new: (n: number) => `${en(n, '# project', '# projects')}, not on the first list`,
-    unneeded: 'no project needs it',
-    expected: 'Competences one started from',
-    expected_edit: 'Edit the first list…',
-    export_help: 'The board with everything that came of it, to send to those who were not there.',
-    export_everybody: 'The workshop is finished: participants can download it too.',
-    export_yours: 'Participants can download it once the workshop is finished.',
-    export_pdf: 'Report to print',
-    export_html: 'Report as one page for the browser',
-    export_png: 'The fishbone as a picture',
-    export_svg: 'The fishbone, sharp at any size',
-    export_xlsx: 'Tables: causes, votes, projects',
-    export_csv: 'Causes as a table',
-    export_md: 'Report as text',
-    export_ics: 'The meetings, for everybody’s calendar',
-    export_json: 'Everything, to carry on from with a new board',
-  },
-  pl: {
-    none: 'Nie ma jeszcze projektów. Powstają z przyczyn, które mają priorytet.',
-    open: (n) => `${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')} bez projektu`,
-    make: 'Zrób projekt',
-    create: 'Nowy projekt',
-    untitled: 'Projekt bez tytułu',
-    remove: 'Usuń projekt',
-    remove_text: (title) => `„${title}” zniknie ze wszystkimi polami i zgodami. Przyczyny zostaną.`,
-    causes: (n) => pl(n, '# przyczyna', '# przyczyny', '# przyczyn'),
-    approved: (n, of) => `Zgody: ${n} z ${of}`,
-    approval_accept: 'zgoda',
-    approval_decline: 'brak zgody',
-    approval_waiting: 'jeszcze bez odpowiedzi',
-    notes: 'Przyczyny, którymi się zajmuje',
-    notes_none: 'Żadna przyczyna nie ma jeszcze priorytetu.',
-    notes_all: (n) => `Pokaż wszystkie przyczyny (${n})`,
-    profile: 'Profil zespołu',
-    profile_help: 'Czego razem potrzebują projekty, w porównaniu z listą wyjściową.',
-    needed: (n) => pl(n, '# projekt', '# projekty', '# projektów'),
-    needed_new: (n) => `${pl(n, '# projekt', '# projekty', '# projektów')}, spoza listy`,
-    unneeded: 'żaden projekt nie wymaga',
-    expected: 'Kompetencje wyjściowe',
-    expected_edit: 'Zmień listę wyjściową…',
-    export_help: 'Tablica ze wszystkim, co z niej wynikło, także dla nieobecnych.',
-    export_everybody: 'Warsztat jest zakończony: uczestnicy też mogą pobrać wynik.',
-    export_yours: 'Uczestnicy pobiorą wynik, gdy warsztat zostanie zakończony.',
-    export_pdf: 'Raport do druku',
-    export_html: 'Raport jako jedna strona w przeglądarce',
-    export_png: 'Rybia ość jako obraz',
-    export_svg: 'Rybia ość, ostra w każdym rozmiarze',
-    export_xlsx: 'Tabele: przyczyny, głosy, projekty',
-    export_csv: 'Przyczyny jako tabela',
-    export_md: 'Raport jako tekst',
-    export_ics: 'Spotkania, do kalendarzy wszystkich',
-    export_json: 'Wszystko, do kontynuacji na nowej tablicy',
-  },
-  uk: {
-    none: 'Проєктів ще немає. Вони постають із причин, що мають пріоритет.',
-    open: (n) => `${uk(n, '# причина', '# причини', '# причин')} без проєкту`,
-    make: 'Зробити проєкт',
-    create: 'Новий проєкт',
-    untitled: 'Проєкт без назви',
-    remove: 'Вилучити проєкт',
-    remove_text: (title) => `«${title}» зникне з усіма полями та погодженнями. Причини залишаться.`,
-    causes: (n) => uk(n, '# причина', '# причини', '# причин'),
-    approved: (n, of) => `Погодили ${n} з ${of}`,
-    approval_accept: 'погоджено',
-    approval_decline: 'відхилено',
-    approval_waiting: 'ще без відповіді',
-    notes: 'Причини, якими він займається',
-    notes_none: 'Жодна причина ще не має пріоритету.',
-    notes_all: (n) => `Показати всі причини (${n})`,
-    profile: 'Профіль команди',
-    profile_help: 'Чого разом потребують проєкти, порівняно з початковим списком.',
-    needed: (n) => uk(n, '# проєкт', '# проєкти', '# проєктів'),
-    needed_new: (n) => `${uk(n, '# проєкт', '# проєкти', '# проєктів')}, поза списком`,
-    unneeded: 'жоден проєкт не потребує',
-    expected: 'Початкові компетенції',
-    expected_edit: 'Змінити початковий список…',
-    export_help: 'Дошка з усім, що з неї вийшло, також для тих, кого не було.',
-    export_everybody: 'Воркшоп завершено: учасники теж можуть завантажити результат.',
-    export_yours: 'Учасники зможуть завантажити результат, коли воркшоп завершиться.',
-    export_pdf: 'Звіт для друку',
-    export_html: 'Звіт однією сторінкою для браузера',
-    export_png: 'Рибна кістка як зображення',
-    export_svg: 'Рибна кістка, чітка за будь-якого розміру',
-    export_xlsx: 'Таблиці: причини, голоси, проєкти',
-    export_csv: 'Причини як таблиця',
-    export_md: 'Звіт як текст',
-    export_ics: 'Зустрічі, до календарів усіх',
-    export_json: 'Усе, щоб продовжити на новій дошці',
-  },
-});
+export const facilitatorProjects = area<{
+  none: string;
+  open: (n: number | { n: number }) => string;
+  make: string;
+  create: string;
+  untitled: string;
+  remove: string;
+  remove_text: (title: Value | { title: Value }) => string;
+  causes: (n: number | { n: number }) => string;
+  approved: (values: { n: Value; of: Value }) => string;
+  approval_accept: string;
+  approval_decline: string;
+  approval_waiting: string;
+  notes: string;
+  notes_none: string;
+  notes_all: (n: number | { n: number }) => string;
+  profile: string;
+  profile_help: string;
+  needed: (n: number | { n: number }) => string;
+  needed_new: (n: number | { n: number }) => string;
+  unneeded: string;
+  expected: string;
+  expected_edit: string;
+  export_help: string;
+  export_everybody: string;
+  export_yours: string;
+  export_pdf: string;
+  export_html: string;
+  export_png: string;
+  export_svg: string;
+  export_xlsx: string;
+  export_csv: string;
+  export_md: string;
+  export_ics: string;
+  export_json: string;
+}>(words);

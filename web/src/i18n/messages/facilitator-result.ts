@@ -1,137 +1,48 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-result';
+import { area, type Value } from '../area';
 
-/** Dots, ratings, the matrix and priorities. */
-export const facilitatorResult = define({
-  en: {
-    vote: 'Vote',
-    vote_open: 'Open the vote',
-    vote_again: 'Vote again',
-    vote_again_text: (n: number) => `The result of the last vote, with the dots of ${en(n, '# person', '# people')}, is replaced by the new one.`,
-    vote_close: 'Close the vote',
-    vote_close_text: (voted: number, eligible: number) => `${voted} of ${en(eligible, '# person', '# people')} voted. After closing, no dot can be placed or moved.`,
-    vote_reveal: 'Reveal the result',
-    vote_rules: (dots: number, most: number) => `${en(dots, '# dot', '# dots')} each, at most ${most} on one cause`,
-    voted: (n: number, of: number) => `${n} of ${of} have voted`,
-    voted_closed: (n: number, of: number) => `Closed: ${n} of ${of} voted`,
-    dots_each: 'Dots for each person',
-    dots_per_note: 'At most on one cause',
-    no_dots: 'Nobody placed a dot.',
-    more: (n: number) => `Show ${n} more`,
-    fewer: 'Show fewer',
-    rating: 'Importance and urgency',
-    rating_open: (n: number) => `Rate ${en(n, '# cause', '# causes')}`,
-    rating_again: 'Rate again…',
-    rating_close: 'Close the rating',
-    rating_close_text: (done: number, eligible: number) => `${done} of ${en(eligible, '# person', '# people')} rated everything. After closing, no rating can be changed.`,
-    rating_reveal: 'Reveal the ratings',
-    rating_rules: (n: number) => `${en(n, '# cause', '# causes')} on the short list`,
-    rated: (n: number, of: number) => `${n} of ${of} are done`,
-    rated_closed: (n: number, of: number) => `Closed: ${n} of ${of} rated everything`,
-    shortlist: (n: number) => `Short list: ${en(n, '# cause', '# causes')}`,
-    shortlist_suggested: (n: number) => `Back to the ${n} that the dots suggest`,
-    matrix: (n: number) => `${en(n, '# cause', '# causes')} by importance and urgency; the list below says the same`,
-    medians: (importance: number, urgency: number) => `Importance ${importance}, urgency ${urgency}`,
-    disputed: 'departments differ',
-    by_department: 'By department',
-    department: 'Department',
-    importance: 'Importance',
-    urgency: 'Urgency',
-    priority_of: (text: string) => `Priority of “${text}”`,
-    priority_now: 'Now',
-    priority_next: 'Next',
-    priority_later: 'Later',
-    priority_outside: 'Outside',
-    suggested: 'Suggested by the medians',
-    outside: 'Outside this group’s power',
-    outside_whom: 'To whom does it go?',
-    outside_locked: 'The board is locked. Open it to say to whom these go.',
-  },
-  pl: {
-    vote: 'Głosowanie',
-    vote_open: 'Otwórz głosowanie',
-    vote_again: 'Głosujcie ponownie',
-    vote_again_text: (n) => `Wynik ostatniego głosowania, z punktami ${pl(n, '# osoby', '# osób', '# osób')}, zostanie zastąpiony nowym.`,
-    vote_close: 'Zamknij głosowanie',
-    vote_close_text: (voted, eligible) => `Głosy: ${voted} z ${eligible}. Po zamknięciu nie da się postawić ani przenieść punktu.`,
-    vote_reveal: 'Odsłoń wynik',
-    vote_rules: (dots, most) => `Po ${pl(dots, '# punkcie', '# punkty', '# punktów')}, najwyżej ${most} na jedną przyczynę`,
-    voted: (n, of) => `Oddano głosy: ${n} z ${of}`,
-    voted_closed: (n, of) => `Zamknięte: głosy ${n} z ${of}`,
-    dots_each: 'Punkty na osobę',
-    dots_per_note: 'Najwyżej na przyczynę',
-    no_dots: 'Nikt nie postawił punktu.',
-    more: (n) => `Pokaż jeszcze ${n}`,
-    fewer: 'Pokaż mniej',
-    rating: 'Ważność i pilność',
-    rating_open: (n) => `Oceńcie ${pl(n, '# przyczynę', '# przyczyny', '# przyczyn')}`,
-    rating_again: 'Oceńcie ponownie…',
-    rating_close: 'Zamknij ocenianie',
-    rating_close_text: (done, eligible) => `Wszystko oceniły osoby: ${done} z ${eligible}. Po zamknięciu nie da się zmienić oceny.`,
-    rating_reveal: 'Odsłoń oceny',
-    rating_rules: (n) => `Na krótkiej liście: ${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')}`,
-    rated: (n, of) => `Gotowe: ${n} z ${of}`,
-    rated_closed: (n, of) => `Zamknięte: wszystko oceniły osoby: ${n} z ${of}`,
-    shortlist: (n) => `Krótka lista: ${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')}`,
-    shortlist_suggested: (n) => `Wróć do ${n} wskazanych przez punkty`,
-    matrix: (n) => `${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')} według ważności i pilności; lista poniżej mówi to samo`,
-    medians: (importance, urgency) => `Ważność ${importance}, pilność ${urgency}`,
-    disputed: 'działy się różnią',
-    by_department: 'Według działów',
-    department: 'Dział',
-    importance: 'Ważność',
-    urgency: 'Pilność',
-    priority_of: (text) => `Priorytet: „${text}”`,
-    priority_now: 'Teraz',
-    priority_next: 'Następnie',
-    priority_later: 'Później',
-    priority_outside: 'Poza nami',
-    suggested: 'Propozycja z median',
-    outside: 'Poza wpływem tej grupy',
-    outside_whom: 'Do kogo to trafia?',
-    outside_locked: 'Tablica jest zablokowana. Otwórz ją, żeby wskazać, do kogo to trafia.',
-  },
-  uk: {
-    vote: 'Голосування',
-    vote_open: 'Відкрити голосування',
-    vote_again: 'Голосувати знову',
-    vote_again_text: (n) => `Результат останнього голосування з точками ${uk(n, '# особи', '# осіб', '# осіб')} замінить новий.`,
-    vote_close: 'Закрити голосування',
-    vote_close_text: (voted, eligible) => `Проголосували ${voted} з ${eligible}. Після закриття жодної точки не можна поставити чи перенести.`,
-    vote_reveal: 'Показати результат',
-    vote_rules: (dots, most) => `По ${uk(dots, '# точці', '# точки', '# точок')}, щонайбільше ${most} на одну причину`,
-    voted: (n, of) => `Проголосували ${n} з ${of}`,
-    voted_closed: (n, of) => `Закрито: проголосували ${n} з ${of}`,
-    dots_each: 'Точок на особу',
-    dots_per_note: 'Найбільше на причину',
-    no_dots: 'Ніхто не поставив точки.',
-    more: (n) => `Показати ще ${n}`,
-    fewer: 'Показати менше',
-    rating: 'Важливість і терміновість',
-    rating_open: (n) => `Оцінити ${uk(n, '# причину', '# причини', '# причин')}`,
-    rating_again: 'Оцінити знову…',
-    rating_close: 'Закрити оцінювання',
-    rating_close_text: (done, eligible) => `Усе оцінили ${done} з ${eligible}. Після закриття жодної оцінки не можна змінити.`,
-    rating_reveal: 'Показати оцінки',
-    rating_rules: (n) => `У короткому списку ${uk(n, '# причина', '# причини', '# причин')}`,
-    rated: (n, of) => `Закінчили ${n} з ${of}`,
-    rated_closed: (n, of) => `Закрито: усе оцінили ${n} з ${of}`,
-    shortlist: (n) => `Короткий список: ${uk(n, '# причина', '# причини', '# причин')}`,
-    shortlist_suggested: (n) => `Назад до ${n}, на які вказують точки`,
-    matrix: (n) => `${uk(n, '# причина', '# причини', '# причин')} за важливістю й терміновістю; список нижче каже те саме`,
-    medians: (importance, urgency) => `Важливість ${importance}, терміновість ${urgency}`,
-    disputed: 'відділи розходяться',
-    by_department: 'За відділами',
-    department: 'Відділ',
-    importance: 'Важливість',
-    urgency: 'Терміновість',
-    priority_of: (text) => `Пріоритет: «${text}»`,
-    priority_now: 'Зараз',
-    priority_next: 'Далі',
-    priority_later: 'Згодом',
-    priority_outside: 'Не ми',
-    suggested: 'Пропозиція за медіанами',
-    outside: 'Поза впливом цієї групи',
-    outside_whom: 'До кого це йде?',
-    outside_locked: 'Дошку заблоковано. Відкрийте її, щоб сказати, до кого це йде.',
-  },
-});
+export const facilitatorResult = area<{
+  vote: string;
+  vote_open: string;
+  vote_again: string;
+  vote_again_text: (n: number | { n: number }) => string;
+  vote_close: string;
+  vote_close_text: (values: { voted: Value; eligible: number }) => string;
+  vote_reveal: string;
+  vote_rules: (values: { dots: number; most: Value }) => string;
+  voted: (values: { n: Value; of: Value }) => string;
+  voted_closed: (values: { n: Value; of: Value }) => string;
+  dots_each: string;
+  dots_per_note: string;
+  no_dots: string;
+  more: (n: Value | { n: Value }) => string;
+  fewer: string;
+  rating: string;
+  rating_open: (n: number | { n: number }) => string;
+  rating_again: string;
+  rating_close: string;
+  rating_close_text: (values: { done: Value; eligible: number }) => string;
+  rating_reveal: string;
+  rating_rules: (n: number | { n: number }) => string;
+  rated: (values: { n: Value; of: Value }) => string;
+  rated_closed: (values: { n: Value; of: Value }) => string;
+  shortlist: (n: number | { n: number }) => string;
+  shortlist_suggested: (n: Value | { n: Value }) => string;
+  matrix: (n: number | { n: number }) => string;
+  medians: (values: { importance: Value; urgency: Value }) => string;
+  disputed: string;
+  by_department: string;
+  department: string;
+  importance: string;
+  urgency: string;
+  priority_of: (text: Value | { text: Value }) => string;
+  priority_now: string;
+  priority_next: string;
+  priority_later: string;
+  priority_outside: string;
+  suggested: string;
+  outside: string;
+  outside_whom: string;
+  outside_locked: string;
+}>(words);

@@ -1,53 +1,20 @@
-import { define } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-trouble';
+import { area } from '../area';
 
-/** What a refused command means for the facilitator: what happened, and what to do. By the refusal's code. */
-export const facilitatorTrouble = define({
-  en: {
-    locked: 'The board is locked, so nothing can change on it. Unlock it first.',
-    not_allowed: 'This link does not allow that. Open the board with the facilitator’s link.',
-    finished: 'The workshop is finished. Reopen it to change something.',
-    not_now: 'That does not fit this moment: the vote or rating has moved on. Look at Result and try again.',
-    over_budget: 'Nobody may place more dots than were given out.',
-    unknown: 'It is not there any more: somebody removed it. Nothing was changed.',
-    invalid: 'The board could not take a value in it. Check what you entered; nothing was changed.',
-    too_long: 'The text is too long. Shorten it and try again.',
-    too_many: 'The board has reached its limit. Remove or merge something first.',
-    denied: 'This link is not valid any more. Open the board with the facilitator’s link.',
-    gone: 'This board no longer exists.',
-    busy: 'That was a lot at once. Wait a moment and try again.',
-    server: 'The board had a problem of its own. Nothing was changed; please try again.',
-    network: 'The board cannot be reached. Nothing was changed. Check the connection and try again.',
-  },
-  pl: {
-    locked: 'Tablica jest zablokowana i nic na niej się nie zmieni. Najpierw ją odblokuj.',
-    not_allowed: 'Ten link na to nie pozwala. Otwórz tablicę linkiem osoby prowadzącej.',
-    finished: 'Warsztat jest zakończony. Otwórz go ponownie, żeby coś zmienić.',
-    not_now: 'Nie w tej chwili: głosowanie lub ocena są już na innym etapie. Zajrzyj do zakładki Wynik i spróbuj ponownie.',
-    over_budget: 'Nikt nie może postawić więcej punktów, niż rozdano.',
-    unknown: 'Tego już nie ma: ktoś to usunął. Nic się nie zmieniło.',
-    invalid: 'Tablica nie mogła przyjąć jednej z wartości. Sprawdź, co wpisano; nic się nie zmieniło.',
-    too_long: 'Tekst jest za długi. Skróć go i spróbuj ponownie.',
-    too_many: 'Tablica osiągnęła swoją granicę. Najpierw coś usuń lub połącz.',
-    denied: 'Ten link stracił ważność. Otwórz tablicę linkiem osoby prowadzącej.',
-    gone: 'Ta tablica już nie istnieje.',
-    busy: 'Za dużo naraz. Poczekaj chwilę i spróbuj ponownie.',
-    server: 'Tablica miała własny problem. Nic się nie zmieniło; spróbuj ponownie.',
-    network: 'Nie można połączyć się z tablicą. Nic się nie zmieniło. Sprawdź połączenie i spróbuj ponownie.',
-  },
-  uk: {
-    locked: 'Дошку заблоковано, на ній нічого не зміниться. Спершу розблокуйте її.',
-    not_allowed: 'Це посилання такого не дозволяє. Відкрийте дошку посиланням ведучого.',
-    finished: 'Воркшоп завершено. Відкрийте його знову, щоб щось змінити.',
-    not_now: 'Не зараз: голосування чи оцінювання вже на іншому етапі. Перегляньте «Результат» і спробуйте ще раз.',
-    over_budget: 'Ніхто не може поставити більше точок, ніж роздано.',
-    unknown: 'Цього вже немає: хтось це вилучив. Нічого не змінено.',
-    invalid: 'Дошка не змогла прийняти одне зі значень. Перевірте введене; нічого не змінено.',
-    too_long: 'Текст задовгий. Скоротіть його і спробуйте ще раз.',
-    too_many: 'Дошка досягла своєї межі. Спершу щось вилучіть або об’єднайте.',
-    denied: 'Це посилання більше не дійсне. Відкрийте дошку посиланням ведучого.',
-    gone: 'Цієї дошки більше немає.',
-    busy: 'Забагато водночас. Зачекайте трохи і спробуйте ще раз.',
-    server: 'На дошці сталася власна помилка. Нічого не змінено; спробуйте ще раз.',
-    network: 'Не вдається зв’язатися з дошкою. Нічого не змінено. Перевірте з’єднання і спробуйте ще раз.',
-  },
-});
+export const facilitatorTrouble = area<{
+  locked: string;
+  not_allowed: string;
+  finished: string;
+  not_now: string;
+  over_budget: string;
+  unknown: string;
+  invalid: string;
+  too_long: string;
+  too_many: string;
+  denied: string;
+  gone: string;
+  busy: string;
+  server: string;
+  network: string;
+}>(words);

@@ -1,326 +1,109 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator';
+import { area, type Value } from '../area';
 
-/** The facilitator's frame: header, stage, dialogs, keys. */
-export const facilitator = define({
-  en: {
-    home: 'To the start page',
-    gone_do: 'It was deleted together with everything that was kept of it.',
-    denied_do: 'Open the board with the facilitator’s link that you were given when it was made.',
-    untitled: 'Untitled workshop',
-    no_effect: 'What is the effect to be explained?',
-    about_board: 'About this board',
-    title: 'Title',
-    effect: 'Effect',
-    effect_help: 'The one problem whose causes you look for, as customers feel it.',
-    goal_workshop: 'Goal of the workshop',
-    goal_organisation: 'Goal of the organisation',
-    board_locked: 'The board is locked. Unlock it to change this.',
-    board_finished: 'The workshop is finished. Reopen it to change this.',
-    departments: 'Expected departments',
-    department_name: 'Name of the department',
-    add_department: 'Add a department',
-    department_in_use: (n: number) => `${en(n, '# person is', '# people are')} from it, so it stays`,
-    remove_named: (name: string) => `Remove ${name}`,
-    bones: 'Bones',
-    bone_title: 'Title of the bone',
-    bone_question: 'Guiding question',
-    bone_in_use: (n: number) => `${en(n, '# cause hangs', '# causes hang')} on it: move or remove them first`,
-    earlier_named: (name: string) => `Move ${name} towards the tail`,
-    later_named: (name: string) => `Move ${name} towards the head`,
-    add_bone: 'Add a bone',
-    new_bone: 'New bone',
-    remove_bone: 'Remove the bone?',
-    remove_bone_text: (name: string) => `“${name}” has no causes. Its title and its question go.`,
-    join: 'Join',
-    join_title: 'How to join',
-    join_picture: 'QR code of the address at which people join',
-    join_type: (address: string) => `Point a phone at the picture, or open ${address} and type`,
-    join_wait: 'The code is on its way…',
-    projector_link: 'Address for the projector on another computer',
-    panel_board: 'Board',
-    join_link: 'Address for joining',
-    projector: 'Projector',
-    lock: 'Lock the board',
-    locked: 'Locked',
-    unlocked: 'Open',
-    locked_help: 'Nobody can change causes. Press to open the board.',
-    unlocked_help: 'Causes can be changed. Press to lock the board.',
-    lock_held: 'Locked while people vote or rate: nothing may change under a ballot.',
-    menu: 'More',
-    motion_on: 'Turn movement on',
-    motion_off: 'Turn movement off',
-    authors_show: 'Show names on causes',
-    authors_hide: 'Hide names on causes',
-    finish: 'Finish the workshop',
-    finish_text: (causes: number, projects: number) =>
-      `${en(causes, '# cause', '# causes')} and ${en(projects, '# project', '# projects')} become the result, which everybody can read and download.`,
-    finish_after: 'After that nobody can change anything until you reopen the board.',
-    reopen: 'Reopen the workshop',
-    delete_board: 'Delete the board',
-    delete_board_text: (causes: number, projects: number, people: number) =>
-      `${en(causes, '# cause', '# causes')}, ${en(projects, '# project', '# projects')} and what ${en(people, '# person', '# people')} gave to it are erased for good, for everybody. Download the result first if you need it.`,
-    panels: 'Panels',
-    panel_people: 'People',
-    panel_causes: 'Causes',
-    panel_result: 'Result',
-    panel_projects: 'Projects',
-    panel_export: 'Export',
-    add_cause: 'Cause',
-    add_on: (bone: string) => `Add a cause on ${bone}`,
-    hidden: (n: number) => `${n} hidden`,
-    bone_empty: 'No causes yet',
-    bone_none_fit: 'None fits here',
-    focus: 'Look closely at one bone',
-    focus_none: 'The whole fish',
-    summon_bone: 'Ask everybody to look at this bone',
-    summon_stop: 'Let everybody look freely again',
-    as_list: 'Show as a list',
-    as_fish: 'Show as a fishbone',
-    locked_now: 'The board is locked: nobody can change causes.',
-    unlocked_now: 'The board is open: causes can be changed.',
-    removed_cause: (text: string) => `Removed: “${text}”`,
-    undo_it: 'Undo',
-    prepare: 'Before you start',
-    prepare_effect: 'The effect is written down',
-    prepare_goals: 'Both goals are named',
-    prepare_agenda: 'The agenda is planned',
-    prepare_agenda_has: (meetings: number, minutes: number) => `${en(meetings, '# meeting', '# meetings')}, ${en(minutes, '# minute', '# minutes')}`,
-    prepare_people: 'Somebody is here from every department',
-    prepare_missing: (names: string) => `Nobody yet: ${names}`,
-    prepare_rehearsal: 'You have joined once yourself, to see what people see',
-    prepare_projector: 'The projector shows the board',
-    prepare_done: ' (done)',
-    prepare_open: ' (open)',
-    keys: 'Keyboard shortcuts',
-    keys_letters: 'Use single letters as shortcuts',
-    key_add: 'New cause',
-    key_child: 'Ask why again: a cause under the chosen one',
-    key_edit: 'Edit the chosen cause',
-    key_remove: 'Remove the chosen cause',
-    key_undo: 'Undo your last change of the causes',
-    key_redo: 'Do it again',
-    key_view: 'Fishbone or list',
-    key_lock: 'Lock or open the board',
-    key_timer: 'Stop the clock or let it run',
-    key_join: 'How to join',
-    key_help: 'This list',
-    key_leave: 'Close; back to the panels',
-    key_segments: 'In the agenda: to the next activity',
-    key_reorder: 'In the agenda: move the activity',
-    key_resize: 'In the agenda: a minute less or more',
-  },
-  pl: {
-    home: 'Do strony głównej',
-    gone_do: 'Została usunięta razem ze wszystkim, co było o niej zapisane.',
-    denied_do: 'Otwórz tablicę linkiem osoby prowadzącej, który powstał razem z nią.',
-    untitled: 'Warsztat bez tytułu',
-    no_effect: 'Jaki skutek chcecie wyjaśnić?',
-    about_board: 'O tej tablicy',
-    title: 'Tytuł',
-    effect: 'Skutek',
-    effect_help: 'Jeden problem, którego przyczyn szukacie, widziany oczami klienta.',
-    goal_workshop: 'Cel warsztatu',
-    goal_organisation: 'Cel organizacji',
-    board_locked: 'Tablica jest zablokowana. Odblokuj ją, żeby to zmienić.',
-    board_finished: 'Warsztat jest zakończony. Otwórz go ponownie, żeby to zmienić.',
-    departments: 'Oczekiwane działy',
-    department_name: 'Nazwa działu',
-    add_department: 'Dodaj dział',
-    department_in_use: (n) => `Jest z niego ${pl(n, '# osoba', '# osoby', '# osób')}, więc zostaje`,
-    remove_named: (name) => `Usuń: ${name}`,
-    bones: 'Ości',
-    bone_title: 'Tytuł ości',
-    bone_question: 'Pytanie pomocnicze',
-    bone_in_use: (n) => `${pl(n, 'Wisi na niej # przyczyna', 'Wiszą na niej # przyczyny', 'Wisi na niej # przyczyn')}: najpierw przenieś je lub usuń`,
-    earlier_named: (name) => `Przesuń w stronę ogona: ${name}`,
-    later_named: (name) => `Przesuń w stronę głowy: ${name}`,
-    add_bone: 'Dodaj ość',
-    new_bone: 'Nowa ość',
-    remove_bone: 'Usunąć ość?',
-    remove_bone_text: (name) => `„${name}” nie ma przyczyn. Zniknie jej tytuł i pytanie.`,
-    join: 'Dołącz',
-    join_title: 'Jak dołączyć',
-    join_picture: 'Kod QR adresu, pod którym się dołącza',
-    join_type: (address) => `Skieruj telefon na obrazek albo otwórz ${address} i wpisz`,
-    join_wait: 'Kod jest już w drodze…',
-    projector_link: 'Adres dla rzutnika na innym komputerze',
-    panel_board: 'Tablica',
-    join_link: 'Adres do dołączenia',
-    projector: 'Rzutnik',
-    lock: 'Zablokuj tablicę',
-    locked: 'Zablokowana',
-    unlocked: 'Otwarta',
-    locked_help: 'Nikt nie może zmieniać przyczyn. Naciśnij, żeby otworzyć tablicę.',
-    unlocked_help: 'Przyczyny można zmieniać. Naciśnij, żeby zablokować tablicę.',
-    lock_held: 'Zablokowana na czas głosowania i oceny: pod głosami nic nie może się zmienić.',
-    menu: 'Więcej',
-    motion_on: 'Włącz animacje',
-    motion_off: 'Wyłącz animacje',
-    authors_show: 'Pokaż nazwiska przy przyczynach',
-    authors_hide: 'Ukryj nazwiska przy przyczynach',
-    finish: 'Zakończ warsztat',
-    finish_text: (causes, projects) =>
-      `${pl(causes, '# przyczyna', '# przyczyny', '# przyczyn')} i ${pl(projects, '# projekt', '# projekty', '# projektów')} staną się wynikiem, który każdy może przeczytać i pobrać.`,
-    finish_after: 'Potem nikt niczego nie zmieni, dopóki nie otworzysz tablicy ponownie.',
-    reopen: 'Otwórz warsztat ponownie',
-    delete_board: 'Skasuj tablicę',
-    delete_board_text: (causes, projects, people) =>
-      `${pl(causes, '# przyczyna', '# przyczyny', '# przyczyn')}, ${pl(projects, '# projekt', '# projekty', '# projektów')} i wkład ${pl(people, '# osoby', '# osób', '# osób')} znikną na zawsze i dla wszystkich. Jeśli potrzebujesz wyniku, najpierw go pobierz.`,
-    panels: 'Panele',
-    panel_people: 'Ludzie',
-    panel_causes: 'Przyczyny',
-    panel_result: 'Wynik',
-    panel_projects: 'Projekty',
-    panel_export: 'Eksport',
-    add_cause: 'Przyczyna',
-    add_on: (bone) => `Dodaj przyczynę na ości: ${bone}`,
-    hidden: (n) => pl(n, '# ukryta', '# ukryte', '# ukrytych'),
-    bone_empty: 'Jeszcze bez przyczyn',
-    bone_none_fit: 'Żadna tu nie pasuje',
-    focus: 'Przyjrzyj się jednej ości',
-    focus_none: 'Cała ryba',
-    summon_bone: 'Poproś wszystkich, żeby spojrzeli na tę ość',
-    summon_stop: 'Niech każdy znów patrzy, gdzie chce',
-    as_list: 'Pokaż jako listę',
-    as_fish: 'Pokaż jako rybią ość',
-    locked_now: 'Tablica jest zablokowana: nikt nie może zmieniać przyczyn.',
-    unlocked_now: 'Tablica jest otwarta: przyczyny można zmieniać.',
-    removed_cause: (text) => `Usunięto: „${text}”`,
-    undo_it: 'Cofnij',
-    prepare: 'Zanim zaczniesz',
-    prepare_effect: 'Skutek jest zapisany',
-    prepare_goals: 'Oba cele są nazwane',
-    prepare_agenda: 'Agenda jest zaplanowana',
-    prepare_agenda_has: (meetings, minutes) => `${pl(meetings, '# spotkanie', '# spotkania', '# spotkań')}, ${pl(minutes, '# minuta', '# minuty', '# minut')}`,
-    prepare_people: 'Jest ktoś z każdego działu',
-    prepare_missing: (names) => `Nikogo jeszcze: ${names}`,
-    prepare_rehearsal: 'Próba: widok uczestnika jest Ci znany',
-    prepare_projector: 'Rzutnik pokazuje tablicę',
-    prepare_done: ' (gotowe)',
-    prepare_open: ' (do zrobienia)',
-    keys: 'Skróty klawiszowe',
-    keys_letters: 'Używaj pojedynczych liter jako skrótów',
-    key_add: 'Nowa przyczyna',
-    key_child: 'Zapytaj jeszcze raz dlaczego: przyczyna pod wybraną',
-    key_edit: 'Zmień wybraną przyczynę',
-    key_remove: 'Usuń wybraną przyczynę',
-    key_undo: 'Cofnij swoją ostatnią zmianę przyczyn',
-    key_redo: 'Zrób to ponownie',
-    key_view: 'Rybia ość albo lista',
-    key_lock: 'Zablokuj lub otwórz tablicę',
-    key_timer: 'Zatrzymaj zegar lub uruchom go dalej',
-    key_join: 'Jak dołączyć',
-    key_help: 'Ta lista',
-    key_leave: 'Zamknij; powrót do paneli',
-    key_segments: 'W agendzie: do następnej części',
-    key_reorder: 'W agendzie: przesuń część',
-    key_resize: 'W agendzie: o minutę krócej lub dłużej',
-  },
-  uk: {
-    home: 'На початкову сторінку',
-    gone_do: 'Її видалено разом з усім, що про неї зберігалося.',
-    denied_do: 'Відкрийте дошку посиланням ведучого, яке з’явилося разом із нею.',
-    untitled: 'Воркшоп без назви',
-    no_effect: 'Який наслідок треба пояснити?',
-    about_board: 'Про цю дошку',
-    title: 'Назва',
-    effect: 'Наслідок',
-    effect_help: 'Одна проблема, причини якої ви шукаєте, очима клієнта.',
-    goal_workshop: 'Мета воркшопу',
-    goal_organisation: 'Мета організації',
-    board_locked: 'Дошку заблоковано. Розблокуйте її, щоб це змінити.',
-    board_finished: 'Воркшоп завершено. Відкрийте його знову, щоб це змінити.',
-    departments: 'Очікувані відділи',
-    department_name: 'Назва відділу',
-    add_department: 'Додати відділ',
-    department_in_use: (n) => `З нього ${uk(n, '# особа', '# особи', '# осіб')}, тож він лишається`,
-    remove_named: (name) => `Вилучити: ${name}`,
-    bones: 'Кістки',
-    bone_title: 'Назва кістки',
-    bone_question: 'Навідне запитання',
-    bone_in_use: (n) => `${uk(n, 'На ній # причина', 'На ній # причини', 'На ній # причин')}: спершу перенесіть або вилучіть їх`,
-    earlier_named: (name) => `Пересунути до хвоста: ${name}`,
-    later_named: (name) => `Пересунути до голови: ${name}`,
-    add_bone: 'Додати кістку',
-    new_bone: 'Нова кістка',
-    remove_bone: 'Вилучити кістку?',
-    remove_bone_text: (name) => `«${name}» не має причин. Зникнуть її назва й запитання.`,
-    join: 'Вхід',
-    join_title: 'Як приєднатися',
-    join_picture: 'QR-код адреси, за якою приєднуються',
-    join_type: (address) => `Наведіть телефон на зображення або відкрийте ${address} і введіть`,
-    join_wait: 'Код уже в дорозі…',
-    projector_link: 'Адреса для проєктора на іншому комп’ютері',
-    panel_board: 'Дошка',
-    join_link: 'Адреса для приєднання',
-    projector: 'Проєктор',
-    lock: 'Заблокувати дошку',
-    locked: 'Заблокована',
-    unlocked: 'Відкрита',
-    locked_help: 'Ніхто не може змінювати причини. Натисніть, щоб відкрити дошку.',
-    unlocked_help: 'Причини можна змінювати. Натисніть, щоб заблокувати дошку.',
-    lock_held: 'Заблокована на час голосування чи оцінювання: під голосами нічого не може змінитися.',
-    menu: 'Більше',
-    motion_on: 'Увімкнути анімацію',
-    motion_off: 'Вимкнути анімацію',
-    authors_show: 'Показувати імена біля причин',
-    authors_hide: 'Приховати імена біля причин',
-    finish: 'Завершити воркшоп',
-    finish_text: (causes, projects) =>
-      `${uk(causes, '# причина', '# причини', '# причин')} і ${uk(projects, '# проєкт', '# проєкти', '# проєктів')} стануть результатом, який кожен може прочитати й завантажити.`,
-    finish_after: 'Після цього ніхто нічого не змінить, доки ви не відкриєте дошку знову.',
-    reopen: 'Відкрити воркшоп знову',
-    delete_board: 'Видалити дошку',
-    delete_board_text: (causes, projects, people) =>
-      `${uk(causes, '# причина', '# причини', '# причин')}, ${uk(projects, '# проєкт', '# проєкти', '# проєктів')} і внесок ${uk(people, '# особи', '# осіб', '# осіб')} зникнуть назавжди й для всіх. Якщо результат потрібен, спершу завантажте його.`,
-    panels: 'Панелі',
-    panel_people: 'Люди',
-    panel_causes: 'Причини',
-    panel_result: 'Результат',
-    panel_projects: 'Проєкти',
-    panel_export: 'Експорт',
-    add_cause: 'Причина',
-    add_on: (bone) => `Додати причину на кістку: ${bone}`,
-    hidden: (n) => uk(n, '# прихована', '# приховані', '# прихованих'),
-    bone_empty: 'Поки без причин',
-    bone_none_fit: 'Жодна тут не підходить',
-    focus: 'Придивитися до однієї кістки',
-    focus_none: 'Уся риба',
-    summon_bone: 'Попросити всіх подивитися на цю кістку',
-    summon_stop: 'Нехай кожен знову дивиться, куди хоче',
-    as_list: 'Показати списком',
-    as_fish: 'Показати рибною кісткою',
-    locked_now: 'Дошку заблоковано: ніхто не може змінювати причини.',
-    unlocked_now: 'Дошку відкрито: причини можна змінювати.',
-    removed_cause: (text) => `Вилучено: «${text}»`,
-    undo_it: 'Скасувати',
-    prepare: 'Перш ніж почати',
-    prepare_effect: 'Наслідок записано',
-    prepare_goals: 'Обидві мети названо',
-    prepare_agenda: 'План зустрічі складено',
-    prepare_agenda_has: (meetings, minutes) => `${uk(meetings, '# зустріч', '# зустрічі', '# зустрічей')}, ${uk(minutes, '# хвилина', '# хвилини', '# хвилин')}`,
-    prepare_people: 'Є хтось із кожного відділу',
-    prepare_missing: (names) => `Поки нікого: ${names}`,
-    prepare_rehearsal: 'Проба: ви вже бачили те, що бачать учасники',
-    prepare_projector: 'Проєктор показує дошку',
-    prepare_done: ' (зроблено)',
-    prepare_open: ' (ще ні)',
-    keys: 'Клавіші',
-    keys_letters: 'Використовувати окремі літери як клавіші дій',
-    key_add: 'Нова причина',
-    key_child: 'Ще раз запитати чому: причина під вибраною',
-    key_edit: 'Змінити вибрану причину',
-    key_remove: 'Вилучити вибрану причину',
-    key_undo: 'Скасувати свою останню зміну причин',
-    key_redo: 'Зробити її знову',
-    key_view: 'Рибна кістка або список',
-    key_lock: 'Заблокувати або відкрити дошку',
-    key_timer: 'Зупинити годинник або запустити далі',
-    key_join: 'Як приєднатися',
-    key_help: 'Цей список',
-    key_leave: 'Закрити; назад до панелей',
-    key_segments: 'У плані: до наступної частини',
-    key_reorder: 'У плані: пересунути частину',
-    key_resize: 'У плані: на хвилину менше або більше',
-  },
-});
+export const facilitator = area<{
+  home: string;
+  gone_do: string;
+  denied_do: string;
+  untitled: string;
+  no_effect: string;
+  about_board: string;
+  title: string;
+  effect: string;
+  effect_help: string;
+  goal_workshop: string;
+  goal_organisation: string;
+  board_locked: string;
+  board_finished: string;
+  departments: string;
+  department_name: string;
+  add_department: string;
+  department_in_use: (n: number | { n: number }) => string;
+  remove_named: (name: Value | { name: Value }) => string;
+  bones: string;
+  bone_title: string;
+  bone_question: string;
+  bone_in_use: (n: number | { n: number }) => string;
+  earlier_named: (name: Value | { name: Value }) => string;
+  later_named: (name: Value | { name: Value }) => string;
+  add_bone: string;
+  new_bone: string;
+  remove_bone: string;
+  remove_bone_text: (name: Value | { name: Value }) => string;
+  join: string;
+  join_title: string;
+  join_picture: string;
+  join_type: (address: Value | { address: Value }) => string;
+  join_wait: string;
+  projector_link: string;
+  panel_board: string;
+  join_link: string;
+  projector: string;
+  lock: string;
+  locked: string;
+  unlocked: string;
+  locked_help: string;
+  unlocked_help: string;
+  lock_held: string;
+  menu: string;
+  motion_on: string;
+  motion_off: string;
+  authors_show: string;
+  authors_hide: string;
+  finish: string;
+  finish_text: (values: { causes: number; projects: number }) => string;
+  finish_after: string;
+  reopen: string;
+  delete_board: string;
+  delete_board_text: (values: { causes: number; projects: number; people: number }) => string;
+  panels: string;
+  panel_people: string;
+  panel_causes: string;
+  panel_result: string;
+  panel_projects: string;
+  panel_export: string;
+  add_cause: string;
+  add_on: (bone: Value | { bone: Value }) => string;
+  hidden: (n: number | { n: number }) => string;
+  bone_empty: string;
+  bone_none_fit: string;
+  focus: string;
+  focus_none: string;
+  summon_bone: string;
+  summon_stop: string;
+  as_list: string;
+  as_fish: string;
+  locked_now: string;
+  unlocked_now: string;
+  removed_cause: (text: Value | { text: Value }) => string;
+  undo_it: string;
+  prepare: string;
+  prepare_effect: string;
+  prepare_goals: string;
+  prepare_agenda: string;
+  prepare_agenda_has: (values: { meetings: number; minutes: number }) => string;
+  prepare_people: string;
+  prepare_missing: (names: Value | { names: Value }) => string;
+  prepare_rehearsal: string;
+  prepare_projector: string;
+  prepare_done: string;
+  prepare_open: string;
+  keys: string;
+  keys_letters: string;
+  key_add: string;
+  key_child: string;
+  key_edit: string;
+  key_remove: string;
+  key_undo: string;
+  key_redo: string;
+  key_view: string;
+  key_lock: string;
+  key_timer: string;
+  key_join: string;
+  key_help: string;
+  key_leave: string;
+  key_segments: string;
+  key_reorder: string;
+  key_resize: string;
+}>(words);

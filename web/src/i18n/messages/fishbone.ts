@@ -1,101 +1,36 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/fishbone';
+import { area, type Value } from '../area';
 
-/** The diagram: its parts as a screen reader hears them, its keys and buttons. */
-export const fishbone = define({
-  en: {
-    diagram: 'Fishbone',
-    effect: (text: string) => `Effect: ${text}`,
-    bone: (title: string, n: number) => `${title}, ${en(n, '# cause', '# causes')}`,
-    from: (department: string) => `from ${department}`,
-    mine: 'yours',
-    fact: 'fact',
-    assumption: 'assumption',
-    now: 'Now',
-    next: 'Next',
-    later: 'Later',
-    outside: 'Outside',
-    new_cause: (bone: string) => `New cause on ${bone}`,
-    new_under: (cause: string) => `New cause under “${cause}”`,
-    edit_cause: 'Edit the cause',
-    add: 'New cause',
-    zoom_in: 'Nearer',
-    zoom_out: 'Further away',
-    show_all: 'Show all',
-    keys: 'Keys',
-    key_move: 'from cause to cause',
-    key_bone: 'to the next bone',
-    key_edit: 'edit',
-    key_new: 'new cause on this bone',
-    key_under: 'new cause under this one',
-    key_indent: 'under the one above, and back',
-    key_order: 'up or down in its list',
-    key_remove: 'remove',
-    key_zoom: 'nearer, further, show all',
-    key_leave: 'leave the diagram',
-    not_drawn: 'The picture could not be loaded. The causes are listed here.',
-  },
-  pl: {
-    diagram: 'Diagram rybiej ości',
-    effect: (text: string) => `Skutek: ${text}`,
-    bone: (title: string, n: number) => `${title}, ${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')}`,
-    from: (department: string) => `od: ${department}`,
-    mine: 'Twoja',
-    fact: 'fakt',
-    assumption: 'przypuszczenie',
-    now: 'Teraz',
-    next: 'Następnie',
-    later: 'Później',
-    outside: 'Poza wpływem',
-    new_cause: (bone: string) => `Nowa przyczyna na ości „${bone}”`,
-    new_under: (cause: string) => `Nowa przyczyna pod „${cause}”`,
-    edit_cause: 'Edycja przyczyny',
-    add: 'Nowa przyczyna',
-    zoom_in: 'Bliżej',
-    zoom_out: 'Dalej',
-    show_all: 'Pokaż całość',
-    keys: 'Klawisze',
-    key_move: 'od przyczyny do przyczyny',
-    key_bone: 'do następnej ości',
-    key_edit: 'edycja',
-    key_new: 'nowa przyczyna na tej ości',
-    key_under: 'nowa przyczyna pod tą',
-    key_indent: 'pod poprzednią i z powrotem',
-    key_order: 'wyżej lub niżej na liście',
-    key_remove: 'usunięcie',
-    key_zoom: 'bliżej, dalej, całość',
-    key_leave: 'wyjście z diagramu',
-    not_drawn: 'Nie udało się wczytać rysunku. Przyczyny są na liście.',
-  },
-  uk: {
-    diagram: 'Діаграма «риб’яча кістка»',
-    effect: (text: string) => `Наслідок: ${text}`,
-    bone: (title: string, n: number) => `${title}, ${uk(n, '# причина', '# причини', '# причин')}`,
-    from: (department: string) => `від: ${department}`,
-    mine: 'ваша',
-    fact: 'факт',
-    assumption: 'припущення',
-    now: 'Зараз',
-    next: 'Далі',
-    later: 'Пізніше',
-    outside: 'Поза впливом',
-    new_cause: (bone: string) => `Нова причина на кістці «${bone}»`,
-    new_under: (cause: string) => `Нова причина під «${cause}»`,
-    edit_cause: 'Редагування причини',
-    add: 'Нова причина',
-    zoom_in: 'Ближче',
-    zoom_out: 'Здалеку',
-    show_all: 'Показати все',
-    keys: 'Клавіші',
-    key_move: 'від причини до причини',
-    key_bone: 'до наступної кістки',
-    key_edit: 'редагувати',
-    key_new: 'нова причина на цій кістці',
-    key_under: 'нова причина під цією',
-    key_indent: 'під попередню і назад',
-    key_order: 'вище або нижче у списку',
-    key_remove: 'вилучити',
-    key_zoom: 'ближче, далі, усе',
-    key_leave: 'вийти з діаграми',
-    not_drawn: 'Рисунок не вдалося завантажити. Причини є у списку.',
-  },
-});
+export const fishbone = area<{
+  diagram: string;
+  effect: (text: Value | { text: Value }) => string;
+  bone: (values: { title: Value; n: number }) => string;
+  from: (department: Value | { department: Value }) => string;
+  mine: string;
+  fact: string;
+  assumption: string;
+  now: string;
+  next: string;
+  later: string;
+  outside: string;
+  new_cause: (bone: Value | { bone: Value }) => string;
+  new_under: (cause: Value | { cause: Value }) => string;
+  edit_cause: string;
+  add: string;
+  zoom_in: string;
+  zoom_out: string;
+  show_all: string;
+  keys: string;
+  key_move: string;
+  key_bone: string;
+  key_edit: string;
+  key_new: string;
+  key_under: string;
+  key_indent: string;
+  key_order: string;
+  key_remove: string;
+  key_zoom: string;
+  key_leave: string;
+  not_drawn: string;
+}>(words);

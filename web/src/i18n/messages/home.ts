@@ -1,121 +1,42 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/home';
+import { area, type Value } from '../area';
 
-/** The first page: making a board, and the boards of this device. */
-export const home = define({
-  en: {
-    tagline: 'One fishbone, everybody in the room, every cause.',
-    join_title: 'Join a workshop',
-    host_hint: 'To make a board, open the host’s link that the server printed when it started.',
-    create_title: 'Prepare a workshop',
-    title: 'Title',
-    title_example: 'Why do customers wait?',
-    effect: 'Effect',
-    effect_help: 'What is to be explained; it stands in the fish’s head.',
-    template: 'Bones',
-    language: 'Language of the board',
-    more: 'Goals, departments, agenda',
-    goal_workshop: 'Goal of the workshop',
-    goal_organisation: 'Goal of the organisation',
-    departments: 'Departments',
-    departments_help: 'One on each line. People choose theirs when they join. Leave it empty to let them type it.',
-    agenda: 'Agenda',
-    agenda_template: (activities: number, minutes: number) => `As suggested: ${en(activities, '# activity', '# activities')}, ${minutes} min`,
-    agenda_short: (minutes: number) => `Short: one round, ${minutes} min`,
-    agenda_none: 'None for now',
-    create: 'Make the board',
-    title_missing: 'Please give it a title first.',
-    key_wrong: 'The host’s key is not valid. Open the link that the server printed again.',
-    made: (title: string) => `“${title}” is ready`,
-    made_text: 'Open your view on this laptop, the projector’s on the big screen. People join by code or link.',
-    open_facilitator: 'Lead the workshop',
-    open_projector: 'Open the projector',
-    join_code: 'Code to join',
-    join_link: 'Link to join',
-    facilitator_link: 'Your link: whoever has it leads the board',
-    projector_link: 'Link for the projector',
-    another: 'Make another',
-    boards: 'Boards on this device',
-    boards_lead: 'Lead',
-    boards_forget: 'Forget',
-    import: 'Make a board from a JSON export',
-    import_wrong: 'This file is not a board that was exported here.',
-  },
-  pl: {
-    tagline: 'Jeden diagram, wszyscy w sali, każda przyczyna.',
-    join_title: 'Dołącz do warsztatu',
-    host_hint: 'Aby utworzyć tablicę, otwórz link gospodarza, który serwer wypisał przy uruchomieniu.',
-    create_title: 'Przygotuj warsztat',
-    title: 'Tytuł',
-    title_example: 'Dlaczego klienci czekają?',
-    effect: 'Skutek',
-    effect_help: 'To, co trzeba wyjaśnić; stoi w głowie ryby.',
-    template: 'Ości',
-    language: 'Język tablicy',
-    more: 'Cele, działy, agenda',
-    goal_workshop: 'Cel warsztatu',
-    goal_organisation: 'Cel organizacji',
-    departments: 'Działy',
-    departments_help: 'Po jednym w wierszu. Każdy wybierze swój, gdy dołącza. Puste pole: każdy wpisze sam.',
-    agenda: 'Agenda',
-    agenda_template: (activities: number, minutes: number) =>
-      `Proponowana: ${pl(activities, '# część', '# części', '# części')}, ${minutes} min`,
-    agenda_short: (minutes: number) => `Krótka: jedna runda, ${minutes} min`,
-    agenda_none: 'Na razie bez agendy',
-    create: 'Utwórz tablicę',
-    title_missing: 'Najpierw nadaj tytuł.',
-    key_wrong: 'Klucz gospodarza jest nieważny. Otwórz ponownie link wypisany przez serwer.',
-    made: (title: string) => `„${title}” gotowe`,
-    made_text: 'Otwórz swój widok na tym laptopie, a widok projektora na dużym ekranie. Ludzie dołączają kodem albo linkiem.',
-    open_facilitator: 'Prowadź warsztat',
-    open_projector: 'Otwórz projektor',
-    join_code: 'Kod do dołączenia',
-    join_link: 'Link do dołączenia',
-    facilitator_link: 'Twój link: kto go ma, prowadzi tablicę',
-    projector_link: 'Link dla projektora',
-    another: 'Utwórz następną',
-    boards: 'Tablice na tym urządzeniu',
-    boards_lead: 'Prowadź',
-    boards_forget: 'Zapomnij',
-    import: 'Utwórz tablicę z eksportu JSON',
-    import_wrong: 'Ten plik nie jest tablicą wyeksportowaną stąd.',
-  },
-  uk: {
-    tagline: 'Одна діаграма, усі в залі, кожна причина.',
-    join_title: 'Приєднатися до воркшопу',
-    host_hint: 'Щоб створити дошку, відкрийте посилання господаря, яке сервер вивів під час запуску.',
-    create_title: 'Підготувати воркшоп',
-    title: 'Назва',
-    title_example: 'Чому клієнти чекають?',
-    effect: 'Наслідок',
-    effect_help: 'Те, що треба пояснити; стоїть у голові риби.',
-    template: 'Кістки',
-    language: 'Мова дошки',
-    more: 'Цілі, відділи, порядок денний',
-    goal_workshop: 'Ціль воркшопу',
-    goal_organisation: 'Ціль організації',
-    departments: 'Відділи',
-    departments_help: 'По одному в рядку. Кожен обере свій, коли приєднується. Порожньо: кожен впише сам.',
-    agenda: 'Порядок денний',
-    agenda_template: (activities: number, minutes: number) =>
-      `Запропонований: ${uk(activities, '# етап', '# етапи', '# етапів')}, ${minutes} хв`,
-    agenda_short: (minutes: number) => `Короткий: одне коло, ${minutes} хв`,
-    agenda_none: 'Поки без нього',
-    create: 'Створити дошку',
-    title_missing: 'Спершу дайте назву.',
-    key_wrong: 'Ключ господаря недійсний. Відкрийте ще раз посилання, яке вивів сервер.',
-    made: (title: string) => `«${title}» готова`,
-    made_text: 'Відкрийте свій екран на цьому ноутбуці, а екран проєктора — на великому. Люди приєднуються за кодом або посиланням.',
-    open_facilitator: 'Вести воркшоп',
-    open_projector: 'Відкрити проєктор',
-    join_code: 'Код для приєднання',
-    join_link: 'Посилання для приєднання',
-    facilitator_link: 'Ваше посилання: хто його має, той веде дошку',
-    projector_link: 'Посилання для проєктора',
-    another: 'Створити ще одну',
-    boards: 'Дошки на цьому пристрої',
-    boards_lead: 'Вести',
-    boards_forget: 'Забути',
-    import: 'Створити дошку з експорту JSON',
-    import_wrong: 'Цей файл не є дошкою, експортованою звідси.',
-  },
-});
+export const home = area<{
+  tagline: string;
+  join_title: string;
+  host_hint: string;
+  create_title: string;
+  title: string;
+  title_example: string;
+  effect: string;
+  effect_help: string;
+  template: string;
+  language: string;
+  more: string;
+  goal_workshop: string;
+  goal_organisation: string;
+  departments: string;
+  departments_help: string;
+  agenda: string;
+  agenda_template: (values: { activities: number; minutes: Value }) => string;
+  agenda_short: (minutes: Value | { minutes: Value }) => string;
+  agenda_none: string;
+  create: string;
+  title_missing: string;
+  key_wrong: string;
+  made: (title: Value | { title: Value }) => string;
+  made_text: string;
+  open_facilitator: string;
+  open_projector: string;
+  join_code: string;
+  join_link: string;
+  facilitator_link: string;
+  projector_link: string;
+  another: string;
+  boards: string;
+  boards_lead: string;
+  boards_forget: string;
+  import: string;
+  import_wrong: string;
+}>(words);

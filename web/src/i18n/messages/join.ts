@@ -1,71 +1,26 @@
-import { define } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/join';
+import { area, type Value } from '../area';
 
-/** Joining a board. */
-export const join = define({
-  en: {
-    title: 'Join the workshop',
-    code: 'Code',
-    code_help: 'Six characters, shown on the projector.',
-    next: 'Next',
-    name: 'Your name',
-    name_help: 'As the others in the room call you.',
-    department: 'Your department',
-    department_free: 'Your department',
-    join: 'Join',
-    other_code: 'Another code',
-    unknown_code: 'No workshop has this code. Look at it again on the projector: letters and digits are easy to confuse.',
-    many_attempts: 'That was a few wrong codes too many. Wait a minute, then try again.',
-    finished: 'This workshop is finished. Nobody can join it any more; ask the facilitator for the results.',
-    full: 'The board is full. Ask the facilitator.',
-    name_missing: 'Please write your name first.',
-    department_missing: 'Please choose your department.',
-    name_long: 'That name is too long. A shorter one will do.',
-    back_as: (name: string) => `Go on as ${name}`,
-    back_title: 'You are on this board already',
-    as_other: 'Join as somebody else',
-  },
-  pl: {
-    title: 'Dołącz do warsztatu',
-    code: 'Kod',
-    code_help: 'Sześć znaków, widocznych na projektorze.',
-    next: 'Dalej',
-    name: 'Twoje imię',
-    name_help: 'Tak, jak mówią na Ciebie inni w sali.',
-    department: 'Twój dział',
-    department_free: 'Twój dział',
-    join: 'Dołącz',
-    other_code: 'Inny kod',
-    unknown_code: 'Żaden warsztat nie ma tego kodu. Sprawdź go jeszcze raz na projektorze: litery i cyfry łatwo pomylić.',
-    many_attempts: 'Za dużo błędnych kodów. Odczekaj minutę i spróbuj ponownie.',
-    finished: 'Ten warsztat jest zakończony i nie można już do niego dołączyć. Zapytaj osobę prowadzącą o wyniki.',
-    full: 'Tablica jest pełna. Porozmawiaj z osobą prowadzącą.',
-    name_missing: 'Najpierw napisz swoje imię.',
-    department_missing: 'Wybierz swój dział.',
-    name_long: 'To imię jest za długie. Wystarczy krótsze.',
-    back_as: (name: string) => `Kontynuuj jako ${name}`,
-    back_title: 'Jesteś już na tej tablicy',
-    as_other: 'Dołącz jako ktoś inny',
-  },
-  uk: {
-    title: 'Приєднатися до воркшопу',
-    code: 'Код',
-    code_help: 'Шість знаків, які видно на проєкторі.',
-    next: 'Далі',
-    name: 'Ваше ім’я',
-    name_help: 'Так, як вас називають інші в залі.',
-    department: 'Ваш відділ',
-    department_free: 'Ваш відділ',
-    join: 'Приєднатися',
-    other_code: 'Інший код',
-    unknown_code: 'Жоден воркшоп не має такого коду. Перевірте його ще раз на проєкторі: літери й цифри легко сплутати.',
-    many_attempts: 'Забагато хибних кодів. Зачекайте хвилину і спробуйте ще раз.',
-    finished: 'Цей воркшоп завершено, приєднатися до нього вже не можна. Запитайте ведучого про результати.',
-    full: 'Дошка заповнена. Зверніться до ведучого.',
-    name_missing: 'Спершу напишіть своє ім’я.',
-    department_missing: 'Оберіть свій відділ.',
-    name_long: 'Це ім’я задовге. Вистачить коротшого.',
-    back_as: (name: string) => `Продовжити як ${name}`,
-    back_title: 'Ви вже на цій дошці',
-    as_other: 'Приєднатися як хтось інший',
-  },
-});
+export const join = area<{
+  title: string;
+  code: string;
+  code_help: string;
+  next: string;
+  name: string;
+  name_help: string;
+  department: string;
+  department_free: string;
+  join: string;
+  other_code: string;
+  unknown_code: string;
+  many_attempts: string;
+  finished: string;
+  full: string;
+  name_missing: string;
+  department_missing: string;
+  name_long: string;
+  back_as: (name: Value | { name: Value }) => string;
+  back_title: string;
+  as_other: string;
+}>(words);

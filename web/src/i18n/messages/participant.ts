@@ -1,369 +1,120 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/participant';
+import { area, type Value } from '../area';
 
-/** What somebody who takes part reads, on the phone and on the laptop. */
-export const participant = define({
-  en: {
-    short_saved: 'Saved',
-    short_sending: 'Sending',
-    short_offline: 'Offline',
-    short_wait: 'Wait',
-    long_offline: 'No connection. Keep writing: everything stays on this device and is sent later.',
-    long_restarting: 'The board is restarting. Keep writing: nothing is lost.',
-    long_refused: 'The board did not take your last change. Your text is kept; a fresh copy is on its way.',
-    long_busy: 'Too many changes were refused. Your texts are kept; the board connects again in a moment.',
-    bones: 'Bones',
-    write_cause: 'Write a cause',
-    write_cause_on: (bone: string) => `Cause for “${bone}”`,
-    write_why: 'Why is that?',
-    send: 'Send',
-    why: 'Why?',
-    why_for: (text: string) => `Why? Write a cause under “${text}”`,
-    why_stop: 'Write on the bone again',
-    left: (n: number) => en(n, '# character left', '# characters left'),
-    yours: 'yours',
-    edit_cause: 'Your cause',
-    bone: 'Bone',
-    evidence: 'Is it known?',
-    evidence_none: 'Not said',
-    evidence_fact: 'Fact',
-    evidence_assumption: 'Assumption',
-    priority_now: 'now',
-    priority_next: 'next',
-    priority_later: 'later',
-    priority_outside: 'outside our power',
-    removed_cause: 'Cause removed',
-    no_causes: 'No causes here yet. Yours can be the first.',
-    no_causes_read: 'No causes here yet.',
-    locked_now: 'The board is locked. What you type stays here until it is unlocked.',
-    add_closed: 'Writing is closed for the moment.',
-    silent_intro: 'Nobody sees what you write until everyone is done.',
-    silent_hidden: (n: number) => en(n, '# cause hidden until everyone is done', '# causes hidden until everyone is done'),
-    silent_yours: 'Written by you, still hidden',
-    withdraw: 'Take back',
-    done: 'I am done',
-    done_undo: 'I am not done yet',
-    done_count: (n: number, all: number) => `${n} of ${all} are done`,
-    vote_intro: (dots: number, each: number) => `Place ${en(dots, '# dot', '# dots')}; at most ${each} on one cause.`,
-    vote_left: (n: number) => (n === 0 ? 'All your dots are placed' : en(n, '# dot left', '# dots left')),
-    vote_place: (n: number) => `${en(n, '# dot of yours', '# dots of yours')}. Place one more.`,
-    vote_take: (text: string) => `Take a dot back from “${text}”`,
-    vote_none_left: 'All your dots are placed. Tap a dot to take it back first.',
-    vote_enough: (n: number) => `No more than ${en(n, '# dot', '# dots')} on one cause.`,
-    vote_sending: 'Your dots are being sent…',
-    vote_unsent: 'Your dots are kept here and sent as soon as there is a connection.',
-    vote_closed: 'The vote is closed. What you had placed by then counts.',
-    vote_wait: 'The vote is closed. The result will be on the screen in a moment.',
-    vote_empty: 'There are no causes to vote on yet.',
-    result: 'Result of the vote',
-    rated: 'Important and urgent',
-    rate_progress: (n: number, all: number) => `Cause ${n} of ${all}`,
-    importance: 'Importance',
-    importance_question: 'How much does it affect the customers’ satisfaction?',
-    importance_low: 'hardly',
-    importance_high: 'very much',
-    urgency: 'Urgency',
-    urgency_question: 'How soon must something be done?',
-    urgency_low: 'it can wait',
-    urgency_high: 'at once',
-    rate_value: (axis: string, n: number) => `${axis}: ${n} of 5`,
-    previous: 'Previous',
-    next: 'Next',
-    rate_all: 'You have rated every cause. You can go back and change until the rating is closed.',
-    rate_closed: 'The rating is closed. What you had rated by then counts.',
-    rate_wait: 'Rated together: the result will be on the screen in a moment.',
-    again: 'Look at them again',
-    projects_yours: 'Projects that concern your department',
-    projects_others: 'Other projects',
-    projects_none: 'No projects yet. They appear here as they are made.',
-    this_year: 'This year',
-    next_years: 'Next years',
-    '3_5_years': 'In 3 to 5 years',
-    owner: 'Owner',
-    sponsor: 'Sponsor',
-    measure: 'Measured by',
-    approve_ask: (department: string) => `Does ${department} accept this project?`,
-    accept: 'Accept',
-    decline: 'Decline',
-    comment: 'Comment (optional)',
-    accepted: 'Accepted',
-    declined: 'Declined',
-    close_thanks: 'Thank you for taking part.',
-    finished_intro: 'The workshop is finished. Everything stays here to read and to take along.',
-    download: 'Take it along',
-    effect: 'Effect',
-    prompt: 'Now',
-    look_at: (what: string) => `Please look at: ${what}`,
-    tray: (n: number) => en(n, '# text was not sent', '# texts were not sent'),
-    tray_title: 'Not sent',
-    tray_intro: 'These stay on this device until you send them again or throw them away.',
-    tray_added: 'New cause',
-    tray_edited: 'Changed cause',
-    tray_moved: 'Moved cause',
-    tray_removed: 'Removed cause',
-    tray_changed: 'Changed detail',
-    tray_on: (bone: string) => `on “${bone}”`,
-    tray_resend: 'Send again',
-    tray_resend_all: 'Send all again',
-    tray_discard: 'Throw away',
-    tray_not_now: 'Not possible at the moment.',
-    why_network: 'There was no connection.',
-    why_removed: 'You were removed from the board.',
-    why_gone: 'The board was deleted.',
-    removed_title: 'You are no longer on this board',
-    removed_do: 'What you wrote before stays on the board. If this was a mistake, ask the facilitator and join again.',
-    gone_title: 'There is no such board',
-    gone_do: 'The facilitator deleted it, or the link is not complete. Ask for the link or the code again.',
-    denied_title: 'This link no longer works',
-    denied_do: 'Join again with the code of the board.',
-    join_again: 'Join again',
-    activity_started: (title: string) => `Now: ${title}`,
-    unlocked_now: 'The board is open again.',
-    leave: 'Leave this board on this device',
-    leave_unsent: 'Leave? Some of what you wrote was not sent yet and would be lost.',
-    leave_sure: 'Leave? You would come back as a new person; your causes stay on the board.',
-  },
-  pl: {
-    short_saved: 'Zapisane',
-    short_sending: 'Wysyłanie',
-    short_offline: 'Offline',
-    short_wait: 'Czekaj',
-    long_offline: 'Brak połączenia. Pisz dalej: wszystko zostaje na tym urządzeniu i zostanie wysłane później.',
-    long_restarting: 'Tablica uruchamia się ponownie. Pisz dalej: nic nie zginie.',
-    long_refused: 'Tablica nie przyjęła ostatniej zmiany. Twój tekst jest zachowany, pobieramy świeżą kopię.',
-    long_busy: 'Zbyt wiele zmian zostało odrzuconych. Twoje teksty są zachowane, za chwilę połączymy się ponownie.',
-    bones: 'Ości',
-    write_cause: 'Napisz przyczynę',
-    write_cause_on: (bone: string) => `Przyczyna do ości „${bone}”`,
-    write_why: 'Dlaczego tak jest?',
-    send: 'Wyślij',
-    why: 'Dlaczego?',
-    why_for: (text: string) => `Dlaczego? Napisz przyczynę pod „${text}”`,
-    why_stop: 'Pisz znowu na ości',
-    left: (n: number) => pl(n, 'został # znak', 'zostały # znaki', 'zostało # znaków'),
-    yours: 'Twoja',
-    edit_cause: 'Twoja przyczyna',
-    bone: 'Ość',
-    evidence: 'Czy to wiadomo?',
-    evidence_none: 'Nie określono',
-    evidence_fact: 'Fakt',
-    evidence_assumption: 'Przypuszczenie',
-    priority_now: 'teraz',
-    priority_next: 'następnie',
-    priority_later: 'później',
-    priority_outside: 'poza naszym wpływem',
-    removed_cause: 'Przyczyna usunięta',
-    no_causes: 'Nie ma tu jeszcze przyczyn. Twoja może być pierwsza.',
-    no_causes_read: 'Nie ma tu jeszcze przyczyn.',
-    locked_now: 'Tablica jest zablokowana. To, co piszesz, zostaje tutaj do odblokowania.',
-    add_closed: 'Na razie nie można dopisywać.',
-    silent_intro: 'Nikt nie zobaczy tego, co piszesz, dopóki wszyscy nie skończą.',
-    silent_hidden: (n: number) =>
-      pl(n, '# przyczyna ukryta, aż wszyscy skończą', '# przyczyny ukryte, aż wszyscy skończą', '# przyczyn ukrytych, aż wszyscy skończą'),
-    silent_yours: 'Napisane przez Ciebie, jeszcze ukryte',
-    withdraw: 'Wycofaj',
-    done: 'Skończone',
-    done_undo: 'Jeszcze piszę',
-    done_count: (n: number, all: number) => `Skończyło ${n} z ${all}`,
-    vote_intro: (dots: number, each: number) => `Rozdaj ${pl(dots, '# punkt', '# punkty', '# punktów')}; na jedną przyczynę najwyżej ${each}.`,
-    vote_left: (n: number) =>
-      n === 0 ? 'Wszystkie Twoje punkty są rozdane' : pl(n, 'Został # punkt', 'Zostały # punkty', 'Zostało # punktów'),
-    vote_place: (n: number) => `Twoje punkty: ${n}. Dodaj jeszcze jeden.`,
-    vote_take: (text: string) => `Cofnij punkt z „${text}”`,
-    vote_none_left: 'Wszystkie punkty są już rozdane. Dotknij punktu, aby go najpierw cofnąć.',
-    vote_enough: (n: number) => `Na jedną przyczynę najwyżej ${pl(n, '# punkt', '# punkty', '# punktów')}.`,
-    vote_sending: 'Wysyłanie punktów…',
-    vote_unsent: 'Twoje punkty są zachowane tutaj i zostaną wysłane, gdy wróci połączenie.',
-    vote_closed: 'Głosowanie zamknięte. Liczy się to, co było rozdane do tej chwili.',
-    vote_wait: 'Głosowanie zamknięte. Wynik za chwilę pojawi się na ekranie.',
-    vote_empty: 'Nie ma jeszcze przyczyn, na które można głosować.',
-    result: 'Wynik głosowania',
-    rated: 'Ważne i pilne',
-    rate_progress: (n: number, all: number) => `Przyczyna ${n} z ${all}`,
-    importance: 'Ważność',
-    importance_question: 'Jak mocno wpływa na zadowolenie klientów?',
-    importance_low: 'prawie wcale',
-    importance_high: 'bardzo mocno',
-    urgency: 'Pilność',
-    urgency_question: 'Jak szybko trzeba działać?',
-    urgency_low: 'może poczekać',
-    urgency_high: 'natychmiast',
-    rate_value: (axis: string, n: number) => `${axis}: ${n} na 5`,
-    previous: 'Poprzednia',
-    next: 'Następna',
-    rate_all: 'Wszystkie przyczyny są ocenione. Do zamknięcia oceny możesz wrócić i coś zmienić.',
-    rate_closed: 'Ocena zamknięta. Liczy się to, co było ocenione do tej chwili.',
-    rate_wait: 'Ocenione wspólnie: wynik za chwilę pojawi się na ekranie.',
-    again: 'Przejrzyj jeszcze raz',
-    projects_yours: 'Projekty, które dotyczą Twojego działu',
-    projects_others: 'Pozostałe projekty',
-    projects_none: 'Nie ma jeszcze projektów. Pojawią się tutaj, gdy powstaną.',
-    this_year: 'W tym roku',
-    next_years: 'W następnych latach',
-    '3_5_years': 'Za 3 do 5 lat',
-    owner: 'Właściciel',
-    sponsor: 'Sponsor',
-    measure: 'Miernik',
-    approve_ask: (department: string) => `Czy ${department} akceptuje ten projekt?`,
-    accept: 'Akceptuj',
-    decline: 'Odrzuć',
-    comment: 'Komentarz (nieobowiązkowy)',
-    accepted: 'Zaakceptowano',
-    declined: 'Odrzucono',
-    close_thanks: 'Dziękujemy za udział.',
-    finished_intro: 'Warsztat jest zakończony. Wszystko można tu przeczytać i zabrać ze sobą.',
-    download: 'Zabierz ze sobą',
-    effect: 'Skutek',
-    prompt: 'Teraz',
-    look_at: (what: string) => `Spójrz na: ${what}`,
-    tray: (n: number) => pl(n, '# tekst nie został wysłany', '# teksty nie zostały wysłane', '# tekstów nie zostało wysłanych'),
-    tray_title: 'Niewysłane',
-    tray_intro: 'Zostają na tym urządzeniu, dopóki ich nie wyślesz ponownie albo nie wyrzucisz.',
-    tray_added: 'Nowa przyczyna',
-    tray_edited: 'Zmieniona przyczyna',
-    tray_moved: 'Przeniesiona przyczyna',
-    tray_removed: 'Usunięta przyczyna',
-    tray_changed: 'Zmieniony szczegół',
-    tray_on: (bone: string) => `na ości „${bone}”`,
-    tray_resend: 'Wyślij ponownie',
-    tray_resend_all: 'Wyślij wszystkie',
-    tray_discard: 'Wyrzuć',
-    tray_not_now: 'W tej chwili nie jest to możliwe.',
-    why_network: 'Nie było połączenia.',
-    why_removed: 'Usunięto Cię z tablicy.',
-    why_gone: 'Tablica została usunięta.',
-    removed_title: 'Nie ma Cię już na tej tablicy',
-    removed_do: 'To, co zostało napisane wcześniej, pozostaje na tablicy. Jeśli to pomyłka, porozmawiaj z osobą prowadzącą i dołącz ponownie.',
-    gone_title: 'Nie ma takiej tablicy',
-    gone_do: 'Osoba prowadząca ją usunęła albo link jest niepełny. Poproś jeszcze raz o link lub kod.',
-    denied_title: 'Ten link już nie działa',
-    denied_do: 'Dołącz ponownie za pomocą kodu tablicy.',
-    join_again: 'Dołącz ponownie',
-    activity_started: (title: string) => `Teraz: ${title}`,
-    unlocked_now: 'Tablica jest znowu otwarta.',
-    leave: 'Opuść tę tablicę na tym urządzeniu',
-    leave_unsent: 'Opuścić? Część tego, co napisano, nie została jeszcze wysłana i przepadnie.',
-    leave_sure: 'Opuścić? Wrócisz jako nowa osoba, a Twoje przyczyny zostaną na tablicy.',
-  },
-  uk: {
-    short_saved: 'Збережено',
-    short_sending: 'Надсилання',
-    short_offline: 'Офлайн',
-    short_wait: 'Зачекайте',
-    long_offline: 'Немає зв’язку. Пишіть далі: усе залишається на цьому пристрої й буде надіслано згодом.',
-    long_restarting: 'Дошка перезапускається. Пишіть далі: нічого не загубиться.',
-    long_refused: 'Дошка не прийняла останню зміну. Ваш текст збережено, завантажуємо свіжу копію.',
-    long_busy: 'Забагато змін відхилено. Ваші тексти збережено, за мить з’єднаємося знову.',
-    bones: 'Кістки',
-    write_cause: 'Напишіть причину',
-    write_cause_on: (bone: string) => `Причина до кістки «${bone}»`,
-    write_why: 'Чому так?',
-    send: 'Надіслати',
-    why: 'Чому?',
-    why_for: (text: string) => `Чому? Напишіть причину під «${text}»`,
-    why_stop: 'Писати знову на кістці',
-    left: (n: number) => uk(n, 'залишився # знак', 'залишилося # знаки', 'залишилося # знаків'),
-    yours: 'ваша',
-    edit_cause: 'Ваша причина',
-    bone: 'Кістка',
-    evidence: 'Чи це відомо?',
-    evidence_none: 'Не вказано',
-    evidence_fact: 'Факт',
-    evidence_assumption: 'Припущення',
-    priority_now: 'зараз',
-    priority_next: 'далі',
-    priority_later: 'пізніше',
-    priority_outside: 'поза нашим впливом',
-    removed_cause: 'Причину вилучено',
-    no_causes: 'Тут ще немає причин. Ваша може бути першою.',
-    no_causes_read: 'Тут ще немає причин.',
-    locked_now: 'Дошку заблоковано. Те, що ви пишете, залишиться тут до розблокування.',
-    add_closed: 'Наразі дописувати не можна.',
-    silent_intro: 'Ніхто не побачить, що ви пишете, доки всі не закінчать.',
-    silent_hidden: (n: number) =>
-      uk(n, '# причина прихована, доки всі не закінчать', '# причини приховані, доки всі не закінчать', '# причин приховано, доки всі не закінчать'),
-    silent_yours: 'Написане вами, ще приховане',
-    withdraw: 'Забрати',
-    done: 'Готово',
-    done_undo: 'Я ще пишу',
-    done_count: (n: number, all: number) => `Готові ${n} з ${all}`,
-    vote_intro: (dots: number, each: number) => `Розставте ${uk(dots, '# точку', '# точки', '# точок')}; на одну причину не більше ніж ${each}.`,
-    vote_left: (n: number) =>
-      n === 0 ? 'Усі ваші точки розставлено' : uk(n, 'Залишилася # точка', 'Залишилося # точки', 'Залишилося # точок'),
-    vote_place: (n: number) => `Ваших точок: ${n}. Поставити ще одну.`,
-    vote_take: (text: string) => `Забрати точку з «${text}»`,
-    vote_none_left: 'Усі точки вже розставлено. Торкніться точки, щоб спершу забрати її.',
-    vote_enough: (n: number) => `На одну причину не більше ніж ${uk(n, '# точка', '# точки', '# точок')}.`,
-    vote_sending: 'Надсилаємо ваші точки…',
-    vote_unsent: 'Ваші точки збережено тут, їх буде надіслано, щойно з’явиться зв’язок.',
-    vote_closed: 'Голосування закрито. Зараховано те, що було розставлено до цієї миті.',
-    vote_wait: 'Голосування закрито. За мить результат буде на екрані.',
-    vote_empty: 'Ще немає причин, за які можна голосувати.',
-    result: 'Результат голосування',
-    rated: 'Важливе і термінове',
-    rate_progress: (n: number, all: number) => `Причина ${n} з ${all}`,
-    importance: 'Важливість',
-    importance_question: 'Наскільки це впливає на задоволеність клієнтів?',
-    importance_low: 'майже ні',
-    importance_high: 'дуже сильно',
-    urgency: 'Терміновість',
-    urgency_question: 'Як швидко треба діяти?',
-    urgency_low: 'може зачекати',
-    urgency_high: 'негайно',
-    rate_value: (axis: string, n: number) => `${axis}: ${n} з 5`,
-    previous: 'Попередня',
-    next: 'Наступна',
-    rate_all: 'Усі причини оцінено. Доки оцінювання відкрите, можна повернутися і змінити.',
-    rate_closed: 'Оцінювання закрито. Зараховано те, що було оцінено до цієї миті.',
-    rate_wait: 'Оцінено разом: за мить результат буде на екрані.',
-    again: 'Переглянути ще раз',
-    projects_yours: 'Проєкти, які стосуються вашого відділу',
-    projects_others: 'Інші проєкти',
-    projects_none: 'Проєктів ще немає. Вони з’являтимуться тут.',
-    this_year: 'Цього року',
-    next_years: 'У наступні роки',
-    '3_5_years': 'За 3–5 років',
-    owner: 'Власник',
-    sponsor: 'Спонсор',
-    measure: 'Як вимірюємо',
-    approve_ask: (department: string) => `Чи погоджує ${department} цей проєкт?`,
-    accept: 'Погодити',
-    decline: 'Відхилити',
-    comment: 'Коментар (необов’язково)',
-    accepted: 'Погоджено',
-    declined: 'Відхилено',
-    close_thanks: 'Дякуємо за участь.',
-    finished_intro: 'Воркшоп завершено. Усе можна прочитати тут і забрати із собою.',
-    download: 'Забрати із собою',
-    effect: 'Наслідок',
-    prompt: 'Зараз',
-    look_at: (what: string) => `Подивіться на: ${what}`,
-    tray: (n: number) => uk(n, '# текст не надіслано', '# тексти не надіслано', '# текстів не надіслано'),
-    tray_title: 'Не надіслано',
-    tray_intro: 'Вони залишаються на цьому пристрої, доки ви не надішлете їх знову або не викинете.',
-    tray_added: 'Нова причина',
-    tray_edited: 'Змінена причина',
-    tray_moved: 'Перенесена причина',
-    tray_removed: 'Вилучена причина',
-    tray_changed: 'Змінена подробиця',
-    tray_on: (bone: string) => `на кістці «${bone}»`,
-    tray_resend: 'Надіслати знову',
-    tray_resend_all: 'Надіслати все знову',
-    tray_discard: 'Викинути',
-    tray_not_now: 'Наразі це неможливо.',
-    why_network: 'Не було зв’язку.',
-    why_removed: 'Вас вилучили з дошки.',
-    why_gone: 'Дошку видалено.',
-    removed_title: 'Вас більше немає на цій дошці',
-    removed_do: 'Те, що ви написали раніше, залишається на дошці. Якщо це помилка, зверніться до ведучого і приєднайтеся знову.',
-    gone_title: 'Такої дошки немає',
-    gone_do: 'Ведучий її видалив, або посилання неповне. Попросіть посилання чи код ще раз.',
-    denied_title: 'Це посилання більше не діє',
-    denied_do: 'Приєднайтеся знову за кодом дошки.',
-    join_again: 'Приєднатися знову',
-    activity_started: (title: string) => `Зараз: ${title}`,
-    unlocked_now: 'Дошка знову відкрита.',
-    leave: 'Залишити цю дошку на цьому пристрої',
-    leave_unsent: 'Залишити? Частину написаного ще не надіслано, і вона пропаде.',
-    leave_sure: 'Залишити? Ви повернетеся як нова людина, а ваші причини залишаться на дошці.',
-  },
-});
+export const participant = area<{
+  short_saved: string;
+  short_sending: string;
+  short_offline: string;
+  short_wait: string;
+  long_offline: string;
+  long_restarting: string;
+  long_refused: string;
+  long_busy: string;
+  bones: string;
+  write_cause: string;
+  write_cause_on: (bone: Value | { bone: Value }) => string;
+  write_why: string;
+  send: string;
+  why: string;
+  why_for: (text: Value | { text: Value }) => string;
+  why_stop: string;
+  left: (n: number | { n: number }) => string;
+  yours: string;
+  edit_cause: string;
+  bone: string;
+  evidence: string;
+  evidence_none: string;
+  evidence_fact: string;
+  evidence_assumption: string;
+  priority_now: string;
+  priority_next: string;
+  priority_later: string;
+  priority_outside: string;
+  removed_cause: string;
+  no_causes: string;
+  no_causes_read: string;
+  locked_now: string;
+  add_closed: string;
+  silent_intro: string;
+  silent_hidden: (n: number | { n: number }) => string;
+  silent_yours: string;
+  withdraw: string;
+  done: string;
+  done_count: (values: { n: Value; all: Value }) => string;
+  vote_intro: (values: { dots: number; each: Value }) => string;
+  vote_left: (n: number | { n: number }) => string;
+  vote_place: (n: number | { n: number }) => string;
+  vote_take: (text: Value | { text: Value }) => string;
+  vote_none_left: string;
+  vote_enough: (n: number | { n: number }) => string;
+  vote_unsent: string;
+  vote_closed: string;
+  vote_wait: string;
+  vote_empty: string;
+  result: string;
+  rated: string;
+  rate_progress: (values: { n: Value; all: Value }) => string;
+  importance: string;
+  importance_question: string;
+  importance_low: string;
+  importance_high: string;
+  urgency: string;
+  urgency_question: string;
+  urgency_low: string;
+  urgency_high: string;
+  rate_value: (values: { axis: Value; n: Value }) => string;
+  previous: string;
+  next: string;
+  rate_all: string;
+  rate_wait: string;
+  projects_yours: string;
+  projects_others: string;
+  projects_none: string;
+  this_year: string;
+  next_years: string;
+  '3_5_years': string;
+  owner: string;
+  sponsor: string;
+  measure: string;
+  approve_ask: (department: Value | { department: Value }) => string;
+  accept: string;
+  decline: string;
+  comment: string;
+  accepted: string;
+  declined: string;
+  close_thanks: string;
+  finished_intro: string;
+  download: string;
+  effect: string;
+  prompt: string;
+  look_at: (what: Value | { what: Value }) => string;
+  tray: (n: number | { n: number }) => string;
+  tray_title: string;
+  tray_intro: string;
+  tray_added: string;
+  tray_edited: string;
+  tray_moved: string;
+  tray_removed: string;
+  tray_changed: string;
+  tray_on: (bone: Value | { bone: Value }) => string;
+  tray_resend: string;
+  tray_resend_all: string;
+  tray_discard: string;
+  tray_not_now: string;
+  why_network: string;
+  why_removed: string;
+  why_gone: string;
+  removed_title: string;
+  removed_do: string;
+  gone_title: string;
+  gone_do: string;
+  denied_title: string;
+  denied_do: string;
+  join_again: string;
+  activity_started: (title: Value | { title: Value }) => string;
+  unlocked_now: string;
+  leave: string;
+  leave_unsent: string;
+  leave_sure: string;
+}>(words);

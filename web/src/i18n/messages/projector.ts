@@ -1,122 +1,43 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/projector';
+import { area, type Value } from '../area';
 
-/** What stands on the wall, in few words. */
-export const projector = define({
-  en: {
-    join_how: 'Scan, or open',
-    join_code: 'and type the code',
-    join_late: 'Join',
-    waiting: 'The first names appear here.',
-    nobody_yet: 'nobody yet',
-    other_people: 'Others',
-    here: (n: number) => en(n, '# person here', '# people here'),
-    goal_workshop: 'Today',
-    goal_organisation: 'In the end',
-    hidden: (n: number) => en(n, '# cause is hidden until everyone is done', '# causes are hidden until everyone is done'),
-    break_until: 'Back in',
-    break_over: 'The break is over',
-    voted: (n: number, of: number) => `${n} of ${of} have voted`,
-    rated: (n: number, of: number) => `${n} of ${of} have rated`,
-    vote_closed: 'The vote is closed',
-    rating_closed: 'Rating is closed',
-    vote_rule: (dots: number, per: number) => `${en(dots, '# dot', '# dots')} each, at most ${per} on one cause`,
-    rating_rule: (n: number) => `${en(n, '# cause', '# causes')}: how important, how urgent?`,
-    result: 'What weighs most',
-    more: (n: number) => en(n, 'and # more cause with dots', 'and # more causes with dots'),
-    no_dots: 'No dots were placed.',
-    matrix: 'Important and urgent',
-    importance: 'Importance',
-    urgency: 'Urgency',
-    disputed: 'Departments see it differently',
-    projects: 'Projects',
-    this_year: 'This year',
-    next_years: 'Following years',
-    long_term: 'In 3 to 5 years',
-    no_owner: 'No owner yet',
-    accepted: (n: number, of: number) => `${n} of ${of} accepted`,
-    declined: (names: string) => `Declined: ${names}`,
-    thanks: 'Thank you',
-    outcome: (causes: string, projects: string) => `${causes}, ${projects}`,
-    project_count: (n: number) => en(n, '# project', '# projects'),
-    lost: 'No connection. This is the last picture.',
-    first_cause: 'The first cause starts the fish.',
-  },
-  pl: {
-    join_how: 'Zeskanuj albo otwórz',
-    join_code: 'i wpisz kod',
-    join_late: 'Dołącz',
-    waiting: 'Tu pojawią się pierwsze imiona.',
-    nobody_yet: 'jeszcze nikogo',
-    other_people: 'Pozostali',
-    here: (n: number) => pl(n, '# osoba na miejscu', '# osoby na miejscu', '# osób na miejscu'),
-    goal_workshop: 'Dziś',
-    goal_organisation: 'Docelowo',
-    hidden: (n: number) => pl(n, '# przyczyna ukryta, aż wszyscy skończą', '# przyczyny ukryte, aż wszyscy skończą', '# przyczyn ukrytych, aż wszyscy skończą'),
-    break_until: 'Wracamy za',
-    break_over: 'Koniec przerwy',
-    voted: (n: number, of: number) => `Zagłosowało ${n} z ${of}`,
-    rated: (n: number, of: number) => `Oceniło ${n} z ${of}`,
-    vote_closed: 'Głosowanie zakończone',
-    rating_closed: 'Ocena zakończona',
-    vote_rule: (dots: number, per: number) => `Po ${pl(dots, '# punkcie', '# punkty', '# punktów')}, na jedną przyczynę najwyżej ${per}`,
-    rating_rule: (n: number) => `${pl(n, '# przyczyna', '# przyczyny', '# przyczyn')}: na ile ważne, na ile pilne?`,
-    result: 'Co waży najwięcej',
-    more: (n: number) => pl(n, 'i jeszcze # przyczyna z punktami', 'i jeszcze # przyczyny z punktami', 'i jeszcze # przyczyn z punktami'),
-    no_dots: 'Nikt nie położył punktu.',
-    matrix: 'Ważne i pilne',
-    importance: 'Ważność',
-    urgency: 'Pilność',
-    disputed: 'Działy widzą to różnie',
-    projects: 'Projekty',
-    this_year: 'W tym roku',
-    next_years: 'W kolejnych latach',
-    long_term: 'Za 3 do 5 lat',
-    no_owner: 'Jeszcze bez właściciela',
-    accepted: (n: number, of: number) => `Zgody: ${n} z ${of}`,
-    declined: (names: string) => `Brak zgody: ${names}`,
-    thanks: 'Dziękujemy',
-    outcome: (causes: string, projects: string) => `${causes}, ${projects}`,
-    project_count: (n: number) => pl(n, '# projekt', '# projekty', '# projektów'),
-    lost: 'Brak połączenia. To ostatni obraz.',
-    first_cause: 'Rybę zaczyna pierwsza przyczyna.',
-  },
-  uk: {
-    join_how: 'Скануйте або відкрийте',
-    join_code: 'і введіть код',
-    join_late: 'Долучитися',
-    waiting: 'Тут з’являться перші імена.',
-    nobody_yet: 'ще нікого',
-    other_people: 'Інші',
-    here: (n: number) => uk(n, '# людина тут', '# людини тут', '# людей тут'),
-    goal_workshop: 'Сьогодні',
-    goal_organisation: 'Зрештою',
-    hidden: (n: number) => uk(n, '# причина прихована, доки всі не завершать', '# причини приховані, доки всі не завершать', '# причин приховано, доки всі не завершать'),
-    break_until: 'Повертаємось за',
-    break_over: 'Перерву закінчено',
-    voted: (n: number, of: number) => `Проголосували ${n} з ${of}`,
-    rated: (n: number, of: number) => `Оцінили ${n} з ${of}`,
-    vote_closed: 'Голосування закрито',
-    rating_closed: 'Оцінювання закрито',
-    vote_rule: (dots: number, per: number) => `По ${uk(dots, '# точці', '# точки', '# точок')}, на одну причину щонайбільше ${per}`,
-    rating_rule: (n: number) => `${uk(n, '# причина', '# причини', '# причин')}: наскільки важливо, наскільки терміново?`,
-    result: 'Що важить найбільше',
-    more: (n: number) => uk(n, 'і ще # причина з точками', 'і ще # причини з точками', 'і ще # причин з точками'),
-    no_dots: 'Точок не поставили.',
-    matrix: 'Важливе і термінове',
-    importance: 'Важливість',
-    urgency: 'Терміновість',
-    disputed: 'Відділи бачать це по-різному',
-    projects: 'Проєкти',
-    this_year: 'Цього року',
-    next_years: 'Наступними роками',
-    long_term: 'За 3–5 років',
-    no_owner: 'Ще без власника',
-    accepted: (n: number, of: number) => `Згоди: ${n} з ${of}`,
-    declined: (names: string) => `Немає згоди: ${names}`,
-    thanks: 'Дякуємо',
-    outcome: (causes: string, projects: string) => `${causes}, ${projects}`,
-    project_count: (n: number) => uk(n, '# проєкт', '# проєкти', '# проєктів'),
-    lost: 'Немає з’єднання. Це останній знімок.',
-    first_cause: 'Рибу починає перша причина.',
-  },
-});
+export const projector = area<{
+  join_how: string;
+  join_code: string;
+  join_late: string;
+  waiting: string;
+  nobody_yet: string;
+  other_people: string;
+  here: (n: number | { n: number }) => string;
+  goal_workshop: string;
+  goal_organisation: string;
+  hidden: (n: number | { n: number }) => string;
+  break_until: string;
+  break_over: string;
+  voted: (values: { n: Value; of: Value }) => string;
+  rated: (values: { n: Value; of: Value }) => string;
+  vote_closed: string;
+  rating_closed: string;
+  vote_rule: (values: { dots: number; per: Value }) => string;
+  rating_rule: (n: number | { n: number }) => string;
+  result: string;
+  more: (n: number | { n: number }) => string;
+  no_dots: string;
+  matrix: string;
+  importance: string;
+  urgency: string;
+  disputed: string;
+  projects: string;
+  this_year: string;
+  next_years: string;
+  long_term: string;
+  no_owner: string;
+  accepted: (values: { n: Value; of: Value }) => string;
+  declined: (names: Value | { names: Value }) => string;
+  thanks: string;
+  outcome: (values: { causes: Value; projects: Value }) => string;
+  project_count: (n: number | { n: number }) => string;
+  lost: string;
+  first_cause: string;
+}>(words);

@@ -1,89 +1,32 @@
-import { define } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/projects';
+import { area } from '../area';
 
-/** A project's fields, for everybody who may edit them. */
-export const projects = define({
-  en: {
-    edit: 'Project',
-    title: 'What is it called?',
-    horizon: 'When',
-    'horizon_this-year': 'This year',
-    'horizon_next-years': 'The following years',
-    'horizon_3-5-years': 'Goal for 3 to 5 years',
-    owner: 'Department that owns it',
-    owner_none: 'Not decided yet',
-    sponsor: 'Sponsor',
-    budget: 'Budget',
-    duration: 'Duration',
-    measure: 'How is progress measured?',
-    status: 'Status',
-    status_planned: 'Planned',
-    status_running: 'Running',
-    status_done: 'Done',
-    status_stopped: 'Stopped',
-    competences: 'Competences',
-    tools: 'Tools',
-    methods: 'Methods',
-    one_a_line: 'One a line',
-    affects: 'How does it affect the customer?',
-    value: 'What value does it bring?',
-    helps: 'How does it help?',
-    strategy: 'How does it fit the company’s strategy?',
-    approvers: 'Who has to accept it?',
-  },
-  pl: {
-    edit: 'Projekt',
-    title: 'Jak się nazywa?',
-    horizon: 'Kiedy',
-    'horizon_this-year': 'W tym roku',
-    'horizon_next-years': 'W kolejnych latach',
-    'horizon_3-5-years': 'Cel na 3 do 5 lat',
-    owner: 'Dział odpowiedzialny',
-    owner_none: 'Jeszcze nie wiadomo',
-    sponsor: 'Sponsor',
-    budget: 'Budżet',
-    duration: 'Czas trwania',
-    measure: 'Jak mierzymy postęp?',
-    status: 'Stan',
-    status_planned: 'Planowany',
-    status_running: 'W toku',
-    status_done: 'Zakończony',
-    status_stopped: 'Wstrzymany',
-    competences: 'Kompetencje',
-    tools: 'Narzędzia',
-    methods: 'Metody',
-    one_a_line: 'Po jednej w wierszu',
-    affects: 'Jak wpływa na klienta?',
-    value: 'Jaką wartość przynosi?',
-    helps: 'W czym pomaga?',
-    strategy: 'Jak pasuje do strategii firmy?',
-    approvers: 'Kto musi się zgodzić?',
-  },
-  uk: {
-    edit: 'Проєкт',
-    title: 'Як він називається?',
-    horizon: 'Коли',
-    'horizon_this-year': 'Цього року',
-    'horizon_next-years': 'Наступних років',
-    'horizon_3-5-years': 'Мета на 3–5 років',
-    owner: 'Відповідальний відділ',
-    owner_none: 'Ще не вирішено',
-    sponsor: 'Спонсор',
-    budget: 'Бюджет',
-    duration: 'Тривалість',
-    measure: 'Як вимірюємо поступ?',
-    status: 'Стан',
-    status_planned: 'Заплановано',
-    status_running: 'Триває',
-    status_done: 'Завершено',
-    status_stopped: 'Зупинено',
-    competences: 'Компетенції',
-    tools: 'Інструменти',
-    methods: 'Методи',
-    one_a_line: 'По одному в рядку',
-    affects: 'Як він впливає на клієнта?',
-    value: 'Яку цінність приносить?',
-    helps: 'Чим допомагає?',
-    strategy: 'Як узгоджується зі стратегією компанії?',
-    approvers: 'Хто має погодити?',
-  },
-});
+export const projects = area<{
+  edit: string;
+  title: string;
+  horizon: string;
+  'horizon_this-year': string;
+  'horizon_next-years': string;
+  'horizon_3-5-years': string;
+  owner: string;
+  owner_none: string;
+  sponsor: string;
+  budget: string;
+  duration: string;
+  measure: string;
+  status: string;
+  status_planned: string;
+  status_running: string;
+  status_done: string;
+  status_stopped: string;
+  competences: string;
+  tools: string;
+  methods: string;
+  one_a_line: string;
+  affects: string;
+  value: string;
+  helps: string;
+  strategy: string;
+  approvers: string;
+}>(words);

@@ -1,200 +1,69 @@
-import { define, en, pl, uk } from '../define';
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/shared';
+import { area, type Value } from '../area';
 
-/** What every screen says: activities, connection, refusals, small words. */
-export const shared = define({
-  en: {
-    name: 'Herringbone',
-    activity_welcome: 'Welcome',
-    activity_understand: 'Understand',
-    activity_collect: 'Collect causes',
-    activity_silent: 'Write in silence',
-    activity_break: 'Break',
-    activity_discuss: 'Discuss',
-    activity_vote: 'Vote',
-    activity_prioritise: 'Rate',
-    activity_plan: 'Plan projects',
-    activity_close: 'Close',
-    activity_none: 'Open board',
-    connecting: 'Connecting…',
-    saved: 'Saved',
-    sending: 'Sending…',
-    offline: 'Offline: kept on this device',
-    refused: 'Not accepted: your text is kept',
-    removed: 'Removed from the board',
-    gone: 'This board no longer exists',
-    finished: 'Finished',
-    restarting: 'Reconnecting: keep writing',
-    busy: 'Pausing for a moment',
-    denied: 'This link is not valid',
-    locked: 'Locked',
-    cancel: 'Cancel',
-    close: 'Close',
-    save: 'Save',
-    remove: 'Remove',
-    edit: 'Edit',
-    undo: 'Undo',
-    redo: 'Redo',
-    back: 'Back',
-    copy: 'Copy',
-    copied: 'Copied',
-    loading: 'Loading…',
-    language: 'Language',
-    theme: 'Appearance',
-    theme_system: 'As the device',
-    theme_light: 'Light',
-    theme_dark: 'Dark',
-    motion: 'Animations',
-    settings: 'Settings',
-    time_left: (time: string) => `${time} left`,
-    time_over: (time: string) => `${time} over time`,
-    time_paused: (time: string) => `Paused, ${time} left`,
-    causes: (n: number) => en(n, '# cause', '# causes'),
-    people: (n: number) => en(n, '# person', '# people'),
-    dots: (n: number) => en(n, '# dot', '# dots'),
-    unknown_page: 'There is nothing at this address',
-    unknown_page_do: 'The link may have been cut short. Ask for it again, or start from the first page.',
-    unknown_page_home: 'To the first page',
-    denied_do: 'Nothing is lost. Open the full link again, or join with the code of the board.',
-    error_load: 'This part of the page could not be loaded. Check the Wi-Fi, then try again.',
-    try_again: 'Try again',
-    error_network: 'The board cannot be reached. Check the Wi-Fi, then try again.',
-    error_unknown: 'That did not work. Nothing was changed. Please try again.',
-    why_locked: 'The board was locked when this arrived.',
-    why_not_allowed: 'This is not possible in the present activity.',
-    why_not_yours: 'Somebody else wrote this cause.',
-    why_too_long: 'The text is too long.',
-    why_too_many: 'The board is full.',
-    why_finished: 'The workshop is finished.',
-    why_other: 'The board could not take this change.',
-  },
-  pl: {
-    name: 'Herringbone',
-    activity_welcome: 'Powitanie',
-    activity_understand: 'Wprowadzenie',
-    activity_collect: 'Zbieranie przyczyn',
-    activity_silent: 'Pisanie w ciszy',
-    activity_break: 'Przerwa',
-    activity_discuss: 'Dyskusja',
-    activity_vote: 'Głosowanie',
-    activity_prioritise: 'Ocena',
-    activity_plan: 'Planowanie projektów',
-    activity_close: 'Zakończenie',
-    activity_none: 'Otwarta tablica',
-    connecting: 'Łączenie…',
-    saved: 'Zapisane',
-    sending: 'Wysyłanie…',
-    offline: 'Brak połączenia: zachowane na urządzeniu',
-    refused: 'Nieprzyjęte: Twój tekst jest zachowany',
-    removed: 'Usunięto z tablicy',
-    gone: 'Ta tablica już nie istnieje',
-    finished: 'Zakończone',
-    restarting: 'Ponowne łączenie: możesz pisać dalej',
-    busy: 'Chwila przerwy',
-    denied: 'Ten link jest nieważny',
-    locked: 'Zablokowana',
-    cancel: 'Anuluj',
-    close: 'Zamknij',
-    save: 'Zapisz',
-    remove: 'Usuń',
-    edit: 'Edytuj',
-    undo: 'Cofnij',
-    redo: 'Ponów',
-    back: 'Wstecz',
-    copy: 'Kopiuj',
-    copied: 'Skopiowano',
-    loading: 'Wczytywanie…',
-    language: 'Język',
-    theme: 'Wygląd',
-    theme_system: 'Jak w urządzeniu',
-    theme_light: 'Jasny',
-    theme_dark: 'Ciemny',
-    motion: 'Animacje',
-    settings: 'Ustawienia',
-    time_left: (time: string) => `Zostało ${time}`,
-    time_over: (time: string) => `${time} po czasie`,
-    time_paused: (time: string) => `Wstrzymano, zostało ${time}`,
-    causes: (n: number) => pl(n, '# przyczyna', '# przyczyny', '# przyczyn'),
-    people: (n: number) => pl(n, '# osoba', '# osoby', '# osób'),
-    dots: (n: number) => pl(n, '# punkt', '# punkty', '# punktów'),
-    unknown_page: 'Pod tym adresem nic nie ma',
-    unknown_page_do: 'Link mógł zostać ucięty. Poproś o niego jeszcze raz albo zacznij od pierwszej strony.',
-    unknown_page_home: 'Na pierwszą stronę',
-    denied_do: 'Nic nie przepadło. Otwórz jeszcze raz pełny link albo dołącz za pomocą kodu tablicy.',
-    error_load: 'Nie udało się wczytać tej części strony. Sprawdź Wi-Fi i spróbuj ponownie.',
-    try_again: 'Spróbuj ponownie',
-    error_network: 'Nie można połączyć się z tablicą. Sprawdź Wi-Fi i spróbuj ponownie.',
-    error_unknown: 'Nie udało się. Nic się nie zmieniło. Spróbuj ponownie.',
-    why_locked: 'Gdy to dotarło, tablica była zablokowana.',
-    why_not_allowed: 'W tej części warsztatu nie jest to możliwe.',
-    why_not_yours: 'Tę przyczynę napisał ktoś inny.',
-    why_too_long: 'Tekst jest za długi.',
-    why_too_many: 'Tablica jest pełna.',
-    why_finished: 'Warsztat jest zakończony.',
-    why_other: 'Tablica nie mogła przyjąć tej zmiany.',
-  },
-  uk: {
-    name: 'Herringbone',
-    activity_welcome: 'Вітання',
-    activity_understand: 'Вступ',
-    activity_collect: 'Збір причин',
-    activity_silent: 'Пишемо мовчки',
-    activity_break: 'Перерва',
-    activity_discuss: 'Обговорення',
-    activity_vote: 'Голосування',
-    activity_prioritise: 'Оцінювання',
-    activity_plan: 'Планування проєктів',
-    activity_close: 'Завершення',
-    activity_none: 'Відкрита дошка',
-    connecting: 'З’єднання…',
-    saved: 'Збережено',
-    sending: 'Надсилання…',
-    offline: 'Немає зв’язку: збережено на пристрої',
-    refused: 'Не прийнято: ваш текст збережено',
-    removed: 'Вас вилучено з дошки',
-    gone: 'Цієї дошки більше немає',
-    finished: 'Завершено',
-    restarting: 'Відновлюємо зв’язок: пишіть далі',
-    busy: 'Коротка пауза',
-    denied: 'Це посилання недійсне',
-    locked: 'Заблоковано',
-    cancel: 'Скасувати',
-    close: 'Закрити',
-    save: 'Зберегти',
-    remove: 'Вилучити',
-    edit: 'Редагувати',
-    undo: 'Скасувати дію',
-    redo: 'Повторити дію',
-    back: 'Назад',
-    copy: 'Копіювати',
-    copied: 'Скопійовано',
-    loading: 'Завантаження…',
-    language: 'Мова',
-    theme: 'Вигляд',
-    theme_system: 'Як на пристрої',
-    theme_light: 'Світлий',
-    theme_dark: 'Темний',
-    motion: 'Анімація',
-    settings: 'Налаштування',
-    time_left: (time: string) => `Залишилося ${time}`,
-    time_over: (time: string) => `${time} понад час`,
-    time_paused: (time: string) => `Пауза, залишилося ${time}`,
-    causes: (n: number) => uk(n, '# причина', '# причини', '# причин'),
-    people: (n: number) => uk(n, '# особа', '# особи', '# осіб'),
-    dots: (n: number) => uk(n, '# точка', '# точки', '# точок'),
-    unknown_page: 'За цією адресою нічого немає',
-    unknown_page_do: 'Можливо, посилання обрізане. Попросіть його ще раз або почніть із першої сторінки.',
-    unknown_page_home: 'На першу сторінку',
-    denied_do: 'Нічого не втрачено. Відкрийте повне посилання ще раз або приєднайтеся за кодом дошки.',
-    error_load: 'Не вдалося завантажити цю частину сторінки. Перевірте Wi-Fi і спробуйте ще раз.',
-    try_again: 'Спробувати ще раз',
-    error_network: 'Не вдається зв’язатися з дошкою. Перевірте Wi-Fi і спробуйте ще раз.',
-    error_unknown: 'Не вдалося. Нічого не змінено. Спробуйте ще раз.',
-    why_locked: 'Коли це надійшло, дошка була заблокована.',
-    why_not_allowed: 'На цьому етапі так не можна.',
-    why_not_yours: 'Цю причину написав хтось інший.',
-    why_too_long: 'Текст задовгий.',
-    why_too_many: 'Дошка заповнена.',
-    why_finished: 'Воркшоп завершено.',
-    why_other: 'Дошка не змогла прийняти цю зміну.',
-  },
-});
+export const shared = area<{
+  name: string;
+  activity_welcome: string;
+  activity_understand: string;
+  activity_collect: string;
+  activity_silent: string;
+  activity_break: string;
+  activity_discuss: string;
+  activity_vote: string;
+  activity_prioritise: string;
+  activity_plan: string;
+  activity_close: string;
+  activity_none: string;
+  connecting: string;
+  saved: string;
+  sending: string;
+  offline: string;
+  refused: string;
+  removed: string;
+  gone: string;
+  finished: string;
+  restarting: string;
+  busy: string;
+  denied: string;
+  locked: string;
+  cancel: string;
+  close: string;
+  save: string;
+  remove: string;
+  edit: string;
+  undo: string;
+  redo: string;
+  back: string;
+  copy: string;
+  copied: string;
+  language: string;
+  language_failed: (language: Value | { language: Value }) => string;
+  theme: string;
+  theme_system: string;
+  theme_light: string;
+  theme_dark: string;
+  motion: string;
+  settings: string;
+  time_left: (time: Value | { time: Value }) => string;
+  time_over: (time: Value | { time: Value }) => string;
+  time_paused: (time: Value | { time: Value }) => string;
+  causes: (n: number | { n: number }) => string;
+  people: (n: number | { n: number }) => string;
+  dots: (n: number | { n: number }) => string;
+  unknown_page: string;
+  unknown_page_do: string;
+  unknown_page_home: string;
+  denied_do: string;
+  error_load: string;
+  try_again: string;
+  error_network: string;
+  error_unknown: string;
+  why_locked: string;
+  why_not_allowed: string;
+  why_not_yours: string;
+  why_too_long: string;
+  why_too_many: string;
+  why_finished: string;
+  why_other: string;
+}>(words);
