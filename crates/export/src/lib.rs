@@ -21,6 +21,7 @@ mod pdf;
 mod picture;
 mod png;
 mod poster;
+mod raster;
 mod report;
 mod section;
 mod svg;
@@ -139,7 +140,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
         Format::Png => png::write(&poster::poster(&report, words)),
         Format::Pdf => {
             let fish = poster::fish(&report, words);
-            pdf::write(&fish.title, words.code, &page::pages(&report, &fish, words))
+            let title = fish.title.clone();
+            pdf::write(&title, words.code, page::pages(&report, fish, words))
         }
         Format::Html => html::write(&report, words),
         Format::Md => Ok(md::write(&report, words)),
