@@ -111,6 +111,12 @@ impl Format {
         }
     }
 
+    /// Whether the fishbone is laid out and drawn for it. Of a large board that takes up to seconds and many times the
+    /// memory of the board; the others take milliseconds.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Format::Svg | Format::Png | Format::Pdf | Format::Html)
+    }
+
     /// Its media type, for `Content-Type`.
     pub fn media_type(self) -> &'static str {
         match self {
