@@ -10,6 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::places::Place;
@@ -61,8 +62,9 @@ impl Delivery {
         let received = CancellationToken::new();
         let watched = received.clone().drop_guard();
         let kept = Arc::downgrade(&file);
+        let end = Instant::now() + pace.of(length);
         tokio::spawn(async move {
-            let over = tokio::time::timeout(pace.of(length), received.cancelled()).await.is_err();
+            let over = timeout_at(end, received.cancelled()).await.is_err();
             if let Some(file) = kept.upgrade().filter(|_| over) {
                 lock(&file).take();
             }

@@ -3,7 +3,8 @@
 //! bounded; the queue is fair to boards and people.
 //!
 //! Threads of their own, because the system's allocator keeps for each thread some of what that thread once needed:
-//! drawn on whichever thread is free, exports would leave that behind on all of them.
+//! drawn on whichever thread is free, exports would leave that behind on all of them. It is given back to the system
+//! a moment after an export was made.
 
 mod delivery;
 mod fair_queue;
@@ -13,11 +14,16 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use export::Format;
-use tokio::sync::oneshot;
+use tokio::{
+    sync::{Notify, oneshot},
+    task::spawn_blocking,
+    time::sleep,
+};
+use tokio_util::task::AbortOnDropHandle;
 
 pub use delivery::{Delivery, Pace};
 pub use fair_queue::Person;
@@ -63,28 +69,36 @@ pub struct ExportPool {
     pace: Pace,
     drawn: Lane,
     written: Lane,
+    _trimming: AbortOnDropHandle<()>,
 }
+
+/// How long after an export its memory is given back: exports often come in a row.
+const TRIM_AFTER: Duration = Duration::from_secs(1);
 
 /// Some threads with their queue.
 struct Lane {
     queue: FairQueue,
-    work: mpsc::Sender<Box<dyn FnOnce() + Send>>,
+    work: mpsc::Sender<Work>,
 }
+
+type Work = Box<dyn FnOnce() + Send>;
 
 /// Somebody's turn to have an export made.
 pub struct Turn {
     turn: fair_queue::Turn,
-    work: mpsc::Sender<Box<dyn FnOnce() + Send>>,
+    work: mpsc::Sender<Work>,
 }
 
 impl ExportPool {
-    /// Starts the threads.
+    /// Starts the threads. Must be called within a runtime.
     pub fn new(settings: Settings) -> Self {
+        let made = Arc::new(Notify::new());
         Self {
             places: Places::new(settings.each, settings.all),
             pace: settings.pace,
-            drawn: Lane::new("draw", settings.drawings),
-            written: Lane::new("write", 1),
+            drawn: Lane::new("draw", settings.drawings, &made),
+            written: Lane::new("write", 1, &made),
+            _trimming: AbortOnDropHandle::new(tokio::spawn(trim_after(made))),
         }
     }
 
@@ -114,18 +128,31 @@ impl ExportPool {
     }
 }
 
+/// Gives memory back to the system after exports.
+async fn trim_after(made: Arc<Notify>) {
+    loop {
+        made.notified().await;
+        sleep(TRIM_AFTER).await;
+        let begun = Instant::now();
+        // It can only fail when the server ends.
+        let _ = spawn_blocking(heap::trim).await;
+        tracing::debug!(took_ms = begun.elapsed().as_secs_f64() * 1e3, "memory of exports was given back");
+    }
+}
+
 impl Lane {
-    fn new(name: &str, threads: usize) -> Self {
-        let (work, next) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
+    fn new(name: &str, threads: usize, made: &Arc<Notify>) -> Self {
+        let (work, next) = mpsc::channel::<Work>();
         let next = Arc::new(Mutex::new(next));
         for _ in 0..threads.max(1) {
-            let next = Arc::clone(&next);
+            let (next, made) = (Arc::clone(&next), Arc::clone(made));
             let run = move || {
                 loop {
                     let work = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(work) = work else { return };
                     // Whoever waits for it finds out, because nothing is sent.
                     let _ = catch_unwind(AssertUnwindSafe(work));
+                    made.notify_one();
                 }
             };
             let started = thread::Builder::new().name(name.to_owned()).spawn(run);
