@@ -21,7 +21,7 @@ use export::Format;
 use tokio::{
     sync::{Notify, oneshot},
     task::spawn_blocking,
-    time::sleep,
+    time::timeout,
 };
 use tokio_util::task::AbortOnDropHandle;
 
@@ -72,8 +72,10 @@ pub struct ExportPool {
     _trimming: AbortOnDropHandle<()>,
 }
 
-/// How long after an export its memory is given back: exports often come in a row.
+/// How long after the last export in a row its memory is given back, which holds other threads up for milliseconds …
 const TRIM_AFTER: Duration = Duration::from_secs(1);
+/// … and after how long at the latest, however many more there are.
+const TRIM_AT_LATEST: Duration = Duration::from_secs(10);
 
 /// Some threads with their queue.
 struct Lane {
@@ -132,7 +134,8 @@ impl ExportPool {
 async fn trim_after(made: Arc<Notify>) {
     loop {
         made.notified().await;
-        sleep(TRIM_AFTER).await;
+        let first = Instant::now();
+        while first.elapsed() < TRIM_AT_LATEST && timeout(TRIM_AFTER, made.notified()).await.is_ok() {}
         let begun = Instant::now();
         // It can only fail when the server ends.
         let _ = spawn_blocking(heap::trim).await;
