@@ -16,7 +16,7 @@ use super::templates::known;
 use crate::{
     access::Token,
     app::App,
-    export_pool::{Full, Person},
+    export_pool::{Full, Person, TooLarge},
     problem::{InPath, InQuery, Problem, ProblemBody},
 };
 
@@ -34,6 +34,9 @@ pub struct Wanted {
     responses((status = 200, description = "The file."),
               (status = 403, description = "Participants: not before the workshop is finished.", body = ProblemBody),
               (status = 404, description = "No such board or format.", body = ProblemBody),
+              (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
+                                            all of it. `invalid`: there is no such language.",
+               body = ProblemBody),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody),
               (status = 503, description = "`busy`: all together have. `Retry-After` says when to try again.", body = ProblemBody)))]
@@ -66,6 +69,7 @@ pub async fn export(
     // The room is held up for as long as the document is encoded; it is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
     let options = Options { language, generated_at: WallClock.now() };
+    let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::reading::read_document(&id, &document).map_err(|broken| broken.to_string())?;
         drop(document);
@@ -90,6 +94,16 @@ pub async fn export(
         ),
     ];
     Ok((headers, Body::new(app.exports.deliver(file, place))).into_response())
+}
+
+impl From<TooLarge> for Problem {
+    fn from(_: TooLarge) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-large-to-draw",
+            "This board is too large to be drawn; csv, md, xlsx and json hold all of it.",
+        )
+    }
 }
 
 impl From<Full> for Problem {

@@ -19,7 +19,7 @@ use std::{
 
 use export::Format;
 use tokio::{
-    sync::{Notify, oneshot},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot},
     task::spawn_blocking,
     time::timeout,
 };
@@ -37,6 +37,10 @@ use places::Places;
 pub struct Settings {
     /// Pictures and pages that are drawn at once. Each takes a processor, and memory as `FORMAT.md` of the exports states.
     pub drawings: usize,
+    /// A board whose document has more bytes is drawn while no other is …
+    pub drawn_alone: usize,
+    /// … and one that has more than this is not drawn. What it holds can be had as a list.
+    pub drawn: usize,
     /// What one person may have waiting, being made and being sent.
     pub each: Most,
     /// What all together may.
@@ -50,6 +54,8 @@ impl Default for Settings {
         let mib = 1024 * 1024;
         Self {
             drawings: 2,
+            drawn_alone: 4 * mib,
+            drawn: 16 * mib,
             each: Most { files: 6, bytes: 32 * mib },
             // Everybody of a large room, when the workshop is finished.
             all: Most { files: 1_000, bytes: 64 * mib },
@@ -57,6 +63,11 @@ impl Default for Settings {
         }
     }
 }
+
+/// The board is too large to be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the board is too large to be drawn")]
+pub struct TooLarge;
 
 /// An export was given up: making it panicked, or the server ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,7 +91,19 @@ const TRIM_AT_LATEST: Duration = Duration::from_secs(10);
 /// Some threads with their queue.
 struct Lane {
     queue: FairQueue,
+    room: Arc<Room>,
+}
+
+/// What a lane's turns share.
+struct Room {
     work: mpsc::Sender<Work>,
+    threads: u32,
+    /// One for each thread. Who works alone has all of them.
+    free: Arc<Semaphore>,
+    /// A document of more bytes is worked on alone …
+    alone: usize,
+    /// … and one of more than these not at all.
+    most: usize,
 }
 
 type Work = Box<dyn FnOnce() + Send>;
@@ -88,7 +111,14 @@ type Work = Box<dyn FnOnce() + Send>;
 /// Somebody's turn to have an export made.
 pub struct Turn {
     turn: fair_queue::Turn,
+    room: Arc<Room>,
+}
+
+/// The same, once it is known how large the document is.
+pub struct WeighedTurn {
+    turn: fair_queue::Turn,
     work: mpsc::Sender<Work>,
+    share: OwnedSemaphorePermit,
 }
 
 impl ExportPool {
@@ -98,8 +128,8 @@ impl ExportPool {
         Self {
             places: Places::new(settings.each, settings.all),
             pace: settings.pace,
-            drawn: Lane::new("draw", settings.drawings, &made),
-            written: Lane::new("write", 1, &made),
+            drawn: Lane::new("draw", settings.drawings, (settings.drawn_alone, settings.drawn), &made),
+            written: Lane::new("write", 1, (usize::MAX, usize::MAX), &made),
             _trimming: AbortOnDropHandle::new(tokio::spawn(trim_after(made))),
         }
     }
@@ -121,7 +151,7 @@ impl ExportPool {
         let lane = if format.is_drawn() { &self.drawn } else { &self.written };
         let turn = lane.queue.turn(place.person()).await;
         place.check()?;
-        Ok(Turn { turn, work: lane.work.clone() })
+        Ok(Turn { turn, room: Arc::clone(&lane.room) })
     }
 
     /// The body that hands a file over.
@@ -144,10 +174,11 @@ async fn trim_after(made: Arc<Notify>) {
 }
 
 impl Lane {
-    fn new(name: &str, threads: usize, made: &Arc<Notify>) -> Self {
+    fn new(name: &str, threads: usize, (alone, most): (usize, usize), made: &Arc<Notify>) -> Self {
+        let threads = threads.max(1);
         let (work, next) = mpsc::channel::<Work>();
         let next = Arc::new(Mutex::new(next));
-        for _ in 0..threads.max(1) {
+        for _ in 0..threads {
             let (next, made) = (Arc::clone(&next), Arc::clone(made));
             let run = move || {
                 loop {
@@ -161,11 +192,29 @@ impl Lane {
             let started = thread::Builder::new().name(name.to_owned()).spawn(run);
             started.expect("a server that cannot start a thread cannot serve");
         }
-        Self { queue: FairQueue::new(threads), work }
+        let (queue, free) = (FairQueue::new(threads), Arc::new(Semaphore::new(threads)));
+        let threads = u32::try_from(threads).unwrap_or(u32::MAX);
+        Self { queue, room: Arc::new(Room { work, threads, free, alone, most }) }
     }
 }
 
 impl Turn {
+    /// Says how many bytes the document has. One that takes much memory to draw waits until nothing else is drawn.
+    ///
+    /// # Errors
+    /// When it is too large.
+    pub async fn weigh(self, document: usize) -> Result<WeighedTurn, TooLarge> {
+        if document > self.room.most {
+            return Err(TooLarge);
+        }
+        let wanted = if document > self.room.alone { self.room.threads } else { 1 };
+        let share = Arc::clone(&self.room.free).acquire_many_owned(wanted).await;
+        let share = share.expect("it is never closed");
+        Ok(WeighedTurn { turn: self.turn, work: self.room.work.clone(), share })
+    }
+}
+
+impl WeighedTurn {
     /// Does some work on one of the threads; the turn is over when that is done, also if the asker gives up.
     ///
     /// # Errors
@@ -175,9 +224,9 @@ impl Turn {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, GivenUp> {
         let (done, made) = oneshot::channel();
-        let turn = self.turn;
+        let (turn, share) = (self.turn, self.share);
         let work = move || {
-            let _turn = turn;
+            let _until_it_is_done = (share, turn);
             // Nobody is there for it if the asker gave up.
             let _ = done.send(work());
         };
@@ -187,77 +236,4 @@ impl Turn {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use board::Actor;
-
-    use super::*;
-
-    fn anna() -> Person {
-        Person { board: "b".into(), actor: Actor::Participant("anna".into()) }
-    }
-
-    #[tokio::test]
-    async fn what_panics_is_given_up_and_the_next_is_made_on_one_of_the_same_threads() {
-        let pool = ExportPool::new(Settings::default());
-        let mut threads = BTreeSet::new();
-        for at in 0..40 {
-            let place = pool.place(anna()).unwrap();
-            let turn = pool.turn(&place, Format::Png).await.unwrap();
-            let made = turn.make(move || {
-                assert!(at % 4 > 0, "ordered by a test");
-                (at, format!("{:?}", thread::current().id()))
-            });
-            match made.await {
-                Ok((made, thread)) => {
-                    assert_eq!(made, at);
-                    threads.insert(thread);
-                }
-                Err(GivenUp) => assert_eq!(at % 4, 0),
-            }
-        }
-        assert!((1..=Settings::default().drawings).contains(&threads.len()), "{threads:?}");
-    }
-
-    #[tokio::test]
-    async fn a_list_is_written_while_every_thread_draws() {
-        let pool = ExportPool::new(Settings::default());
-        let mut drawings = vec![];
-        for name in ["anna", "ben"] {
-            let person = Person { board: "b".into(), actor: Actor::Participant(name.into()) };
-            let place = pool.place(person).unwrap();
-            let (end, ended) = mpsc::channel::<()>();
-            let turn = pool.turn(&place, Format::Pdf).await.unwrap();
-            drawings.push((end, tokio::spawn(turn.make(move || ended.recv().is_err()))));
-        }
-        for format in [Format::Csv, Format::Md, Format::Json, Format::Xlsx] {
-            let place = pool.place(anna()).unwrap();
-            let turn = pool.turn(&place, format).await.unwrap();
-            assert_eq!(turn.make(|| "made").await, Ok("made"), "{format:?}");
-        }
-        for (end, drawing) in drawings {
-            drop(end);
-            assert_eq!(drawing.await.unwrap(), Ok(true));
-        }
-    }
-
-    #[tokio::test]
-    async fn who_goes_while_it_is_drawn_keeps_the_turn_until_it_is_done() {
-        let pool = ExportPool::new(Settings { drawings: 1, ..Settings::default() });
-        let place = pool.place(anna()).unwrap();
-        let turn = pool.turn(&place, Format::Png).await.unwrap();
-        let (end, ended) = mpsc::channel::<()>();
-        let drawing = tokio::spawn(turn.make(move || ended.recv().is_err()));
-        tokio::task::yield_now().await;
-        drawing.abort();
-        drop(place);
-        let place = pool.place(anna()).unwrap();
-        let mut next = Box::pin(pool.turn(&place, Format::Png));
-        let waits =
-            std::future::poll_fn(|context| std::task::Poll::Ready(next.as_mut().poll(context).is_pending()));
-        assert!(waits.await, "the thread is still busy");
-        drop(end);
-        assert_eq!(next.await.unwrap().make(|| 7).await, Ok(7));
-    }
-}
+mod tests;

@@ -136,6 +136,20 @@ async fn a_file_that_is_not_read_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_board_too_large_to_be_drawn_can_be_had_as_lists() {
+    let (server, made) = filled(Settings { drawn: 5_000, ..Settings::default() }, 200, 60).await;
+    for (format, status) in
+        [("svg", 422), ("png", 422), ("pdf", 422), ("html", 422), ("csv", 200), ("json", 200)]
+    {
+        let answer = export(&server, &made, format, &made.facilitator).await;
+        assert_eq!(answer.status, status, "{format}");
+        if status == 422 {
+            assert_eq!(answer.problem(), (422, "too-large-to-draw".to_owned()));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_whole_room_is_served_at_the_end() {
     let (server, made) = filled(Settings::default(), 40, 60).await;
     let mut tokens = vec![];
