@@ -29,8 +29,8 @@ pub struct Shared {
     pub attempts: JoinLimit,
     /// What is counted.
     pub metrics: Metrics,
-    /// Where exports are drawn.
-    pub drawing: ExportPool,
+    /// Where exports are made.
+    pub exports: ExportPool,
     /// Every websocket's task, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

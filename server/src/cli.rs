@@ -5,7 +5,7 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 use board::schema::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::Config;
+use crate::{config::Config, export_pool};
 
 /// A live fishbone workshop in one program.
 #[derive(Debug, Parser)]
@@ -47,6 +47,9 @@ pub struct ServeArgs {
     /// Seconds after which a board that nobody is on leaves memory; it stays in the data directory.
     #[arg(long, env = "HERRINGBONE_IDLE", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle: u64,
+    /// Exports (svg, png, pdf, html) that are drawn at once; each takes a processor, and some 110 MB for the largest board.
+    #[arg(long, env = "HERRINGBONE_DRAWINGS", value_name = "N", default_value_t = export_pool::Settings::default().drawings, value_parser = at_least_one)]
+    pub drawings: usize,
     /// What boards may hold.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -181,6 +184,13 @@ fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<Os
     arguments
 }
 
+impl ServeArgs {
+    /// How much may be exported at once.
+    pub fn exports(&self) -> export_pool::Settings {
+        export_pool::Settings { drawings: self.drawings, ..export_pool::Settings::default() }
+    }
+}
+
 impl DoorArgs {
     /// A configuration with these options over the defaults.
     pub fn config(&self, data: impl Into<PathBuf>) -> Config {
@@ -233,6 +243,10 @@ fn key(text: &str) -> Result<String, String> {
         return Err("expected a secret without spaces".to_owned());
     }
     Ok(text.to_owned())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=64).contains(n)).ok_or_else(|| "expected 1 to 64".to_owned())
 }
 
 fn positive(text: &str) -> Result<f64, String> {

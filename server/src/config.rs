@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 
-use crate::join_limit::Allowance;
+use crate::{export_pool, join_limit::Allowance};
 
 /// Everything a [`Server`](crate::Server) can be told.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Config {
     pub slow: Duration,
     /// How long a connection may take over the head of a request, or say nothing between two.
     pub head: Duration,
+    /// How much may be exported at once.
+    pub exports: export_pool::Settings,
     /// Failed attempts to join from one address.
     pub attempts_per_address: Allowance,
     /// Failed attempts with one code.
@@ -46,6 +48,7 @@ impl Config {
             idle: Duration::from_secs(60),
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
+            exports: export_pool::Settings::default(),
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

@@ -13,7 +13,7 @@ pub mod cli;
 pub mod config;
 mod demo;
 mod export_command;
-mod export_pool;
+pub mod export_pool;
 mod http_listener;
 pub mod join_limit;
 mod metrics;
@@ -63,6 +63,7 @@ async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
         idle: Duration::from_secs(arguments.idle),
+        exports: arguments.exports(),
         ..arguments.door.config(arguments.data)
     };
     let server = Server::new(config).map_err(|error| error.to_string())?;

@@ -136,7 +136,7 @@ impl Server {
             journal: self.journal,
             attempts: JoinLimit::new(self.config.attempts_per_address, self.config.attempts_per_code),
             metrics: self.metrics,
-            drawing: ExportPool::default(),
+            exports: ExportPool::new(self.config.exports),
             sockets: TaskTracker::new(),
             config: self.config,
         });

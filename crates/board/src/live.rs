@@ -8,8 +8,9 @@ mod writes;
 
 use rustc_hash::FxHashMap;
 use yrs::types::ToJson;
+use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Any, ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact};
+use yrs::{Any, ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update};
 
 use crate::index::Index;
 use crate::reading::{Board, Defect, read};
@@ -139,17 +140,20 @@ impl Live {
         read(&self.state.id, &self.document_json())
     }
 
+    /// The document as one update (v1), for [`read_document`](crate::reading::read_document). Whoever owns the board
+    /// is held up by it for a fraction of the time that reading takes.
+    pub fn document(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
     /// All roots of the document as JSON.
     pub fn document_json(&self) -> serde_json::Value {
-        let roots = root::ALL.into_iter().map(|name| (name.to_owned(), self.root_json(name)));
-        serde_json::Value::Object(roots.collect())
+        all_json(&self.doc)
     }
 
     /// One root of the document as JSON.
     pub fn root_json(&self, name: &str) -> serde_json::Value {
-        let txn = self.doc.transact();
-        let value = txn.get_map(name).map(|map| writes::json(&map.to_json(&txn)));
-        value.unwrap_or_else(|| serde_json::json!({}))
+        root_json(&self.doc, name)
     }
 
     /// Says whether an update would be accepted, without applying it: whether it changes anything.
@@ -188,6 +192,31 @@ impl Parts<'_> {
         self.said.insert(actor.clone(), (owner.clone(), said.clone()));
         (owner, said)
     }
+}
+
+/// A document that [`Live::document`] gave, as JSON.
+pub(crate) fn json_of(document: &[u8]) -> Result<serde_json::Value, Broken> {
+    let update =
+        Update::decode_v1(document).map_err(|e| Broken(format!("the document cannot be read: {e}")))?;
+    let doc = new_doc();
+    let mut txn = doc.transact_mut();
+    txn.apply_update(update).map_err(|e| Broken(format!("the document cannot be read: {e}")))?;
+    if txn.has_missing_updates() {
+        return Err(Broken("the document has gaps".into()));
+    }
+    drop(txn);
+    Ok(all_json(&doc))
+}
+
+fn all_json(doc: &Doc) -> serde_json::Value {
+    let roots = root::ALL.into_iter().map(|name| (name.to_owned(), root_json(doc, name)));
+    serde_json::Value::Object(roots.collect())
+}
+
+fn root_json(doc: &Doc, name: &str) -> serde_json::Value {
+    let txn = doc.transact();
+    let value = txn.get_map(name).map(|map| writes::json(&map.to_json(&txn)));
+    value.unwrap_or_else(|| serde_json::json!({}))
 }
 
 /// Lets the index collapse what the document has collected, once it is a fair share of it.

@@ -56,32 +56,43 @@ pub(crate) const SIGNS: &str = "Noto Emoji";
 
 /// Every character of a line with what sets it and where it begins, from the beginning of the line.
 pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<Item = (char, Setting, f64)> {
-    let (letters, signs) = (face(REGULAR), face(emoji()));
-    let wide = move |end: usize| fishbone::text_width(&text[..end], size, weight);
-    text.char_indices().map(move |(at, c)| {
-        let has = |face: &Option<ttf_parser::Face>| face.as_ref().is_some_and(|f| f.glyph_index(c).is_some());
+    let ends = fishbone::text_ends(text, size, weight);
+    text.chars().zip(ends).scan(0.0, |at, (c, end)| {
+        let begin = std::mem::replace(at, end);
         // Both weights of the text font have the same characters.
-        let setting = if has(&letters) {
+        let setting = if has(letters(), c) {
             Setting::Letter
-        } else if wide(at + c.len_utf8()) <= wide(at) {
+        } else if end <= begin {
             Setting::Clinging
-        } else if has(&signs) {
+        } else if has(signs(), c) {
             Setting::Sign
         } else {
             Setting::Letter
         };
-        (c, setting, wide(at))
+        Some((c, setting, begin))
     })
 }
 
 /// Whether a text needs more than the text font, so that a renderer has to be told what sets what.
 pub(crate) fn lacks(text: &str) -> bool {
-    let letters = face(REGULAR);
-    letters.is_some_and(|letters| text.chars().any(|c| letters.glyph_index(c).is_none()))
+    letters().is_some() && text.chars().any(|c| !has(letters(), c))
 }
 
-fn face(file: &'static [u8]) -> Option<ttf_parser::Face<'static>> {
-    ttf_parser::Face::parse(file, 0).ok()
+/// A font, if its file reads.
+type Face = Option<ttf_parser::Face<'static>>;
+
+fn letters() -> &'static Face {
+    static LETTERS: OnceLock<Face> = OnceLock::new();
+    LETTERS.get_or_init(|| ttf_parser::Face::parse(REGULAR, 0).ok())
+}
+
+fn signs() -> &'static Face {
+    static SIGNS: OnceLock<Face> = OnceLock::new();
+    SIGNS.get_or_init(|| ttf_parser::Face::parse(emoji(), 0).ok())
+}
+
+fn has(face: &Face, c: char) -> bool {
+    face.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
 }
 
 /// A weight as CSS has it.

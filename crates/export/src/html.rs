@@ -41,7 +41,9 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         font::face_rules(),
     );
     facts(&section::head(report, words), &mut out);
-    let _ = writeln!(out, "<figure>{}</figure>", svg::inline(&poster::fish(report, words)));
+    out.push_str("<figure>");
+    svg::inline(&poster::fish(report, words), &mut out);
+    out.push_str("</figure>\n");
     for section in section::sections(report, words) {
         let _ = writeln!(out, "<section>\n<h2>{}</h2>", xml(&section.title));
         for part in section.parts {

@@ -21,6 +21,7 @@ mod pdf;
 mod picture;
 mod png;
 mod poster;
+mod raster;
 mod report;
 mod section;
 mod svg;
@@ -110,6 +111,12 @@ impl Format {
         }
     }
 
+    /// Whether the fishbone is laid out and drawn for it. Of a large board that takes up to seconds and many times the
+    /// memory of the board; the others take milliseconds.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Format::Svg | Format::Png | Format::Pdf | Format::Html)
+    }
+
     /// Its media type, for `Content-Type`.
     pub fn media_type(self) -> &'static str {
         match self {
@@ -139,7 +146,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
         Format::Png => png::write(&poster::poster(&report, words)),
         Format::Pdf => {
             let fish = poster::fish(&report, words);
-            pdf::write(&fish.title, words.code, &page::pages(&report, &fish, words))
+            let title = fish.title.clone();
+            pdf::write(&title, words.code, page::pages(&report, fish, words))
         }
         Format::Html => html::write(&report, words),
         Format::Md => Ok(md::write(&report, words)),

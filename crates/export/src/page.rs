@@ -1,5 +1,7 @@
 //! The pages of the PDF: the fishbone on a wide first one, then the document on A4.
 
+use std::collections::VecDeque;
+
 use fishbone::Weight;
 
 use crate::picture::{INK_2, Mark, Picture, label, moved};
@@ -40,7 +42,7 @@ const WIDE: f64 = 1190.55;
 const HEIGHTS: (f64, f64) = (500.0, 1683.78);
 
 /// All pages.
-pub(crate) fn pages(report: &Report, fish: &Picture, words: &'static Words) -> Vec<Page> {
+pub(crate) fn pages(report: &Report, fish: Picture, words: &'static Words) -> Vec<Page> {
     let mut pages = vec![first(fish)];
     let mut setter = Setter::new(A4.0 - 2.0 * MARGIN, TYPE);
     setter.block(&report.title, TYPE * 2.0, Weight::Semibold, crate::picture::INK);
@@ -63,22 +65,26 @@ pub(crate) fn pages(report: &Report, fish: &Picture, words: &'static Words) -> V
     pages
 }
 
-fn first(fish: &Picture) -> Page {
+fn first(fish: Picture) -> Page {
     let height = (WIDE * fish.height / fish.width).clamp(HEIGHTS.0, HEIGHTS.1);
     let scale = (WIDE / fish.width).min(height / fish.height);
     let (x, y) = ((WIDE - fish.width * scale) / 2.0, (height - fish.height * scale) / 2.0);
-    Page { width: WIDE, height, layers: vec![Layer { x, y, scale, marks: fish.marks.clone() }] }
+    Page { width: WIDE, height, layers: vec![Layer { x, y, scale, marks: fish.marks }] }
 }
 
 /// Breaks rows into pages: not after a row that belongs to the next, unless that would leave much of a page empty.
 fn broken(rows: Vec<Row>) -> Vec<Page> {
     let room = A4.1 - 2.0 * MARGIN;
     let mut pages = vec![];
-    let mut rest = &rows[..];
-    while !rest.is_empty() {
+    let mut rest = VecDeque::from(rows);
+    loop {
         // A page does not begin with empty room.
-        let blank = rest.iter().take_while(|row| row.marks.is_empty()).count();
-        rest = &rest[blank..];
+        while rest.front().is_some_and(|row| row.marks.is_empty()) {
+            rest.pop_front();
+        }
+        if rest.is_empty() {
+            return pages;
+        }
         let mut used = 0.0;
         let fits = rest.iter().take_while(|row| {
             used += row.height;
@@ -92,21 +98,15 @@ fn broken(rows: Vec<Row>) -> Vec<Page> {
         if end < rest.len() && end > 0 && rest[end - 1].keep {
             end = most;
         }
-        let (taken, left) = rest.split_at(end);
-        if !taken.is_empty() {
-            pages.push(page(taken));
-        }
-        rest = left;
+        pages.push(page(rest.drain(..end)));
     }
-    pages
 }
 
-fn page(rows: &[Row]) -> Page {
+fn page(rows: impl Iterator<Item = Row>) -> Page {
     let (mut y, mut marks) = (0.0, vec![]);
-    for row in rows {
-        let mut on_row = row.marks.clone();
-        moved(&mut on_row, MARGIN, MARGIN + y);
-        marks.append(&mut on_row);
+    for mut row in rows {
+        moved(&mut row.marks, MARGIN, MARGIN + y);
+        marks.append(&mut row.marks);
         y += row.height;
     }
     Page { width: A4.0, height: A4.1, layers: vec![Layer { scale: 1.0, marks, ..Layer::default() }] }

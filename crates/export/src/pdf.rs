@@ -10,16 +10,16 @@ use crate::page::Page;
 use crate::picture::{Colour, Mark};
 use crate::typeface::{EFFORT, Faces};
 
-pub(crate) fn write(title: &str, language: &str, pages: &[Page]) -> Result<Vec<u8>, ExportError> {
+pub(crate) fn write(title: &str, language: &str, pages: Vec<Page>) -> Result<Vec<u8>, ExportError> {
     let mut ids = (1..).map(Ref::new);
     let mut id = || ids.next().unwrap_or(Ref::new(i32::MAX));
     let (catalog, tree, info) = (id(), id(), id());
     let mut faces = Faces::new(&mut id);
-    let drawn: Vec<Vec<u8>> = pages.iter().map(|page| draw(page, &mut faces)).collect();
-
     let mut pdf = Pdf::new();
     let mut kids = vec![];
-    for (page, content) in pages.iter().zip(&drawn) {
+    // Each page is packed and forgotten before the next is drawn.
+    for page in pages {
+        let content = draw(&page, &mut faces);
         let (page_id, content_id) = (id(), id());
         kids.push(page_id);
         let mut out = pdf.page(page_id);
@@ -27,13 +27,14 @@ pub(crate) fn write(title: &str, language: &str, pages: &[Page]) -> Result<Vec<u
         out.contents(content_id);
         let mut resources = out.resources();
         let mut fonts = resources.fonts();
+        // Those that this page or one before it uses.
         for face in faces.used() {
             fonts.pair(Name(face.name()), face.id);
         }
         fonts.finish();
         resources.finish();
         out.finish();
-        pdf.stream(content_id, &compress_to_vec_zlib(content, EFFORT)).filter(Filter::FlateDecode);
+        pdf.stream(content_id, &compress_to_vec_zlib(&content, EFFORT)).filter(Filter::FlateDecode);
     }
     pdf.catalog(catalog).pages(tree).lang(TextStr(language));
     let count = i32::try_from(kids.len()).map_err(|_| ExportError::Write("too many pages".to_owned()))?;

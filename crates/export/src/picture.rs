@@ -1,4 +1,4 @@
-//! A picture as marks on a sheet. SVG and PDF are two ways to write it down; PNG is made from the SVG.
+//! A picture as marks on a sheet. SVG and PDF are two ways to write it down; PNG is drawn from pieces of the SVG.
 
 use fishbone::{Block, Point, Rect, Weight};
 

@@ -1,33 +1,69 @@
-//! PNG: the SVG, rendered.
+//! PNG: the picture as pixels.
 
-use resvg::{tiny_skia, usvg};
+use std::io::Write;
 
+use crate::ExportError;
 use crate::picture::Picture;
-use crate::{ExportError, font, svg};
+use crate::raster;
 
 /// Pixels a unit, as long as the image has no more than `LIGHT` pixels; a larger one has fewer, down to one.
 const SHARP: f64 = 2.0;
 const LIGHT: f64 = 16e6;
-/// At most this many pixels (4 bytes each while rendering), and at most this many on a side.
-const PIXELS: f64 = 40e6;
+/// At most this many pixels, and at most this many on a side: readers' programs hold four bytes for each. A larger
+/// picture has less than a pixel a unit.
+const PIXELS: f64 = 24e6;
 const SIDE: f64 = 16_000.0;
 
 pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, ExportError> {
-    let failed = |what: &str| ExportError::Write(what.to_owned());
-    let options = usvg::Options {
-        font_family: font::FAMILY.to_owned(),
-        fontdb: font::database(),
-        ..usvg::Options::default()
-    };
-    let tree = usvg::Tree::from_str(&svg::rendered(picture), &options)
-        .map_err(|e| ExportError::Write(e.to_string()))?;
-    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let pixels_at = |most: f64| (most / (width * height)).sqrt();
-    let scale = pixels_at(LIGHT).clamp(1.0, SHARP).min(pixels_at(PIXELS)).min(SIDE / width.max(height));
+    let scale = scale(picture.width, picture.height);
     let pixels = |length: f64| (length * scale).ceil().max(1.0) as u32;
-    let mut image = tiny_skia::Pixmap::new(pixels(width), pixels(height))
-        .ok_or_else(|| failed("the picture has no size"))?;
-    let transform = tiny_skia::Transform::from_scale(scale as f32, scale as f32);
-    resvg::render(&tree, transform, &mut image.as_mut());
-    image.encode_png().map_err(|e| ExportError::Write(e.to_string()))
+    let (width, height) = (pixels(picture.width), pixels(picture.height));
+    let mut file = vec![];
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    // The paper covers everything, so nothing shines through.
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut header = encoder.write_header()?;
+    let mut rows = header.stream_writer()?;
+    raster::draw(picture, scale, (width, height), raster::BAND, |band| Ok(rows.write_all(band)?))?;
+    rows.finish()?;
+    header.finish()?;
+    Ok(file)
+}
+
+fn scale(width: f64, height: f64) -> f64 {
+    let at = |most: f64| (most / (width * height)).sqrt();
+    at(LIGHT).clamp(1.0, SHARP).min(at(PIXELS)).min(SIDE / width.max(height))
+}
+
+impl From<png::EncodingError> for ExportError {
+    fn from(error: png::EncodingError) -> Self {
+        ExportError::Write(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for ExportError {
+    fn from(error: std::io::Error) -> Self {
+        ExportError::Write(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_keeps_small_pictures_sharp_and_large_ones_within_bounds() {
+        let check = |width, height, expect: f64| {
+            let scale = scale(width, height);
+            assert!((scale - expect).abs() < 0.001, "{width} × {height}: {scale}");
+            assert!(width * height * scale * scale <= PIXELS + 1.0 && width.max(height) * scale <= SIDE);
+        };
+        check(600.0, 400.0, 2.0);
+        check(2_217.0, 1_536.0, 2.0);
+        check(5_175.0, 3_200.0, 1.0);
+        check(8_985.0, 5_454.0, 0.7);
+        check(64_625.0, 36_751.0, 0.1005);
+        check(100.0, 90_000.0, 0.1778);
+    }
 }

@@ -18,75 +18,75 @@ pub(crate) fn write(picture: &Picture) -> Vec<u8> {
 }
 
 /// The same for a page that brings the font.
-pub(crate) fn inline(picture: &Picture) -> String {
+pub(crate) fn inline(picture: &Picture, out: &mut String) {
+    element(picture, "", out);
+}
+
+/// Some of a picture's marks for our own renderer, which has the fonts of `font::database` and no other. Type that is
+/// smaller than `legible` becomes a grey strip.
+pub(crate) fn rendered<'m>(
+    some: impl Iterator<Item = &'m Mark>,
+    (width, height): (f64, f64),
+    legible: f64,
+) -> String {
     let mut out = String::new();
-    element(picture, "", &mut out);
+    opening(width, height, "", &mut out);
+    for mark in some {
+        match mark {
+            Mark::Text { x, baseline, size, weight, colour, text } if *size < legible => {
+                let wide = fishbone::text_width(text, *size, *weight);
+                let (top, high) = (baseline - size * 0.5, size * 0.5);
+                let _ = writeln!(
+                    out,
+                    "<rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" fill=\"{}\" fill-opacity=\".4\"/>",
+                    hex(*colour),
+                );
+            }
+            Mark::Text { text, .. } if font::lacks(text) => marks(&apart(mark), &mut out),
+            _ => marks(std::slice::from_ref(mark), &mut out),
+        }
+    }
+    out.push_str("</svg>\n");
     out
 }
 
-/// The same for our own renderer, which has the fonts of `font::database` and no other.
-pub(crate) fn rendered(picture: &Picture) -> String {
-    let marks = picture.marks.iter().map(apart).collect();
-    inline(&Picture { marks, ..picture.clone() })
-}
-
 /// A line in several fonts as one text for each.
-fn apart(mark: &Mark) -> Mark {
-    match mark {
-        Mark::Group { whole, marks } => {
-            Mark::Group { whole: whole.clone(), marks: marks.iter().map(apart).collect() }
-        }
-        Mark::Text { x, baseline, size, weight, colour, text } if font::lacks(text) => {
-            let mut marks: Vec<Mark> = vec![];
-            let mut last = None;
-            for (c, setting, at) in font::settings(text, *size, *weight) {
-                match marks.last_mut() {
-                    _ if setting == Setting::Clinging => {}
-                    Some(Mark::Text { text, .. } | Mark::Sign { text, .. }) if last == Some(setting) => {
-                        text.push(c)
-                    }
-                    _ => {
-                        let (x, text) = (x + at, c.to_string());
-                        marks.push(match setting {
-                            Setting::Sign => Mark::Sign {
-                                x,
-                                baseline: *baseline,
-                                size: size * font::SIGN,
-                                colour: *colour,
-                                text,
-                            },
-                            _ => Mark::Text {
-                                x,
-                                baseline: *baseline,
-                                size: *size,
-                                weight: *weight,
-                                colour: *colour,
-                                text,
-                            },
-                        });
-                        last = Some(setting);
-                    }
-                }
+fn apart(line: &Mark) -> Vec<Mark> {
+    let Mark::Text { x, baseline, size, weight, colour, text } = line else { return vec![line.clone()] };
+    let mut marks: Vec<Mark> = vec![];
+    let mut last = None;
+    for (c, setting, at) in font::settings(text, *size, *weight) {
+        match marks.last_mut() {
+            _ if setting == Setting::Clinging => {}
+            Some(Mark::Text { text, .. } | Mark::Sign { text, .. }) if last == Some(setting) => text.push(c),
+            _ => {
+                let (x, baseline, colour, text) = (x + at, *baseline, *colour, c.to_string());
+                marks.push(match setting {
+                    Setting::Sign => Mark::Sign { x, baseline, size: size * font::SIGN, colour, text },
+                    _ => Mark::Text { x, baseline, size: *size, weight: *weight, colour, text },
+                });
+                last = Some(setting);
             }
-            Mark::Group { whole: text.clone(), marks }
         }
-        other => other.clone(),
     }
+    marks
 }
 
 fn element(picture: &Picture, style: &str, out: &mut String) {
-    let (width, height) = (n(picture.width), n(picture.height));
-    let _ = write!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" lang=\"{}\" font-family=\"{}, system-ui, sans-serif\">\n\
-         <title>{}</title>\n{style}",
-        picture.language,
-        font::FAMILY,
-        xml(&picture.title),
-    );
+    opening(picture.width, picture.height, &format!(" lang=\"{}\"", picture.language), out);
+    let _ = write!(out, "<title>{}</title>\n{style}", xml(&picture.title));
     marks(&picture.marks, out);
     out.push_str("</svg>\n");
+}
+
+fn opening(width: f64, height: f64, more: &str, out: &mut String) {
+    let (width, height) = (n(width), n(height));
+    let _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\"{more} font-family=\"{}, system-ui, sans-serif\">",
+        font::FAMILY,
+    );
 }
 
 fn marks(all: &[Mark], out: &mut String) {

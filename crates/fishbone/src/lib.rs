@@ -46,3 +46,9 @@ pub fn set(text: &str, size: f64, leading: f64, weight: Weight, width: f64) -> B
 pub fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
     text::width(text, text::Type::new(size, size, weight))
 }
+
+/// Where each character of a text ends on one line, in order: [`text_width`] of all that comes before and of itself.
+#[must_use]
+pub fn text_ends(text: &str, size: f64, weight: Weight) -> Vec<f64> {
+    text::ends(text, text::Type::new(size, size, weight))
+}

@@ -202,6 +202,19 @@ pub(crate) fn width(text: &str, set: Type) -> f64 {
     f64::from(sum) * set.size / 1000.0
 }
 
+/// Where each character ends on one line.
+pub(crate) fn ends(text: &str, set: Type) -> Vec<f64> {
+    let mut ends = Vec::with_capacity(text.len());
+    let mut sum: u32 = 0;
+    for cluster in clusters(text, set.weight) {
+        sum += cluster.advance;
+        // What clings to a character takes no room of its own.
+        let characters = text[cluster.start..cluster.end].chars().count();
+        ends.extend(std::iter::repeat_n(f64::from(sum) * set.size / 1000.0, characters));
+    }
+    ends
+}
+
 /// Sets a text with its upper left corner at 0, 0, within `width`; `most` lines at most, an ellipsis at the end of
 /// the last if text is left over. The area is as wide as the widest line.
 pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
@@ -332,5 +345,14 @@ mod tests {
     fn width_is_the_sum_of_the_advances() {
         assert_eq!(width("AV", TEXT), (670.0 + 683.0) * 15.0 / 1000.0);
         assert!(width("Ґґ Її Єє Łł Żż", TEXT) > 80.0);
+    }
+
+    #[test]
+    fn characters_end_where_the_text_up_to_them_does() {
+        for text in ["", "Ґanek 1/2-1", "e\u{301}\u{301}x", "👩🏽‍💻 客户\n🇺🇦\u{200d}", "\u{301}a"]
+        {
+            let prefixes = text.char_indices().map(|(at, c)| width(&text[..at + c.len_utf8()], TEXT));
+            assert_eq!(ends(text, TEXT), prefixes.collect::<Vec<_>>(), "{text:?}");
+        }
     }
 }

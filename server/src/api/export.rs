@@ -1,6 +1,7 @@
 //! `GET /api/boards/{id}/export/{format}`: the snapshot of a board as a file.
 
 use axum::{
+    body::Body,
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -15,6 +16,7 @@ use super::templates::known;
 use crate::{
     access::Token,
     app::App,
+    export_pool::{Full, Person, TooLarge},
     problem::{InPath, InQuery, Problem, ProblemBody},
 };
 
@@ -31,7 +33,13 @@ pub struct Wanted {
     security(("token" = [])),
     responses((status = 200, description = "The file."),
               (status = 403, description = "Participants: not before the workshop is finished.", body = ProblemBody),
-              (status = 404, description = "No such board or format.", body = ProblemBody)))]
+              (status = 404, description = "No such board or format.", body = ProblemBody),
+              (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
+                                            all of it. `invalid`: there is no such language.",
+               body = ProblemBody),
+              (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
+                                            being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody),
+              (status = 503, description = "`busy`: all together have. `Retry-After` says when to try again.", body = ProblemBody)))]
 pub async fn export(
     State(app): State<App>,
     InPath((id, format)): InPath<(String, String)>,
@@ -54,19 +62,25 @@ pub async fn export(
     if participant && !visitor.read(|live| live.state().finished).await? {
         return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
     }
+    let person = Person { board: visitor.room().board().clone(), actor: visitor.actor.clone() };
+    let place = app.exports.place(person)?;
     // A whole room may ask at once when the workshop is finished.
-    let turn = app.drawing.turn().await.map_err(Problem::internal)?;
-    let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document_json())).await?;
+    let turn = app.exports.turn(&place, format).await?;
+    // The room is held up for as long as the document is encoded; it is read on the thread that makes the export.
+    let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
     let options = Options { language, generated_at: WallClock.now() };
-    let drawn = app.drawing.draw(turn, move || {
-        let (board, defects) = board::reading::read(&id, &document);
+    let turn = turn.weigh(document.len()).await?;
+    let made = turn.make(move || {
+        let (board, defects) = board::reading::read_document(&id, &document).map_err(|broken| broken.to_string())?;
+        drop(document);
         if !defects.is_empty() {
             tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");
         }
         let name = file_name(&board.title, format);
-        export::render(&board, format, &options).map(|bytes| (name, bytes))
+        let file = export::render(&board, format, &options).map_err(|error| error.to_string())?;
+        Ok::<_, String>((name, file))
     });
-    let (name, bytes) = drawn.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    let (name, file) = made.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Problem::internal)?),
@@ -79,7 +93,36 @@ pub async fn export(
             ),
         ),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, Body::new(app.exports.deliver(file, place))).into_response())
+}
+
+impl From<TooLarge> for Problem {
+    fn from(_: TooLarge) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-large-to-draw",
+            "This board is too large to be drawn; csv, md, xlsx and json hold all of it.",
+        )
+    }
+}
+
+impl From<Full> for Problem {
+    fn from(full: Full) -> Self {
+        match full {
+            Full::Own => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-exports",
+                "You have asked for several exports already; wait until they have arrived.",
+            )
+            .retry_after(5),
+            Full::All => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "Many exports are being made at the moment; try again in a little while.",
+            )
+            .retry_after(10),
+        }
+    }
 }
 
 /// `attachment` with the title as file name: in plain letters for old programs, in full for the others (RFC 6266).

@@ -5,6 +5,7 @@
 mod board;
 mod clock;
 mod errors;
+mod exports;
 mod joining;
 mod open;
 mod process;

@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use yrs::{ReadTxn, StateVector, Transact};
 
 use super::{Broken, Live, batch, new_doc};
 use crate::Millis;
@@ -27,7 +26,7 @@ impl Live {
     pub fn snapshot(&self) -> Vec<u8> {
         let head = Head { seq: self.seq, at: self.at, state: &self.state };
         let head = serde_json::to_vec(&head).expect("a state is plain data");
-        let document = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        let document = self.document();
         let mut out = Vec::with_capacity(5 + head.len() + document.len());
         out.push(VERSION);
         out.extend_from_slice(&(head.len() as u32).to_be_bytes());

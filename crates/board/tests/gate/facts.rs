@@ -176,3 +176,39 @@ fn time_5_no_entry_is_before_the_one_before_it_whatever_the_clock_says() {
     assert_eq!((replayed.at(), replayed.document_json()), (ten, restored.document_json()));
     assert_eq!(batch(&mut replayed, Millis(ten.0 + 1), "n4")[0].at, Millis(ten.0 + 1));
 }
+
+/// The room is held up while an export takes the document.
+#[test]
+fn taking_the_document_of_a_full_board_costs_a_fraction_of_reading_it() {
+    let mut live = wide();
+    let doc = Doc::with_client_id(1_000);
+    let notes = doc.get_or_insert_map("notes");
+    for some in 0..49 {
+        let mut txn = doc.transact_mut();
+        for at in some * 100..(some + 1) * 100 {
+            let note = notes.insert(&mut txn, format!("n{at}"), MapPrelim::default());
+            note.insert(
+                &mut txn,
+                "text",
+                TextPrelim::new("Klient czeka zbyt długo, bo nikt nie wie, kto odpowiada."),
+            );
+            note.insert(&mut txn, "branch", "people");
+            note.insert(&mut txn, "order", "a0");
+        }
+        txn.commit();
+        let update = txn.encode_update_v1();
+        assert_eq!(submit(&mut live, &actor("alice"), &update, Flow::Update), Ok(board::Accepted::Applied));
+    }
+    let quickest = |work: &dyn Fn() -> usize| {
+        let times = (0..9).map(|_| {
+            let begun = std::time::Instant::now();
+            assert!(std::hint::black_box(work()) > 0);
+            begun.elapsed()
+        });
+        times.min().expect("nine")
+    };
+    let take = quickest(&|| live.document().len());
+    let read = quickest(&|| live.document_json()["notes"].as_object().map_or(0, serde_json::Map::len));
+    println!("taken in {take:?}, read in {read:?}");
+    assert!(take * 2 < read, "taken in {take:?}, read in {read:?}");
+}

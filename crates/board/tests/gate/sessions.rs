@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use std::collections::BTreeMap;
 
+use board::reading::read_document;
 use board::{Accepted, Entry, Flow, Live};
 use serde::Deserialize;
 use serde_json::Value;
@@ -58,6 +59,18 @@ fn gate_17_sessions_of_real_yjs_pass_whole_and_end_as_yjs_says() {
         let notes: BTreeMap<String, Value> =
             serde_json::from_value(live.document_json()["notes"].clone()).expect("a map of notes");
         assert_eq!(notes, session.notes, "seed {}", session.seed);
+    }
+}
+
+#[test]
+fn a_document_is_read_elsewhere_as_it_is_read_here() {
+    for session in sessions() {
+        let (live, _) = play(&session, 0);
+        let document = live.document();
+        let elsewhere = read_document(&live.state().id, &document).expect("an own document");
+        assert_eq!(elsewhere, live.reading(), "seed {}", session.seed);
+        let half = &document[..document.len() / 2];
+        assert!(read_document(&live.state().id, half).is_err(), "seed {}: half of it", session.seed);
     }
 }
 
