@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 
-use crate::join_limit::Allowance;
+use crate::attempt_limit::Allowance;
 
 /// Everything a [`Server`](crate::Server) can be told.
 #[derive(Clone, Debug)]
@@ -27,7 +27,21 @@ pub struct Config {
     pub slow: Duration,
     /// How long a connection may take over the head of a request, or say nothing between two.
     pub head: Duration,
-    /// Failed attempts to join from one address.
+    /// How long what is longer than 64 KiB may take to go on by as much, and what is shorter to end: a body, a large
+    /// message, an answer that is read. Also how long a large body waits for the ones before it.
+    pub stall: Duration,
+    /// Connections that have shown no valid token; by default half of what the descriptors of this process allow, and
+    /// 2,048 at most.
+    pub strangers: Option<usize>,
+    /// Websockets that one participant may have; the next one ends the oldest.
+    pub sockets_per_participant: usize,
+    /// Websockets that whoever has a facilitator's or the projector's token may have together.
+    pub sockets_per_link: usize,
+    /// What bodies and messages of more than 16 KiB may hold while they arrive, in bytes; imports aside.
+    pub large_reads: usize,
+    /// Makes `/metrics` and `/api/server` private: they are answered to whoever has this key.
+    pub operator_key: Option<String>,
+    /// Failed attempts to join, or with the host's key, from one address.
     pub attempts_per_address: Allowance,
     /// Failed attempts with one code.
     pub attempts_per_code: Allowance,
@@ -46,6 +60,12 @@ impl Config {
             idle: Duration::from_secs(60),
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
+            stall: Duration::from_secs(10),
+            strangers: None,
+            sockets_per_participant: 10,
+            sockets_per_link: 100,
+            large_reads: 64 * 1024 * 1024,
+            operator_key: None,
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

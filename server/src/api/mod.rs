@@ -15,10 +15,9 @@ mod templates;
 
 use std::{any::Any, time::Instant};
 
-use ::export::Import;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    extract::{MatchedPath, Request, State},
     http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -31,17 +30,11 @@ use tower_http::{
         predicate::{NotForContentType, SizeAbove},
     },
 };
-use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouterExt},
-    routes,
-};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{app::App, problem::Problem, sync, web};
 
 pub(crate) use boards::make;
-
-/// The largest body of an ordinary request, in bytes.
-const BODY: usize = 256 * 1024;
 
 /// Everything that the OpenAPI document describes.
 fn described() -> OpenApiRouter<App> {
@@ -54,7 +47,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(join::form))
         .routes(routes!(join::join))
         .routes(routes!(boards::create))
-        .routes(routes!(import::import).layer(DefaultBodyLimit::max(Import::LONGEST)))
+        .routes(routes!(import::import))
         .routes(routes!(boards::state, boards::delete))
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
@@ -77,7 +70,6 @@ pub fn router(app: App) -> Router {
         .merge(web::routes())
         .fallback_service(web::elsewhere())
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(BODY))
         .layer(packed())
         .layer(middleware::from_fn(web::headers))
         .layer(CatchPanicLayer::custom(panicked))

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod board;
+mod bounds;
 mod clock;
 mod errors;
 mod joining;
+mod keys;
 mod open;
 mod process;
 mod slow;
