@@ -18,11 +18,12 @@ use std::{any::Any, time::Instant};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use board::schema::Limits;
+use bytes::Bytes;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -62,10 +63,12 @@ pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
-    let document = axum::Json(openapi(&app.config.limits));
+    // Written once: it is long, and anybody may ask for it.
+    let document = Bytes::from(serde_json::to_vec(&openapi(&app.config.limits)).expect("it is plain data"));
+    let json = [(header::CONTENT_TYPE, "application/json")];
     let (routes, _) = described().split_for_parts();
     routes
-        .route("/api/openapi.json", axum::routing::get(async move || document.clone()))
+        .route("/api/openapi.json", axum::routing::get(async move || (json, document.clone())))
         .route("/sync/{board}", axum::routing::get(sync::connect))
         .merge(web::routes())
         .fallback_service(web::elsewhere())
