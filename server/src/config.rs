@@ -60,7 +60,7 @@ impl Config {
             idle: Duration::from_secs(60),
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
-            stall: Duration::from_secs(10),
+            stall: Duration::from_secs(15),
             strangers: None,
             sockets_per_participant: 10,
             sockets_per_link: 100,

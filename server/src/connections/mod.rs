@@ -245,6 +245,21 @@ impl Connection {
         }
     }
 
+    /// It says goodbye, and may be hung up on meanwhile before any stranger.
+    pub fn says_goodbye(&self) {
+        let mut register = self.all.register();
+        let Some(entry) = register.open.get_mut(&self.id) else { return };
+        if entry.standing == Standing::Known {
+            // No stranger waits at this place: it is the number of the connection itself.
+            entry.standing = Standing::Stranger(self.id);
+            register.known -= 1;
+            register.waiting.insert(self.id, self.id);
+            if register.waiting.len() > self.all.limits.strangers {
+                self.all.displace_in(&mut register);
+            }
+        }
+    }
+
     fn becomes_known(&self, may: impl FnOnce() -> bool) -> bool {
         let mut register = self.all.register();
         let room = register.known < self.all.limits.known();

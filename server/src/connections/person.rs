@@ -67,6 +67,9 @@ impl Person {
         drop(sockets);
         if let Some(Socket { connection, closer, .. }) = surplus {
             closer.close(CloseReason::Replaced);
+            if let Some(connection) = connection.upgrade() {
+                connection.says_goodbye();
+            }
             tokio::spawn(async move {
                 tokio::time::sleep(GOODBYE).await;
                 if let Some(connection) = connection.upgrade() {

@@ -83,6 +83,27 @@ async fn a_person_holds_no_more_than_their_share() {
     assert!(ann.may_hold_another());
 }
 
+#[tokio::test]
+async fn who_says_goodbye_is_the_first_to_go() {
+    let all = connections(100, 3);
+    let ann = all.person([1; 16], 10);
+    let [one, two] = [all.admit().unwrap(), all.admit().unwrap()];
+    let stranger = all.admit().unwrap();
+    let [task_of_one, task_of_two, task_of_stranger] = [&one, &two, &stranger].map(|who| carried(who));
+    two.belongs_to(&ann);
+    one.is_socket();
+    one.says_goodbye();
+    one.says_goodbye();
+    assert_eq!(tally(&all), (3, 2));
+    let _more = [all.admit().unwrap(), all.admit().unwrap()];
+    assert!(task_of_one.await.unwrap_err().is_cancelled());
+    two.says_goodbye();
+    assert!(task_of_two.await.unwrap_err().is_cancelled(), "there is no place left for it");
+    assert!(!task_of_stranger.is_finished());
+    drop((one, two, stranger, _more));
+    assert_eq!((tally(&all), all.register().known), ((0, 0), 0));
+}
+
 #[test]
 fn the_limits_leave_descriptors_for_files() {
     let limits = |descriptors, strangers| {

@@ -32,14 +32,17 @@ pub async fn run(
     let Some(mut socket) = Socket::new(upgraded, app.config.stall) else { return };
     let end = match enter(&app, &board, token.as_deref(), &connection, &mut socket).await {
         // Boxed, so that what is only needed once does not stay in every idle connection's task.
-        Ok((session, _seat)) => {
+        Ok((session, seat)) => {
             drop((board, token, app));
             session.attach(socket.writer());
-            carry(&mut socket, &session).await
+            let end = carry(&mut socket, &session).await;
+            drop((session, seat));
+            end
         }
         Err(reason) => Some((reason.code(), reason.reason())),
     };
     if let Some((code, reason)) = end {
+        connection.says_goodbye();
         socket.close(code, reason).await;
     }
 }

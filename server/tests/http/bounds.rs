@@ -250,7 +250,7 @@ async fn end(socket: &mut Socket) -> u16 {
 }
 
 #[tokio::test]
-async fn cost_5_the_oldest_of_too_many_websockets_ends() {
+async fn cost_4_the_oldest_of_too_many_websockets_ends() {
     let data = tempfile::tempdir().unwrap();
     let few = Config { sockets_per_participant: 3, sockets_per_link: 4, ..config(data.path()) };
     let server = open_with(few).await;
@@ -281,7 +281,7 @@ async fn cost_5_the_oldest_of_too_many_websockets_ends() {
 }
 
 #[tokio::test]
-async fn cost_5_only_the_first_answer_may_be_large_and_what_is_larger_is_not_waited_for() {
+async fn cost_4_only_the_first_answer_may_be_large_and_what_is_larger_is_not_waited_for() {
     let server = open().await;
     let made = server.make().await;
     // A frame of which a few bytes come; nobody masks it, since the key is nothing.

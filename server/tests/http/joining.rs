@@ -31,7 +31,7 @@ async fn hundreds_join_from_one_address_at_once() {
 }
 
 #[tokio::test]
-async fn cost_7_guessing_codes_is_limited_and_the_right_code_is_not() {
+async fn cost_5_guessing_codes_is_limited_and_the_right_code_is_not() {
     let server = open().await;
     let made = server.make().await;
     let mut refused = None;

@@ -6,7 +6,7 @@ use server::{Config, Server};
 use crate::open::{KEY, config, open, open_with};
 
 #[tokio::test]
-async fn cost_7_guessing_the_hosts_key_is_limited_and_the_right_one_is_not() {
+async fn cost_5_guessing_the_hosts_key_is_limited_and_the_right_one_is_not() {
     let server = open().await;
     let wanted = json!({ "title": "T", "template": "6m" });
     let mut limited = None;

@@ -170,7 +170,7 @@ async fn cost_3_pings_by_somebody_who_never_reads_are_not_read_either() {
 }
 
 #[tokio::test]
-async fn cost_5_half_sent_frames_of_one_participant_hold_no_more_than_one() {
+async fn cost_4_half_sent_frames_of_one_participant_hold_no_more_than_one() {
     many_sockets();
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
@@ -182,7 +182,32 @@ async fn cost_5_half_sent_frames_of_one_participant_hold_no_more_than_one() {
 }
 
 #[tokio::test]
-async fn cost_5_half_sent_frames_of_many_hold_what_the_server_has_for_them() {
+async fn cost_4_websockets_of_one_participant_take_nobodys_place() {
+    let limited = ["prlimit", "--nofile=200"];
+    if !works(&[&limited[..], &["true"]].concat()) {
+        return;
+    }
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_under(&limited, data.path());
+    let (before, board) = Before::of(&server).await;
+    let mut bo = Client::join(server.address, &board, "bo").await;
+    let token = board.join(server.address, "mallory").await;
+    let mut held = vec![];
+    for i in 0..400 {
+        let mut socket = websocket(server.address, &board, &token).await;
+        if i % 2 == 0 {
+            // Text, which ends it; but Mallory does not let go.
+            socket.write_all(b"\x81\x80\0\0\0\0").await.unwrap();
+        }
+        held.push(socket);
+    }
+    timeout(Duration::from_secs(10), others_are_served(&server)).await.expect("nobody else is served");
+    bo.type_on().await.unwrap();
+    before.grown(&server, "400 websockets of one participant", 16 * MIB);
+}
+
+#[tokio::test]
+async fn cost_4_half_sent_frames_of_many_hold_what_the_server_has_for_them() {
     many_sockets();
     let data = tempfile::tempdir().unwrap();
     let server = Server::start_with(&["--large-reads", "16"], data.path());
@@ -214,7 +239,7 @@ async fn half_sent(server: &Server, board: &Board, tokens: &[String]) {
 }
 
 #[tokio::test]
-async fn cost_7_whoever_has_the_right_key_or_code_is_let_in_beside_a_guesser() {
+async fn cost_5_whoever_has_the_right_key_or_code_is_let_in_beside_a_guesser() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(data.path());
     let board = Board::make(server.address).await;

@@ -33,7 +33,7 @@ fn a_port_in_use() {
 }
 
 #[test]
-fn cost_7_a_host_key_that_is_soon_guessed() {
+fn cost_5_a_host_key_that_is_soon_guessed() {
     let data = tempfile::tempdir().unwrap();
     in_a_sentence(failed_start_by("a", data.path()), &["host's key", "too short", "8 characters"]);
     in_a_sentence(failed_start_by("1234567", data.path()), &["host's key", "too short", "8 characters"]);
