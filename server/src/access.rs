@@ -3,36 +3,52 @@
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
+    sync::Arc,
 };
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{Extensions, HeaderMap, Method, StatusCode, header, request::Parts},
 };
 use board::{Actor, BoardId, live::Live, workshop::Command};
 use room::{CommandError, OpenError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
+    connections::{Connection, Person},
     problem::Problem,
     secrets,
 };
 
-/// The secret that came with a request: `Authorization: Bearer …`, or `?token=…` with a GET.
-pub struct Token(Option<String>);
+/// The secret that came with a request: `Authorization: Bearer …`, or `?token=…` with a GET; and from where.
+pub struct Token {
+    secret: Option<String>,
+    address: IpAddr,
+    connection: Option<Arc<Connection>>,
+}
 
-impl<S: Sync> FromRequestParts<S> for Token {
+impl FromRequestParts<App> for Token {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let bearer = bearer.and_then(|value| value.split_once(' '));
-        if let Some((_, token)) = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) {
-            return Ok(Self(Some(token.trim().to_owned())));
-        }
-        let reads = parts.method == Method::GET || parts.method == Method::HEAD;
-        Ok(Self(parts.uri.query().filter(|_| reads).and_then(in_query)))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let Caller(address) = Caller::from_request_parts(parts, app).await?;
+        Ok(Self { secret: secret(parts), address, connection: connection(&parts.extensions) })
     }
+}
+
+fn secret(parts: &Parts) -> Option<String> {
+    let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = bearer.and_then(|value| value.split_once(' '));
+    if let Some((_, token)) = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) {
+        return Some(token.trim().to_owned());
+    }
+    let reads = parts.method == Method::GET || parts.method == Method::HEAD;
+    parts.uri.query().filter(|_| reads).and_then(in_query)
+}
+
+/// The connection that a request came over.
+pub fn connection(extensions: &Extensions) -> Option<Arc<Connection>> {
+    extensions.get::<Arc<Connection>>().cloned()
 }
 
 /// `token` in a query. Tokens are made of characters that a query leaves as they are.
@@ -44,10 +60,26 @@ pub fn in_query(query: &str) -> Option<String> {
         .next()
 }
 
+/// Somebody who may be listened to: only what they send is read at length.
+pub trait Admitted {
+    /// What is held for them.
+    fn person(&self) -> &Person;
+}
+
+/// Whoever has the host's key.
+pub struct Host(Arc<Person>);
+
+impl Admitted for Host {
+    fn person(&self) -> &Person {
+        &self.0
+    }
+}
+
 /// Somebody whose token opened a board.
 pub struct Visitor {
     app: App,
     room: RoomHandle,
+    person: Arc<Person>,
     /// Who they are on this board.
     pub actor: Actor,
 }
@@ -77,25 +109,47 @@ impl From<Denied> for Problem {
 }
 
 impl Token {
-    /// Checks that this is the host's key.
+    /// Checks that this is the host's key. The right one is let in whatever was tried before; wrong ones are counted.
     ///
     /// # Errors
-    /// 401 if it is missing or another one.
-    pub fn require_host(&self, app: &Shared) -> Result<(), Problem> {
-        match &self.0 {
-            None => Err(Problem::token_missing()),
-            Some(key) if secrets::digest(key) == app.host_key => Ok(()),
-            Some(_) => Err(Problem::new(
-                axum::http::StatusCode::UNAUTHORIZED,
-                "token-invalid",
-                "This is not the host's key; the server printed it when it started.",
-            )),
+    /// 401 if it is missing or another one, 429 after too many others.
+    pub async fn require_host(&self, app: &App) -> Result<Host, Problem> {
+        self.require_key(
+            app,
+            &app.host_key,
+            "This is not the host's key; the server printed it when it started.",
+        )
+        .await
+        .map(Host)
+    }
+
+    /// Checks that this is the operator's key, if there is one.
+    ///
+    /// # Errors
+    /// As for the host's key.
+    pub async fn require_operator(&self, app: &App) -> Result<(), Problem> {
+        let Some(key) = &app.operator_key else { return Ok(()) };
+        self.require_key(app, key, "This is not the operator's key.").await.map(drop)
+    }
+
+    async fn require_key(
+        &self,
+        app: &App,
+        digest: &str,
+        wrong: &'static str,
+    ) -> Result<Arc<Person>, Problem> {
+        let key = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
+        let attempt = app.key_attempts.attempt(self.address).await.map_err(Problem::too_many_keys)?;
+        if secrets::digest(key) != digest {
+            attempt.failed(None).map_err(Problem::too_many_keys)?;
+            return Err(Problem::new(StatusCode::UNAUTHORIZED, "token-invalid", wrong));
         }
+        Ok(self.person(app, digest, app.config.sockets_per_link))
     }
 
     /// The projector's token that goes with this one, if this is a facilitator's.
     pub fn projectors(&self) -> Option<String> {
-        self.0.as_deref().map(secrets::projectors)
+        self.secret.as_deref().map(secrets::projectors)
     }
 
     /// Opens a board.
@@ -103,9 +157,28 @@ impl Token {
     /// # Errors
     /// 401, 403 or 404.
     pub async fn authorize(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
-        let token = self.0.as_deref().ok_or_else(Problem::token_missing)?;
+        let token = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
         let (room, actor) = enter(app, board, token).await?;
-        Ok(Visitor { app: App::clone(app), room, actor })
+        let person = self.person(app, &secrets::digest(token), sockets_of(app, &actor));
+        Ok(Visitor { app: App::clone(app), room, person, actor })
+    }
+
+    /// Whoever has this token, to whom the connection belongs from now on.
+    fn person(&self, app: &App, digest: &str, sockets: usize) -> Arc<Person> {
+        let person = app.connections.person(secrets::person_key(digest), sockets);
+        if let Some(connection) = &self.connection {
+            connection.belongs_to(&person);
+        }
+        person
+    }
+}
+
+/// How many websockets whoever has the token of this role may have: a participant's is one person's, a facilitator's
+/// or a projector's is a link that is handed on.
+pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
+    match actor {
+        Actor::Participant(_) => app.config.sockets_per_participant,
+        Actor::Facilitator | Actor::Projector | Actor::Server => app.config.sockets_per_link,
     }
 }
 
@@ -149,6 +222,12 @@ pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
             Denied::Unavailable
         }
     })
+}
+
+impl Admitted for Visitor {
+    fn person(&self) -> &Person {
+        &self.person
+    }
 }
 
 impl Visitor {

@@ -4,9 +4,13 @@ use std::{net::SocketAddr, sync::Arc};
 
 use journal::Journal;
 use room::Rooms;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use crate::{config::Config, export_pool::ExportPool, join_limit::JoinLimit, metrics::Metrics};
+use crate::{
+    attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
+    metrics::Metrics,
+};
 
 /// Shared by all handlers; cheap to clone.
 pub type App = Arc<Shared>;
@@ -21,12 +25,20 @@ pub struct Shared {
     pub url: String,
     /// The digest of the host's key.
     pub host_key: String,
+    /// The digest of the operator's key, if there is one.
+    pub operator_key: Option<String>,
     /// Every open board.
     pub rooms: Rooms,
     /// Where boards are kept.
     pub journal: Arc<dyn Journal>,
     /// Failed attempts to join.
-    pub attempts: JoinLimit,
+    pub join_attempts: AttemptLimit,
+    /// Failed attempts with the host's or the operator's key.
+    pub key_attempts: AttemptLimit,
+    /// Every connection, and whose it is.
+    pub connections: Arc<Connections>,
+    /// One import at a time.
+    pub import_turn: Arc<Semaphore>,
     /// What is counted.
     pub metrics: Metrics,
     /// Where exports are made.

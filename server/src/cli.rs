@@ -107,12 +107,36 @@ pub struct DoorArgs {
     /// The key that opens the making of boards; by default one is made once and kept in the data directory.
     #[arg(long, env = "HERRINGBONE_HOST_KEY", value_name = "KEY", hide_env_values = true, value_parser = key)]
     pub host_key: Option<String>,
+    /// Makes /metrics and /api/server private: only who has this key is answered. Without it anybody is.
+    #[arg(long, env = "HERRINGBONE_OPERATOR_KEY", value_name = "KEY", hide_env_values = true, value_parser = key)]
+    pub operator_key: Option<String>,
     /// Trust X-Forwarded-For for the caller's address; only behind a proxy that sets it.
     #[arg(long, env = "HERRINGBONE_BEHIND_PROXY")]
     pub behind_proxy: bool,
     /// Edits that take longer until they are told, in milliseconds, are a warning in the log that says why.
     #[arg(long, env = "HERRINGBONE_SLOW", value_name = "MS", default_value_t = 250)]
     pub slow: u64,
+    /// Who may hold how much of the server.
+    #[command(flatten)]
+    pub shares: ShareArgs,
+}
+
+/// Who may hold how much of the server.
+#[derive(Debug, Args)]
+pub struct ShareArgs {
+    /// Connections without a valid token; by default half of what the limit of descriptors allows, 2048 at most. The
+    /// one that waited longest is closed for the next.
+    #[arg(long, env = "HERRINGBONE_STRANGERS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub strangers: Option<u32>,
+    /// Websockets of one participant; the next one closes the oldest.
+    #[arg(long, env = "HERRINGBONE_SOCKETS_PER_PARTICIPANT", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub sockets_per_participant: u32,
+    /// Websockets with one facilitator's or projector's token.
+    #[arg(long, env = "HERRINGBONE_SOCKETS_PER_LINK", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub sockets_per_link: u32,
+    /// MiB that large messages and bodies may hold while they arrive.
+    #[arg(long, env = "HERRINGBONE_LARGE_READS", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub large_reads: u32,
 }
 
 /// What boards may hold.
@@ -199,7 +223,12 @@ impl DoorArgs {
             public_url: self.public_url.clone(),
             host_key: self.host_key.clone(),
             behind_proxy: self.behind_proxy,
+            operator_key: self.operator_key.clone(),
             slow: Duration::from_millis(self.slow),
+            strangers: self.shares.strangers.map(|count| count as usize),
+            sockets_per_participant: self.shares.sockets_per_participant as usize,
+            sockets_per_link: self.shares.sockets_per_link as usize,
+            large_reads: self.shares.large_reads as usize * 1024 * 1024,
             ..Config::new(data)
         }
     }

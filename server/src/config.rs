@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 
-use crate::{export_pool, join_limit::Allowance};
+use crate::{attempt_limit::Allowance, export_pool};
 
 /// Everything a [`Server`](crate::Server) can be told.
 #[derive(Clone, Debug)]
@@ -29,7 +29,21 @@ pub struct Config {
     pub head: Duration,
     /// How much may be exported at once.
     pub exports: export_pool::Settings,
-    /// Failed attempts to join from one address.
+    /// How long what is longer than 64 KiB may take to go on by as much, and what is shorter to end: a body, a large
+    /// message, an answer that is read. Also how long a large body waits for the ones before it.
+    pub stall: Duration,
+    /// Connections that have shown no valid token; by default half of what the descriptors of this process allow, and
+    /// 2,048 at most.
+    pub strangers: Option<usize>,
+    /// Websockets that one participant may have; the next one ends the oldest.
+    pub sockets_per_participant: usize,
+    /// Websockets that whoever has a facilitator's or the projector's token may have together.
+    pub sockets_per_link: usize,
+    /// What bodies and messages of more than 16 KiB may hold while they arrive, in bytes; imports aside.
+    pub large_reads: usize,
+    /// Makes `/metrics` and `/api/server` private: they are answered to whoever has this key.
+    pub operator_key: Option<String>,
+    /// Failed attempts to join, or with the host's key, from one address.
     pub attempts_per_address: Allowance,
     /// Failed attempts with one code.
     pub attempts_per_code: Allowance,
@@ -49,6 +63,12 @@ impl Config {
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
             exports: export_pool::Settings::default(),
+            stall: Duration::from_secs(15),
+            strangers: None,
+            sockets_per_participant: 10,
+            sockets_per_link: 100,
+            large_reads: 64 * 1024 * 1024,
+            operator_key: None,
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

@@ -1,59 +1,117 @@
 //! Lets connections in and carries HTTP over them. Bounds what a connection may take before it has said what it
 //! wants: one that never finishes a request's head would otherwise cost a task and a socket for ever.
 
-use std::{convert::Infallible, net::SocketAddr, pin::pin, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};
+use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, server::conn::http1::Builder, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+use crate::{
+    connections::{Connection, Connections},
+    http_stream::HttpStream,
+};
+
+/// The largest head of a request, in bytes: a browser's is a few hundred.
+const LONGEST_HEAD: usize = 16 * 1024;
+
+/// What hyper may hold of what it reads or writes on one connection, in bytes.
+const BUFFER: usize = 32 * 1024;
+
+/// How long to wait when the system has no socket left, or fails otherwise.
+const NO_SOCKET: Duration = Duration::from_millis(50);
+
+/// What a connection may take its time for.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// The head of a request, or saying nothing between two.
+    pub head: Duration,
+    /// Taking a part of an answer.
+    pub stall: Duration,
+}
+
 /// Serves until it is to stop and the requests under way are answered. Whoever takes longer than `head` over the head
 /// of a request, or says nothing for so long between two, is hung up on. What was upgraded is no business of this.
-pub async fn open(mut listener: TcpListener, routes: Router, head: Duration, stop: CancellationToken) {
-    let connections = TaskTracker::new();
+pub async fn open(
+    listener: TcpListener,
+    routes: Router,
+    connections: Arc<Connections>,
+    patience: Patience,
+    stop: CancellationToken,
+) {
+    let tasks = TaskTracker::new();
     loop {
-        // Errors of single connections are passed over, and running out of sockets is waited for.
-        let (stream, address) = tokio::select! {
-            accepted = Listener::accept(&mut listener) => accepted,
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
         };
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_the_peer(&error) => continue,
+            Err(error) => {
+                // No descriptor is left: a stranger's helps more than waiting.
+                if !connections.displace() {
+                    tracing::error!(%error, "connections cannot be accepted");
+                }
+                sleep(NO_SOCKET).await;
+                continue;
+            }
+        };
+        // Where all places are people's, there is none for a newcomer.
+        let Some(connection) = connections.admit() else { continue };
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
         }
-        connections.spawn(carry(stream, address, routes.clone(), head, stop.clone()));
+        let carried = carry(stream, address, routes.clone(), Arc::clone(&connection), patience, stop.clone());
+        connection.carried_by(tasks.spawn(carried).abort_handle());
     }
     drop(listener);
-    connections.close();
-    connections.wait().await;
+    tasks.close();
+    tasks.wait().await;
+}
+
+/// Whether only the connection that was to be accepted is lost.
+fn is_of_the_peer(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn carry(
     stream: TcpStream,
     address: SocketAddr,
     routes: Router,
-    head: Duration,
+    connection: Arc<Connection>,
+    patience: Patience,
     stop: CancellationToken,
 ) {
     // What is below counts from the first byte only.
     let mut first = [0];
     tokio::select! {
-        spoke = timeout(head, stream.peek(&mut first)) => if !matches!(spoke, Ok(Ok(1..))) { return },
+        spoke = timeout(patience.head, stream.peek(&mut first)) => if !matches!(spoke, Ok(Ok(1..))) { return },
         () = stop.cancelled() => return,
     }
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(address));
+        request.extensions_mut().insert(Arc::clone(&connection));
         let answered = routes.clone().oneshot(request.map(Body::new));
-        async move { Ok::<_, Infallible>(answered.await.unwrap_or_else(|never| match never {})) }
+        let connection = Arc::clone(&connection);
+        async move {
+            let answer = answered.await.unwrap_or_else(|never| match never {});
+            connection.answered();
+            Ok::<_, Infallible>(answer)
+        }
     });
     let mut builder = Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(head);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), answer).with_upgrades());
+    builder.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    builder.max_header_size(LONGEST_HEAD).max_buf_size(BUFFER);
+    let stream = TokioIo::new(HttpStream::new(stream, patience.stall));
+    let mut connection = pin!(builder.serve_connection(stream, answer).with_upgrades());
     let carried = tokio::select! {
         carried = connection.as_mut() => carried,
         () = stop.cancelled() => {

@@ -9,13 +9,17 @@
 mod access;
 mod api;
 mod app;
+pub mod attempt_limit;
+mod body;
 pub mod cli;
 pub mod config;
+mod connections;
 mod demo;
+mod descriptors;
 mod export_command;
 pub mod export_pool;
 mod http_listener;
-pub mod join_limit;
+mod http_stream;
 mod metrics;
 pub mod problem;
 pub mod secrets;

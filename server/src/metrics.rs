@@ -15,6 +15,8 @@ use prometheus_client::{
 };
 use room::{BatchStats, CloseReason};
 
+use crate::connections::Tally;
+
 /// All metrics of this server: told by its handlers, its rooms and its journal.
 pub struct Metrics {
     registry: Registry,
@@ -26,6 +28,9 @@ pub struct Counts {
     rooms: Gauge,
     room_open: Histogram,
     connections: Gauge,
+    http_connections: Gauge,
+    strangers: Gauge,
+    displaced: Counter,
     farewells: Family<Close, Counter>,
     edits: Family<Decided, Counter>,
     commands: Family<Decided, Counter>,
@@ -125,6 +130,10 @@ impl Counts {
             rooms: r.plain("rooms", "Boards that are open now"),
             room_open: r.seconds("room_open", "Opening a board"),
             connections: r.plain("connections", "Websockets that are in a room now"),
+            http_connections: r
+                .plain("open_connections", "Connections that are open now, websockets included"),
+            strangers: r.plain("stranger_connections", "Connections that have shown no valid token"),
+            displaced: r.plain("displaced_connections", "Strangers' connections hung up on for newer ones"),
             farewells: r.plain("connections_closed", "Websockets that the server closed, by close code"),
             edits: r.plain("edits", "Edits that were decided, by outcome"),
             commands: r.plain("commands", "Commands that were decided, by outcome"),
@@ -170,6 +179,11 @@ impl Counts {
         self.answer.observe(took.as_secs_f64());
     }
 
+    /// A stranger was hung up on for a newer one.
+    pub fn displaced(&self) {
+        self.displaced.inc();
+    }
+
     /// Somebody tried to join with a code that opens nothing.
     pub fn failed_join(&self) {
         self.failed_joins.inc();
@@ -183,7 +197,10 @@ impl Metrics {
     }
 
     /// The text that Prometheus scrapes.
-    pub fn text(&self) -> String {
+    pub fn text(&self, connections: Tally) -> String {
+        let counts = &self.counts;
+        counts.http_connections.set(i64::try_from(connections.open).unwrap_or(i64::MAX));
+        counts.strangers.set(i64::try_from(connections.strangers).unwrap_or(i64::MAX));
         let mut text = String::new();
         if let Err(error) = encode(&mut text, &self.registry) {
             tracing::error!(%error, "metrics could not be written");

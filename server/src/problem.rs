@@ -1,10 +1,12 @@
 //! The one HTTP error: a problem document (RFC 9457) with a stable code. Causes are logged, never sent.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{
-        FromRequest, FromRequestParts, Path, Query,
-        rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection},
+        FromRequestParts, Path, Query,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
     },
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -90,6 +92,54 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.")
     }
 
+    /// 429: too many keys were tried that open nothing.
+    pub fn too_many_keys(wait: Duration) -> Self {
+        Self::too_many_attempts(
+            wait,
+            "Too many keys were tried that open nothing; the right one is taken at any time.",
+        )
+    }
+
+    /// 429: too many secrets were tried that open nothing.
+    pub fn too_many_attempts(wait: Duration, detail: &'static str) -> Self {
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", detail).retry_after(seconds)
+    }
+
+    /// 408: the body came too slowly.
+    pub fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The body came too slowly; try again.")
+    }
+
+    /// 413: the body is too large.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than this server accepts.")
+    }
+
+    /// 503: other large bodies of the same sender, or of everybody, are still coming.
+    pub fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Something else as large is still coming in; try again in a moment.",
+        )
+        .retry_after(5)
+    }
+
+    /// 400: the body ended before its end, or is not in the form of a body.
+    pub fn unreadable_body() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unreadable-body", "The body could not be read.")
+    }
+
+    /// 415: the body does not say that it is JSON.
+    pub fn not_json() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            "The body must be JSON, with Content-Type: application/json.",
+        )
+    }
+
     /// 422: a value does not fit.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
@@ -163,13 +213,8 @@ impl From<JsonRejection> for Problem {
         match rejection {
             JsonRejection::JsonDataError(error) => Self::invalid(misfit(&error.body_text())),
             JsonRejection::JsonSyntaxError(_) => Self::broken_json(),
-            JsonRejection::MissingJsonContentType(_) => Self::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported-media-type",
-                "The body must be JSON, with Content-Type: application/json.",
-            ),
-            JsonRejection::BytesRejection(rejection) => rejection.into(),
-            other => Self::new(other.status(), "unreadable-body", "The body could not be read."),
+            JsonRejection::MissingJsonContentType(_) => Self::not_json(),
+            _ => Self::unreadable_body(),
         }
     }
 }
@@ -183,19 +228,6 @@ fn misfit(text: &str) -> String {
     format!("The body does not fit: {text}.")
 }
 
-impl From<BytesRejection> for Problem {
-    fn from(rejection: BytesRejection) -> Self {
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too-large",
-                "The body is larger than this server accepts.",
-            ),
-            status => Self::new(status, "unreadable-body", "The body could not be read."),
-        }
-    }
-}
-
 impl From<PathRejection> for Problem {
     fn from(_: PathRejection) -> Self {
         Self::not_found()
@@ -207,11 +239,6 @@ impl From<QueryRejection> for Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad-query", rejection.body_text())
     }
 }
-
-/// A JSON body; refused as a [`Problem`].
-#[derive(FromRequest)]
-#[from_request(via(Json), rejection(Problem))]
-pub struct Body<T>(pub T);
 
 /// Parts of the path; refused as a [`Problem`].
 #[derive(FromRequestParts)]

@@ -90,6 +90,23 @@ pub fn digest(secret: &str) -> String {
     })
 }
 
+/// What tells the holder of a secret apart, from its [`digest`].
+pub fn person_key(digest: &str) -> [u8; 16] {
+    let mut key = [0; 16];
+    for (to, from) in key.iter_mut().zip(digest.as_bytes().chunks_exact(2)) {
+        *to = from.iter().fold(0, |byte, hex| byte << 4 | char::from(*hex).to_digit(16).unwrap_or(0) as u8);
+    }
+    key
+}
+
+/// The fewest characters of a key that somebody chose.
+pub const SHORTEST_KEY: usize = 8;
+
+/// Whether a key that somebody chose is too easily guessed. See [`attempt_limit`](crate::attempt_limit) for the numbers.
+pub fn is_short(key: &str) -> bool {
+    key.chars().count() < SHORTEST_KEY
+}
+
 /// The host's key kept in the data directory; made on the first start, readable by its owner only.
 ///
 /// # Errors
@@ -157,6 +174,13 @@ mod tests {
     #[test]
     fn the_digest_is_sha_256_in_hexadecimal() {
         assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn people_are_told_apart_by_half_a_digest() {
+        let key = person_key(&digest("abc"));
+        assert_eq!(key[..4], [0xba, 0x78, 0x16, 0xbf]);
+        assert_eq!(key[15], 0x23);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use journal::{Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
 use tokio::{
     net::{TcpListener, TcpSocket},
+    sync::Semaphore,
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -14,10 +15,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     api,
     app::{App, Shared},
+    attempt_limit::AttemptLimit,
     config::Config,
+    connections::{ConnectionLimits, Connections, LargeReads},
+    descriptors,
     export_pool::ExportPool,
-    http_listener,
-    join_limit::JoinLimit,
+    http_listener::{self, Patience},
     metrics::Metrics,
     secrets, startup,
 };
@@ -34,6 +37,9 @@ pub enum StartError {
     /// The address cannot be listened on for another reason.
     #[error("Listening on {0} is not possible: {1}.")]
     Listen(SocketAddr, String),
+    /// A key that somebody chose is soon guessed.
+    #[error("The {0}'s key is too short: it needs {min} characters at least, and better 20 that nobody can guess.", min = secrets::SHORTEST_KEY)]
+    ShortKey(&'static str),
     /// The data directory belongs to a running server.
     #[error("The data directory {} is in use by another process; stop it or choose another directory with --data.", .0.display())]
     DataInUse(PathBuf),
@@ -85,6 +91,8 @@ impl Server {
     pub fn new(config: Config) -> Result<Self, StartError> {
         let unusable =
             |cause: io::Error| StartError::Data { path: config.data.clone(), cause: plain(&cause) };
+        long_enough("host", config.host_key.as_deref())?;
+        long_enough("operator", config.operator_key.as_deref())?;
         std::fs::create_dir_all(&config.data).map_err(unusable)?;
         let metrics = Metrics::default();
         let options =
@@ -100,6 +108,7 @@ impl Server {
             Some(key) => key.clone(),
             None => secrets::host_key(&config.data).map_err(unusable)?,
         };
+        long_enough("host", Some(&host_key))?;
         Ok(Self { config, host_key, journal: Arc::new(journal), metrics, clock: Arc::new(WallClock) })
     }
 
@@ -128,13 +137,18 @@ impl Server {
             observer: self.metrics.counts(),
             ..Settings::default()
         };
+        let attempts = || AttemptLimit::new(self.config.attempts_per_address, self.config.attempts_per_code);
         let app = Arc::new(Shared {
             address,
             url: startup::url(self.config.public_url.as_deref(), address),
             host_key: secrets::digest(&self.host_key),
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
-            attempts: JoinLimit::new(self.config.attempts_per_address, self.config.attempts_per_code),
+            operator_key: self.config.operator_key.as_deref().map(secrets::digest),
+            join_attempts: attempts(),
+            key_attempts: attempts(),
+            connections: connections(&self.config, &self.metrics),
+            import_turn: Arc::new(Semaphore::new(1)),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             sockets: TaskTracker::new(),
@@ -178,7 +192,9 @@ impl Bound {
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
         let Self { listener, app, routes, stop, .. } = self;
-        let serving = http_listener::open(listener, routes, app.config.head, stop.clone());
+        let patience = Patience { head: app.config.head, stall: app.config.stall };
+        let connections = Arc::clone(&app.connections);
+        let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
         let drained = stop.clone();
         // A request that takes too long does not keep the server from stopping.
         let overdue = async {
@@ -203,6 +219,17 @@ impl Bound {
         }
         app.journal.close().await.map_err(io::Error::other)
     }
+}
+
+fn long_enough(whose: &'static str, key: Option<&str>) -> Result<(), StartError> {
+    if key.is_some_and(secrets::is_short) { Err(StartError::ShortKey(whose)) } else { Ok(()) }
+}
+
+/// As many connections as the descriptors of this process allow.
+fn connections(config: &Config, metrics: &Metrics) -> Arc<Connections> {
+    let limits = ConnectionLimits::of(descriptors::most(), config.strangers);
+    let largest = config.limits.first_frame.max(config.limits.frame) as usize;
+    Connections::new(limits, LargeReads::new(config.large_reads), largest, metrics.counts())
 }
 
 /// How many connections the system keeps that were not accepted yet: a room of 500 may come back within a second, and

@@ -144,6 +144,7 @@ describe('saved, sending, offline', () => {
     [4401, 'denied'],
     [4403, 'removed'],
     [4404, 'gone'],
+    [4409, 'busy'],
     [4429, 'busy'],
   ])('close code %i is the state %s', async (code, status) => {
     const ann = room.person('ann');

@@ -11,6 +11,8 @@ pub enum CloseReason {
     Removed,
     /// There is no such board (any more).
     NoSuchBoard,
+    /// The same person has connected anew, oftener than one person may be connected.
+    Replaced,
     /// A frame was larger than the limit.
     TooLarge,
     /// More was refused than patience lasts.
@@ -27,6 +29,7 @@ impl CloseReason {
             CloseReason::InvalidToken => 4401,
             CloseReason::Removed => 4403,
             CloseReason::NoSuchBoard => 4404,
+            CloseReason::Replaced => 4409,
             CloseReason::TooLarge => 4413,
             CloseReason::TooManyRefusals => 4429,
             CloseReason::Restarting => 1012,
@@ -40,6 +43,7 @@ impl CloseReason {
             CloseReason::InvalidToken => "token not valid",
             CloseReason::Removed => "removed from the board",
             CloseReason::NoSuchBoard => "no such board",
+            CloseReason::Replaced => "replaced by a newer connection",
             CloseReason::TooLarge => "frame too large",
             CloseReason::TooManyRefusals => "too many refusals",
             CloseReason::Restarting => "restarting",

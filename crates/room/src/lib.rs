@@ -37,6 +37,6 @@ pub use handle::{Closed, CommandError, ConnectError, DeleteError, RoomHandle};
 pub use load::OpenError;
 pub use outbox::{Bounds, Wire, Written};
 pub use registry::{CreateError, Rooms};
-pub use session::{Outgoing, Session, SessionId};
+pub use session::{Outgoing, Session, SessionCloser, SessionId};
 pub use settings::{BatchStats, Observer, PresencePace, Settings, Unobserved};
 pub use window::Window;

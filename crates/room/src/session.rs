@@ -29,6 +29,10 @@ pub struct Session {
     handshaken: AtomicBool,
 }
 
+/// Ends a [`Session`] that somebody else holds.
+#[derive(Clone)]
+pub struct SessionCloser(Arc<Outbox>);
+
 /// What to write to the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outgoing {
@@ -60,16 +64,20 @@ impl Session {
         self.outbox.attach(wire);
     }
 
+    /// How many bytes a frame that begins so may have now. Only the first SyncStep2 may be larger than the others, so
+    /// that a connection can refuse a frame before it has read it.
+    pub fn largest(&self, beginning: &[u8]) -> usize {
+        let limits = &self.room.inner.settings.limits;
+        let first = protocol::is_step2(beginning) && !self.handshaken.load(Ordering::Relaxed);
+        if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
+    }
+
     /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before:
     /// that is the back pressure on its socket. What is wrong with a frame ends the session, and
     /// [`next`](Self::next) says so.
     pub async fn send(&self, frame: Bytes) {
-        let limits = &self.room.inner.settings.limits;
-        if frame.len() > limits.frame as usize {
-            let first = protocol::is_step2(&frame) && !self.handshaken.load(Ordering::Relaxed);
-            if !first || frame.len() > limits.first_frame as usize {
-                return self.outbox.close(CloseReason::TooLarge);
-            }
+        if frame.len() > self.largest(&frame) {
+            return self.outbox.close(CloseReason::TooLarge);
         }
         let kib = u32::try_from(frame.len() / 1024 + 1).unwrap_or(u32::MAX);
         let message = match protocol::read(frame) {
@@ -89,6 +97,12 @@ impl Session {
         } else {
             self.outbox.close(CloseReason::Restarting);
         }
+    }
+
+    /// Waits until the room has taken all that was handed in, or the session ends.
+    pub async fn taken(&self) {
+        // Closed when the session ends; there is nothing to wait for then.
+        let _ = self.outbox.intake.acquire_many(self.room.inner.settings.intake_kib).await;
     }
 
     /// What to write next. May be dropped and called again; nothing is lost.
@@ -131,6 +145,18 @@ impl Session {
     /// out of [`next`](Self::next) once what waits has been written.
     pub fn close(&self, why: CloseReason) {
         self.outbox.close(why);
+    }
+
+    /// What ends the session from elsewhere.
+    pub fn closer(&self) -> SessionCloser {
+        SessionCloser(Arc::clone(&self.outbox))
+    }
+}
+
+impl SessionCloser {
+    /// See [`Session::close`]. Does nothing to a session that has ended.
+    pub fn close(&self, why: CloseReason) {
+        self.0.close(why);
     }
 }
 

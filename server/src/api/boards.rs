@@ -17,7 +17,8 @@ use super::{join, session::Session, templates::known};
 use crate::{
     access::Token,
     app::{App, Shared},
-    problem::{Body, InPath, Problem, ProblemBody},
+    body::Unread,
+    problem::{InPath, Problem, ProblemBody},
     secrets,
 };
 
@@ -143,15 +144,15 @@ pub struct BoardState {
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = Wanted, security(("host_key" = [])),
     responses((status = 201, description = "Made.", body = Made),
               (status = 401, description = "Not the host's key.", body = ProblemBody),
-              (status = 422, description = "Something of it does not fit.", body = ProblemBody)))]
+              (status = 422, description = "Something of it does not fit.", body = ProblemBody),
+              (status = 429, description = "Too many wrong keys.", body = ProblemBody)))]
 pub async fn create(
     State(app): State<App>,
     token: Token,
-    body: Result<Body<Wanted>, Problem>,
+    body: Unread,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    // Strangers are not told what a body should look like.
-    token.require_host(&app)?;
-    let Body(wanted) = body?;
+    let host = token.require_host(&app).await?;
+    let wanted: Wanted = body.json(&host).await?;
     Ok((StatusCode::CREATED, Json(make(&app, wanted.into_create()?).await?)))
 }
 

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     access::Token,
     app::App,
-    problem::{Body, InPath, Problem, ProblemBody},
+    body::Unread,
+    problem::{InPath, Problem, ProblemBody},
 };
 
 /// Where the command stands in the board's log.
@@ -31,10 +32,10 @@ pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,
     token: Token,
-    body: Result<Body<Command>, Problem>,
+    body: Unread,
 ) -> Result<Json<Given>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
-    let Body(command) = body?;
+    let command: Command = body.json(&visitor).await?;
     if command.is_internal() {
         return Err(Problem::not_allowed("Only the server itself does this."));
     }

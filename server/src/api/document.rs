@@ -38,6 +38,8 @@ impl Modify for Tokens {
         components
             .add_security_scheme("token", bearer("A token of the board; a GET may use ?token= instead."));
         components.add_security_scheme("host_key", bearer("The host's key, printed when the server starts."));
+        components
+            .add_security_scheme("operator_key", bearer("The operator's key, if the server was given one."));
     }
 }
 

@@ -6,7 +6,11 @@ use axum::{
     response::IntoResponse,
 };
 
-use crate::{app::App, problem::Problem};
+use crate::{
+    access::Token,
+    app::App,
+    problem::{Problem, ProblemBody},
+};
 
 /// Whether the process lives.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
@@ -18,7 +22,7 @@ pub async fn live() -> &'static str {
 /// Whether it can take work: the storage answers and the server is not stopping.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses((status = 200, description = "It takes requests.", body = String),
-              (status = 503, description = "It does not now.", body = crate::problem::ProblemBody)))]
+              (status = 503, description = "It does not now.", body = ProblemBody)))]
 pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let unready =
         |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).retry_after(1);
@@ -32,10 +36,16 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     Ok("ok\n")
 }
 
-/// What was counted, as Prometheus text.
-#[utoipa::path(get, path = "/metrics", tag = "operation",
-    responses((status = 200, description = "Prometheus text.", body = String)))]
-pub async fn metrics(State(app): State<App>, headers: HeaderMap) -> impl IntoResponse {
+/// What was counted, as Prometheus text; only for its operator, if the server was started with an operator's key.
+#[utoipa::path(get, path = "/metrics", tag = "operation", security((), ("operator_key" = [])),
+    responses((status = 200, description = "Prometheus text.", body = String),
+              (status = 401, description = "The server has an operator's key, and this is not it.", body = ProblemBody)))]
+pub async fn metrics(
+    State(app): State<App>,
+    token: Token,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    token.require_operator(&app).await?;
     let open = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -45,5 +55,5 @@ pub async fn metrics(State(app): State<App>, headers: HeaderMap) -> impl IntoRes
     } else {
         "text/plain; version=0.0.4; charset=utf-8"
     };
-    ([(header::CONTENT_TYPE, kind)], app.metrics.text())
+    Ok(([(header::CONTENT_TYPE, kind)], app.metrics.text(app.connections.tally())))
 }

@@ -1,18 +1,17 @@
 //! `POST /api/boards/import`: a board from a `json` export.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    http::StatusCode,
-};
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
 use export::Import;
 use serde::de::IgnoredAny;
+use tokio::time::timeout;
 
 use super::boards::{Made, make};
 use crate::{
     access::Token,
     app::App,
+    body::Unread,
     problem::{Problem, ProblemBody},
 };
 
@@ -22,16 +21,23 @@ use crate::{
     responses((status = 201, description = "Made.", body = Made),
               (status = 400, description = "Not JSON.", body = ProblemBody),
               (status = 401, description = "Not the host's key.", body = ProblemBody),
-              (status = 422, description = "Not an export, or something of it does not fit.", body = ProblemBody)))]
+              (status = 422, description = "Not an export, or something of it does not fit.", body = ProblemBody),
+              (status = 429, description = "Too many wrong keys.", body = ProblemBody),
+              (status = 503, description = "Another import is still coming in.", body = ProblemBody)))]
 pub async fn import(
     State(app): State<App>,
     token: Token,
-    body: Result<Bytes, BytesRejection>,
+    body: Unread,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    token.require_host(&app)?;
-    let body = body?;
+    let host = token.require_host(&app).await?;
+    // Each may take many times its length while it is read; whoever waits for the one before has sent its head only.
+    let turn = timeout(app.config.stall, Arc::clone(&app.import_turn).acquire_owned());
+    let turn = turn.await.map_err(|_| Problem::busy())?.map_err(Problem::internal)?;
+    let body = body.bytes(Import::LONGEST, &host).await?;
     let limits = app.config.limits;
     let parsed = tokio::task::spawn_blocking(move || {
+        // Goes on if the sender does not wait for the answer.
+        let _turn = turn;
         serde_json::from_slice::<IgnoredAny>(&body).map_err(|_| Problem::broken_json())?;
         Import::parse(&body, &limits).map_err(|error| Problem::invalid(format!("{error}.")))
     });

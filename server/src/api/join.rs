@@ -1,6 +1,4 @@
-//! `POST /api/join`: from a code to a place on the board. Failed attempts are limited, successful ones are not.
-
-use std::time::Instant;
+//! `POST /api/join`: from a code to a place on the board. Failed attempts are limited, the right code is not.
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
@@ -14,7 +12,8 @@ use utoipa::ToSchema;
 use crate::{
     access::{self, Caller},
     app::{App, Shared},
-    problem::{Body, InPath, Problem, ProblemBody},
+    body::Unread,
+    problem::{InPath, Problem, ProblemBody},
     secrets,
 };
 
@@ -63,8 +62,9 @@ pub struct Form {
 pub async fn join(
     State(app): State<App>,
     Caller(address): Caller,
-    Body(joining): Body<Joining>,
+    body: Unread,
 ) -> Result<(StatusCode, Json<Joined>), Problem> {
+    let joining: Joining = body.json_of_stranger().await?;
     let room = behind(&app, address, &joining.code).await?;
     let token = secrets::token();
     let participant = ParticipantId::from(secrets::participant_id());
@@ -103,37 +103,30 @@ pub async fn form(
     Ok(Json(form.await.map_err(|_| Problem::restarting())?))
 }
 
-/// The board behind a code.
+/// The board behind a code. The right one is let in whatever was tried before; wrong ones are counted.
 async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<RoomHandle, Problem> {
-    let code = secrets::read_join_code(typed);
-    // What cannot be a code is counted as one attempt on the same impossible code.
-    let counted = code.as_deref().unwrap_or("?");
-    app.attempts.check(address, counted, Instant::now()).map_err(|wait| {
-        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
-        Problem::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too-many-attempts",
+    let too_many = |wait| {
+        Problem::too_many_attempts(
+            wait,
             "Too many codes were tried that open nothing; wait a little, then look at the code again.",
         )
-        .retry_after(seconds)
-    })?;
+    };
+    let attempt = app.join_attempts.attempt(address).await.map_err(too_many)?;
+    let code = secrets::read_join_code(typed);
     let board = match &code {
         Some(code) => app.journal.find(&key(code)).await.map_err(Problem::storage)?,
         None => None,
     };
     let Some(board) = board else {
-        if code.is_some() {
-            app.attempts.failed(address, counted, Instant::now());
-        } else {
-            app.attempts.failed_from(address, Instant::now());
-        }
         app.metrics.counts().failed_join();
+        attempt.failed(code.as_deref()).map_err(too_many)?;
         return Err(Problem::new(
             StatusCode::NOT_FOUND,
             "unknown-code",
             "No workshop has this code; look at it again on the projector.",
         ));
     };
+    drop(attempt);
     Ok(access::open(app, &board).await?)
 }
 

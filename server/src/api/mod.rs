@@ -15,15 +15,15 @@ mod templates;
 
 use std::{any::Any, time::Instant};
 
-use ::export::Import;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::StatusCode,
+    extract::{MatchedPath, Request, State},
+    http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use board::schema::Limits;
+use bytes::Bytes;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -31,17 +31,11 @@ use tower_http::{
         predicate::{NotForContentType, SizeAbove},
     },
 };
-use utoipa_axum::{
-    router::{OpenApiRouter, UtoipaMethodRouterExt},
-    routes,
-};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{app::App, problem::Problem, sync, web};
 
 pub(crate) use boards::make;
-
-/// The largest body of an ordinary request, in bytes.
-const BODY: usize = 256 * 1024;
 
 /// Everything that the OpenAPI document describes.
 fn described() -> OpenApiRouter<App> {
@@ -54,7 +48,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(join::form))
         .routes(routes!(join::join))
         .routes(routes!(boards::create))
-        .routes(routes!(import::import).layer(DefaultBodyLimit::max(Import::LONGEST)))
+        .routes(routes!(import::import))
         .routes(routes!(boards::state, boards::delete))
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
@@ -69,15 +63,16 @@ pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
-    let document = axum::Json(openapi(&app.config.limits));
+    // Written once: it is long, and anybody may ask for it.
+    let document = Bytes::from(serde_json::to_vec(&openapi(&app.config.limits)).expect("it is plain data"));
+    let json = [(header::CONTENT_TYPE, "application/json")];
     let (routes, _) = described().split_for_parts();
     routes
-        .route("/api/openapi.json", axum::routing::get(async move || document.clone()))
+        .route("/api/openapi.json", axum::routing::get(async move || (json, document.clone())))
         .route("/sync/{board}", axum::routing::get(sync::connect))
         .merge(web::routes())
         .fallback_service(web::elsewhere())
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(BODY))
         .layer(packed())
         .layer(middleware::from_fn(web::headers))
         .layer(CatchPanicLayer::custom(panicked))

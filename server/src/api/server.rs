@@ -5,7 +5,12 @@ use board::{schema::Limits, workshop::templates::LANGUAGES};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{app::App, startup};
+use crate::{
+    access::Token,
+    app::App,
+    problem::{Problem, ProblemBody},
+    startup,
+};
 
 /// What anybody may know of the server.
 #[derive(Serialize, ToSchema)]
@@ -22,19 +27,21 @@ pub struct About {
     languages: [&'static str; 3],
 }
 
-/// What anybody may know of the server.
-#[utoipa::path(get, path = "/api/server", tag = "operation",
-    responses((status = 200, description = "The server.", body = About)))]
-pub async fn about(State(app): State<App>) -> Json<About> {
+/// What anybody may know of the server; only its operator, if the server was started with an operator's key.
+#[utoipa::path(get, path = "/api/server", tag = "operation", security((), ("operator_key" = [])),
+    responses((status = 200, description = "The server.", body = About),
+              (status = 401, description = "The server has an operator's key, and this is not it.", body = ProblemBody)))]
+pub async fn about(State(app): State<App>, token: Token) -> Result<Json<About>, Problem> {
+    token.require_operator(&app).await?;
     let addresses = match &app.config.public_url {
         Some(_) => vec![],
         None => startup::urls(app.address),
     };
-    Json(About {
+    Ok(Json(About {
         version: env!("CARGO_PKG_VERSION"),
         url: app.url.clone(),
         addresses,
         limits: app.config.limits,
         languages: LANGUAGES,
-    })
+    }))
 }

@@ -1,5 +1,4 @@
-//! A connection's two directions: what comes in is read by its own task, what goes out may also be written by the
-//! room, a whole message at a time.
+//! A websocket's outgoing direction: written by the connection's own task, and by the room, a whole message at a time.
 
 use std::{
     io,
@@ -8,60 +7,102 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use room::{Wire, Written};
 use smallvec::SmallVec;
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{
-        TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+use tokio::{io::AsyncWrite, net::tcp::OwnedWriteHalf};
+use tokio_tungstenite::tungstenite::protocol::frame::{
+    FrameHeader,
+    coding::{Data, OpCode},
 };
 
-/// Longer messages go the long way, in pieces.
-const SHORT: usize = 8 * 1024;
+/// Longer messages go the long way: past the buffer, without a copy.
+pub const SHORT: usize = 8 * 1024;
 
-/// Messages up to this length, in bytes, cost no allocation.
+/// Messages up to this length, in bytes, cost no allocation, and a buffer of this size is kept.
 const USUAL: usize = 1024;
-
-/// A TCP connection as the websocket library sees it.
-pub struct Duplex {
-    read: OwnedReadHalf,
-    line: Arc<DirectWriter>,
-}
 
 /// The outgoing direction.
 pub struct DirectWriter(Mutex<Outward>);
 
 struct Outward {
     write: OwnedWriteHalf,
-    /// What the room began to write; comes before everything else.
-    rest: Vec<u8>,
-    /// Whether the library has written a part of something.
-    torn: bool,
-    /// Whether the library has said goodbye.
+    /// What waits to be written: whole frames, and before them the rest of one that was begun.
+    pending: Vec<u8>,
+    /// Whether the connection's task is in the midst of a long message.
+    in_long: bool,
+    /// Whether the connection says goodbye.
     closed: bool,
 }
 
-impl Duplex {
-    /// Takes a connection apart.
-    pub fn new(stream: TcpStream) -> Self {
-        let (read, write) = stream.into_split();
-        let outward = Outward { write, rest: vec![], torn: false, closed: false };
-        Self { read, line: Arc::new(DirectWriter(Mutex::new(outward))) }
-    }
-
-    /// The outgoing direction, for the room.
-    pub fn line(&self) -> Arc<DirectWriter> {
-        Arc::clone(&self.line)
-    }
-}
-
 impl DirectWriter {
+    /// Writes to this connection.
+    pub fn new(write: OwnedWriteHalf) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Outward { write, pending: vec![], in_long: false, closed: false })))
+    }
+
     /// The room writes nothing more.
     pub fn close(&self) {
         self.lock().closed = true;
+    }
+
+    /// Puts a frame into the buffer; answers how many bytes wait there.
+    pub fn push(&self, kind: OpCode, payload: &[u8]) -> usize {
+        let mut outward = self.lock();
+        outward.begin(kind, payload.len());
+        outward.pending.extend_from_slice(payload);
+        outward.pending.len()
+    }
+
+    /// Puts the beginning of a long message into the buffer. Once that is flushed,
+    /// [`poll_long`](Self::poll_long) writes it.
+    pub fn begin_long(&self, length: usize) {
+        let mut outward = self.lock();
+        outward.begin(OpCode::Data(Data::Binary), length);
+        outward.in_long = true;
+    }
+
+    /// Writes this part of a long message.
+    pub fn poll_long(&self, context: &mut Context<'_>, part: &mut Bytes) -> Poll<io::Result<()>> {
+        let mut outward = self.lock();
+        while !part.is_empty() {
+            let written = ready!(outward.poll_write(context, part))?;
+            part.advance(written);
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// The long message is written.
+    pub fn end_long(&self) {
+        self.lock().in_long = false;
+    }
+
+    /// Writes out the buffer.
+    pub fn poll_flush(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut outward = self.lock();
+        let mut pending = std::mem::take(&mut outward.pending);
+        let mut rest: &[u8] = &pending;
+        let flushed = loop {
+            if rest.is_empty() {
+                break Poll::Ready(Ok(()));
+            }
+            match outward.poll_write(context, rest) {
+                Poll::Ready(Ok(written)) => rest = &rest[written..],
+                Poll::Ready(Err(error)) => break Poll::Ready(Err(error)),
+                Poll::Pending => break Poll::Pending,
+            }
+        };
+        let written = pending.len() - rest.len();
+        pending.drain(..written);
+        if !pending.is_empty() || pending.capacity() <= USUAL {
+            outward.pending = pending;
+        }
+        flushed
+    }
+
+    /// Says that nothing more will be written.
+    pub fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.lock().write).poll_shutdown(context)
     }
 
     fn lock(&self) -> MutexGuard<'_, Outward> {
@@ -73,7 +114,7 @@ impl Wire for DirectWriter {
     /// One unmasked binary frame (RFC 6455, 5.2): the same few bytes in front of the same message for everybody.
     fn write(&self, message: &Bytes) -> Written {
         let mut outward = self.lock();
-        if message.len() > SHORT || outward.torn || outward.closed || !outward.rest.is_empty() {
+        if message.len() > SHORT || outward.in_long || outward.closed || !outward.pending.is_empty() {
             return Written::Nothing;
         }
         // One plain write of a copy costs less than one of two pieces.
@@ -89,7 +130,7 @@ impl Wire for DirectWriter {
             // Full, or broken: the connection's own task will see.
             Ok(0) | Err(_) => Written::Nothing,
             Ok(written) => {
-                outward.rest.extend_from_slice(&frame[written..]);
+                outward.pending.extend_from_slice(&frame[written..]);
                 Written::InPart
             }
         }
@@ -97,70 +138,44 @@ impl Wire for DirectWriter {
 }
 
 impl Outward {
-    fn poll_rest(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.rest.is_empty() {
-            let written = ready!(Pin::new(&mut self.write).poll_write(context, &self.rest))?;
-            self.rest.drain(..written);
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
-            }
+    fn begin(&mut self, kind: OpCode, length: usize) {
+        let header = FrameHeader { opcode: kind, ..FrameHeader::default() };
+        // Writing into memory does not fail.
+        let _ = header.format(length as u64, &mut self.pending);
+    }
+
+    fn poll_write(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match ready!(Pin::new(&mut self.write).poll_write(context, bytes))? {
+            0 => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            written => Poll::Ready(Ok(written)),
         }
-        self.rest = vec![];
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncRead for Duplex {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.read).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Duplex {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let mut outward = self.line.lock();
-        ready!(outward.poll_rest(context))?;
-        let written = ready!(Pin::new(&mut outward.write).poll_write(context, bytes))?;
-        outward.torn = written < bytes.len();
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.line.lock().poll_rest(context)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut outward = self.line.lock();
-        ready!(outward.poll_rest(context))?;
-        Pin::new(&mut outward.write).poll_shutdown(context)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        net::TcpListener,
+        io::AsyncReadExt,
+        net::{TcpListener, TcpStream},
     };
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::Control;
 
     use super::*;
 
     #[tokio::test]
-    async fn what_the_room_began_is_finished_before_the_library_goes_on() {
+    async fn what_the_room_began_is_finished_before_the_task_goes_on() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
-        let mut duplex = Duplex::new(stream);
-        let line = duplex.line();
+        let (_read, write) = stream.into_split();
+        let writer = DirectWriter::new(write);
         let message = Bytes::from(vec![7u8; 5_000]);
         // Nobody reads, so the connection fills until a message is torn.
         let mut whole = 0;
         let mut last = loop {
-            match line.write(&message) {
+            match writer.write(&message) {
                 Written::Whole => whole += 1,
                 other => break other,
             }
@@ -169,24 +184,37 @@ mod tests {
         assert!(whole > 1);
         if last == Written::InPart {
             whole += 1;
-            last = line.write(&message);
+            last = writer.write(&message);
         }
         assert_eq!(last, Written::Nothing, "not into the middle of another");
         let bytes = whole * (message.len() + 4);
+        let long = Bytes::from(vec![9u8; 70_000]);
+        let all = bytes + 5 + 10 + long.len();
         let reading = tokio::spawn(async move {
-            let mut read = vec![0; bytes + 3];
+            let mut read = vec![0; all];
             peer.read_exact(&mut read).await.unwrap();
-            read
+            (read, peer)
         });
-        duplex.write_all(b"end").await.unwrap();
-        duplex.flush().await.unwrap();
-        let read = reading.await.unwrap();
+        writer.push(OpCode::Control(Control::Pong), b"end");
+        writer.begin_long(long.len());
+        poll_fn(|context| writer.poll_flush(context)).await.unwrap();
+        assert_eq!(writer.write(&message), Written::Nothing, "not into a long one");
+        let mut part = long.clone();
+        poll_fn(|context| writer.poll_long(context, &mut part)).await.unwrap();
+        writer.end_long();
+        let (read, mut peer) = reading.await.unwrap();
         for frame in read[..bytes].chunks(message.len() + 4) {
             assert_eq!(&frame[..4], [0x82, 126, 0x13, 0x88]);
             assert!(frame[4..].iter().all(|byte| *byte == 7));
         }
-        assert_eq!(&read[bytes..], b"end");
-        line.close();
-        assert_eq!(line.write(&message), Written::Nothing);
+        assert_eq!(&read[bytes..bytes + 5], b"\x8a\x03end");
+        assert_eq!(&read[bytes + 5..bytes + 15], [0x82, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x70]);
+        assert!(read[bytes + 15..].iter().all(|byte| *byte == 9));
+        assert_eq!(writer.write(&Bytes::from_static(b"now")), Written::Whole);
+        let mut now = [0; 5];
+        peer.read_exact(&mut now).await.unwrap();
+        assert_eq!(&now, b"\x82\x03now");
+        writer.close();
+        assert_eq!(writer.write(&message), Written::Nothing);
     }
 }

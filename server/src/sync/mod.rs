@@ -4,8 +4,11 @@
 //! tells a page nothing about an upgrade that was refused.
 
 mod direct_writer;
+mod frame_reader;
 mod pump;
 mod socket;
+
+use std::sync::Arc;
 
 use axum::{
     body::Body,
@@ -37,10 +40,13 @@ pub async fn connect(
         answer.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         return answer;
     };
+    let Some(connection) = access::connection(request.extensions()) else {
+        return Problem::internal("a request over no connection").into_response();
+    };
     let token = request.uri().query().and_then(access::in_query);
     let upgrade = hyper::upgrade::on(&mut request);
-    let task = pump::run(App::clone(&app), board, token, upgrade);
-    app.sockets.spawn(task);
+    let task = pump::run(App::clone(&app), board, token, upgrade, Arc::clone(&connection));
+    connection.carried_by(app.sockets.spawn(task).abort_handle());
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = answer.headers_mut();

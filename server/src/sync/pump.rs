@@ -1,6 +1,6 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use hyper::upgrade::OnUpgrade;
 use room::{CloseReason, ConnectError, Outgoing, Session};
@@ -8,40 +8,53 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::socket::{Gone, Heard, Socket};
 use crate::{
-    access::{self, Denied},
+    access::{self, Denied, sockets_of},
     app::App,
+    connections::{Connection, SocketSeat},
+    secrets,
 };
 
 /// How long a connection may say nothing before it is asked for a sign of life, and again before it counts as gone.
 const PING_AFTER: Duration = Duration::from_secs(30);
 
-/// A frame may be larger than the room's largest by a header; the room says which of the two limits holds.
-const HEADER: usize = 64;
-
 /// How long an upgrade may take.
 const UPGRADE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Carries a connection from its upgrade to its end.
-pub async fn run(app: App, board: String, token: Option<String>, upgrade: OnUpgrade) {
+pub async fn run(
+    app: App,
+    board: String,
+    token: Option<String>,
+    upgrade: OnUpgrade,
+    connection: Arc<Connection>,
+) {
     let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
-    let largest = app.config.limits.first_frame.max(app.config.limits.frame) as usize + HEADER;
-    let Some(mut socket) = Socket::new(upgraded, largest).await else { return };
-    let end = match enter(&app, &board, token.as_deref()).await {
+    let Some(mut socket) = Socket::new(upgraded, app.config.stall) else { return };
+    let end = match enter(&app, &board, token.as_deref(), &connection, &mut socket).await {
         // Boxed, so that what is only needed once does not stay in every idle connection's task.
-        Ok(session) => {
+        Ok((session, seat)) => {
             drop((board, token, app));
-            session.attach(socket.line());
-            carry(&mut socket, &session).await
+            session.attach(socket.writer());
+            let end = carry(&mut socket, &session).await;
+            drop((session, seat));
+            end
         }
-        Err(farewell) => Some((farewell.code(), farewell.reason())),
+        Err(reason) => Some((reason.code(), reason.reason())),
     };
     if let Some((code, reason)) = end {
+        connection.says_goodbye();
         socket.close(code, reason).await;
     }
 }
 
-/// A session for whoever holds the token.
-async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, CloseReason> {
+/// A session for whoever holds the token, and a place among their websockets.
+async fn enter(
+    app: &App,
+    board: &str,
+    token: Option<&str>,
+    connection: &Arc<Connection>,
+    socket: &mut Socket,
+) -> Result<(Session, SocketSeat), CloseReason> {
     let Some(token) = token else { return Err(CloseReason::InvalidToken) };
     // A room that closes between the look-up and the connecting is opened again.
     for _ in 0..3 {
@@ -51,8 +64,15 @@ async fn enter(app: &App, board: &str, token: Option<&str>) -> Result<Session, C
             Denied::Board => CloseReason::NoSuchBoard,
             Denied::Unavailable => CloseReason::Restarting,
         })?;
+        let key = secrets::person_key(&secrets::digest(token));
+        let person = app.connections.person(key, sockets_of(app, &actor));
         match room.connect(actor).await {
-            Ok(session) => return Ok(session),
+            Ok(session) => {
+                connection.is_socket();
+                socket.has_room(person.large_read());
+                let seat = person.seat(connection, session.closer());
+                return Ok((session, seat));
+            }
             Err(ConnectError::Closed(_)) => {}
             Err(ConnectError::Removed) => return Err(CloseReason::Removed),
             Err(ConnectError::Full) => return Err(CloseReason::Restarting),
@@ -75,14 +95,26 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 Ok(end) => return end,
                 Err(Gone) => return None,
             },
-            heard = socket.hear() => {
+            heard = socket.hear(|beginning| session.largest(beginning)) => {
                 heard_at = Instant::now();
                 asked = false;
                 match heard {
-                    Heard::Frame(frame) => session.send(frame).await,
+                    Heard::Message(message) => {
+                        session.send(message).await;
+                        if socket.holds_room() {
+                            // It takes its room until the room of the board has taken it.
+                            session.taken().await;
+                            socket.give_back();
+                        }
+                    }
+                    Heard::Ping(bytes) => if socket.pong(&bytes).await.is_err() { return None },
+                    Heard::Pong => {}
                     Heard::Babble => return Some((CloseReason::Malformed.code(), CloseReason::Malformed.reason())),
-                    Heard::Life => {}
                     Heard::TooLarge => return Some((CloseReason::TooLarge.code(), CloseReason::TooLarge.reason())),
+                    Heard::Close(code) => {
+                        socket.answer_close(code).await;
+                        return None;
+                    }
                     Heard::End => return None,
                 }
             }

@@ -1,41 +1,26 @@
-//! One websocket: small buffers, large messages in pieces, and a proper end.
+//! One websocket: small buffers, large messages past them, and a proper end.
 
-use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{future::poll_fn, io, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Control, Data, OpCode};
+
+use super::{
+    direct_writer::{DirectWriter, SHORT},
+    frame_reader::FrameReader,
 };
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error, Message,
-        error::ProtocolError,
-        protocol::{
-            CloseFrame, Role, WebSocketConfig,
-            frame::{
-                Frame, Utf8Bytes,
-                coding::{CloseCode, Data, OpCode},
-            },
-        },
-    },
-};
+use crate::{connections::LargeRead, http_stream::HttpStream};
 
-use super::direct_writer::{DirectWriter, Duplex};
+pub use super::frame_reader::Heard;
 
-/// What is read at once; also the least memory that an idle connection holds, in bytes.
-const READ: usize = 4 * 1024;
-
-/// Larger messages are written in pieces of this size, because the write buffer keeps the size it once had.
-const PIECE: usize = 8 * 1024;
-
-/// A peer that takes nothing for so long is gone.
+/// A peer that takes nothing for so long is gone …
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// … and so is one that takes less than this of a long message meanwhile, in bytes.
+const PART: usize = 256 * 1024;
 
 /// How long the peer may take to answer a close, and how much it may still be sending meanwhile.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -43,78 +28,65 @@ const CLOSE_DRAIN_BYTES: usize = 64 * 1024 * 1024;
 
 /// A websocket.
 pub struct Socket {
-    stream: WebSocketStream<Duplex>,
-}
-
-/// What came from the peer.
-#[derive(Debug)]
-pub enum Heard {
-    /// A binary message.
-    Frame(Bytes),
-    /// Text, which nobody speaks here, or what is no websocket frame at all.
-    Babble,
-    /// A sign of life.
-    Life,
-    /// A frame or message over the limit; nothing can be read after it.
-    TooLarge,
-    /// The peer closed, or is gone.
-    End,
+    reader: FrameReader,
+    writer: Arc<DirectWriter>,
 }
 
 impl Socket {
-    /// Speaks websocket on an upgraded connection; no frame may be larger than `largest` bytes. `None` if there is
+    /// Speaks websocket on an upgraded connection; a large message has to come on within `stall`. `None` if there is
     /// no TCP connection under it.
-    pub async fn new(upgraded: Upgraded, largest: usize) -> Option<Self> {
-        let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ)
-            .write_buffer_size(READ)
-            .max_frame_size(Some(largest))
-            .max_message_size(Some(largest));
-        let duplex = Duplex::new(parts.io.into_inner());
-        let read = parts.read_buf.to_vec();
-        let stream = WebSocketStream::from_partially_read(duplex, read, Role::Server, Some(config)).await;
-        Some(Self { stream })
+    pub fn new(upgraded: Upgraded, stall: Duration) -> Option<Self> {
+        let parts = upgraded.downcast::<TokioIo<HttpStream>>().ok()?;
+        Some(Self::over(parts.io.into_inner().into_inner(), &parts.read_buf, stall))
+    }
+
+    fn over(stream: TcpStream, already: &[u8], stall: Duration) -> Self {
+        let (read, write) = stream.into_split();
+        Self { reader: FrameReader::new(read, already, stall), writer: DirectWriter::new(write) }
     }
 
     /// The outgoing direction, for the room.
-    pub fn line(&self) -> Arc<DirectWriter> {
-        self.stream.get_ref().line()
+    pub fn writer(&self) -> Arc<DirectWriter> {
+        Arc::clone(&self.writer)
     }
 
-    /// The next thing the peer says. May be dropped and called again; nothing is lost.
-    pub async fn hear(&mut self) -> Heard {
-        match self.stream.next().await {
-            Some(Ok(Message::Binary(bytes))) => Heard::Frame(bytes),
-            Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => Heard::End,
-            Some(Ok(Message::Text(_)) | Err(Error::Protocol(_) | Error::Utf8(_))) => Heard::Babble,
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Heard::Life,
-            Some(Err(Error::Capacity(_))) => Heard::TooLarge,
-            Some(Ok(Message::Close(_))) => {
-                // The answer to it waits to be written; without it the peer would count the end as an accident.
-                let _ = self.flush().await;
-                Heard::End
-            }
-            Some(Err(_)) | None => Heard::End,
-        }
+    /// From here on large messages are read, in the room that their sender has.
+    pub fn has_room(&mut self, large: LargeRead) {
+        self.reader.has_room(large);
+    }
+
+    /// The next thing the peer says; `largest` is asked how long a message may be that begins so. May be dropped and
+    /// called again; nothing is lost.
+    pub async fn hear(&mut self, largest: impl Fn(&[u8]) -> usize) -> Heard {
+        self.reader.next(largest).await
+    }
+
+    /// Whether the last message was large: it takes room until that is given back.
+    pub fn holds_room(&self) -> bool {
+        self.reader.holds_room()
+    }
+
+    /// The last message is dealt with.
+    pub fn give_back(&mut self) {
+        self.reader.give_back();
     }
 
     /// Puts a message into the write buffer.
     ///
     /// # Errors
     /// When the peer is gone or takes nothing.
-    pub async fn feed(&mut self, bytes: Bytes) -> Result<(), Gone> {
-        if bytes.len() <= PIECE {
-            return within(self.stream.feed(Message::Binary(bytes))).await;
+    pub async fn feed(&mut self, mut bytes: Bytes) -> Result<(), Gone> {
+        if bytes.len() <= SHORT {
+            let waiting = self.writer.push(OpCode::Data(Data::Binary), &bytes);
+            return if waiting > SHORT { self.flush().await } else { Ok(()) };
         }
-        let mut rest = bytes;
-        let mut code = OpCode::Data(Data::Binary);
-        while !rest.is_empty() {
-            let piece = rest.split_to(PIECE.min(rest.len()));
-            let frame = Frame::message(piece, code, rest.is_empty());
-            within(self.stream.send(Message::Frame(frame))).await?;
-            code = OpCode::Data(Data::Continue);
+        self.writer.begin_long(bytes.len());
+        self.flush().await?;
+        while !bytes.is_empty() {
+            let mut part = bytes.split_to(PART.min(bytes.len()));
+            within(poll_fn(|context| self.writer.poll_long(context, &mut part))).await?;
         }
+        self.writer.end_long();
         Ok(())
     }
 
@@ -123,7 +95,7 @@ impl Socket {
     /// # Errors
     /// When the peer is gone or takes nothing.
     pub async fn flush(&mut self) -> Result<(), Gone> {
-        within(self.stream.flush()).await
+        within(poll_fn(|context| self.writer.poll_flush(context))).await
     }
 
     /// Asks the peer for a sign of life.
@@ -131,32 +103,39 @@ impl Socket {
     /// # Errors
     /// When the peer is gone or takes nothing.
     pub async fn ping(&mut self) -> Result<(), Gone> {
-        within(self.stream.send(Message::Ping(Bytes::new()))).await
+        self.writer.push(OpCode::Control(Control::Ping), &[]);
+        self.flush().await
+    }
+
+    /// Gives the peer the sign of life that it asked for. Nothing more is read until it has taken it.
+    ///
+    /// # Errors
+    /// When the peer is gone or takes nothing.
+    pub async fn pong(&mut self, bytes: &[u8]) -> Result<(), Gone> {
+        self.writer.push(OpCode::Control(Control::Pong), bytes);
+        self.flush().await
+    }
+
+    /// Answers the peer's close: without it the peer would count the end as an accident.
+    pub async fn answer_close(&mut self, code: Option<CloseCode>) {
+        self.writer.close();
+        let code = code.map(|code| if code.is_allowed() { code } else { CloseCode::Protocol });
+        let payload = code.map(|code| u16::from(code).to_be_bytes());
+        self.writer.push(OpCode::Control(Control::Close), payload.as_ref().map_or(&[], |code| &code[..]));
+        let _ = timeout(CLOSE_TIMEOUT, self.flush()).await;
     }
 
     /// Closes with a code and waits until the peer has read it. What it still sends is thrown away: a connection
     /// that ends with unread bytes is reset, and a reset takes the close frame with it.
     pub async fn close(mut self, code: u16, reason: &'static str) {
-        self.line().close();
-        let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
-        let said = within(self.stream.send(Message::Close(Some(frame)))).await;
-        if said.is_ok() {
+        self.writer.close();
+        let payload = [&code.to_be_bytes()[..], reason.as_bytes()].concat();
+        self.writer.push(OpCode::Control(Control::Close), &payload);
+        if self.flush().await.is_ok() {
             // A browser tells its page of the close only once the connection ends under it: this side ends now.
-            let _ = timeout(CLOSE_TIMEOUT, self.stream.get_mut().shutdown()).await;
-            let _ = timeout(CLOSE_TIMEOUT, self.drain()).await;
-        }
-    }
-
-    /// The same, after a frame that was not read to its end.
-    async fn drain(&mut self) {
-        let mut left = CLOSE_DRAIN_BYTES;
-        let mut buffer = [0; READ];
-        let raw = self.stream.get_mut();
-        while let Ok(read) = raw.read(&mut buffer).await {
-            left = left.saturating_sub(read);
-            if read == 0 || left == 0 {
-                break;
-            }
+            let shut = poll_fn(|context| self.writer.poll_shutdown(context));
+            let _ = timeout(CLOSE_TIMEOUT, shut).await;
+            let _ = timeout(CLOSE_TIMEOUT, self.reader.drain(CLOSE_DRAIN_BYTES)).await;
         }
     }
 }
@@ -166,7 +145,7 @@ impl Socket {
 pub struct Gone;
 
 /// Most of the time the work is done at once, and no timer is needed.
-async fn within(work: impl Future<Output = Result<(), Error>>) -> Result<(), Gone> {
+async fn within(work: impl Future<Output = io::Result<()>>) -> Result<(), Gone> {
     let mut work = pin!(work);
     let done = match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
         Poll::Ready(done) => Ok(done),
@@ -175,5 +154,64 @@ async fn within(work: impl Future<Output = Result<(), Error>>) -> Result<(), Gon
     match done {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Gone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::AsyncWriteExt,
+        net::TcpListener,
+        time::{Instant, timeout},
+    };
+
+    use super::*;
+
+    async fn pair() -> (Socket, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (Socket::over(listener.accept().await.unwrap().0, &[], Duration::from_secs(10)), peer)
+    }
+
+    /// A ping with as much as one may hold; its mask is nothing.
+    const PING: [u8; 131] = {
+        let mut ping = [0; 131];
+        (ping[0], ping[1]) = (0x89, 0x80 | 125);
+        ping
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn cost_3_nothing_is_read_from_a_peer_that_takes_no_answers_and_it_is_gone_after_a_while() {
+        let (mut socket, mut peer) = pair().await;
+        let pings = PING.repeat(500);
+        let talking = tokio::spawn(async move {
+            let mut said = 0;
+            // The clock stands still while there is anything to do.
+            while let Ok(Ok(())) = timeout(Duration::from_secs(5), peer.write_all(&pings)).await {
+                said += pings.len();
+            }
+            (said, peer)
+        });
+        let answering = async {
+            loop {
+                let Heard::Ping(bytes) = socket.hear(|_| 1 << 20).await else { panic!("not a ping") };
+                let asked_at = Instant::now();
+                if socket.pong(&bytes).await.is_err() {
+                    return asked_at.elapsed();
+                }
+            }
+        };
+        assert_eq!(answering.await, WRITE_TIMEOUT);
+        let (said, _peer) = talking.await.unwrap();
+        assert!(said > 100_000, "trivial: {said}");
+        assert!(socket.writer.push(OpCode::Control(Control::Ping), &[]) < 1_000, "one answer waits");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn cost_3_a_peer_that_takes_a_long_message_too_slowly_is_gone() {
+        let (mut socket, _peer) = pair().await;
+        let begun = Instant::now();
+        assert_eq!(socket.feed(vec![0; 64 << 20].into()).await, Err(Gone));
+        assert!(begun.elapsed() >= WRITE_TIMEOUT);
     }
 }

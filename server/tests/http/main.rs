@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod board;
+mod bounds;
 mod clock;
 mod errors;
 mod exports;
 mod joining;
+mod keys;
 mod open;
 mod process;
 mod slow;

@@ -11,4 +11,4 @@ mod server;
 
 pub use board::{Board, call, until};
 pub use client::{Client, Lost, Texts, converge};
-pub use server::{HOST_KEY, Server, failed_start, herringbone, works};
+pub use server::{HOST_KEY, Server, failed_start, failed_start_by, herringbone, works};

@@ -55,19 +55,36 @@ pub fn works(command: &[&str]) -> bool {
 
 /// The command line that serves this directory on a port of its own, begun with the words of another program that
 /// starts it (a tracer, say).
-fn serve(before: &[&str], data: &Path, listen: &str) -> Command {
+fn serve(before: &[&str], data: &Path, listen: &str, host_key: &str) -> Command {
     let mut words: Vec<OsString> = before.iter().map(OsString::from).collect();
     words.push(herringbone().into());
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).args(["--listen", listen, "--host-key", HOST_KEY, "--data"]).arg(data);
+    command.args(&words[1..]).args(["--listen", listen, "--host-key", host_key, "--data"]).arg(data);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     command
 }
 
 /// Starts a server that is not going to run: whether it failed, and what it said.
 pub fn failed_start(before: &[&str], data: &Path, listen: &str) -> (ExitStatus, String) {
-    let output = serve(before, data, listen).output().expect("the program can be started");
-    (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
+    failed(serve(before, data, listen, HOST_KEY))
+}
+
+/// The same with another host's key.
+pub fn failed_start_by(host_key: &str, data: &Path) -> (ExitStatus, String) {
+    failed(serve(&[], data, "127.0.0.1:0", host_key))
+}
+
+fn failed(mut command: Command) -> (ExitStatus, String) {
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("the program can be started");
+    let mut line = String::new();
+    let stdout = child.stdout.take().expect("its output is piped");
+    BufReader::new(stdout).read_line(&mut line).expect("its output can be read");
+    if !line.is_empty() {
+        // It would go on for ever.
+        child.kill().expect("a child can be killed");
+    }
+    let output = child.wait_with_output().expect("a child can be waited for");
+    (output.status, line + &String::from_utf8_lossy(&output.stderr))
 }
 
 impl Server {
@@ -78,7 +95,7 @@ impl Server {
 
     /// As above, with more of its options.
     pub fn start_with(options: &[&str], data: &Path) -> Self {
-        Self::ready(serve(&[], data, "127.0.0.1:0").args(options)).expect("the server says where it listens")
+        Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options)).expect("the server says where it listens")
     }
 
     /// As above, begun by another program, which must become the server and not stay its parent.
@@ -88,7 +105,7 @@ impl Server {
 
     /// As above; `None` if the server ended before it was ready.
     pub fn try_start_under(before: &[&str], data: &Path) -> Option<Self> {
-        Self::ready(&mut serve(before, data, "127.0.0.1:0"))
+        Self::ready(&mut serve(before, data, "127.0.0.1:0", HOST_KEY))
     }
 
     fn ready(command: &mut Command) -> Option<Self> {
@@ -115,6 +132,16 @@ impl Server {
     /// The number of its process.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Resident memory that it holds now, and the most that it ever held, in bytes.
+    pub fn memory(&self) -> (u64, u64) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("it runs");
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("Linux says it");
+            line.trim().trim_end_matches("kB").trim().parse::<u64>().expect("a number") * 1024
+        };
+        (bytes("VmRSS:"), bytes("VmHWM:"))
     }
 
     /// Sends it a signal, by name.

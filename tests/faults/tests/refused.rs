@@ -3,12 +3,16 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::ExitStatus;
 
-use faults::{Board, Server, failed_start, works};
+use faults::{Board, Server, failed_start, failed_start_by, works};
 
 /// Starts a server that cannot run and checks how it says so.
 fn refused(before: &[&str], data: &Path, listen: &str, because: &[&str]) {
-    let (status, said) = failed_start(before, data, listen);
+    in_a_sentence(failed_start(before, data, listen), because);
+}
+
+fn in_a_sentence((status, said): (ExitStatus, String), because: &[&str]) {
     assert!(!status.success(), "{said}");
     let lines: Vec<_> = said.lines().filter(|line| !line.trim().is_empty()).collect();
     assert_eq!(lines.len(), 1, "one sentence: {said}");
@@ -26,6 +30,13 @@ fn a_port_in_use() {
     let address = taken.local_addr().unwrap().to_string();
     let data = tempfile::tempdir().unwrap();
     refused(&[], data.path(), &address, &[&address, "in use"]);
+}
+
+#[test]
+fn cost_5_a_host_key_that_is_soon_guessed() {
+    let data = tempfile::tempdir().unwrap();
+    in_a_sentence(failed_start_by("a", data.path()), &["host's key", "too short", "8 characters"]);
+    in_a_sentence(failed_start_by("1234567", data.path()), &["host's key", "too short", "8 characters"]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ const CLOSE_CODES: Record<number, Closed> = {
   4401: 'denied',
   4403: 'removed',
   4404: 'gone',
+  4409: 'busy',
   4413: 'too-large',
   4429: 'busy',
   1012: 'restarting',

@@ -1,0 +1,146 @@
+//! Bodies of requests. Nothing of a body is read before its sender was judged from the request's head; what strangers
+//! may send is short; what comes too slowly is not waited for.
+
+use std::{convert::Infallible, future::poll_fn, pin::pin, task::Poll};
+
+use axum::{
+    Json,
+    body::{Body, HttpBody},
+    extract::{FromRequest, Request},
+    http::{HeaderMap, header},
+};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use tokio::time::{Duration, Instant, timeout, timeout_at};
+
+use crate::{
+    access::Admitted,
+    app::App,
+    connections::{LargeRead, SMALL},
+    problem::Problem,
+};
+
+/// The largest body of an ordinary request, in bytes.
+pub const LONGEST: usize = 256 * 1024;
+
+/// The largest body of somebody who has shown nothing, in bytes.
+const LONGEST_OF_STRANGERS: usize = SMALL;
+
+/// How many bytes have to come, or be taken, within [`Config::stall`](crate::Config::stall), of what is longer.
+pub const LEAST: usize = 64 * 1024;
+
+/// A body that nobody has read yet.
+pub struct Unread {
+    body: Body,
+    is_json: bool,
+    stall: Duration,
+}
+
+impl FromRequest<App> for Unread {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Infallible> {
+        let is_json = is_json(request.headers());
+        Ok(Self { body: request.into_body(), is_json, stall: app.config.stall })
+    }
+}
+
+impl Unread {
+    /// The JSON of somebody who was admitted.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn json<T: DeserializeOwned>(self, sender: &impl Admitted) -> Result<T, Problem> {
+        self.parsed(LONGEST, Some(sender.person().large_read())).await
+    }
+
+    /// The short JSON of somebody who has shown nothing yet: what opens something is in it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn json_of_stranger<T: DeserializeOwned>(self) -> Result<T, Problem> {
+        self.parsed(LONGEST_OF_STRANGERS, None).await
+    }
+
+    /// All of it, at most `longest` bytes. Whoever asks sees to it that few such come at once.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn bytes(self, longest: usize, _: &impl Admitted) -> Result<Vec<u8>, Problem> {
+        self.read(longest, None).await
+    }
+
+    async fn parsed<T: DeserializeOwned>(
+        self,
+        longest: usize,
+        large: Option<LargeRead>,
+    ) -> Result<T, Problem> {
+        if !self.is_json {
+            return Err(Problem::not_json());
+        }
+        let bytes = self.read(longest, large).await?;
+        Json::from_bytes(&bytes).map(|Json(parsed)| parsed).map_err(Problem::from)
+    }
+
+    async fn read(self, longest: usize, mut large: Option<LargeRead>) -> Result<Vec<u8>, Problem> {
+        let announced =
+            self.body.size_hint().exact().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        if announced.is_some_and(|length| length > longest) {
+            return Err(Problem::too_large());
+        }
+        if let Some(large) = &mut large
+            && announced.is_none_or(|length| length > SMALL)
+        {
+            let room = poll_fn(|context| large.poll(announced.unwrap_or(longest), context));
+            timeout(self.stall, room).await.map_err(|_| Problem::busy())?;
+        }
+        let mut body = self.body.into_data_stream();
+        // What was announced counts only once it has come.
+        let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(SMALL));
+        let (mut due, mut counted) = (Instant::now() + self.stall, 0);
+        while let Some(piece) = within(due, body.next()).await? {
+            let piece = piece.map_err(|_| Problem::unreadable_body())?;
+            if piece.len() > longest - bytes.len() {
+                return Err(Problem::too_large());
+            }
+            bytes.extend_from_slice(&piece);
+            if bytes.len() - counted >= LEAST {
+                (due, counted) = (Instant::now() + self.stall, bytes.len());
+            }
+        }
+        Ok(bytes)
+    }
+}
+
+/// Most bodies are there already, and no timer is needed.
+async fn within<T>(due: Instant, next: impl Future<Output = T>) -> Result<T, Problem> {
+    let mut next = pin!(next);
+    match poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await {
+        Poll::Ready(came) => Ok(came),
+        Poll::Pending => timeout_at(due, next).await.map_err(|_| Problem::too_slow()),
+    }
+}
+
+/// As axum's own JSON: `application/json`, or another kind of it.
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_told_by_its_content_type() {
+        let is = |kind: &str| is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, kind.parse().unwrap())]));
+        for kind in ["application/json", "Application/JSON; charset=utf-8", "application/problem+json"] {
+            assert!(is(kind), "{kind}");
+        }
+        for kind in ["text/json", "application/xml", "application/jsonp", ""] {
+            assert!(!is(kind), "{kind}");
+        }
+        assert!(!is_json(&HeaderMap::new()));
+    }
+}
