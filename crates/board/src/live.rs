@@ -86,7 +86,7 @@ impl Live {
                 self.record(edits);
             }
             Body::Command(actor, command) => {
-                writes::perform(&mut self.parts(), actor, command, entry.at)?;
+                writes::repeat(&mut self.parts(), actor, command, entry.at)?;
             }
         }
         self.seq = entry.seq;
@@ -115,6 +115,7 @@ impl Live {
         for binned in &edits.binned {
             self.state.put_in_bin(binned.clone());
         }
+        self.state.forget_binned(&edits.forgotten);
     }
 
     /// The document's state vector, encoded (v1).

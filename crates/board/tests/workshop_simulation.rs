@@ -160,7 +160,8 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
         let given = stage.give(&actor, command.clone());
         assert_ne!(given, Err(Code::Malformed), "{command}");
         if name == "withdraw_note" && given.is_ok() {
-            withdrawn.extend(sealed.into_iter().filter(|s| !stage.state.sealed.contains(s)).map(|s| s.text));
+            let gone = sealed.iter().filter(|s| !stage.state.sealed.contains(s));
+            withdrawn.extend(gone.map(|s| s.text.clone()));
         }
         let count = counts.entry(name).or_default();
         if given.is_ok() {

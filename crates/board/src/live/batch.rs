@@ -1,13 +1,14 @@
 //! One batch: judged update by update, applied in one transaction, encoded once.
 
-use std::collections::hash_map::Entry as Slot;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use yrs::updates::decoder::Decode;
 use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
-use super::{Broken, Live, Parts, writes};
+use super::writes::{self, Performed};
+use super::{Broken, Live, Parts};
 use crate::gate::{Effect, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
@@ -117,7 +118,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Decides a command and, if it may be, performs it. Gives the number of its entry.
+    /// Decides a command and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
+    /// changes nothing.
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -133,7 +135,8 @@ impl Batch<'_> {
         let parts = &mut self.parts;
         let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, actor, &command, self.at)));
         match performed {
-            Ok(Ok(update)) => {
+            Ok(Ok(Performed::Nothing)) => Ok(*self.parts.seq),
+            Ok(Ok(Performed::Done(update))) => {
                 self.outcome.updates.extend(update);
                 self.enter(Body::Command(actor.clone(), command));
                 Ok(*self.parts.seq)
@@ -216,8 +219,8 @@ impl Open<'_> {
         for id in verdict.added {
             parts.state.take_from_bin(&id);
             let (owner, said) = parts.author(actor);
-            if let Slot::Vacant(free) = parts.state.owners.entry(id.clone()) {
-                free.insert(owner);
+            if !parts.state.owners.contains_key(&id) {
+                parts.state.owners.insert(id.clone(), owner);
                 self.new.push((id.clone(), said));
             }
             self.edits.notes.push((id, actor.clone()));
@@ -226,7 +229,12 @@ impl Open<'_> {
     }
 
     fn close(mut self, parts: &mut Parts) -> Result<Edits, Broken> {
-        let removed = std::mem::take(&mut self.removed);
+        let removed: BTreeSet<NoteId> = std::mem::take(&mut self.removed).into_iter().collect();
+        // A command may fill the bin beyond its limit; the next edits bring it back.
+        if !removed.is_empty() || parts.state.bin.len() > parts.state.limits.bin as usize {
+            self.edits.forgotten = parts.state.too_much_in_bin();
+            parts.state.forget_binned(&self.edits.forgotten);
+        }
         let in_bin = parts.state.bin.iter().filter(|binned| removed.contains(&binned.note));
         self.edits.binned = in_bin.cloned().collect();
         self.planned += attribute(&mut self.txn, parts.index, &self.new);

@@ -149,7 +149,7 @@ pub(super) fn decide_set(state: &State, agenda: &[Meeting]) -> Verdict {
 
 /// The running activity stays, if the new agenda still has it; otherwise none runs.
 pub(super) fn apply_set(state: &mut State, agenda: &[Meeting]) {
-    state.agenda = filled(agenda);
+    state.agenda = filled(agenda).into();
     if state.activity.as_deref().is_some_and(|id| state.planned(id).is_none()) {
         state.activity = None;
         state.timer = None;

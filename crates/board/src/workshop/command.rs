@@ -121,15 +121,42 @@ pub enum Command {
     },
     /// Makes a project.
     CreateProject(Box<NewProject>),
-    /// Removes a person from the board; what they wrote stays.
+    /// Removes a person from the board; what they wrote stays, or goes to the bin with them.
     RemoveParticipant {
-        /// The person.
+        /// The person; may be one who was removed before, and whose causes are to go now.
         participant: ParticipantId,
+        /// Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good.
+        #[serde(default, skip_serializing_if = "is_false")]
+        notes: bool,
     },
+    /// Removes several people at once, as `remove_participant` does.
+    RemoveParticipants {
+        /// The people.
+        participants: Vec<ParticipantId>,
+        /// Whether the causes that they wrote under their names go to the bin.
+        #[serde(default, skip_serializing_if = "is_false")]
+        notes: bool,
+    },
+    /// Gives the board a new code; the old one stops at once. Who is in stays in.
+    RenewCode {
+        /// The server fills it in.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        code: String,
+    },
+    /// Lets nobody in any more. Who is in stays in, and comes back in after a lost connection.
+    CloseDoor,
+    /// Lets people in by the code again.
+    OpenDoor,
     /// Puts a removed note back.
     Restore {
         /// The removed note.
         note: NoteId,
+    },
+    /// Puts back everything in the bin that one person wrote under their name.
+    RestoreNotes {
+        /// The person, who may have been removed.
+        participant: ParticipantId,
     },
     /// Forgets all removed notes for good.
     EmptyBin,
@@ -189,10 +216,24 @@ fn yes() -> bool {
     true
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 impl Command {
     /// Whether only the server itself makes it: never to be accepted from outside.
     pub fn is_internal(&self) -> bool {
         matches!(self, Command::Create(_) | Command::Join(_))
+    }
+
+    /// Whom it removes from the board.
+    pub fn removed(&self) -> &[ParticipantId] {
+        match self {
+            Command::RemoveParticipant { participant, .. } => std::slice::from_ref(participant),
+            Command::RemoveParticipants { participants, .. } => participants,
+            _ => &[],
+        }
     }
 
     /// Whether it is for participants and for nobody else.

@@ -100,7 +100,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.language.clone_from(&create.language);
     state.join_code.clone_from(&create.join_code);
     state.competences = projects::tidy(&create.competences);
-    state.agenda = agenda::filled(&create.agenda);
+    state.agenda = agenda::filled(&create.agenda).into();
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
     state.tokens.insert(create.projector_hash.clone(), Actor::Projector);
     for (key, value) in [

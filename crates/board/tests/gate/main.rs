@@ -2,6 +2,7 @@
 
 mod cases;
 mod facts;
+mod old_log;
 mod sessions;
 mod stage;
 mod table;
