@@ -68,10 +68,18 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..8) {
+        _ => match rng.u8(..14) {
             0 => json!({ "do": "finish" }),
             1 => json!({ "do": "set_authors", "shown": rng.bool() }),
-            2 => json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]) }),
+            2 => {
+                json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
+            }
+            3 => {
+                json!({ "do": "remove_participants", "participants": ["eve", any(rng, &["bob", "zoe"])], "notes": true })
+            }
+            4..7 => json!({ "do": "restore_notes", "participant": any(rng, &["ann", "bob", "eve"]) }),
+            7 => json!({ "do": "renew_code", "code": any(rng, &["ABC123", "DEF456", "GHJ789"]) }),
+            8..11 => json!({ "do": any(rng, &["close_door", "open_door"]) }),
             _ => json!({ "do": "reopen" }),
         },
     }
@@ -194,9 +202,12 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
             "reopen",
             "empty_bin",
             "remove_participant",
+            "renew_code",
+            "close_door",
+            "open_door",
         ];
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 33, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 38, "{:?}", counts.keys());
 }

@@ -4,5 +4,7 @@ mod cases;
 mod facts;
 mod old_log;
 mod sessions;
+mod shares;
 mod stage;
 mod table;
+mod unchanged;
