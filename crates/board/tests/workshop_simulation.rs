@@ -31,7 +31,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
     if stage.state.locked && rng.u8(..3) == 0 {
         return json!({ "do": any(rng, &["close_vote", "close_rating", "unlock", "unlock"]) });
     }
-    match rng.u8(..27) {
+    match rng.u8(..30) {
         0 => json!({ "do": "lock" }),
         1..=4 => json!({ "do": "unlock" }),
         5 => json!({ "do": "set_permissions", "move": any(rng, &["none", "own", "any"]) }),
