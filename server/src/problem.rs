@@ -1,5 +1,7 @@
 //! The one HTTP error: a problem document (RFC 9457) with a stable code. Causes are logged, never sent.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{
@@ -49,6 +51,11 @@ impl Problem {
         Self { status, code, detail: detail.into(), retry_after: None }
     }
 
+    /// Whether it has this code.
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// Says when trying again makes sense.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
@@ -88,6 +95,17 @@ impl Problem {
     /// 404: no such address at all.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.")
+    }
+
+    /// 429: a person gives commands faster than anybody would.
+    pub fn too_fast(wait: Duration) -> Self {
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many",
+            "This is more at once than one person does; wait a little, then do it again.",
+        )
+        .retry_after(seconds)
     }
 
     /// 422: a value does not fit.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod content;
+mod people;
 mod storage;
 mod verify;
 mod writes;
@@ -19,6 +20,7 @@ use crate::workshop::{Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
+pub use people::PersonOverview;
 
 /// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from
 /// its snapshot and log. Nothing that was told to anybody is lost by that.

@@ -8,12 +8,12 @@ use board::{
     workshop::{Activity, Bone, Command, Create, Department, Goals, Meeting, templates},
 };
 use journal::JournalError;
-use room::CreateError;
+use room::{CreateError, join_key};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{join, session::Session, templates::known};
+use super::{session::Session, templates::known};
 use crate::{
     access::Token,
     app::{App, Shared},
@@ -180,7 +180,9 @@ pub async fn state(
                 small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
             let shown = Value::Object(shown);
             let (code, departments) = (state.join_code.clone(), state.departments.clone());
-            (state.session(), code, projectors, departments, state.limits, shown)
+            let mut session = state.session();
+            session.entry("door").or_insert_with(|| json!(state.door()));
+            (session, code, projectors, departments, state.limits, shown)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
@@ -306,7 +308,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
         let (id, code) = (secrets::board_id(), secrets::join_code());
         create.join_code.clone_from(&code);
         let first = vec![Command::Create(Box::new(create.clone()))];
-        match app.rooms.create(&BoardId::from(id.as_str()), &[join::key(&code)], first).await {
+        match app.rooms.create(&BoardId::from(id.as_str()), &[join_key(&code)], first).await {
             Ok(()) => {
                 let links = Links {
                     facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),

@@ -52,6 +52,8 @@ pub struct Batch<'l> {
     parts: Parts<'l>,
     at: Millis,
     open: Option<Open<'l>>,
+    /// Bytes that the entries have beside the updates, about: for the authors of new notes, and for removed notes.
+    beside: usize,
     outcome: Outcome,
     broken: Option<Broken>,
 }
@@ -68,13 +70,17 @@ struct Open<'l> {
     planned: u64,
 }
 
+/// Bytes that the log has for the author of a note: in the attribution, and beside the update.
+const AUTHOR: usize = 256;
+
 const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
 
 impl Live {
     /// Starts a batch at a time; at that of the last entry, if the clock is behind it.
     pub fn batch(&mut self, at: Millis) -> Batch<'_> {
         let at = at.max(self.at);
-        Batch { parts: self.parts(), at, open: None, outcome: Outcome::default(), broken: None }
+        let outcome = Outcome::default();
+        Batch { parts: self.parts(), at, open: None, beside: 0, outcome, broken: None }
     }
 }
 
@@ -104,7 +110,10 @@ impl Batch<'_> {
             removed: vec![],
             planned: 0,
         });
-        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(&mut self.parts, actor, bytes, verdict)));
+        self.beside += verdict.added.len() * AUTHOR;
+        let beside = &mut self.beside;
+        let parts = &mut self.parts;
+        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(parts, actor, bytes, verdict, beside)));
         match applied {
             Ok(Ok(())) => Ok(Accepted::Applied),
             Ok(Err(broken)) => {
@@ -116,6 +125,12 @@ impl Batch<'_> {
                 Err(BROKEN)
             }
         }
+    }
+
+    /// How many bytes the entries have so far beside the updates themselves, about. What somebody makes the log grow by
+    /// may be far more than what they sent: a removed note is kept with all that it said.
+    pub fn beside(&self) -> usize {
+        self.beside
     }
 
     /// Decides a command and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
@@ -197,9 +212,11 @@ impl Open<'_> {
         actor: &Actor,
         bytes: &[u8],
         verdict: Verdict,
+        beside: &mut usize,
     ) -> Result<(), Broken> {
         for id in &verdict.removed {
             if let Some(binned) = content::binned(&self.txn, id) {
+                *beside += serde_json::to_vec(&binned).map_or(0, |kept| kept.len());
                 parts.state.put_in_bin(binned);
                 self.removed.push(id.clone());
             }

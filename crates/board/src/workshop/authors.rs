@@ -62,6 +62,11 @@ impl Owners {
         self.by_actor.get(actor).unwrap_or(&NONE).iter()
     }
 
+    /// Everybody who ever added a note, in no order.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.by_actor.keys()
+    }
+
     /// All notes and whose they are, in no order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&NoteId, &Owner)> {
         self.by_note.iter()
@@ -98,6 +103,11 @@ impl Clients {
     /// How many ids this actor has used so far.
     pub fn count(&self, actor: &Actor) -> u32 {
         self.counts.get(actor).copied().unwrap_or(0)
+    }
+
+    /// Everybody who ever wrote, in no order.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.counts.keys()
     }
 
     /// All ids and whose they are, in no order.

@@ -1,5 +1,7 @@
 //! Taking people off the board, alone or together with what they wrote.
 
+use std::collections::BTreeSet;
+
 use super::{
     Content, State, Write,
     decide::{Verdict, ensure},
@@ -76,16 +78,16 @@ impl State {
         self.owners.of(actor).filter(signed)
     }
 
-    /// Whether a person has left any trace on the board: a cause, a hidden one, a ballot, a word on a project, "done".
-    pub fn has_done_something(&self, id: &ParticipantId) -> bool {
-        let voted = self.vote.as_ref().is_some_and(|vote| vote.ballots.contains_key(id));
-        let rated = self.rating.as_ref().is_some_and(|rating| rating.ballots.contains_key(id));
-        self.owners.of(&Actor::Participant(id.clone())).len() > 0
-            || self.sealed.iter().any(|sealed| sealed.author == *id)
-            || self.clients.count(&Actor::Participant(id.clone())) > 0
-            || self.approvals.values().flat_map(|said| said.values()).any(|approval| approval.by == *id)
-            || self.done.contains(id)
-            || voted
-            || rated
+    /// Everybody who has left any trace on the board: a cause, a hidden one, a ballot, a word on a project, "done".
+    pub fn active(&self) -> BTreeSet<&ParticipantId> {
+        let wrote = self.owners.actors().chain(self.clients.actors()).filter_map(|actor| match actor {
+            Actor::Participant(id) => Some(id),
+            _ => None,
+        });
+        let said = self.approvals.values().flat_map(|said| said.values()).map(|approval| &approval.by);
+        let voted = self.vote.iter().flat_map(|vote| vote.ballots.keys());
+        let rated = self.rating.iter().flat_map(|rating| rating.ballots.keys());
+        let sealed = self.sealed.iter().map(|sealed| &sealed.author);
+        wrote.chain(said).chain(voted).chain(rated).chain(sealed).chain(self.done.iter()).collect()
     }
 }
