@@ -62,6 +62,7 @@ pub fn run() -> ExitCode {
 async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
+        edit_rate: arguments.limits.edit_rate(),
         idle: Duration::from_secs(arguments.idle),
         ..arguments.door.config(arguments.data)
     };

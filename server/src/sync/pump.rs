@@ -1,7 +1,15 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
-use std::time::Duration;
+use std::{
+    future::{Future, poll_fn},
+    task::Poll,
+    time::Duration,
+};
 
+use futures_util::{
+    FutureExt,
+    future::{Fuse, FusedFuture},
+};
 use hyper::upgrade::OnUpgrade;
 use room::{CloseReason, ConnectError, Outgoing, Session};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -68,6 +76,9 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
     // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
     let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
+    // A message whose turn has not come. Nothing more is read meanwhile, and what comes out of the room is written.
+    let handing_in = Fuse::terminated();
+    tokio::pin!(handing_in);
     loop {
         tokio::select! {
             outgoing = session.next() => match tell(socket, session, outgoing).await {
@@ -75,11 +86,16 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 Ok(end) => return end,
                 Err(Gone) => return None,
             },
-            heard = socket.hear() => {
+            () = &mut handing_in, if !handing_in.is_terminated() => heard_at = Instant::now(),
+            heard = socket.hear(), if handing_in.is_terminated() => {
                 heard_at = Instant::now();
                 asked = false;
                 match heard {
-                    Heard::Frame(frame) => session.send(frame).await,
+                    Heard::Frame(frame) => {
+                        handing_in.set(session.send(frame).fuse());
+                        // Nearly every message is taken at once.
+                        poll_fn(|context| Poll::Ready(handing_in.as_mut().poll(context).is_ready())).await;
+                    }
                     Heard::Babble => return Some((CloseReason::Malformed.code(), CloseReason::Malformed.reason())),
                     Heard::Life => {}
                     Heard::TooLarge => return Some((CloseReason::TooLarge.code(), CloseReason::TooLarge.reason())),
@@ -88,6 +104,10 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             }
             () = &mut silence => {
                 let now = Instant::now();
+                if !handing_in.is_terminated() {
+                    // It is this side that does not listen.
+                    heard_at = now;
+                }
                 if heard_at + PING_AFTER <= now || asked {
                     if asked || socket.ping().await.is_err() {
                         return None;
