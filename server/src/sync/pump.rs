@@ -1,7 +1,7 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
 use std::{
-    future::{Future, poll_fn},
+    future::poll_fn,
     task::Poll,
     time::Duration,
 };
