@@ -196,7 +196,8 @@ impl From<JsonRejection> for Problem {
 /// would have been possible, which the OpenAPI document has.
 fn misfit(text: &str) -> String {
     let text = text.rsplit_once("target type: ").map_or(text, |(_, text)| text);
-    let text = text.split(", expected one of").next().unwrap_or(text);
+    let text = text.split(", expected ").next().unwrap_or(text);
+    let text = text.split(", there are no fields").next().unwrap_or(text);
     let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
     format!("The body does not fit: {text}.")
 }

@@ -1,7 +1,7 @@
 //! `POST /api/boards/{id}/commands`: everything that is not an edit of the document.
 
 use axum::{Json, extract::State};
-use board::workshop::Command;
+use board::workshop::{Command, GivenCommand};
 use room::join_key;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,10 +34,10 @@ pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,
     token: Token,
-    body: Result<Body<Command>, Problem>,
+    body: Result<Body<GivenCommand>, Problem>,
 ) -> Result<Json<Given>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
-    let Body(mut command) = body?;
+    let Body(GivenCommand(mut command)) = body?;
     if command.is_internal() {
         return Err(Problem::not_allowed("Only the server itself does this."));
     }

@@ -20,6 +20,7 @@ use crate::{
 
 /// Who wants to join.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Joining {
     /// The code that the projector shows; case, spaces and dashes do not matter.
     code: String,

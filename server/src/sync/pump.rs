@@ -1,10 +1,6 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
-use std::{
-    future::poll_fn,
-    task::Poll,
-    time::Duration,
-};
+use std::{future::poll_fn, task::Poll, time::Duration};
 
 use futures_util::{
     FutureExt,

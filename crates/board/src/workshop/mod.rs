@@ -36,10 +36,10 @@ mod timer;
 mod voting;
 mod write;
 
-pub use agenda::{Activity, Kind, Meeting};
+pub use agenda::{Activity, Kind, Meeting, lenient as read_agenda};
 pub use apply::apply;
 pub use authors::{Clients, Owners};
-pub use command::Command;
+pub use command::{Command, GivenCommand};
 pub use content::{Content, NoteContent, ProjectContent};
 pub use copy_on_write::CopyOnWrite;
 pub use decide::decide;

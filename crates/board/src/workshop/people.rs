@@ -14,6 +14,7 @@ use crate::{Actor, Code, DepartmentId, Millis, NoteId, ParticipantId, schema::ro
 
 /// A department that is expected at the workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Department {
     /// Its id, such as `customer-service`.

@@ -14,6 +14,7 @@ use crate::{Actor, BranchId, Code, schema::board};
 
 /// A bone of the fishbone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bone {
     /// Its id, such as `people`.
@@ -27,7 +28,7 @@ pub struct Bone {
 
 /// What the workshop and the organisation want to reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goals {
     /// The workshop's goal.
