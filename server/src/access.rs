@@ -279,6 +279,7 @@ pub async fn give(app: &Shared, room: &RoomHandle, actor: Actor, command: Comman
     };
     answer.map_err(|error| match error {
         CommandError::Refused(refusal) => refusal.into(),
+        CommandError::TooFast(wait) => Problem::too_fast(wait),
         CommandError::Closed(_) => Problem::restarting(),
         CommandError::Storage(cause) => Problem::storage(cause),
     })

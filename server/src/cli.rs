@@ -4,6 +4,7 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use room::EditRate;
 
 use crate::{config::Config, export_pool};
 
@@ -154,6 +155,15 @@ pub struct LimitArgs {
     /// People on a board.
     #[arg(long, env = "HERRINGBONE_LIMIT_PARTICIPANTS", value_name = "N", default_value_t = Limits::default().participants)]
     pub limit_participants: u32,
+    /// Causes of one participant on a board; the facilitator has no share.
+    #[arg(long, env = "HERRINGBONE_LIMIT_NOTES_PER_PERSON", value_name = "N", default_value_t = Limits::default().notes_per_person)]
+    pub limit_notes_per_person: u32,
+    /// Edits and commands of one person a second, once 6,000 at once are used up; what is faster waits.
+    #[arg(long, env = "HERRINGBONE_LIMIT_EDITS", value_name = "N", default_value_t = EditRate::default().edits_per_second, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit_edits: u32,
+    /// Bytes a second that one person makes a board's log grow by, once 8 MiB at once are used up.
+    #[arg(long, env = "HERRINGBONE_LIMIT_EDIT_BYTES", value_name = "BYTES", default_value_t = EditRate::default().bytes_per_second, value_parser = clap::value_parser!(u32).range(1024..))]
+    pub limit_edit_bytes: u32,
     /// Bytes of a websocket frame.
     #[arg(long, env = "HERRINGBONE_LIMIT_FRAME", value_name = "BYTES", default_value_t = Limits::default().frame)]
     pub limit_frame: u32,
@@ -242,10 +252,20 @@ impl LimitArgs {
             notes: self.limit_notes,
             depth: self.limit_depth,
             participants: self.limit_participants,
+            notes_per_person: self.limit_notes_per_person,
             frame: self.limit_frame,
             first_frame: self.limit_first_frame,
             awareness: self.limit_awareness,
             ..Limits::default()
+        }
+    }
+
+    /// The pace of one person with these options over the default.
+    pub fn edit_rate(&self) -> EditRate {
+        EditRate {
+            edits_per_second: self.limit_edits,
+            bytes_per_second: self.limit_edit_bytes,
+            ..EditRate::default()
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
+use room::EditRate;
 
 use crate::{attempt_limit::Allowance, export_pool};
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// What a board and a message may be at most.
     pub limits: Limits,
+    /// How fast one person's edits and commands are taken in.
+    pub edit_rate: EditRate,
     /// A board that nobody is on leaves memory after this time.
     pub idle: Duration,
     /// A batch of edits, or a commit, that takes longer is a warning in the log that says where the time went.
@@ -59,6 +62,7 @@ impl Config {
             host_key: None,
             behind_proxy: false,
             limits: Limits::default(),
+            edit_rate: EditRate::default(),
             idle: Duration::from_secs(60),
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),

@@ -66,6 +66,7 @@ pub fn run() -> ExitCode {
 async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
+        edit_rate: arguments.limits.edit_rate(),
         idle: Duration::from_secs(arguments.idle),
         exports: arguments.exports(),
         ..arguments.door.config(arguments.data)

@@ -51,6 +51,11 @@ impl Problem {
         Self { status, code, detail: detail.into(), retry_after: None }
     }
 
+    /// Whether it has this code.
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// Says when trying again makes sense.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
@@ -140,6 +145,17 @@ impl Problem {
         )
     }
 
+    /// 429: a person gives commands faster than anybody would.
+    pub fn too_fast(wait: Duration) -> Self {
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many",
+            "This is more at once than one person does; wait a little, then do it again.",
+        )
+        .retry_after(seconds)
+    }
+
     /// 422: a value does not fit.
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
@@ -223,7 +239,8 @@ impl From<JsonRejection> for Problem {
 /// would have been possible, which the OpenAPI document has.
 fn misfit(text: &str) -> String {
     let text = text.rsplit_once("target type: ").map_or(text, |(_, text)| text);
-    let text = text.split(", expected one of").next().unwrap_or(text);
+    let text = text.split(", expected ").next().unwrap_or(text);
+    let text = text.split(", there are no fields").next().unwrap_or(text);
     let text = text.rsplit_once(" at line ").map_or(text, |(text, _)| text);
     format!("The body does not fit: {text}.")
 }

@@ -132,6 +132,7 @@ impl Server {
         let address = listener.local_addr().map_err(impossible)?;
         let settings = Settings {
             limits: self.config.limits,
+            edit_rate: self.config.edit_rate,
             idle: self.config.idle,
             slow: self.config.slow,
             observer: self.metrics.counts(),

@@ -35,6 +35,9 @@ pub struct Edits {
     pub notes: Vec<(NoteId, Actor)>,
     /// Notes removed in this batch and not brought back in it, as they were: what went to the bin.
     pub binned: Vec<Binned>,
+    /// Notes that then left the bin for good, because it holds no more. They stand here, so that another limit, or a
+    /// version that knows none, makes the same bin of the same log.
+    pub forgotten: Vec<NoteId>,
 }
 
 /// A removed note, kept so that the facilitator can restore it.
@@ -68,6 +71,8 @@ struct Head {
     notes: Vec<(NoteId, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     binned: Vec<Binned>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    forgotten: Vec<NoteId>,
 }
 
 /// Version of the stored form, its first byte.
@@ -84,12 +89,14 @@ impl Entry {
             clients: vec![],
             notes: vec![],
             binned: vec![],
+            forgotten: vec![],
         };
         let update: &[u8] = match &self.body {
             Body::Edits(edits) => {
                 head.clients.clone_from(&edits.clients);
                 head.notes.clone_from(&edits.notes);
                 head.binned.clone_from(&edits.binned);
+                head.forgotten.clone_from(&edits.forgotten);
                 &edits.update
             }
             Body::Command(by, command) => {
@@ -128,6 +135,7 @@ impl Entry {
                 clients: head.clients,
                 notes: head.notes,
                 binned: head.binned,
+                forgotten: head.forgotten,
             }),
             _ => return Err(damaged()),
         };

@@ -24,5 +24,5 @@ pub mod workshop;
 
 pub use entry::{Binned, Body, Edits, Entry, EntryError};
 pub use ids::{Actor, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
-pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome};
+pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome, PersonOverview};
 pub use refusal::{Code, Refusal, Standing};

@@ -2,6 +2,7 @@
 
 mod batch;
 mod content;
+mod people;
 mod storage;
 mod verify;
 mod writes;
@@ -20,6 +21,7 @@ use crate::workshop::{Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
+pub use people::PersonOverview;
 
 /// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from
 /// its snapshot and log. Nothing that was told to anybody is lost by that.
@@ -87,7 +89,7 @@ impl Live {
                 self.record(edits);
             }
             Body::Command(actor, command) => {
-                writes::perform(&mut self.parts(), actor, command, entry.at)?;
+                writes::repeat(&mut self.parts(), actor, command, entry.at)?;
             }
         }
         self.seq = entry.seq;
@@ -116,6 +118,7 @@ impl Live {
         for binned in &edits.binned {
             self.state.put_in_bin(binned.clone());
         }
+        self.state.forget_binned(&edits.forgotten);
     }
 
     /// The document's state vector, encoded (v1).

@@ -61,6 +61,7 @@ pub struct Board {
 
 /// The two goals a workshop is measured by.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Goals {
     /// What this workshop should give.
     pub workshop: String,
@@ -187,6 +188,7 @@ pub struct Project {
 
 /// What one department said of a project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Approval {
     /// The department asked.
     pub department: DepartmentId,

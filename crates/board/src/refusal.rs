@@ -34,6 +34,8 @@ pub enum Code {
     Finished,
     /// The vote or rating is not open (or not closed) as this needs.
     NotNow,
+    /// The facilitator lets nobody new in now.
+    DoorClosed,
     /// More dots than the budget, or than one note may take.
     OverBudget,
     /// What the command names does not exist on this board.
@@ -70,6 +72,7 @@ impl Code {
             Code::ReadOnly => "read-only",
             Code::Finished => "finished",
             Code::NotNow => "not-now",
+            Code::DoorClosed => "door-closed",
             Code::OverBudget => "over-budget",
             Code::Unknown => "unknown",
             Code::Invalid => "invalid",
@@ -82,7 +85,12 @@ impl Code {
             Code::NotAllowed | Code::NotYours | Code::ServerOwned | Code::ReadOnly | Code::Forged => {
                 Standing::Role
             }
-            Code::Locked | Code::Finished | Code::NotNow | Code::OverBudget | Code::Gap => Standing::Moment,
+            Code::Locked
+            | Code::Finished
+            | Code::NotNow
+            | Code::DoorClosed
+            | Code::OverBudget
+            | Code::Gap => Standing::Moment,
             Code::Schema
             | Code::TooLong
             | Code::TooMany

@@ -147,6 +147,7 @@ pub mod project {
 /// The limits that the server keeps; stated in the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
 pub struct Limits {
     /// UTF-16 code units of a note's text.
     pub note_text: u32,
@@ -156,6 +157,18 @@ pub struct Limits {
     pub depth: u32,
     /// People on a board.
     pub participants: u32,
+    /// People who ever joined a board, those who were removed included.
+    pub people_ever: u32,
+    /// Causes of one participant on a board, hidden ones included. The facilitator has no share.
+    pub notes_per_person: u32,
+    /// Causes that one participant may ever add to a board, removed ones included; a facilitator ten times as many.
+    pub notes_added_per_person: u32,
+    /// Yjs client ids that one person may write with; every loading of a page that writes is one.
+    pub clients_per_person: u32,
+    /// Removed causes that are kept for restoring; beyond it the one removed first is forgotten.
+    pub bin: u32,
+    /// Removed causes of one participant that are kept for restoring.
+    pub bin_per_person: u32,
     /// Bones on a board.
     pub branches: u32,
     /// Projects on a board.
@@ -181,6 +194,12 @@ impl Default for Limits {
             notes: 5_000,
             depth: 5,
             participants: 500,
+            people_ever: 5_000,
+            notes_per_person: 500,
+            notes_added_per_person: 2_000,
+            clients_per_person: 2_000,
+            bin: 5_000,
+            bin_per_person: 500,
             branches: 24,
             projects: 200,
             list_items: 100,

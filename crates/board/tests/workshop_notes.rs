@@ -74,7 +74,7 @@ fn seal_3_a_revealed_cause_shows_its_department_and_not_its_author() {
     assert_eq!(text(&stage, &id), "said openly at last");
     assert_eq!(stage.root("attribution", &id), Some(json!({ "department": "sales" })));
     assert!(!format!("{:?}", &stage.told[told..]).contains("eve"));
-    let owner = &stage.state.owners[&NoteId::from(id.as_str())];
+    let owner = stage.state.owners.get(id.as_str()).unwrap();
     assert_eq!((&owner.actor, owner.anonymous), (&person("eve"), true), "the gate knows whose it is");
 }
 

@@ -31,7 +31,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
     if stage.state.locked && rng.u8(..3) == 0 {
         return json!({ "do": any(rng, &["close_vote", "close_rating", "unlock", "unlock"]) });
     }
-    match rng.u8(..27) {
+    match rng.u8(..30) {
         0 => json!({ "do": "lock" }),
         1..=4 => json!({ "do": "unlock" }),
         5 => json!({ "do": "set_permissions", "move": any(rng, &["none", "own", "any"]) }),
@@ -68,10 +68,18 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..8) {
+        _ => match rng.u8(..14) {
             0 => json!({ "do": "finish" }),
             1 => json!({ "do": "set_authors", "shown": rng.bool() }),
-            2 => json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]) }),
+            2 => {
+                json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
+            }
+            3 => {
+                json!({ "do": "remove_participants", "participants": ["eve", any(rng, &["bob", "zoe"])], "notes": true })
+            }
+            4..7 => json!({ "do": "restore_notes", "participant": any(rng, &["ann", "bob", "eve"]) }),
+            7 => json!({ "do": "renew_code", "code": any(rng, &["ABC123", "DEF456", "GHJ789"]) }),
+            8..11 => json!({ "do": any(rng, &["close_door", "open_door"]) }),
             _ => json!({ "do": "reopen" }),
         },
     }
@@ -160,7 +168,8 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
         let given = stage.give(&actor, command.clone());
         assert_ne!(given, Err(Code::Malformed), "{command}");
         if name == "withdraw_note" && given.is_ok() {
-            withdrawn.extend(sealed.into_iter().filter(|s| !stage.state.sealed.contains(s)).map(|s| s.text));
+            let gone = sealed.iter().filter(|s| !stage.state.sealed.contains(s));
+            withdrawn.extend(gone.map(|s| s.text.clone()));
         }
         let count = counts.entry(name).or_default();
         if given.is_ok() {
@@ -193,9 +202,12 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
             "reopen",
             "empty_bin",
             "remove_participant",
+            "renew_code",
+            "close_door",
+            "open_door",
         ];
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 33, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 38, "{:?}", counts.keys());
 }

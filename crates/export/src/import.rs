@@ -132,7 +132,7 @@ impl Import {
         }
         for person in &report.people {
             let (name, department) = (person.name.clone(), person.department.clone());
-            let kept = workshop::Person { name, department, removed: true };
+            let kept = workshop::Person { name, department, removed: true, joined: None };
             contents.people.insert(person.id.clone(), kept);
         }
         for project in &report.projects {

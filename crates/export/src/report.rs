@@ -18,6 +18,7 @@ pub const VERSION: u32 = 1;
 
 /// Everything that an export says about a board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Report {
     /// Always [`FORMAT`].
     pub format: String,
@@ -73,6 +74,7 @@ pub struct Report {
 
 /// A bone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Branch {
     /// Its id.
     pub id: BranchId,
@@ -85,6 +87,7 @@ pub struct Branch {
 
 /// A department and what it has on the board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Department {
     /// Its id.
     pub id: DepartmentId,
@@ -106,6 +109,7 @@ pub struct Department {
 
 /// A person who took part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     /// Their id.
     pub id: ParticipantId,
@@ -117,6 +121,7 @@ pub struct Person {
 
 /// A cause.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cause {
     /// Its id.
     pub id: NoteId,
@@ -173,6 +178,7 @@ pub struct Cause {
 
 /// The revealed rating of a cause.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rated {
     /// Median, 1 to 5.
     pub importance: f64,
@@ -188,6 +194,7 @@ pub struct Rated {
 
 /// The two axes of a rating.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Axes {
     /// Median, 1 to 5.
     pub importance: f64,
@@ -220,7 +227,7 @@ pub enum Field {
 
 /// What is known of the vote beside its dots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Vote {
     /// The budget of a person.
     pub dots: u32,
@@ -236,7 +243,7 @@ pub struct Vote {
 
 /// What is known of the rating beside its medians.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Rating {
     /// The short list.
     pub notes: Vec<NoteId>,
@@ -250,6 +257,7 @@ pub struct Rating {
 
 /// A competence of the team.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Competence {
     /// Its name.
     pub name: String,

@@ -39,6 +39,11 @@ pub trait Journal: Send + Sync + 'static {
     /// last one kept, or nothing happens and the answer is [`JournalError::Conflict`]. No entries: `Ok`.
     fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()>;
 
+    /// Adds entries as [`append`](Journal::append) does and, in the same step, lets the key `new` lead to the board in
+    /// place of `old`, which from then on leads nowhere. [`JournalError::Taken`] if `new` exists; an `old` that is not
+    /// this board's is left as it is.
+    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()>;
+
     /// Every entry numbered above `after`, in order; from 0 it is the whole log.
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>>;
 

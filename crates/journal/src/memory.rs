@@ -25,7 +25,7 @@ pub struct Faults {
 pub enum On {
     /// [`Journal::create`]
     Create,
-    /// [`Journal::append`]
+    /// [`Journal::append`] and [`Journal::rekey`]
     Append,
     /// [`Journal::read`] and [`Journal::latest_snapshot`]
     Read,
@@ -221,6 +221,26 @@ impl Journal for Memory {
         Box::pin(async move {
             shared.wait_out_a_stall().await;
             append.await
+        })
+    }
+
+    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
+        let (board, old, new) = (board.to_owned(), old.to_owned(), new.to_owned());
+        let rekey = self.faulty(On::Append, move |kept| {
+            let exists = kept.keys.contains_key(&new);
+            let log = kept.log(&board)?;
+            if exists {
+                return Err(JournalError::Taken(new));
+            }
+            log.append(entries)?;
+            kept.keys.retain(|key, of| *key != old || *of != board);
+            kept.keys.insert(new, board);
+            Ok(())
+        });
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            shared.wait_out_a_stall().await;
+            rekey.await
         })
     }
 

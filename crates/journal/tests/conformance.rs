@@ -142,6 +142,47 @@ on_every_backend! {
         assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 2));
     }
 
+    jrnl_30_a_key_takes_the_place_of_another_with_the_entries_or_not_at_all(journal) {
+        journal.create("a", &keys(&["code:A", "host:A"]), entries(1, 2)).await.unwrap();
+        journal.create("b", &keys(&["code:B"]), entries(1, 1)).await.unwrap();
+        journal.rekey("a", "code:A", "code:NEW", entries(3, 2)).await.unwrap();
+        let found = async |key: &str| journal.find(key).await.unwrap();
+        assert_eq!((found("code:NEW").await.as_deref(), found("code:A").await), (Some("a"), None));
+        assert_eq!(found("host:A").await.as_deref(), Some("a"), "its other keys stay");
+        assert_eq!(journal.read("a", 0).await.unwrap(), entries(1, 4));
+        // A key of another board, an entry out of place, a board that is not there: nothing happens.
+        let taken = journal.rekey("a", "code:NEW", "code:B", entries(5, 1)).await.unwrap_err();
+        assert_eq!(taken, JournalError::Taken("code:B".into()));
+        let same = journal.rekey("a", "code:NEW", "code:NEW", entries(5, 1)).await.unwrap_err();
+        assert_eq!(same, JournalError::Taken("code:NEW".into()));
+        let conflict = journal.rekey("a", "code:NEW", "code:C", entries(4, 1)).await.unwrap_err();
+        assert_eq!(conflict, JournalError::Conflict { last: 4, got: 4 });
+        let unknown = journal.rekey("c", "code:NEW", "code:C", vec![]).await.unwrap_err();
+        assert_eq!(unknown, JournalError::Unknown("c".into()));
+        assert_eq!((found("code:NEW").await.as_deref(), found("code:C").await), (Some("a"), None));
+        assert_eq!((found("code:B").await.as_deref(), last(&**journal, "a").await), (Some("b"), 4));
+        // The old key is free, that of another board is not touched by being called old.
+        journal.rekey("b", "code:NEW", "code:A", vec![]).await.unwrap();
+        assert_eq!((found("code:A").await.as_deref(), found("code:NEW").await.as_deref()), (Some("b"), Some("a")));
+        assert_eq!(found("code:B").await.as_deref(), Some("b"));
+        journal.delete("b").await.unwrap();
+        assert_eq!((found("code:A").await, found("code:B").await), (None, None));
+    }
+
+    jrnl_30_of_two_who_want_the_same_key_one_gets_it(journal) {
+        journal.create("a", &keys(&["code:A"]), vec![]).await.unwrap();
+        journal.create("b", &keys(&["code:B"]), vec![]).await.unwrap();
+        let (a, b) = tokio::join!(
+            journal.rekey("a", "code:A", "code:NEW", entries(1, 1)),
+            journal.rekey("b", "code:B", "code:NEW", entries(1, 1)),
+        );
+        assert!(a.is_ok() != b.is_ok());
+        let (winner, loser, kept) = if a.is_ok() { ("a", "b", "code:B") } else { ("b", "a", "code:A") };
+        assert_eq!(journal.find("code:NEW").await.unwrap().as_deref(), Some(winner));
+        assert_eq!(journal.find(kept).await.unwrap().as_deref(), Some(loser));
+        assert_eq!((last(&**journal, winner).await, last(&**journal, loser).await), (1, 0));
+    }
+
     jrnl_5_of_two_boards_with_one_key_one_is_made(journal) {
         let code = keys(&["code:ABC"]);
         let (a, b) = tokio::join!(journal.create("a", &code, vec![]), journal.create("b", &code, vec![]));
@@ -244,6 +285,7 @@ on_every_backend! {
         let closed = JournalError::Closed;
         assert_eq!(journal.create("c", &[], vec![]).await.unwrap_err(), closed);
         assert_eq!(journal.append("b", entries(1, 1)).await.unwrap_err(), closed);
+        assert_eq!(journal.rekey("b", "k", "l", vec![]).await.unwrap_err(), closed);
         assert_eq!(journal.read("b", 0).await.unwrap_err(), closed);
         assert_eq!(journal.put_snapshot("b", Stored::new(0, "s")).await.unwrap_err(), closed);
         assert_eq!(journal.latest_snapshot("b").await.unwrap_err(), closed);

@@ -173,6 +173,7 @@ fn first(people: usize) -> Vec<Command> {
         name: format!("Person {at}"),
         department: "it".into(),
         token_hash: format!("t{at}"),
+        code: None,
     };
     let create = std::iter::once(Command::Create(Box::new(create)));
     create.chain((0..people).map(|at| Command::Join(join(at)))).collect()

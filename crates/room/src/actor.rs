@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::batch::Failure;
 use crate::clock::Timeline;
 use crate::close::CloseReason;
+use crate::edit_rate::EditRates;
 use crate::event::{Event, Reply};
 use crate::handle::{CommandError, RoomHandle};
 use crate::load::Opened;
@@ -44,6 +45,8 @@ pub(crate) struct RoomActor {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) time: Arc<Timeline>,
     pub(crate) settings: Arc<Settings>,
+    /// What everybody may still hand in.
+    pub(crate) rates: Arc<EditRates>,
     /// Where the room is listed; gone when the server is.
     pub(crate) registry: Weak<Registry>,
     /// Everybody connected, in the order of their coming.
@@ -101,6 +104,7 @@ impl RoomActor {
             journal,
             time: Arc::clone(&room.inner.time),
             settings: Arc::clone(&room.inner.settings),
+            rates: Arc::clone(&room.inner.rates),
             registry,
             members: BTreeMap::new(),
             presence: Presence::default(),

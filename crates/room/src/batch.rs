@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use board::live::{Broken, Outcome};
-use board::workshop::Command;
-use board::{Actor, ParticipantId, Refusal};
+use board::{Actor, Body, Entry, ParticipantId, Refusal};
 use bytes::Bytes;
 use journal::{JournalError, Stored};
 use tokio::time::Instant;
@@ -14,11 +13,13 @@ use tracing::{Instrument, debug_span};
 use crate::actor::{Gathered, RoomActor};
 use crate::clock::Clock;
 use crate::close::CloseReason;
+use crate::edit_rate::COMMAND;
 use crate::event::Reply;
 use crate::handle::CommandError;
 use crate::member::Delivery;
 use crate::outbox::Offer;
 use crate::protocol;
+use crate::registry::join_key;
 use crate::session::SessionId;
 use crate::settings::BatchStats;
 
@@ -50,6 +51,7 @@ impl RoomActor {
     pub(crate) async fn run_batch(&mut self, now: Instant) -> Result<(), Failure> {
         let Some(since) = self.gathered_since.take() else { return Ok(()) };
         self.rests_until = None;
+        let code = self.live.state().join_code.clone();
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
         let Judged { outcome, answers, refusals, edits, removal } = judged;
@@ -58,7 +60,7 @@ impl RoomActor {
             self.open_window(now, since);
         }
         let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
-        if let Err(error) = self.record(&outcome).instrument(recording).await {
+        if let Err(error) = self.record(&outcome, &code).instrument(recording).await {
             for (reply, _) in answers {
                 // Nobody is there for the answer if the asker gave up.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
@@ -152,18 +154,26 @@ impl RoomActor {
                     if matches!(&*actor, Actor::Participant(id) if removed.contains(id)) {
                         continue;
                     }
+                    let beside = batch.beside();
                     match batch.update(&actor, &update, flow) {
-                        Ok(_) => edits += 1,
+                        Ok(_) => {
+                            edits += 1;
+                            let beside = batch.beside() - beside;
+                            if let Some(budget) =
+                                (beside > 0).then(|| self.rates.of(&self.board, &actor)).flatten()
+                            {
+                                budget.charge(beside);
+                            }
+                        }
                         Err(refusal) => refusals.push((session, refusal)),
                     }
                 }
                 Gathered::Command { by, command, reply } => {
-                    let leaving = match &command {
-                        Command::RemoveParticipant { participant } => Some(participant.clone()),
-                        _ => None,
-                    };
+                    let leaving = command.removed().to_vec();
                     let answer = batch.command(&by, command);
-                    removed.extend(leaving.filter(|_| answer.is_ok()));
+                    if answer.is_ok() {
+                        removed.extend(leaving);
+                    }
                     answers.push((reply, answer));
                 }
             }
@@ -176,12 +186,29 @@ impl RoomActor {
         Ok(Judged { outcome, answers, refusals, edits, removal: !removed.is_empty() })
     }
 
-    async fn record(&self, outcome: &Outcome) -> Result<(), JournalError> {
+    async fn record(&self, outcome: &Outcome, code: &str) -> Result<(), JournalError> {
         if outcome.entries.is_empty() {
             return Ok(());
         }
-        let entries = outcome.entries.iter().map(|entry| Stored::new(entry.seq, entry.encode())).collect();
-        self.journal.append(self.board.as_str(), entries).await
+        let entries = outcome.entries.iter().map(|entry| self.stored(entry)).collect();
+        let now = &self.live.state().join_code;
+        if now == code {
+            self.journal.append(self.board.as_str(), entries).await
+        } else {
+            self.journal.rekey(self.board.as_str(), &join_key(code), &join_key(now), entries).await
+        }
+    }
+
+    /// An entry as it is kept. What a command is longer than was counted when it was given is counted now.
+    fn stored(&self, entry: &Entry) -> Stored {
+        let bytes = entry.encode();
+        if let Body::Command(by, _) = &entry.body
+            && let Some(more) = bytes.len().checked_sub(COMMAND)
+            && let Some(budget) = self.rates.of(&self.board, by)
+        {
+            budget.charge(more);
+        }
+        Stored::new(entry.seq, bytes)
     }
 
     fn tell_updates(&mut self, updates: &[Vec<u8>], now: Instant, told: &mut BatchStats) {

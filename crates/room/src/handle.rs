@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use board::live::Live;
 use board::workshop::Command;
@@ -11,6 +12,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::clock::{Clock, Timeline};
+use crate::edit_rate::{COMMAND, EditRates};
 use crate::event::Event;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -30,6 +32,7 @@ pub(crate) struct RoomShared {
     /// Rung for an event that cannot wait, in case the room is resting.
     pub(crate) bell: Arc<Notify>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) rates: Arc<EditRates>,
     pub(crate) time: Arc<Timeline>,
 }
 
@@ -37,12 +40,13 @@ impl RoomShared {
     pub(crate) fn new(
         board: BoardId,
         settings: Arc<Settings>,
+        rates: Arc<EditRates>,
         events: mpsc::Sender<Event>,
         time: Arc<Timeline>,
     ) -> Self {
         static GENERATIONS: AtomicU64 = AtomicU64::new(0);
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
-        Self { board, generation, events, bell: Arc::default(), settings, time }
+        Self { board, generation, events, bell: Arc::default(), settings, rates, time }
     }
 }
 
@@ -57,6 +61,9 @@ pub enum CommandError {
     /// It may not happen; nothing was changed.
     #[error("{0}")]
     Refused(Refusal),
+    /// The person gives commands faster than anybody; this one may be given again after so long.
+    #[error("too many commands at once; wait {0:?}")]
+    TooFast(Duration),
     /// The room ended before it was decided or made durable.
     #[error(transparent)]
     Closed(#[from] Closed),
@@ -111,6 +118,9 @@ impl RoomHandle {
     /// # Errors
     /// See [`CommandError`].
     pub async fn command(&self, by: Actor, command: Command) -> Result<u64, CommandError> {
+        if let Some(budget) = self.inner.rates.of(&self.inner.board, &by) {
+            budget.pass_within(COMMAND).await.map_err(CommandError::TooFast)?;
+        }
         let (reply, answer) = oneshot::channel();
         self.put(Event::Command { by, command, reply, at: Instant::now() }).await?;
         answer.await.map_err(|_| Closed)?
@@ -141,9 +151,10 @@ impl RoomHandle {
     pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
         // Leaving must neither wait nor fail, so its place in the mailbox is taken now.
         let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
+        let budget = self.inner.rates.of(&self.inner.board, &actor);
         let (reply, answer) = oneshot::channel();
         self.put(Event::Connect { actor, room: self.clone(), place, reply }).await?;
-        answer.await.map_err(|_| Closed)?
+        Ok(answer.await.map_err(|_| Closed)??.within(budget))
     }
 
     /// Deletes the board and all that was kept of it; everybody on it is told so and the room ends.

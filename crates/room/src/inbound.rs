@@ -14,7 +14,7 @@ use crate::handle::ConnectError;
 use crate::member::{Delivery, Member, Stage};
 use crate::outbox::Outbox;
 use crate::presence;
-use crate::protocol::{self, Message};
+use crate::protocol::{self, Message, NO_UPDATE};
 use crate::session::SessionId;
 use crate::sync_cache::Form;
 use crate::token_bucket::{TOKEN, TokenBucket};
@@ -24,9 +24,6 @@ const SYNC1_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How many refusals wait for somebody who does not read them.
 const MAX_PENDING_REFUSALS: usize = 64;
-
-/// An update of nothing.
-const NO_UPDATE: &[u8] = &[0, 0];
 
 impl RoomActor {
     pub(crate) fn connect(

@@ -17,6 +17,9 @@ const STEP1: u8 = 0;
 const STEP2: u8 = 1;
 const UPDATE: u8 = 2;
 
+/// An update of nothing.
+pub(crate) const NO_UPDATE: &[u8] = &[0, 0];
+
 /// The largest number that lib0 reads (2^53 - 1); client ids and clocks included.
 const MAX_NUMBER: u64 = (1 << 53) - 1;
 
@@ -35,6 +38,17 @@ pub enum Message {
     QueryAwareness,
     /// Only servers deny permission; from a client it means nothing.
     Auth,
+}
+
+impl Message {
+    /// Whether it may change the document. A handshake that brings nothing does not.
+    pub(crate) fn is_edit(&self) -> bool {
+        match self {
+            Message::Update(_) => true,
+            Message::Step2(update) => update.as_ref() != NO_UPDATE,
+            _ => false,
+        }
+    }
 }
 
 /// The bytes are not one whole message.

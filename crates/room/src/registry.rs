@@ -14,9 +14,15 @@ use tokio_util::task::TaskTracker;
 
 use crate::actor::RoomActor;
 use crate::clock::{Clock, Timeline};
+use crate::edit_rate::EditRates;
 use crate::handle::{DeleteError, RoomHandle, RoomShared};
 use crate::load::{self, OpenError};
 use crate::settings::Settings;
+
+/// The look-up key of a join code in the journal.
+pub fn join_key(code: &str) -> String {
+    format!("code:{code}")
+}
 
 /// The rooms of one server. Clones are the same rooms.
 #[derive(Clone)]
@@ -29,6 +35,8 @@ pub(crate) struct Registry {
     journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
+    /// What everybody may still hand in; here, because it outlives rooms.
+    rates: Arc<EditRates>,
     /// Every task of a room.
     pub(crate) tracker: TaskTracker,
     /// Cancelled when the server stops.
@@ -59,6 +67,7 @@ impl Rooms {
             slots: Mutex::default(),
             journal,
             clock: Arc::new(Timeline::new(clock, Millis::default())),
+            rates: Arc::new(EditRates::new(settings.edit_rate)),
             settings: Arc::new(settings),
             tracker: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -152,7 +161,9 @@ impl Registry {
         // A place for each session's leaving comes on top of what may wait.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);
         let time = Arc::new(Timeline::new(Arc::clone(&self.clock), opened.live.at()));
-        let room = RoomHandle { inner: Arc::new(RoomShared::new(board.clone(), settings, events, time)) };
+        let rates = Arc::clone(&self.rates);
+        let shared = RoomShared::new(board.clone(), settings, rates, events, time);
+        let room = RoomHandle { inner: Arc::new(shared) };
         let inside = RoomActor::new(&room, opened, Arc::clone(&self.journal), Arc::downgrade(self));
         self.settings.observer.room_opened(board, begun.elapsed());
         self.tracker.spawn(inside.run(mailbox, self.stopping.clone()));

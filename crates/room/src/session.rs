@@ -9,6 +9,7 @@ use tokio::sync::mpsc::OwnedPermit;
 use tokio::time::Instant;
 
 use crate::close::CloseReason;
+use crate::edit_rate::{EDIT, EditBudget};
 use crate::event::Event;
 use crate::handle::RoomHandle;
 use crate::outbox::{Found, Outbox, Wire};
@@ -27,6 +28,8 @@ pub struct Session {
     place: Option<OwnedPermit<Event>>,
     /// Whether the one large frame, the first SyncStep2, has come.
     handshaken: AtomicBool,
+    /// What the person behind it may still hand in, over all their connections.
+    budget: Option<Arc<EditBudget>>,
 }
 
 /// Ends a [`Session`] that somebody else holds.
@@ -51,7 +54,12 @@ impl Session {
         outbox: Arc<Outbox>,
         place: OwnedPermit<Event>,
     ) -> Self {
-        Self { id, room, outbox, place: Some(place), handshaken: AtomicBool::new(false) }
+        Self { id, room, outbox, place: Some(place), handshaken: AtomicBool::new(false), budget: None }
+    }
+
+    pub(crate) fn within(mut self, budget: Option<Arc<EditBudget>>) -> Self {
+        self.budget = budget;
+        self
     }
 
     /// Its id, for logs.
@@ -72,14 +80,16 @@ impl Session {
         if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
     }
 
-    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before:
-    /// that is the back pressure on its socket. What is wrong with a frame ends the session, and
+    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before, and
+    /// while the person behind it is faster than anybody types: that is the back pressure on its socket. What is wrong
+    /// with a frame ends the session, and
     /// [`next`](Self::next) says so.
     pub async fn send(&self, frame: Bytes) {
         if frame.len() > self.largest(&frame) {
             return self.outbox.close(CloseReason::TooLarge);
         }
-        let kib = u32::try_from(frame.len() / 1024 + 1).unwrap_or(u32::MAX);
+        let length = frame.len();
+        let kib = u32::try_from(length / 1024 + 1).unwrap_or(u32::MAX);
         let message = match protocol::read(frame) {
             Ok(Message::Auth) => return,
             Ok(message) => message,
@@ -87,6 +97,9 @@ impl Session {
         };
         if matches!(message, Message::Step2(_)) {
             self.handshaken.store(true, Ordering::Relaxed);
+        }
+        if let Some(budget) = self.budget.as_ref().filter(|_| message.is_edit()) {
+            budget.pass(EDIT + length).await;
         }
         let weight = kib.min(self.room.inner.settings.intake_kib);
         let Ok(intake) = self.outbox.intake.acquire_many(weight).await else { return };

@@ -7,6 +7,7 @@ use board::schema::Limits;
 use board::{BoardId, Code};
 
 use crate::close::CloseReason;
+use crate::edit_rate::EditRate;
 use crate::outbox::Bounds;
 use crate::window::Window;
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub outbox: Bounds,
     /// What one connection may hand in before the room has taken it, in KiB; a larger frame goes alone.
     pub intake_kib: u32,
+    /// How fast one person's edits and commands are taken in, over all their connections.
+    pub edit_rate: EditRate,
     /// Refusals that are borne at once …
     pub refusals_burst: u64,
     /// … and how many are forgiven in a second.
@@ -54,6 +57,7 @@ impl Default for Settings {
             sessions: 2_000,
             outbox: Bounds { frames: 64, bytes: 512 * 1024 },
             intake_kib: 256,
+            edit_rate: EditRate::default(),
             refusals_burst: 20,
             refusals_per_second: 1,
             slow: Duration::from_millis(250),

@@ -20,6 +20,9 @@ pub struct Removed {
     text: String,
     /// The bone it hung on.
     branch: String,
+    /// Who wrote it, if the board tells that of notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
 }
 
 /// The removed notes, the last one first.
@@ -33,10 +36,16 @@ pub async fn list(
 ) -> Result<Json<Vec<Removed>>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
-    let bin = visitor.read(|live| live.state().bin.clone()).await?;
-    let removed = bin.into_iter().rev().map(|binned| {
-        let branch = binned.fields.into_iter().find(|(key, _)| key == board::schema::note::BRANCH);
-        Removed { note: binned.note, text: binned.text, branch: branch.map(|(_, id)| id).unwrap_or_default() }
+    let bin = visitor.read(|live| {
+        let state = live.state();
+        let removed = state.bin.iter().rev().map(|binned| {
+            let branch = binned.fields.iter().find(|(key, _)| key == board::schema::note::BRANCH);
+            let said = state.owners.get(&binned.note).map(|owner| state.attribution(owner));
+            let author = said.and_then(|said| Some(said.get("author")?.as_str()?.to_owned()));
+            let branch = branch.map(|(_, id)| id.clone()).unwrap_or_default();
+            Removed { note: binned.note.clone(), text: binned.text.clone(), branch, author }
+        });
+        removed.collect()
     });
-    Ok(Json(removed.collect()))
+    Ok(Json(bin.await?))
 }

@@ -5,15 +5,15 @@ use board::{
     Actor, BoardId, Millis,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Activity, Bone, Command, Create, Department, Goals, Meeting, templates},
+    workshop::{Activity, Bone, Command, Create, Department, Goals, Meeting, read_agenda, templates},
 };
 use journal::JournalError;
-use room::CreateError;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use room::{CreateError, join_key};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::{join, session::Session, templates::known};
+use super::{session::Session, templates::known};
 use crate::{
     access::Token,
     app::{App, Shared},
@@ -24,6 +24,7 @@ use crate::{
 
 /// The board that is wanted. What is left out comes from the template.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Wanted {
     /// What it is called.
     title: String,
@@ -36,9 +37,12 @@ pub struct Wanted {
     /// What is to be reached.
     goals: Option<Goals>,
     /// The departments that are expected.
+    #[serde(default, deserialize_with = "read_departments")]
     departments: Option<Vec<WantedDepartment>>,
     /// The meetings; a plain list of activities is read as one meeting.
-    agenda: Option<WantedAgenda>,
+    #[serde(default, deserialize_with = "read_meetings")]
+    #[schema(value_type = Option<WantedAgenda>)]
+    agenda: Option<Vec<Meeting>>,
 }
 
 /// A department as it is wanted: with an id, or as a name from which the id is made.
@@ -48,22 +52,45 @@ pub enum WantedDepartment {
     /// An id of the template's, or a name.
     Name(String),
     /// A department in full.
-    Full {
-        /// Its id; made from the name if it is left out.
-        id: Option<String>,
-        /// What people call it.
-        name: String,
-    },
+    Full(FullDepartment),
+}
+
+/// A department in full.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FullDepartment {
+    /// Its id; made from the name if it is left out.
+    id: Option<String>,
+    /// What people call it.
+    name: String,
 }
 
 /// An agenda as it is wanted.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
+#[allow(dead_code, reason = "read by `read_agenda`, which names what does not fit; this is its description")]
 pub enum WantedAgenda {
     /// The activities of one meeting.
     Activities(Vec<Activity>),
     /// Several meetings.
     Meetings(Vec<Meeting>),
+}
+
+/// Reads each department by its form, so that an error names the field; an untagged enum only says that nothing fits.
+fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<WantedDepartment>>, D::Error> {
+    let Some(items) = Option::<Vec<Value>>::deserialize(input)? else { return Ok(None) };
+    let read = |item: Value| match item {
+        Value::String(name) => Ok(WantedDepartment::Name(name)),
+        full => serde_json::from_value(full).map(WantedDepartment::Full),
+    };
+    items.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
+}
+
+fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeting>>, D::Error> {
+    match Option::<Value>::deserialize(input)? {
+        None => Ok(None),
+        Some(agenda) => read_agenda(agenda).map(Some).map_err(D::Error::custom),
+    }
 }
 
 /// A board that was made. The facilitator's token is told here and nowhere else.
@@ -181,7 +208,9 @@ pub async fn state(
                 small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
             let shown = Value::Object(shown);
             let (code, departments) = (state.join_code.clone(), state.departments.clone());
-            (state.session(), code, projectors, departments, state.limits, shown)
+            let mut session = state.session();
+            session.entry("door").or_insert_with(|| json!(state.door()));
+            (session, code, projectors, departments, state.limits, shown)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
@@ -251,12 +280,7 @@ impl Wanted {
             Some(wanted) => wanted.into_iter().map(|one| one.named(&template.departments)).collect(),
             None => template.departments,
         };
-        let agenda = match self.agenda {
-            Some(WantedAgenda::Meetings(meetings)) => meetings,
-            Some(WantedAgenda::Activities(activities)) if activities.is_empty() => vec![],
-            Some(WantedAgenda::Activities(activities)) => vec![Meeting { activities, ..Meeting::default() }],
-            None => template.agenda,
-        };
+        let agenda = self.agenda.unwrap_or(template.agenda);
         Ok(Create {
             title: self.title,
             language: language.to_owned(),
@@ -279,8 +303,10 @@ impl WantedDepartment {
                 .find(|department| department.id.as_str() == name)
                 .cloned()
                 .unwrap_or_else(|| Department { id: slug(&name).into(), name }),
-            Self::Full { id: Some(id), name } if !id.is_empty() => Department { id: id.into(), name },
-            Self::Full { name, .. } => Department { id: slug(&name).into(), name },
+            Self::Full(FullDepartment { id: Some(id), name }) if !id.is_empty() => {
+                Department { id: id.into(), name }
+            }
+            Self::Full(FullDepartment { name, .. }) => Department { id: slug(&name).into(), name },
         }
     }
 }
@@ -307,7 +333,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
         let (id, code) = (secrets::board_id(), secrets::join_code());
         create.join_code.clone_from(&code);
         let first = vec![Command::Create(Box::new(create.clone()))];
-        match app.rooms.create(&BoardId::from(id.as_str()), &[join::key(&code)], first).await {
+        match app.rooms.create(&BoardId::from(id.as_str()), &[join_key(&code)], first).await {
             Ok(()) => {
                 let links = Links {
                     facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),

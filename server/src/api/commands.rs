@@ -1,21 +1,23 @@
 //! `POST /api/boards/{id}/commands`: everything that is not an edit of the document.
 
 use axum::{Json, extract::State};
-use board::workshop::Command;
+use board::workshop::{Command, GivenCommand};
+use room::join_key;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     access::Token,
-    app::App,
+    app::{App, Shared},
     body::Unread,
     problem::{InPath, Problem, ProblemBody},
+    secrets,
 };
 
 /// Where the command stands in the board's log.
 #[derive(Serialize, ToSchema)]
 pub struct Given {
-    /// Its number; it is durable.
+    /// Its number; it is durable. That of the last entry, if the command changes nothing.
     seq: u64,
 }
 
@@ -27,7 +29,8 @@ pub struct Given {
               (status = 403, description = "The role does not include it.", body = ProblemBody),
               (status = 404, description = "No such board.", body = ProblemBody),
               (status = 409, description = "Not now: locked, closed, over budget, finished.", body = ProblemBody),
-              (status = 422, description = "It does not fit.", body = ProblemBody)))]
+              (status = 422, description = "It does not fit.", body = ProblemBody),
+              (status = 429, description = "More at once than one person does.", body = ProblemBody)))]
 pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,
@@ -35,9 +38,26 @@ pub async fn give(
     body: Unread,
 ) -> Result<Json<Given>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
-    let command: Command = body.json(&visitor).await?;
+    let GivenCommand(mut command) = body.json(&visitor).await?;
     if command.is_internal() {
         return Err(Problem::not_allowed("Only the server itself does this."));
     }
+    if let Command::RenewCode { code } = &mut command {
+        if !code.is_empty() {
+            return Err(Problem::invalid("The server makes the code; leave out `code`."));
+        }
+        *code = free_code(&app).await?;
+    }
     Ok(Json(Given { seq: visitor.command(command).await? }))
+}
+
+/// A join code that leads nowhere yet. Codes are short, so one may be taken; ten in a row are never taken by chance.
+async fn free_code(app: &Shared) -> Result<String, Problem> {
+    for _ in 0..10 {
+        let code = secrets::join_code();
+        if app.journal.find(&join_key(&code)).await.map_err(Problem::storage)?.is_none() {
+            return Ok(code);
+        }
+    }
+    Err(Problem::internal("no free join code was found"))
 }

@@ -3,9 +3,9 @@
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
     Actor, DepartmentId, ParticipantId,
-    workshop::{Command, Department, Join},
+    workshop::{Command, Department, Door, Join},
 };
-use room::RoomHandle;
+use room::{RoomHandle, join_key};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -19,6 +19,7 @@ use crate::{
 
 /// Who wants to join.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Joining {
     /// The code that the projector shows; case, spaces and dashes do not matter.
     code: String,
@@ -50,13 +51,15 @@ pub struct Form {
     departments: Vec<Department>,
     /// Whether the workshop is over, so that joining is not possible.
     finished: bool,
+    /// `open` or `closed`: while it is closed nobody new comes in.
+    door: Door,
 }
 
 /// Joins a board.
 #[utoipa::path(post, path = "/api/join", tag = "boards", request_body = Joining,
     responses((status = 201, description = "Joined.", body = Joined),
               (status = 404, description = "No board has this code.", body = ProblemBody),
-              (status = 409, description = "The workshop is finished.", body = ProblemBody),
+              (status = 409, description = "The workshop is finished, or the facilitator has closed the door.", body = ProblemBody),
               (status = 422, description = "The name or department does not fit, or the board is full.", body = ProblemBody),
               (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
 pub async fn join(
@@ -74,8 +77,9 @@ pub async fn join(
         name: plain(joining.name),
         department: DepartmentId::from(plain(joining.department.unwrap_or_default()).trim().to_owned()),
         token_hash: secrets::digest(&token),
+        code: secrets::read_join_code(&joining.code),
     };
-    access::give(&app, &room, Actor::Server, Command::Join(join)).await?;
+    access::give(&app, &room, Actor::Server, Command::Join(join)).await.map_err(renewed)?;
     let board = room.board().to_string();
     Ok((StatusCode::CREATED, Json(Joined { board, participant: participant.to_string(), token })))
 }
@@ -98,6 +102,7 @@ pub async fn form(
             language: state.language.clone(),
             departments: state.departments.clone(),
             finished: state.finished,
+            door: state.door(),
         }
     });
     Ok(Json(form.await.map_err(|_| Problem::restarting())?))
@@ -114,23 +119,27 @@ async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<
     let attempt = app.join_attempts.attempt(address).await.map_err(too_many)?;
     let code = secrets::read_join_code(typed);
     let board = match &code {
-        Some(code) => app.journal.find(&key(code)).await.map_err(Problem::storage)?,
+        Some(code) => app.journal.find(&join_key(code)).await.map_err(Problem::storage)?,
         None => None,
     };
     let Some(board) = board else {
         app.metrics.counts().failed_join();
         attempt.failed(code.as_deref()).map_err(too_many)?;
-        return Err(Problem::new(
-            StatusCode::NOT_FOUND,
-            "unknown-code",
-            "No workshop has this code; look at it again on the projector.",
-        ));
+        return Err(unknown_code());
     };
     drop(attempt);
     Ok(access::open(app, &board).await?)
 }
 
-/// The look-up key of a join code in the journal.
-pub fn key(code: &str) -> String {
-    format!("code:{code}")
+fn unknown_code() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "unknown-code",
+        "No workshop has this code; look at it again on the projector.",
+    )
+}
+
+/// A code that was renewed between the look-up and the joining is unknown like any other.
+fn renewed(problem: Problem) -> Problem {
+    if problem.is("unknown") { unknown_code() } else { problem }
 }

@@ -9,6 +9,7 @@ mod export;
 mod health;
 mod import;
 mod join;
+mod people;
 mod server;
 mod session;
 mod templates;
@@ -53,6 +54,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
         .routes(routes!(bin::list))
+        .routes(routes!(people::list))
         .routes(routes!(export::export))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use board::{
     Millis,
-    workshop::{Meeting, NoteDots, NoteRating, Permissions, Summon},
+    workshop::{Door, Meeting, NoteDots, NoteRating, Permissions, Summon},
 };
 use utoipa::ToSchema;
 
@@ -42,6 +42,11 @@ pub struct Session {
     done: u32,
     /// The competences one started from.
     competences: Vec<String>,
+    /// `open` or `closed`: while it is closed nobody new comes in. In the document only once it was closed.
+    door: Door,
+    /// The entry that renewed the join code last; none if it is the first one.
+    #[schema(required = false)]
+    code_renewed: Option<u64>,
 }
 
 /// A countdown.
@@ -106,12 +111,15 @@ pub struct RatingState {
 mod tests {
     use std::collections::BTreeSet;
 
+    use board::workshop::{Door, State};
+
     #[test]
     fn the_description_names_exactly_what_the_board_gives() {
         let document = serde_json::to_value(crate::api::openapi(&board::schema::Limits::default())).unwrap();
         let described = document["components"]["schemas"]["Session"]["properties"].as_object().unwrap();
         let described: BTreeSet<String> = described.keys().cloned().collect();
-        let given: BTreeSet<String> = board::workshop::State::default().session().keys().cloned().collect();
+        let state = State { door: Some(Door::Closed), code_renewed: Some(1), ..State::default() };
+        let given: BTreeSet<String> = state.session().keys().cloned().collect();
         assert_eq!(described, given);
     }
 }

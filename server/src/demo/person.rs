@@ -53,6 +53,7 @@ impl Person {
             name: self.name.clone(),
             department: DepartmentId::from(self.department.clone()),
             token_hash: secrets::digest(&token),
+            code: None,
         };
         if access::give(&app, &room, Actor::Server, Command::Join(join)).await.is_err() {
             return;

@@ -1,7 +1,12 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
+use bytes::Bytes;
+use futures_util::{
+    FutureExt,
+    future::{Fuse, FusedFuture},
+};
 use hyper::upgrade::OnUpgrade;
 use room::{CloseReason, ConnectError, Outgoing, Session};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -88,6 +93,9 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
     // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
     let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
+    // A message whose turn has not come. Nothing more is read meanwhile, and what comes out of the room is written.
+    let handing_in = Fuse::terminated();
+    tokio::pin!(handing_in);
     loop {
         tokio::select! {
             outgoing = session.next() => match tell(socket, session, outgoing).await {
@@ -95,15 +103,19 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 Ok(end) => return end,
                 Err(Gone) => return None,
             },
-            heard = socket.hear(|beginning| session.largest(beginning)) => {
+            () = &mut handing_in, if !handing_in.is_terminated() => {
+                heard_at = Instant::now();
+                socket.give_back();
+            }
+            heard = socket.hear(|beginning| session.largest(beginning)), if handing_in.is_terminated() => {
                 heard_at = Instant::now();
                 asked = false;
                 match heard {
                     Heard::Message(message) => {
-                        session.send(message).await;
-                        if socket.holds_room() {
-                            // It takes its room until the room of the board has taken it.
-                            session.taken().await;
+                        handing_in.set(hand_in(session, message, socket.holds_room()).fuse());
+                        // Nearly every message is taken at once.
+                        poll_fn(|context| Poll::Ready(handing_in.as_mut().poll(context).is_ready())).await;
+                        if handing_in.is_terminated() {
                             socket.give_back();
                         }
                     }
@@ -120,6 +132,10 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             }
             () = &mut silence => {
                 let now = Instant::now();
+                if !handing_in.is_terminated() {
+                    // It is this side that does not listen.
+                    heard_at = now;
+                }
                 if heard_at + PING_AFTER <= now || asked {
                     if asked || socket.ping().await.is_err() {
                         return None;
@@ -130,6 +146,14 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                 silence.as_mut().reset(heard_at + PING_AFTER);
             }
         }
+    }
+}
+
+/// Hands a message in. A large one takes its room among the large reads until the room of the board has taken it.
+async fn hand_in(session: &Session, message: Bytes, is_large: bool) {
+    session.send(message).await;
+    if is_large {
+        session.taken().await;
     }
 }
 

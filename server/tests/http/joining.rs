@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::open::{open, open_limited};
+use crate::open::{config, open, open_limited, open_with};
 use board::schema::Limits;
 
 #[tokio::test]
@@ -63,6 +63,80 @@ async fn a_finished_board_takes_nobody_in() {
     let body = json!({ "code": made.code, "name": "Late", "department": "it" });
     assert_eq!(server.post("/api/join", "", &body).await.problem(), (409, "finished".into()));
     assert_eq!(server.get(&format!("/api/join/{}", made.code), "").await.json()["finished"], true);
+}
+
+#[tokio::test]
+async fn door_2_a_closed_door_lets_nobody_in_says_what_to_do_and_puts_nobody_out() {
+    let server = open().await;
+    let made = server.make().await;
+    let (anna, _) = server.join(&made, "Anna", "it").await;
+    let state = async |token: &str| server.get(&format!("/api/boards/{}", made.id), token).await.json();
+    assert_eq!(state(&anna).await["door"], "open", "stated before anybody touched it");
+    let close = json!({ "do": "close_door" });
+    assert_eq!(server.command(&made, &anna, close.clone()).await.problem(), (403, "not-allowed".into()));
+    assert_eq!(server.command(&made, &made.facilitator, close).await.status, 200);
+    let body = json!({ "code": made.code, "name": "Late", "department": "it" });
+    let refused = server.post("/api/join", "", &body).await;
+    assert_eq!(refused.problem(), (409, "door-closed".into()));
+    assert!(refused.json()["detail"].as_str().unwrap().contains("ask the facilitator"));
+    let form = server.get(&format!("/api/join/{}", made.code), "").await;
+    assert_eq!((form.status, form.json()["door"].clone()), (200, json!("closed")), "the phone can say so");
+    assert_eq!(state(&anna).await["door"], "closed", "who is in stays in");
+    server.command(&made, &made.facilitator, json!({ "do": "open_door" })).await;
+    server.join(&made, "Late", "it").await;
+}
+
+#[tokio::test]
+async fn door_1_a_new_code_stops_the_old_one_at_once_and_is_told_to_those_who_lead_only() {
+    let data = tempfile::tempdir().unwrap();
+    let server = open_with(config(data.path())).await;
+    let mut made = server.make().await;
+    let (anna, _) = server.join(&made, "Anna", "it").await;
+    let renew = json!({ "do": "renew_code" });
+    assert_eq!(server.command(&made, &anna, renew.clone()).await.problem(), (403, "not-allowed".into()));
+    let chosen = json!({ "do": "renew_code", "code": "MYCODE" });
+    assert_eq!(server.command(&made, &made.facilitator, chosen).await.problem(), (422, "invalid".into()));
+    let renewed = server.command(&made, &made.facilitator, renew).await;
+    assert_eq!(renewed.status, 200, "{}", renewed.text);
+    let old = json!({ "code": made.code, "name": "Old", "department": "it" });
+    assert_eq!(server.post("/api/join", "", &old).await.problem(), (404, "unknown-code".into()));
+    let path = format!("/api/boards/{}", made.id);
+    let state = server.get(&path, &made.facilitator).await.json();
+    let code = state["join_code"].as_str().unwrap().to_owned();
+    assert_ne!(code, made.code);
+    assert!(state["join_link"].as_str().unwrap().ends_with(&format!("/join#{code}")));
+    assert_eq!(state["code_renewed"], renewed.json()["seq"]);
+    assert_eq!(server.get(&path, &made.projector).await.json()["join_code"], code.as_str());
+    let hers = server.get(&path, &anna).await;
+    assert!(hers.status == 200 && !hers.text.contains(&code) && hers.json()["code_renewed"].is_u64());
+    made.code = code;
+    server.join(&made, "New", "it").await;
+    // As durable as everything else.
+    server.end().await;
+    let server = open_with(config(data.path())).await;
+    server.join(&made, "After a restart", "it").await;
+    assert_eq!(server.post("/api/join", "", &old).await.problem(), (404, "unknown-code".into()));
+}
+
+#[tokio::test]
+async fn people_4_only_the_facilitator_is_told_who_came_when_and_did_what_much() {
+    let server = open().await;
+    let made = server.make().await;
+    let (anna, person) = server.join(&made, "Anna", "it").await;
+    server.join(&made, "Bogdan", "sales").await;
+    server.command(&made, &anna, json!({ "do": "done" })).await;
+    let path = format!("/api/boards/{}/people", made.id);
+    for token in [&anna, &made.projector] {
+        assert_eq!(server.get(&path, token).await.problem(), (403, "not-allowed".into()));
+    }
+    let people = server.get(&path, &made.facilitator).await.json();
+    let of = |name: &str| people.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
+    let (anna, bogdan) = (of("Anna"), of("Bogdan"));
+    assert_eq!((anna["active"].clone(), bogdan["active"].clone()), (json!(true), json!(false)));
+    assert!(bogdan["joined"].as_u64().unwrap() >= anna["joined"].as_u64().unwrap());
+    let zero = json!({ "participant": person, "name": "Anna", "department": "it", "removed": false,
+        "joined": anna["joined"], "notes": 0, "in_bin": 0, "active": true });
+    assert_eq!(anna, zero);
 }
 
 #[tokio::test]

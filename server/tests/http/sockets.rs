@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use room::EditRate;
 use serde_json::json;
+use server::Config;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{Bytes, Message},
 };
+use yrs::{Map, MapPrelim, Out, Text, TextPrelim, Transact};
 
-use crate::open::{Made, Open, open};
+use crate::open::{Made, Open, config, open, open_with};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -131,4 +134,71 @@ async fn a_client_that_closes_is_answered() {
         ended.push(message);
     }
     assert!(matches!(ended.last(), Some(Ok(Message::Close(_)))), "a clean end: {:?}", ended.last());
+}
+
+/// Frames that a Yjs client sends for its notes: the first adds those of the ids, each of the others is a letter more.
+fn edits(client: u64, ids: &[String], text: &str, letters: usize) -> Vec<Message> {
+    let doc = yrs::Doc::with_client_id(client);
+    let notes = doc.get_or_insert_map("notes");
+    let frame = |change: &dyn Fn(&mut yrs::TransactionMut)| {
+        let mut txn = doc.transact_mut();
+        change(&mut txn);
+        txn.commit();
+        Message::Binary(room::protocol::update(&txn.encode_update_v1()))
+    };
+    let mut frames = vec![frame(&|txn| {
+        for id in ids {
+            let note = notes.insert(txn, id.as_str(), MapPrelim::default());
+            note.insert(txn, "text", TextPrelim::new(text));
+            note.insert(txn, "branch", "people");
+        }
+    })];
+    frames.extend((0..letters).map(|_| {
+        frame(&|txn| {
+            let Some(Out::YMap(note)) = notes.get(txn, &ids[0]) else { return };
+            let Some(Out::YText(text)) = note.get(txn, "text") else { return };
+            text.insert(txn, 0, "x");
+        })
+    }));
+    frames
+}
+
+#[tokio::test]
+async fn pace_1_a_connection_whose_words_wait_for_their_turn_is_written_to_all_the_same() {
+    let data = tempfile::tempdir().unwrap();
+    // Once the burst is used up, an edit waits for half a minute.
+    let edit_rate = EditRate { bytes_burst: 30_000, bytes_per_second: 10, ..EditRate::default() };
+    let server = open_with(Config { edit_rate, ..config(data.path()) }).await;
+    let made = server.make().await;
+    let (mallory, _) = server.join(&made, "Mallory", "it").await;
+    let (bob, _) = server.join(&made, "Bob", "it").await;
+    let mut flood = enter(&server, &made, &mallory).await;
+    let mut calm = enter(&server, &made, &bob).await;
+    let handshake = || Message::Binary(room::protocol::step2(&[0, 0]));
+    let question = || Message::Binary(room::protocol::step1(&[0]));
+    for socket in [&mut flood, &mut calm] {
+        socket.send(question()).await.unwrap();
+        socket.send(handshake()).await.unwrap();
+    }
+    // More than is written past the connection's own task.
+    let ids = |of: &str| (0..30).map(|at| format!("{of}{at}")).collect::<Vec<_>>();
+    for frame in edits(50, &ids("m"), &"a word from Mallory ".repeat(38), 300) {
+        flood.send(frame).await.unwrap();
+    }
+    for frame in edits(60, &ids("b"), &"a word from Bob ".repeat(47), 0) {
+        calm.send(frame).await.unwrap();
+    }
+    let told = timeout(Duration::from_secs(10), async {
+        let mut own = 0;
+        loop {
+            let Some(Ok(message)) = flood.next().await else { panic!("it ended") };
+            let Message::Binary(frame) = message else { continue };
+            if frame.windows(15).any(|at| at == b"a word from Bob") {
+                return own;
+            }
+            own += 1;
+        }
+    });
+    let own = told.await.expect("nothing came while its own words waited");
+    assert!(own < 100, "{own} frames came first");
 }

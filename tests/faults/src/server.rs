@@ -95,7 +95,8 @@ impl Server {
 
     /// As above, with more of its options.
     pub fn start_with(options: &[&str], data: &Path) -> Self {
-        Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options)).expect("the server says where it listens")
+        Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options))
+            .expect("the server says where it listens")
     }
 
     /// As above, begun by another program, which must become the server and not stay its parent.

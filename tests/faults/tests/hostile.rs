@@ -44,7 +44,9 @@ async fn say(stream: &mut TcpStream, bytes: &[u8]) -> bool {
 }
 
 fn head(path: &str, length: usize) -> String {
-    format!("POST {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n")
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    )
 }
 
 /// A websocket of which nobody reads anything but the upgrade.
@@ -109,8 +111,10 @@ async fn cost_2_half_sent_requests_take_nobodys_place() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start_under(&limited, data.path());
     let (before, board) = Before::of(&server).await;
-    let mut people =
-        vec![Client::join(server.address, &board, "bo").await, Client::facilitator(server.address, &board).await];
+    let mut people = vec![
+        Client::join(server.address, &board, "bo").await,
+        Client::facilitator(server.address, &board).await,
+    ];
     for length in [200_000, 10_000] {
         let mut held = vec![];
         for _ in 0..300 {
@@ -246,7 +250,9 @@ async fn cost_5_whoever_has_the_right_key_or_code_is_let_in_beside_a_guesser() {
     let wanted = json!({ "title": "T", "template": "6m" });
     let mut answers = vec![];
     for i in 0..40 {
-        answers.push(call(server.address, "POST", "/api/boards", &format!("guess-{i}"), &wanted).await.unwrap().0);
+        answers.push(
+            call(server.address, "POST", "/api/boards", &format!("guess-{i}"), &wanted).await.unwrap().0,
+        );
         let joining = json!({ "code": "QQQQQQ", "name": "A", "department": "it" });
         answers.push(call(server.address, "POST", "/api/join", "", &joining).await.unwrap().0);
     }

@@ -127,6 +127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who ever joined, with when, and how many causes are theirs. */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/join": {
         parameters: {
             query?: never;
@@ -446,13 +463,36 @@ export interface components {
         }) | {
             /** @enum {string} */
             do: "remove_participant";
-            /** @description The person. */
+            /** @description Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good. */
+            notes?: boolean;
+            /** @description The person; may be one who was removed before, and whose causes are to go now. */
             participant: components["schemas"]["ParticipantId"];
+        } | {
+            /** @enum {string} */
+            do: "remove_participants";
+            /** @description Whether the causes that they wrote under their names go to the bin. */
+            notes?: boolean;
+            /** @description The people. */
+            participants: components["schemas"]["ParticipantId"][];
+        } | {
+            /** @enum {string} */
+            do: "renew_code";
+        } | {
+            /** @enum {string} */
+            do: "close_door";
+        } | {
+            /** @enum {string} */
+            do: "open_door";
         } | {
             /** @enum {string} */
             do: "restore";
             /** @description The removed note. */
             note: components["schemas"]["NoteId"];
+        } | {
+            /** @enum {string} */
+            do: "restore_notes";
+            /** @description The person, who may have been removed. */
+            participant: components["schemas"]["ParticipantId"];
         } | {
             /** @enum {string} */
             do: "empty_bin";
@@ -563,10 +603,17 @@ export interface components {
              */
             urgency: number;
         };
+        /**
+         * @description Whether the board's code lets people in. Who is in stays in either way.
+         * @enum {string}
+         */
+        Door: "open" | "closed";
         /** @description What somebody with the code sees before joining. */
         Form: {
             /** @description The departments to choose from; none if it is typed freely. */
             departments: components["schemas"]["Department"][];
+            /** @description `open` or `closed`: while it is closed nobody new comes in. */
+            door: components["schemas"]["Door"];
             /** @description Whether the workshop is over, so that joining is not possible. */
             finished: boolean;
             /** @description The board's language. */
@@ -578,7 +625,7 @@ export interface components {
         Given: {
             /**
              * Format: int64
-             * @description Its number; it is durable.
+             * @description Its number; it is durable. That of the last entry, if the command changes nothing.
              */
             seq: number;
         };
@@ -634,10 +681,28 @@ export interface components {
             awareness: number;
             /**
              * Format: int32
+             * @description Removed causes that are kept for restoring; beyond it the one removed first is forgotten.
+             * @default 5000
+             */
+            bin: number;
+            /**
+             * Format: int32
+             * @description Removed causes of one participant that are kept for restoring.
+             * @default 500
+             */
+            bin_per_person: number;
+            /**
+             * Format: int32
              * @description Bones on a board.
              * @default 24
              */
             branches: number;
+            /**
+             * Format: int32
+             * @description Yjs client ids that one person may write with; every loading of a page that writes is one.
+             * @default 2000
+             */
+            clients_per_person: number;
             /**
              * Format: int32
              * @description How deep causes nest.
@@ -688,10 +753,28 @@ export interface components {
             notes: number;
             /**
              * Format: int32
+             * @description Causes that one participant may ever add to a board, removed ones included; a facilitator ten times as many.
+             * @default 2000
+             */
+            notes_added_per_person: number;
+            /**
+             * Format: int32
+             * @description Causes of one participant on a board, hidden ones included. The facilitator has no share.
+             * @default 500
+             */
+            notes_per_person: number;
+            /**
+             * Format: int32
              * @description People on a board.
              * @default 500
              */
             participants: number;
+            /**
+             * Format: int32
+             * @description People who ever joined a board, those who were removed included.
+             * @default 5000
+             */
+            people_ever: number;
             /**
              * Format: int32
              * @description Projects on a board.
@@ -887,6 +970,24 @@ export interface components {
             /** @description Removing notes. */
             remove: components["schemas"]["Right"];
         };
+        /** @description A person as the facilitator sees them. */
+        PersonOverview: {
+            /** @description Whether they have done anything at all on the board, named or not; never what. */
+            active: boolean;
+            /** @description The department they gave. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description How many causes under their name are in the bin. */
+            in_bin: number;
+            joined?: components["schemas"]["Millis"] | null;
+            /** @description The name they gave. */
+            name: string;
+            /** @description How many causes under their name are on the board: those that would go to the bin with them. */
+            notes: number;
+            /** @description Their id. */
+            participant: components["schemas"]["ParticipantId"];
+            /** @description Whether they were removed. */
+            removed: boolean;
+        };
         /**
          * @description Where a cause ends.
          * @enum {string}
@@ -942,6 +1043,8 @@ export interface components {
         };
         /** @description A removed note. */
         Removed: {
+            /** @description Who wrote it, if the board tells that of notes. */
+            author?: string | null;
             /** @description The bone it hung on. */
             branch: string;
             /** @description Its id; the command `restore` takes it. */
@@ -962,6 +1065,11 @@ export interface components {
             agenda: components["schemas"]["Meeting"][];
             /** @description `shown` or `hidden`: whether notes tell who wrote them. */
             authors: string;
+            /**
+             * Format: int64
+             * @description The entry that renewed the join code last; none if it is the first one.
+             */
+            code_renewed?: number | null;
             /** @description The competences one started from. */
             competences: string[];
             /**
@@ -969,6 +1077,8 @@ export interface components {
              * @description How many people said they are done with the activity.
              */
             done: number;
+            /** @description `open` or `closed`: while it is closed nobody new comes in. In the document only once it was closed. */
+            door: components["schemas"]["Door"];
             /** @description While true, nothing changes. */
             finished: boolean;
             /**
@@ -1403,6 +1513,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More at once than one person does. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     export: {
@@ -1447,6 +1566,37 @@ export interface operations {
             };
         };
     };
+    people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who ever joined, removed people included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOverview"][];
+                };
+            };
+            /** @description Only for the facilitator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join: {
         parameters: {
             query?: never;
@@ -1478,7 +1628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workshop is finished. */
+            /** @description The workshop is finished, or the facilitator has closed the door. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -111,7 +111,10 @@ export const PROJECT = {
 /** The limits that the server keeps unless it was told others. */
 export const LIMITS = {
   awareness: 8192,
+  bin: 5000,
+  binPerPerson: 500,
   branches: 24,
+  clientsPerPerson: 2000,
   depth: 5,
   fieldText: 2000,
   firstFrame: 4194304,
@@ -120,7 +123,10 @@ export const LIMITS = {
   listItems: 100,
   noteText: 1000,
   notes: 5000,
+  notesAddedPerPerson: 2000,
+  notesPerPerson: 500,
   participants: 500,
+  peopleEver: 5000,
   projects: 200,
 } as const;
 
@@ -139,6 +145,7 @@ export const CODES = [
   'read-only',
   'finished',
   'not-now',
+  'door-closed',
   'over-budget',
   'unknown',
   'invalid',

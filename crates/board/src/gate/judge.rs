@@ -4,6 +4,7 @@ use super::effect::{Effect, FRESH, Set};
 use super::fields;
 use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
+use super::shares;
 use super::small_map::Few;
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
@@ -87,6 +88,7 @@ fn authors(effect: &Effect, state: &State, actor: &Actor) -> Result<Vec<u64>, Re
             None => new.push(part.client),
         }
     }
+    shares::clients(state, actor, new.len())?;
     Ok(new)
 }
 
@@ -293,6 +295,7 @@ impl<'u> Judge<'_, 'u> {
         {
             return Err(TOO_MANY);
         }
+        shares::notes(self)?;
         let known = |id: &&str| {
             self.state.owners.contains_key(*id)
                 || self.effect.key(self.index, id).is_some_and(|key| self.hangs.get(key).is_some())

@@ -12,6 +12,7 @@ mod judge;
 mod notes;
 mod resolve;
 pub mod rules;
+mod shares;
 mod small_map;
 mod tree;
 

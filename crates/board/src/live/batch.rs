@@ -1,13 +1,14 @@
 //! One batch: judged update by update, applied in one transaction, encoded once.
 
-use std::collections::hash_map::Entry as Slot;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use yrs::updates::decoder::Decode;
 use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
-use super::{Broken, Live, Parts, writes};
+use super::writes::{self, Performed};
+use super::{Broken, Live, Parts};
 use crate::gate::{Effect, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
@@ -51,6 +52,8 @@ pub struct Batch<'l> {
     parts: Parts<'l>,
     at: Millis,
     open: Option<Open<'l>>,
+    /// Bytes that the entries have beside the updates, about: for the authors of new notes, and for removed notes.
+    beside: usize,
     outcome: Outcome,
     broken: Option<Broken>,
 }
@@ -67,13 +70,17 @@ struct Open<'l> {
     planned: u64,
 }
 
+/// Bytes that the log has for the author of a note: in the attribution, and beside the update.
+const AUTHOR: usize = 256;
+
 const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
 
 impl Live {
     /// Starts a batch at a time; at that of the last entry, if the clock is behind it.
     pub fn batch(&mut self, at: Millis) -> Batch<'_> {
         let at = at.max(self.at);
-        Batch { parts: self.parts(), at, open: None, outcome: Outcome::default(), broken: None }
+        let outcome = Outcome::default();
+        Batch { parts: self.parts(), at, open: None, beside: 0, outcome, broken: None }
     }
 }
 
@@ -103,7 +110,10 @@ impl Batch<'_> {
             removed: vec![],
             planned: 0,
         });
-        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(&mut self.parts, actor, bytes, verdict)));
+        self.beside += verdict.added.len() * AUTHOR;
+        let beside = &mut self.beside;
+        let parts = &mut self.parts;
+        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(parts, actor, bytes, verdict, beside)));
         match applied {
             Ok(Ok(())) => Ok(Accepted::Applied),
             Ok(Err(broken)) => {
@@ -117,7 +127,14 @@ impl Batch<'_> {
         }
     }
 
-    /// Decides a command and, if it may be, performs it. Gives the number of its entry.
+    /// How many bytes the entries have so far beside the updates themselves, about. What somebody makes the log grow by
+    /// may be far more than what they sent: a removed note is kept with all that it said.
+    pub fn beside(&self) -> usize {
+        self.beside
+    }
+
+    /// Decides a command and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
+    /// changes nothing.
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -133,7 +150,8 @@ impl Batch<'_> {
         let parts = &mut self.parts;
         let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, actor, &command, self.at)));
         match performed {
-            Ok(Ok(update)) => {
+            Ok(Ok(Performed::Nothing)) => Ok(*self.parts.seq),
+            Ok(Ok(Performed::Done(update))) => {
                 self.outcome.updates.extend(update);
                 self.enter(Body::Command(actor.clone(), command));
                 Ok(*self.parts.seq)
@@ -194,9 +212,11 @@ impl Open<'_> {
         actor: &Actor,
         bytes: &[u8],
         verdict: Verdict,
+        beside: &mut usize,
     ) -> Result<(), Broken> {
         for id in &verdict.removed {
             if let Some(binned) = content::binned(&self.txn, id) {
+                *beside += serde_json::to_vec(&binned).map_or(0, |kept| kept.len());
                 parts.state.put_in_bin(binned);
                 self.removed.push(id.clone());
             }
@@ -216,8 +236,8 @@ impl Open<'_> {
         for id in verdict.added {
             parts.state.take_from_bin(&id);
             let (owner, said) = parts.author(actor);
-            if let Slot::Vacant(free) = parts.state.owners.entry(id.clone()) {
-                free.insert(owner);
+            if !parts.state.owners.contains_key(&id) {
+                parts.state.owners.insert(id.clone(), owner);
                 self.new.push((id.clone(), said));
             }
             self.edits.notes.push((id, actor.clone()));
@@ -226,7 +246,12 @@ impl Open<'_> {
     }
 
     fn close(mut self, parts: &mut Parts) -> Result<Edits, Broken> {
-        let removed = std::mem::take(&mut self.removed);
+        let removed: BTreeSet<NoteId> = std::mem::take(&mut self.removed).into_iter().collect();
+        // A command may fill the bin beyond its limit; the next edits bring it back.
+        if !removed.is_empty() || parts.state.bin.len() > parts.state.limits.bin as usize {
+            self.edits.forgotten = parts.state.too_much_in_bin();
+            parts.state.forget_binned(&self.edits.forgotten);
+        }
         let in_bin = parts.state.bin.iter().filter(|binned| removed.contains(&binned.note));
         self.edits.binned = in_bin.cloned().collect();
         self.planned += attribute(&mut self.txn, parts.index, &self.new);

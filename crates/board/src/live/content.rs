@@ -41,6 +41,10 @@ impl Content for Reader<'_> {
         })
     }
 
+    fn binned(&self, id: &NoteId) -> Option<Binned> {
+        binned(&self.txn, id)
+    }
+
     fn notes(&self) -> Vec<NoteId> {
         self.keys(root::NOTES).into_iter().map(Into::into).collect()
     }

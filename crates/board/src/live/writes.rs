@@ -14,28 +14,52 @@ use super::{Broken, Parts, batch};
 use crate::index::NOTES;
 use crate::schema::{board, branch, note, root};
 use crate::wire::{Bounds, parse};
-use crate::workshop::{Command, Write, apply, order};
+use crate::workshop::{Command, Write, apply, changes, order};
 use crate::{Actor, Millis};
 
-/// Performs a command that was decided, or replays it. Gives the update it made, if it wrote anything.
+/// What became of a command that was decided.
+pub(super) enum Performed {
+    /// Nothing is other than before: there is nothing to record and nothing to tell.
+    Nothing,
+    /// It happened; the update that it made, if it wrote anything.
+    Done(Option<Vec<u8>>),
+}
+
+/// Performs a command that was decided, unless it would change nothing.
 pub(super) fn perform(
     parts: &mut Parts,
     actor: &Actor,
     command: &Command,
     at: Millis,
-) -> Result<Option<Vec<u8>>, Broken> {
+) -> Result<Performed, Broken> {
+    let before = parts.state.clone();
+    let writes = applied(parts, actor, command, at);
+    if !changes(&before, parts.state, &writes) {
+        *parts.state = before;
+        return Ok(Performed::Nothing);
+    }
+    write(parts, &writes).map(Performed::Done)
+}
+
+/// Performs a recorded command again, as it was: earlier versions recorded also what changed nothing.
+pub(super) fn repeat(parts: &mut Parts, actor: &Actor, command: &Command, at: Millis) -> Result<(), Broken> {
+    let writes = applied(parts, actor, command, at);
+    write(parts, &writes).map(drop)
+}
+
+fn applied(parts: &mut Parts, actor: &Actor, command: &Command, at: Millis) -> Vec<Write> {
     let seq = *parts.seq + 1;
     parts.said.clear();
-    let writes = {
-        let doc = parts.doc;
-        let reader = Reader::of(doc);
-        apply(parts.state, &reader, seq, at, actor, command)
-    };
+    let reader = Reader::of(parts.doc);
+    apply(parts.state, &reader, seq, at, actor, command)
+}
+
+fn write(parts: &mut Parts, writes: &[Write]) -> Result<Option<Vec<u8>>, Broken> {
     if writes.is_empty() {
         return Ok(None);
     }
     let mut txn = parts.doc.transact_mut();
-    for write in &writes {
+    for write in writes {
         execute(&mut txn, parts, write)?;
     }
     txn.commit();

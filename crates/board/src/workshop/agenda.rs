@@ -40,6 +40,7 @@ pub enum Kind {
 
 /// One activity of a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
     /// Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing.
@@ -60,6 +61,7 @@ pub struct Activity {
 
 /// One meeting of a workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meeting {
     /// What it is called.
@@ -97,7 +99,10 @@ impl Kind {
 }
 
 /// Reads a list of meetings, or a plain list of activities as one meeting.
-pub(super) fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
+///
+/// # Errors
+/// What does not fit, with the name of the field.
+pub fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
     let items = Vec::<Value>::deserialize(input)?;
     let plain = items.iter().any(|item| item.get("kind").is_some());
     let items = Value::Array(items);
@@ -149,7 +154,7 @@ pub(super) fn decide_set(state: &State, agenda: &[Meeting]) -> Verdict {
 
 /// The running activity stays, if the new agenda still has it; otherwise none runs.
 pub(super) fn apply_set(state: &mut State, agenda: &[Meeting]) {
-    state.agenda = filled(agenda);
+    state.agenda = filled(agenda).into();
     if state.activity.as_deref().is_some_and(|id| state.planned(id).is_none()) {
         state.activity = None;
         state.timer = None;

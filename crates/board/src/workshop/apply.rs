@@ -2,7 +2,10 @@
 
 use serde_json::Map;
 
-use super::{Command, Content, State, Summon, Write, agenda, bin, merging, people, projects, sealed, setup};
+use super::{
+    Command, Content, Door, State, Summon, Write, agenda, bin, merging, people, projects, removing, sealed,
+    setup,
+};
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
 /// Makes a command happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
@@ -39,7 +42,7 @@ fn change(
 ) {
     match command {
         Command::Create(create) => setup::apply(state, seq, create, writes),
-        Command::Join(join) => people::apply_join(state, join, writes),
+        Command::Join(join) => people::apply_join(state, at, join, writes),
         Command::Lock => state.locked = true,
         Command::Unlock => state.locked = false,
         Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),
@@ -71,8 +74,16 @@ fn change(
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
         Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
-        Command::RemoveParticipant { participant } => people::apply_remove(state, participant, writes),
+        Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
+            removing::apply(state, content, command.removed(), *notes, writes);
+        }
+        Command::RenewCode { code } => state.renew_code(seq, code),
+        Command::CloseDoor => state.set_door(Door::Closed),
+        Command::OpenDoor => state.set_door(Door::Open),
         Command::Restore { note } => bin::apply_restore(state, content, note, writes),
+        Command::RestoreNotes { participant } => {
+            bin::apply_restore_notes(state, content, participant, writes);
+        }
         Command::EmptyBin => state.bin.clear(),
         Command::Finish => {
             state.close_vote();

@@ -1,13 +1,16 @@
 //! What can be commanded.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::{Create, Decision, Department, Join, Meeting, NewProject, PermissionChange, Priority, agenda};
 use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 
-/// A command: an object tagged by `do`. What the contract leaves loose is read leniently.
+/// A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
+/// this name has is an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Command {
     // The server's own; never accepted over HTTP.
@@ -121,15 +124,42 @@ pub enum Command {
     },
     /// Makes a project.
     CreateProject(Box<NewProject>),
-    /// Removes a person from the board; what they wrote stays.
+    /// Removes a person from the board; what they wrote stays, or goes to the bin with them.
     RemoveParticipant {
-        /// The person.
+        /// The person; may be one who was removed before, and whose causes are to go now.
         participant: ParticipantId,
+        /// Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good.
+        #[serde(default, skip_serializing_if = "is_false")]
+        notes: bool,
     },
+    /// Removes several people at once, as `remove_participant` does.
+    RemoveParticipants {
+        /// The people.
+        participants: Vec<ParticipantId>,
+        /// Whether the causes that they wrote under their names go to the bin.
+        #[serde(default, skip_serializing_if = "is_false")]
+        notes: bool,
+    },
+    /// Gives the board a new code; the old one stops at once. Who is in stays in.
+    RenewCode {
+        /// The server fills it in.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        code: String,
+    },
+    /// Lets nobody in any more. Who is in stays in, and comes back in after a lost connection.
+    CloseDoor,
+    /// Lets people in by the code again.
+    OpenDoor,
     /// Puts a removed note back.
     Restore {
         /// The removed note.
         note: NoteId,
+    },
+    /// Puts back everything in the bin that one person wrote under their name.
+    RestoreNotes {
+        /// The person, who may have been removed.
+        participant: ParticipantId,
     },
     /// Forgets all removed notes for good.
     EmptyBin,
@@ -189,10 +219,62 @@ fn yes() -> bool {
     true
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A command as somebody gives it. Reading one refuses a field that it does not have, also where a command has none at
+/// all, which serde passes over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenCommand(pub Command);
+
+impl<'de> Deserialize<'de> for GivenCommand {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let fields = serde_json::Map::<String, Value>::deserialize(input)?;
+        let stranger = fields.keys().find(|name| *name != "do").cloned();
+        let command: Command = serde_json::from_value(Value::Object(fields)).map_err(D::Error::custom)?;
+        match stranger {
+            Some(name) if command.has_no_fields() => Err(D::Error::custom(format!("unknown field `{name}`"))),
+            _ => Ok(Self(command)),
+        }
+    }
+}
+
 impl Command {
+    /// Whether its name says all of it.
+    fn has_no_fields(&self) -> bool {
+        use Command::*;
+        matches!(
+            self,
+            Lock | Unlock
+                | NextActivity
+                | PauseTimer
+                | ResumeTimer
+                | CloseVote
+                | RevealVote
+                | CloseRating
+                | RevealRating
+                | CloseDoor
+                | OpenDoor
+                | EmptyBin
+                | Finish
+                | Reopen
+        )
+    }
+
     /// Whether only the server itself makes it: never to be accepted from outside.
     pub fn is_internal(&self) -> bool {
         matches!(self, Command::Create(_) | Command::Join(_))
+    }
+
+    /// Whom it removes from the board.
+    pub fn removed(&self) -> &[ParticipantId] {
+        match self {
+            Command::RemoveParticipant { participant, .. } => std::slice::from_ref(participant),
+            Command::RemoveParticipants { participants, .. } => participants,
+            _ => &[],
+        }
     }
 
     /// Whether it is for participants and for nobody else.

@@ -1,6 +1,6 @@
 //! What a command may ask of the document.
 
-use crate::{BranchId, DepartmentId, NoteId, ProjectId};
+use crate::{Binned, BranchId, DepartmentId, NoteId, ProjectId};
 
 /// A living note as the document has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct ProjectContent {
 pub trait Content {
     /// A living note, or nothing.
     fn note(&self, id: &NoteId) -> Option<NoteContent>;
+    /// A living note with all its fields, as the bin keeps it, or nothing.
+    fn binned(&self, id: &NoteId) -> Option<Binned>;
     /// All living notes, in any fixed order.
     fn notes(&self) -> Vec<NoteId>;
     /// The bones, in their order.

@@ -1,7 +1,8 @@
 //! Whether a command may happen: first the role, then the end of the workshop, then the thing's own rules.
 
 use super::{
-    Command, Content, State, agenda, bin, merging, people, projects, rating, sealed, setup, timer, voting,
+    Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed, setup,
+    timer, voting,
 };
 use crate::{Actor, Code, Millis, ParticipantId, Refusal};
 
@@ -50,14 +51,21 @@ pub fn decide(
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
         Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
         Command::CreateProject(project) => projects::decide_create(state, content, project),
-        Command::RemoveParticipant { participant } => people::decide_remove(state, participant),
+        Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
+            removing::decide(state, command.removed(), *notes)
+        }
+        Command::RenewCode { code } => door::decide_renew(state, code),
+        Command::CloseDoor | Command::OpenDoor => Ok(()),
         Command::Restore { note } => bin::decide_restore(state, content, note),
+        Command::RestoreNotes { participant } => bin::decide_restore_notes(state, content, participant),
         Command::EmptyBin | Command::Finish | Command::Reopen => Ok(()),
         Command::Cast { note, dots } => voting::decide_cast(state, content, person(actor)?, note, *dots),
         Command::Rate { note, importance, urgency } => {
             rating::decide_rate(state, note, *importance, *urgency)
         }
-        Command::SealNote { branch, text } => sealed::decide_seal(state, content, branch, text),
+        Command::SealNote { branch, text } => {
+            sealed::decide_seal(state, content, person(actor)?, branch, text)
+        }
         Command::WithdrawNote { note } => sealed::decide_withdraw(state, person(actor)?, note),
         Command::Done { .. } => Ok(()),
         Command::Approve { project, comment, .. } => {

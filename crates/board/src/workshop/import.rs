@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, Owner, Person, Priority, Rating, State, Vote, Write,
+    Approval, CopyOnWrite, Owner, Person, Priority, Rating, State, Vote, Write,
     decide::{Verdict, ensure, units},
     people,
 };
@@ -214,20 +214,20 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for (project, said) in &contents.approvals {
         writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
     }
-    state.merges.clone_from(&contents.merges);
-    state.priorities.clone_from(&contents.priorities);
-    state.approvals.clone_from(&contents.approvals);
+    state.merges = contents.merges.clone().into();
+    state.priorities = contents.priorities.clone().into();
+    state.approvals = contents.approvals.clone().into();
     // Results come along, ballots never do; what was not revealed then has no result now.
     state.vote = (contents.vote.clone().filter(|v| v.tally.is_some())).map(|vote| Vote {
         id: format!("v{seq}"),
         open: false,
-        ballots: BTreeMap::new(),
+        ballots: CopyOnWrite::default(),
         ..vote
     });
     state.rating = (contents.rating.clone().filter(|r| r.tally.is_some())).map(|rating| Rating {
         id: format!("r{seq}"),
         open: false,
-        ballots: BTreeMap::new(),
+        ballots: CopyOnWrite::default(),
         ..rating
     });
 }

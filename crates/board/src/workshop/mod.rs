@@ -9,10 +9,13 @@
 
 mod agenda;
 mod apply;
+mod authors;
 mod bin;
 mod command;
 mod content;
+mod copy_on_write;
 mod decide;
+mod door;
 mod import;
 #[cfg(feature = "openapi")]
 mod internal;
@@ -23,6 +26,7 @@ mod permissions;
 mod profile;
 mod projects;
 mod rating;
+mod removing;
 mod sealed;
 mod session;
 mod setup;
@@ -32,11 +36,14 @@ mod timer;
 mod voting;
 mod write;
 
-pub use agenda::{Activity, Kind, Meeting};
+pub use agenda::{Activity, Kind, Meeting, lenient as read_agenda};
 pub use apply::apply;
-pub use command::Command;
+pub use authors::{Clients, Owners};
+pub use command::{Command, GivenCommand};
 pub use content::{Content, NoteContent, ProjectContent};
+pub use copy_on_write::CopyOnWrite;
 pub use decide::decide;
+pub use door::Door;
 pub use import::{Contents, ImportedNote, ImportedProject};
 pub use people::{Department, Join, Owner, Person};
 pub use permissions::{AddRight, PermissionChange, Permissions, Right};
@@ -45,7 +52,7 @@ pub use projects::{Approval, Decision, Horizon, NewProject, Priority};
 pub use rating::{DISPUTED, DepartmentRating, HIGH, NoteRating, RatedAxes, Rating, RatingTally, suggest};
 pub use sealed::Sealed;
 pub use setup::{Bone, Create, Goals};
-pub use state::{State, Summon};
+pub use state::{State, Summon, changes};
 pub use timer::Timer;
 pub use voting::{NoteDots, Vote, VoteTally};
 pub use write::Write;

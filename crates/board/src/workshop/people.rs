@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use super::{
     Content, State, Write,
     decide::{Verdict, ensure, units},
+    door,
 };
-use crate::{Actor, Code, DepartmentId, NoteId, ParticipantId, schema::root};
+use crate::{Actor, Code, DepartmentId, Millis, NoteId, ParticipantId, schema::root};
 
 /// A department that is expected at the workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Department {
     /// Its id, such as `customer-service`.
@@ -31,6 +33,9 @@ pub struct Person {
     /// Removed by the facilitator: the token no longer opens the board, what they wrote stays.
     #[serde(default)]
     pub removed: bool,
+    /// When they joined; unknown of people who came along with an import, or joined before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<Millis>,
 }
 
 /// Whose a note is.
@@ -56,6 +61,9 @@ pub struct Join {
     pub department: DepartmentId,
     /// SHA-256 of their token, in hex.
     pub token_hash: String,
+    /// The code that they came by, which may have been renewed meanwhile. Not kept: it decides, and does nothing.
+    #[serde(default, skip_serializing)]
+    pub code: Option<String>,
 }
 
 /// The longest name, in UTF-16 code units.
@@ -64,6 +72,7 @@ const NAME: usize = 80;
 const DEPARTMENTS: usize = 40;
 
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
+    door::decide_enter(state, join.code.as_deref())?;
     ensure(
         !join.name.trim().is_empty(),
         Code::Invalid,
@@ -89,34 +98,25 @@ pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
         Code::TooMany,
         "The board has as many people as it can take; ask the facilitator to make room",
     )?;
+    ensure(
+        state.people.len() < state.limits.people_ever as usize,
+        Code::TooMany,
+        "More people have come and gone than a board can remember; ask the facilitator for a new board",
+    )?;
     let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
     ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")
 }
 
-pub(super) fn apply_join(state: &mut State, join: &Join, writes: &mut Vec<Write>) {
-    let person =
-        Person { name: join.name.trim().to_owned(), department: join.department.clone(), removed: false };
+pub(super) fn apply_join(state: &mut State, at: Millis, join: &Join, writes: &mut Vec<Write>) {
+    let person = Person {
+        name: join.name.trim().to_owned(),
+        department: join.department.clone(),
+        removed: false,
+        joined: Some(at),
+    };
     writes.push(shown(&join.participant, &person));
     state.people.insert(join.participant.clone(), person);
     state.tokens.insert(join.token_hash.clone(), Actor::Participant(join.participant.clone()));
-}
-
-pub(super) fn decide_remove(state: &State, id: &ParticipantId) -> Verdict {
-    ensure(state.people.contains_key(id), Code::Unknown, "Nobody on this board is meant by that")
-}
-
-/// The person is out at once; ballots still open forget them, what they wrote stays.
-pub(super) fn apply_remove(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
-    let Some(person) = state.people.get_mut(id) else { return };
-    person.removed = true;
-    writes.push(shown(id, person));
-    state.done.remove(id);
-    if let Some(vote) = state.vote.as_mut().filter(|v| v.open) {
-        vote.ballots.remove(id);
-    }
-    if let Some(rating) = state.rating.as_mut().filter(|r| r.open) {
-        rating.ballots.remove(id);
-    }
 }
 
 pub(super) fn decide_departments(state: &State, departments: &[Department]) -> Verdict {

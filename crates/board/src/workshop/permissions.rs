@@ -46,6 +46,7 @@ pub struct Permissions {
 /// A change of permissions: what is not named stays. The contract leaves open whether the values stand in
 /// the command itself or under `permissions`, so both are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PermissionChange {
     /// Adding notes.

@@ -72,7 +72,7 @@ pub struct Approval {
 
 /// A project as the facilitator makes it. Only the title is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProject {
     /// What it is called.

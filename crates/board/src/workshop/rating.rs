@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Person, Priority, State,
+    Content, CopyOnWrite, Person, Priority, State,
     decide::{Verdict, ensure, refuse},
     merging,
 };
@@ -31,7 +31,7 @@ pub struct Rating {
     /// The short list, in the facilitator's order.
     pub notes: Vec<NoteId>,
     /// Secret: what each person gave.
-    pub ballots: BTreeMap<ParticipantId, BTreeMap<NoteId, RatedAxes>>,
+    pub ballots: CopyOnWrite<BTreeMap<ParticipantId, BTreeMap<NoteId, RatedAxes>>>,
     /// How many could rate, fixed when it was closed.
     pub eligible: Option<u32>,
     /// How many rated at least one note, fixed when it was closed.

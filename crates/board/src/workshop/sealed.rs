@@ -27,7 +27,13 @@ pub struct Sealed {
     pub text: String,
 }
 
-pub(super) fn decide_seal(state: &State, content: &dyn Content, branch: &BranchId, text: &str) -> Verdict {
+pub(super) fn decide_seal(
+    state: &State,
+    content: &dyn Content,
+    person: &ParticipantId,
+    branch: &BranchId,
+    text: &str,
+) -> Verdict {
     ensure(
         !state.locked,
         Code::Locked,
@@ -40,7 +46,15 @@ pub(super) fn decide_seal(state: &State, content: &dyn Content, branch: &BranchI
         Code::TooLong,
         "The cause is longer than fits on a card; shorten it, or make two of it",
     )?;
-    ensure(room(state, content) > 0, Code::TooMany, "The board is full, so nothing more fits on it")
+    ensure(room(state, content) > 0, Code::TooMany, "The board is full, so nothing more fits on it")?;
+    let author = Actor::Participant(person.clone());
+    let living = || state.owners.of(&author).filter(|note| content.note(note).is_some()).count();
+    let (sealed, share) = (state.sealed_by(&author), state.limits.notes_per_person as usize);
+    ensure(
+        sealed + state.owners.of(&author).len() < share || sealed + living() < share,
+        Code::TooMany,
+        "You have as many causes on the board as one person may; take one back before you write another",
+    )
 }
 
 pub(super) fn decide_withdraw(state: &State, person: &ParticipantId, id: &str) -> Verdict {
@@ -132,6 +146,12 @@ fn room(state: &State, content: &dyn Content) -> usize {
 }
 
 impl State {
+    /// How many hidden notes somebody has.
+    pub fn sealed_by(&self, author: &Actor) -> usize {
+        let theirs = |sealed: &&Sealed| matches!(author, Actor::Participant(id) if sealed.author == *id);
+        self.sealed.iter().filter(theirs).count()
+    }
+
     pub(super) fn seal(&mut self, seq: u64, person: &ParticipantId, branch: &BranchId, text: &str) {
         let sealed = Sealed {
             id: format!("s{seq}"),

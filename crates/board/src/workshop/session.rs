@@ -7,8 +7,11 @@ use crate::ParticipantId;
 
 impl State {
     /// The root map `session` as it should be in the document, key by key. Holds no secret.
+    ///
+    /// Every key is there from the board's first entry on, but for those that came with a later version: they appear
+    /// with the first command that changes them, so that a log written before replays to the same document.
     pub fn session(&self) -> Map<String, Value> {
-        let value = json!({
+        let mut value = json!({
             "title": self.title,
             "language": self.language,
             "locked": self.locked,
@@ -25,6 +28,12 @@ impl State {
             "done": self.done.len(),
             "competences": self.competences,
         });
+        if let Some(door) = self.door {
+            value["door"] = json!(door);
+        }
+        if let Some(renewed) = self.code_renewed {
+            value["code_renewed"] = json!(renewed);
+        }
         match value {
             Value::Object(session) => session,
             _ => Map::new(),

@@ -14,6 +14,7 @@ use crate::{Actor, BranchId, Code, schema::board};
 
 /// A bone of the fishbone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Bone {
     /// Its id, such as `people`.
@@ -27,7 +28,7 @@ pub struct Bone {
 
 /// What the workshop and the organisation want to reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Goals {
     /// The workshop's goal.
@@ -100,7 +101,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.language.clone_from(&create.language);
     state.join_code.clone_from(&create.join_code);
     state.competences = projects::tidy(&create.competences);
-    state.agenda = agenda::filled(&create.agenda);
+    state.agenda = agenda::filled(&create.agenda).into();
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
     state.tokens.insert(create.projector_hash.clone(), Actor::Projector);
     for (key, value) in [

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Department, Meeting, Owner, Permissions, Person, Priority, Rating, Sealed, Timer, Vote,
+    Approval, Clients, CopyOnWrite, Department, Door, Meeting, Owners, Permissions, Person, Priority, Rating,
+    Sealed, Timer, Vote, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
 /// Everything about a board that is not in its document. Rebuilt from the log; part of every snapshot.
+///
+/// A clone is cheap: what may be large is shared until one of the two is changed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
@@ -26,12 +28,18 @@ pub struct State {
     pub language: String,
     /// What people type to join.
     pub join_code: String,
+    /// The entry that renewed the code last; none if it is the one that the board was made with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_renewed: Option<u64>,
+    /// Whether the code lets people in; none as long as nobody closed the door, and then it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub door: Option<Door>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
     /// The competences one starts from, in order.
     pub competences: Vec<String>,
     /// The meetings; every activity has an id of its own.
-    pub agenda: Vec<Meeting>,
+    pub agenda: CopyOnWrite<Vec<Meeting>>,
     /// The activity that runs; always one of the agenda's.
     pub activity: Option<String>,
     /// Its countdown.
@@ -47,31 +55,29 @@ pub struct State {
     /// Where everybody was asked to look.
     pub summon: Option<Summon>,
     /// Everybody who ever joined, removed ones included.
-    pub people: BTreeMap<ParticipantId, Person>,
+    pub people: CopyOnWrite<BTreeMap<ParticipantId, Person>>,
     /// SHA-256 of each token, in hex, and who holds it.
-    pub tokens: BTreeMap<String, Actor>,
+    pub tokens: CopyOnWrite<BTreeMap<String, Actor>>,
     /// Whose a Yjs client id is: the first who used it.
-    #[serde(serialize_with = "sorted")]
-    pub clients: FxHashMap<u64, Actor>,
+    pub clients: CopyOnWrite<Clients>,
     /// Whose each note is; removed notes stay, so that restoring and undoing give them back to the same.
-    #[serde(serialize_with = "sorted")]
-    pub owners: FxHashMap<NoteId, Owner>,
+    pub owners: CopyOnWrite<Owners>,
     /// Removed notes, in the order of their removal.
-    pub bin: Vec<Binned>,
+    pub bin: CopyOnWrite<Vec<Binned>>,
     /// The vote, open or past. Its ballots are secret.
     pub vote: Option<Vote>,
     /// The rating, open or past. Its ballots are secret.
     pub rating: Option<Rating>,
     /// Secret: notes that were not revealed yet, in the order of writing.
-    pub sealed: Vec<Sealed>,
+    pub sealed: CopyOnWrite<Vec<Sealed>>,
     /// Who said to be done with the activity.
-    pub done: BTreeSet<ParticipantId>,
+    pub done: CopyOnWrite<BTreeSet<ParticipantId>>,
     /// Note → the note it was merged into. Never a chain: the target is not itself merged.
-    pub merges: BTreeMap<NoteId, NoteId>,
+    pub merges: CopyOnWrite<BTreeMap<NoteId, NoteId>>,
     /// Where causes end.
-    pub priorities: BTreeMap<NoteId, Priority>,
+    pub priorities: CopyOnWrite<BTreeMap<NoteId, Priority>>,
     /// What departments said about projects.
-    pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
+    pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }
 
 /// Where everybody was asked to look.
@@ -88,12 +94,26 @@ pub struct Summon {
     pub call: u64,
 }
 
-/// Serialises a hash map in the order of its keys, so that equal states have equal snapshots.
-fn sorted<K, V, S>(map: &FxHashMap<K, V>, out: S) -> Result<S::Ok, S::Error>
-where
-    K: Ord + Serialize + std::hash::Hash,
-    V: Serialize,
-    S: serde::Serializer,
-{
-    out.collect_map(map.iter().collect::<BTreeMap<_, _>>())
+/// Whether a command that made `after` of `before`, and would write `writes`, changes anything: if not, it is neither
+/// recorded nor told. The roots that only the server writes say what the state says, so writing them again changes
+/// nothing where the state is the same.
+pub fn changes(before: &State, after: &State, writes: &[Write]) -> bool {
+    let says_the_state = |write: &Write| matches!(write, Write::Put { .. } | Write::Remove { .. });
+    !writes.iter().all(says_the_state) || !after.says_the_same(before)
+}
+
+impl State {
+    /// Equal but for when something was said: the time is no part of what was said.
+    fn says_the_same(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        let same = |a: &Approval, b: &Approval| Approval { at: b.at, ..a.clone() } == *b;
+        let each = |a: &BTreeMap<DepartmentId, Approval>, b: &BTreeMap<DepartmentId, Approval>| {
+            a.len() == b.len() && a.iter().zip(b).all(|((at, a), (of, b))| at == of && same(a, b))
+        };
+        let approvals = self.approvals.len() == other.approvals.len()
+            && self.approvals.iter().zip(&other.approvals).all(|((at, a), (of, b))| at == of && each(a, b));
+        approvals && Self { approvals: other.approvals.clone(), ..self.clone() } == *other
+    }
 }

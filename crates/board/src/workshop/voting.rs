@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Person, State,
+    Content, CopyOnWrite, Person, State,
     decide::{Verdict, ensure, refuse},
     merging,
 };
@@ -24,7 +24,7 @@ pub struct Vote {
     /// Dots a person may put on one note.
     pub per_note: u32,
     /// Secret: what each person placed, without zeros. The sum of each is at most `dots`.
-    pub ballots: BTreeMap<ParticipantId, BTreeMap<NoteId, u32>>,
+    pub ballots: CopyOnWrite<BTreeMap<ParticipantId, BTreeMap<NoteId, u32>>>,
     /// How many could vote, fixed when it was closed.
     pub eligible: Option<u32>,
     /// How many did vote, fixed when it was closed.

@@ -2,6 +2,9 @@
 
 mod cases;
 mod facts;
+mod old_log;
 mod sessions;
+mod shares;
 mod stage;
 mod table;
+mod unchanged;

@@ -77,6 +77,7 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
             name: id.into(),
             department: department.into(),
             token_hash: id.into(),
+            code: None,
         };
         perform(&mut live, &Actor::Server, Command::Join(join));
     }

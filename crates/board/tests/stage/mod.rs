@@ -10,7 +10,8 @@ use board::{
     Actor, Binned, BranchId, Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
     schema::{note, project},
     workshop::{
-        Command, Content, NoteContent, ProjectContent, State, Write, apply, decide, templates::template,
+        Command, Content, NoteContent, ProjectContent, State, Write, apply, changes, decide,
+        templates::template,
     },
 };
 use serde_json::{Value, json};
@@ -41,6 +42,11 @@ impl Content for Document {
             order: field(note::ORDER).unwrap_or_default(),
             parent: field(note::PARENT).map(NoteId::from),
         })
+    }
+    fn binned(&self, id: &NoteId) -> Option<Binned> {
+        let mut fields = self.notes.get(id)?.clone();
+        let text = fields.remove(note::TEXT).unwrap_or_default();
+        Some(Binned { note: id.clone(), text, fields: fields.into_iter().collect() })
     }
     fn notes(&self) -> Vec<NoteId> {
         self.notes.keys().cloned().collect()
@@ -156,7 +162,8 @@ impl Stage {
         self.give(&Actor::Server, join)
     }
 
-    /// Gives a command in its JSON form; the sequence number, or the code of the refusal. A form that
+    /// Gives a command in its JSON form; the sequence number (the last one, if it changes nothing), or the code of the
+    /// refusal. A form that
     /// cannot be read is refused as the server does, with `Malformed`.
     pub fn give(&mut self, actor: &Actor, command: Value) -> Result<u64, Code> {
         let command: Command = serde_json::from_value(command).map_err(|_| Code::Malformed)?;
@@ -165,6 +172,11 @@ impl Stage {
         if let Err(refusal) = decide(&self.state, &self.document, actor, &command, Millis(self.at)) {
             assert!(!refusal.sentence.ends_with('.') && refusal.sentence.len() > 20, "{refusal}");
             return Err(refusal.code);
+        }
+        let mut after = self.state.clone();
+        let writes = apply(&mut after, &self.document, self.seq + 1, Millis(self.at), actor, &command);
+        if !changes(&self.state, &after, &writes) {
+            return Ok(self.seq);
         }
         self.seq += 1;
         self.happen(Happened::Command(self.seq, Millis(self.at), actor.clone(), command));
@@ -205,7 +217,7 @@ impl Stage {
     pub fn hang(&mut self, id: &str, parent: &str) {
         let mut fields = self.document.notes[&NoteId::from(id)].clone();
         fields.insert(note::PARENT.to_owned(), parent.to_owned());
-        let author = self.state.owners[&NoteId::from(id)].actor.clone();
+        let author = self.state.owners.get(id).unwrap().actor.clone();
         self.happen(Happened::Note(NoteId::from(id), author, fields));
     }
 
@@ -249,9 +261,8 @@ impl Stage {
                 self.state.owners.insert(id, owner);
             }
             Happened::Removed(id) => {
-                let mut fields = self.document.notes.remove(&id).unwrap();
-                let text = fields.remove(note::TEXT).unwrap_or_default();
-                self.state.bin.push(Binned { note: id, text, fields: fields.into_iter().collect() });
+                self.state.put_in_bin(self.document.binned(&id).unwrap());
+                self.document.notes.remove(&id);
             }
             Happened::NoBone(id) => self.document.branches.retain(|b| *b != id),
         }

@@ -8,7 +8,8 @@ use board::{DepartmentId, Millis, NoteId, ParticipantId};
 use serde_json::Value;
 
 use crate::report::{
-    Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Report, VERSION,
+    Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report, VERSION,
+    Vote,
 };
 
 impl Report {
@@ -25,8 +26,8 @@ impl Report {
             goals: board.goals.clone(),
             finished: board.finished,
             agenda: board.agenda.clone(),
-            vote: revealed(&board.vote),
-            rating: revealed(&board.rating),
+            vote: vote(&board.vote),
+            rating: rating(&board.rating),
             projects: board.projects.iter().map(project).collect(),
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
@@ -57,9 +58,30 @@ impl Report {
     }
 }
 
-/// A vote or rating of the session state; none while there is none, or it does not read.
-fn revealed<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
-    value.is_object().then(|| serde_json::from_value(value.clone()).ok()).flatten()
+/// The vote of the session state, without its ballot paper and result; none while there is none.
+fn vote(session: &Value) -> Option<Vote> {
+    session.is_object().then(|| Vote {
+        dots: number(session, "dots"),
+        per_note: number(session, "per_note"),
+        voted: number(session, "voted"),
+        eligible: number(session, "eligible"),
+        revealed: session["revealed"] == true,
+    })
+}
+
+/// The rating of the session state; none while there is none.
+fn rating(session: &Value) -> Option<Rating> {
+    let notes = session["notes"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    session.is_object().then(|| Rating {
+        notes: notes.map(NoteId::from).collect(),
+        voted: number(session, "voted"),
+        eligible: number(session, "eligible"),
+        revealed: session["revealed"] == true,
+    })
+}
+
+fn number(session: &Value, key: &str) -> u32 {
+    session[key].as_u64().and_then(|n| n.try_into().ok()).unwrap_or_default()
 }
 
 fn walk(board: &Board, notes: &[Note], parent: Option<&NoteId>, depth: u32, out: &mut Vec<Cause>) {

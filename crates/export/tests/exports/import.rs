@@ -125,3 +125,57 @@ fn what_is_over_a_limit_is_not_read() {
     };
     assert_eq!(place(deep), "notes[5].parent");
 }
+
+/// Every object of a file, each with one field too many.
+fn with_a_stranger(
+    value: &Value,
+    changed: &mut dyn FnMut(&dyn Fn(Value) -> Value),
+    wrap: &dyn Fn(Value) -> Value,
+) {
+    match value {
+        Value::Object(fields) => {
+            let add = |_: Value| {
+                let mut more = fields.clone();
+                more.insert("stranger".to_owned(), json!("x"));
+                wrap(Value::Object(more))
+            };
+            changed(&add);
+            for (name, inner) in fields {
+                let wrap = |inner: Value| {
+                    let mut fields = fields.clone();
+                    fields.insert(name.clone(), inner);
+                    wrap(Value::Object(fields))
+                };
+                // These are maps by department, whose keys are anybody's.
+                if !["dots_by_department", "by_department"].contains(&name.as_str()) {
+                    with_a_stranger(inner, changed, &wrap);
+                }
+            }
+        }
+        // Of a list one is enough: all its items have the same form.
+        Value::Array(items) if !items.is_empty() => {
+            let wrap = |inner: Value| {
+                let mut items = items.clone();
+                items[0] = inner;
+                wrap(Value::Array(items))
+            };
+            with_a_stranger(&items[0], changed, &wrap);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_field_that_no_export_has_is_refused_by_name() {
+    let whole: Value = serde_json::from_slice(&file(&boards::cx())).unwrap();
+    let mut tried = 0;
+    let mut check = |changed: &dyn Fn(Value) -> Value| {
+        let changed = changed(Value::Null);
+        let error =
+            Import::parse(changed.to_string().as_bytes(), &Limits::default()).unwrap_err().to_string();
+        assert!(error.contains("stranger"), "{error}");
+        tried += 1;
+    };
+    with_a_stranger(&whole, &mut check, &|value| value);
+    assert!(tried > 10, "{tried}");
+}

@@ -110,6 +110,11 @@ impl Journal for Sqlite {
         self.write(WriteCall::Append { board: board.into(), entries })
     }
 
+    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
+        let (board, old, new) = (board.into(), old.into(), new.into());
+        self.write(WriteCall::Rekey { board, old, new, entries })
+    }
+
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
         let board = board.to_owned();
         self.readers.answer(move |file| file.entries(&board, after))

@@ -12,6 +12,7 @@ use crate::{JournalError, Stored};
 pub(super) enum WriteCall {
     Create { board: String, keys: Vec<String>, first: Vec<Stored> },
     Append { board: String, entries: Vec<Stored> },
+    Rekey { board: String, old: String, new: String, entries: Vec<Stored> },
     Snapshot { board: String, snapshot: Stored },
     Delete { board: String },
 }
@@ -57,6 +58,7 @@ impl WriteCall {
         match self {
             WriteCall::Create { board, .. }
             | WriteCall::Append { board, .. }
+            | WriteCall::Rekey { board, .. }
             | WriteCall::Snapshot { board, .. }
             | WriteCall::Delete { board } => board,
         }
@@ -65,9 +67,9 @@ impl WriteCall {
     /// The size of what is to be kept.
     pub fn bytes(&self) -> usize {
         match self {
-            WriteCall::Create { first: entries, .. } | WriteCall::Append { entries, .. } => {
-                entries.iter().map(|entry| entry.bytes.len()).sum()
-            }
+            WriteCall::Create { first: entries, .. }
+            | WriteCall::Append { entries, .. }
+            | WriteCall::Rekey { entries, .. } => entries.iter().map(|entry| entry.bytes.len()).sum(),
             WriteCall::Snapshot { snapshot, .. } => snapshot.bytes.len(),
             WriteCall::Delete { .. } => 0,
         }
@@ -76,7 +78,9 @@ impl WriteCall {
     /// The number of entries to be kept.
     pub fn entries(&self) -> usize {
         match self {
-            WriteCall::Create { first: entries, .. } | WriteCall::Append { entries, .. } => entries.len(),
+            WriteCall::Create { first: entries, .. }
+            | WriteCall::Append { entries, .. }
+            | WriteCall::Rekey { entries, .. } => entries.len(),
             WriteCall::Snapshot { .. } | WriteCall::Delete { .. } => 0,
         }
     }
@@ -91,6 +95,7 @@ impl WriteCall {
         match self {
             WriteCall::Create { board, keys, first } => create(file, tails, board, keys, first),
             WriteCall::Append { board, entries } => append(file, tails, board, entries),
+            WriteCall::Rekey { board, old, new, entries } => rekey(file, tails, board, [old, new], entries),
             WriteCall::Snapshot { board, snapshot } => keep_snapshot(file, tails, board, snapshot),
             WriteCall::Delete { board } => delete(file, tails, board),
         }
@@ -143,6 +148,29 @@ fn append(file: &Connection, tails: &mut LogTails, board: &str, entries: &[Store
     end.extend(file, entries)?;
     tails.set(board, end);
     Ok(Ok(()))
+}
+
+fn rekey(
+    file: &Connection,
+    tails: &mut LogTails,
+    board: &str,
+    [old, new]: [&str; 2],
+    entries: &[Stored],
+) -> Verdict {
+    let Some(tail) = tails.of(file, board)? else {
+        return Ok(Err(JournalError::Unknown(board.into())));
+    };
+    if file.prepare_cached("SELECT 1 FROM keys WHERE key = ?1")?.exists([new])? {
+        return Ok(Err(JournalError::Taken(new.into())));
+    }
+    let appended = append(file, tails, board, entries)?;
+    if appended.is_ok() {
+        let delete = "DELETE FROM keys WHERE key = ?1 AND board = ?2";
+        file.prepare_cached(delete)?.execute(params![old, tail.board])?;
+        let insert = "INSERT INTO keys (key, board) VALUES (?1, ?2)";
+        file.prepare_cached(insert)?.execute(params![new, tail.board])?;
+    }
+    Ok(appended)
 }
 
 fn fits(last: u64, entries: &[Stored]) -> Result<(), JournalError> {

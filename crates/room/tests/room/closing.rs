@@ -50,7 +50,7 @@ async fn room_10_who_is_removed_is_told_so_at_once_and_writes_no_more() {
     let room = server.room().await;
     let removal = tokio::spawn(async move {
         let participant = board::ParticipantId::from("p0");
-        room.command(Actor::Facilitator, Command::RemoveParticipant { participant }).await
+        room.command(Actor::Facilitator, Command::RemoveParticipant { participant, notes: false }).await
     });
     breathe().await;
     // Comes after the removal, in the same window or later.

@@ -6,6 +6,8 @@ mod babble;
 mod batching;
 mod clock;
 mod closing;
+mod door;
+mod pace;
 mod presence;
 mod reading;
 mod registry;

@@ -206,7 +206,13 @@ impl Workshop {
 
 fn joining(id: &str, token: &str) -> Join {
     let hash = Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    Join { participant: id.into(), name: format!("Person {id}"), department: "it".into(), token_hash: hash }
+    Join {
+        participant: id.into(),
+        name: format!("Person {id}"),
+        department: "it".into(),
+        token_hash: hash,
+        code: None,
+    }
 }
 
 fn first(people: usize) -> Vec<Command> {

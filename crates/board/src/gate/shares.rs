@@ -1,0 +1,61 @@
+//! What one person may have of a board: so that one alone cannot fill it, nor make it grow without end.
+
+use super::judge::Judge;
+use super::rules::Role;
+use crate::index::{Index, NOTES};
+use crate::workshop::State;
+use crate::{Actor, Code, NoteId, Refusal};
+
+const TOO_MANY_NOTES: Refusal = Refusal::new(
+    Code::TooMany,
+    "You have as many causes on the board as one person may, remove some before you write another",
+);
+const TOO_MANY_ADDED: Refusal = Refusal::new(
+    Code::TooMany,
+    "You have added as many causes to this board as one person may, ask the facilitator to write further ones",
+);
+const TOO_MANY_CLIENTS: Refusal = Refusal::new(
+    Code::TooMany,
+    "You have written from as many pages as one person may, go on in one that is open already",
+);
+
+/// How many times the share of a participant a facilitator may add: they write for the whole room.
+const LEADERS_PART: usize = 10;
+
+/// Checks that somebody may write under so many more client ids.
+pub(super) fn clients(state: &State, actor: &Actor, more: usize) -> Result<(), Refusal> {
+    let most = state.limits.clients_per_person as usize;
+    if more > 0 && state.clients.count(actor) as usize + more > most { Err(TOO_MANY_CLIENTS) } else { Ok(()) }
+}
+
+/// Checks what somebody has once the update has added and removed these notes. Having less is always possible.
+pub(super) fn notes(judge: &Judge) -> Result<(), Refusal> {
+    let (state, actor, added) = (judge.state, judge.actor, &judge.added);
+    if added.is_empty() {
+        return Ok(());
+    }
+    let limits = &state.limits;
+    let leads = judge.role == Role::Facilitator;
+    let ever = state.owners.of(actor).len();
+    let fresh = added.iter().filter(|id| !state.owners.contains_key(*id)).count();
+    let most = limits.notes_added_per_person as usize * if leads { LEADERS_PART } else { 1 };
+    if fresh > 0 && ever + fresh > most {
+        return Err(TOO_MANY_ADDED);
+    }
+    let share = limits.notes_per_person as usize;
+    let sealed = state.sealed_by(actor);
+    // Who never had as many need not be counted, and that is everybody.
+    if leads || ever + fresh + sealed <= share {
+        return Ok(());
+    }
+    let gone = judge.removed.iter().filter(|id| judge.owns(id.as_str())).count();
+    let now = living(judge.index, state, actor);
+    if added.len() > gone && now + added.len() - gone + sealed > share { Err(TOO_MANY_NOTES) } else { Ok(()) }
+}
+
+/// How many notes of this actor are on the board.
+fn living(index: &Index, state: &State, actor: &Actor) -> usize {
+    let lives =
+        |id: &&NoteId| index.keys.get(id.as_str()).is_some_and(|key| index.living(NOTES, key).is_some());
+    state.owners.of(actor).filter(lives).count()
+}

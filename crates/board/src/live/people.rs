@@ -1,0 +1,63 @@
+//! What the facilitator is told of the people on a board, to see whom to remove.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::Live;
+use crate::index::NOTES;
+use crate::{Actor, DepartmentId, Millis, NoteId, ParticipantId};
+
+/// A person as the facilitator sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonOverview {
+    /// Their id.
+    pub participant: ParticipantId,
+    /// The name they gave.
+    pub name: String,
+    /// The department they gave.
+    pub department: DepartmentId,
+    /// Whether they were removed.
+    pub removed: bool,
+    /// When they joined, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<Millis>,
+    /// How many causes under their name are on the board: those that would go to the bin with them.
+    pub notes: usize,
+    /// How many causes under their name are in the bin.
+    pub in_bin: usize,
+    /// Whether they have done anything at all on the board, named or not; never what.
+    pub active: bool,
+}
+
+impl Live {
+    /// Everybody who ever joined, removed people included, by id.
+    pub fn people(&self) -> Vec<PersonOverview> {
+        let (state, active) = (&self.state, self.state.active());
+        let mut in_bin: FxHashMap<&Actor, usize> = FxHashMap::default();
+        for binned in &state.bin {
+            if let Some(owner) = state.owners.get(&binned.note).filter(|owner| !owner.anonymous) {
+                *in_bin.entry(&owner.actor).or_default() += 1;
+            }
+        }
+        let overview = |(id, person): (&ParticipantId, &crate::workshop::Person)| {
+            let actor = Actor::Participant(id.clone());
+            PersonOverview {
+                participant: id.clone(),
+                name: person.name.clone(),
+                department: person.department.clone(),
+                removed: person.removed,
+                joined: person.joined,
+                notes: state.signed(&actor).filter(|note| self.is_living(note)).count(),
+                in_bin: in_bin.get(&actor).copied().unwrap_or(0),
+                active: active.contains(id),
+            }
+        };
+        state.people.iter().map(overview).collect()
+    }
+
+    fn is_living(&self, note: &NoteId) -> bool {
+        let key = self.index.keys.get(note.as_str());
+        key.is_some_and(|key| self.index.living(NOTES, key).is_some())
+    }
+}

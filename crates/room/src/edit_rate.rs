@@ -1,0 +1,277 @@
+//! How fast one person's edits and commands are taken in, over all their connections: far faster than anybody types,
+//! pastes or comes back with after an hour offline. What comes faster waits at its own door and is never refused for
+//! it; so no words are lost, and what one person can make a log grow by is bounded.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use board::{Actor, BoardId};
+use rustc_hash::FxHashMap;
+use tokio::time::{Instant, sleep};
+
+/// How fast one person may go on. Counted are an edit's own bytes and what the log has beside them.
+#[derive(Clone, Copy, Debug)]
+pub struct EditRate {
+    /// Edits and commands taken in at once …
+    pub edits_burst: u32,
+    /// … and how many more every second.
+    pub edits_per_second: u32,
+    /// Bytes taken in at once …
+    pub bytes_burst: u32,
+    /// … and how many more every second.
+    pub bytes_per_second: u32,
+    /// Longer than this no command waits; it is refused instead, because somebody waits for its answer.
+    pub longest_wait: Duration,
+}
+
+impl Default for EditRate {
+    fn default() -> Self {
+        Self {
+            edits_burst: 6_000,
+            edits_per_second: 60,
+            bytes_burst: 8 << 20,
+            bytes_per_second: 16 << 10,
+            longest_wait: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What an edit costs beside its own bytes: at least as much as an entry has beside its update.
+pub(crate) const EDIT: usize = 256;
+
+/// What a command costs before it is known how long its entry is.
+pub(crate) const COMMAND: usize = 512;
+
+/// Budgets remembered before those that are full again are looked for.
+const REMEMBERED: usize = 1_024;
+
+/// The budgets of everybody who wrote lately, on all boards. They outlive rooms: closing one refills nobody's.
+#[derive(Debug)]
+pub(crate) struct EditRates {
+    rate: EditRate,
+    budgets: Mutex<Budgets>,
+}
+
+#[derive(Debug)]
+struct Budgets {
+    of: FxHashMap<(BoardId, Actor), Arc<EditBudget>>,
+    /// At so many those that are full are forgotten.
+    most: usize,
+}
+
+/// What one person may still hand in on one board.
+#[derive(Debug)]
+pub(crate) struct EditBudget {
+    rate: EditRate,
+    level: Mutex<Level>,
+}
+
+/// When each of the two is full again. It may lie further ahead than a whole burst: then there is a debt.
+#[derive(Clone, Copy, Debug)]
+struct Level {
+    edits: Instant,
+    bytes: Instant,
+}
+
+impl EditRates {
+    pub(crate) fn new(rate: EditRate) -> Self {
+        Self { rate, budgets: Mutex::new(Budgets { of: FxHashMap::default(), most: REMEMBERED }) }
+    }
+
+    /// The budget of a person. The server itself has none.
+    pub(crate) fn of(&self, board: &BoardId, actor: &Actor) -> Option<Arc<EditBudget>> {
+        if *actor == Actor::Server {
+            return None;
+        }
+        let mut budgets = lock(&self.budgets);
+        if budgets.of.len() >= budgets.most {
+            let now = Instant::now();
+            budgets.of.retain(|_, budget| Arc::strong_count(budget) > 1 || !budget.is_full(now));
+            budgets.most = REMEMBERED.max(2 * budgets.of.len());
+        }
+        let new = || Arc::new(EditBudget::new(self.rate, Instant::now()));
+        Some(Arc::clone(budgets.of.entry((board.clone(), actor.clone())).or_insert_with(new)))
+    }
+}
+
+impl EditBudget {
+    fn new(rate: EditRate, now: Instant) -> Self {
+        Self { rate, level: Mutex::new(Level { edits: now, bytes: now }) }
+    }
+
+    /// Waits for one edit's turn. Giving up takes nothing.
+    pub(crate) async fn pass(&self, bytes: usize) {
+        let wait = self.take(bytes, Instant::now());
+        if !wait.is_zero() {
+            let waiting = Waiting { budget: self, bytes, gave_up: true };
+            sleep(wait).await;
+            waiting.is_over();
+        }
+    }
+
+    /// Waits for a command's turn.
+    ///
+    /// # Errors
+    /// The time after which trying again makes sense, if that is longer than anybody should wait. Nothing is taken
+    /// then.
+    pub(crate) async fn pass_within(&self, bytes: usize) -> Result<(), Duration> {
+        let wait = self.take(bytes, Instant::now());
+        let waiting = Waiting { budget: self, bytes, gave_up: true };
+        if wait > self.rate.longest_wait {
+            return Err(wait);
+        }
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
+        waiting.is_over();
+        Ok(())
+    }
+
+    /// What turned out to be more than was taken.
+    pub(crate) fn charge(&self, bytes: usize) {
+        if bytes > 0 {
+            let now = Instant::now();
+            let mut level = lock(&self.level);
+            level.bytes = level.bytes.max(now) + self.time_for(bytes);
+        }
+    }
+
+    /// Takes one edit of so many bytes; how long it has to wait for that.
+    fn take(&self, bytes: usize, now: Instant) -> Duration {
+        let mut level = lock(&self.level);
+        level.edits = level.edits.max(now) + self.time_for_one();
+        level.bytes = level.bytes.max(now) + self.time_for(bytes);
+        let edits = level.edits - now;
+        let bytes = level.bytes - now;
+        let rate = &self.rate;
+        let over_edits = edits.saturating_sub(self.time_for_one() * rate.edits_burst);
+        over_edits.max(bytes.saturating_sub(self.time_for(rate.bytes_burst as usize)))
+    }
+
+    fn give_back(&self, bytes: usize) {
+        let mut level = lock(&self.level);
+        level.edits -= self.time_for_one();
+        level.bytes -= self.time_for(bytes);
+    }
+
+    fn is_full(&self, now: Instant) -> bool {
+        let level = lock(&self.level);
+        level.edits <= now && level.bytes <= now
+    }
+
+    fn time_for_one(&self) -> Duration {
+        Duration::from_secs(1) / self.rate.edits_per_second.max(1)
+    }
+
+    fn time_for(&self, bytes: usize) -> Duration {
+        Duration::from_nanos(bytes as u64 * 1_000_000_000 / u64::from(self.rate.bytes_per_second.max(1)))
+    }
+}
+
+/// Somebody who waits. If they are gone before their turn, what they took is given back.
+struct Waiting<'b> {
+    budget: &'b EditBudget,
+    bytes: usize,
+    gave_up: bool,
+}
+
+impl Waiting<'_> {
+    fn is_over(mut self) {
+        self.gave_up = false;
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.gave_up {
+            self.budget.give_back(self.bytes);
+        }
+    }
+}
+
+/// A budget stays usable whatever happened to another thread.
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: EditRate = EditRate {
+        edits_burst: 5,
+        edits_per_second: 2,
+        bytes_burst: 1_000,
+        bytes_per_second: 100,
+        longest_wait: Duration::from_secs(3),
+    };
+
+    fn person(name: &str) -> Actor {
+        Actor::Participant(name.into())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pace_1_a_burst_passes_at_once_and_the_rest_at_its_pace() {
+        let start = Instant::now();
+        let budget = EditBudget::new(RATE, start);
+        let mut passed = vec![];
+        for _ in 0..9 {
+            budget.pass(10).await;
+            passed.push(start.elapsed().as_millis());
+        }
+        assert_eq!(passed, [0, 0, 0, 0, 0, 500, 1_000, 1_500, 2_000]);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let start = Instant::now();
+        budget.pass(900).await;
+        budget.pass(600).await;
+        assert_eq!(start.elapsed().as_secs(), 5, "500 bytes more than the burst");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pace_1_who_gives_up_waiting_has_taken_nothing() {
+        let budget = EditBudget::new(RATE, Instant::now());
+        budget.pass(1_000).await;
+        for _ in 0..50 {
+            let given_up = tokio::time::timeout(Duration::from_millis(1), budget.pass(400)).await;
+            assert!(given_up.is_err());
+        }
+        let start = Instant::now();
+        budget.pass(100).await;
+        assert_eq!(start.elapsed().as_millis() / 100, 9, "one second for 100 bytes, less what went by");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pace_2_a_command_waits_no_longer_than_anybody_should_and_is_refused_instead() {
+        let budget = EditBudget::new(RATE, Instant::now());
+        assert_eq!(budget.pass_within(1_000).await, Ok(()));
+        let start = Instant::now();
+        assert_eq!(budget.pass_within(300).await, Ok(()));
+        assert_eq!(start.elapsed().as_secs(), 3);
+        assert_eq!(budget.pass_within(400).await, Err(Duration::from_secs(4)));
+        assert_eq!(budget.pass_within(400).await, Err(Duration::from_secs(4)), "a refused one takes nothing");
+        budget.charge(250);
+        assert_eq!(budget.pass_within(1).await, Ok(()));
+        assert_eq!(
+            start.elapsed().as_millis(),
+            5_510,
+            "what turned out to be more is paid for before the next"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pace_1_everybody_has_a_budget_of_their_own_and_it_is_forgotten_once_it_is_full_again() {
+        let (rates, board) = (EditRates::new(RATE), BoardId::from("b"));
+        assert!(rates.of(&board, &Actor::Server).is_none());
+        let mallory = rates.of(&board, &person("mallory")).unwrap();
+        mallory.charge(1_000_000);
+        drop(mallory);
+        for name in 0..5 * REMEMBERED {
+            let budget = rates.of(&board, &person(&name.to_string())).unwrap();
+            assert!(budget.is_full(Instant::now()));
+            assert!(lock(&rates.budgets).of.len() <= REMEMBERED, "memory is bounded by those who write");
+        }
+        let again = rates.of(&board, &person("mallory")).unwrap();
+        assert!(!again.is_full(Instant::now()), "a debt outlives the room");
+        assert!(rates.of(&"other".into(), &person("mallory")).unwrap().is_full(Instant::now()));
+    }
+}
