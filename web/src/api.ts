@@ -1,4 +1,4 @@
-import type { Ballot, BranchView, DepartmentId, MeetingView, SessionView } from './board/model';
+import type { Ballot, BranchView, DepartmentId, MeetingView, ParticipantId, SessionView } from './board/model';
 
 /** A refusal or a failure that the server (or the network) answered with. */
 export class ApiError extends Error {
@@ -28,6 +28,24 @@ export interface JoinForm {
   /** None: the department is typed freely. */
   departments: { id: string; name: string }[];
   finished: boolean;
+  /** While it is closed nobody new comes in. */
+  door: 'open' | 'closed';
+}
+
+/** A person as the facilitator sees them, removed people included. */
+export interface PersonOverview {
+  participant: ParticipantId;
+  name: string;
+  department: DepartmentId;
+  removed: boolean;
+  /** When they joined, if that is known. */
+  joined?: number;
+  /** Causes under their name on the board. */
+  notes: number;
+  /** Causes under their name in the bin. */
+  in_bin: number;
+  /** Whether they have done anything at all. */
+  active: boolean;
 }
 
 export interface NewBoard {
@@ -129,6 +147,8 @@ export const api = {
     (await call<{ seq: number }>('POST', `${board(id)}/commands`, token, command)).body,
   ballot: async (id: string, token: string): Promise<Ballot> => (await call<Ballot>('GET', `${board(id)}/ballot`, token)).body,
   bin: async (id: string, token: string): Promise<unknown> => (await call<unknown>('GET', `${board(id)}/bin`, token)).body,
+  people: async (id: string, token: string): Promise<PersonOverview[]> =>
+    (await call<PersonOverview[]>('GET', `${board(id)}/people`, token)).body,
   remove: async (id: string, token: string): Promise<void> => {
     await call('DELETE', board(id), token);
   },

@@ -20,6 +20,8 @@ export const EMPTY_SESSION: SessionView = {
   done: 0,
   competences: [],
   authors: 'shown',
+  door: 'open',
+  code_renewed: 0,
   title: '',
   language: 'en',
 };

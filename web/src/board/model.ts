@@ -145,6 +145,10 @@ export interface SessionView {
   /** The competences that the team starts from. */
   competences: string[];
   authors: 'shown' | 'hidden';
+  /** While it is closed nobody new comes in. */
+  door: 'open' | 'closed';
+  /** The entry that renewed the join code last; 0 if it is the first one. */
+  code_renewed: number;
   title: string;
   language: string;
 }

@@ -19,6 +19,7 @@ export type Panel = (typeof PANELS)[number];
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
   | { what: 'join' | 'board' | 'agenda' | 'shortcuts' }
+  | { what: 'remove'; person?: string }
   | { what: 'cause'; branch?: string; parent?: string }
   | { what: 'project'; project?: string; notes?: string[] };
 

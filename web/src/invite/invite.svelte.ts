@@ -1,4 +1,4 @@
-/** How people come in: the code and the link, asked for until the server answers. */
+/** How people come in: the code and the link, asked for until the server answers, and again once the code is renewed. */
 import { ApiError, api } from '../api';
 
 export class Invite {
@@ -6,23 +6,48 @@ export class Invite {
   link = $state<string | null>(null);
   /** The projector's own link, which the facilitator may hand on. */
   projector = $state<string | null>(null);
+  /** The renewal that the code is of; none while it is asked for. */
+  #renewed: number | null = null;
+  /** The last renewal that the board spoke of. */
+  #wanted = 0;
   #wait: ReturnType<typeof setTimeout> | undefined;
   #left = false;
 
-  constructor(board: string, token: string) {
-    void this.#ask(board, token, 1000);
+  constructor(
+    readonly board: string,
+    readonly token: string,
+  ) {
+    void this.#ask(1000);
   }
 
-  async #ask(board: string, token: string, wait: number): Promise<void> {
+  /** The board says which renewal holds. The code of an earlier one is not shown any longer. */
+  follow(renewed: number): void {
+    this.#wanted = renewed;
+    if (this.#renewed === null || renewed <= this.#renewed) return;
+    this.#renewed = null;
+    this.code = null;
+    this.link = null;
+    void this.#ask(1000);
+  }
+
+  async #ask(wait: number): Promise<void> {
     try {
-      const { body } = await api.state(board, token);
+      const { body } = await api.state(this.board, this.token);
+      const renewed = body.code_renewed ?? 0;
+      // Renewed while the answer was on its way.
+      if (renewed < this.#wanted) return this.#later(wait);
       this.code = body.join_code ?? null;
       this.link = body.join_link ?? null;
       this.projector = body.projector_link ?? null;
+      this.#renewed = renewed;
     } catch (error) {
       const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
-      if (!this.#left && !refused) this.#wait = setTimeout(() => void this.#ask(board, token, Math.min(wait * 2, 15_000)), wait);
+      if (!refused) this.#later(wait);
     }
+  }
+
+  #later(wait: number): void {
+    if (!this.#left) this.#wait = setTimeout(() => void this.#ask(Math.min(wait * 2, 15_000)), wait);
   }
 
   leave(): void {

@@ -16,6 +16,8 @@ export function told(texts: Texts, error: unknown): string {
       return t.unknown_code;
     case 'too-many-attempts':
       return t.many_attempts;
+    case 'door-closed':
+      return t.door_closed;
     case 'finished':
       return t.finished;
     case 'too-many':

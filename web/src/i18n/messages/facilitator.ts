@@ -106,4 +106,7 @@ export const facilitator = area<{
   key_segments: string;
   key_reorder: string;
   key_resize: string;
+  door_closed: string;
+  join_closed: string;
+  join_open: string;
 }>(words);

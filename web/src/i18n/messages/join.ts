@@ -23,4 +23,5 @@ export const join = area<{
   back_as: (name: Value | { name: Value }) => string;
   back_title: string;
   as_other: string;
+  door_closed: string;
 }>(words);

@@ -40,4 +40,6 @@ export const projector = area<{
   project_count: (n: number | { n: number }) => string;
   lost: string;
   first_cause: string;
+  door_closed: string;
+  door_closed_do: string;
 }>(words);
