@@ -1,5 +1,6 @@
 //! The one authoritative board: document, index and state, changed only here.
 
+mod astray;
 mod batch;
 mod content;
 mod storage;
@@ -18,6 +19,7 @@ use crate::wire::parse_state_vector;
 use crate::workshop::{Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
+pub use astray::Astray;
 pub use batch::{Accepted, Batch, Flow, Outcome};
 
 /// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from
@@ -102,8 +104,11 @@ impl Live {
 
     /// Enters the facts of a batch of edits into the state.
     fn record(&mut self, edits: &Edits) {
+        for (client, actor) in &edits.claims {
+            self.state.claim(*client, actor);
+        }
         for (client, actor) in &edits.clients {
-            self.state.clients.insert(*client, actor.clone());
+            self.state.wrote_with(*client, actor);
         }
         for (note, actor) in &edits.notes {
             self.state.take_from_bin(note);

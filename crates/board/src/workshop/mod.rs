@@ -10,6 +10,7 @@
 mod agenda;
 mod apply;
 mod bin;
+mod claims;
 mod command;
 mod content;
 mod decide;
@@ -34,6 +35,7 @@ mod write;
 
 pub use agenda::{Activity, Kind, Meeting};
 pub use apply::apply;
+pub use claims::Claims;
 pub use command::Command;
 pub use content::{Content, NoteContent, ProjectContent};
 pub use decide::decide;

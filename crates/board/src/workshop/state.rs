@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Department, Meeting, Owner, Permissions, Person, Priority, Rating, Sealed, Timer, Vote,
+    Approval, Claims, Department, Meeting, Owner, Permissions, Person, Priority, Rating, Sealed, Timer, Vote,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -53,6 +53,8 @@ pub struct State {
     /// Whose a Yjs client id is: the first who used it.
     #[serde(serialize_with = "sorted")]
     pub clients: FxHashMap<u64, Actor>,
+    /// Whose a Yjs client id is that nobody has written with: the first who was shown with it.
+    pub claims: Claims,
     /// Whose each note is; removed notes stay, so that restoring and undoing give them back to the same.
     #[serde(serialize_with = "sorted")]
     pub owners: FxHashMap<NoteId, Owner>,
