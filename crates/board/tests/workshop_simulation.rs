@@ -71,6 +71,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         _ => match rng.u8(..8) {
             0 => json!({ "do": "finish" }),
             1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            3 => json!({ "do": "set_sealed_departments", "named": any(rng, &["large", "all", "none"]) }),
             2 => json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]) }),
             _ => json!({ "do": "reopen" }),
         },
@@ -188,6 +189,7 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
             "lock",
             "set_permissions",
             "set_authors",
+            "set_sealed_departments",
             "set_agenda",
             "finish",
             "reopen",
@@ -197,5 +199,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 33, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 34, "{:?}", counts.keys());
 }

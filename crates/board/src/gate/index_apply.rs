@@ -33,7 +33,8 @@ pub fn apply_to_index(index: &mut Index, effect: &Effect, update: &Update, delet
             };
             let run = Run { ty: ty(placed.run.ty), key: key(placed.run.key), what, ..placed.run };
             let slot = if placed.keyed {
-                let of = |clock| Run { clock, len: 1, dead: deleted(Id { client: part.client, clock }), ..run };
+                let of =
+                    |clock| Run { clock, len: 1, dead: deleted(Id { client: part.client, clock }), ..run };
                 (run.clock..run.clock + run.len).map(|clock| index.push(part.client, of(clock))).last()
             } else {
                 Some(index.push(part.client, run))

@@ -5,7 +5,7 @@
 //! its words would vanish without a refusal.
 //!
 //! Compared is what can be: where each item lies, whether it is a type, and what it says, a byte a clock. What is
-//! deleted on either side, collected, or the server's own says nothing.
+//! deleted on either side, or collected, says nothing; of the server's own roots only that it lies there counts.
 
 use super::Fault;
 use crate::index::{Index, Run, SEQ, SERVER, VOID, What, root_type};
@@ -22,13 +22,21 @@ pub fn repeats(index: &Index, client: u64, block: &Block, known: u32) -> Result<
     let until = known.min(block.clock + block.len);
     let first = client.find(block.clock).unwrap_or(client.len());
     let mut runs = (first..client.len()).map(|at| client.run(at)).take_while(|run| run.clock < until);
-    let same = runs.all(|run| run.ty == VOID || run.ty == SERVER || lies_there(index, &item, &run))
+    let same = runs.all(|run| run.ty == VOID || lies_there(index, &item, &run))
         && !client.prints.contradict(block.clock, &item.content, until);
     if same { Ok(()) } else { Err(Fault::Rewritten) }
 }
 
 /// Whether an item is of the kind of this run and lies in the same place.
 fn lies_there(index: &Index, item: &Item, run: &Run) -> bool {
+    if run.ty == SERVER {
+        let servers = |id| index.run(id).is_some_and(|run| run.ty == SERVER);
+        return match (item.origin.or(item.right), item.parent) {
+            (Some(id), _) | (None, Some(Parent::Item(id))) => servers(id),
+            (None, Some(Parent::Root(name))) => root_type(name) == Some(SERVER),
+            (None, None) => false,
+        };
+    }
     let kind = match item.content {
         _ if run.what == What::TOMB => true,
         Content::Type(_) => run.what.as_type().is_some(),

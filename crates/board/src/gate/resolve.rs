@@ -6,8 +6,8 @@
 //! order of their dependencies, each block once.
 
 use super::Fault;
-use super::repeat::repeats;
 use super::effect::{Effect, FRESH, FreshType, Gone, Part, Placed, Set};
+use super::repeat::repeats;
 use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What, root_type};
 use crate::wire::{Content, Id, Item, Parent, Update};
 
@@ -204,7 +204,14 @@ impl<'u> Walk<'_, 'u> {
     }
 
     /// What an item is once its home is known, and whether it is a living value of a key.
-    fn place_item(&mut self, item: &Item<'u>, id: Id, len: u32, ty: u32, key: u32) -> Result<(Run, bool), Fault> {
+    fn place_item(
+        &mut self,
+        item: &Item<'u>,
+        id: Id,
+        len: u32,
+        ty: u32,
+        key: u32,
+    ) -> Result<(Run, bool), Fault> {
         let clock = id.clock;
         let tomb = item.content == Content::Deleted;
         let run = |what, dead| Run { clock, len, ty, key, what, dead };

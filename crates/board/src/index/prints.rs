@@ -33,7 +33,9 @@ impl Prints {
             self.bytes.push(byte);
         };
         each(content, skip, &mut put);
-        if self.bytes.len() as u32 > at && self.spans.last().is_none_or(|last| last.clock + (at - last.at) != clock) {
+        if self.bytes.len() as u32 > at
+            && self.spans.last().is_none_or(|last| last.clock + (at - last.at) != clock)
+        {
             room(&mut self.spans, 1);
             self.spans.push(Span { clock, at });
         }
@@ -95,7 +97,9 @@ impl Prints {
 fn each(content: &Content, skip: u32, put: &mut impl FnMut(u8)) {
     let skip = skip as usize;
     match content {
-        Content::Str(text) if text.is_ascii() => text.bytes().skip(skip).for_each(|byte| put(unit(byte.into()))),
+        Content::Str(text) if text.is_ascii() => {
+            text.bytes().skip(skip).for_each(|byte| put(unit(byte.into())))
+        }
         Content::Str(text) => text.encode_utf16().skip(skip).map(unit).for_each(put),
         Content::Any(values) => values.iter().skip(skip).map(value).for_each(put),
         Content::Type(Shared::Map) => put(2),

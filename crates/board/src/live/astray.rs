@@ -17,7 +17,8 @@ pub struct Astray {
 
 impl Astray {
     pub(super) fn add(&mut self, clients: impl Iterator<Item = u64>) {
-        for client in clients.filter(|client| !self.clients.contains(client)).collect::<SmallVec<[u64; 1]>>() {
+        for client in clients.filter(|client| !self.clients.contains(client)).collect::<SmallVec<[u64; 1]>>()
+        {
             self.all |= self.clients.len() == MOST;
             if !self.all {
                 self.clients.push(client);

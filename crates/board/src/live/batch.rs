@@ -328,11 +328,7 @@ pub(super) fn load(doc: &Doc, index: &mut Index, bytes: &[u8]) -> Result<(), Bro
 }
 
 /// Enters into the index what a transaction did, given as the update that holds it.
-pub(super) fn enter(
-    txn: &TransactionMut,
-    index: &mut Index,
-    update: &wire::Update,
-) -> Result<(), Broken> {
+pub(super) fn enter(txn: &TransactionMut, index: &mut Index, update: &wire::Update) -> Result<(), Broken> {
     let effect = resolve(index, update, true)
         .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;
     let deleted = txn.delete_set();

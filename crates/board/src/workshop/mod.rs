@@ -45,7 +45,7 @@ pub use permissions::{AddRight, PermissionChange, Permissions, Right};
 pub use profile::{Competence, profile};
 pub use projects::{Approval, Decision, Horizon, NewProject, Priority};
 pub use rating::{DepartmentRating, NoteRating, RatedAxes, Rating, RatingTally, most_disputed, suggest};
-pub use sealed::Sealed;
+pub use sealed::{Sealed, SealedDepartments};
 pub use setup::{Bone, Create, Goals};
 pub use state::{State, Summon};
 pub use timer::Timer;

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Claims, Department, Meeting, Owner, Permissions, Person, Priority, Rating, Sealed, Timer, Vote,
+    Approval, Claims, Department, Meeting, Owner, Permissions, Person, Priority, Rating, Sealed,
+    SealedDepartments, Timer, Vote,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -44,6 +45,8 @@ pub struct State {
     pub finished: bool,
     /// While true, attribution names departments only.
     pub authors_hidden: bool,
+    /// Of which departments revealed causes say that they came from them.
+    pub sealed_departments: SealedDepartments,
     /// Where everybody was asked to look.
     pub summon: Option<Summon>,
     /// Everybody who ever joined, removed ones included.

@@ -60,7 +60,13 @@ fn client_3_a_document_that_began_anew_under_the_same_id_is_refused_not_passed_o
     assert_eq!(submit(&mut live, &actor("alice"), &whole(&first), Flow::Update), Ok(Accepted::Applied));
     let restored = Live::restore(&live.snapshot()).expect("own bytes");
     // Shorter, as long, longer; another cause, the same one with other words; other fields only.
-    let others = [("n2", "other"), ("n2", "the other words"), ("n1", "the worst words"), ("n1", "the first word"), ("n3", &"long ".repeat(40))];
+    let others = [
+        ("n2", "other"),
+        ("n2", "the other words"),
+        ("n1", "the worst words"),
+        ("n1", "the first word"),
+        ("n3", &"long ".repeat(40)),
+    ];
     for mut live in [live, restored] {
         let before = (live.document_json(), live.clocks(), live.state().clone());
         for (id, text) in others {
@@ -106,7 +112,11 @@ fn client_3_what_was_said_before_and_goes_on_is_accepted_in_part() {
     typed(&doc, "n1", "this was sent");
     submit(&mut live, &actor("alice"), &whole(&doc), Flow::Update).expect("allowed");
     let other = typed(&fork, "n1", "this was");
-    assert_eq!(submit(&mut live, &actor("alice"), &other, Flow::Update), Ok(Accepted::Nothing), "the same so far");
+    assert_eq!(
+        submit(&mut live, &actor("alice"), &other, Flow::Update),
+        Ok(Accepted::Nothing),
+        "the same so far"
+    );
     let other = typed(&fork, "n1", " lost");
     assert_eq!(code(submit(&mut live, &actor("alice"), &other, Flow::Update)), Err(Code::Forged));
 }
@@ -148,7 +158,11 @@ fn client_3_nothing_that_real_yjs_repeats_is_taken_for_something_else() {
                     doc.transact_mut().apply_update(Update::decode_v1(&news).expect("own")).expect("fits");
                 }
                 if at % 10 == 9 {
-                    assert_eq!(submit(&mut live, who, &whole(&doc), Flow::Handshake), Ok(Accepted::Nothing), "seed {seed}, {at}");
+                    assert_eq!(
+                        submit(&mut live, who, &whole(&doc), Flow::Handshake),
+                        Ok(Accepted::Nothing),
+                        "seed {seed}, {at}"
+                    );
                     parts += 1;
                 }
             }
@@ -181,7 +195,10 @@ fn client_1_an_id_that_was_shown_is_forged_from_others_also_on_replay_and_after_
     };
     entries.extend(claim(&mut live, 50, "alice"));
     assert_eq!(entries.len(), 1);
-    assert!(claim(&mut live, 50, "alice").is_empty() && claim(&mut live, 50, "bob").is_empty(), "it is hers already");
+    assert!(
+        claim(&mut live, 50, "alice").is_empty() && claim(&mut live, 50, "bob").is_empty(),
+        "it is hers already"
+    );
     let mut replayed = wide();
     for entry in &entries {
         replayed.replay(&Entry::decode(&entry.encode()).expect("own bytes")).expect("fits");
