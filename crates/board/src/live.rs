@@ -127,6 +127,19 @@ impl Live {
         self.doc.transact().state_vector().encode_v1()
     }
 
+    /// How many clocks of a Yjs client the document has.
+    pub fn clock(&self, client: u64) -> u32 {
+        self.index.clock(client)
+    }
+
+    /// The document's state vector, encoded (v1), as if it had only so many clocks of one client.
+    pub fn state_vector_with(&self, client: u64, clock: u32) -> Vec<u8> {
+        let cut = |id: u64, end: u32| (ClientID::new(id), if id == client { end.min(clock) } else { end });
+        let clients = self.index.clients().iter().map(|known| cut(known.id, known.end()));
+        let vector: StateVector = clients.filter(|(_, clock)| *clock > 0).collect();
+        vector.encode_v1()
+    }
+
     /// Everything that somebody with this state vector lacks, as one update (v1).
     ///
     /// # Errors

@@ -19,6 +19,11 @@ impl TokenBucket {
         Self { left: burst * TOKEN, at: now }
     }
 
+    /// When something was last taken.
+    pub(crate) fn used_at(&self) -> Instant {
+        self.at
+    }
+
     /// Takes `cost`; false when it is not there.
     pub(crate) fn spend(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
         let passed = u64::try_from(now.duration_since(self.at).as_millis()).unwrap_or(u64::MAX);

@@ -4,8 +4,11 @@
 mod awareness;
 mod babble;
 mod batching;
+mod bounds;
+mod clients;
 mod clock;
 mod closing;
+mod names;
 mod presence;
 mod reading;
 mod registry;
