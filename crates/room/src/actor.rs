@@ -22,7 +22,7 @@ use crate::event::{Event, Reply};
 use crate::handle::{CommandError, RoomHandle};
 use crate::load::Opened;
 use crate::member::Member;
-use crate::presence::Presence;
+use crate::presence::{self, Presence};
 use crate::registry::Registry;
 use crate::session::{Session, SessionId};
 use crate::settings::Settings;
@@ -235,11 +235,16 @@ impl RoomActor {
         let somebody_waits = !self.members.is_empty() && self.last_life_sign + pace.life_sign <= now;
         if somebody_waits || self.renewed_since.is_some_and(|since| since + pace.renewals <= now) {
             self.presence.forget(now);
-            let frames = self.presence_news(true, now);
+            let mut frames = self.presence_news(true, now);
+            if frames.is_empty() {
+                frames.push(presence::nothing());
+            }
             self.tell(&frames, 0, now);
         } else if self.presence.has_changed() && self.presence_not_before <= now {
             let frames = self.presence_news(false, now);
-            self.tell(&frames, 0, now);
+            if !frames.is_empty() {
+                self.tell(&frames, 0, now);
+            }
         }
         Ok(())
     }

@@ -18,7 +18,6 @@ use crate::event::Reply;
 use crate::handle::CommandError;
 use crate::member::Delivery;
 use crate::outbox::Offer;
-use crate::presence;
 use crate::protocol;
 use crate::session::SessionId;
 use crate::settings::BatchStats;
@@ -226,12 +225,10 @@ impl RoomActor {
         }
     }
 
-    /// What is new in presence, renewals included or not, in one frame or more; sets when the next may come.
+    /// What is new in presence, renewals included or not, in one frame or more; none if it has to wait. Sets when the
+    /// next may come.
     pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Vec<Bytes> {
-        let mut frames = self.presence.news(renewals_too);
-        if frames.is_empty() {
-            frames.push(presence::nothing());
-        }
+        let frames = self.presence.news(renewals_too, now);
         let (pace, recipients) = (&self.settings.presence, self.members.len() as u32);
         let bytes = frames.iter().map(Bytes::len).sum::<usize>() as u64 * u64::from(recipients);
         let share = Duration::from_micros(bytes * 1_000_000 / pace.bytes_per_second.max(1));

@@ -99,6 +99,9 @@ pub struct PresenceLimits {
     pub screens_per_link: usize,
     /// Bytes of one person's states, over all connections.
     pub bytes_per_person: usize,
+    /// Bytes of one person's changes that everybody is told in a second; at once as much as all their states. What is
+    /// more is told later.
+    pub told_per_second: usize,
     /// Bytes that a person may have however much the others have.
     pub bytes_always: usize,
     /// Bytes that all people together may have beyond that.
@@ -125,6 +128,7 @@ impl Default for PresenceLimits {
             clients_per_person: 32,
             screens_per_link: 8,
             bytes_per_person: 16 * 1024,
+            told_per_second: 8 * 1024,
             bytes_always: 512,
             bytes_per_room: 64 * 1024,
             frame: 32 * 1024,

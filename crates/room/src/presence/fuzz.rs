@@ -167,7 +167,7 @@ fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
                 presence.follow(&state);
             }
             2..=5 => {
-                for frame in presence.news(random.bool()) {
+                for frame in presence.news(random.bool(), now) {
                     told += 1;
                     assert!(frame.len() <= presence.limits.frame, "seed {seed}, input {input}");
                     let Ok(protocol::Message::Awareness(states)) = protocol::read(frame) else {

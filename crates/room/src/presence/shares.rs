@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use board::{Actor, Code, Refusal};
 use rustc_hash::FxHashMap;
+use tokio::time::Instant;
 
 use super::judge::Step;
 use super::{Entry, Presence};
 use crate::settings::PresenceLimits;
+use crate::token_bucket::{TOKEN, TokenBucket};
 
 /// What a state counts for besides its text: its client, clock and length, as they are told.
 const OVERHEAD: usize = 16;
@@ -30,6 +32,8 @@ pub(super) struct Share {
 #[derive(Debug, Default)]
 pub(super) struct Shares {
     of: FxHashMap<Arc<Actor>, Share>,
+    /// What may be told of each person's changes now.
+    told: FxHashMap<Arc<Actor>, TokenBucket>,
     /// The bytes that go beyond what each person may have whatever the others have.
     beyond: usize,
 }
@@ -47,9 +51,29 @@ impl Shares {
         self.beyond += share.bytes.saturating_sub(always);
         if share == Share::default() {
             self.of.remove(actor);
+            self.told.remove(actor);
         } else {
             self.of.insert(Arc::clone(actor), share);
         }
+    }
+}
+
+impl Shares {
+    /// Whether a change of so many bytes may be told now; if so, it counts.
+    pub(super) fn may_tell(
+        &mut self,
+        actor: &Arc<Actor>,
+        bytes: usize,
+        limits: &PresenceLimits,
+        now: Instant,
+    ) -> bool {
+        let (burst, per_second) = (limits.bytes_per_person as u64, limits.told_per_second as u64);
+        if !self.told.contains_key(actor) {
+            self.told.insert(Arc::clone(actor), TokenBucket::new(burst, now));
+        }
+        // A byte is a token.
+        let cost = (bytes as u64).min(burst) * TOKEN;
+        self.told.get_mut(actor).is_none_or(|bucket| bucket.take(cost, burst, per_second, now))
     }
 }
 

@@ -13,19 +13,33 @@ use crate::protocol::{self, put_bytes, put_number};
 const FORGOTTEN: Duration = Duration::from_secs(60);
 
 impl Presence {
-    /// All that changed and, if asked for, all that was renewed, in as few frames as it takes.
-    pub(crate) fn news(&mut self, of_renewals_too: bool) -> Vec<Bytes> {
-        let wanted = |news| match news {
-            News::None => false,
-            News::Renewed => of_renewals_too,
-            News::Changed | News::Withdrawn => true,
-        };
-        let all = self.clients.iter().filter(|(_, entry)| wanted(entry.news)).map(shown);
-        let frames = frames(all, self.limits.frame);
-        for entry in self.clients.values_mut().filter(|entry| wanted(entry.news)) {
-            entry.news = News::None;
-        }
+    /// What changed and, if asked for, all that was renewed, in as few frames as it takes; none if there is nothing to
+    /// tell now. Of somebody who changes more than everybody is to be told in that time, the rest stays for later.
+    pub(crate) fn news(&mut self, of_renewals_too: bool, now: Instant) -> Vec<Bytes> {
+        let Self { clients, shares, limits, .. } = self;
+        let mut told = vec![];
         self.changed = false;
+        for (client, entry) in clients.iter() {
+            let due = match entry.news {
+                News::None => false,
+                News::Renewed => of_renewals_too,
+                News::Withdrawn => true,
+                News::Changed if entry.is_here() => {
+                    let may = shares.may_tell(&entry.actor, entry.bytes(), limits, now);
+                    self.changed |= !may;
+                    may
+                }
+                News::Changed => true,
+            };
+            told.extend(due.then_some(*client));
+        }
+        let all = told.iter().filter_map(|client| Some(shown((client, clients.get(client)?))));
+        let frames = frames(all, limits.frame);
+        for client in told {
+            if let Some(entry) = clients.get_mut(&client) {
+                entry.news = News::None;
+            }
+        }
         self.renewed &= !of_renewals_too;
         frames
     }

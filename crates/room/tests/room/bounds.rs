@@ -157,6 +157,41 @@ async fn pres_4_whoever_was_frozen_for_minutes_echoes_the_long_gone_and_stays() 
     assert!(ann.here.iter().all(|(client, (_, json))| *client == 100 || json == "null"), "{:?}", ann.here);
 }
 
+#[tokio::test(start_paused = true)]
+async fn pres_12_of_somebody_who_changes_more_than_is_told_the_last_word_is_told_later() {
+    let limits = PresenceLimits::default();
+    let server = Server::usual(2).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    let mut bob = Client::connected(&server, person(1), 200).await;
+    pass(2_000).await;
+    bob.settle().await;
+    bob.frames.clear();
+    // A large state that changes all the time, for half a minute.
+    for clock in 0..600u64 {
+        let state = format!(r#"{{"at":{clock},"x":"{}"}}"#, "y".repeat(6_000));
+        ann.unsent.push_back(speak(&[(100, 10 + clock, state)]));
+        ann.settle().await;
+        pass(50).await;
+        bob.settle().await;
+    }
+    let told: usize = presence_frames(&bob).iter().sum();
+    let most = limits.bytes_per_person + 30 * limits.told_per_second;
+    assert!(told <= most + 10_000 && told > most / 2, "{told} bytes of 3.6 MB, and {most} are to be told");
+    pass(2_000).await;
+    bob.settle().await;
+    assert_eq!(bob.here[&100].0, 10 + 599, "the last word is told");
+    assert_eq!((ann.refused.len(), ann.closed, bob.closed), (0, None, None));
+    // Small ones are told as they come, and nobody else waits.
+    bob.frames.clear();
+    for clock in 0..100u64 {
+        bob.unsent.push_back(speak(&[(200, 10 + clock, format!(r#"{{"at":{clock}}}"#))]));
+        bob.settle().await;
+        pass(60).await;
+        ann.settle().await;
+        assert_eq!(ann.here[&200].0, 10 + clock);
+    }
+}
+
 /// Asks until it is hung up on; how many bytes it asked and was answered.
 async fn ask(server: &Server, question: bytes::Bytes, most: usize) -> (usize, usize, Option<u16>) {
     let mut client = Client::connected(server, person(0), 100).await;

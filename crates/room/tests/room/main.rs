@@ -8,6 +8,7 @@ mod bounds;
 mod clients;
 mod clock;
 mod closing;
+mod costs;
 mod names;
 mod presence;
 mod reading;
