@@ -248,6 +248,9 @@ impl Client {
     pub async fn settle(&mut self) {
         loop {
             self.flush(usize::MAX).await;
+            if self.session.is_none() {
+                return;
+            }
             breathe().await;
             if self.read(usize::MAX).await == 0 && self.unsent.is_empty() {
                 return;
