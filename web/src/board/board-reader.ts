@@ -20,6 +20,7 @@ export const EMPTY_SESSION: SessionView = {
   done: 0,
   competences: [],
   authors: 'shown',
+  sealed_departments: 'large',
   title: '',
   language: 'en',
 };

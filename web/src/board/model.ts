@@ -89,6 +89,9 @@ export interface TimerView {
   remaining_ms: number | null;
 }
 
+/** Those with three people and more, all, or none. */
+export type SealedDepartments = 'large' | 'all' | 'none';
+
 export interface VoteView {
   id: string;
   open: boolean;
@@ -143,6 +146,8 @@ export interface SessionView {
   /** The competences that the team starts from. */
   competences: string[];
   authors: 'shown' | 'hidden';
+  /** Which departments are named on sealed causes once they are revealed. */
+  sealed_departments: SealedDepartments;
   title: string;
   language: string;
 }

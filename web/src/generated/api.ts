@@ -357,6 +357,14 @@ export interface components {
             /** @description Whether the author is shown beside the department. */
             shown: boolean;
         } | {
+            /** @enum {string} */
+            do: "set_sealed_departments";
+            /**
+             * @description `large` (three people and more), `all` or `none`. Causes that are sealed already keep to the stricter of
+             *     what held when they were written and what holds at the reveal.
+             */
+            named: components["schemas"]["SealedDepartments"];
+        } | {
             /** @description Its id. */
             activity: string;
             /** @enum {string} */
@@ -954,6 +962,11 @@ export interface components {
          * @enum {string}
          */
         Right: "none" | "own" | "any";
+        /**
+         * @description Of which departments revealed causes say that they came from them.
+         * @enum {string}
+         */
+        SealedDepartments: "large" | "all" | "none";
         /** @description What everybody on a board may know of its session; also in the document's root map `session`, key by key. */
         Session: {
             /** @description The id of the activity that runs. */
@@ -983,6 +996,8 @@ export interface components {
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
             rating?: components["schemas"]["RatingState"] | null;
+            /** @description Of which departments sealed notes, once revealed, say that they came from them. */
+            sealed_departments: components["schemas"]["SealedDepartments"];
             summon?: components["schemas"]["Summon"] | null;
             timer?: components["schemas"]["Countdown"] | null;
             /** @description What the board is called. */

@@ -51,6 +51,10 @@ export const facilitator = define({
     motion_off: 'Turn movement off',
     authors_show: 'Show names on causes',
     authors_hide: 'Hide names on causes',
+    sealed_departments: 'Departments on revealed causes',
+    sealed_large: 'if three or more are from it',
+    sealed_all: 'always',
+    sealed_none: 'never',
     finish: 'Finish the workshop',
     finish_text: (causes: number, projects: number) =>
       `${en(causes, '# cause', '# causes')} and ${en(projects, '# project', '# projects')} become the result, which everybody can read and download.`,
@@ -158,6 +162,10 @@ export const facilitator = define({
     motion_off: 'Wyłącz animacje',
     authors_show: 'Pokaż nazwiska przy przyczynach',
     authors_hide: 'Ukryj nazwiska przy przyczynach',
+    sealed_departments: 'Działy przy odsłoniętych przyczynach',
+    sealed_large: 'gdy są z nich co najmniej trzy osoby',
+    sealed_all: 'zawsze',
+    sealed_none: 'nigdy',
     finish: 'Zakończ warsztat',
     finish_text: (causes, projects) =>
       `${pl(causes, '# przyczyna', '# przyczyny', '# przyczyn')} i ${pl(projects, '# projekt', '# projekty', '# projektów')} staną się wynikiem, który każdy może przeczytać i pobrać.`,
@@ -265,6 +273,10 @@ export const facilitator = define({
     motion_off: 'Вимкнути анімацію',
     authors_show: 'Показувати імена біля причин',
     authors_hide: 'Приховати імена біля причин',
+    sealed_departments: 'Відділи біля відкритих причин',
+    sealed_large: 'якщо звідти щонайменше троє',
+    sealed_all: 'завжди',
+    sealed_none: 'ніколи',
     finish: 'Завершити воркшоп',
     finish_text: (causes, projects) =>
       `${uk(causes, '# причина', '# причини', '# причин')} і ${uk(projects, '# проєкт', '# проєкти', '# проєктів')} стануть результатом, який кожен може прочитати й завантажити.`,
