@@ -338,6 +338,128 @@ describe('refusals', () => {
   });
 });
 
+describe('somebody else was first under my Yjs client id', () => {
+  /** The id that a page writes under. */
+  const writes = (connection: Connection): number => (connection as unknown as { sheet: { doc: Y.Doc } }).sheet.doc.clientID;
+
+  /** A note of somebody else, written under this id, that the server took. */
+  function steal(client: number, text: string): void {
+    const thief = new Y.Doc();
+    Y.applyUpdate(thief, Y.encodeStateAsUpdate(room.server.doc));
+    thief.clientID = client;
+    const note = new Y.Map<unknown>();
+    thief.transact(() => {
+      note.set('text', new Y.Text(text));
+      for (const [key, value] of [['branch', 'people'], ['order', 'a5']] as const) note.set(key, value);
+      thief.getMap('notes').set('stolen', note);
+    });
+    room.server.stolen.add(client);
+    Y.applyUpdate(room.server.doc, Y.encodeStateAsUpdate(thief), 'thief');
+  }
+
+  it.each([
+    ['less than I did', 'x'],
+    ['more than I did', 'far more than she has written so far, offline, in the lift'],
+  ])('and wrote %s: my words are in the tray, and go out under an id of their own', async (_, text) => {
+    const ann = room.person('ann');
+    const ben = room.person('ben');
+    await settle();
+    room.server.up = false;
+    room.server.close(1006);
+    await settle();
+    const stolen = writes(ann);
+    ann.addNote({ branch: 'methods', text: 'Nobody answers the phone' });
+    ann.addNote({ branch: 'people', text: 'Second thought' });
+    steal(stolen, text);
+    room.server.up = true;
+    await settle(10_000);
+    expect(ann.tray.map((item) => [item.text, item.branch, item.reason])).toEqual([
+      ['Nobody answers the phone', 'methods', 'forged'],
+      ['Second thought', 'people', 'forged'],
+    ]);
+    expect([ann.status, texts(ann)]).toEqual(['saved', [text]]);
+    expect(writes(ann)).not.toBe(stolen);
+    for (const { id } of [...ann.tray]) expect(ann.resend(id)).toBe(true);
+    await settle(1_000);
+    expect([ann.status, ann.tray.length]).toEqual(['saved', 0]);
+    expect(texts(ben)).toEqual([text, 'Nobody answers the phone', 'Second thought'].sort());
+  });
+
+  it('and edits of what was there before are not lost with it', async () => {
+    const ann = room.person('ann');
+    await settle();
+    const id = ann.addNote({ branch: 'people', text: 'Slow' });
+    await settle();
+    // Under the same clocks as the words that ann is about to write there stands something else.
+    const doc = (ann as unknown as { sheet: { doc: Y.Doc } }).sheet.doc;
+    room.server.up = false;
+    room.server.close(1006);
+    await settle();
+    ann.editNote(id, 'Slow answers');
+    const fork = new Y.Doc();
+    Y.applyUpdate(fork, Y.encodeStateAsUpdate(room.server.doc));
+    fork.clientID = doc.clientID;
+    ((fork.getMap('notes').get(id) as Y.Map<unknown>).get('text') as Y.Text).insert(4, ' service');
+    room.server.stolen.add(doc.clientID);
+    Y.applyUpdate(room.server.doc, Y.encodeStateAsUpdate(fork), 'fork');
+    room.server.up = true;
+    await settle(5_000);
+    room.server.close(1006);
+    await settle(5_000);
+    ann.editNote(id, 'Slow answers!');
+    await settle(5_000);
+    expect(ann.tray.map(({ kind, text }) => [kind, text])).toEqual([['edited', 'Slow answers!']]);
+    expect(texts(ann)).toEqual(['Slow service']);
+  });
+
+  it('what a page is present under is never what it writes under', async () => {
+    const ann = room.person('ann');
+    const present = (): number => (ann as unknown as { ['#']: never; view: { here: { clientId: number }[] } }).view.here[0]!.clientId;
+    await settle();
+    const before = writes(ann);
+    expect(present()).not.toBe(before);
+    ann.addNote({ branch: 'people', text: 'with my name' });
+    await settle();
+    room.server.doc.getMap('session').set('authors', 'hidden');
+    await settle();
+    const after = writes(ann);
+    expect(after).not.toBe(before);
+    const id = ann.addNote({ branch: 'people', text: 'without it' });
+    await settle();
+    expect([ann.status, writes(ann)]).toEqual(['saved', after]);
+    expect(ann.view.notes.get(id)?.mine).toBe(true);
+    // Another switch, another id; none where nothing changed.
+    for (const [authors, same] of [['shown', true], ['hidden', false], ['hidden', true]] as const) {
+      const was = writes(ann);
+      room.server.doc.getMap('session').set('authors', authors);
+      await settle();
+      expect(writes(ann) === was).toBe(same);
+    }
+    room.server.close(1006);
+    await settle(2_000);
+    expect([ann.status, present() === writes(ann)]).toEqual(['saved', false]);
+  });
+});
+
+describe('presence that the server does not take', () => {
+  it('is no reason to fetch the board anew', async () => {
+    const ann = room.person('ann');
+    await settle();
+    const socket = [...room.server.sockets][0]!;
+    room.server.refuse(socket, 'too-many');
+    await settle(1_000);
+    expect([ann.status, room.server.entries, [...room.server.sockets][0] === socket]).toEqual(['saved', 1, true]);
+    // Something that was written is another matter.
+    room.server.hold();
+    room.server.refuse(socket, 'too-many');
+    ann.addNote({ branch: 'people', text: 'one more' });
+    await settle();
+    room.server.release();
+    await settle(5_000);
+    expect([ann.status, room.server.entries > 1, texts(ann)]).toEqual(['saved', true, ['one more']]);
+  });
+});
+
 describe('undo', () => {
   it('takes back only what this page did', async () => {
     const ann = room.person('ann');

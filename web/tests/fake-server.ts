@@ -13,7 +13,13 @@ export class FakeServer {
   talking = true;
   /** Says why an update that has an effect may not be applied. */
   judge: (before: Y.Doc, after: Y.Doc) => string | null = () => null;
+  /** Yjs clients that are somebody else's: whoever writes under them forges. */
+  stolen = new Set<number>();
   refusals: string[] = [];
+  /** How often somebody came in. */
+  entries = 0;
+  /** Ends each connection with this code as soon as it has everything. */
+  dismissWith: number | null = null;
   closeWith: number | null = null;
   #held: (() => void)[] = [];
 
@@ -68,6 +74,7 @@ export class FakeServer {
   }
 
   opened(socket: FakeSocket): void {
+    this.entries += 1;
     if (this.closeWith) return socket.shut(this.closeWith);
     this.sockets.add(socket);
     this.#say(socket, message(0, 0, Y.encodeStateVector(this.doc)));
@@ -78,10 +85,18 @@ export class FakeServer {
     if (decoding.readVarUint(decoder) !== 0) return;
     const step = decoding.readVarUint(decoder);
     const bytes = decoding.readVarUint8Array(decoder);
-    if (step === 0) return this.#say(socket, message(0, 1, Y.encodeStateAsUpdate(this.doc, bytes)));
+    if (step === 0) {
+      this.#say(socket, message(0, 1, Y.encodeStateAsUpdate(this.doc, bytes)));
+      if (this.dismissWith) setTimeout(() => socket.shut(this.dismissWith!), 5);
+      return;
+    }
     const code = this.#refusal(bytes);
     if (code === null) return Y.applyUpdate(this.doc, bytes, socket);
     this.refusals.push(code);
+    this.refuse(socket, code);
+  }
+
+  refuse(socket: FakeSocket, code: string): void {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 2);
     encoding.writeVarUint(encoder, 0);
@@ -94,6 +109,7 @@ export class FakeServer {
     Y.applyUpdate(after, Y.encodeStateAsUpdate(this.doc));
     const had = Y.encodeStateVector(after);
     const from = Y.parseUpdateMeta(update).from;
+    for (const client of from.keys()) if (this.stolen.has(client)) return 'forged';
     for (const [client, clock] of from) if (clock > Y.getState(this.doc.store, client)) return 'gap';
     let effect = false;
     after.on('update', () => (effect = true));

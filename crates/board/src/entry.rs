@@ -31,6 +31,8 @@ pub struct Edits {
     pub update: Vec<u8>,
     /// Yjs client ids first seen in this batch, and whose they are from now on.
     pub clients: Vec<(u64, Actor)>,
+    /// Yjs client ids that were shown as somebody's since the last batch, before anything was written with them.
+    pub claims: Vec<(u64, Actor)>,
     /// Notes added or brought back in this batch, and by whom; who added a note first owns it.
     pub notes: Vec<(NoteId, Actor)>,
     /// Notes removed in this batch and not brought back in it, as they were: what went to the bin.
@@ -68,6 +70,8 @@ struct Head {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     clients: Vec<(u64, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<(u64, Actor)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<(NoteId, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     binned: Vec<Binned>,
@@ -87,6 +91,7 @@ impl Entry {
             by: None,
             command: None,
             clients: vec![],
+            claims: vec![],
             notes: vec![],
             binned: vec![],
             forgotten: vec![],
@@ -94,6 +99,7 @@ impl Entry {
         let update: &[u8] = match &self.body {
             Body::Edits(edits) => {
                 head.clients.clone_from(&edits.clients);
+                head.claims.clone_from(&edits.claims);
                 head.notes.clone_from(&edits.notes);
                 head.binned.clone_from(&edits.binned);
                 head.forgotten.clone_from(&edits.forgotten);
@@ -133,6 +139,7 @@ impl Entry {
             (None, None) => Body::Edits(Edits {
                 update: update.to_vec(),
                 clients: head.clients,
+                claims: head.claims,
                 notes: head.notes,
                 binned: head.binned,
                 forgotten: head.forgotten,

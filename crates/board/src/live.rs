@@ -1,5 +1,6 @@
 //! The one authoritative board: document, index and state, changed only here.
 
+mod astray;
 mod batch;
 mod content;
 mod people;
@@ -20,6 +21,7 @@ use crate::wire::parse_state_vector;
 use crate::workshop::{Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
+pub use astray::Astray;
 pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use people::PersonOverview;
 
@@ -105,8 +107,11 @@ impl Live {
 
     /// Enters the facts of a batch of edits into the state.
     fn record(&mut self, edits: &Edits) {
+        for (client, actor) in &edits.claims {
+            self.state.claim(*client, actor);
+        }
         for (client, actor) in &edits.clients {
-            self.state.clients.insert(*client, actor.clone());
+            self.state.wrote_with(*client, actor);
         }
         for (note, actor) in &edits.notes {
             self.state.take_from_bin(note);
@@ -124,6 +129,19 @@ impl Live {
     /// The document's state vector, encoded (v1).
     pub fn state_vector(&self) -> Vec<u8> {
         self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// How many clocks of a Yjs client the document has.
+    pub fn clock(&self, client: u64) -> u32 {
+        self.index.clock(client)
+    }
+
+    /// The document's state vector, encoded (v1), as if it had only so many clocks of one client.
+    pub fn state_vector_with(&self, client: u64, clock: u32) -> Vec<u8> {
+        let cut = |id: u64, end: u32| (ClientID::new(id), if id == client { end.min(clock) } else { end });
+        let clients = self.index.clients().iter().map(|known| cut(known.id, known.end()));
+        let vector: StateVector = clients.filter(|(_, clock)| *clock > 0).collect();
+        vector.encode_v1()
     }
 
     /// Everything that somebody with this state vector lacks, as one update (v1).

@@ -4,6 +4,12 @@
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
 
+/// How many Yjs client ids, shown as somebody's and not yet written with, are kept for one person.
+pub const CLAIMS_OF_A_PERSON: usize = 32;
+
+/// The same for the facilitator's link, which several devices share.
+pub const CLAIMS_OF_A_LINK: usize = 128;
+
 /// Names of the document's root maps.
 pub mod root {
     /// `note id → Y.Map`: the causes. Written by clients.

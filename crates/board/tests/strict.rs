@@ -27,6 +27,7 @@ fn commands() -> Vec<Value> {
         json!({ "do": "set_departments", "departments": [{ "id": "it", "name": "IT" }] }),
         json!({ "do": "set_competences", "competences": ["SQL"] }),
         json!({ "do": "set_authors", "shown": false }),
+        json!({ "do": "set_sealed_departments", "named": "all" }),
         json!({ "do": "start_activity", "activity": "a1", "minutes": 3 }),
         json!({ "do": "next_activity" }),
         json!({ "do": "pause_timer" }),

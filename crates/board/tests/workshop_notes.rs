@@ -67,6 +67,8 @@ fn seal_2_the_reveal_shows_all_at_once_sorted() {
 #[test]
 fn seal_3_a_revealed_cause_shows_its_department_and_not_its_author() {
     let mut stage = Stage::new();
+    stage.join("ola", "sales").unwrap();
+    stage.join("jan", "sales").unwrap();
     stage.seal("eve", "people", "said openly at last").unwrap();
     let told = stage.told.len();
     let seq = stage.boss(json!({ "do": "reveal_notes" }));
@@ -76,6 +78,89 @@ fn seal_3_a_revealed_cause_shows_its_department_and_not_its_author() {
     assert!(!format!("{:?}", &stage.told[told..]).contains("eve"));
     let owner = stage.state.owners.get(id.as_str()).unwrap();
     assert_eq!((&owner.actor, owner.anonymous), (&person("eve"), true), "the gate knows whose it is");
+}
+
+#[test]
+fn seal_6_a_department_of_one_or_two_is_not_named_unless_the_board_says_so() {
+    // Departments: it has Ann and Bob, sales Eve and, if she came, Ola and Jan.
+    let reveal = |stage: &mut Stage| -> Vec<(String, Value)> {
+        let seq = stage.boss(json!({ "do": "reveal_notes" }));
+        let number = |n| format!("{seq}-{n}");
+        let shown = (1..)
+            .map_while(|n| Some((n, stage.document.notes.get(&NoteId::from(number(n)))?["text"].clone())));
+        let shown: Vec<(i32, String)> = shown.collect();
+        shown.into_iter().map(|(n, text)| (text, stage.root("attribution", &number(n)).unwrap())).collect()
+    };
+    let say = |stage: &mut Stage, named: &str| {
+        stage.boss(json!({ "do": "set_sealed_departments", "named": named }));
+        assert_eq!(stage.session("sealed_departments"), named);
+    };
+    let (nothing, sales) = (json!({ "department": null }), json!({ "department": "sales" }));
+    let cases: &[(&str, usize, &str, &str, &Value)] = &[
+        // Asked for when it was written and when it was revealed, with so many people in sales.
+        ("large", 1, "large", "", &nothing),
+        ("large", 2, "large", "", &nothing),
+        ("large", 3, "large", "", &sales),
+        ("all", 1, "all", "", &sales),
+        ("none", 3, "none", "", &nothing),
+        // What somebody wrote under is kept to; and what is stricter by now holds.
+        ("large", 1, "all", "", &nothing),
+        ("none", 3, "all", "", &nothing),
+        ("all", 1, "large", "", &nothing),
+        ("all", 3, "large", "jan", &nothing),
+        ("large", 3, "all", "jan", &sales),
+    ];
+    for (written, people, revealed, leaves, expected) in cases {
+        let mut stage = Stage::new();
+        assert_eq!(stage.session("sealed_departments"), "large");
+        for name in ["ola", "jan"].iter().take(people - 1) {
+            stage.join(name, "sales").unwrap();
+        }
+        say(&mut stage, written);
+        stage.seal("eve", "people", "what nobody says").unwrap();
+        say(&mut stage, revealed);
+        if !leaves.is_empty() {
+            stage.boss(json!({ "do": "remove_participant", "participant": leaves }));
+        }
+        let told = stage.told.len();
+        let shown = reveal(&mut stage);
+        assert_eq!(
+            shown,
+            [("what nobody says".to_owned(), (*expected).clone())],
+            "{written} {people} {revealed}"
+        );
+        let told = format!("{:?}", &stage.told[told..]);
+        assert_eq!(told.contains("sales"), **expected == sales, "{written} {people} {revealed}: {told}");
+        // Nor later, whatever is said by then.
+        say(&mut stage, "all");
+        stage.boss(json!({ "do": "set_authors", "shown": false }));
+        stage.boss(json!({ "do": "set_authors", "shown": true }));
+        let seq = stage
+            .document
+            .notes
+            .keys()
+            .filter(|id| id.as_str().ends_with("-1"))
+            .next_back()
+            .unwrap()
+            .to_string();
+        assert_eq!(stage.root("attribution", &seq).as_ref(), Some(*expected));
+        assert_eq!(stage.replayed().document, stage.document);
+    }
+    // Who came after it was written cannot be meant, and does not count.
+    let mut stage = Stage::new();
+    stage.seal("eve", "people", "said alone").unwrap();
+    stage.join("ola", "sales").unwrap();
+    stage.join("jan", "sales").unwrap();
+    assert_eq!(reveal(&mut stage), [("said alone".to_owned(), nothing.clone())]);
+    // People who were removed are not there any more; who has gone altogether has none around them either.
+    let mut stage = Stage::new();
+    stage.join("ola", "sales").unwrap();
+    stage.join("jan", "sales").unwrap();
+    stage.seal("eve", "people", "said before leaving").unwrap();
+    for name in ["eve", "ola", "jan"] {
+        stage.boss(json!({ "do": "remove_participant", "participant": name }));
+    }
+    assert_eq!(reveal(&mut stage), [("said before leaving".to_owned(), nothing)]);
 }
 
 #[test]
@@ -273,6 +358,7 @@ fn bin_2_emptying_the_bin_is_final() {
 #[test]
 fn author_1_names_can_be_hidden_for_all_notes_at_once() {
     let mut stage = Stage::new();
+    stage.boss(json!({ "do": "set_sealed_departments", "named": "all" }));
     stage.seal("eve", "people", "never named").unwrap();
     let seq = stage.boss(json!({ "do": "reveal_notes" }));
     let sealed = format!("{seq}-1");

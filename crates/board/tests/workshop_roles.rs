@@ -17,6 +17,7 @@ fn facilitators() -> Vec<Value> {
         json!({ "do": "set_departments", "departments": [{ "id": "it", "name": "IT" }, { "id": "sales", "name": "Sales" }] }),
         json!({ "do": "set_competences", "competences": ["patience"] }),
         json!({ "do": "set_authors", "shown": true }),
+        json!({ "do": "set_sealed_departments", "named": "all" }),
         json!({ "do": "start_activity", "activity": "a1" }),
         json!({ "do": "next_activity" }),
         json!({ "do": "pause_timer" }),

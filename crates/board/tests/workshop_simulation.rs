@@ -80,6 +80,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             4..7 => json!({ "do": "restore_notes", "participant": any(rng, &["ann", "bob", "eve"]) }),
             7 => json!({ "do": "renew_code", "code": any(rng, &["ABC123", "DEF456", "GHJ789"]) }),
             8..11 => json!({ "do": any(rng, &["close_door", "open_door"]) }),
+            11 => json!({ "do": "set_sealed_departments", "named": any(rng, &["large", "all", "none"]) }),
             _ => json!({ "do": "reopen" }),
         },
     }
@@ -197,6 +198,7 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
             "lock",
             "set_permissions",
             "set_authors",
+            "set_sealed_departments",
             "set_agenda",
             "finish",
             "reopen",
@@ -209,5 +211,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 38, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 39, "{:?}", counts.keys());
 }

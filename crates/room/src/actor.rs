@@ -14,6 +14,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::answers::AnswerBudget;
 use crate::batch::Failure;
 use crate::clock::Timeline;
 use crate::close::CloseReason;
@@ -22,7 +23,7 @@ use crate::event::{Event, Reply};
 use crate::handle::{CommandError, RoomHandle};
 use crate::load::Opened;
 use crate::member::Member;
-use crate::presence::Presence;
+use crate::presence::{self, Presence};
 use crate::registry::Registry;
 use crate::session::{Session, SessionId};
 use crate::settings::Settings;
@@ -52,6 +53,10 @@ pub(crate) struct RoomActor {
     /// Everybody connected, in the order of their coming.
     pub(crate) members: BTreeMap<SessionId, Member>,
     pub(crate) presence: Presence,
+    /// Since when it waits to be recorded that a Yjs client was shown as somebody's.
+    pub(crate) claims_since: Option<Instant>,
+    /// What people were answered lately.
+    pub(crate) answered: AnswerBudget,
     pub(crate) encodings: SyncCache,
     /// What the next turn will judge, in the order of arrival.
     pub(crate) gathered: Vec<Gathered>,
@@ -97,17 +102,21 @@ impl RoomActor {
         registry: Weak<Registry>,
     ) -> Self {
         let now = Instant::now();
+        let settings = Arc::clone(&room.inner.settings);
+        let presence = Presence::new(settings.presence_limits.within(settings.limits.frame));
         Self {
             board: room.inner.board.clone(),
             generation: room.inner.generation,
             live: opened.live,
             journal,
             time: Arc::clone(&room.inner.time),
-            settings: Arc::clone(&room.inner.settings),
+            settings,
             rates: Arc::clone(&room.inner.rates),
             registry,
             members: BTreeMap::new(),
-            presence: Presence::default(),
+            presence,
+            claims_since: None,
+            answered: AnswerBudget::default(),
             encodings: SyncCache::default(),
             gathered: Vec::new(),
             gathered_since: None,
@@ -195,7 +204,8 @@ impl RoomActor {
         } else {
             Some(self.last_life_sign + pace.life_sign)
         };
-        let due = [turn, self.rests_until, presence, renewals, quiet].into_iter().flatten().min();
+        let claims = self.claims_since.map(|since| since + pace.claims);
+        let due = [turn, self.rests_until, presence, renewals, claims, quiet].into_iter().flatten().min();
         due.unwrap_or(self.busy_at + self.settings.idle)
     }
 
@@ -215,6 +225,9 @@ impl RoomActor {
     /// Does what is due.
     async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
         self.rests_until = self.rests_until.filter(|until| *until > now);
+        if self.claims_since.is_some_and(|since| since + self.settings.presence.claims <= now) {
+            self.gathered_since.get_or_insert(now);
+        }
         if self.batch_due().is_some_and(|due| due <= now) {
             self.run_batch(now).await?;
         }
@@ -226,11 +239,16 @@ impl RoomActor {
         let somebody_waits = !self.members.is_empty() && self.last_life_sign + pace.life_sign <= now;
         if somebody_waits || self.renewed_since.is_some_and(|since| since + pace.renewals <= now) {
             self.presence.forget(now);
-            let frame = self.presence_news(true, now);
-            self.tell(&[frame], 0, now);
+            let mut frames = self.presence_news(true, now);
+            if frames.is_empty() {
+                frames.push(presence::nothing());
+            }
+            self.tell(&frames, 0, now);
         } else if self.presence.has_changed() && self.presence_not_before <= now {
-            let frame = self.presence_news(false, now);
-            self.tell(&[frame], 0, now);
+            let frames = self.presence_news(false, now);
+            if !frames.is_empty() {
+                self.tell(&frames, 0, now);
+            }
         }
         Ok(())
     }
@@ -243,7 +261,7 @@ impl RoomActor {
                 self.gather(Gathered::Command { by, command, reply }, at)
             }
             Event::Read(look) => look(&self.live),
-            Event::CaughtUp { session } => self.catch_up(session),
+            Event::CaughtUp { session } => self.catch_up(session, now),
             Event::Connect { actor, room, place, reply } => {
                 let session =
                     self.connect(actor, now).map(|(id, outbox)| Session::new(id, room, outbox, place));

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use board::live::{Broken, Outcome};
+use board::live::{Astray, Broken, Outcome};
 use board::{Actor, Body, Entry, ParticipantId, Refusal};
 use bytes::Bytes;
 use journal::{JournalError, Stored};
@@ -55,8 +55,9 @@ impl RoomActor {
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
         let Judged { outcome, answers, refusals, edits, removal } = judged;
-        // What had no effect was cheap and is told to nobody, so it makes nobody wait either.
-        if !outcome.entries.is_empty() {
+        // What had no effect was cheap and is told to nobody, so it makes nobody wait either. Nor does what is merely
+        // noted of Yjs clients.
+        if !outcome.entries.is_empty() && edits + answers.len() > 0 {
             self.open_window(now, since);
         }
         let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
@@ -80,6 +81,9 @@ impl RoomActor {
             committed: recorded_at - judged_at,
             ..BatchStats::default()
         };
+        if self.presence.follow(self.live.state()) {
+            self.presence_not_before = recorded_at;
+        }
         if removal {
             self.dismiss_the_removed(recorded_at);
         }
@@ -145,17 +149,27 @@ impl RoomActor {
         let mut edits = 0;
         let mut removed: Vec<ParticipantId> = Vec::new();
         let mut batch = self.live.batch(self.time.now());
+        // First of all: nobody writes with what was shown as somebody else's.
+        self.claims_since = None;
+        for (client, actor) in self.presence.take_claims() {
+            batch.claim(client, &actor);
+        }
         for item in gathered.drain(..) {
             match item {
                 Gathered::Edit { session, actor, update, flow, weight } => {
-                    if let Some(member) = self.members.get(&session) {
-                        member.outbox.intake.add_permits(weight as usize);
-                    }
+                    let mut left = Astray::default();
+                    let astray = match self.members.get_mut(&session) {
+                        Some(member) => {
+                            member.outbox.intake.add_permits(weight as usize);
+                            &mut member.astray
+                        }
+                        None => &mut left,
+                    };
                     if matches!(&*actor, Actor::Participant(id) if removed.contains(id)) {
                         continue;
                     }
                     let beside = batch.beside();
-                    match batch.update(&actor, &update, flow) {
+                    match batch.update_of(astray, &actor, &update, flow) {
                         Ok(_) => {
                             edits += 1;
                             let beside = batch.beside() - beside;
@@ -220,7 +234,7 @@ impl RoomActor {
         told.bytes = frames.iter().map(Bytes::len).sum();
         told.recipients = self.members.len();
         if self.presence.has_changed() && self.presence_not_before <= now + PRESENCE_COALESCE {
-            frames.push(self.presence_news(false, now));
+            frames.extend(self.presence_news(false, now));
         }
         self.tell(&frames, updates.len(), now);
     }
@@ -238,18 +252,21 @@ impl RoomActor {
         }
     }
 
-    /// One frame of what is new in presence, renewals included or not; sets when the next may come.
-    pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Bytes {
-        let frame = self.presence.news(renewals_too);
+    /// What is new in presence, renewals included or not, in one frame or more; none if it has to wait. Sets when the
+    /// next may come.
+    pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Vec<Bytes> {
+        let frames = self.presence.news(renewals_too, now);
         let (pace, recipients) = (&self.settings.presence, self.members.len() as u32);
-        let bytes = frame.len() as u64 * u64::from(recipients);
+        let bytes = frames.iter().map(Bytes::len).sum::<usize>() as u64 * u64::from(recipients);
         let share = Duration::from_micros(bytes * 1_000_000 / pace.bytes_per_second.max(1));
         self.presence_not_before = now + share.max(pace.each * recipients).clamp(pace.least, pace.most);
         if renewals_too {
             self.renewed_since = None;
         }
-        self.settings.observer.presence_told(self.members.len(), frame.len());
-        frame
+        for frame in &frames {
+            self.settings.observer.presence_told(self.members.len(), frame.len());
+        }
+        frames
     }
 
     fn dismiss_the_removed(&mut self, now: Instant) {

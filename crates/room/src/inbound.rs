@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use board::live::Flow;
+use board::live::{Astray, Flow};
 use board::{Actor, Code, Refusal};
 use bytes::Bytes;
 use tokio::time::Instant;
@@ -11,8 +11,9 @@ use tokio::time::Instant;
 use crate::actor::{Gathered, RoomActor};
 use crate::close::CloseReason;
 use crate::handle::ConnectError;
-use crate::member::{Delivery, Member, Stage};
+use crate::member::{Asked, Delivery, Member, Stage};
 use crate::outbox::Outbox;
+use crate::own_clocks::OwnClocks;
 use crate::presence;
 use crate::protocol::{self, Message, NO_UPDATE};
 use crate::session::SessionId;
@@ -37,22 +38,31 @@ impl RoomActor {
         if self.is_removed(&actor) {
             return Err(ConnectError::Removed);
         }
+        let actor = Arc::new(actor);
+        let step1 = self.encodings.step1(&self.live);
+        let everybody = self.presence.everybody();
+        let bytes = step1.len() + everybody.iter().map(Bytes::len).sum::<usize>();
+        if !self.answered.spend(&actor, bytes, &self.settings, now) {
+            return Err(ConnectError::Full);
+        }
         let id = SessionId(self.next_session);
         self.next_session += 1;
         let outbox = Outbox::new(self.settings.outbox, self.settings.intake_kib as usize);
-        outbox.answer(self.encodings.step1(&self.live));
-        if let Some(everybody) = self.presence.everybody() {
-            outbox.answer(everybody);
+        outbox.answer(step1);
+        for frame in everybody {
+            outbox.answer(frame.clone());
         }
         if self.members.is_empty() {
             self.last_life_sign = now;
         }
         let member = Member {
-            actor: Arc::new(actor),
+            actor,
             outbox: Arc::clone(&outbox),
             stage: Stage::Greeting(Delivery::NotAsked { until: now + SYNC1_TIMEOUT }),
             bucket: TokenBucket::new(self.settings.refusals_burst, now),
-            asked: false,
+            asked: Asked::default(),
+            own: OwnClocks::default(),
+            astray: Astray::default(),
             owed: Vec::new(),
         };
         self.members.insert(id, member);
@@ -99,37 +109,74 @@ impl RoomActor {
             Message::Step1(from) => self.sync(session, from, now),
             Message::Awareness(said) => self.hear_presence(session, said, now),
             Message::QueryAwareness => {
-                let everybody = self.presence.everybody().unwrap_or_else(presence::nothing);
-                if let Some(member) = self.members.get(&session) {
-                    member.outbox.answer(everybody);
-                }
+                self.tell_everybody(session, now);
                 Ok(())
             }
             Message::Update(_) | Message::Step2(_) | Message::Auth => Ok(()),
         };
         if let Err(refusal) = refused {
-            self.refuse(session, &refusal, now);
+            // A page that was frozen echoes who has long been forgotten; it does not know better.
+            let cost = if refusal.code == Code::Forged { TOKEN / 4 } else { TOKEN };
+            self.refuse_at(cost, session, &refusal, now);
         }
     }
 
     /// Answers a SyncStep1 at once: the document holds nothing that is not durable.
     fn sync(&mut self, session: SessionId, from: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
-        // The answer may be large, so asking over and over costs tokens as refusals do.
-        if std::mem::replace(&mut member.asked, true) && !self.charge(session, TOKEN / 4, now) {
-            return Ok(());
-        }
-        let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
-        let reading = member.stage.reading();
-        if !matches!(reading, Delivery::OneDiff { .. }) && member.outbox.has_room() {
-            *reading = Delivery::Everything;
+        let again = std::mem::replace(&mut member.asked.document, true);
+        member.asked.document_again |= again;
+        let behind = matches!(member.stage.reading(), Delivery::OneDiff { .. });
+        if !behind && member.outbox.has_room() {
             let frame = self.encodings.diff(&self.live, &from, Form::Step2, &*self.settings.observer)?;
+            if !self.bears(session, frame.len(), again, now) {
+                return Ok(());
+            }
+            let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
+            *member.stage.reading() = Delivery::Everything;
             member.outbox.answer(frame);
-        } else {
+        } else if self.bears(session, 0, again, now) {
+            let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
             member.outbox.fall_behind();
-            *member.stage.reading() = Delivery::OneDiff { from, form: Form::Step2 };
+            *member.stage.reading() = Delivery::OneDiff { from: from.clone(), form: Form::Step2 };
+        }
+        if !again {
+            self.note_own_clocks(session, &from);
         }
         Ok(())
+    }
+
+    /// Answers who is here.
+    fn tell_everybody(&mut self, session: SessionId, now: Instant) {
+        let Some(member) = self.members.get_mut(&session) else { return };
+        let again = std::mem::replace(&mut member.asked.presence, true);
+        let mut everybody = self.presence.everybody().to_vec();
+        if everybody.is_empty() {
+            everybody.push(presence::nothing());
+        }
+        let bytes = everybody.iter().map(Bytes::len).sum();
+        if self.bears(session, bytes, again, now)
+            && let Some(member) = self.members.get(&session)
+        {
+            for frame in everybody {
+                member.outbox.answer(frame);
+            }
+        }
+    }
+
+    /// Whether a session is answered so many bytes, again or for the first time. If not, that was the end of it: who
+    /// asks over and over wears patience out as refusals do, and a person is answered so much over all connections.
+    fn bears(&mut self, session: SessionId, bytes: usize, again: bool, now: Instant) -> bool {
+        let part = self.settings.answers.kib_per_quarter as usize * 1024;
+        if again && !self.charge(session, (bytes / part.max(1) + 1) as u64 * (TOKEN / 4), now) {
+            return false;
+        }
+        let Some(member) = self.members.get(&session) else { return false };
+        let borne = self.answered.spend(&member.actor, bytes, &self.settings, now);
+        if !borne {
+            self.dismiss(session, CloseReason::TooManyRefusals, now);
+        }
+        borne
     }
 
     fn hear_presence(&mut self, session: SessionId, said: Bytes, now: Instant) -> Result<(), Refusal> {
@@ -141,11 +188,15 @@ impl RoomActor {
         if self.presence.was_renewed() {
             self.renewed_since.get_or_insert(now);
         }
+        if self.presence.has_claims() {
+            self.claims_since.get_or_insert(now);
+        }
+        self.note_own_client(session, &said);
         Ok(())
     }
 
     /// A session that was behind has an empty outbox: one diff brings it up to date.
-    pub(crate) fn catch_up(&mut self, session: SessionId) {
+    pub(crate) fn catch_up(&mut self, session: SessionId, now: Instant) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let reading = member.stage.reading();
         let Delivery::OneDiff { from, form } = std::mem::replace(reading, Delivery::Everything) else {
@@ -156,13 +207,27 @@ impl RoomActor {
             Err(refusal) => protocol::denied(&refusal.to_string()),
         };
         self.settings.observer.caught_up(diff.len());
-        let mut frames = vec![diff, self.presence.everything()];
+        // What it missed it is owed; what it asked for once more it was only not told yet what it costs.
+        let again = form == Form::Step2 && member.asked.document_again;
+        if form == Form::Step2 && !self.bears(session, diff.len(), again, now) {
+            return;
+        }
+        let Some(member) = self.members.get_mut(&session) else { return };
+        let mut frames = vec![diff];
+        frames.extend(self.presence.everything(now));
         frames.append(&mut member.owed);
         member.outbox.catch_up(&frames);
     }
 
-    /// Answers a refusal, and hangs up on who goes on and on.
+    /// Refuses an edit.
     pub(crate) fn refuse(&mut self, session: SessionId, refusal: &Refusal, now: Instant) {
+        // After one refusal all that a stock client goes on writing are gaps; it does not know better.
+        let cost = if refusal.code == Code::Gap { TOKEN / 4 } else { TOKEN };
+        self.refuse_at(cost, session, refusal, now);
+    }
+
+    /// Answers a refusal, and hangs up on who goes on and on.
+    fn refuse_at(&mut self, cost: u64, session: SessionId, refusal: &Refusal, now: Instant) {
         self.settings.observer.refused(refusal.code);
         let Some(member) = self.members.get_mut(&session) else { return };
         let denied = protocol::denied(&refusal.to_string());
@@ -171,8 +236,6 @@ impl RoomActor {
             member.outbox.fall_behind();
             member.stage.left_behind(&mut self.encodings, &self.live);
         }
-        // After one refusal all that a stock client goes on writing are gaps; it does not know better.
-        let cost = if refusal.code == Code::Gap { TOKEN / 4 } else { TOKEN };
         self.charge(session, cost, now);
     }
 

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod actor;
+mod answers;
 mod batch;
 mod clock;
 mod close;
@@ -22,6 +23,7 @@ mod inbound;
 mod load;
 mod member;
 mod outbox;
+mod own_clocks;
 mod presence;
 pub mod protocol;
 mod registry;
@@ -40,5 +42,5 @@ pub use load::OpenError;
 pub use outbox::{Bounds, Wire, Written};
 pub use registry::{CreateError, Rooms, join_key};
 pub use session::{Outgoing, Session, SessionCloser, SessionId};
-pub use settings::{BatchStats, Observer, PresencePace, Settings, Unobserved};
+pub use settings::{Answers, BatchStats, Observer, PresenceLimits, PresencePace, Settings, Unobserved};
 pub use window::Window;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use board::Actor;
-use board::live::Live;
+use board::live::{Astray, Live};
 use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::outbox::Outbox;
+use crate::own_clocks::OwnClocks;
 use crate::sync_cache::{self, Form, SyncCache};
 use crate::token_bucket::TokenBucket;
 
@@ -21,10 +22,25 @@ pub(crate) struct Member {
     pub(crate) stage: Stage,
     /// How much may still be refused.
     pub(crate) bucket: TokenBucket,
-    /// Whether it asked for the document once; asking again costs tokens.
-    pub(crate) asked: bool,
+    /// What it asked for already; asking again costs tokens.
+    pub(crate) asked: Asked,
+    /// What its document is to be compared by.
+    pub(crate) own: OwnClocks,
+    /// Its Yjs clients whose history is not the board's.
+    pub(crate) astray: Astray,
     /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
     pub(crate) owed: Vec<Bytes>,
+}
+
+/// What a session asked for once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asked {
+    /// The document.
+    pub(crate) document: bool,
+    /// The document, more than once.
+    pub(crate) document_again: bool,
+    /// Everybody's presence.
+    pub(crate) presence: bool,
 }
 
 /// How far a session has come. What it sends is judged by the first half, what it is sent depends on the second.

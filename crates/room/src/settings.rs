@@ -20,6 +20,8 @@ pub struct Settings {
     pub window: Window,
     /// How presence is gathered.
     pub presence: PresencePace,
+    /// What presence may take.
+    pub presence_limits: PresenceLimits,
     /// A room nobody is in and nobody asks for closes after this time.
     pub idle: Duration,
     /// A snapshot is kept after so many entries, and on closing.
@@ -38,6 +40,8 @@ pub struct Settings {
     pub refusals_burst: u64,
     /// … and how many are forgiven in a second.
     pub refusals_per_second: u64,
+    /// What one person is answered.
+    pub answers: Answers,
     /// A batch that takes longer than this, from the oldest edit's arrival until it is told, is a warning in the log
     /// that says where the time went.
     pub slow: Duration,
@@ -51,6 +55,7 @@ impl Default for Settings {
             limits: Limits::default(),
             window: Window::default(),
             presence: PresencePace::default(),
+            presence_limits: PresenceLimits::default(),
             idle: Duration::from_secs(60),
             snapshot_every: 1_000,
             mailbox: 1_024,
@@ -60,6 +65,7 @@ impl Default for Settings {
             edit_rate: EditRate::default(),
             refusals_burst: 20,
             refusals_per_second: 1,
+            answers: Answers::default(),
             slow: Duration::from_millis(250),
             observer: Arc::new(Unobserved),
         }
@@ -82,6 +88,73 @@ pub struct PresencePace {
     pub renewals: Duration,
     /// Every connection hears something this often: y-websocket's provider gives up after 30 s of silence.
     pub life_sign: Duration,
+    /// That a Yjs client was shown as somebody's is recorded with the next batch, at the latest after this time.
+    pub claims: Duration,
+}
+
+/// What presence may take.
+#[derive(Clone, Copy, Debug)]
+pub struct PresenceLimits {
+    /// Yjs clients that one connection speaks for.
+    pub clients_per_session: usize,
+    /// Yjs clients of one person, over all connections: those that are here, and those that left lately.
+    pub clients_per_person: usize,
+    /// Screens that may share the facilitator's or the projector's link: so many times the clients of a person.
+    pub screens_per_link: usize,
+    /// Bytes of one person's states, over all connections.
+    pub bytes_per_person: usize,
+    /// Bytes of one person's changes that everybody is told in a second; at once as much as all their states. What is
+    /// more is told later.
+    pub told_per_second: usize,
+    /// Bytes that a person may have however much the others have.
+    pub bytes_always: usize,
+    /// Bytes that all people together may have beyond that.
+    pub bytes_per_room: usize,
+    /// Bytes of one frame of presence; one state alone may be longer.
+    pub frame: usize,
+}
+
+/// How much longer a stock client's words for a state may be than those it heard: `1e20` is written back as
+/// `100000000000000000000`.
+const ECHO: usize = 5;
+
+impl PresenceLimits {
+    /// With frames so small that whatever a stock client sends back of one is within the limit of a frame.
+    pub(crate) fn within(self, frame: u32) -> Self {
+        Self { frame: self.frame.min(frame as usize / ECHO), ..self }
+    }
+}
+
+impl Default for PresenceLimits {
+    fn default() -> Self {
+        Self {
+            clients_per_session: 4,
+            clients_per_person: 32,
+            screens_per_link: 8,
+            bytes_per_person: 16 * 1024,
+            told_per_second: 8 * 1024,
+            bytes_always: 512,
+            bytes_per_room: 64 * 1024,
+            frame: 32 * 1024,
+        }
+    }
+}
+
+/// What one person is answered to questions whose answers are larger: "what do I not have", "who is here".
+#[derive(Clone, Copy, Debug)]
+pub struct Answers {
+    /// Asking again on the same connection takes a quarter of a refusal's patience for each of so many KiB, or part.
+    pub kib_per_quarter: u32,
+    /// KiB that one person is answered at once, over all connections, first answers included …
+    pub burst_kib: u64,
+    /// … and how many more in a second.
+    pub kib_per_second: u64,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self { kib_per_quarter: 64, burst_kib: 64 * 1024, kib_per_second: 2 * 1024 }
+    }
 }
 
 impl Default for PresencePace {
@@ -93,6 +166,7 @@ impl Default for PresencePace {
             bytes_per_second: 32 * 1024 * 1024,
             renewals: Duration::from_secs(9),
             life_sign: Duration::from_secs(20),
+            claims: Duration::from_secs(1),
         }
     }
 }

@@ -56,6 +56,9 @@ impl RoomActor {
                 while let Ok(event) = events.try_recv() {
                     self.take(event, now);
                 }
+                if self.presence.has_claims() {
+                    self.gathered_since.get_or_insert(now);
+                }
                 match self.run_batch(now).await {
                     Ok(()) => self.snapshot_now().await,
                     Err(failure) => {

@@ -19,15 +19,32 @@ impl TokenBucket {
         Self { left: burst * TOKEN, at: now }
     }
 
-    /// Takes `cost`; false when it is not there.
+    /// When something was last taken.
+    pub(crate) fn used_at(&self) -> Instant {
+        self.at
+    }
+
+    /// Takes `cost`; false when it is not there, and what was there is gone.
     pub(crate) fn spend(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
+        self.refill(burst, per_second, now);
+        let enough = self.left >= cost;
+        self.left = self.left.saturating_sub(cost);
+        enough
+    }
+
+    /// Takes `cost` if it is there, nothing otherwise.
+    pub(crate) fn take(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
+        self.refill(burst, per_second, now);
+        let enough = self.left >= cost;
+        self.left -= if enough { cost } else { 0 };
+        enough
+    }
+
+    fn refill(&mut self, burst: u64, per_second: u64, now: Instant) {
         let passed = u64::try_from(now.duration_since(self.at).as_millis()).unwrap_or(u64::MAX);
         let refill = passed.saturating_mul(per_second * TOKEN / 1_000);
         self.left = self.left.saturating_add(refill).min(burst * TOKEN);
         self.at = now;
-        let enough = self.left >= cost;
-        self.left = self.left.saturating_sub(cost);
-        enough
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use board::{
     Millis,
-    workshop::{Door, Meeting, NoteDots, NoteRating, Permissions, Summon},
+    workshop::{Door, Meeting, NoteDots, NoteRating, Permissions, SealedDepartments, Summon},
 };
 use utoipa::ToSchema;
 
@@ -38,6 +38,8 @@ pub struct Session {
     hidden: u32,
     /// `shown` or `hidden`: whether notes tell who wrote them.
     authors: String,
+    /// Of which departments sealed notes, once revealed, say that they came from them.
+    sealed_departments: SealedDepartments,
     /// How many people said they are done with the activity.
     done: u32,
     /// The competences one started from.

@@ -152,7 +152,7 @@ export class Connection extends Writer {
 
   /** What others may know of this page now, such as the note being edited. */
   setPresence(key: string, value: unknown): void {
-    this.#link.sync.provider.awareness.setLocalStateField(key, value);
+    this.#link.sync.say(key, value);
   }
 
   // Leaving
@@ -198,7 +198,9 @@ export class Connection extends Writer {
 
   #startAfresh(code: string, fresh: SyncProvider): void {
     const { doc } = fresh.options;
-    const sorted = sortOut(lostChanges(this.sheet.doc, new Copy(doc), doc), code, this.#retried);
+    const { clientID } = this.sheet.doc;
+    const has = new Copy(doc, (client) => client === clientID || this.#own.has(client));
+    const sorted = sortOut(lostChanges(this.sheet.doc, has, doc), code, this.#retried);
     this.#putAside(sorted.aside, code);
     // Only now that the tray has it may the refused copy go.
     const { store } = this.sheet;

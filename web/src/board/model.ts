@@ -89,6 +89,9 @@ export interface TimerView {
   remaining_ms: number | null;
 }
 
+/** Those with three people and more, all, or none. */
+export type SealedDepartments = 'large' | 'all' | 'none';
+
 export interface VoteView {
   id: string;
   open: boolean;
@@ -149,6 +152,8 @@ export interface SessionView {
   door: 'open' | 'closed';
   /** The entry that renewed the join code last; 0 if it is the first one. */
   code_renewed: number;
+  /** Which departments are named on sealed causes once they are revealed. */
+  sealed_departments: SealedDepartments;
   title: string;
   language: string;
 }

@@ -1,5 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { uint32 } from 'lib0/random';
+import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { Acknowledgement } from './acknowledgement';
@@ -20,6 +22,8 @@ const CLOSE_CODES: Record<number, Closed> = {
 export interface LineEvents {
   /** Anything that may change the status. */
   changed: () => void;
+  /** The server let in; nothing was compared yet. */
+  opened: () => void;
   /** The first full comparison with the server since the connection was made. */
   synced: () => void;
   refused: (code: string, sentence: string) => void;
@@ -46,6 +50,12 @@ export class SyncProvider {
   readonly acknowledgement = new Acknowledgement();
   /** Connected, and both sides have told each other what they have. */
   live = false;
+  /** What others may know of this page. */
+  #presence: Record<string, unknown> = {};
+  /** Whether names were hidden when this page last looked. */
+  #hidden = false;
+  /** The client id that it writes under. */
+  #writes = 0;
   #events: LineEvents;
   #waitingSince: number | null = null;
   #healing: ReturnType<typeof setInterval>;
@@ -63,8 +73,12 @@ export class SyncProvider {
       connect: false,
       params: { token: options.token },
       disableBc: true,
+      awareness: new Awareness(doc),
+      // When to connect again is for others to say.
+      shouldReconnect: () => false,
       ...(options.WebSocket ? { WebSocketPolyfill: options.WebSocket } : {}),
     });
+    this.#writeAnew();
     this.#listen();
     this.#onUpdate = (update, _origin, _doc, transaction) => {
       // What came from the server or from the kept copy was not written now.
@@ -74,20 +88,64 @@ export class SyncProvider {
     };
     doc.on('update', this.#onUpdate);
     this.#healing = setInterval(() => this.#heal(), 2000);
+    doc.on('afterAllTransactions', this.#onTransactions);
     this.provider.on('status', ({ status }) => {
       if (status !== 'connected') this.live = false;
+      else {
+        events.opened();
+        // The provider forgets what the page said of itself whenever a connection ends.
+        this.provider.awareness.setLocalState(this.#presence);
+      }
       events.changed();
     });
-    this.provider.on('connection-close', (event) => {
+    this.provider.on('connection-close', (event, provider) => {
       this.live = false;
-      if (event) events.closed(CLOSE_CODES[event.code] ?? 'offline');
+      // Nothing was heard for half a minute.
+      const silent = !event && provider.shouldConnect;
+      provider.shouldConnect = false;
+      if (event || silent) events.closed(CLOSE_CODES[event?.code ?? 0] ?? 'offline');
       events.changed();
     });
   }
 
   connect(): void {
+    this.#know(this.options.doc.clientID);
     this.provider.connect();
   }
+
+  /** Says something of this page to the others. */
+  say(key: string, value: unknown): void {
+    this.#presence = { ...this.#presence, [key]: value };
+    if (this.provider.wsconnected) this.provider.awareness.setLocalState(this.#presence);
+  }
+
+  /**
+   * From now on this page writes under another client id, which is not the one that it is present under: whoever sees
+   * a cause sees the id it was written with, and must not find in presence, now or kept from before, whose that is.
+   */
+  #writeAnew(): void {
+    this.#writes = this.options.doc.clientID = uint32();
+    this.#know(this.#writes);
+  }
+
+  /** The provider asks its presence for the client that it writes with. */
+  #know(client: number): void {
+    const { meta } = this.provider.awareness;
+    if (!meta.has(client)) meta.set(client, { clock: 0, lastUpdated: Date.now() });
+  }
+
+  readonly #onTransactions = (): void => {
+    const { doc } = this.options;
+    // Yjs takes another id when it sees that somebody else writes under this one: they were first.
+    if (doc.clientID !== this.#writes) {
+      this.#know((this.#writes = doc.clientID));
+      this.#events.refused('forged', '');
+    }
+    const hidden = doc.getMap('session').get('authors') === 'hidden';
+    // What was written while names were shown is known to be this person's.
+    if (hidden && !this.#hidden) this.#writeAnew();
+    this.#hidden = hidden;
+  };
 
   /** An acknowledgement that stays away is asked for; then the line is made anew. */
   #heal(): void {
@@ -104,7 +162,8 @@ export class SyncProvider {
   hangUp(): void {
     clearInterval(this.#healing);
     this.options.doc.off('update', this.#onUpdate);
-    this.#events = { changed() {}, synced() {}, refused() {}, closed() {} };
+    this.options.doc.off('afterAllTransactions', this.#onTransactions);
+    this.#events = { changed() {}, opened() {}, synced() {}, refused() {}, closed() {} };
     this.live = false;
     this.provider.destroy();
     this.provider.awareness.destroy();

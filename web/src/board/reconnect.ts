@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { ApiError, type Answer, type BoardState } from '../api';
+import { Backoff } from './backoff';
 import { ServerClock } from './clock';
 import { SyncProvider, type Closed } from './provider';
 import type { PresenceView, Status } from './model';
@@ -43,7 +44,7 @@ export class ServerLink {
   #sync: SyncProvider;
   #closed: Closed | null = null;
   #recovery: { sync: SyncProvider; code: string } | null = null;
-  #busyTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #backoff = new Backoff();
   #restartedAt = 0;
   #over = false;
 
@@ -100,7 +101,7 @@ export class ServerLink {
 
   hangUp(): void {
     this.#over = true;
-    clearTimeout(this.#busyTimer);
+    this.#backoff.stop();
     this.#recovery?.sync.hangUp();
     this.#recovery?.sync.options.doc.destroy();
     this.#sync.hangUp();
@@ -112,12 +113,13 @@ export class ServerLink {
       { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket },
       {
         changed: () => this.#events.changed(),
+        opened: () => this.#backoff.opened(),
         synced: () => this.#synced(sync),
         refused: (code) => this.#refused(code),
         closed: (why) => this.#syncClosed(sync, why),
       },
     );
-    if (user) sync.provider.awareness.setLocalStateField('user', user);
+    if (user) sync.say('user', user);
     sync.provider.awareness.on('change', () => this.#events.changed());
     return sync;
   }
@@ -125,6 +127,7 @@ export class ServerLink {
   #synced(sync: SyncProvider): void {
     if (this.#over) return;
     this.#closed = null;
+    this.#backoff.works();
     this.#events.synced();
     if (this.#recovery?.sync === sync) {
       const { code } = this.#recovery;
@@ -135,12 +138,18 @@ export class ServerLink {
     this.#events.changed();
   }
 
-  /** Something of this page was refused: fetch a fresh copy beside the present one. */
+  /** Something that this page said was refused. Where nothing written waits for the server, it was presence. */
   #refused(code: string): void {
+    if (code === 'forged' || this.#sync.acknowledgement.waiting) this.#recover(code);
+  }
+
+  /** Fetches a fresh copy beside the present one. */
+  #recover(code: string): void {
     if (this.#over || this.#recovery) return;
     this.#sync.provider.disconnect();
-    this.#recovery = { sync: this.#dial(new Y.Doc()), code };
-    if (this.#closed !== 'busy') this.#recovery.sync.connect();
+    const sync = this.#dial(new Y.Doc());
+    this.#recovery = { sync, code };
+    if (this.#closed !== 'busy') this.#backoff.renew(() => sync.connect());
     this.#events.changed();
   }
 
@@ -151,13 +160,13 @@ export class ServerLink {
     this.#closed = expected ? 'restarting' : why;
     if (why === 'malformed' || why === 'too-large') {
       // What this page sent could not even be read: the same path as a refusal.
-      this.#refused(why);
-    } else if (why === 'busy') {
-      clearTimeout(this.#busyTimer);
-      this.#busyTimer = setTimeout(() => this.#resume(), BUSY_MS);
-    } else if (why === 'offline' && !this.#options.hasCopy()) {
+      if (!this.#recovery) this.#recover(why);
+      else this.#backoff.again(() => sync.connect());
+    } else if (why === 'busy') this.#backoff.again(() => this.#resume(), BUSY_MS);
+    else if (why === 'offline' || why === 'restarting') {
+      this.#backoff.again(() => sync.connect());
       // A proxy in between may hide the close code; a plain question is answered plainly.
-      void this.#askWhy();
+      if (why === 'offline' && !this.#options.hasCopy()) void this.#askWhy();
     } else if (why === 'removed' || why === 'gone') this.#events.ended(why);
     this.#events.changed();
   }
@@ -169,6 +178,7 @@ export class ServerLink {
       const told = { 401: 'denied', 403: 'removed', 404: 'gone' } as const;
       const why = error instanceof ApiError ? told[error.status as keyof typeof told] : undefined;
       if (!why || this.#over || this.#sync.live) return;
+      this.#backoff.stop();
       this.#sync.provider.disconnect();
       this.#closed = why;
       this.#events.changed();
@@ -176,6 +186,7 @@ export class ServerLink {
   }
 
   #resume(): void {
+    this.#backoff.stop();
     this.#closed = 'offline';
     (this.#recovery?.sync ?? this.#sync).connect();
     this.#events.changed();

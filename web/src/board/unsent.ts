@@ -14,6 +14,8 @@ export interface Known {
   deleted(id: Id): boolean;
   /** The first clock of a client that it does not have. */
   clock(client: number): number;
+  /** Is what it has under these ids what was written here? Where it cannot be told, it is. */
+  same?(item: Y.Item): boolean;
 }
 
 interface Id {
@@ -37,7 +39,7 @@ export function lostChanges(mine: Y.Doc, server: Known, fresh?: Y.Doc): Lost[] {
     }
     const note = valueOf(item);
     if (!(note instanceof Y.Map)) continue;
-    if (!server.has(item.id)) {
+    if (!server.has(item.id) || server.same?.(item) === false) {
       lost.push({ ...read(id, note), kind: 'added', clock: item.id.clock });
       continue;
     }
@@ -91,13 +93,14 @@ function changesOf(map: Y.Map<unknown>, server: Known): Map<string, number> {
     changed.set(key, Math.min(changed.get(key) ?? Infinity, clock));
   };
   for (const [key, item] of map._map) {
-    if (!server.has(item.id)) see(key, item.id.clock);
+    if (!server.has(item.id) || server.same?.(item) === false) see(key, item.id.clock);
     else if (item.deleted && !server.deleted(item.id)) see(key, Infinity);
     const value = valueOf(item);
     if (!(value instanceof Y.Text)) continue;
     for (let piece = value._start; piece !== null; piece = piece.right) {
       const end = { client: piece.id.client, clock: piece.id.clock + piece.length - 1 };
       if (!piece.deleted && !server.has(end)) see(key, Math.max(piece.id.clock, server.clock(piece.id.client)));
+      else if (!piece.deleted && server.same?.(piece) === false) see(key, piece.id.clock);
       else if (piece.deleted && server.has(piece.id) && !server.deleted(end)) see(key, Infinity);
     }
   }
@@ -115,7 +118,11 @@ export class Copy implements Known {
   #clocks: Map<number, number>;
   #deleted: ReturnType<typeof Y.createDeleteSetFromStructStore>;
 
-  constructor(doc: Y.Doc) {
+  /** `own` are the Yjs clients that this person wrote with: somebody else may have been taken for them. */
+  constructor(
+    private readonly doc: Y.Doc,
+    private readonly own: (client: number) => boolean,
+  ) {
     this.#clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
     this.#deleted = Y.createDeleteSetFromStructStore(doc.store);
   }
@@ -128,7 +135,26 @@ export class Copy implements Known {
     return id.clock < this.clock(id.client);
   }
 
+  same(item: Y.Item): boolean {
+    const { client, clock } = item.id;
+    if (!this.own(client)) return true;
+    return (this.doc.store.clients.get(client) ?? []).every((there) => {
+      const [start, end] = [Math.max(clock, there.id.clock), Math.min(clock + item.length, there.id.clock + there.length)];
+      // What was deleted, here or there, says nothing.
+      if (start >= end || !(there instanceof Y.Item) || there.deleted || item.deleted) return true;
+      const part = (of: Y.Item): unknown => said(of.content, start - of.id.clock, end - of.id.clock);
+      return there.parentSub === item.parentSub && part(there) === part(item);
+    });
+  }
+
   deleted(id: Id): boolean {
     return (this.#deleted.clients.get(id.client) ?? []).some(({ clock, len }) => id.clock >= clock && id.clock < clock + len);
   }
+}
+
+/** A part of what an item says, to compare. */
+function said(content: Y.Item['content'], from: number, to: number): unknown {
+  if (content instanceof Y.ContentString) return content.str.slice(from, to);
+  if (content instanceof Y.ContentAny) return JSON.stringify(content.arr.slice(from, to));
+  return content.constructor;
 }

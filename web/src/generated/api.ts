@@ -185,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What anybody may know of the server. */
+        /** What anybody may know of the server; only its operator, if the server was started with an operator's key. */
         get: operations["about"];
         put?: never;
         post?: never;
@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was counted, as Prometheus text. */
+        /** What was counted, as Prometheus text; only for its operator, if the server was started with an operator's key. */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -343,7 +343,10 @@ export interface components {
         };
         /** @description A bone of the fishbone. */
         BranchId: string;
-        /** @description A command: an object tagged by `do`. What the contract leaves loose is read leniently. */
+        /**
+         * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
+         *     this name has is an error.
+         */
         Command: {
             /** @enum {string} */
             do: "lock";
@@ -373,6 +376,14 @@ export interface components {
             do: "set_authors";
             /** @description Whether the author is shown beside the department. */
             shown: boolean;
+        } | {
+            /** @enum {string} */
+            do: "set_sealed_departments";
+            /**
+             * @description `large` (three people and more), `all` or `none`. Causes that are sealed already keep to the stricter of
+             *     what held when they were written and what holds at the reveal.
+             */
+            named: components["schemas"]["SealedDepartments"];
         } | {
             /** @description Its id. */
             activity: string;
@@ -620,6 +631,13 @@ export interface components {
             language: string;
             /** @description What the board is called. */
             title: string;
+        };
+        /** @description A department in full. */
+        FullDepartment: {
+            /** @description Its id; made from the name if it is left out. */
+            id?: string | null;
+            /** @description What people call it. */
+            name: string;
         };
         /** @description Where the command stands in the board's log. */
         Given: {
@@ -1057,6 +1075,11 @@ export interface components {
          * @enum {string}
          */
         Right: "none" | "own" | "any";
+        /**
+         * @description Of which departments revealed causes say that they came from them.
+         * @enum {string}
+         */
+        SealedDepartments: "large" | "all" | "none";
         /** @description What everybody on a board may know of its session; also in the document's root map `session`, key by key. */
         Session: {
             /** @description The id of the activity that runs. */
@@ -1093,6 +1116,8 @@ export interface components {
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
             rating?: components["schemas"]["RatingState"] | null;
+            /** @description Of which departments sealed notes, once revealed, say that they came from them. */
+            sealed_departments: components["schemas"]["SealedDepartments"];
             summon?: components["schemas"]["Summon"] | null;
             timer?: components["schemas"]["Countdown"] | null;
             /** @description What the board is called. */
@@ -1177,12 +1202,7 @@ export interface components {
         /** @description An agenda as it is wanted. */
         WantedAgenda: components["schemas"]["Activity"][] | components["schemas"]["Meeting"][];
         /** @description A department as it is wanted: with an id, or as a name from which the id is made. */
-        WantedDepartment: string | {
-            /** @description Its id; made from the name if it is left out. */
-            id?: string | null;
-            /** @description What people call it. */
-            name: string;
-        };
+        WantedDepartment: string | components["schemas"]["FullDepartment"];
     };
     responses: never;
     parameters: never;
@@ -1225,6 +1245,15 @@ export interface operations {
             };
             /** @description Something of it does not fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1277,6 +1306,24 @@ export interface operations {
             };
             /** @description Not an export, or something of it does not fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another import is still coming in. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1564,6 +1611,33 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: the asker has as many exports waiting, being made and being sent as one may have. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: all together have. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     people: {
@@ -1715,6 +1789,15 @@ export interface operations {
                     "application/json": components["schemas"]["About"];
                 };
             };
+            /** @description The server has an operator's key, and this is not it. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     templates: {
@@ -1785,6 +1868,15 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description The server has an operator's key, and this is not it. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

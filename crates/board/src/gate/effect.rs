@@ -16,6 +16,8 @@ pub struct Placed {
     pub run: Run,
     /// Whether it is a living value of a map key: those are indexed one by one.
     pub keyed: bool,
+    /// The block of the update that it comes from.
+    pub block: u32,
 }
 
 /// A shared type that the update brings.

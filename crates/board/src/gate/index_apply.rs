@@ -3,13 +3,13 @@
 use smallvec::SmallVec;
 
 use super::effect::{Effect, FRESH};
-use crate::index::{Class, Index, Run, SEQ, VOID, What};
+use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What};
 use crate::schema::note;
-use crate::wire::{Content, Id, Scalar};
+use crate::wire::{Content, Id, Scalar, Update};
 
-/// Enters an applied effect. `deleted` says whether the transaction deleted an id: which of several
-/// concurrent values of one key lives is for yrs to say.
-pub fn apply_to_index(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -> bool) {
+/// Enters the applied effect of an update. `deleted` says whether the transaction deleted an id: which of
+/// several concurrent values of one key lives is for yrs to say.
+pub fn apply_to_index(index: &mut Index, effect: &Effect, update: &Update, deleted: impl Fn(Id) -> bool) {
     let before: SmallVec<[Id; 8]> = effect
         .sets
         .iter()
@@ -32,13 +32,19 @@ pub fn apply_to_index(index: &mut Index, effect: &Effect, deleted: impl Fn(Id) -
                 None => placed.run.what,
             };
             let run = Run { ty: ty(placed.run.ty), key: key(placed.run.key), what, ..placed.run };
-            if !placed.keyed {
-                index.push(part.client, run);
-                continue;
-            }
-            for clock in run.clock..run.clock + run.len {
-                let dead = deleted(Id { client: part.client, clock });
-                index.push(part.client, Run { clock, len: 1, dead, ..run });
+            let slot = if placed.keyed {
+                let of =
+                    |clock| Run { clock, len: 1, dead: deleted(Id { client: part.client, clock }), ..run };
+                (run.clock..run.clock + run.len).map(|clock| index.push(part.client, of(clock))).last()
+            } else {
+                Some(index.push(part.client, run))
+            };
+            let block = &update.blocks[placed.block as usize];
+            if let (Some(slot), Some(item)) = (slot, block.item)
+                && run.ty != VOID
+                && run.ty != SERVER
+            {
+                index.note(slot, run.clock, &item.content, run.clock - block.clock);
             }
         }
     }

@@ -85,6 +85,9 @@ fn authors(effect: &Effect, state: &State, actor: &Actor) -> Result<Vec<u64>, Re
             _ if part.client == SERVER_CLIENT => return Err(FORGED),
             Some(owner) if owner != actor => return Err(FORGED),
             Some(_) => {}
+            None if state.claims.owner(part.client).is_some_and(|owner| owner != actor) => {
+                return Err(FORGED);
+            }
             None => new.push(part.client),
         }
     }

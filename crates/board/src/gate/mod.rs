@@ -10,6 +10,7 @@ mod fields;
 mod index_apply;
 mod judge;
 mod notes;
+mod repeat;
 mod resolve;
 pub mod rules;
 mod shares;
@@ -31,6 +32,8 @@ pub enum Fault {
     Gap,
     /// Its parts contradict each other.
     Malformed,
+    /// It says something else under clocks that its client has used already.
+    Rewritten,
     /// It has a form that the schema does not have.
     Schema,
     /// It writes a root that the schema does not have.
@@ -38,6 +41,12 @@ pub enum Fault {
     /// It writes where only the server writes.
     ServerOwned,
 }
+
+/// What somebody is told whose document began anew under a client id that was used before.
+pub const REWRITTEN: Refusal = Refusal::new(
+    Code::Forged,
+    "This Yjs client wrote something else before, start a fresh document with a client id of its own",
+);
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
@@ -47,6 +56,7 @@ impl From<Fault> for Refusal {
                 "This builds on changes that the server does not have, load the board again",
             ),
             Fault::Malformed => Refusal::new(Code::Malformed, "The update contradicts itself"),
+            Fault::Rewritten => REWRITTEN,
             Fault::Schema => Refusal::new(Code::Schema, "A board has nothing of this form in this place"),
             Fault::UnknownRoot => Refusal::new(Code::Schema, "A board has no root of this name"),
             Fault::ServerOwned => Refusal::new(Code::ServerOwned, "Only the server writes there"),

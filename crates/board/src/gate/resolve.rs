@@ -7,6 +7,7 @@
 
 use super::Fault;
 use super::effect::{Effect, FRESH, FreshType, Gone, Part, Placed, Set};
+use super::repeat::repeats;
 use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What, root_type};
 use crate::wire::{Content, Id, Item, Parent, Update};
 
@@ -91,8 +92,11 @@ impl<'u> Walk<'_, 'u> {
     /// Places the next block of a part, or says what it leans on that is not there yet.
     fn block(&mut self, at: usize) -> Result<Option<Id>, Fault> {
         let part = &self.effect.parts[at];
-        let block = self.update.blocks[part.next as usize];
-        let (client, known) = (part.client, part.clock);
+        let (number, client, known) = (part.next, part.client, part.clock);
+        let block = self.update.blocks[number as usize];
+        if block.clock < part.before && !self.trusted {
+            repeats(self.index, client, &block, part.before)?;
+        }
         if block.clock + block.len <= known {
             self.effect.parts[at].next += 1;
             return Ok(None);
@@ -104,7 +108,7 @@ impl<'u> Walk<'_, 'u> {
         let (clock, len) = (known, block.len - skip);
         let void = Run { clock, len, ty: VOID, key: SEQ, what: What::TOMB, dead: true };
         let placed = match block.item {
-            None => Placed { run: void, keyed: false },
+            None => Placed { run: void, keyed: false, block: number },
             Some(item) => {
                 if let Some(missing) = self.missing(&item) {
                     return Ok(Some(missing));
@@ -118,7 +122,8 @@ impl<'u> Walk<'_, 'u> {
                         return Err(Fault::Malformed);
                     }
                 }
-                self.place_item(&item, Id { client, clock }, len, ty, key)?
+                let (run, keyed) = self.place_item(&item, Id { client, clock }, len, ty, key)?;
+                Placed { run, keyed, block: number }
             }
         };
         let part = &mut self.effect.parts[at];
@@ -198,8 +203,15 @@ impl<'u> Walk<'_, 'u> {
         FRESH + self.effect.keys.push(name, ()) as u32
     }
 
-    /// What an item is once its home is known.
-    fn place_item(&mut self, item: &Item<'u>, id: Id, len: u32, ty: u32, key: u32) -> Result<Placed, Fault> {
+    /// What an item is once its home is known, and whether it is a living value of a key.
+    fn place_item(
+        &mut self,
+        item: &Item<'u>,
+        id: Id,
+        len: u32,
+        ty: u32,
+        key: u32,
+    ) -> Result<(Run, bool), Fault> {
         let clock = id.clock;
         let tomb = item.content == Content::Deleted;
         let run = |what, dead| Run { clock, len, ty, key, what, dead };
@@ -211,14 +223,14 @@ impl<'u> Walk<'_, 'u> {
             } else {
                 What::TOMB
             };
-            return Ok(Placed { run: run(what, true), keyed: false });
+            return Ok((run(what, true), false));
         }
         if ty == SERVER {
             if !self.trusted {
                 return Err(Fault::ServerOwned);
             }
             let what = if tomb { What::TOMB } else { What::CONTENT };
-            return Ok(Placed { run: run(what, tomb), keyed: false });
+            return Ok((run(what, tomb), false));
         }
         let class = self.effect.class(self.index, ty);
         if class == Class::Foreign {
@@ -228,10 +240,7 @@ impl<'u> Walk<'_, 'u> {
             if key != SEQ || !matches!(item.content, Content::Str(_) | Content::Deleted) {
                 return Err(Fault::Schema);
             }
-            return Ok(Placed {
-                run: run(if tomb { What::TOMB } else { What::CONTENT }, tomb),
-                keyed: false,
-            });
+            return Ok((run(if tomb { What::TOMB } else { What::CONTENT }, tomb), false));
         }
         if key == SEQ {
             return Err(Fault::Schema);
@@ -260,7 +269,7 @@ impl<'u> Walk<'_, 'u> {
             self.replaced.extend((clock..last.clock).map(|clock| Id { client: id.client, clock }));
         }
         self.effect.sets.push(Set { id: last, ty, key, makes, content: item.content });
-        Ok(Placed { run: run(what, tomb), keyed: !tomb })
+        Ok((run(what, tomb), !tomb))
     }
 
     /// Cuts the delete set down to what is alive.

@@ -3,21 +3,23 @@
 //! It answers what the gate asks without touching the document: how far each client is known, in which
 //! type and under which key an id lies, whether it is alive, how long a text is, which cause hangs under
 //! which. It is kept compact: runs of neighbours are one entry, and everything inside a removed note
-//! collapses to [`VOID`]. It holds no texts.
+//! collapses to [`VOID`]. It holds no texts, but a byte of each character ([`Prints`]).
 //!
 //! It deliberately decides nothing: resolving an update is [`crate::gate`]'s work.
 
 mod class;
 mod keys;
+mod prints;
 mod runs;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::schema;
-use crate::wire::Id;
+use crate::wire::{Content, Id};
 
 pub use class::{BOARD, BRANCHES, Class, NOTES, PROJECTS, SERVER, root_type};
 pub use keys::Keys;
+pub use prints::Prints;
 pub use runs::{Client, Run, What};
 
 /// The type of what lies nowhere any more: collected, or inside something removed.
@@ -198,8 +200,8 @@ impl Index {
         }
     }
 
-    /// Appends clocks of a client; `run.clock` must be the client's known clock.
-    pub fn push(&mut self, client: u64, run: Run) {
+    /// Appends clocks of a client; `run.clock` must be the client's known clock. Gives the client's place.
+    pub fn push(&mut self, client: u64, run: Run) -> u32 {
         let slot = *self.slots.entry(client).or_insert_with(|| {
             self.clients.push(Client::new(client));
             self.clients.len() as u32 - 1
@@ -221,6 +223,12 @@ impl Index {
             self.bury(ty);
         }
         self.clients[slot as usize].push(run);
+        slot
+    }
+
+    /// Notes what the client in this place wrote from a clock on; the first `skip` clocks of the content aside.
+    pub fn note(&mut self, slot: u32, clock: u32, content: &Content, skip: u32) {
+        self.clients[slot as usize].prints.push(clock, content, skip);
     }
 
     /// Appends clocks of the server in its own roots.

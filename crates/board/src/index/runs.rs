@@ -1,6 +1,6 @@
 //! Everything one client made, as runs of clocks that share a place.
 
-use super::{SEQ, SERVER, VOID, room};
+use super::{Prints, SEQ, SERVER, VOID, room};
 
 /// What a run holds, as far as the structure cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,13 +74,15 @@ impl Stored {
 pub struct Client {
     /// The Yjs client id.
     pub id: u64,
+    /// What was written, as far as it is known.
+    pub prints: Prints,
     end: u32,
     runs: Vec<Stored>,
 }
 
 impl Client {
     pub(super) fn new(id: u64) -> Self {
-        Self { id, end: 0, runs: vec![] }
+        Self { id, prints: Prints::default(), end: 0, runs: vec![] }
     }
 
     /// How many clocks are known.
@@ -203,10 +205,17 @@ impl Client {
         }
         kept.shrink_to_fit();
         self.runs = kept;
+        let (runs, mut at) = (&self.runs, 0);
+        self.prints.retain(|clock| {
+            while runs.get(at + 1).is_some_and(|next| next.start() <= clock) {
+                at += 1;
+            }
+            runs[at].ty != VOID
+        });
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.runs.capacity() * size_of::<Stored>()
+        size_of::<Self>() + self.runs.capacity() * size_of::<Stored>() + self.prints.bytes()
     }
 }
 

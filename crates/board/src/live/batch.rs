@@ -8,11 +8,11 @@ use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
 use super::writes::{self, Performed};
-use super::{Broken, Live, Parts};
-use crate::gate::{Effect, Verdict, apply_to_index, judge, resolve};
+use super::{Astray, Broken, Live, Parts};
+use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
-use crate::wire::{Bounds, Id, parse};
+use crate::wire::{self, Bounds, Id, parse};
 use crate::workshop::{Command, decide};
 use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, Refusal};
 
@@ -72,6 +72,8 @@ struct Open<'l> {
 
 /// Bytes that the log has for the author of a note: in the attribution, and beside the update.
 const AUTHOR: usize = 256;
+/// An update of nothing.
+const NO_UPDATE: [u8; 2] = [0, 0];
 
 const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
 
@@ -90,30 +92,44 @@ impl Batch<'_> {
     /// # Errors
     /// The refusal; nothing was changed.
     pub fn update(&mut self, actor: &Actor, bytes: &[u8], flow: Flow) -> Result<Accepted, Refusal> {
+        self.update_of(&mut Astray::default(), actor, bytes, flow)
+    }
+
+    /// The same for a connection that is known to have lost the history of some of its clients.
+    ///
+    /// # Errors
+    /// The refusal; nothing was changed, except that it may have lost it now.
+    pub fn update_of(
+        &mut self,
+        astray: &mut Astray,
+        actor: &Actor,
+        bytes: &[u8],
+        flow: Flow,
+    ) -> Result<Accepted, Refusal> {
         if self.broken.is_some() {
             return Err(BROKEN);
         }
         let update = parse(bytes, &Bounds::CLIENT)?;
         let verdict = match judge(self.parts.index, self.parts.state, actor, &update) {
+            Ok(Some(verdict)) if astray.wrote(&verdict.effect) => return Err(REWRITTEN),
             Ok(Some(verdict)) => verdict,
             Ok(None) => return Ok(Accepted::Nothing),
             Err(Refusal { code: Code::Gap, .. }) if flow == Flow::BeforeHandshake => {
                 return Ok(Accepted::Nothing);
             }
-            Err(refusal) => return Err(refusal),
+            Err(refusal) => {
+                if refusal == REWRITTEN {
+                    let own = |client: u64| self.parts.state.clients.get(&client) == Some(actor);
+                    astray.add(update.sections.iter().map(|section| section.client).filter(|id| own(*id)));
+                }
+                return Err(refusal);
+            }
         };
-        let doc = self.parts.doc;
-        let open = self.open.get_or_insert_with(|| Open {
-            txn: doc.transact_mut(),
-            edits: Edits::default(),
-            new: vec![],
-            removed: vec![],
-            planned: 0,
-        });
         self.beside += verdict.added.len() * AUTHOR;
-        let beside = &mut self.beside;
-        let parts = &mut self.parts;
-        let applied = catch_unwind(AssertUnwindSafe(|| open.apply(parts, actor, bytes, verdict, beside)));
+        let open = self.open.get_or_insert_with(|| Open::new(self.parts.doc));
+        let (parts, beside) = (&mut self.parts, &mut self.beside);
+        let applied =
+            catch_unwind(AssertUnwindSafe(|| open.apply(parts, actor, bytes, &update, verdict, beside)));
         match applied {
             Ok(Ok(())) => Ok(Accepted::Applied),
             Ok(Err(broken)) => {
@@ -131,6 +147,22 @@ impl Batch<'_> {
     /// may be far more than what they sent: a removed note is kept with all that it said.
     pub fn beside(&self) -> usize {
         self.beside
+    }
+
+    /// Notes that a Yjs client id was shown as somebody's before anything was written with it: nobody else writes
+    /// with it from now on. Nothing happens if it is somebody's already.
+    pub fn claim(&mut self, client: u64, actor: &Actor) {
+        if self.broken.is_some() || self.parts.state.owner_of_client(client).is_some() {
+            return;
+        }
+        // A replay takes the claims of an entry before what was written in it.
+        if self.open.as_ref().is_some_and(|open| !open.edits.clients.is_empty()) {
+            self.close();
+        }
+        if self.parts.state.claim(client, actor) {
+            let open = self.open.get_or_insert_with(|| Open::new(self.parts.doc));
+            open.edits.claims.push((client, actor.clone()));
+        }
     }
 
     /// Decides a command and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
@@ -196,7 +228,9 @@ impl Batch<'_> {
         }
         match catch_unwind(AssertUnwindSafe(|| open.close(&mut self.parts))) {
             Ok(Ok(edits)) => {
-                self.outcome.updates.push(edits.update.clone());
+                if edits.update != NO_UPDATE {
+                    self.outcome.updates.push(edits.update.clone());
+                }
                 self.enter(Body::Edits(edits));
             }
             Ok(Err(broken)) => self.broken = Some(broken),
@@ -205,12 +239,18 @@ impl Batch<'_> {
     }
 }
 
-impl Open<'_> {
+impl<'l> Open<'l> {
+    fn new(doc: &'l Doc) -> Self {
+        let (txn, edits) = (doc.transact_mut(), Edits::default());
+        Self { txn, edits, new: vec![], removed: vec![], planned: 0 }
+    }
+
     fn apply(
         &mut self,
         parts: &mut Parts,
         actor: &Actor,
         bytes: &[u8],
+        parsed: &wire::Update,
         verdict: Verdict,
         beside: &mut usize,
     ) -> Result<(), Broken> {
@@ -228,9 +268,9 @@ impl Open<'_> {
             .map_err(|e| Broken(format!("yrs cannot apply a judged update: {e}")))?;
         self.planned += clocks(&verdict.effect);
         let deleted = self.txn.delete_set();
-        apply_to_index(parts.index, &verdict.effect, |id| contains(deleted, id));
+        apply_to_index(parts.index, &verdict.effect, parsed, |id| contains(deleted, id));
         for client in verdict.clients {
-            parts.state.clients.insert(client, actor.clone());
+            parts.state.wrote_with(client, actor);
             self.edits.clients.push((client, actor.clone()));
         }
         for id in verdict.added {
@@ -311,14 +351,10 @@ pub(super) fn load(doc: &Doc, index: &mut Index, bytes: &[u8]) -> Result<(), Bro
 }
 
 /// Enters into the index what a transaction did, given as the update that holds it.
-pub(super) fn enter(
-    txn: &TransactionMut,
-    index: &mut Index,
-    update: &crate::wire::Update,
-) -> Result<(), Broken> {
+pub(super) fn enter(txn: &TransactionMut, index: &mut Index, update: &wire::Update) -> Result<(), Broken> {
     let effect = resolve(index, update, true)
         .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;
     let deleted = txn.delete_set();
-    apply_to_index(index, &effect, |id| contains(deleted, id));
+    apply_to_index(index, &effect, update, |id| contains(deleted, id));
     if txn.has_missing_updates() { Err(Broken("an own update has gaps".into())) } else { Ok(()) }
 }

@@ -7,9 +7,10 @@ use yrs::{Map, Out, ReadTxn, Text, Transact};
 use super::{Live, content};
 use crate::index::{NOTES, VOID};
 use crate::schema::{note, root};
+use crate::{gate, wire};
 
 impl Live {
-    /// Compares the index with the document: state vector, deletions, notes, lengths of texts, tree.
+    /// Compares the index with the document: state vector, deletions, what was written, notes, lengths of texts, tree.
     ///
     /// # Errors
     /// The first difference.
@@ -18,6 +19,11 @@ impl Live {
         let known: BTreeMap<u64, u32> = self.index.clients().iter().map(|c| (c.id, c.end())).collect();
         same("state vector", &self.clocks(), &known)?;
         same("deletions", &self.deletions(&txn), &self.dead_ranges())?;
+        let whole = txn.encode_state_as_update_v1(&yrs::StateVector::default());
+        let update = wire::parse(&whole, &wire::Bounds::OWN).map_err(|bad| format!("own bytes: {bad:?}"))?;
+        let effect =
+            gate::resolve(&self.index, &update, false).map_err(|fault| format!("own bytes: {fault:?}"))?;
+        same("what is new in own bytes", &effect.is_empty(), &true)?;
         let notes = txn.get_map(root::NOTES).ok_or("no notes")?;
         let mut ids: Vec<String> = notes.keys(&txn).map(str::to_owned).collect();
         let keys = self.index.living_keys(NOTES);

@@ -4,7 +4,10 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Create, Decision, Department, Join, Meeting, NewProject, PermissionChange, Priority, agenda};
+use super::{
+    Create, Decision, Department, Join, Meeting, NewProject, PermissionChange, Priority, SealedDepartments,
+    agenda,
+};
 use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 
 /// A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
@@ -46,6 +49,12 @@ pub enum Command {
     SetAuthors {
         /// Whether the author is shown beside the department.
         shown: bool,
+    },
+    /// Says of which departments sealed causes, once revealed, tell that they came from them.
+    SetSealedDepartments {
+        /// `large` (three people and more), `all` or `none`. Causes that are sealed already keep to the stricter of
+        /// what held when they were written and what holds at the reveal.
+        named: SealedDepartments,
     },
     /// Starts an activity of the agenda.
     StartActivity {

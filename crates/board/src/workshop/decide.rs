@@ -31,6 +31,7 @@ pub fn decide(
         Command::Create(create) => setup::decide(state, create),
         Command::Join(join) => people::decide_join(state, join),
         Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(state, agenda),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),

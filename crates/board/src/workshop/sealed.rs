@@ -10,7 +10,7 @@ use super::{
     order,
 };
 use crate::{
-    Actor, BranchId, Code, NoteId, ParticipantId,
+    Actor, BranchId, Code, DepartmentId, NoteId, ParticipantId,
     schema::{note, root},
 };
 
@@ -25,7 +25,27 @@ pub struct Sealed {
     pub branch: BranchId,
     /// Secret: what it says.
     pub text: String,
+    /// Whether its department could be named when it was written; what somebody wrote under is kept to.
+    #[serde(default)]
+    pub names_department: bool,
 }
+
+/// Of which departments revealed causes say that they came from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SealedDepartments {
+    /// Of those with three people and more: with one or two a department is next to a name.
+    #[default]
+    Large,
+    /// Of all.
+    All,
+    /// Of none.
+    None,
+}
+
+/// People that make a department large.
+const LARGE: usize = 3;
 
 pub(super) fn decide_seal(
     state: &State,
@@ -105,7 +125,8 @@ pub(super) fn apply_reveal(
         };
         let order = order::after(last.get(branch).map(String::as_str));
         last.insert(branch.clone(), order.clone());
-        let department = state.people.get(&sealed.author).map(|p| p.department.clone());
+        let department = state.people.get(&sealed.author).map(|person| person.department.clone());
+        let department = department.filter(|id| sealed.names_department && state.names_sealed(id));
         let owner = Owner { actor: Actor::Participant(sealed.author.clone()), department, anonymous: true };
         let fields = vec![(note::BRANCH.to_owned(), branch.to_string()), (note::ORDER.to_owned(), order)];
         writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
@@ -158,7 +179,18 @@ impl State {
             author: person.clone(),
             branch: branch.clone(),
             text: text.to_owned(),
+            names_department: self.people.get(person).is_some_and(|p| self.names_sealed(&p.department)),
         };
         self.sealed.push(sealed);
+    }
+
+    /// Whether a cause that is sealed, or revealed, now may say that it came from this department.
+    fn names_sealed(&self, department: &DepartmentId) -> bool {
+        let people = || self.people.values().filter(|p| !p.removed && p.department == *department).count();
+        match self.sealed_departments {
+            SealedDepartments::All => true,
+            SealedDepartments::Large => people() >= LARGE,
+            SealedDepartments::None => false,
+        }
     }
 }

@@ -25,6 +25,7 @@ impl State {
             "summon": self.summon,
             "hidden": self.sealed.len(),
             "authors": if self.authors_hidden { "hidden" } else { "shown" },
+            "sealed_departments": self.sealed_departments,
             "done": self.done.len(),
             "competences": self.competences,
         });

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Clients, CopyOnWrite, Department, Door, Meeting, Owners, Permissions, Person, Priority, Rating,
-    Sealed, Timer, Vote, Write,
+    Approval, Claims, Clients, CopyOnWrite, Department, Door, Meeting, Owners, Permissions, Person, Priority,
+    Rating, Sealed, SealedDepartments, Timer, Vote, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -52,6 +52,8 @@ pub struct State {
     pub finished: bool,
     /// While true, attribution names departments only.
     pub authors_hidden: bool,
+    /// Of which departments revealed causes say that they came from them.
+    pub sealed_departments: SealedDepartments,
     /// Where everybody was asked to look.
     pub summon: Option<Summon>,
     /// Everybody who ever joined, removed ones included.
@@ -60,6 +62,8 @@ pub struct State {
     pub tokens: CopyOnWrite<BTreeMap<String, Actor>>,
     /// Whose a Yjs client id is: the first who used it.
     pub clients: CopyOnWrite<Clients>,
+    /// Whose a Yjs client id is that nobody has written with: the first who was shown with it.
+    pub claims: CopyOnWrite<Claims>,
     /// Whose each note is; removed notes stay, so that restoring and undoing give them back to the same.
     pub owners: CopyOnWrite<Owners>,
     /// Removed notes, in the order of their removal.

@@ -1,6 +1,7 @@
 //! The gate before real bytes of real Yjs, and the whole table of its rules.
 
 mod cases;
+mod clients;
 mod facts;
 mod old_log;
 mod sessions;

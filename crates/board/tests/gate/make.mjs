@@ -300,7 +300,7 @@ raw('four billion clients declared', 'malformed', (e) => [0xff, 0xff, 0xff, 0xff
 raw('two billion structs declared', 'malformed', (e) => [1, 0xff, 0xff, 0xff, 0xff, 0x07, 1, 1, 0].forEach(b => encoding.writeUint8(e, b)))
 raw('broken UTF-8', 'malformed', (e, w, d) => { const a = text(d, 'n1')._start; w(1); w(1); w(NEW); w(0); encoding.writeUint8(e, 0x84); w(a.id.client); w(a.id.clock); w(2); encoding.writeUint8(e, 0xff); encoding.writeUint8(e, 0xfe); w(0) })
 raw('no bytes', 'malformed', () => {})
-raw('parts that are known lie elsewhere', 'malformed', (e, w, d) => { const c = text(d, 'n3')._start; w(1); w(1); w(ALICE); const end = Y.getState(d.store, ALICE); w(end - 1); encoding.writeUint8(e, 0x84); w(c.id.client); w(c.id.clock); string(e, 'xyz'); w(0) })
+raw('parts that are known lie elsewhere', 'forged', (e, w, d) => { const c = text(d, 'n3')._start; w(1); w(1); w(ALICE); const end = Y.getState(d.store, ALICE); w(end - 1); encoding.writeUint8(e, 0x84); w(c.id.client); w(c.id.clock); string(e, 'xyz'); w(0) })
 say('bytes after the end', 'malformed', d => text(d, 'n1').insert(0, 'x'), { post: u => Uint8Array.from([...u, 0, 0]) })
 say('the v2 encoding', 'malformed', d => text(d, 'n1').insert(0, 'x'), { post: (u, d) => Y.encodeStateAsUpdateV2(d) })
 

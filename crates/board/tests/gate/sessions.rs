@@ -14,20 +14,20 @@ use crate::cases::bytes;
 use crate::stage::{AT, actor, wide};
 
 #[derive(Deserialize)]
-struct Session {
+pub struct Session {
     seed: u64,
-    log: Vec<Step>,
+    pub log: Vec<Step>,
     notes: BTreeMap<String, Value>,
 }
 
 #[derive(Deserialize)]
-struct Step {
-    who: String,
-    update: String,
+pub struct Step {
+    pub who: String,
+    pub update: String,
     changed: bool,
 }
 
-fn sessions() -> Vec<Session> {
+pub fn sessions() -> Vec<Session> {
     serde_json::from_str(include_str!("fixtures/sessions.json"))
         .expect("the fixture is what sessions.mjs writes")
 }

@@ -33,6 +33,7 @@ fn name(command: &Command) -> &'static str {
         SetDepartments { .. } => "set_departments",
         SetCompetences { .. } => "set_competences",
         SetAuthors { .. } => "set_authors",
+        SetSealedDepartments { .. } => "set_sealed_departments",
         StartActivity { .. } => "start_activity",
         NextActivity => "next_activity",
         PauseTimer => "pause_timer",
@@ -70,7 +71,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 42;
+const COMMANDS: usize = 43;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -145,6 +146,7 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         ),
         (none, lead, json!({"do": "set_competences", "competences": ["Law", " Law ", "Data"]}), Nothing),
         (none, lead, json!({"do": "set_authors", "shown": false}), Nothing),
+        (none, lead, json!({"do": "set_sealed_departments", "named": "all"}), Nothing),
         (&clock[..1], lead, json!({"do": "start_activity", "activity": "c"}), Nothing),
         (&clock[..1], lead, json!({"do": "start_activity", "activity": "t"}), Anew),
         (&clock[..1], lead, json!({"do": "next_activity"}), Anew),

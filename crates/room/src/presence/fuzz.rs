@@ -6,7 +6,11 @@ use board::workshop::Person;
 use board::{DepartmentId, ParticipantId};
 use fastrand::Rng;
 
+use super::judge::said;
+use super::tell::as_it_is;
 use super::*;
+use crate::protocol::{self, put_bytes, put_number};
+use board::schema::SERVER_CLIENT;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
@@ -72,7 +76,7 @@ fn picture(presence: &Presence) -> Vec<(u64, u64, String, Actor)> {
         .clients
         .iter()
         .map(|(client, entry)| {
-            let (client, clock, json) = shown((client, entry));
+            let (client, clock, json) = as_it_is((client, entry));
             (client, clock, json.to_owned(), (*entry.actor).clone())
         })
         .collect();
@@ -84,6 +88,10 @@ fn picture(presence: &Presence) -> Vec<(u64, u64, String, Actor)> {
 fn honest(presence: &Presence, state: &State) {
     for (client, clock, json, actor) in picture(presence) {
         assert_ne!(client, SERVER_CLIENT);
+        if state.authors_hidden {
+            let told = ["null", "{}", r#"{"user":{"department":"it"}}"#];
+            assert!(told.contains(&&*json), "{actor:?} is shown as {json}");
+        }
         assert!(clock < 1 << 53 && json.len() <= state.limits.awareness as usize);
         assert!(
             state.clients.get(&client).is_none_or(|owner| *owner == actor),
@@ -112,8 +120,9 @@ fn honest(presence: &Presence, state: &State) {
 fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
     let (seed, inputs) = (number("SEED").unwrap_or(20_261_121), number("INPUTS").unwrap_or(40_000));
     println!("seed {seed}");
-    let (mut random, state) = (Rng::with_seed(seed), people());
-    let (mut presence, mut now, mut clocks) = (Presence::default(), Instant::now(), [0; CLIENTS.len()]);
+    let (mut random, mut state) = (Rng::with_seed(seed), people());
+    let (mut presence, mut now, mut clocks) =
+        (Presence::new(PresenceLimits::default()), Instant::now(), [0; CLIENTS.len()]);
     let speakers: [Arc<Actor>; 4] = [
         Arc::new(Actor::Participant(ParticipantId::from("p0"))),
         Arc::new(Actor::Participant(ParticipantId::from("p1"))),
@@ -142,7 +151,11 @@ fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
             let entry = presence.clients.get(client).expect("nobody is forgotten by a message");
             assert!(entry.clock >= *clock && *entry.actor == *actor, "seed {seed}, input {input}: {client}");
         }
-        assert!(presence.spoken_for(session) <= CLIENTS_PER_SESSION, "seed {seed}, input {input}");
+        assert!(
+            presence.spoken_for(session) <= PresenceLimits::default().clients_per_session,
+            "seed {seed}, input {input}"
+        );
+        presence.check_shares();
         honest(&presence, &state);
         match random.u8(0..32) {
             0 => presence.leave(session, now),
@@ -150,17 +163,23 @@ fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
                 now += Duration::from_secs(random.u64(0..90));
                 presence.forget(now);
             }
+            6 => {
+                state.authors_hidden = !state.authors_hidden;
+                presence.follow(&state);
+            }
             2..=5 => {
-                let frame = presence.news(random.bool());
-                told += 1;
-                let Ok(protocol::Message::Awareness(states)) = protocol::read(frame) else {
-                    panic!("news is an awareness message")
-                };
-                let mut rest: &[u8] = &states;
-                for _ in 0..protocol::number(&mut rest).expect("a count") {
-                    said(&mut rest).expect("a state");
+                for frame in presence.news(random.bool(), now) {
+                    told += 1;
+                    assert!(frame.len() <= presence.limits.frame, "seed {seed}, input {input}");
+                    let Ok(protocol::Message::Awareness(states)) = protocol::read(frame) else {
+                        panic!("news is an awareness message")
+                    };
+                    let mut rest: &[u8] = &states;
+                    for _ in 0..protocol::number(&mut rest).expect("a count") {
+                        said(&mut rest).expect("a state");
+                    }
+                    assert!(rest.is_empty());
                 }
-                assert!(rest.is_empty());
             }
             _ => {}
         }

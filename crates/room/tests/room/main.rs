@@ -4,9 +4,13 @@
 mod awareness;
 mod babble;
 mod batching;
+mod bounds;
+mod clients;
 mod clock;
 mod closing;
+mod costs;
 mod door;
+mod names;
 mod pace;
 mod presence;
 mod reading;

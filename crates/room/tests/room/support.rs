@@ -32,6 +32,7 @@ impl Clock for PausedClock {
     }
 }
 
+#[derive(Clone)]
 pub struct Server {
     pub rooms: Rooms,
     pub journal: Memory,
@@ -77,6 +78,12 @@ impl Server {
         rooms.create(&board, &["code:ABCDEF".into()], first).await.unwrap();
         let faults = journal.faults();
         Self { rooms, journal, faults, board }
+    }
+
+    /// Another process on the same journal.
+    pub fn again(&self, settings: Settings) -> Self {
+        let clock = Arc::new(PausedClock(Instant::now()));
+        Self { rooms: Rooms::new(Arc::new(self.journal.clone()), clock, settings), ..self.clone() }
     }
 
     pub async fn usual(people: usize) -> Self {
@@ -147,6 +154,8 @@ pub struct Client {
     pub here: BTreeMap<u64, (u64, String)>,
     /// All frames it got.
     pub frames: Vec<Bytes>,
+    /// What it says of itself; its id by default.
+    pub state: Option<String>,
     clock: u64,
 }
 
@@ -174,6 +183,7 @@ impl Client {
             synced: 0,
             here: BTreeMap::new(),
             frames: vec![],
+            state: None,
             clock: 0,
         }
     }
@@ -239,6 +249,9 @@ impl Client {
     pub async fn settle(&mut self) {
         loop {
             self.flush(usize::MAX).await;
+            if self.session.is_none() {
+                return;
+            }
             breathe().await;
             if self.read(usize::MAX).await == 0 && self.unsent.is_empty() {
                 return;
@@ -285,6 +298,9 @@ impl Client {
                 if json == "null" && clock >= self.clock {
                     self.clock = clock;
                     self.say_presence();
+                } else if clock > self.clock {
+                    self.clock = clock;
+                    self.state = Some(json);
                 }
                 continue;
             }
@@ -306,6 +322,7 @@ impl Client {
     pub fn say_presence(&mut self) {
         self.clock += 1;
         let state = match &self.actor {
+            _ if self.state.is_some() => self.state.clone().unwrap_or_default(),
             Actor::Participant(id) => format!(r#"{{"user":{{"id":"{id}"}},"clock":{}}}"#, self.clock / 3),
             _ => "{}".into(),
         };

@@ -51,6 +51,10 @@ export const facilitator = area<{
   motion_off: string;
   authors_show: string;
   authors_hide: string;
+  sealed_departments: string;
+  sealed_large: string;
+  sealed_all: string;
+  sealed_none: string;
   finish: string;
   finish_text: (values: { causes: number; projects: number }) => string;
   finish_after: string;

@@ -1,0 +1,55 @@
+//! What the others may see of a presence state. While names are hidden, nothing that a person says of themselves is
+//! told: the client id is the one they write with, so whatever names them there names them behind every cause.
+
+use std::sync::Arc;
+
+use board::Actor;
+use board::workshop::State;
+use serde_json::json;
+
+use super::{News, Presence, Shown};
+
+/// The state as it is, or, while names are hidden, the department alone.
+pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
+    if !state.authors_hidden {
+        return json.into();
+    }
+    let person = match actor {
+        Actor::Participant(id) => state.people.get(id),
+        _ => None,
+    };
+    match person {
+        Some(person) => json!({ "user": { "department": person.department } }).to_string().into(),
+        None => "{}".into(),
+    }
+}
+
+impl Presence {
+    /// Follows the board's switch for names. Where it changed, everybody is told to forget what they were told, and
+    /// whoever is here then says anew what the others may see: a client takes no other state for the same clock, and a
+    /// raised clock would overwrite its owner's own. True if there is something to tell at once.
+    pub(crate) fn follow(&mut self, state: &State) -> bool {
+        if self.names_hidden == state.authors_hidden {
+            return false;
+        }
+        self.names_hidden = state.authors_hidden;
+        self.everybody = None;
+        let most = self.limits.bytes_always;
+        for entry in self.clients.values_mut() {
+            let before = entry.bytes();
+            let Shown::Here { json, away, .. } = &mut entry.state else { continue };
+            let seen = seen(json, &entry.actor, state);
+            if state.authors_hidden && seen == *json {
+                continue;
+            }
+            *json = seen;
+            *away = true;
+            entry.news = News::Withdrawn;
+            self.changed = true;
+            let after = entry.bytes();
+            let actor = Arc::clone(&entry.actor);
+            self.shares.change(&actor, most, |share| share.bytes = share.bytes - before + after);
+        }
+        self.changed
+    }
+}
