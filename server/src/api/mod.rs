@@ -9,6 +9,7 @@ mod export;
 mod health;
 mod import;
 mod join;
+mod new_board;
 mod people;
 mod server;
 mod session;
