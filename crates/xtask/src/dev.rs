@@ -44,7 +44,7 @@ pub fn run(port: u16) -> anyhow::Result<()> {
     build()?;
     let address = format!("http://localhost:{port}");
     let mut server = Server::start(&folder, "127.0.0.1:0", &address)?;
-    let links = seeded(&needs, &folder, &server.url)?;
+    let links = seeded(&needs, &folder, &server.url, &address)?;
     let mut vite = Ended(
         Command::new(web_build::node().map_err(sentence)?)
             .arg("node_modules/vite/bin/vite.js")
@@ -125,12 +125,13 @@ impl Server {
 }
 
 /// The links of a board with people and causes on it; made once and kept, so that pages stay open.
-fn seeded(needs: &Needs, folder: &Path, url: &str) -> anyhow::Result<String> {
+fn seeded(needs: &Needs, folder: &Path, url: &str, shown: &str) -> anyhow::Result<String> {
     let script = needs.packages("tests/yjs")?.join("play/seed.js");
     let said = Command::new(web_build::node().map_err(sentence)?)
         .arg(script)
         .args([url, HOST_KEY])
         .arg(folder.join("board.json"))
+        .arg(shown)
         .output()
         .context("node could not be started")?;
     ensure!(said.status.success(), "no board could be made: {}", String::from_utf8_lossy(&said.stderr));

@@ -1,6 +1,6 @@
 // Makes a board with people and causes on it, as the CX workshop has them, and prints its links; or prints the links
 // of the board that an earlier call made, if the server still has it. For `cargo xtask dev`:
-// node seed.js URL HOST_KEY FILE
+// node seed.js URL HOST_KEY FILE SHOWN, where SHOWN is the address that people open.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,8 +10,8 @@ import { cx, write } from './cx.js'
 import { Api } from './server.js'
 import { until } from './until.js'
 
-const [url, hostKey, file] = process.argv.slice(2)
-assert.ok(file, 'node seed.js URL HOST_KEY FILE')
+const [url, hostKey, file, shown] = process.argv.slice(2)
+assert.ok(shown, 'node seed.js URL HOST_KEY FILE SHOWN')
 const api = new Api(url, hostKey)
 
 async function kept() {
@@ -35,7 +35,9 @@ async function made() {
 }
 
 const { links, join_code } = ((await kept()) ?? (await made())).made
-console.log(`  facilitator    ${links.facilitator}`)
-console.log(`  phone          ${links.join} (code ${join_code})`)
-console.log(`  projector      ${links.projector}`)
+// It may have been made when another address was open.
+const open = (link) => shown + link.slice(new URL(link).origin.length)
+console.log(`  facilitator    ${open(links.facilitator)}`)
+console.log(`  phone          ${open(links.join)} (code ${join_code})`)
+console.log(`  projector      ${open(links.projector)}`)
 process.exit()
