@@ -126,3 +126,24 @@ fn checked(command: &mut Command) -> anyhow::Result<Count> {
 fn passed(done: anyhow::Result<()>) -> anyhow::Result<Count> {
     done.map(|()| Count::PASSED)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contributors_are_told_every_step() {
+        let told = std::fs::read_to_string(root().join(".github/CONTRIBUTING.md")).unwrap();
+        // Names with two words may be broken between lines.
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (name, _) in STEPS {
+            assert!(told.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_not_there_is_said_before_anything_is_run() {
+        let error = run(Some("browsers")).unwrap_err().to_string();
+        assert!(error.contains("browser tests"), "{error}");
+    }
+}
