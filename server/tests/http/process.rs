@@ -1,13 +1,13 @@
 //! The program as a process: what it prints, how it ends.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
+// What the tests with signals need.
+#[cfg(unix)]
+use std::{io::Read, sync::mpsc, thread, time::Duration};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
