@@ -1,13 +1,12 @@
 // The whole CX workshop, played by nine stock Yjs clients and HTTP commands against the built server.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 
 import { Board } from './play/board.js'
+import { cx, write } from './play/cx.js'
 import { story } from './play/story.js'
 import { until } from './play/until.js'
 
-const cx = JSON.parse(readFileSync(new URL('../fixtures/cx-workshop.json', import.meta.url), 'utf8'))
 const FORMATS = ['json', 'md', 'svg', 'html', 'csv', 'pdf', 'png', 'xlsx']
 
 /** What every note must look like in the end, by id. */
@@ -19,17 +18,6 @@ function pictured(client) {
   return Object.fromEntries(
     Object.entries(client.root('notes')).map(([id, note]) => [id, { text: note.text, branch: note.branch, parent: note.parent ?? null }])
   )
-}
-
-/** Writes a person's notes in their order, typing each in two goes; waits for causes of others it hangs under. */
-async function write(client) {
-  for (const [n, note] of cx.notes.entries()) {
-    if (note.author !== client.name) continue
-    if (note.parent) await client.sees(note.parent)
-    const half = Math.floor(note.text.length / 2)
-    client.add(note.key, { ...note, text: note.text.slice(0, half), order: `a${n.toString(36).padStart(2, '0')}V` })
-    client.text(note.key).insert(half, note.text.slice(half))
-  }
 }
 
 function contains(file, texts, what) {

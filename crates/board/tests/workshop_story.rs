@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use stage::{Stage, person};
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("fixtures/cx-workshop.json")).expect("the fixture is JSON")
+    serde_json::from_str(include_str!("../../../tests/fixtures/cx-workshop.json"))
+        .expect("the fixture is JSON")
 }
 
 /// Creates the fixture's board with its people and its 36 causes, each under its key.

@@ -91,7 +91,7 @@ pub struct Options {
     pub questions: Questions,
     /// Width to height that the drawing should come near to. Held within 0.5 to 4.
     pub aspect: f64,
-    /// [`Drawing::reach`] of the picture now on screen: kept while it is still good enough, so that a new note
+    /// [`crate::Drawing::reach`] of the picture now on screen: kept while it is still good enough, so that a new note
     /// moves as little as possible. `None` chooses freely.
     pub keep_reach: Option<[f64; 2]>,
     /// Width of a card at [`Detail::Line`]; `None` for that of a full card. Held within 140 to 400.

@@ -296,7 +296,7 @@ on_every_backend! {
     }
 
     jrnl_3_random_calls_do_what_a_plain_list_does(journal) {
-        let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+        let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
         eprintln!("SEED={seed}");
         against_a_plain_list(&**journal, &mut fastrand::Rng::with_seed(seed)).await;
     }

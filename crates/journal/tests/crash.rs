@@ -53,8 +53,9 @@ const STAGES: [Stage; 6] = [
 
 /// Not a test by itself: the process that is killed. Appends to two boards until it dies.
 #[test]
+#[ignore = "a part that a test plays in a second process"]
 fn the_part_that_dies() {
-    let Some((dir, line)) = Part::given() else { return };
+    let (dir, line) = Part::given();
     let numbers: Vec<usize> = line.split(' ').map(|number| number.parse().unwrap()).collect();
     let death = Death { stage: STAGES[numbers[0]], times: AtomicUsize::new(numbers[1]) };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -146,8 +147,9 @@ async fn jrnl_12_the_directory_of_a_process_that_was_killed_is_free() {
 
 /// Not a test by itself: the process that has the directory.
 #[test]
+#[ignore = "a part that a test plays in a second process"]
 fn the_part_that_holds() {
-    let Some((dir, _)) = Part::given() else { return };
+    let (dir, _) = Part::given();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let journal = open(&dir);
     runtime.block_on(journal.create("b", &[], entries(1, 4))).unwrap();
@@ -233,7 +235,7 @@ async fn end_after(dir: &Path, spoil: impl FnOnce(&mut Vec<u8>)) -> u64 {
 
 #[tokio::test]
 async fn jrnl_14_a_torn_log_ends_with_the_last_whole_append() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let random = &mut fastrand::Rng::with_seed(seed);
     let dir = tempdir().unwrap();
@@ -256,7 +258,7 @@ async fn jrnl_14_a_torn_log_ends_with_the_last_whole_append() {
 
 #[tokio::test]
 async fn jrnl_14_a_wrong_byte_in_the_log_ends_it_before_that_append() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let random = &mut fastrand::Rng::with_seed(seed);
     let dir = tempdir().unwrap();

@@ -202,7 +202,7 @@ impl Observer for Both {
 
 #[tokio::test]
 async fn jrnl_9_a_deleted_board_cannot_be_read_by_anybody_in_any_file() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let dir = tempdir().unwrap();

@@ -8,6 +8,8 @@ mod bench;
 mod chromium;
 mod codegen;
 mod dev;
+mod needs;
+mod report;
 mod suite;
 mod test;
 mod tidy;
@@ -18,6 +20,8 @@ mod web_build;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+
+use needs::Needs;
 
 /// Herringbone's own tasks.
 #[derive(Parser)]
@@ -41,7 +45,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Rules of the house: stated rules have tests, forbidden dependencies stay out, files stay small.
+    /// Rules of the house: stated rules have tests, dependencies are allowed ones, files stay small.
     Tidy,
     /// Load tests against a release build.
     Bench {
@@ -49,8 +53,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// The server and a reloading web app side by side.
-    Dev,
+    /// The server, built again on change, a reloading web app in front of it, and a board with causes on it.
+    Dev {
+        /// The port to open in a browser.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
     /// Installs the web packages and builds the geometry for the browser, so that Vite can run by itself.
     Web,
 }
@@ -58,10 +66,10 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test { only } => test::run(only.as_deref()),
-        Task::Codegen { check } => codegen::run(check),
+        Task::Codegen { check } => codegen::run(&Needs::default(), check),
         Task::Tidy => tidy::run(),
         Task::Bench { arguments } => bench::run(&arguments),
-        Task::Dev => dev::run(),
+        Task::Dev { port } => dev::run(port),
         Task::Web => dev::web(),
     };
     match done {

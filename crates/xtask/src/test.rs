@@ -1,107 +1,149 @@
 //! `cargo xtask test`: everything that must hold, in the order in which a failure is cheapest to find.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
-use crate::{chromium, codegen, program, root, sentence, suite::Suite, target, tidy, web_build};
+use anyhow::ensure;
 
-/// Folders with packages of their own that tests need.
-const PACKAGES: &[&str] = &["web", "tests/yjs", "tests/browser"];
+use crate::{
+    codegen,
+    needs::Needs,
+    report::Count,
+    root,
+    suite::{Report, Suite, counted, counted_as_far_as_possible},
+    target, tidy, web_build,
+};
+
+/// A step: its name, and what it does. It asks for what it needs itself, so that nothing is made for steps that are
+/// not run.
+type Step = (&'static str, fn(&Needs) -> anyhow::Result<Count>);
+
+const STEPS: &[Step] = &[
+    ("fmt", |_| checked(&mut cargo(&["fmt", "--all", "--check"]))),
+    ("clippy", |_| checked(&mut cargo(CLIPPY))),
+    ("docs", |_| checked(cargo(DOCS).env("RUSTDOCFLAGS", "-D warnings"))),
+    ("tidy", |_| passed(tidy::run())),
+    // The product comes before what is generated from it and what is tried on it.
+    ("build", |needs| passed(needs.product().map(drop))),
+    ("codegen", |needs| passed(codegen::run(needs, true))),
+    ("rust tests", |_| {
+        let (mut cargo, report) = rust_tests("rust", &["--workspace", "--exclude", "faults"]);
+        counted_as_far_as_possible(&mut cargo, &report, &target().join("not-tested"))
+    }),
+    ("faults", |needs| {
+        let product = needs.product()?;
+        let (mut cargo, report) = rust_tests("faults", &["--package", "faults"]);
+        let cargo = cargo.env("HERRINGBONE_BIN", product);
+        counted_as_far_as_possible(cargo, &report, &target().join("not-tested"))
+    }),
+    ("web check", |needs| checked(&mut npm(&needs.packages("web")?, "check", &[]))),
+    ("web lint", |needs| checked(&mut npm(&needs.packages("web")?, "lint", &[]))),
+    ("web unit tests", |needs| {
+        let report = junit("web");
+        let file = format!("--outputFile.junit={}", report.display());
+        let mut vitest = npm(&needs.web()?, "test", &["--reporter=default", "--reporter=junit", &file]);
+        counted(&mut vitest, &Report::JUnit(report))
+    }),
+    ("web payload", |needs| checked(&mut npm(&needs.web()?, "payload", &[]))),
+    ("stock yjs tests", |needs| {
+        let report = junit("yjs");
+        let file = format!("--test-reporter-destination={}", report.display());
+        let mut node = npm(
+            &needs.packages("tests/yjs")?,
+            "test",
+            &["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=junit", &file],
+        );
+        counted(node.env("HERRINGBONE_BIN", needs.product()?), &Report::JUnit(report))
+    }),
+    ("browser tests", |needs| {
+        let report = junit("browser");
+        let mut playwright = npm(&needs.packages("tests/browser")?, "test", &["--reporter=list,junit"]);
+        playwright
+            .env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report)
+            .env("CHROMIUM", needs.chromium()?)
+            .env("HERRINGBONE_BIN", needs.product()?);
+        counted(&mut playwright, &Report::JUnit(report))
+    }),
+];
+
+const CLIPPY: &[&str] =
+    &["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+const DOCS: &[&str] = &["doc", "--workspace", "--no-deps", "--locked", "--quiet"];
 
 /// Runs the whole suite, or the steps whose name contains `only`.
 ///
 /// # Errors
-/// When something is missing that cannot be installed, or a step failed.
+/// When no step is meant, or one failed.
 pub fn run(only: Option<&str>) -> anyhow::Result<()> {
-    let root = root();
-    let wanted = |name: &str| only.is_none_or(|only| name.contains(only));
-    let mut suite = Suite::default();
-
-    for folder in
-        PACKAGES.iter().map(|folder| root.join(folder)).filter(|folder| folder.join("package.json").exists())
-    {
-        web_build::install(&folder).map_err(sentence)?;
-    }
-    web_build::wasm_target().map_err(sentence)?;
-    let browser_tests = root.join("tests/browser");
-    let chromium = chromium::find(&browser_tests)?;
-
-    let cargo = |arguments: &[&str]| {
-        let mut cargo = Command::new("cargo");
-        cargo.args(arguments).current_dir(&root);
-        cargo
-    };
-    // What tests against the built product find it by.
-    let product = |program_name: &str, folder: &str, arguments: &[&str]| {
-        let mut command = Command::new(program_name);
-        command.args(arguments).current_dir(root.join(folder));
-        command
-            .env("HERRINGBONE_BIN", program("debug"))
-            .env("CHROMIUM", &chromium)
-            .env("CI", "1")
-            .env("NO_COLOR", "1");
-        command
-    };
-
-    if wanted("fmt") {
-        suite.step("fmt", &mut cargo(&["fmt", "--all", "--check"]));
-    }
-    if wanted("clippy") {
-        suite.step(
-            "clippy",
-            &mut cargo(&[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--quiet",
-                "--",
-                "-D",
-                "warnings",
-            ]),
-        );
-    }
-    // The product itself comes before what is generated from it and what is tried on it.
-    suite.step("build", &mut cargo(&["build", "--locked", "--quiet", "--bin", "herringbone"]));
-    if wanted("codegen") {
-        suite.check("codegen", || codegen::run(true));
-    }
-    if wanted("tidy") {
-        suite.check("tidy", tidy::run);
-    }
-    if wanted("rust") {
-        let nextest = Command::new("cargo")
-            .args(["nextest", "--version"])
-            .output()
-            .is_ok_and(|found| found.status.success());
-        let runner: &[&str] =
-            if nextest { &["nextest", "run", "--no-fail-fast"] } else { &["test", "--no-fail-fast"] };
-        let faults = root.join("tests/faults/Cargo.toml").exists();
-        let mut rust = cargo(runner);
-        rust.args(["--workspace", "--locked"]);
-        if faults {
-            rust.args(["--exclude", "faults"]);
-        }
-        suite.step_of_this_machine("rust tests", &mut rust, &target());
-        if faults && wanted("rust faults") {
-            let mut rust = cargo(runner);
-            rust.args(["--package", "faults", "--locked"]).env("HERRINGBONE_BIN", program("debug"));
-            suite.step_of_this_machine("faults", &mut rust, &target());
-        }
-    }
-    if wanted("web check") {
-        suite.step("web check", &mut product(web_build::npm(), "web", &["run", "--silent", "check"]));
-    }
-    if wanted("web unit tests") {
-        suite.step("web unit tests", &mut product(web_build::npm(), "web", &["run", "--silent", "test"]));
-    }
-    if wanted("web payload") {
-        suite.step("web payload", &mut product(web_build::npm(), "web", &["run", "--silent", "payload"]));
-    }
-    if wanted("yjs") && root.join("tests/yjs/package.json").exists() {
-        suite.step("stock yjs tests", &mut product(web_build::npm(), "tests/yjs", &["test", "--silent"]));
-    }
-    if wanted("browser") && browser_tests.join("package.json").exists() {
-        suite.step("browser tests", &mut product(web_build::npm(), "tests/browser", &["test", "--silent"]));
+    let wanted: Vec<_> =
+        STEPS.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect();
+    let names: Vec<_> = STEPS.iter().map(|(name, _)| *name).collect();
+    ensure!(!wanted.is_empty(), "no step is called so; there are: {}", names.join(", "));
+    let (needs, mut suite) = (Needs::default(), Suite::default());
+    for (name, run) in wanted {
+        suite.step(name, || run(&needs));
     }
     suite.finish()
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(arguments).current_dir(root());
+    cargo
+}
+
+/// The Rust tests of these packages: by nextest, or by `cargo test` where it is not installed.
+fn rust_tests(name: &str, packages: &[&str]) -> (Command, Report) {
+    let asked = Command::new("cargo").args(["nextest", "--version"]).output();
+    if asked.is_ok_and(|found| found.status.success()) {
+        let mut nextest = cargo(&["nextest", "run", "--no-fail-fast", "--locked"]);
+        // Its profiles have the names of their reports, which it writes to a folder of its own.
+        nextest.args(["--config-file", "crates/xtask/nextest.toml", "--profile", name]).args(packages);
+        let report = target().join("nextest").join(name).join("junit.xml");
+        (nextest, Report::JUnit(report))
+    } else {
+        let mut test = cargo(&["test", "--no-fail-fast", "--locked"]);
+        test.args(packages);
+        (test, Report::Libtest)
+    }
+}
+
+/// A script of a `package.json`, with further words for the runner in it.
+fn npm(folder: &std::path::Path, script: &str, words: &[&str]) -> Command {
+    let mut npm = Command::new(web_build::npm());
+    npm.args(["run", "--silent", script, "--"]).args(words).current_dir(folder);
+    npm.env("CI", "1").env("NO_COLOR", "1");
+    npm
+}
+
+fn junit(name: &str) -> PathBuf {
+    target().join("reports").join(format!("{name}.xml"))
+}
+
+fn checked(command: &mut Command) -> anyhow::Result<Count> {
+    counted(command, &Report::Exit)
+}
+
+fn passed(done: anyhow::Result<()>) -> anyhow::Result<Count> {
+    done.map(|()| Count::PASSED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contributors_are_told_every_step() {
+        let told = std::fs::read_to_string(root().join(".github/CONTRIBUTING.md")).unwrap();
+        // Names with two words may be broken between lines.
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (name, _) in STEPS {
+            assert!(told.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_not_there_is_said_before_anything_is_run() {
+        let error = run(Some("browsers")).unwrap_err().to_string();
+        assert!(error.contains("browser tests"), "{error}");
+    }
 }

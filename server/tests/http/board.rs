@@ -77,7 +77,7 @@ async fn exports_of_every_format_are_offered_as_files() {
         ("pdf", "application/pdf", "%PDF"),
         ("html", "text/html", "<"),
         ("md", "text/markdown", "# Test"),
-        ("csv", "text/csv", ""),
+        ("csv", "text/csv", "\u{feff}Kind,"),
         ("xlsx", "application/vnd.openxmlformats", "PK"),
         ("json", "application/json", "{"),
     ] {

@@ -4,10 +4,10 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
+// What the tests with signals need.
+#[cfg(unix)]
+use std::{io::Read, sync::mpsc, thread, time::Duration};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
@@ -20,9 +20,20 @@ fn program() -> Command {
     command
 }
 
-fn serve(data: &Path) -> (Child, Vec<String>) {
-    let mut child = program().args(["--listen", "127.0.0.1:0", "--data"]).arg(data).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+/// A server that ends with its test, also when the test fails.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn serve(data: &Path) -> (Served, Vec<String>) {
+    let mut child = Served(program().args(["--listen", "127.0.0.1:0", "--data"]).arg(data).spawn().unwrap());
+    let mut lines = BufReader::new(child.0.stdout.as_mut().unwrap()).lines();
     let first: Vec<String> = lines.by_ref().take(2).map_while(Result::ok).collect();
     (child, first)
 }
@@ -30,13 +41,11 @@ fn serve(data: &Path) -> (Child, Vec<String>) {
 #[test]
 fn it_says_where_it_listens_and_the_hosts_link() {
     let data = tempfile::tempdir().unwrap();
-    let (mut child, lines) = serve(data.path());
+    let (_child, lines) = serve(data.path());
     let address = lines[0].strip_prefix("listening on http://127.0.0.1:").expect("the first line");
     assert_ne!(address.parse::<u16>().unwrap(), 0);
     let key = std::fs::read_to_string(data.path().join("host-key")).unwrap();
     assert!(lines[1].ends_with(&format!("/#key={}", key.trim())), "{}", lines[1]);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[cfg(unix)]
@@ -44,10 +53,11 @@ fn it_says_where_it_listens_and_the_hosts_link() {
 fn it_stops_on_sigterm_and_ctrl_c_with_exit_code_0() {
     for signal in ["-TERM", "-INT"] {
         let data = tempfile::tempdir().unwrap();
-        let (child, _) = serve(data.path());
-        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-        let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(0), "{signal}: {}", String::from_utf8_lossy(&ended.stderr));
+        let (mut child, _) = serve(data.path());
+        Command::new("kill").args([signal, &child.0.id().to_string()]).status().unwrap();
+        let mut said = String::new();
+        child.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(child.0.wait().unwrap().code(), Some(0), "{signal}: {said}");
     }
 }
 
@@ -56,11 +66,11 @@ fn it_stops_on_sigterm_and_ctrl_c_with_exit_code_0() {
 fn it_works_and_stops_when_nobody_reads_its_logs_any_more() {
     let data = tempfile::tempdir().unwrap();
     let (mut child, lines) = serve(data.path());
-    drop((child.stdout.take(), child.stderr.take()));
-    let id = child.id().to_string();
+    drop((child.0.stdout.take(), child.0.stderr.take()));
+    let id = child.0.id().to_string();
     Command::new("kill").args(["-TERM", &id]).status().unwrap();
     let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(child.wait()));
+    thread::spawn(move || tell.send(child.0.wait()));
     let ended = told.recv_timeout(Duration::from_secs(30));
     if ended.is_err() {
         Command::new("kill").args(["-KILL", &id]).status().unwrap();
@@ -71,7 +81,7 @@ fn it_works_and_stops_when_nobody_reads_its_logs_any_more() {
 #[test]
 fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
     let data = tempfile::tempdir().unwrap();
-    let (mut running, lines) = serve(data.path());
+    let (_running, lines) = serve(data.path());
     let address = lines[0].trim_start_matches("listening on http://").to_owned();
     let other = tempfile::tempdir().unwrap();
     let file = other.path().join("file");
@@ -118,6 +128,4 @@ fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
         assert_eq!(lines.len(), 1, "one sentence: {stderr}");
         assert!(lines[0].contains(said) && lines[0].ends_with('.'), "{stderr}");
     }
-    running.kill().unwrap();
-    running.wait().unwrap();
 }

@@ -13,7 +13,7 @@ const IDLE: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn after_workshops_in_fast_motion_nothing_is_left_over_but_what_was_written() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let data = tempfile::tempdir().unwrap();

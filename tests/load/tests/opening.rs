@@ -30,7 +30,7 @@ fn all(live: &Live) -> impl PartialEq + std::fmt::Debug + use<> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn room_7_a_long_log_opens_from_a_snapshot_as_the_same_board_and_little_is_replayed() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let data = tempfile::tempdir().unwrap();
     let journal = open(data.path());

@@ -13,9 +13,41 @@ import { PATIENCE } from './until.js'
 /** The program: `HERRINGBONE_BIN`, or the one that `cargo build` makes. */
 export const BIN = process.env.HERRINGBONE_BIN ?? fileURLToPath(new URL('../../../target/debug/herringbone', import.meta.url))
 
-export class Server {
+/** A server that runs, wherever it is. */
+export class Api {
+  /**
+   * @param {string} [url]
+   * @param {string} [hostKey]
+   */
+  constructor(url = '', hostKey = '') {
+    this.url = url
+    this.hostKey = hostKey
+  }
+
+  /**
+   * An HTTP call. Answers status, headers and body (JSON read, other text as it is).
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {{ token?: string, body?: unknown, raw?: string | Uint8Array, headers?: Record<string, string> }} [call]
+   */
+  async call(method, path, { token, body, raw, headers = {} } = {}) {
+    const all = { ...headers }
+    if (token) all.authorization = `Bearer ${token}`
+    if (body !== undefined) all['content-type'] ??= 'application/json'
+    const response = await fetch(this.url + path, { method, headers: all, body: body === undefined ? raw : JSON.stringify(body) })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const type = response.headers.get('content-type') ?? ''
+    const text = bytes.toString('utf8')
+    const json = /[/+]json/.test(type) ? JSON.parse(text) : undefined
+    return { status: response.status, type, headers: response.headers, bytes, text, json }
+  }
+}
+
+export class Server extends Api {
   /** @param {{ options?: string[] }} [settings] further command line options */
   constructor({ options = [] } = {}) {
+    super()
     this.options = options
     this.home = mkdtempSync(join(tmpdir(), 'herringbone-yjs-'))
     this.data = join(this.home, 'data')
@@ -81,24 +113,5 @@ export class Server {
 
   forget() {
     rmSync(this.home, { recursive: true, force: true })
-  }
-
-  /**
-   * An HTTP call. Answers status, headers and body (JSON read, other text as it is).
-   *
-   * @param {string} method
-   * @param {string} path
-   * @param {{ token?: string, body?: unknown, raw?: string | Uint8Array, headers?: Record<string, string> }} [call]
-   */
-  async call(method, path, { token, body, raw, headers = {} } = {}) {
-    const all = { ...headers }
-    if (token) all.authorization = `Bearer ${token}`
-    if (body !== undefined) all['content-type'] ??= 'application/json'
-    const response = await fetch(this.url + path, { method, headers: all, body: body === undefined ? raw : JSON.stringify(body) })
-    const bytes = Buffer.from(await response.arrayBuffer())
-    const type = response.headers.get('content-type') ?? ''
-    const text = bytes.toString('utf8')
-    const json = /[/+]json/.test(type) ? JSON.parse(text) : undefined
-    return { status: response.status, type, headers: response.headers, bytes, text, json }
   }
 }

@@ -127,7 +127,7 @@ impl<'u> Effect<'u> {
         }
     }
 
-    /// The name of a key that is not [`SEQ`].
+    /// The name of a key that is not [`crate::index::SEQ`].
     pub fn name<'a>(&'a self, index: &'a Index, key: u32) -> &'a str {
         match key.checked_sub(FRESH) {
             Some(fresh) => self.keys.key(fresh as usize),

@@ -2,7 +2,7 @@
 //!
 //! No byte of a client reaches yrs before it was judged, because yrs is not safe on hostile updates. The
 //! steps: [`crate::wire`] parses, [`resolve`] finds the effect against [`crate::index`], [`judge`] names
-//! the effect as [`Change`]s and asks the table in [`rules`]. Nothing here changes anything; `live`
+//! the effect as [`rules::Change`]s and asks the table in [`rules`]. Nothing here changes anything; `live`
 //! applies what passed.
 
 mod effect;

@@ -299,7 +299,7 @@ fn odd(random: &mut fastrand::Rng) -> String {
 
 #[test]
 fn odd_texts_break_no_format() {
-    let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(20_261_121);
     println!("SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     for _ in 0..20 {

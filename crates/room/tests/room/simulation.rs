@@ -359,7 +359,7 @@ fn seeds() -> Vec<u64> {
     if let Some(seed) = number("ROOM_SEED") {
         return vec![seed];
     }
-    let new = (0..number("ROOM_SEEDS").unwrap_or(3)).map(|_| fastrand::u64(..));
+    let new = (0..number("ROOM_SEEDS").unwrap_or(0)).map(|_| fastrand::u64(..));
     KEPT.iter().copied().chain(new).collect()
 }
 

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 
-use crate::root;
+use crate::{needs::Needs, root};
 
 /// A generated file: its path in the repository and its text.
 struct Generated {
@@ -20,10 +20,10 @@ struct Generated {
 ///
 /// # Errors
 /// When a source cannot be read, or, while checking, when a file is not up to date.
-pub fn run(check: bool) -> anyhow::Result<()> {
+pub fn run(needs: &Needs, check: bool) -> anyhow::Result<()> {
     let root = root();
     let mut stale = vec![];
-    for file in [schema::generate(&root)?, rules::generate()?, openapi::generate(&root)?] {
+    for file in [schema::generate(&root)?, rules::generate()?, openapi::generate(needs)?] {
         let path = root.join(file.path);
         if fs::read_to_string(&path).is_ok_and(|present| present == file.text) {
             continue;

@@ -1,5 +1,7 @@
 //! Rules of the house that no compiler knows.
 
+mod dependencies;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -14,24 +16,12 @@ use crate::root;
 /// Crates whose rules are stated in a `SPEC.md`.
 const SPECIFIED: &[&str] = &["board", "journal", "room"];
 
-/// `(crate, dependency that it must not have)`.
-const FORBIDDEN: &[(&str, &str)] = &[
-    ("board", "tokio"),
-    ("board", "journal"),
-    ("board", "room"),
-    ("journal", "board"),
-    ("room", "axum"),
-    ("fishbone", "board"),
-    ("fishbone", "yrs"),
-    ("export", "tokio"),
-    ("export", "room"),
-];
-
 /// Files that stand at the top of the repository, and nothing else does.
 const TOP: &[&str] = &[
     ".cargo",
     ".ci",
     ".clippy.toml",
+    ".editorconfig",
     ".gitattributes",
     ".github",
     ".gitignore",
@@ -65,9 +55,7 @@ pub fn run() -> anyhow::Result<()> {
     for name in SPECIFIED {
         wrong.extend(rules_and_tests(&root, name, &files)?);
     }
-    for (name, dependency) in FORBIDDEN {
-        wrong.extend(forbidden_edge(&root, name, dependency)?);
-    }
+    wrong.extend(dependencies::check(&root)?);
     wrong.extend(top_level(&files));
     for file in &files {
         wrong.extend(file_rules(&root, file));
@@ -174,37 +162,6 @@ fn carried_ids(source: &str) -> BTreeSet<String> {
         }
     }
     ids
-}
-
-fn forbidden_edge(root: &Path, name: &str, dependency: &str) -> anyhow::Result<Option<String>> {
-    let tree = Command::new("cargo")
-        .args([
-            "tree",
-            "--quiet",
-            "--locked",
-            "--offline",
-            "--package",
-            name,
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
-        ])
-        .current_dir(root)
-        .output()
-        .context("cargo tree")?;
-    if !tree.status.success() {
-        bail!("cargo tree: {}", String::from_utf8_lossy(&tree.stderr));
-    }
-    let found =
-        String::from_utf8_lossy(&tree.stdout).lines().any(|line| line.split(' ').next() == Some(dependency));
-    Ok(found.then(|| {
-        format!(
-            "{name} must not depend on {dependency}; see `cargo tree -p {name} -e normal -i {dependency}`"
-        )
-    }))
 }
 
 fn top_level(files: &[PathBuf]) -> Vec<String> {

@@ -1,0 +1,76 @@
+//! What steps need before they can run. Each is found or made when the first step asks for it, and once.
+
+use std::{
+    cell::{Cell, OnceCell},
+    path::PathBuf,
+    process::Command,
+};
+
+use anyhow::anyhow;
+
+use crate::{chromium, program, root, sentence, target, web_build};
+
+/// What has been found or made so far.
+#[derive(Default)]
+pub struct Needs {
+    product: OnceCell<Result<PathBuf, String>>,
+    chromium: OnceCell<Result<PathBuf, String>>,
+    geometry: Cell<bool>,
+}
+
+impl Needs {
+    /// The debug build of the program, with its web app.
+    ///
+    /// # Errors
+    /// When it does not build.
+    pub fn product(&self) -> anyhow::Result<PathBuf> {
+        let built = self.product.get_or_init(|| {
+            let cargo = Command::new("cargo")
+                .args(["build", "--locked", "--quiet", "--bin", "herringbone"])
+                .current_dir(root())
+                .status();
+            if cargo.is_ok_and(|status| status.success()) {
+                // The build script leaves the geometry where the web app imports it.
+                self.geometry.set(true);
+                Ok(program("debug"))
+            } else {
+                Err("The product could not be built.".to_owned())
+            }
+        });
+        built.clone().map_err(|error| anyhow!(error))
+    }
+
+    /// The packages of a folder, as its lock file says.
+    ///
+    /// # Errors
+    /// When they cannot be installed; one sentence says why.
+    pub fn packages(&self, folder: &str) -> anyhow::Result<PathBuf> {
+        let folder = root().join(folder);
+        web_build::install(&folder).map_err(sentence)?;
+        Ok(folder)
+    }
+
+    /// The web app's packages, and the geometry that it imports.
+    ///
+    /// # Errors
+    /// When one of them cannot be had; one sentence says why.
+    pub fn web(&self) -> anyhow::Result<PathBuf> {
+        let folder = self.packages("web")?;
+        if !self.geometry.replace(true) {
+            web_build::wasm(&root(), &target().join("web-wasm")).map_err(sentence)?;
+        }
+        Ok(folder)
+    }
+
+    /// A browser.
+    ///
+    /// # Errors
+    /// When there is none and none can be installed.
+    pub fn chromium(&self) -> anyhow::Result<PathBuf> {
+        let found = self.chromium.get_or_init(|| {
+            let folder = self.packages("tests/browser").map_err(|error| format!("{error:#}"))?;
+            chromium::find(&folder).map_err(|error| format!("{error:#}"))
+        });
+        found.clone().map_err(|error| anyhow!(error))
+    }
+}
