@@ -56,5 +56,5 @@ pub use sealed::{Sealed, SealedDepartments};
 pub use setup::{Bone, Create, Goals};
 pub use state::{State, Summon, changes};
 pub use timer::Timer;
-pub use voting::{NoteDots, Vote, VoteTally};
+pub use voting::{Ballots, NoteDots, Vote, VoteTally};
 pub use write::Write;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, CopyOnWrite, Person, Priority, State,
+    Ballots, Content, CopyOnWrite, Person, Priority, State,
     decide::{Verdict, ensure, refuse},
     merging,
 };
@@ -31,7 +31,7 @@ pub struct Rating {
     /// The short list, in the facilitator's order.
     pub notes: Vec<NoteId>,
     /// Secret: what each person gave.
-    pub ballots: CopyOnWrite<BTreeMap<ParticipantId, BTreeMap<NoteId, RatedAxes>>>,
+    pub ballots: Ballots<RatedAxes>,
     /// How many could rate, fixed when it was closed.
     pub eligible: Option<u32>,
     /// How many rated at least one note, fixed when it was closed.
@@ -158,7 +158,7 @@ impl Rating {
 
     /// How many people rated every note.
     pub(super) fn complete(&self) -> u32 {
-        let all = |ballot: &&BTreeMap<NoteId, RatedAxes>| ballot.len() == self.notes.len();
+        let all = |ballot: &&CopyOnWrite<BTreeMap<NoteId, RatedAxes>>| ballot.len() == self.notes.len();
         self.complete.unwrap_or(self.ballots.values().filter(all).count() as u32)
     }
 

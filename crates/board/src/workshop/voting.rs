@@ -11,6 +11,10 @@ use super::{
 };
 use crate::{Code, DepartmentId, NoteId, ParticipantId};
 
+/// What each person said of each note. Both maps are shared by clones, so that one ballot more copies neither all the
+/// others nor what is in them.
+pub type Ballots<T> = CopyOnWrite<BTreeMap<ParticipantId, CopyOnWrite<BTreeMap<NoteId, T>>>>;
+
 /// A vote with dots. Reads from its form in the session too, which has no ballots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -24,7 +28,7 @@ pub struct Vote {
     /// Dots a person may put on one note.
     pub per_note: u32,
     /// Secret: what each person placed, without zeros. The sum of each is at most `dots`.
-    pub ballots: CopyOnWrite<BTreeMap<ParticipantId, BTreeMap<NoteId, u32>>>,
+    pub ballots: Ballots<u32>,
     /// How many could vote, fixed when it was closed.
     pub eligible: Option<u32>,
     /// How many did vote, fixed when it was closed.
