@@ -28,7 +28,9 @@ async fn room_9_a_frame_over_the_limit_ends_the_session_with_4413() {
     assert_eq!(ann.closed, Some(4413));
     // The first SyncStep2 may be larger, as somebody who was offline has more to say; the second may not.
     let session = server.room().await.connect(person(0)).await.unwrap();
+    assert_eq!([session.largest(&[0, 1]), session.largest(&[0, 2])], [4 << 20, 256 << 10]);
     session.send(protocol::step2(&vec![0; 300 * 1024])).await;
+    assert_eq!([session.largest(&[0, 1]), session.largest(&[0, 2])], [256 << 10, 256 << 10]);
     pass(100).await;
     while let Some(outgoing) = session.try_next() {
         assert!(matches!(outgoing, Outgoing::Frame(_)), "{outgoing:?}");
@@ -39,6 +41,24 @@ async fn room_9_a_frame_over_the_limit_ends_the_session_with_4413() {
     session.send(protocol::step2(&vec![0; 4 * 1024 * 1024])).await;
     while let Some(Outgoing::Frame(_)) = session.try_next() {}
     assert_eq!(session.try_next(), Some(Outgoing::Close(4413, CloseReason::TooLarge.reason())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn cost_4_a_session_can_be_ended_from_elsewhere_and_says_when_its_words_were_taken() {
+    let server = Server::usual(1).await;
+    let session = server.room().await.connect(person(0)).await.unwrap();
+    session.send(protocol::step2(&vec![0; 300 * 1024])).await;
+    session.taken().await;
+    let closer = session.closer();
+    while let Some(outgoing) = session.try_next() {
+        assert!(matches!(outgoing, Outgoing::Frame(_)), "{outgoing:?}");
+    }
+    closer.close(CloseReason::Replaced);
+    assert_eq!(session.next().await, Outgoing::Close(4409, CloseReason::Replaced.reason()));
+    // There is nothing to wait for any more.
+    session.taken().await;
+    drop(session);
+    closer.close(CloseReason::Replaced);
 }
 
 #[tokio::test(start_paused = true)]
