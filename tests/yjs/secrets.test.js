@@ -22,6 +22,8 @@ story('a sealed note is with its author alone until the reveal, and anonymous af
   const board = await Board.create(server)
   later(() => board.leave())
   const [ewa, oleh, anna] = await Promise.all([board.person('Ewa', 'it'), board.person('Oleh', 'sales'), board.person('Anna', 'it')])
+  // With two people a department would not be told, either.
+  await board.join('Jan', 'it')
   const others = [oleh, anna, await board.facilitator(), await board.projector()]
   const activities = [{ kind: 'silent', title: 'Silence', minutes: 5 }]
   await board.do({ do: 'set_agenda', agenda: [{ title: 'One', activities }] })

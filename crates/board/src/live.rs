@@ -1,8 +1,8 @@
 //! The one authoritative board: document, index and state, changed only here.
 
-mod astray;
 mod batch;
 mod content;
+mod diverged;
 mod people;
 mod storage;
 mod verify;
@@ -21,8 +21,8 @@ use crate::wire::parse_state_vector;
 use crate::workshop::{Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
-pub use astray::Astray;
 pub use batch::{Accepted, Batch, Flow, Outcome};
+pub use diverged::Diverged;
 pub use people::PersonOverview;
 
 /// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use board::live::{Astray, Broken, Outcome};
+use board::live::{Broken, Diverged, Outcome};
 use board::{Actor, Body, Entry, ParticipantId, Refusal};
 use bytes::Bytes;
 use journal::{JournalError, Stored};
@@ -157,11 +157,11 @@ impl RoomActor {
         for item in gathered.drain(..) {
             match item {
                 Gathered::Edit { session, actor, update, flow, weight } => {
-                    let mut left = Astray::default();
-                    let astray = match self.members.get_mut(&session) {
+                    let mut left = Diverged::default();
+                    let diverged = match self.members.get_mut(&session) {
                         Some(member) => {
                             member.outbox.intake.add_permits(weight as usize);
-                            &mut member.astray
+                            &mut member.diverged
                         }
                         None => &mut left,
                     };
@@ -169,7 +169,7 @@ impl RoomActor {
                         continue;
                     }
                     let beside = batch.beside();
-                    match batch.update_of(astray, &actor, &update, flow) {
+                    match batch.update_of(diverged, &actor, &update, flow) {
                         Ok(_) => {
                             edits += 1;
                             let beside = batch.beside() - beside;

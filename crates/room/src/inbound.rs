@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use board::live::{Astray, Flow};
+use board::live::{Diverged, Flow};
 use board::{Actor, Code, Refusal};
 use bytes::Bytes;
 use tokio::time::Instant;
@@ -62,7 +62,7 @@ impl RoomActor {
             bucket: TokenBucket::new(self.settings.refusals_burst, now),
             asked: Asked::default(),
             own: OwnClocks::default(),
-            astray: Astray::default(),
+            diverged: Diverged::default(),
             owed: Vec::new(),
         };
         self.members.insert(id, member);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use board::Actor;
-use board::live::{Astray, Live};
+use board::live::{Diverged, Live};
 use bytes::Bytes;
 use tokio::time::Instant;
 
@@ -27,7 +27,7 @@ pub(crate) struct Member {
     /// What its document is to be compared by.
     pub(crate) own: OwnClocks,
     /// Its Yjs clients whose history is not the board's.
-    pub(crate) astray: Astray,
+    pub(crate) diverged: Diverged,
     /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
     pub(crate) owed: Vec<Bytes>,
 }

@@ -39,10 +39,10 @@ export function addition(known, id, text, client) {
 /** A stock provider on a stock socket that also keeps every frame that came in. */
 export class Client {
   /** @param {import('./server.js').Server} server */
-  constructor(server, board, token, name = 'somebody') {
+  constructor(server, board, token, name = 'somebody', doc = new Y.Doc()) {
     this.name = name
     this.token = token
-    this.doc = new Y.Doc()
+    this.doc = doc
     /** @type {Buffer[]} */
     this.heard = []
     /** @type {{ code: number, reason: string }[]} */

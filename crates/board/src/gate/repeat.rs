@@ -23,7 +23,7 @@ pub fn repeats(index: &Index, client: u64, block: &Block, known: u32) -> Result<
     let first = client.find(block.clock).unwrap_or(client.len());
     let mut runs = (first..client.len()).map(|at| client.run(at)).take_while(|run| run.clock < until);
     let same = runs.all(|run| run.ty == VOID || lies_there(index, &item, &run))
-        && !client.prints.contradict(block.clock, &item.content, until);
+        && !client.fingerprints.contradict(block.clock, &item.content, until);
     if same { Ok(()) } else { Err(Fault::Rewritten) }
 }
 

@@ -3,13 +3,13 @@
 //! It answers what the gate asks without touching the document: how far each client is known, in which
 //! type and under which key an id lies, whether it is alive, how long a text is, which cause hangs under
 //! which. It is kept compact: runs of neighbours are one entry, and everything inside a removed note
-//! collapses to [`VOID`]. It holds no texts, but a byte of each character ([`Prints`]).
+//! collapses to [`VOID`]. It holds no texts, but a byte of each character ([`Fingerprints`]).
 //!
 //! It deliberately decides nothing: resolving an update is [`crate::gate`]'s work.
 
 mod class;
+mod fingerprints;
 mod keys;
-mod prints;
 mod runs;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,8 +18,8 @@ use crate::schema;
 use crate::wire::{Content, Id};
 
 pub use class::{BOARD, BRANCHES, Class, NOTES, PROJECTS, SERVER, root_type};
+pub use fingerprints::Fingerprints;
 pub use keys::Keys;
-pub use prints::Prints;
 pub use runs::{Client, Run, What};
 
 /// The type of what lies nowhere any more: collected, or inside something removed.
@@ -227,8 +227,8 @@ impl Index {
     }
 
     /// Notes what the client in this place wrote from a clock on; the first `skip` clocks of the content aside.
-    pub fn note(&mut self, slot: u32, clock: u32, content: &Content, skip: u32) {
-        self.clients[slot as usize].prints.push(clock, content, skip);
+    pub fn fingerprint(&mut self, slot: u32, clock: u32, content: &Content, skip: u32) {
+        self.clients[slot as usize].fingerprints.push(clock, content, skip);
     }
 
     /// Appends clocks of the server in its own roots.

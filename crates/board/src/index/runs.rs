@@ -1,6 +1,6 @@
 //! Everything one client made, as runs of clocks that share a place.
 
-use super::{Prints, SEQ, SERVER, VOID, room};
+use super::{Fingerprints, SEQ, SERVER, VOID, room};
 
 /// What a run holds, as far as the structure cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +75,14 @@ pub struct Client {
     /// The Yjs client id.
     pub id: u64,
     /// What was written, as far as it is known.
-    pub prints: Prints,
+    pub fingerprints: Fingerprints,
     end: u32,
     runs: Vec<Stored>,
 }
 
 impl Client {
     pub(super) fn new(id: u64) -> Self {
-        Self { id, prints: Prints::default(), end: 0, runs: vec![] }
+        Self { id, fingerprints: Fingerprints::default(), end: 0, runs: vec![] }
     }
 
     /// How many clocks are known.
@@ -206,7 +206,7 @@ impl Client {
         kept.shrink_to_fit();
         self.runs = kept;
         let (runs, mut at) = (&self.runs, 0);
-        self.prints.retain(|clock| {
+        self.fingerprints.retain(|clock| {
             while runs.get(at + 1).is_some_and(|next| next.start() <= clock) {
                 at += 1;
             }
@@ -215,7 +215,7 @@ impl Client {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.runs.capacity() * size_of::<Stored>() + self.prints.bytes()
+        size_of::<Self>() + self.runs.capacity() * size_of::<Stored>() + self.fingerprints.bytes()
     }
 }
 

@@ -8,7 +8,7 @@ use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
 use super::writes::{self, Performed};
-use super::{Astray, Broken, Live, Parts};
+use super::{Broken, Diverged, Live, Parts};
 use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
@@ -92,7 +92,7 @@ impl Batch<'_> {
     /// # Errors
     /// The refusal; nothing was changed.
     pub fn update(&mut self, actor: &Actor, bytes: &[u8], flow: Flow) -> Result<Accepted, Refusal> {
-        self.update_of(&mut Astray::default(), actor, bytes, flow)
+        self.update_of(&mut Diverged::default(), actor, bytes, flow)
     }
 
     /// The same for a connection that is known to have lost the history of some of its clients.
@@ -101,7 +101,7 @@ impl Batch<'_> {
     /// The refusal; nothing was changed, except that it may have lost it now.
     pub fn update_of(
         &mut self,
-        astray: &mut Astray,
+        diverged: &mut Diverged,
         actor: &Actor,
         bytes: &[u8],
         flow: Flow,
@@ -111,7 +111,7 @@ impl Batch<'_> {
         }
         let update = parse(bytes, &Bounds::CLIENT)?;
         let verdict = match judge(self.parts.index, self.parts.state, actor, &update) {
-            Ok(Some(verdict)) if astray.wrote(&verdict.effect) => return Err(REWRITTEN),
+            Ok(Some(verdict)) if diverged.wrote(&verdict.effect) => return Err(REWRITTEN),
             Ok(Some(verdict)) => verdict,
             Ok(None) => return Ok(Accepted::Nothing),
             Err(Refusal { code: Code::Gap, .. }) if flow == Flow::BeforeHandshake => {
@@ -120,7 +120,7 @@ impl Batch<'_> {
             Err(refusal) => {
                 if refusal == REWRITTEN {
                     let own = |client: u64| self.parts.state.clients.get(&client) == Some(actor);
-                    astray.add(update.sections.iter().map(|section| section.client).filter(|id| own(*id)));
+                    diverged.add(update.sections.iter().map(|section| section.client).filter(|id| own(*id)));
                 }
                 return Err(refusal);
             }

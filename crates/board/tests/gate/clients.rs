@@ -1,6 +1,6 @@
 //! Whose a Yjs client id is, and what is said under it more than once.
 
-use board::live::Astray;
+use board::live::Diverged;
 use board::{Accepted, Actor, Code, Entry, Flow, Live, Refusal};
 use yrs::updates::decoder::Decode;
 use yrs::{
@@ -71,10 +71,10 @@ fn client_3_a_document_that_began_anew_under_the_same_id_is_refused_not_passed_o
         let before = (live.document_json(), live.clocks(), live.state().clone());
         for (id, text) in others {
             for flow in FLOWS {
-                let (anew, mut astray) = (with_note(50, id, text), Astray::default());
+                let (anew, mut diverged) = (with_note(50, id, text), Diverged::default());
                 let mut say = |live: &mut Live, update: &[u8], flow| {
                     let mut batch = live.batch(AT);
-                    let answer = batch.update_of(&mut astray, &actor("alice"), update, flow);
+                    let answer = batch.update_of(&mut diverged, &actor("alice"), update, flow);
                     assert!(batch.finish().expect("nothing breaks").entries.is_empty(), "{id} {text}");
                     code(answer)
                 };

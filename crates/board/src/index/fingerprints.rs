@@ -11,7 +11,7 @@ const UNKNOWN: u8 = 0;
 
 /// The bytes of one client, in ascending spans: what holds nothing takes no room.
 #[derive(Debug, Default)]
-pub struct Prints {
+pub struct Fingerprints {
     spans: Vec<Span>,
     bytes: Vec<u8>,
 }
@@ -24,7 +24,7 @@ struct Span {
     at: u32,
 }
 
-impl Prints {
+impl Fingerprints {
     /// Notes what was written from a clock on, which is after all that were noted before.
     pub fn push(&mut self, clock: u32, content: &Content, skip: u32) {
         let at = self.bytes.len() as u32;
@@ -136,29 +136,31 @@ mod tests {
 
     #[test]
     fn client_3_every_clock_has_what_was_written_there_and_holes_have_nothing() {
-        let mut prints = Prints::default();
-        prints.push(0, &Content::Str("abc"), 0);
-        prints.push(3, &Content::Str("żó"), 0);
-        prints.push(5, &Content::Deleted, 0);
-        prints.push(70_005, &Content::Str("x𝄞y"), 1);
-        let at = |prints: &Prints, clocks: [u32; 9]| {
-            clocks.map(|clock| prints.get(prints.spans.partition_point(|span| span.clock <= clock), clock))
+        let mut fingerprints = Fingerprints::default();
+        fingerprints.push(0, &Content::Str("abc"), 0);
+        fingerprints.push(3, &Content::Str("żó"), 0);
+        fingerprints.push(5, &Content::Deleted, 0);
+        fingerprints.push(70_005, &Content::Str("x𝄞y"), 1);
+        let at = |fingerprints: &Fingerprints, clocks: [u32; 9]| {
+            clocks.map(|clock| {
+                fingerprints.get(fingerprints.spans.partition_point(|span| span.clock <= clock), clock)
+            })
         };
         let clocks = [0, 2, 3, 4, 5, 70_004, 70_005, 70_007, 70_008];
-        let [a, b, c, d, _, _, e, f, _] = at(&prints, clocks);
+        let [a, b, c, d, _, _, e, f, _] = at(&fingerprints, clocks);
         let whole = said(&Content::Str("abcżó𝄞y"), 0);
         assert_eq!([a, b, c, d, e, f], [whole[0], whole[2], whole[3], whole[4], whole[5], whole[7]]);
         assert!([a, b, c, d, e, f].iter().all(|byte| *byte != UNKNOWN));
-        assert_eq!(at(&prints, clocks), [a, b, c, d, 0, 0, e, f, 0]);
-        assert_eq!(prints.spans.len(), 2);
-        let differ = |clock, text| prints.contradict(clock, &Content::Str(text), u32::MAX);
+        assert_eq!(at(&fingerprints, clocks), [a, b, c, d, 0, 0, e, f, 0]);
+        assert_eq!(fingerprints.spans.len(), 2);
+        let differ = |clock, text| fingerprints.contradict(clock, &Content::Str(text), u32::MAX);
         assert!(!differ(0, "abcżó") && !differ(2, "cżóxyz") && !differ(4, "ó") && !differ(9, "new"));
         assert!(!differ(70_004, "?\u{fffd}\u{fffd}y") && differ(70_004, "x𝄞z"));
         assert!(differ(0, "abd") && differ(2, "d") && differ(3, "zó"));
-        assert!(!prints.contradict(0, &Content::Str("abd"), 2), "what comes after is not compared");
-        prints.retain(|clock| !(1..4).contains(&clock) && clock != 70_006);
-        assert_eq!(at(&prints, clocks), [a, 0, 0, d, 0, 0, e, f, 0]);
-        assert!(prints.bytes() < 60);
+        assert!(!fingerprints.contradict(0, &Content::Str("abd"), 2), "what comes after is not compared");
+        fingerprints.retain(|clock| !(1..4).contains(&clock) && clock != 70_006);
+        assert_eq!(at(&fingerprints, clocks), [a, 0, 0, d, 0, 0, e, f, 0]);
+        assert!(fingerprints.bytes() < 60);
     }
 
     #[test]

@@ -10,12 +10,12 @@ const MOST: usize = 8;
 /// The Yjs clients of one connection that said something else under clocks that they had used. What such a client
 /// writes next leans on things that only its own document has, under ids that are other things on the board.
 #[derive(Clone, Debug, Default)]
-pub struct Astray {
+pub struct Diverged {
     clients: SmallVec<[u64; 1]>,
     all: bool,
 }
 
-impl Astray {
+impl Diverged {
     pub(super) fn add(&mut self, clients: impl Iterator<Item = u64>) {
         for client in clients.filter(|client| !self.clients.contains(client)).collect::<SmallVec<[u64; 1]>>()
         {
