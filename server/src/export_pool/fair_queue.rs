@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn with_any_comings_and_goings_nobody_is_served_twice_while_another_waits() {
-        let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+        let seed = std::env::var("SEED").map_or(20_261_121, |seed| seed.parse().unwrap());
         println!("SEED={seed}");
         let mut random = fastrand::Rng::with_seed(seed);
         for _ in 0..200 {

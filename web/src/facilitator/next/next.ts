@@ -2,7 +2,7 @@
 // clock, so that every moment of a workshop can be tested without a screen.
 
 import type { Command } from '../../api';
-import type { BoardView, NoteView } from '../../board/model';
+import type { BoardView } from '../../board/model';
 import type { Words } from '../../i18n/index.svelte';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
