@@ -71,7 +71,7 @@ fn plant(rng: &mut Rng, causes: &mut Vec<Cause>, cause: Cause) {
 /// A cause without children.
 pub fn cause(rng: &mut Rng) -> Cause {
     let most = if rng.u8(..) < 12 { 1000 } else { 140 };
-    Cause { text: text(rng, most), badge: rng.u8(..) < 200, marks: rng.u8(..4), children: Vec::new() }
+    Cause { text: text(rng, most), badge: rng.u8(..) < 200, marks: rng.u8(..4), key: rng.u64(1..), children: Vec::new() }
 }
 
 /// A fish of `notes` causes that nest 5 deep.
