@@ -1,7 +1,7 @@
 //! Sharing the cards of a bone among columns, so that the bone is as narrow as it can be.
 //!
-//! A bone's columns alternate: one left of a line, one right of it, then the next line. The first line is the bone
-//! itself; its title stands at the outer end of the first column, left of the bone's end.
+//! A bone's columns alternate: one left of a line, one right of it, then the next line. One of the lines is the bone
+//! itself; its title stands at the outer end of the column left of it.
 
 use super::half::{Half, Reach};
 use super::measured::Heights;
@@ -20,7 +20,11 @@ pub(crate) struct Column {
     pub to: f64,
     /// Whether it stands left of its line.
     pub left: bool,
+    /// Whether its line is the bone itself, and the title stands over it.
+    pub titled: bool,
     pub reach: Reach,
+    /// Height of what stands at its outer end.
+    pub label: f64,
 }
 
 impl Column {
@@ -40,20 +44,34 @@ pub(crate) struct Load<'a> {
     /// The least width that is used.
     pub floor: usize,
     pub widths: &'a [f64; WIDTHS],
+    /// Where its first column begins.
+    pub start: f64,
+    /// Where the bone itself may meet the spine.
+    pub joint: [f64; 2],
 }
 
 /// What parting a cause from those under it costs, in widths of a letter.
 const PARTED: f64 = 1.5;
+/// A column is not tried if another takes this little more and holds more cards.
+const ALIKE: f64 = 0.35;
 
+/// Columns up to a card. The next column stands left or right of its line, and the title has been placed or not.
 #[derive(Clone, Copy)]
 struct State {
     cost: f64,
     /// Where the next column begins.
     at: f64,
-    /// The state before, and the column between them.
+    /// The state before, and the column between the two.
     before: usize,
     column: Column,
 }
+
+/// How many kinds of states there are for each card.
+const KINDS: usize = 4;
+/// The next column stands right of its line.
+const RIGHT: usize = 1;
+/// The title has been placed.
+const TITLED: usize = 2;
 
 /// Room that is used again by each search.
 #[derive(Default)]
@@ -62,86 +80,84 @@ pub(crate) struct Scratch {
 }
 
 impl Load<'_> {
-    fn count(&self) -> usize {
-        self.depths.len()
-    }
-
-    /// The columns of the bone if it begins at `start`, and where it ends; `None` if it does not fit.
-    pub(crate) fn columns(
-        &self,
-        half: &Half,
-        start: f64,
-        scratch: &mut Scratch,
-        into: &mut Vec<Column>,
-    ) -> Option<f64> {
-        let count = self.count();
+    /// The columns of the bone, and where it ends; `None` if it does not fit.
+    pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
+        let count = self.depths.len();
         let states = &mut scratch.states;
         states.clear();
-        states.resize(2 * (count + 1), None);
-        self.from(half, states, 0, true, start, 0.0);
-        for index in 2..2 * count {
-            if let Some(State { at, cost, .. }) = states[index] {
-                self.from(half, states, index, index % 2 == 0, at, cost);
+        states.resize(KINDS * (count + 1), None);
+        self.next(half, states, 0, self.start, 0.0);
+        for index in KINDS..KINDS * count {
+            let Some(State { at, cost, .. }) = states[index] else { continue };
+            if !is_surpassed(states, index, cost) {
+                self.next(half, states, index, at, cost);
             }
         }
-        let ends = [2 * count, 2 * count + 1];
-        let best = ends
-            .into_iter()
-            .filter(|&end| states[end].is_some())
-            .min_by(|&a, &b| cost(&states[a]).total_cmp(&cost(&states[b])))?;
-        let first = into.len();
-        let mut at = best;
-        while let Some(state) = states[at] {
-            into.push(state.column);
-            if state.before == 0 {
+        let titled = |end: usize| states[end].filter(|_| end & TITLED != 0);
+        let ends = KINDS * count..KINDS * (count + 1);
+        let cost = |end: usize| titled(end).map_or(f64::INFINITY, |state| state.cost);
+        let best = ends.min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
+        let mut columns = Vec::new();
+        let mut at = titled(best)?;
+        loop {
+            columns.push(at.column);
+            if at.before == 0 {
                 break;
             }
-            at = state.before;
+            at = states[at.before]?;
         }
-        into[first..].reverse();
-        let last = into.last()?;
-        Some(last.to + if last.left { BONE_LINE } else { 0.0 })
+        columns.reverse();
+        let last = columns.last()?;
+        let end = last.to + if last.left { BONE_LINE } else { 0.0 };
+        Some((columns, end))
     }
 
-    /// Tries every column that begins with a card. States of even index are followed by a column left of its line.
-    fn from(
-        &self,
-        half: &Half,
-        states: &mut [Option<State>],
-        before: usize,
-        left: bool,
-        start: f64,
-        spent: f64,
-    ) {
-        let first = before / 2;
-        let count = self.count();
-        if start > half.right + half.lean * half.far {
-            return;
-        }
+    /// Tries every column that can follow a state.
+    fn next(&self, half: &Half, states: &mut [Option<State>], before: usize, start: f64, spent: f64) {
+        let (first, count) = (before / KINDS, self.depths.len());
+        let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
+        let most = half.far - half.near - RULE;
         let mut width = self.floor;
-        let label = |width: usize| if first == 0 { self.label[width] } else { RULE };
-        let tall = |width: usize, end: usize| {
-            let tallest = self.heights.tallest(width, first, end);
-            if first == 0 { tallest.max(self.label[width]) } else { tallest }
-        };
+        let mut tallest = (self.floor, 0.0, first);
         for end in (first + usize::from(count > 0))..=count {
             let column = loop {
                 if width >= WIDTHS {
                     return;
                 }
-                let to = start + self.widths[width] + TICK + half.lean * tall(width, end);
-                let reach = half.reach(start, to);
                 let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
-                let fits = cards + label(width) <= reach.length();
-                if fits && (first > 0 || to <= half.joints) {
-                    break Column { first, end, width, from: start, to, left, reach };
+                if cards > most {
+                    width += 1;
+                    continue;
+                }
+                if tallest.0 != width {
+                    tallest = (width, 0.0, first);
+                }
+                while tallest.2 < end {
+                    tallest.1 = self.heights.card(width, tallest.2).max(tallest.1);
+                    tallest.2 += 1;
+                }
+                let plain = start + self.widths[width] + TICK;
+                let titles = left && !titled && plain + half.lean * tallest.1 >= self.joint[0];
+                let (label, tall) = if titles {
+                    let over = if before == 0 { 0.0 } else { RULE };
+                    (self.label[width] + over, tallest.1.max(self.label[width]))
+                } else {
+                    (RULE, tallest.1)
+                };
+                let to = plain + half.lean * tall;
+                let reach = half.reach(start, to);
+                if cards + label <= reach.length() && (!titles || to <= self.joint[1]) {
+                    let column =
+                        Column { first, end, width, from: start, to, left, titled: titles, reach, label };
+                    break column;
                 }
                 width += 1;
             };
             let at = column.to + if left { 0.0 } else { BETWEEN };
             let parted = self.depths.get(end).is_some_and(|&depth| depth > 0);
             let cost = at - start + spent + if parted { PARTED } else { 0.0 };
-            let next = &mut states[2 * end + usize::from(left)];
+            let kind = if left { RIGHT } else { 0 } | if titled || column.titled { TITLED } else { 0 };
+            let next = &mut states[KINDS * end + kind];
             if next.is_none_or(|next| cost < next.cost) {
                 *next = Some(State { cost, at, before, column });
             }
@@ -149,6 +165,16 @@ impl Load<'_> {
     }
 }
 
-fn cost(state: &Option<State>) -> f64 {
-    state.as_ref().map_or(f64::INFINITY, |state| state.cost)
+/// Whether a state of the same kind has placed more cards at about the same cost.
+fn is_surpassed(states: &[Option<State>], index: usize, cost: f64) -> bool {
+    let mut later = index + KINDS;
+    while let Some(state) = states.get(later) {
+        match state {
+            Some(state) if state.cost <= cost + ALIKE => return true,
+            Some(state) if state.cost > cost + 8.0 => return false,
+            None => return false,
+            _ => later += KINDS,
+        }
+    }
+    false
 }

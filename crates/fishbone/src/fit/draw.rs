@@ -8,7 +8,7 @@ use super::measured::{MeasuredBone, Show, height};
 use super::outline;
 use super::solve::{Canvas, QUESTION, Sketch, Strip};
 use super::style::{
-    BAND, BETWEEN, CHIP, COUNT, LEADING, MARGIN, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
+    BAND, BETWEEN, CHIP, COUNT, LEADING, MARGIN, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
 };
 use super::Fit;
 use super::rows::Rows;
@@ -127,21 +127,22 @@ impl SideDraw<'_> {
         let draw = self.draw;
         let source = &draw.canvas.fish.bones[strip.bone];
         let show = draw.choice.shows[strip.bone];
-        let first = &strip.columns[0];
+        let main = strip.columns.iter().position(|column| column.titled).unwrap_or(0);
+        let first = &strip.columns[main];
         let line = first.line();
-        let tip = strip.columns.iter().take(2).map(|column| column.reach.far).fold(0.0, f64::max);
+        let tip = strip.columns[main..].iter().take(2).map(|column| column.reach.far).fold(0.0, f64::max);
         let size = draw.size;
         let from = if draw.canvas.is_fish() { 0.0 } else { first.reach.near };
         let outline =
             outline::taper(self.at(line, from), self.at(line, tip), BONE[0] * size, BONE[1] * size, true);
-        let (title, question, count, label) = self.label(source, first);
+        let (title, question, count, label) = self.label(source, first, if main > 0 { RULE } else { 0.0 });
         let mut cards: Vec<Card> = Vec::with_capacity(source.cards.len());
         let mut letters = 0;
         for (index, column) in strip.columns.iter().enumerate() {
-            let label = if index == 0 { label } else { RULE };
+            let label = if index == main { label } else { RULE };
             letters += self.column(source, strip.bone, show, column, label, &mut cards);
         }
-        let strands = self.strands(&strip.columns, &cards);
+        let strands = self.strands(&strip.columns, main, &cards);
         let mut area = around(title.area, question.area);
         for card in &cards {
             area = around(area, card.area);
@@ -153,7 +154,8 @@ impl SideDraw<'_> {
     }
 
     /// Title, question and the place for the count at the outer end of the first column, and their height.
-    fn label(&self, bone: &MeasuredBone, column: &Column) -> (Block, Block, Rect, f64) {
+    /// `over` is kept free beyond them.
+    fn label(&self, bone: &MeasuredBone, column: &Column, over: f64) -> (Block, Block, Rect, f64) {
         let (size, look) = (self.draw.size, &self.draw.sketch.look);
         let width = self.draw.canvas.widths[column.width];
         let scale = look.title;
@@ -169,7 +171,7 @@ impl SideDraw<'_> {
             question = text::lines(&bone.question, set, limit, usize::MAX, limit);
             whole += question.area.height / size + 0.1;
         }
-        let far = column.reach.far;
+        let far = column.reach.far - over;
         let left = self.left(column, 0.0, width, far - whole, far);
         let top = match self.side {
             Side::Above => self.y(far),
@@ -184,7 +186,7 @@ impl SideDraw<'_> {
         };
         let title = text::moved(title, left * size, top * size);
         let question = text::moved(question, left * size, (top + tall + 0.1) * size);
-        (title, question, count, whole)
+        (title, question, count, whole + over)
     }
 
     /// Draws the cards of a column; gives back how many characters are shown.
@@ -256,9 +258,8 @@ impl SideDraw<'_> {
         let limit = source.limit(width);
         let lines = rows.lines[at];
         let all = rows.counts[at];
-        let tail = (source.tail() * 1000.0) as u32;
-        let cut = lines < all;
-        let last = if cut { limit.saturating_sub(tail).max(limit / 2) } else { limit };
+        let tail = if lines < all { source.short_tail(limit) } else { source.tail() };
+        let last = if lines < all { limit - (tail * 1000.0) as u32 } else { limit };
         let set = Type::new(size, LEADING * size, Weight::Regular);
         let block = text::lines(&source.text, set, limit, lines, last);
         let shown = rows.letters(&source.text, limit, lines, last);
@@ -266,11 +267,11 @@ impl SideDraw<'_> {
         if source.badge {
             card.badge = Some(Rect { width: BAND * size, ..area });
         }
-        if source.marks > 0 {
+        if tail > 0.0 {
             card.footer = Some(Rect {
-                x: area.right() - (PAD_X + source.tail()) * size,
+                x: area.right() - (PAD_X + tail - MARKS_GAP) * size,
                 y: area.bottom() - (PAD_Y + LEADING) * size,
-                width: source.tail() * size,
+                width: (tail - MARKS_GAP) * size,
                 height: LEADING * size,
             });
         }
@@ -307,36 +308,46 @@ impl SideDraw<'_> {
         vec![from, turn, end, edge]
     }
 
-    /// The lines beyond the bone itself, each tied to the one before along the outer end of the columns between
-    /// them.
-    fn strands(&self, columns: &[Column], cards: &[Card]) -> Vec<Vec<Point>> {
-        let mut strands = Vec::new();
+    /// The lines beside the bone itself, each tied to the next one along the outer end of the columns between them.
+    fn strands(&self, columns: &[Column], main: usize, cards: &[Card]) -> Vec<Vec<Point>> {
         let size = self.draw.size;
-        let pair = |index: usize| columns.get(index);
-        let mut index = 2;
-        while let (Some(before), Some(left)) = (pair(index - 1), pair(index)) {
-            let right = pair(index + 1);
-            let mut points = vec![self.at(before.from, before.reach.far)];
-            if before.reach.far != left.reach.far {
-                let between = before.to + BETWEEN / 2.0;
-                points.push(self.at(between, before.reach.far));
-                points.push(self.at(between, left.reach.far));
-            }
-            points.push(self.at(left.to, left.reach.far));
-            if let Some(higher) = right.filter(|right| right.reach.far > left.reach.far) {
-                points.push(self.at(left.to, higher.reach.far));
-            }
+        let mut strands = Vec::new();
+        for index in (0..columns.len()).step_by(2).filter(|&index| index != main) {
+            let (left, right) = (&columns[index], columns.get(index + 1));
+            // From the line that is nearer to the bone, along the columns between.
+            let mut points = if index > main {
+                let mut points = self.between(&columns[index - 1], left);
+                points.push(self.at(left.to, left.reach.far));
+                points
+            } else {
+                let mut points = self.between(&columns[index + 1], &columns[index + 2]);
+                points.push(self.at(columns[index + 2].to, columns[index + 2].reach.far));
+                points.reverse();
+                points
+            };
+            let far = right.map_or(left.reach.far, |right| right.reach.far.max(left.reach.far));
+            points.push(self.at(left.to, far));
             let end = right.map_or(left.end, |right| right.end);
             let lowest = cards[left.first..end]
                 .iter()
                 .filter(|card| card.tick.len() == 2)
                 .map(|card| self.d(card.tick[0].y / size))
-                .fold(left.reach.far, f64::min);
+                .fold(far, f64::min);
             points.push(self.at(left.to, lowest));
             strands.push(points);
-            index += 2;
         }
         strands
+    }
+
+    /// From the line of a column at its right, along its outer end and that of the next column.
+    fn between(&self, right: &Column, left: &Column) -> Vec<Point> {
+        let mut points = vec![self.at(right.from, right.reach.far)];
+        if right.reach.far != left.reach.far {
+            let between = right.to + BETWEEN / 2.0;
+            points.push(self.at(between, right.reach.far));
+            points.push(self.at(between, left.reach.far));
+        }
+        points
     }
 }
 

@@ -1,7 +1,7 @@
 //! The texts of a fish, measured: how tall each card is at each width.
 
 use super::style::{
-    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, PAD_X, PAD_Y, WIDTHS,
+    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, PAD_Y, WIDTHS,
 };
 use crate::paragraph::Paragraph;
 use crate::{Bone, Cause, Fish, Weight};
@@ -169,7 +169,14 @@ impl MeasuredCard {
 
     /// Room for the marks after the text.
     pub(crate) fn tail(&self) -> f64 {
-        f64::from(self.marks.min(3)) * MARK
+        if self.marks > 0 { MARKS_GAP + f64::from(self.marks.min(3)) * MARK } else { 0.0 }
+    }
+
+    /// Room for as many marks as a cut text leaves room for in its last line.
+    pub(crate) fn short_tail(&self, limit: u32) -> f64 {
+        let room = f64::from(limit) / 1000.0 * 0.45;
+        let marks = (1..=self.marks.min(3)).rev().map(|marks| MARKS_GAP + f64::from(marks) * MARK);
+        marks.into_iter().find(|&tail| tail <= room).unwrap_or(0.0)
     }
 
     /// Width of the text in a column, in thousandths.

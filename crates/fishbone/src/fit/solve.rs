@@ -5,7 +5,7 @@ use super::half::{Half, Obstacle};
 use super::head::Head;
 use super::measured::{Heights, MeasuredFish};
 use super::style::{
-    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS,
+    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
 };
 use crate::{Form, Rect};
 
@@ -22,8 +22,10 @@ pub(crate) struct Look {
     /// Size of the effect.
     pub head: f64,
     pub questions: bool,
-    /// Between the cards of two bones.
-    pub gap: f64,
+    /// Whether bones that carry little are short, with the columns of others over them.
+    pub short: bool,
+    /// Between the cards of two bones, above and below.
+    pub gap: [f64; 2],
 }
 
 /// Size of a question, beside its title.
@@ -51,6 +53,9 @@ pub(crate) struct Sketch {
     pub strips: [Vec<Strip>; 2],
 }
 
+/// A bone is light if another on its side carries this many times as much.
+const LIGHT: usize = 8;
+
 /// What stays the same while looks are tried.
 pub(crate) struct Canvas<'a> {
     pub fish: &'a MeasuredFish,
@@ -60,6 +65,8 @@ pub(crate) struct Canvas<'a> {
     pub keep_free: &'a [Rect],
     pub widths: [f64; WIDTHS],
     pub depths: Vec<Vec<usize>>,
+    /// Bones that carry little beside another on the same side.
+    pub light: Vec<bool>,
     /// Indices of the bones above and below.
     pub sides: [Vec<usize>; 2],
 }
@@ -72,7 +79,18 @@ impl<'a> Canvas<'a> {
             Form::Columns => [all.collect(), Vec::new()],
             Form::Bone(bone) => [all.filter(|&index| index == bone).collect(), Vec::new()],
         };
+        let mut light = vec![false; fish.bones.len()];
+        for bones in &sides {
+            let weight = |bone: &usize| -> usize {
+                fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum()
+            };
+            let most = bones.iter().map(weight).max().unwrap_or(0);
+            for bone in bones {
+                light[*bone] = weight(bone) * LIGHT < most;
+            }
+        }
         Canvas {
+            light,
             fish,
             form: canvas.form,
             width: canvas.width,
@@ -98,7 +116,7 @@ impl<'a> Canvas<'a> {
         let bone = &self.fish.bones[bone];
         self.widths.map(|width| {
             let limit = ((width / look.title - COUNT) * 1000.0) as u32;
-            if bone.title.widest() > limit && width < 11.0 {
+            if bone.title.widest() > limit && width < 11.0 && look.title >= 1.0 {
                 return f64::INFINITY;
             }
             let mut height = f64::from(bone.title.count(limit).0.max(1)) * TITLE_LEADING * look.title + TITLE_GAP;
@@ -253,21 +271,80 @@ impl Attempt<'_> {
 
     /// The bones of one side, from the tail to the head.
     fn row(&self, side: usize, half: &Half, scratch: &mut Scratch) -> Option<Vec<Strip>> {
+        let bones = &self.canvas.sides[side];
+        let is_short = |bone: usize| self.look.short && self.canvas.light[bone];
+        let last = bones.iter().rposition(|&bone| !is_short(bone)).filter(|_| self.look.short);
+        let (bones, trailing) = bones.split_at(last.map_or(bones.len(), |last| last + 1));
+        let mut half = half.clone();
+        let gap = self.look.gap[side].max(BONE_GAP);
+
+        // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
+        let mut beside_head = Vec::new();
+        let mut joints = half.joints;
+        for &bone in trailing.iter().rev() {
+            let open = Half { obstacles: Vec::new(), right: f64::INFINITY, ..half.clone() };
+            let first = half.left + half.lean * half.far;
+            let (strip, _) = self.short(bone, &open, first, scratch)?;
+            let start = joints - (strip.end - first);
+            let (strip, obstacle) = self.short(bone, &half, start, scratch)?;
+            joints = start - BONE_GAP;
+            half.obstacles.push(obstacle);
+            beside_head.push(strip);
+        }
+
         let mut strips = Vec::with_capacity(self.canvas.sides[side].len());
         let mut start = half.left + half.lean * half.far;
-        for &bone in &self.canvas.sides[side] {
-            let load = Load {
-                heights: &self.heights[bone],
-                depths: &self.canvas.depths[bone],
-                label: &self.labels[bone],
-                floor: self.look.floor,
-                widths: &self.canvas.widths,
-            };
-            let mut columns = Vec::new();
-            let end = load.columns(half, start, scratch, &mut columns)?;
+        let mut joint = 0.0;
+        // Where the short bones before a long one begin: it begins over them.
+        let mut over = None;
+        for &bone in bones {
+            if is_short(bone) {
+                let from = over.map_or(start - half.lean * half.far * 0.5, |_| start);
+                let (strip, obstacle) = self.short(bone, &half, from, scratch)?;
+                over.get_or_insert(start);
+                start = strip.end + BONE_GAP;
+                joint = start;
+                half.obstacles.push(obstacle);
+                strips.push(strip);
+                continue;
+            }
+            let from = over.take().unwrap_or(start);
+            let (columns, end) =
+                self.load(bone, from, [joint, joints]).columns(&half, scratch)?;
             strips.push(Strip { bone, columns, end });
-            start = end + self.look.gap.max(BONE_GAP);
+            start = end + gap;
+            joint = 0.0;
         }
+        strips.extend(beside_head.into_iter().rev());
         Some(strips)
+    }
+
+    fn load(&self, bone: usize, start: f64, joint: [f64; 2]) -> Load<'_> {
+        Load {
+            heights: &self.heights[bone],
+            depths: &self.canvas.depths[bone],
+            label: &self.labels[bone],
+            floor: if self.canvas.depths[bone].is_empty() { 0 } else { self.look.floor },
+            widths: &self.canvas.widths,
+            start,
+            joint,
+        }
+    }
+
+    /// A bone that is only as long as it must be.
+    fn short(&self, bone: usize, half: &Half, start: f64, scratch: &mut Scratch) -> Option<(Strip, Obstacle)> {
+        let cards = self.canvas.depths[bone].len();
+        let (label, heights) = (&self.labels[bone], &self.heights[bone]);
+        let tall = |width: usize| {
+            label[width] + if cards > 0 { heights.column(width, 0, cards) + 1e-6 } else { STUB - SPINE + 1e-6 }
+        };
+        let width = (self.look.floor..WIDTHS).find(|&width| label[width].is_finite())?;
+        let width = if cards > 0 { width.max(at_least(10.5)) } else { width };
+        let far = half.near + tall(width);
+        let own = Half { far: far.min(half.far), joints: f64::INFINITY, ..half.clone() };
+        let (columns, end) = self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
+        let left = start - half.lean * far;
+        let obstacle = Obstacle { left, right: end, near: 0.0, far };
+        Some((Strip { bone, columns, end }, obstacle))
     }
 }

@@ -21,9 +21,10 @@ pub(crate) const INDENT: f64 = 0.9;
 /// Deeper causes are not indented further.
 pub(crate) const DEEPEST: usize = 5;
 /// A text keeps this width, however deep its cause.
-pub(crate) const LEAST_TEXT: f64 = 5.0;
-/// Room at the end of a text for one mark.
-pub(crate) const MARK: f64 = 2.3;
+pub(crate) const LEAST_TEXT: f64 = 4.5;
+/// Room at the end of a text for one mark, and before the first.
+pub(crate) const MARK: f64 = 1.55;
+pub(crate) const MARKS_GAP: f64 = 0.35;
 /// A card without text.
 pub(crate) const CHIP: f64 = 0.72;
 pub(crate) const CHIP_GAP: f64 = 0.22;
@@ -51,13 +52,20 @@ pub(crate) const CLEAR: f64 = 0.6;
 pub(crate) const TAIL: f64 = 1.5;
 
 /// How many widths a card can have.
-pub(crate) const WIDTHS: usize = 34;
+pub(crate) const WIDTHS: usize = 40;
+const NARROWEST: f64 = 5.5;
+const WIDER: f64 = 1.046;
 
 /// Widths of cards, each a little wider than the one before.
 pub(crate) fn widths() -> [f64; WIDTHS] {
-    let mut widths = [7.5; WIDTHS];
+    let mut widths = [NARROWEST; WIDTHS];
     for index in 1..WIDTHS {
-        widths[index] = widths[index - 1] * 1.045;
+        widths[index] = widths[index - 1] * WIDER;
     }
     widths
+}
+
+/// Index of the narrowest card that is not narrower.
+pub(crate) fn at_least(width: f64) -> usize {
+    widths().iter().position(|&one| one >= width).unwrap_or(WIDTHS - 1)
 }

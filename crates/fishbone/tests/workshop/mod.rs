@@ -134,13 +134,21 @@ pub fn hang(causes: &mut Vec<Cause>, depth: usize, cause: Cause) {
     into.push(cause);
 }
 
+/// The causes of the workshop, the first of each bone before the second of any.
+fn interleaved() -> impl Iterator<Item = usize> {
+    let mut order: Vec<usize> = (0..CAUSES.len()).collect();
+    let place = |index: usize| CAUSES[..index].iter().filter(|cause| cause.0 == CAUSES[index].0).count();
+    order.sort_by_key(|&index| (place(index), index));
+    order.into_iter()
+}
+
 /// A fish with this many bones and causes.
 pub fn fish(bones: usize, causes: usize, spread: Spread, seed: u64) -> Fish {
     let mut rng = Rng::with_seed(seed);
     let mut fish = bare(bones);
-    for index in 0..causes {
-        let (depth, text) = text(&mut rng, index);
-        let own = CAUSES.get(index).map_or(index % bones, |cause| cause.0 % bones);
+    for (index, place) in interleaved().chain(CAUSES.len()..).take(causes).enumerate() {
+        let (depth, text) = text(&mut rng, place);
+        let own = CAUSES.get(place).filter(|_| bones <= 5).map_or(index % bones, |cause| cause.0 % bones);
         let bone = if let Spread::One(bone) = spread { bone } else { own };
         let cause = cause(&mut rng, text);
         hang(&mut fish.bones[bone].causes, depth, cause);
