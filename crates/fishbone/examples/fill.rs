@@ -31,7 +31,12 @@ fn main() {
     let (width, height): (f64, f64) = (width.parse().expect("a number"), height.parse().expect("a number"));
     let scale = height / 1080.0;
     let canvas = Canvas {
-        keep_free: vec![Rect { x: width - 420.0 * scale, y: 0.0, width: 420.0 * scale, height: 150.0 * scale }],
+        keep_free: vec![Rect {
+            x: width - 420.0 * scale,
+            y: 0.0,
+            width: 420.0 * scale,
+            height: 150.0 * scale,
+        }],
         least: 16.0 * scale,
         largest: 36.0 * scale,
         ..Canvas::new(width, height)
@@ -54,9 +59,19 @@ fn main() {
     }
     for causes in [5, 12, 36, 60] {
         let fish = workshop::fish(5, causes, Spread::Even, 7);
-        show(&format!("columns-{causes}"), &fish, &Canvas { form: Form::Columns, ..canvas.clone() }, into.as_deref());
+        show(
+            &format!("columns-{causes}"),
+            &fish,
+            &Canvas { form: Form::Columns, ..canvas.clone() },
+            into.as_deref(),
+        );
         let fish = workshop::fish(5, causes, Spread::One(2), 7);
-        show(&format!("bone-{causes}"), &fish, &Canvas { form: Form::Bone(2), ..canvas.clone() }, into.as_deref());
+        show(
+            &format!("bone-{causes}"),
+            &fish,
+            &Canvas { form: Form::Bone(2), ..canvas.clone() },
+            into.as_deref(),
+        );
     }
 }
 
@@ -65,7 +80,7 @@ fn show(name: &str, fish: &Fish, canvas: &Canvas, into: Option<&str>) {
     let mut drawn = Fit::default();
     for _ in 0..10 {
         let start = Instant::now();
-        drawn = fit(fish, canvas);
+        drawn = fit(fish, canvas, None);
         best = best.min(start.elapsed().as_secs_f64() * 1000.0);
     }
     let cards: f64 = drawn

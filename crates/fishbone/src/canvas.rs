@@ -51,3 +51,36 @@ impl Canvas {
         }
     }
 }
+
+impl Canvas {
+    /// The same with what is no number, or no size, put right.
+    pub(crate) fn sound(&self) -> Canvas {
+        let length = |length: f64, other: f64| {
+            if length.is_finite() && length > 0.0 { length.clamp(1.0, 1e6) } else { other }
+        };
+        let (width, height) = (length(self.width, 1600.0), length(self.height, 900.0));
+        let least = length(self.least, height / 68.0).min(height);
+        let is_sound = |rect: &&Rect| {
+            let sides = [rect.x, rect.y, rect.width, rect.height];
+            sides.iter().all(|side| side.is_finite() && side.abs() <= 1e6)
+                && rect.width > 0.0
+                && rect.height > 0.0
+        };
+        Canvas {
+            width,
+            height,
+            keep_free: self.keep_free.iter().filter(is_sound).copied().collect(),
+            least,
+            largest: length(self.largest, height / 30.0).clamp(least, height.max(least)),
+            wanted: if self.wanted.is_finite() { self.wanted.clamp(0.0, 1.0) } else { 1.0 },
+            form: self.form,
+        }
+    }
+}
+
+impl Default for Canvas {
+    /// A slide.
+    fn default() -> Self {
+        Canvas::new(1600.0, 900.0)
+    }
+}

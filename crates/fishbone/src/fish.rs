@@ -31,7 +31,7 @@ pub struct Cause {
     /// of the first line at [`Detail::Line`], where two marks find room at most.
     pub marks: u8,
     /// Tells causes apart from one drawing to the next, such as a hash of an id. 0 if nothing does.
-    pub key: u64,
+    pub key: u32,
     /// Answers to "why?", one level further from the bone.
     pub children: Vec<Cause>,
 }

@@ -14,6 +14,7 @@ mod advances;
 mod canvas;
 mod card;
 mod drawing;
+pub mod encoding;
 mod fish;
 mod fit;
 pub mod flat;
@@ -29,7 +30,7 @@ mod text;
 pub use canvas::{Canvas, Form};
 pub use drawing::{Block, BoneShape, Card, Drawing, Head, Line, Point, Rect, Side, Weight};
 pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
-pub use fit::Fit;
+pub use fit::{Arrangement, Fit};
 
 /// Lays out a fish.
 ///
@@ -40,9 +41,12 @@ pub fn layout(fish: &Fish, options: &Options) -> Drawing {
 }
 
 /// Draws a fish on a canvas, with type as large as it can be.
+///
+/// Nothing overlaps, and nothing lies outside the canvas or where it is to stay free. With the arrangement of the
+/// drawing `before`, what was there before moves as little as it can.
 #[must_use]
-pub fn fit(fish: &Fish, canvas: &Canvas) -> Fit {
-    fit::fit(fish, canvas)
+pub fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) -> Fit {
+    fit::fit(fish, canvas, before)
 }
 
 /// Sets a text in lines within `width`, with its upper left corner at 0, 0, as the drawing's own texts are set.

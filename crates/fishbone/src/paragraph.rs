@@ -341,12 +341,7 @@ fn clusters(text: &str, weight: Weight) -> Vec<Cluster> {
             {
                 last.end = end
             }
-            _ => all.push(Cluster {
-                start: start as u32,
-                end,
-                advance: advance(c, weight),
-                kind: kind(c),
-            }),
+            _ => all.push(Cluster { start: start as u32, end, advance: advance(c, weight), kind: kind(c) }),
         }
         joined = c == '\u{200d}';
     }

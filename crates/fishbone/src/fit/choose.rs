@@ -3,7 +3,7 @@
 use super::columns::Scratch;
 use super::measured::{Heights, MeasuredFish, Show};
 use super::rows::Rows;
-use super::solve::{Canvas, Look, Sketch};
+use super::solve::{Frame, Look, Plan, Sketch};
 use super::style::{BONE_GAP, at_least};
 
 /// From one type size to the next.
@@ -18,6 +18,8 @@ const LEANS: [f64; 6] = [0.42, 0.34, 0.27, 0.21, 0.16, 0.12];
 /// Sizes of titles and head where there is room.
 const LARGE: [(f64, f64); 2] = [(1.45, 1.6), (1.3, 1.35)];
 /// The most that is left between two bones.
+/// How often everything gets a tenth smaller.
+const SMALLEST: usize = 60;
 /// Sizes of titles where there is little room.
 const TITLES: [f64; 3] = [1.05, 0.9, 0.75];
 /// Least widths that are tried where texts are cut.
@@ -34,15 +36,16 @@ pub(crate) struct Choice {
 
 /// Tries looks.
 pub(crate) struct Search<'a> {
-    fish: &'a MeasuredFish,
-    canvas: &'a Canvas<'a>,
-    sizes: Vec<f64>,
-    near: f64,
+    pub(super) fish: &'a MeasuredFish,
+    pub(super) canvas: &'a Frame<'a>,
+    pub(super) sizes: Vec<f64>,
+    /// Where the spine is likely to be, as a part of the height.
+    pub(super) near: f64,
     scratch: Scratch,
 }
 
 impl<'a> Search<'a> {
-    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Canvas<'a>, least: f64, largest: f64) -> Self {
+    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
         let mut sizes = vec![least];
         let mut size = least * STEP;
         while size < largest {
@@ -69,18 +72,31 @@ impl<'a> Search<'a> {
         (above / (above + below)).clamp(0.1, 0.9)
     }
 
-    fn heights(&self, shows: &[Show]) -> Vec<Heights> {
+    pub(super) fn heights(&self, shows: &[Show]) -> Vec<Heights> {
         self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show)).collect()
     }
 
-    fn solve(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
+    pub(super) fn solve(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
         let mut near = self.near;
-        let sketch = self.canvas.solve(look, heights, &mut near, &mut self.scratch)?;
+        let sketch = self.canvas.solve(look, heights, &mut near, &mut self.scratch, None)?;
         self.near = near;
         Some(sketch)
     }
 
-    pub(crate) fn choose(&mut self) -> Choice {
+    /// The same with the columns of another drawing.
+    pub(super) fn solve_planned(
+        &mut self,
+        look: &Look,
+        heights: &[Heights],
+        near: f64,
+        plan: &Plan,
+    ) -> Option<Sketch> {
+        let mut near = near;
+        self.canvas.solve(look, heights, &mut near, &mut self.scratch, Some(plan))
+    }
+
+    /// `None` if what stays free leaves no room for even the smallest fish.
+    pub(crate) fn choose(&mut self) -> Option<Choice> {
         let shows = vec![Show::Text(0.0); self.fish.bones.len()];
         let heights = self.heights(&shows);
         let plain = Look {
@@ -103,7 +119,7 @@ impl<'a> Search<'a> {
         }
         if let Some((index, sketch)) = best {
             let sketch = self.better(index, sketch, &heights);
-            return Choice { sketch, shows, heights };
+            return Some(Choice { sketch, shows, heights });
         }
         self.cut(&plain)
     }
@@ -134,13 +150,19 @@ impl<'a> Search<'a> {
         // The spine rather stands where it would in a fish with much room.
         self.near = self.share_above();
         self.improve(&mut best, heights, &[size], |look, size| Look { size, ..look });
-        self.improve(&mut best, heights, &[11.5, 10.6, 9.7, 9.0], |look, width| Look { floor: at_least(width), ..look });
+        self.improve(&mut best, heights, &[11.5, 10.6, 9.7, 9.0], |look, width| Look {
+            floor: at_least(width),
+            ..look
+        });
         if self.canvas.is_fish() {
             self.improve(&mut best, heights, &LEANS, |look, lean| Look { lean, ..look });
         }
         self.improve(&mut best, heights, &[true], |look, questions| Look { questions, ..look });
         self.improve(&mut best, heights, &LARGE, |look, (title, head)| Look { title, head, ..look });
-        self.improve(&mut best, heights, &[15.5, 14.0, 13.0, 12.2], |look, width| Look { floor: at_least(width), ..look });
+        self.improve(&mut best, heights, &[15.5, 14.0, 13.0, 12.2], |look, width| Look {
+            floor: at_least(width),
+            ..look
+        });
         for side in [0, 1] {
             let (mut low, mut high) = (best.look.gap[side], MOST_GAP);
             for _ in 0..5 {
@@ -192,7 +214,7 @@ impl<'a> Search<'a> {
     }
 
     /// At the least size: cuts texts, and gives bones marks where that is not enough.
-    fn cut(&mut self, plain: &Look) -> Choice {
+    fn cut(&mut self, plain: &Look) -> Option<Choice> {
         let mut marks = vec![false; self.fish.bones.len()];
         let short = self.canvas.light.contains(&true) && self.canvas.is_fish();
         let mut look = Look { title: TITLES[0], head: 1.0, short, ..*plain };
@@ -225,7 +247,7 @@ impl<'a> Search<'a> {
                 }
             }
             if let Some((_, best)) = best {
-                return best;
+                return Some(best);
             }
             if let Some(&title) = TITLES.iter().find(|&&title| title < look.title) {
                 look.title = title;
@@ -240,10 +262,11 @@ impl<'a> Search<'a> {
                 None => {
                     look = Look { size: look.size * 0.9, floor: 0, ..look };
                     shrunk += 1;
-                    assert!(shrunk < 400, "nothing but marks fits on any canvas");
+                    if shrunk > SMALLEST {
+                        return None;
+                    }
                 }
             }
         }
     }
 }
-

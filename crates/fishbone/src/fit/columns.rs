@@ -5,6 +5,7 @@
 
 use super::half::{Half, Reach};
 use super::measured::Heights;
+use super::solve::Planned;
 use super::style::{BETWEEN, BONE_LINE, RULE, TICK, WIDTHS};
 
 /// Cards under one another.
@@ -107,6 +108,35 @@ impl Load<'_> {
             at = states[at.before]?;
         }
         columns.reverse();
+        let last = columns.last()?;
+        let end = last.to + if last.left { BONE_LINE } else { 0.0 };
+        Some((columns, end))
+    }
+
+    /// The same cards in the same columns as before, each as wide as it was or wider.
+    pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
+        let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
+        let (mut first, mut start) = (0, self.start);
+        for &Planned { end, width, left, titled, .. } in plan {
+            let over = if titled && first == 0 && columns.is_empty() { 0.0 } else { RULE };
+            let column = (width.max(self.floor)..WIDTHS).find_map(|width| {
+                let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
+                let tallest = self.heights.tallest(width, first, end);
+                let (label, tall) = if titled {
+                    (self.label[width] + over, tallest.max(self.label[width]))
+                } else {
+                    (RULE, tallest)
+                };
+                let to = start + self.widths[width] + TICK + half.lean * tall;
+                let reach = half.reach(start, to);
+                let joins = !titled || (self.joint[0]..=self.joint[1]).contains(&to);
+                let fits = cards + label <= reach.length() && joins;
+                fits.then_some(Column { first, end, width, from: start, to, left, titled, reach, label })
+            })?;
+            start = column.to + if left { 0.0 } else { BETWEEN };
+            first = end;
+            columns.push(column);
+        }
         let last = columns.last()?;
         let end = last.to + if last.left { BONE_LINE } else { 0.0 };
         Some((columns, end))

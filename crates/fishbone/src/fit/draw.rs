@@ -6,16 +6,14 @@ use super::half::Half;
 use super::head;
 use super::measured::{MeasuredBone, Show, height};
 use super::outline;
-use super::solve::{Canvas, QUESTION, Sketch, Strip};
-use super::style::{
-    BAND, BETWEEN, CHIP, COUNT, LEADING, MARGIN, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
-};
-use super::Fit;
 use super::rows::Rows;
-use crate::text::{self, Type};
-use crate::{
-    Block, BoneShape, Card, Detail, Drawing, Head, Point, Rect, Side, Weight,
+use super::solve::{Frame, QUESTION, Sketch, Strip};
+use super::style::{
+    BAND, BETWEEN, CHIP, COUNT, LEADING, MARGIN, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP,
+    TITLE_LEADING,
 };
+use crate::text::{self, Type};
+use crate::{Block, BoneShape, Card, Detail, Drawing, Head, Point, Rect, Side, Weight};
 
 /// Thickness of the spine, at the head and at the tail.
 const SPINE: [f64; 2] = [0.36, 0.14];
@@ -23,7 +21,7 @@ const SPINE: [f64; 2] = [0.36, 0.14];
 const BONE: [f64; 2] = [0.3, 0.14];
 
 pub(crate) struct Draw<'a> {
-    canvas: &'a Canvas<'a>,
+    canvas: &'a Frame<'a>,
     choice: &'a Choice,
     sketch: &'a Sketch,
     size: f64,
@@ -37,11 +35,12 @@ struct SideDraw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    pub(crate) fn new(canvas: &'a Canvas<'a>, choice: &'a Choice) -> Self {
+    pub(crate) fn new(canvas: &'a Frame<'a>, choice: &'a Choice) -> Self {
         Draw { canvas, choice, sketch: &choice.sketch, size: choice.sketch.look.size }
     }
 
-    pub(crate) fn draw(&self) -> Fit {
+    /// The drawing, and the share of the characters that it shows.
+    pub(crate) fn draw(&self) -> (Drawing, f64) {
         let mut bones = vec![BoneShape::default(); self.canvas.fish.bones.len()];
         let (mut shown, mut all) = (0, 0);
         for (side, strips) in [Side::Above, Side::Below].into_iter().zip(&self.sketch.strips) {
@@ -51,20 +50,17 @@ impl<'a> Draw<'a> {
                 let (bone, letters) = draw.bone(strip);
                 bones[strip.bone] = bone;
                 shown += letters;
-                all += self.canvas.fish.bones[strip.bone].cards.iter().map(|card| card.letters).sum::<usize>();
+                all +=
+                    self.canvas.fish.bones[strip.bone].cards.iter().map(|card| card.letters).sum::<usize>();
             }
         }
         let share = if all == 0 { 1.0 } else { shown as f64 / all as f64 };
-        let mut drawing = Drawing {
-            width: self.canvas.width,
-            height: self.canvas.height,
-            bones,
-            ..Drawing::default()
-        };
+        let mut drawing =
+            Drawing { width: self.canvas.width, height: self.canvas.height, bones, ..Drawing::default() };
         if let Some((head, place)) = &self.sketch.head {
             self.spine(head, place, &mut drawing);
         }
-        Fit { drawing, size: self.size, share }
+        (drawing, share)
     }
 
     fn spine(&self, head: &head::Head, place: &Rect, drawing: &mut Drawing) {
@@ -79,8 +75,11 @@ impl<'a> Draw<'a> {
         let set = Type::new(head.scale * size, head.scale * head::LEADING * size, Weight::Semibold);
         let block = text::lines(&self.canvas.fish.effect, set, head.limit, head.lines, head.limit);
         let (dx, dy) = (area.x + head.left * size, area.y + (area.height - block.area.height) / 2.0);
-        drawing.head =
-            Head { area, outline: outline::head(body, area.width - body.width), text: text::moved(block, dx, dy) };
+        drawing.head = Head {
+            area,
+            outline: outline::head(body, area.width - body.width),
+            text: text::moved(block, dx, dy),
+        };
     }
 
     fn at(&self, x: f64, y: f64) -> Point {

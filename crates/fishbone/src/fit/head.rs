@@ -59,7 +59,8 @@ impl Head {
             };
             let off = if head.height > head.width * 0.8 { head.height / (head.width * 0.8) } else { 1.0 };
             let large = (head.width / (width * 0.26)).max(head.height / (height * 0.4)).max(1.0);
-            let cost = (head.width + CLEAR) * (head.height + 2.0 * CLEAR)
+            let cost = (head.width + CLEAR)
+                * (head.height + 2.0 * CLEAR)
                 * off
                 * large
                 * large

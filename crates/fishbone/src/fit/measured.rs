@@ -1,7 +1,8 @@
 //! The texts of a fish, measured: how tall each card is at each width.
 
 use super::style::{
-    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, PAD_Y, WIDTHS,
+    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, PAD_Y,
+    WIDTHS,
 };
 use crate::paragraph::Paragraph;
 use crate::{Bone, Cause, Fish, Weight};
@@ -30,7 +31,7 @@ pub(crate) struct MeasuredCard {
     pub marks: u8,
     pub depth: usize,
     pub parent: Option<usize>,
-    pub key: u64,
+    pub key: u32,
 }
 
 /// How a text breaks at one width.

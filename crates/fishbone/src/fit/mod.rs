@@ -5,11 +5,15 @@ mod columns;
 mod draw;
 mod half;
 mod head;
+mod keep;
 mod measured;
+mod numbers;
 mod outline;
 mod rows;
 mod solve;
 mod style;
+
+pub use keep::Arrangement;
 
 use crate::{Canvas, Drawing, Fish};
 
@@ -22,36 +26,24 @@ pub struct Fit {
     pub size: f64,
     /// Share of the characters that are drawn, from 0 to 1.
     pub share: f64,
+    /// For the next drawing of the same fish, so that it moves as little as it can.
+    pub arrangement: Arrangement,
 }
 
-pub(crate) fn fit(fish: &Fish, canvas: &Canvas) -> Fit {
+pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) -> Fit {
+    let canvas = canvas.sound();
     let widths = style::widths();
     let measured = measured::MeasuredFish::new(fish, &widths);
-    let frame = solve::Canvas::new(&measured, canvas, widths);
-    let choice = choose::Search::new(&measured, &frame, canvas.least, canvas.largest).choose();
-    draw::Draw::new(&frame, &choice).draw()
-}
-#[cfg(test)]
-#[path = "/tmp/ws.rs"]
-mod workshop;
-#[cfg(test)]
-mod dbg {
-    use super::*;
-    #[test]
-    fn dbg24() {
-        let mut f = workshop::bare(24);
-        let g = workshop::fish(5, 40, workshop::Spread::Even, 7);
-        for (a, b) in f.bones.iter_mut().zip(g.bones) { a.causes = b.causes; }
-        let c = Canvas { keep_free: vec![crate::Rect { x: 1500.0, y: 0.0, width: 420.0, height: 150.0 }], ..Canvas::new(1920.0, 1080.0) };
-        let widths = style::widths();
-        let measured = measured::MeasuredFish::new(&f, &widths);
-        let frame = solve::Canvas::new(&measured, &c, widths);
-        let hs: Vec<_> = measured.bones.iter().map(|b| b.heights(measured::Show::Marks)).collect();
-        println!("true fit {:?}", fit(&f, &c).size);
-        for short in [false, true] { for size in [16.0, 12.0, 8.0, 4.0] {
-            let look = solve::Look { size, lean: 0.09, floor: 0, title: 1.05, head: 1.0, questions: false, short, gap: [0.9; 2] };
-            let mut near = 0.5;
-            println!("{short} {size} {:?}", frame.solve(&look, &hs, &mut near, &mut Default::default()).is_some());
-        } }
-    }
+    let filled = |canvas: &Canvas| {
+        let frame = solve::Frame::new(&measured, canvas, widths);
+        let mut search = choose::Search::new(&measured, &frame, canvas.least, canvas.largest);
+        let kept = before.and_then(|before| search.keep(before));
+        let choice = kept.or_else(|| search.choose())?;
+        let (drawing, share) = draw::Draw::new(&frame, &choice).draw();
+        let size = choice.sketch.look.size;
+        Some(Fit { drawing, size, share, arrangement: keep::arrangement(&frame, &choice) })
+    };
+    // Where no room is left at all, the fish is drawn rather than nothing.
+    let open = Canvas { keep_free: Vec::new(), ..canvas.clone() };
+    filled(&canvas).or_else(|| filled(&open)).unwrap_or_default()
 }

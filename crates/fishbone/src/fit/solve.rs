@@ -7,10 +7,10 @@ use super::measured::{Heights, MeasuredFish};
 use super::style::{
     BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
 };
-use crate::{Form, Rect};
+use crate::{Canvas, Form, Rect};
 
 /// What a fish is tried with. All lengths are in type sizes of the causes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Look {
     /// Type size in the canvas's units.
     pub size: f64,
@@ -39,11 +39,29 @@ pub(crate) struct Strip {
     pub end: f64,
 }
 
+/// Columns that are kept as they were.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// By bone.
+    pub bones: Vec<Vec<Planned>>,
+    /// How far to the left bones may move to make room; they move to the right if they have to.
+    pub shift: f64,
+}
+
+/// A column that is kept: which cards it ends before, and its least width.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Planned {
+    pub end: usize,
+    pub width: usize,
+    pub from: f64,
+    pub left: bool,
+    pub titled: bool,
+}
+
 /// A fish that fits.
 #[derive(Clone, Debug)]
 pub(crate) struct Sketch {
     pub look: Look,
-    pub width: f64,
     pub height: f64,
     /// Distance of the spine from the upper edge.
     pub spine: f64,
@@ -57,7 +75,7 @@ pub(crate) struct Sketch {
 const LIGHT: usize = 8;
 
 /// What stays the same while looks are tried.
-pub(crate) struct Canvas<'a> {
+pub(crate) struct Frame<'a> {
     pub fish: &'a MeasuredFish,
     pub form: Form,
     pub width: f64,
@@ -71,11 +89,13 @@ pub(crate) struct Canvas<'a> {
     pub sides: [Vec<usize>; 2],
 }
 
-impl<'a> Canvas<'a> {
-    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a crate::Canvas, widths: [f64; WIDTHS]) -> Self {
+impl<'a> Frame<'a> {
+    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Canvas, widths: [f64; WIDTHS]) -> Self {
         let all = 0..fish.bones.len();
         let sides = match canvas.form {
-            Form::Fish | Form::Marks => [0, 1].map(|side| all.clone().filter(|bone| bone % 2 == side).collect()),
+            Form::Fish | Form::Marks => {
+                [0, 1].map(|side| all.clone().filter(|bone| bone % 2 == side).collect())
+            }
             Form::Columns => [all.collect(), Vec::new()],
             Form::Bone(bone) => [all.filter(|&index| index == bone).collect(), Vec::new()],
         };
@@ -89,7 +109,7 @@ impl<'a> Canvas<'a> {
                 light[*bone] = weight(bone) * LIGHT < most;
             }
         }
-        Canvas {
+        Frame {
             light,
             fish,
             form: canvas.form,
@@ -119,7 +139,8 @@ impl<'a> Canvas<'a> {
             if bone.title.widest() > limit && width < 11.0 && look.title >= 1.0 {
                 return f64::INFINITY;
             }
-            let mut height = f64::from(bone.title.count(limit).0.max(1)) * TITLE_LEADING * look.title + TITLE_GAP;
+            let mut height =
+                f64::from(bone.title.count(limit).0.max(1)) * TITLE_LEADING * look.title + TITLE_GAP;
             if look.questions && !bone.question.is_empty() {
                 let limit = (width / QUESTION * 1000.0) as u32;
                 height += f64::from(bone.question.count(limit).0) * LEADING * QUESTION + 0.1;
@@ -135,6 +156,7 @@ impl<'a> Canvas<'a> {
         heights: &[Heights],
         near: &mut f64,
         scratch: &mut Scratch,
+        plan: Option<&Plan>,
     ) -> Option<Sketch> {
         let labels: Vec<[f64; WIDTHS]> =
             (0..self.fish.bones.len()).map(|bone| self.label(bone, look)).collect();
@@ -154,6 +176,7 @@ impl<'a> Canvas<'a> {
             heights,
             labels: &labels,
             free: &free,
+            plan,
             width: self.width / look.size,
             height: self.height / look.size,
         };
@@ -162,11 +185,12 @@ impl<'a> Canvas<'a> {
 }
 
 struct Attempt<'a> {
-    canvas: &'a Canvas<'a>,
+    canvas: &'a Frame<'a>,
     look: &'a Look,
     heights: &'a [Heights],
     labels: &'a [[f64; WIDTHS]],
     free: &'a [Rect],
+    plan: Option<&'a Plan>,
     width: f64,
     height: f64,
 }
@@ -186,28 +210,42 @@ impl Attempt<'_> {
             MARGIN + if bones.is_empty() { 0.3 } else { STUB + tallest }
         };
         let (mut low, mut high) = (least(0), self.height - least(1));
-        let mut spine = *near * self.height;
+        if low > high {
+            return None;
+        }
+        let first = *near * self.height;
+        let mut spine = if (low..=high).contains(&first) { first } else { (low + high) / 2.0 };
+        let mut found = None;
         for _ in 0..TRIES {
-            if low > high {
-                return None;
-            }
-            spine = if (low..=high).contains(&spine) { spine } else { (low + high) / 2.0 };
             let place = head.place(spine, self.width, self.height, self.free)?;
             let halves = [0, 1].map(|side| self.half(side, spine, &place));
             let above = self.row(0, &halves[0], scratch);
-            let below = self.row(1, &halves[1], scratch);
+            let below =
+                if above.is_some() || found.is_none() { self.row(1, &halves[1], scratch) } else { None };
             match (above, below) {
                 (Some(above), Some(below)) => {
-                    *near = spine / self.height;
-                    return Some(Sketch {
+                    found = Some(Sketch {
                         look: *self.look,
-                        width: self.width,
                         height: self.height,
                         spine,
                         head: Some((head, place)),
                         halves,
                         strips: [above, below],
                     });
+                    // The spine stays as near as it can to where it was.
+                    let off = spine - first;
+                    if self.plan.is_none() || off.abs() < 0.3 {
+                        break;
+                    }
+                    if off > 0.0 { high = spine } else { low = spine }
+                }
+                // Nothing is nearer.
+                _ if found.is_some() => {
+                    if spine > first {
+                        low = spine
+                    } else {
+                        high = spine
+                    }
                 }
                 (None, None) => return None,
                 (None, Some(_)) => low = spine,
@@ -215,7 +253,8 @@ impl Attempt<'_> {
             }
             spine = (low + high) / 2.0;
         }
-        None
+        *near = found.as_ref().map_or(*near, |found| found.spine / found.height);
+        found
     }
 
     /// The least height of a bone's title.
@@ -231,7 +270,6 @@ impl Attempt<'_> {
         let strips = [self.row(0, &half, scratch)?, Vec::new()];
         Some(Sketch {
             look: *self.look,
-            width: self.width,
             height: self.height,
             spine: self.height,
             head: None,
@@ -276,7 +314,7 @@ impl Attempt<'_> {
         let last = bones.iter().rposition(|&bone| !is_short(bone)).filter(|_| self.look.short);
         let (bones, trailing) = bones.split_at(last.map_or(bones.len(), |last| last + 1));
         let mut half = half.clone();
-        let gap = self.look.gap[side].max(BONE_GAP);
+        let gap = if self.plan.is_some() { BONE_GAP } else { self.look.gap[side].max(BONE_GAP) };
 
         // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
         let mut beside_head = Vec::new();
@@ -309,8 +347,14 @@ impl Attempt<'_> {
                 continue;
             }
             let from = over.take().unwrap_or(start);
-            let (columns, end) =
-                self.load(bone, from, [joint, joints]).columns(&half, scratch)?;
+            let (columns, end) = match self.plan {
+                Some(plan) => {
+                    let planned = &plan.bones[bone];
+                    let stays = planned.first().map_or(from, |first| first.from - plan.shift);
+                    self.load(bone, from.max(stays), [joint, joints]).planned(&half, planned)?
+                }
+                None => self.load(bone, from, [joint, joints]).columns(&half, scratch)?,
+            };
             strips.push(Strip { bone, columns, end });
             start = end + gap;
             joint = 0.0;
@@ -332,17 +376,25 @@ impl Attempt<'_> {
     }
 
     /// A bone that is only as long as it must be.
-    fn short(&self, bone: usize, half: &Half, start: f64, scratch: &mut Scratch) -> Option<(Strip, Obstacle)> {
+    fn short(
+        &self,
+        bone: usize,
+        half: &Half,
+        start: f64,
+        scratch: &mut Scratch,
+    ) -> Option<(Strip, Obstacle)> {
         let cards = self.canvas.depths[bone].len();
         let (label, heights) = (&self.labels[bone], &self.heights[bone]);
         let tall = |width: usize| {
-            label[width] + if cards > 0 { heights.column(width, 0, cards) + 1e-6 } else { STUB - SPINE + 1e-6 }
+            label[width]
+                + if cards > 0 { heights.column(width, 0, cards) + 1e-6 } else { STUB - SPINE + 1e-6 }
         };
         let width = (self.look.floor..WIDTHS).find(|&width| label[width].is_finite())?;
         let width = if cards > 0 { width.max(at_least(10.5)) } else { width };
         let far = half.near + tall(width);
         let own = Half { far: far.min(half.far), joints: f64::INFINITY, ..half.clone() };
-        let (columns, end) = self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
+        let (columns, end) =
+            self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
         let left = start - half.lean * far;
         let obstacle = Obstacle { left, right: end, near: 0.0, far };
         Some((Strip { bone, columns, end }, obstacle))

@@ -73,8 +73,7 @@ const MORE: &[&str] = &[
     "Сповіщення про затримку надходить після запланованого візиту",
 ];
 
-const EFFECT: &str =
-    "Klienci są niezadowoleni z pierwszych trzydziestu dni po zamówieniu usługi (NPS −12)";
+const EFFECT: &str = "Klienci są niezadowoleni z pierwszych trzydziestu dni po zamówieniu usługi (NPS −12)";
 
 const BONES: [(&str, &str); 8] = [
     ("Człowiek", "Kto się tym zajmuje? Jakie kompetencje ma, a jakich mu brakuje?"),
@@ -159,7 +158,7 @@ pub fn fish(bones: usize, causes: usize, spread: Spread, seed: u64) -> Fish {
 /// A cause with a department and now and then with marks.
 pub fn cause(rng: &mut Rng, text: String) -> Cause {
     let marks = if rng.u8(..10) < 3 { rng.u8(1..=3) } else { 0 };
-    Cause { text, badge: rng.u8(..20) > 0, marks, key: rng.u64(1..), children: Vec::new() }
+    Cause { text, badge: rng.u8(..20) > 0, marks, key: rng.u32(1..), children: Vec::new() }
 }
 
 /// One more cause, at the end of a bone or under its last one.
