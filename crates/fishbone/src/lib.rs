@@ -11,20 +11,26 @@
 //! upper left corner.
 
 mod advances;
+mod canvas;
 mod card;
 mod drawing;
+pub mod encoding;
 mod fish;
+mod fit;
 pub mod flat;
 mod layout;
 mod measured;
 mod pack;
+mod paragraph;
 mod plan;
 mod shapes;
 mod strand;
 mod text;
 
+pub use canvas::{Canvas, Form};
 pub use drawing::{Block, BoneShape, Card, Drawing, Head, Line, Point, Rect, Side, Weight};
 pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
+pub use fit::{Arrangement, Fit};
 
 /// Lays out a fish.
 ///
@@ -32,6 +38,15 @@ pub use fish::{Bone, Cause, Detail, Fish, Options, Questions};
 #[must_use]
 pub fn layout(fish: &Fish, options: &Options) -> Drawing {
     layout::layout(fish, options)
+}
+
+/// Draws a fish on a canvas, with type as large as it can be.
+///
+/// Nothing overlaps, and nothing lies outside the canvas or where it is to stay free. With the arrangement of the
+/// drawing `before`, what was there before moves as little as it can.
+#[must_use]
+pub fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) -> Fit {
+    fit::fit(fish, canvas, before)
 }
 
 /// Sets a text in lines within `width`, with its upper left corner at 0, 0, as the drawing's own texts are set.

@@ -1,0 +1,227 @@
+//! Calm: the next drawing of a fish keeps the columns of the one before, while they are good enough.
+
+use super::choose::{Choice, STEEPEST, STEP, Search};
+use super::columns::Column;
+use super::measured::Show;
+use super::solve::{Frame, Look, Plan, Planned};
+use super::style::BONE_GAP;
+use crate::{Form, Rect};
+
+/// What a drawing was decided to be: for the next one of the same fish on the same canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrangement {
+    /// Width and height of the canvas.
+    pub(crate) canvas: [f64; 2],
+    pub(crate) keep_free: Vec<Rect>,
+    pub(crate) form: Form,
+    pub(crate) look: Look,
+    /// Where the spine is, as a part of the height.
+    pub(crate) spine: f64,
+    pub(crate) bones: Vec<KeptBone>,
+}
+
+/// How a bone was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeptBone {
+    pub show: Show,
+    pub columns: Vec<KeptColumn>,
+}
+
+/// Which cards stood in a column, and where it was.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeptColumn {
+    pub keys: Vec<u32>,
+    pub width: usize,
+    pub from: f64,
+    pub left: bool,
+    pub titled: bool,
+}
+
+/// How far bones may move, and how much smaller type may get, before columns are made anew.
+const SHIFTS: [(f64, f64); 3] = [(0.0, 0.94), (2.5, 0.94), (f64::INFINITY, 0.9)];
+/// Columns are made anew if type could be this much larger.
+const GROW: f64 = 1.12;
+/// How much more a text may be cut before columns are made anew, and how much less for the same.
+const CUT_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
+const CUT_LESS: f64 = 0.16;
+
+/// What the next drawing needs to know of a choice.
+pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
+    let sketch = &choice.sketch;
+    let shows = choice.shows.iter();
+    let mut bones: Vec<KeptBone> = shows.map(|&show| KeptBone { show, columns: Vec::new() }).collect();
+    for strip in sketch.strips.iter().flatten() {
+        let cards = &canvas.fish.bones[strip.bone].cards;
+        let kept = |column: &Column| KeptColumn {
+            keys: cards[column.first..column.end].iter().map(|card| card.key).collect(),
+            width: column.width,
+            from: column.from,
+            left: column.left,
+            titled: column.titled,
+        };
+        bones[strip.bone].columns = strip.columns.iter().map(kept).collect();
+    }
+    Arrangement {
+        canvas: [canvas.width, canvas.height],
+        keep_free: canvas.keep_free.to_vec(),
+        form: canvas.form,
+        look: sketch.look,
+        spine: sketch.spine / sketch.height,
+        bones,
+    }
+}
+
+/// A look, and what gives way before columns do.
+fn plainer(look: Look) -> [Look; 3] {
+    let plain = Look { questions: false, ..look };
+    let (title, head) = (look.title.min(1.15), look.head.min(1.15));
+    [look, plain, Look { title, head, ..plain }]
+}
+
+impl Search<'_> {
+    /// The fish in the columns of another drawing; `None` if it is better drawn anew.
+    pub(crate) fn keep(&mut self, before: &Arrangement) -> Option<Choice> {
+        let canvas = self.canvas;
+        let same = before.canvas == [canvas.width, canvas.height]
+            && before.keep_free == canvas.keep_free
+            && before.form == canvas.form
+            && before.bones.len() == self.fish.bones.len();
+        let least = self.sizes[0];
+        let largest = *self.sizes.last()?;
+        if !same || before.look.size < least * 0.999 || before.look.size > largest * 1.001 {
+            return None;
+        }
+        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0 };
+        let cut = before.bones.iter().any(|bone| matches!(bone.show, Show::Text(cut) if cut > 0.0));
+        let marked = before.bones.iter().any(|bone| bone.show == Show::Marks);
+        if self.could_be_better(before, cut || marked) {
+            return None;
+        }
+        let look = before.look;
+        for (shift, shrink) in SHIFTS {
+            plan.shift = shift;
+            if cut || marked {
+                for more in CUT_MORE {
+                    let found = self.kept(before, &mut plan, look, more);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                continue;
+            }
+            let mut size = look.size;
+            while size >= look.size * shrink && size >= least * 0.999 {
+                for look in plainer(Look { size: size.max(least), ..look }) {
+                    let found = self.kept(before, &mut plan, look, 0.0);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                size /= STEP;
+            }
+        }
+        None
+    }
+
+    /// Tries a look with the columns of the drawing before.
+    fn kept(&mut self, before: &Arrangement, plan: &mut Plan, look: Look, more: f64) -> Option<Choice> {
+        let shows: Vec<Show> = before
+            .bones
+            .iter()
+            .map(|bone| match bone.show {
+                Show::Text(cut) => Show::Text((cut + more).min(1.0)),
+                Show::Marks => Show::Marks,
+            })
+            .collect();
+        let heights = self.heights(&shows);
+        // Where columns were in units of the type that is tried now.
+        let scale = before.look.size / look.size;
+        for (bone, kept) in plan.bones.iter_mut().zip(&before.bones) {
+            for (column, kept) in bone.iter_mut().zip(&kept.columns) {
+                column.from = kept.from * scale;
+            }
+        }
+        let sketch = self.solve_planned(&look, &heights, before.spine, plan)?;
+        Some(Choice { sketch, shows, heights })
+    }
+
+    /// Whether a new drawing would be so much better that it is worth the movement.
+    fn could_be_better(&mut self, before: &Arrangement, cut: bool) -> bool {
+        let largest = self.sizes[self.sizes.len() - 1];
+        let plain = Look {
+            size: before.look.size * GROW,
+            lean: before.look.lean.min(STEEPEST),
+            questions: false,
+            gap: [BONE_GAP; 2],
+            title: before.look.title.min(1.15),
+            head: before.look.head.min(1.15),
+            ..before.look
+        };
+        let (look, less) = if cut {
+            (Look { size: before.look.size, ..plain }, CUT_LESS)
+        } else if plain.size <= largest {
+            (plain, 0.0)
+        } else {
+            return false;
+        };
+        let shows: Vec<Show> = before
+            .bones
+            .iter()
+            .map(|bone| match bone.show {
+                Show::Text(cut) => Show::Text((cut - less).max(0.0)),
+                Show::Marks => Show::Text(1.0),
+            })
+            .collect();
+        let heights = self.heights(&shows);
+        self.near = before.spine;
+        self.solve(&look, &heights).is_some()
+    }
+
+    /// The columns of the drawing before, with what has come since in the column of what stands before it.
+    fn plan(&self, before: &Arrangement) -> Option<Vec<Vec<Planned>>> {
+        let mut bones = Vec::with_capacity(before.bones.len());
+        for (bone, kept) in self.fish.bones.iter().zip(&before.bones) {
+            let mut keys: Vec<(u32, usize)> = kept
+                .columns
+                .iter()
+                .enumerate()
+                .flat_map(|(index, column)| column.keys.iter().map(move |&key| (key, index)))
+                .filter(|&(key, _)| key != 0)
+                .collect();
+            keys.sort_unstable();
+            let mut planned: Vec<Planned> = kept
+                .columns
+                .iter()
+                .map(|column| Planned {
+                    end: 0,
+                    width: column.width,
+                    from: column.from,
+                    left: column.left,
+                    titled: column.titled,
+                })
+                .collect();
+            let mut at = 0;
+            for (index, card) in bone.cards.iter().enumerate() {
+                if let Ok(found) = keys.binary_search_by_key(&card.key, |entry| entry.0) {
+                    let column = keys[found].1;
+                    while at < column {
+                        planned.get_mut(at)?.end = index;
+                        at += 1;
+                    }
+                }
+            }
+            for column in planned.get_mut(at..)? {
+                column.end = bone.cards.len();
+            }
+            let spare = |planned: &[Planned]| {
+                let end = planned.len().checked_sub(2).map_or(0, |before| planned[before].end);
+                planned.last().is_some_and(|last| last.end == end && !last.titled)
+            };
+            while spare(&planned) {
+                planned.pop();
+            }
+            bones.push(planned);
+        }
+        Some(bones)
+    }
+}

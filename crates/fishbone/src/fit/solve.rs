@@ -1,0 +1,402 @@
+//! Whether a fish fits on a canvas with given sizes, and where its columns are then.
+
+use super::columns::{Column, Load, Scratch};
+use super::half::{Half, Obstacle};
+use super::head::Head;
+use super::measured::{Heights, MeasuredFish};
+use super::style::{
+    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
+};
+use crate::{Canvas, Form, Rect};
+
+/// What a fish is tried with. All lengths are in type sizes of the causes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Look {
+    /// Type size in the canvas's units.
+    pub size: f64,
+    pub lean: f64,
+    /// Index of the least width of a card.
+    pub floor: usize,
+    /// Size of the titles.
+    pub title: f64,
+    /// Size of the effect.
+    pub head: f64,
+    pub questions: bool,
+    /// Whether bones that carry little are short, with the columns of others over them.
+    pub short: bool,
+    /// Between the cards of two bones, above and below.
+    pub gap: [f64; 2],
+}
+
+/// Size of a question, beside its title.
+pub(crate) const QUESTION: f64 = 0.85;
+
+/// A bone with its columns.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Strip {
+    pub bone: usize,
+    pub columns: Vec<Column>,
+    pub end: f64,
+}
+
+/// Columns that are kept as they were.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// By bone.
+    pub bones: Vec<Vec<Planned>>,
+    /// How far to the left bones may move to make room; they move to the right if they have to.
+    pub shift: f64,
+}
+
+/// A column that is kept: which cards it ends before, and its least width.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Planned {
+    pub end: usize,
+    pub width: usize,
+    pub from: f64,
+    pub left: bool,
+    pub titled: bool,
+}
+
+/// A fish that fits.
+#[derive(Clone, Debug)]
+pub(crate) struct Sketch {
+    pub look: Look,
+    pub height: f64,
+    /// Distance of the spine from the upper edge.
+    pub spine: f64,
+    pub head: Option<(Head, Rect)>,
+    /// Above and below.
+    pub halves: [Half; 2],
+    pub strips: [Vec<Strip>; 2],
+}
+
+/// A bone is light if another on its side carries this many times as much.
+const LIGHT: usize = 8;
+
+/// What stays the same while looks are tried.
+pub(crate) struct Frame<'a> {
+    pub fish: &'a MeasuredFish,
+    pub form: Form,
+    pub width: f64,
+    pub height: f64,
+    pub keep_free: &'a [Rect],
+    pub widths: [f64; WIDTHS],
+    pub depths: Vec<Vec<usize>>,
+    /// Bones that carry little beside another on the same side.
+    pub light: Vec<bool>,
+    /// Indices of the bones above and below.
+    pub sides: [Vec<usize>; 2],
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Canvas, widths: [f64; WIDTHS]) -> Self {
+        let all = 0..fish.bones.len();
+        let sides = match canvas.form {
+            Form::Fish | Form::Marks => {
+                [0, 1].map(|side| all.clone().filter(|bone| bone % 2 == side).collect())
+            }
+            Form::Columns => [all.collect(), Vec::new()],
+            Form::Bone(bone) => [all.filter(|&index| index == bone).collect(), Vec::new()],
+        };
+        let mut light = vec![false; fish.bones.len()];
+        for bones in &sides {
+            let weight = |bone: &usize| -> usize {
+                fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum()
+            };
+            let most = bones.iter().map(weight).max().unwrap_or(0);
+            for bone in bones {
+                light[*bone] = weight(bone) * LIGHT < most;
+            }
+        }
+        Frame {
+            light,
+            fish,
+            form: canvas.form,
+            width: canvas.width,
+            height: canvas.height,
+            keep_free: &canvas.keep_free,
+            widths,
+            depths: fish
+                .bones
+                .iter()
+                .map(|bone| bone.cards.iter().map(|card| card.depth).collect())
+                .collect(),
+            sides,
+        }
+    }
+
+    /// Whether there is a spine.
+    pub(crate) fn is_fish(&self) -> bool {
+        matches!(self.form, Form::Fish | Form::Marks)
+    }
+
+    /// Height of a bone's title and question at each width.
+    fn label(&self, bone: usize, look: &Look) -> [f64; WIDTHS] {
+        let bone = &self.fish.bones[bone];
+        self.widths.map(|width| {
+            let limit = ((width / look.title - COUNT) * 1000.0) as u32;
+            if bone.title.widest() > limit && width < 11.0 && look.title >= 1.0 {
+                return f64::INFINITY;
+            }
+            let mut height =
+                f64::from(bone.title.count(limit).0.max(1)) * TITLE_LEADING * look.title + TITLE_GAP;
+            if look.questions && !bone.question.is_empty() {
+                let limit = (width / QUESTION * 1000.0) as u32;
+                height += f64::from(bone.question.count(limit).0) * LEADING * QUESTION + 0.1;
+            }
+            height
+        })
+    }
+
+    /// Tries a look; `near` is where the spine may be, as a part of the height.
+    pub(crate) fn solve(
+        &self,
+        look: &Look,
+        heights: &[Heights],
+        near: &mut f64,
+        scratch: &mut Scratch,
+        plan: Option<&Plan>,
+    ) -> Option<Sketch> {
+        let labels: Vec<[f64; WIDTHS]> =
+            (0..self.fish.bones.len()).map(|bone| self.label(bone, look)).collect();
+        let free: Vec<Rect> = self
+            .keep_free
+            .iter()
+            .map(|rect| Rect {
+                x: rect.x / look.size,
+                y: rect.y / look.size,
+                width: rect.width / look.size,
+                height: rect.height / look.size,
+            })
+            .collect();
+        let attempt = Attempt {
+            canvas: self,
+            look,
+            heights,
+            labels: &labels,
+            free: &free,
+            plan,
+            width: self.width / look.size,
+            height: self.height / look.size,
+        };
+        attempt.solve(near, scratch)
+    }
+}
+
+struct Attempt<'a> {
+    canvas: &'a Frame<'a>,
+    look: &'a Look,
+    heights: &'a [Heights],
+    labels: &'a [[f64; WIDTHS]],
+    free: &'a [Rect],
+    plan: Option<&'a Plan>,
+    width: f64,
+    height: f64,
+}
+
+/// How often another place of the spine is tried.
+const TRIES: usize = 8;
+
+impl Attempt<'_> {
+    fn solve(&self, near: &mut f64, scratch: &mut Scratch) -> Option<Sketch> {
+        if !self.canvas.is_fish() {
+            return self.columns(scratch);
+        }
+        let head = Head::new(&self.canvas.fish.effect, self.look.head, self.width, self.height);
+        let least = |side: usize| {
+            let bones = &self.canvas.sides[side];
+            let tallest = bones.iter().map(|&bone| self.least(bone)).fold(0.0, f64::max);
+            MARGIN + if bones.is_empty() { 0.3 } else { STUB + tallest }
+        };
+        let (mut low, mut high) = (least(0), self.height - least(1));
+        if low > high {
+            return None;
+        }
+        let first = *near * self.height;
+        let mut spine = if (low..=high).contains(&first) { first } else { (low + high) / 2.0 };
+        let mut found = None;
+        for _ in 0..TRIES {
+            let place = head.place(spine, self.width, self.height, self.free)?;
+            let halves = [0, 1].map(|side| self.half(side, spine, &place));
+            let above = self.row(0, &halves[0], scratch);
+            let below =
+                if above.is_some() || found.is_none() { self.row(1, &halves[1], scratch) } else { None };
+            match (above, below) {
+                (Some(above), Some(below)) => {
+                    found = Some(Sketch {
+                        look: *self.look,
+                        height: self.height,
+                        spine,
+                        head: Some((head, place)),
+                        halves,
+                        strips: [above, below],
+                    });
+                    // The spine stays as near as it can to where it was.
+                    let off = spine - first;
+                    if self.plan.is_none() || off.abs() < 0.3 {
+                        break;
+                    }
+                    if off > 0.0 { high = spine } else { low = spine }
+                }
+                // Nothing is nearer.
+                _ if found.is_some() => {
+                    if spine > first {
+                        low = spine
+                    } else {
+                        high = spine
+                    }
+                }
+                (None, None) => return None,
+                (None, Some(_)) => low = spine,
+                (Some(_), None) => high = spine,
+            }
+            spine = (low + high) / 2.0;
+        }
+        *near = found.as_ref().map_or(*near, |found| found.spine / found.height);
+        found
+    }
+
+    /// The least height of a bone's title.
+    fn least(&self, bone: usize) -> f64 {
+        self.labels[bone].iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    fn columns(&self, scratch: &mut Scratch) -> Option<Sketch> {
+        let (left, right) = (MARGIN, self.width - MARGIN);
+        let far = self.height - MARGIN;
+        let obstacles = self.obstacles(0, self.height, far);
+        let half = Half { lean: 0.0, near: MARGIN, far, left, right, joints: right, obstacles };
+        let strips = [self.row(0, &half, scratch)?, Vec::new()];
+        Some(Sketch {
+            look: *self.look,
+            height: self.height,
+            spine: self.height,
+            head: None,
+            halves: [half.clone(), half],
+            strips,
+        })
+    }
+
+    fn half(&self, side: usize, spine: f64, head: &Rect) -> Half {
+        let far = if side == 0 { spine } else { self.height - spine } - MARGIN;
+        let mut obstacles = self.obstacles(side, spine, far);
+        let reach = if side == 0 { spine - head.y } else { head.bottom() - spine };
+        obstacles.push(Obstacle { left: head.x, right: self.width, near: 0.0, far: reach });
+        Half {
+            lean: self.look.lean,
+            near: SPINE,
+            far,
+            left: MARGIN,
+            right: self.width - MARGIN,
+            joints: head.x - CLEAR,
+            obstacles,
+        }
+    }
+
+    /// What stays free, as seen from the spine.
+    fn obstacles(&self, side: usize, spine: f64, far: f64) -> Vec<Obstacle> {
+        self.free
+            .iter()
+            .map(|rect| {
+                let (a, b) = (spine - rect.bottom(), spine - rect.y);
+                let (near, far) = if side == 0 { (a, b) } else { (-b, -a) };
+                Obstacle { left: rect.x, right: rect.right(), near, far }
+            })
+            .filter(|obstacle| obstacle.far > 0.0 && obstacle.near < far + MARGIN)
+            .collect()
+    }
+
+    /// The bones of one side, from the tail to the head.
+    fn row(&self, side: usize, half: &Half, scratch: &mut Scratch) -> Option<Vec<Strip>> {
+        let bones = &self.canvas.sides[side];
+        let is_short = |bone: usize| self.look.short && self.canvas.light[bone];
+        let last = bones.iter().rposition(|&bone| !is_short(bone)).filter(|_| self.look.short);
+        let (bones, trailing) = bones.split_at(last.map_or(bones.len(), |last| last + 1));
+        let mut half = half.clone();
+        let gap = if self.plan.is_some() { BONE_GAP } else { self.look.gap[side].max(BONE_GAP) };
+
+        // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
+        let mut beside_head = Vec::new();
+        let mut joints = half.joints;
+        for &bone in trailing.iter().rev() {
+            let open = Half { obstacles: Vec::new(), right: f64::INFINITY, ..half.clone() };
+            let first = half.left + half.lean * half.far;
+            let (strip, _) = self.short(bone, &open, first, scratch)?;
+            let start = joints - (strip.end - first);
+            let (strip, obstacle) = self.short(bone, &half, start, scratch)?;
+            joints = start - BONE_GAP;
+            half.obstacles.push(obstacle);
+            beside_head.push(strip);
+        }
+
+        let mut strips = Vec::with_capacity(self.canvas.sides[side].len());
+        let mut start = half.left + half.lean * half.far;
+        let mut joint = 0.0;
+        // Where the short bones before a long one begin: it begins over them.
+        let mut over = None;
+        for &bone in bones {
+            if is_short(bone) {
+                let from = over.map_or(start - half.lean * half.far * 0.5, |_| start);
+                let (strip, obstacle) = self.short(bone, &half, from, scratch)?;
+                over.get_or_insert(start);
+                start = strip.end + BONE_GAP;
+                joint = start;
+                half.obstacles.push(obstacle);
+                strips.push(strip);
+                continue;
+            }
+            let from = over.take().unwrap_or(start);
+            let (columns, end) = match self.plan {
+                Some(plan) => {
+                    let planned = &plan.bones[bone];
+                    let stays = planned.first().map_or(from, |first| first.from - plan.shift);
+                    self.load(bone, from.max(stays), [joint, joints]).planned(&half, planned)?
+                }
+                None => self.load(bone, from, [joint, joints]).columns(&half, scratch)?,
+            };
+            strips.push(Strip { bone, columns, end });
+            start = end + gap;
+            joint = 0.0;
+        }
+        strips.extend(beside_head.into_iter().rev());
+        Some(strips)
+    }
+
+    fn load(&self, bone: usize, start: f64, joint: [f64; 2]) -> Load<'_> {
+        Load {
+            heights: &self.heights[bone],
+            depths: &self.canvas.depths[bone],
+            label: &self.labels[bone],
+            floor: if self.canvas.depths[bone].is_empty() { 0 } else { self.look.floor },
+            widths: &self.canvas.widths,
+            start,
+            joint,
+        }
+    }
+
+    /// A bone that is only as long as it must be.
+    fn short(
+        &self,
+        bone: usize,
+        half: &Half,
+        start: f64,
+        scratch: &mut Scratch,
+    ) -> Option<(Strip, Obstacle)> {
+        let cards = self.canvas.depths[bone].len();
+        let (label, heights) = (&self.labels[bone], &self.heights[bone]);
+        let tall = |width: usize| {
+            label[width]
+                + if cards > 0 { heights.column(width, 0, cards) + 1e-6 } else { STUB - SPINE + 1e-6 }
+        };
+        let width = (self.look.floor..WIDTHS).find(|&width| label[width].is_finite())?;
+        let width = if cards > 0 { width.max(at_least(10.5)) } else { width };
+        let far = half.near + tall(width);
+        let own = Half { far: far.min(half.far), joints: f64::INFINITY, ..half.clone() };
+        let (columns, end) =
+            self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
+        let left = start - half.lean * far;
+        let obstacle = Obstacle { left, right: end, near: 0.0, far };
+        Some((Strip { bone, columns, end }, obstacle))
+    }
+}
