@@ -63,6 +63,19 @@ pub unsafe extern "C" fn fish_fit(start: *const u8, size: usize) -> *mut f64 {
     handed_over(&encoding::write(&asked.fish, &drawn))
 }
 
+/// Sets the text in the `size` bytes at `start` in its room. Returns a buffer as [`fish_layout`] does.
+///
+/// # Safety
+/// `start` must point to `size` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_text(start: *const u8, size: usize) -> *mut f64 {
+    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
+    // thread.
+    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+    let Some((text, room)) = encoding::read_text(bytes) else { return std::ptr::null_mut() };
+    handed_over(&encoding::write_text(&text, &fishbone::set_in(&text, &room)))
+}
+
 /// Numbers in a buffer of their own: how many there are, then they.
 fn handed_over(numbers: &[f64]) -> *mut f64 {
     let out = fish_alloc((numbers.len() + 1) * size_of::<f64>()).cast::<f64>();

@@ -1,10 +1,11 @@
-//! What [`crate::fit`] takes and gives as flat buffers, to cross from the browser into wasm and back.
+//! What [`crate::fit`] and [`crate::set_in`] take and give as flat buffers, to cross from the browser into wasm and back.
 //!
 //! In: little-endian `u32` and `f64`, texts as a length in bytes and UTF-8. Out: `f64` only, so that JavaScript
 //! reads it as one typed array. The other side of this is `web/src/fishbone/fit.ts`.
 
 use crate::{
-    Arrangement, Block, Bone, BoneShape, Canvas, Card, Cause, Detail, Fish, Fit, Form, Line, Point, Rect,
+    Arrangement, Block, Bone, BoneShape, Canvas, Card, Cause, Detail, Filled, Fish, Fit, Form, Line, Point,
+    Rect, Room,
 };
 
 const BADGE: u32 = 1;
@@ -90,6 +91,26 @@ pub fn request(request: &Request) -> Vec<u8> {
             open.extend(cause.children.iter().rev().map(|child| (depth + 1, child)));
         }
     }
+    to.out
+}
+
+/// Reads a text and its room, for [`crate::set_in`]; `None` if the bytes are not what they should be.
+#[must_use]
+pub fn read_text(bytes: &[u8]) -> Option<(String, Room)> {
+    let mut from = Reader { bytes };
+    let [size, leading, width, cut_width] = [from.float()?, from.float()?, from.float()?, from.float()?];
+    let room = Room { size, leading, width, cut_width, lines: from.number()? as usize };
+    let text = from.text()?;
+    from.bytes.is_empty().then_some((text, room))
+}
+
+/// Writes a text that was set in a room.
+#[must_use]
+pub fn write_text(text: &str, filled: &Filled) -> Vec<f64> {
+    let mut to = Numbers { out: Vec::new() };
+    to.count(filled.lines);
+    to.out.push(filled.last);
+    to.block(&filled.block, text);
     to.out
 }
 

@@ -56,6 +56,39 @@ pub fn set(text: &str, size: f64, leading: f64, weight: Weight, width: f64) -> B
     text::set(text, text::Type::new(size, leading, weight), width, usize::MAX)
 }
 
+/// Where a text is set by itself, such as that of a card that stands already.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    /// Type size.
+    pub size: f64,
+    /// From one line to the next.
+    pub leading: f64,
+    /// How wide a line may be.
+    pub width: f64,
+    /// How wide a last line with an ellipsis may be.
+    pub cut_width: f64,
+    /// How many lines there may be.
+    pub lines: usize,
+}
+
+/// A text set in its [`Room`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filled {
+    /// With its upper left corner at 0, 0.
+    pub block: Block,
+    /// How many lines the whole text has.
+    pub lines: usize,
+    /// Width of the last line of the whole text.
+    pub last: f64,
+}
+
+/// Sets a text in a room, in the lines in which [`fit`] sets a card's text there: when somebody types, most letters
+/// change nothing but the lines of one card.
+#[must_use]
+pub fn set_in(text: &str, room: &Room) -> Filled {
+    text::set_in(text, room)
+}
+
 /// How wide a text is on one line, in the same widths that lines are broken by.
 #[must_use]
 pub fn text_width(text: &str, size: f64, weight: Weight) -> f64 {

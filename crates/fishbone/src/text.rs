@@ -1,7 +1,7 @@
 //! Texts set in lines.
 
 use crate::paragraph::Paragraph;
-use crate::{Block, Line, Rect, Weight};
+use crate::{Block, Filled, Line, Rect, Room, Weight};
 
 /// A way of setting text.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,19 @@ pub(crate) fn width(text: &str, set: Type) -> f64 {
 pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
     let limit = (width * 1000.0 / set.size) as u32;
     lines(&Paragraph::new(text, set.weight), set, limit, most, limit)
+}
+
+/// Sets a card's text in a room.
+pub(crate) fn set_in(text: &str, room: &Room) -> Filled {
+    let length = |length: f64| if length.is_finite() { length.clamp(0.001, 1e6) } else { 1.0 };
+    let set = Type::new(length(room.size), length(room.leading), Weight::Regular);
+    // A little more: a width that comes back from a drawing may have lost its last bits.
+    let limit = |width: f64| (length(width) / set.size * 1000.0 + 0.001) as u32;
+    let text = Paragraph::new(text, set.weight);
+    let (mut lines, mut last) = (0, 0);
+    text.lines(limit(room.width), |span| (lines, last) = (lines + 1, span.width));
+    let block = self::lines(&text, set, limit(room.width), room.lines, limit(room.cut_width));
+    Filled { block, lines, last: f64::from(last) * set.size / 1000.0 }
 }
 
 /// The same for a text that has been measured; `limit` in thousandths of the type size, `last` for a line with an

@@ -152,7 +152,7 @@ export class Connection extends Writer {
 
   /** What others may know of this page now, such as the note being edited. */
   setPresence(key: string, value: unknown): void {
-    this.#link.sync.provider.awareness.setLocalStateField(key, value);
+    this.#link.say(key, value);
   }
 
   // Leaving

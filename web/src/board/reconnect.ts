@@ -46,6 +46,8 @@ export class ServerLink {
   #busyTimer: ReturnType<typeof setTimeout> | undefined;
   #restartedAt = 0;
   #over = false;
+  /** What this page says of itself, also on the next line. */
+  readonly #presence = new Map<string, unknown>();
 
   constructor(doc: Y.Doc, options: ReachOptions, events: ReachEvents) {
     this.#options = options;
@@ -78,6 +80,13 @@ export class ServerLink {
       const user = state.user as PresenceView['user'] | undefined;
       return { clientId, user: user && typeof user.id === 'string' ? user : null, state };
     });
+  }
+
+  /** What others may know of this page now. */
+  say(key: string, value: unknown): void {
+    this.#presence.set(key, value);
+    this.#sync.provider.awareness.setLocalStateField(key, value);
+    this.#recovery?.sync.provider.awareness.setLocalStateField(key, value);
   }
 
   /** From now on this is the line; the one before is hung up. */
@@ -118,6 +127,7 @@ export class ServerLink {
       },
     );
     if (user) sync.provider.awareness.setLocalStateField('user', user);
+    for (const [key, value] of this.#presence) sync.provider.awareness.setLocalStateField(key, value);
     sync.provider.awareness.on('change', () => this.#events.changed());
     return sync;
   }

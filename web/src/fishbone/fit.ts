@@ -2,8 +2,8 @@
  * A fish drawn on a canvas, as flat buffers: the other side of `fishbone::encoding`, field by field in the same order.
  * All lengths are in the canvas's own units.
  */
-import type { BoneShape, Card, Drawing, Point, Rect, TextLine, Block } from './flat';
-import { FULL, MARKS } from './flat';
+import type { BoneShape, Card, Drawing, Point, Rect, TextLine, Block } from './shapes';
+import { FULL, MARKS } from './shapes';
 
 export interface Cause {
   text: string;
@@ -42,7 +42,7 @@ export interface Canvas {
 }
 
 export interface Fit {
-  drawing: Omit<Drawing, 'reach'>;
+  drawing: Drawing;
   /** Type size of the causes. */
   size: number;
   /** Share of the characters that are drawn, from 0 to 1. */
@@ -125,8 +125,40 @@ export function encode(fish: Fish, canvas: Canvas, before: Float64Array | null):
   return to.done();
 }
 
-/** Reads a drawing; the fish gives the lines their texts. */
-export function decode(numbers: Float64Array, fish: Fish): Fit {
+/** Where a text is set by itself; see `fishbone::Room`. */
+export interface Room {
+  size: number;
+  leading: number;
+  width: number;
+  /** How wide a last line with an ellipsis may be. */
+  cutWidth: number;
+  lines: number;
+}
+
+/** A text set in its room. */
+export interface Filled {
+  block: Block;
+  /** How many lines the whole text has, and how wide the last of them is. */
+  lines: number;
+  last: number;
+}
+
+export function encodeText(text: string, room: Room): Uint8Array {
+  const to = new Writer();
+  for (const length of [room.size, room.leading, room.width, room.cutWidth]) to.float(length);
+  to.number(room.lines);
+  to.text(text);
+  return to.done();
+}
+
+export function decodeText(numbers: Float64Array, text: string): Filled {
+  const { next, block } = reader(numbers);
+  const [lines, last] = [next(), next()];
+  return { lines, last, block: block(text) };
+}
+
+/** Reads numbers one after the other. */
+function reader(numbers: Float64Array) {
   let at = 0;
   const next = (): number => numbers[at++] ?? 0;
   const many = <T>(read: (index: number) => T): T[] => {
@@ -142,12 +174,25 @@ export function decode(numbers: Float64Array, fish: Fish): Fit {
     const area = rect();
     const size = next();
     const semibold = next() === 1;
+    let cut = false;
     const lines = many((): TextLine => {
       const [start, end, x, baseline, width, flags] = [next(), next(), next(), next(), next(), next()];
+      if (flags === 2) cut = true;
       return { text: source.slice(start, end) + (flags === 1 ? '-' : flags === 2 ? '…' : ''), x, baseline, width };
     });
-    return { area, size, semibold, lines };
+    return { area, size, semibold, cut, lines };
   };
+  const list = (): Float64Array => {
+    const length = next();
+    at += length;
+    return numbers.slice(at - length, at);
+  };
+  return { next, many, points, rect, maybe, block, list };
+}
+
+/** Reads a drawing; the fish gives the lines their texts. */
+export function decode(numbers: Float64Array, fish: Fish): Fit {
+  const { next, many, points, rect, maybe, block, list } = reader(numbers);
   const card = (source: string): Card => {
     const [area, depth, parent] = [rect(), next(), next()];
     return { area, depth, parent: parent < 0 ? null : parent, tick: points(), badge: maybe(), footer: maybe(), text: block(source) };
@@ -164,9 +209,7 @@ export function decode(numbers: Float64Array, fish: Fish): Fit {
     cards: many((index) => card(source?.causes[index]?.text ?? '')),
   });
   const [size, share] = [next(), next()];
-  const length = next();
-  const arrangement = numbers.slice(at, at + length);
-  at += length;
+  const arrangement = list();
   const drawing = {
     width: next(),
     height: next(),

@@ -40,4 +40,6 @@ export const projector = area<{
   project_count: (n: number | { n: number }) => string;
   lost: string;
   first_cause: string;
+  whole_fish: string;
+  part: (values: { from: Value; to: Value }) => string;
 }>(words);
