@@ -5,6 +5,7 @@ use super::measured::{Heights, MeasuredFish, Show};
 use super::rows::Rows;
 use super::solve::{Frame, Look, Plan, Sketch};
 use super::style::{BONE_GAP, at_least};
+use crate::Form;
 
 /// From one type size to the next.
 pub(crate) const STEP: f64 = 1.015;
@@ -97,7 +98,7 @@ impl<'a> Search<'a> {
 
     /// `None` if what stays free leaves no room for even the smallest fish.
     pub(crate) fn choose(&mut self) -> Option<Choice> {
-        let shows = vec![Show::Text(0.0); self.fish.bones.len()];
+        let shows = vec![self.whole(); self.fish.bones.len()];
         let heights = self.heights(&shows);
         let plain = Look {
             size: self.sizes[0],
@@ -110,18 +111,32 @@ impl<'a> Search<'a> {
             gap: [BONE_GAP; 2],
         };
         let mut best = self.largest(&plain, &heights);
-        if self.canvas.is_fish() && self.canvas.light.contains(&true) {
+        if self.has_light() {
             let short = self.largest(&Look { short: true, ..plain }, &heights);
             let index = |found: &Option<(usize, Sketch)>| found.as_ref().map_or(0, |found| found.0 + 1);
             if index(&short) > index(&best) + 1 {
                 best = short;
             }
         }
-        if let Some((index, sketch)) = best {
-            let sketch = self.better(index, sketch, &heights);
-            return Some(Choice { sketch, shows, heights });
+        let small = Look { title: TITLES[1], head: 1.0, ..plain };
+        let best = best.or_else(|| self.solve(&small, &heights).map(|sketch| (0, sketch)));
+        match best {
+            Some((index, sketch)) => {
+                let sketch = self.better(index, sketch, &heights);
+                Some(Choice { sketch, shows, heights })
+            }
+            None => self.cut(&plain),
         }
-        self.cut(&plain)
+    }
+
+    /// How causes are shown where nothing is left out.
+    pub(super) fn whole(&self) -> Show {
+        if self.canvas.form == Form::Marks { Show::Marks } else { Show::Text(0.0) }
+    }
+
+    /// Whether some bones may be short.
+    fn has_light(&self) -> bool {
+        self.canvas.is_fish() && self.canvas.light.contains(&true)
     }
 
     /// The largest size with which a look fits.
@@ -203,7 +218,7 @@ impl<'a> Search<'a> {
             let heights = &choice.heights[strip.bone];
             for column in &strip.columns {
                 let mut rows = Rows::new(bone, choice.shows[strip.bone], column);
-                rows.fill(bone, column.reach.length() - column.label, heights.gap);
+                rows.fill(bone, column, heights.gap);
                 for (at, card) in (column.first..column.end).enumerate() {
                     let part = rows.lines[at] as f64 / rows.counts[at].max(1) as f64;
                     shown += bone.cards[card].letters as f64 * part;
@@ -215,9 +230,8 @@ impl<'a> Search<'a> {
 
     /// At the least size: cuts texts, and gives bones marks where that is not enough.
     fn cut(&mut self, plain: &Look) -> Option<Choice> {
-        let mut marks = vec![false; self.fish.bones.len()];
-        let short = self.canvas.light.contains(&true) && self.canvas.is_fish();
-        let mut look = Look { title: TITLES[0], head: 1.0, short, ..*plain };
+        let mut marks = vec![self.canvas.form == Form::Marks; self.fish.bones.len()];
+        let mut look = Look { title: TITLES[0], head: 1.0, short: self.has_light(), ..*plain };
         let mut shrunk = 0;
         loop {
             let shows = |cut: f64| -> Vec<Show> {
@@ -249,6 +263,11 @@ impl<'a> Search<'a> {
             if let Some((_, best)) = best {
                 return Some(best);
             }
+            if look.short {
+                look.short = false;
+                continue;
+            }
+            look.short = self.has_light();
             if let Some(&title) = TITLES.iter().find(|&&title| title < look.title) {
                 look.title = title;
                 continue;

@@ -26,6 +26,8 @@ pub(crate) struct Column {
     pub reach: Reach,
     /// Height of what stands at its outer end.
     pub label: f64,
+    /// The tallest card that it is wide enough for.
+    pub tall: f64,
 }
 
 impl Column {
@@ -81,6 +83,10 @@ pub(crate) struct Scratch {
 }
 
 impl Load<'_> {
+    fn joint(&self, half: &Half) -> [f64; 2] {
+        [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])]
+    }
+
     /// The columns of the bone, and where it ends; `None` if it does not fit.
     pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
         let count = self.depths.len();
@@ -117,6 +123,7 @@ impl Load<'_> {
     pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
         let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
         let (mut first, mut start) = (0, self.start);
+        let joint = self.joint(half);
         for &Planned { end, width, left, titled, .. } in plan {
             let over = if titled && first == 0 && columns.is_empty() { 0.0 } else { RULE };
             let column = (width.max(self.floor)..WIDTHS).find_map(|width| {
@@ -129,9 +136,20 @@ impl Load<'_> {
                 };
                 let to = start + self.widths[width] + TICK + half.lean * tall;
                 let reach = half.reach(start, to);
-                let joins = !titled || (self.joint[0]..=self.joint[1]).contains(&to);
+                let joins = !titled || ((joint[0]..=joint[1]).contains(&to) && half.is_open(to, reach.near));
                 let fits = cards + label <= reach.length() && joins;
-                fits.then_some(Column { first, end, width, from: start, to, left, titled, reach, label })
+                fits.then_some(Column {
+                    first,
+                    end,
+                    width,
+                    from: start,
+                    to,
+                    left,
+                    titled,
+                    reach,
+                    label,
+                    tall,
+                })
             })?;
             start = column.to + if left { 0.0 } else { BETWEEN };
             first = end;
@@ -147,6 +165,7 @@ impl Load<'_> {
         let (first, count) = (before / KINDS, self.depths.len());
         let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
         let most = half.far - half.near - RULE;
+        let joint = self.joint(half);
         let mut width = self.floor;
         let mut tallest = (self.floor, 0.0, first);
         for end in (first + usize::from(count > 0))..=count {
@@ -167,7 +186,7 @@ impl Load<'_> {
                     tallest.2 += 1;
                 }
                 let plain = start + self.widths[width] + TICK;
-                let titles = left && !titled && plain + half.lean * tallest.1 >= self.joint[0];
+                let titles = left && !titled && plain + half.lean * tallest.1 >= joint[0];
                 let (label, tall) = if titles {
                     let over = if before == 0 { 0.0 } else { RULE };
                     (self.label[width] + over, tallest.1.max(self.label[width]))
@@ -176,9 +195,20 @@ impl Load<'_> {
                 };
                 let to = plain + half.lean * tall;
                 let reach = half.reach(start, to);
-                if cards + label <= reach.length() && (!titles || to <= self.joint[1]) {
-                    let column =
-                        Column { first, end, width, from: start, to, left, titled: titles, reach, label };
+                let joins = !titles || (to <= joint[1] && half.is_open(to, reach.near));
+                if joins && cards + label <= reach.length() {
+                    let column = Column {
+                        first,
+                        end,
+                        width,
+                        from: start,
+                        to,
+                        left,
+                        titled: titles,
+                        reach,
+                        label,
+                        tall,
+                    };
                     break column;
                 }
                 width += 1;

@@ -164,7 +164,7 @@ impl MeasuredCard {
 
     /// How much narrower the card is than its column, because it hangs on another.
     pub(crate) fn indent(&self, width: f64) -> f64 {
-        let most = (width - self.left() - PAD_X - LEAST_TEXT).max(0.0);
+        let most = (width - BAND - 2.0 * PAD_X - LEAST_TEXT).max(0.0);
         (self.depth.min(DEEPEST) as f64 * INDENT).min(most)
     }
 

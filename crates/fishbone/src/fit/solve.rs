@@ -2,10 +2,10 @@
 
 use super::columns::{Column, Load, Scratch};
 use super::half::{Half, Obstacle};
-use super::head::Head;
+use super::head::{self, Head};
 use super::measured::{Heights, MeasuredFish};
 use super::style::{
-    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
+    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TAIL, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
 };
 use crate::{Canvas, Form, Rect};
 
@@ -63,8 +63,9 @@ pub(crate) struct Planned {
 pub(crate) struct Sketch {
     pub look: Look,
     pub height: f64,
-    /// Distance of the spine from the upper edge.
+    /// Distance of the spine from the upper edge, and of its left end from the left edge.
     pub spine: f64,
+    pub tail: f64,
     pub head: Option<(Head, Rect)>,
     /// Above and below.
     pub halves: [Half; 2],
@@ -228,6 +229,7 @@ impl Attempt<'_> {
                         look: *self.look,
                         height: self.height,
                         spine,
+                        tail: self.tail(spine),
                         head: Some((head, place)),
                         halves,
                         strips: [above, below],
@@ -266,16 +268,26 @@ impl Attempt<'_> {
         let (left, right) = (MARGIN, self.width - MARGIN);
         let far = self.height - MARGIN;
         let obstacles = self.obstacles(0, self.height, far);
-        let half = Half { lean: 0.0, near: MARGIN, far, left, right, joints: right, obstacles };
+        let joints = [0.0, right];
+        let half = Half { lean: 0.0, near: MARGIN, far, left, right, joints, obstacles, has_spine: false };
         let strips = [self.row(0, &half, scratch)?, Vec::new()];
         Some(Sketch {
             look: *self.look,
             height: self.height,
             spine: self.height,
+            tail: 0.0,
             head: None,
             halves: [half.clone(), half],
             strips,
         })
+    }
+
+    /// Left end of the spine: right of what stays free there.
+    fn tail(&self, spine: f64) -> f64 {
+        let crossed = self.free.iter().map(head::wider).filter(|free| {
+            free.x < self.width / 2.0 && free.y < spine + CLEAR && free.bottom() > spine - CLEAR
+        });
+        crossed.map(|free| free.right()).fold(MARGIN * 0.6, f64::max)
     }
 
     fn half(&self, side: usize, spine: f64, head: &Rect) -> Half {
@@ -289,8 +301,9 @@ impl Attempt<'_> {
             far,
             left: MARGIN,
             right: self.width - MARGIN,
-            joints: head.x - CLEAR,
+            joints: [self.tail(spine) + TAIL + CLEAR, head.x - CLEAR],
             obstacles,
+            has_spine: true,
         }
     }
 
@@ -318,7 +331,7 @@ impl Attempt<'_> {
 
         // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
         let mut beside_head = Vec::new();
-        let mut joints = half.joints;
+        let mut joints = half.joints[1];
         for &bone in trailing.iter().rev() {
             let open = Half { obstacles: Vec::new(), right: f64::INFINITY, ..half.clone() };
             let first = half.left + half.lean * half.far;
@@ -337,7 +350,9 @@ impl Attempt<'_> {
         let mut over = None;
         for &bone in bones {
             if is_short(bone) {
-                let from = over.map_or(start - half.lean * half.far * 0.5, |_| start);
+                // The first can begin further to the left than a long one could.
+                let from = if strips.is_empty() { start - half.lean * half.far * 0.5 } else { start };
+                let from = from.max(half.joints[0]);
                 let (strip, obstacle) = self.short(bone, &half, from, scratch)?;
                 over.get_or_insert(start);
                 start = strip.end + BONE_GAP;
@@ -392,7 +407,8 @@ impl Attempt<'_> {
         let width = (self.look.floor..WIDTHS).find(|&width| label[width].is_finite())?;
         let width = if cards > 0 { width.max(at_least(10.5)) } else { width };
         let far = half.near + tall(width);
-        let own = Half { far: far.min(half.far), joints: f64::INFINITY, ..half.clone() };
+        let joints = [half.joints[0], f64::INFINITY];
+        let own = Half { far: far.min(half.far), joints, ..half.clone() };
         let (columns, end) =
             self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
         let left = start - half.lean * far;
