@@ -75,10 +75,20 @@ impl Head {
         )
     }
 
+    /// How far from its edge the head can meet the spine.
+    fn overlap(&self) -> f64 {
+        (self.height / 2.0).min(1.0)
+    }
+
+    /// How near to the edge of the canvas the spine can be.
+    pub(crate) fn least_beside(&self) -> f64 {
+        self.overlap() + MARGIN * 0.6
+    }
+
     /// Where the head is if the spine is at `spine`, beside what stays free: as near to the middle of the spine as
     /// it can, and at the right edge if it can.
     pub(crate) fn place(&self, spine: f64, width: f64, height: f64, free: &[Rect]) -> Option<Rect> {
-        let half = (self.height / 2.0).min(1.0);
+        let half = self.overlap();
         // Right of what stays free beside the spine there is no way for it.
         let crossed = free
             .iter()

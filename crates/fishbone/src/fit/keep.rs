@@ -144,7 +144,7 @@ impl Search<'_> {
                 column.from = kept.from * scale;
             }
         }
-        let sketch = self.solve_planned(&look, &heights, before.spine, plan)?;
+        let sketch = self.fits_planned(&look, &heights, before.spine, plan)?;
         Some(Choice { sketch, shows, heights })
     }
 
@@ -174,7 +174,7 @@ impl Search<'_> {
         let shows: Vec<Show> = kept.shows.iter().map(less).collect();
         let heights = self.heights(&shows);
         self.near = kept.sketch.spine / kept.sketch.height;
-        self.solve(&plain, &heights).is_some()
+        self.fits(&plain, &heights).is_some()
     }
 
     /// The columns of the drawing before, with what has come since in the column of what stands before it.

@@ -75,6 +75,9 @@ pub(crate) struct Sketch {
 /// A bone is light if another on its side carries this many times as much.
 const LIGHT: usize = 8;
 
+/// A side is bare if the other carries this many times as much.
+const BARE: usize = 20;
+
 /// What stays the same while looks are tried.
 pub(crate) struct Frame<'a> {
     pub fish: &'a MeasuredFish,
@@ -86,6 +89,8 @@ pub(crate) struct Frame<'a> {
     pub depths: Vec<Vec<usize>>,
     /// Bones that carry little beside another on the same side.
     pub light: Vec<bool>,
+    /// Sides that carry next to nothing beside the other.
+    pub bare: [bool; 2],
     /// Indices of the bones above and below.
     pub sides: [Vec<usize>; 2],
 }
@@ -101,10 +106,11 @@ impl<'a> Frame<'a> {
             Form::Bone(bone) => [all.filter(|&index| index == bone).collect(), Vec::new()],
         };
         let mut light = vec![false; fish.bones.len()];
+        let weight =
+            |bone: &usize| -> usize { fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum() };
+        let sums = [0, 1].map(|side: usize| sides[side].iter().map(weight).sum::<usize>());
+        let bare = [0, 1].map(|side: usize| sums[side] * BARE < sums[1 - side]);
         for bones in &sides {
-            let weight = |bone: &usize| -> usize {
-                fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum()
-            };
             let most = bones.iter().map(weight).max().unwrap_or(0);
             for bone in bones {
                 light[*bone] = weight(bone) * LIGHT < most;
@@ -112,6 +118,7 @@ impl<'a> Frame<'a> {
         }
         Frame {
             light,
+            bare,
             fish,
             form: canvas.form,
             width: canvas.width,
@@ -130,6 +137,14 @@ impl<'a> Frame<'a> {
     /// Whether there is a spine.
     pub(crate) fn is_fish(&self) -> bool {
         matches!(self.form, Form::Fish | Form::Marks)
+    }
+
+    /// The area that cards could have at most, in squares of the type size.
+    pub(crate) fn room(&self, look: &Look) -> f64 {
+        let (width, height) = (self.width / look.size, self.height / look.size);
+        let free: f64 = self.keep_free.iter().map(|rect| rect.width * rect.height).sum();
+        let across = height - 2.0 * MARGIN - if self.is_fish() { 2.0 * SPINE } else { 0.0 };
+        (width - 2.0 * MARGIN) * across - free / (look.size * look.size)
     }
 
     /// Height of a bone's title and question at each width.
@@ -158,6 +173,7 @@ impl<'a> Frame<'a> {
         near: &mut f64,
         scratch: &mut Scratch,
         plan: Option<&Plan>,
+        tries: usize,
     ) -> Option<Sketch> {
         let labels: Vec<[f64; WIDTHS]> =
             (0..self.fish.bones.len()).map(|bone| self.label(bone, look)).collect();
@@ -181,7 +197,7 @@ impl<'a> Frame<'a> {
             width: self.width / look.size,
             height: self.height / look.size,
         };
-        attempt.solve(near, scratch)
+        attempt.solve(near, scratch, tries)
     }
 }
 
@@ -196,11 +212,8 @@ struct Attempt<'a> {
     height: f64,
 }
 
-/// How often another place of the spine is tried.
-const TRIES: usize = 8;
-
 impl Attempt<'_> {
-    fn solve(&self, near: &mut f64, scratch: &mut Scratch) -> Option<Sketch> {
+    fn solve(&self, near: &mut f64, scratch: &mut Scratch, tries: usize) -> Option<Sketch> {
         if !self.canvas.is_fish() {
             return self.columns(scratch);
         }
@@ -210,14 +223,16 @@ impl Attempt<'_> {
             let tallest = bones.iter().map(|&bone| self.least(bone)).fold(0.0, f64::max);
             MARGIN + if bones.is_empty() { 0.3 } else { STUB + tallest }
         };
-        let (mut low, mut high) = (least(0), self.height - least(1));
+        // The head reaches as far beyond the spine as it must.
+        let edge = head.least_beside() + 0.01;
+        let (mut low, mut high) = (least(0).max(edge), self.height - least(1).max(edge));
         if low > high {
             return None;
         }
         let first = *near * self.height;
         let mut spine = if (low..=high).contains(&first) { first } else { (low + high) / 2.0 };
         let mut found = None;
-        for _ in 0..TRIES {
+        for _ in 0..tries {
             let place = head.place(spine, self.width, self.height, self.free)?;
             let halves = [0, 1].map(|side| self.half(side, spine, &place));
             let above = self.row(0, &halves[0], scratch);
@@ -253,7 +268,12 @@ impl Attempt<'_> {
                 (None, Some(_)) => low = spine,
                 (Some(_), None) => high = spine,
             }
-            spine = (low + high) / 2.0;
+            spine = match (found.is_some(), self.canvas.bare) {
+                // Beside a side that carries next to nothing the other fails or fits with all of the room.
+                (false, [_, true]) if spine < high => high,
+                (false, [true, _]) if spine > low => low,
+                _ => (low + high) / 2.0,
+            };
         }
         *near = found.as_ref().map_or(*near, |found| found.spine / found.height);
         found
