@@ -121,14 +121,8 @@ impl<'a> Search<'a> {
             gap: [BONE_GAP; 2],
         };
         self.near = self.share_above(&plain, &heights);
-        let mut best = self.largest(&plain, &heights);
-        if self.has_light() {
-            let short = self.largest(&Look { short: true, ..plain }, &heights);
-            let index = |found: &Option<(usize, Sketch)>| found.as_ref().map_or(0, |found| found.0 + 1);
-            if index(&short) > index(&best) + 1 {
-                best = short;
-            }
-        }
+        let best = self.largest(&Look { short: self.has_light(), ..plain }, &heights);
+        let best = self.long_too(best, &plain, &heights);
         let small = Look { title: TITLES[1], head: 1.0, ..plain };
         let best = best.or_else(|| self.fits(&small, &heights).map(|sketch| (0, sketch)));
         let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
@@ -140,6 +134,21 @@ impl<'a> Search<'a> {
         }
         let sketch = self.better(index, sketch, &heights);
         Some(Choice { sketch, shows, heights })
+    }
+
+    /// Short bones are worth it only if type is larger with them.
+    fn long_too(
+        &mut self,
+        short: Option<(usize, Sketch)>,
+        plain: &Look,
+        heights: &[Heights],
+    ) -> Option<(usize, Sketch)> {
+        let index = short.as_ref().map_or(0, |found| found.0.saturating_sub(1));
+        let long = Look { size: self.sizes[index], ..*plain };
+        match self.has_light().then(|| self.fits(&long, heights)).flatten() {
+            Some(sketch) => Some((index, sketch)),
+            None => short,
+        }
     }
 
     /// How causes are shown where nothing is left out.

@@ -78,6 +78,9 @@ const LIGHT: usize = 8;
 /// A side is bare if the other carries this many times as much.
 const BARE: usize = 20;
 
+/// The spine is not moved by less than this.
+const NARROW: f64 = 0.1;
+
 /// What stays the same while looks are tried.
 pub(crate) struct Frame<'a> {
     pub fish: &'a MeasuredFish,
@@ -230,7 +233,7 @@ impl Attempt<'_> {
             return None;
         }
         let first = *near * self.height;
-        let mut spine = if (low..=high).contains(&first) { first } else { (low + high) / 2.0 };
+        let mut spine = first.clamp(low, high);
         let mut found = None;
         for _ in 0..tries {
             let place = head.place(spine, self.width, self.height, self.free)?;
@@ -267,6 +270,9 @@ impl Attempt<'_> {
                 (None, None) => return None,
                 (None, Some(_)) => low = spine,
                 (Some(_), None) => high = spine,
+            }
+            if high - low < NARROW {
+                break;
             }
             spine = match (found.is_some(), self.canvas.bare) {
                 // Beside a side that carries next to nothing the other fails or fits with all of the room.
