@@ -1,5 +1,6 @@
 //! Draws workshops of many sizes as SVG files and tells how well they fill the canvas:
-//! `cargo run --release -p fishbone --example fill -- 1920x1080 DIRECTORY`.
+//! `cargo run --release -p fishbone --example fill -- 1920x1080 DIRECTORY`; `-` for a directory draws none. A third
+//! argument is the name of the only one that is wanted, such as `60-Even`.
 
 #![allow(clippy::print_stdout)]
 
@@ -76,6 +77,9 @@ fn main() {
 }
 
 fn show(name: &str, fish: &Fish, canvas: &Canvas, into: Option<&str>) {
+    if std::env::args().nth(3).is_some_and(|only| only != name) {
+        return;
+    }
     let mut best = f64::INFINITY;
     let mut drawn = Fit::default();
     for _ in 0..10 {
@@ -93,7 +97,7 @@ fn show(name: &str, fish: &Fish, canvas: &Canvas, into: Option<&str>) {
     let part = 100.0 * cards / (canvas.width * canvas.height);
     let share = 100.0 * drawn.share;
     println!("{name:16} {share:8.1} {:7.2} {part:6.1} {best:8.2}", drawn.size);
-    if let Some(into) = into {
+    if let Some(into) = into.filter(|&into| into != "-") {
         std::fs::write(format!("{into}/{name}.svg"), svg(fish, canvas, &drawn)).expect("the file is written");
     }
 }

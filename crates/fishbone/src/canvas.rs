@@ -66,10 +66,15 @@ impl Canvas {
                 && rect.width > 0.0
                 && rect.height > 0.0
         };
+        let inside = |rect: &Rect| {
+            let (x, y) = (rect.x.max(0.0), rect.y.max(0.0));
+            Rect { x, y, width: rect.right().min(width) - x, height: rect.bottom().min(height) - y }
+        };
+        let keep_free = self.keep_free.iter().filter(is_sound).map(inside);
         Canvas {
             width,
             height,
-            keep_free: self.keep_free.iter().filter(is_sound).copied().collect(),
+            keep_free: keep_free.filter(|rect| rect.width > 0.0 && rect.height > 0.0).collect(),
             least,
             largest: length(self.largest, height / 30.0).clamp(least, height.max(least)),
             wanted: if self.wanted.is_finite() { self.wanted.clamp(0.0, 1.0) } else { 1.0 },

@@ -2,9 +2,9 @@
 
 use super::columns::Scratch;
 use super::measured::{Heights, MeasuredFish, Show};
-use super::rows::Rows;
 use super::solve::{Frame, Look, Plan, Sketch};
 use super::style::{BONE_GAP, at_least};
+use crate::Form;
 
 /// From one type size to the next.
 pub(crate) const STEP: f64 = 1.015;
@@ -17,14 +17,16 @@ pub(crate) const STEEPEST: f64 = 0.09;
 const LEANS: [f64; 6] = [0.42, 0.34, 0.27, 0.21, 0.16, 0.12];
 /// Sizes of titles and head where there is room.
 const LARGE: [(f64, f64); 2] = [(1.45, 1.6), (1.3, 1.35)];
-/// The most that is left between two bones.
-/// How often everything gets a tenth smaller.
-const SMALLEST: usize = 60;
 /// Sizes of titles where there is little room.
-const TITLES: [f64; 3] = [1.05, 0.9, 0.75];
-/// Least widths that are tried where texts are cut.
-const FLOORS: [f64; 6] = [13.8, 12.2, 11.0, 9.7, 8.4, 5.5];
+pub(super) const TITLES: [f64; 3] = [1.05, 0.9, 0.75];
+/// The most that is left between two bones.
 const MOST_GAP: f64 = 20.0;
+/// About the part of the room that good columns fill, and the most that they ever do.
+pub(super) const FILLED: f64 = 0.9;
+const FULL: f64 = 0.985;
+/// How often another place of the spine is tried: for a look that matters, and for one that only pleases.
+const TRIES: usize = 8;
+const FEW_TRIES: usize = 3;
 
 /// What was chosen.
 pub(crate) struct Choice {
@@ -55,36 +57,45 @@ impl<'a> Search<'a> {
         if largest > least {
             sizes.push(largest);
         }
-        let mut search = Search { fish, canvas, sizes, near: 0.5, scratch: Scratch::default() };
-        search.near = search.share_above();
-        search
-    }
-
-    /// The part of the height that the bones above the spine are likely to need.
-    fn share_above(&self) -> f64 {
-        let weight = |side: usize| -> f64 {
-            let cards = |bone: &usize| self.fish.bones[*bone].cards.iter();
-            let letters: usize =
-                self.canvas.sides[side].iter().flat_map(cards).map(|card| card.letters + 12).sum();
-            400.0 + letters as f64
-        };
-        let (above, below) = (weight(0), weight(1));
-        (above / (above + below)).clamp(0.1, 0.9)
+        Search { fish, canvas, sizes, near: 0.5, scratch: Scratch::default() }
     }
 
     pub(super) fn heights(&self, shows: &[Show]) -> Vec<Heights> {
         self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show)).collect()
     }
 
-    pub(super) fn solve(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
+    /// About the area that the cards of one side need, in squares of the type size.
+    fn area(&self, side: usize, heights: &[Heights]) -> f64 {
+        let area = |&bone: &usize| heights[bone].area(&self.canvas.widths);
+        self.canvas.sides[side].iter().map(area).sum()
+    }
+
+    /// The part of the height that the bones above the spine are likely to need; nearer to the half if there is
+    /// room for more than they need.
+    fn share_above(&self, look: &Look, heights: &[Heights]) -> f64 {
+        let [above, below] = [0, 1].map(|side| self.area(side, heights));
+        let spare = (self.canvas.room(look) * FILLED - above - below).max(0.0) / 2.0;
+        ((above + spare + 1.0) / (above + below + 2.0 * spare + 2.0)).clamp(0.05, 0.95)
+    }
+
+    fn solve(&mut self, look: &Look, heights: &[Heights], tries: usize) -> Option<Sketch> {
+        let needed = self.area(0, heights) + self.area(1, heights);
+        if needed > self.canvas.room(look) * FULL {
+            return None;
+        }
         let mut near = self.near;
-        let sketch = self.canvas.solve(look, heights, &mut near, &mut self.scratch, None)?;
+        let sketch = self.canvas.solve(look, heights, &mut near, &mut self.scratch, None, tries)?;
         self.near = near;
         Some(sketch)
     }
 
+    /// A look that matters, with the spine wherever it must be.
+    pub(super) fn fits(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
+        self.solve(look, heights, TRIES)
+    }
+
     /// The same with the columns of another drawing.
-    pub(super) fn solve_planned(
+    pub(super) fn fits_planned(
         &mut self,
         look: &Look,
         heights: &[Heights],
@@ -92,12 +103,12 @@ impl<'a> Search<'a> {
         plan: &Plan,
     ) -> Option<Sketch> {
         let mut near = near;
-        self.canvas.solve(look, heights, &mut near, &mut self.scratch, Some(plan))
+        self.canvas.solve(look, heights, &mut near, &mut self.scratch, Some(plan), TRIES)
     }
 
     /// `None` if what stays free leaves no room for even the smallest fish.
-    pub(crate) fn choose(&mut self) -> Option<Choice> {
-        let shows = vec![Show::Text(0.0); self.fish.bones.len()];
+    pub(crate) fn choose(&mut self, wanted: f64) -> Option<Choice> {
+        let shows = vec![self.whole(); self.fish.bones.len()];
         let heights = self.heights(&shows);
         let plain = Look {
             size: self.sizes[0],
@@ -109,35 +120,72 @@ impl<'a> Search<'a> {
             short: false,
             gap: [BONE_GAP; 2],
         };
-        let mut best = self.largest(&plain, &heights);
-        if self.canvas.is_fish() && self.canvas.light.contains(&true) {
-            let short = self.largest(&Look { short: true, ..plain }, &heights);
-            let index = |found: &Option<(usize, Sketch)>| found.as_ref().map_or(0, |found| found.0 + 1);
-            if index(&short) > index(&best) + 1 {
-                best = short;
+        self.near = self.share_above(&plain, &heights);
+        let best = self.largest(&Look { short: self.has_light(), ..plain }, &heights);
+        let best = self.long_too(best, &plain, &heights);
+        let small = Look { title: TITLES[1], head: 1.0, ..plain };
+        let best = best.or_else(|| self.fits(&small, &heights).map(|sketch| (0, sketch)));
+        let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
+        if wanted < 1.0 && self.whole() != Show::Marks {
+            let larger = self.cut_larger(&plain, wanted, index);
+            if larger.is_some() {
+                return larger;
             }
         }
-        if let Some((index, sketch)) = best {
-            let sketch = self.better(index, sketch, &heights);
-            return Some(Choice { sketch, shows, heights });
+        let sketch = self.better(index, sketch, &heights);
+        Some(Choice { sketch, shows, heights })
+    }
+
+    /// Short bones are worth it only if type is larger with them.
+    fn long_too(
+        &mut self,
+        short: Option<(usize, Sketch)>,
+        plain: &Look,
+        heights: &[Heights],
+    ) -> Option<(usize, Sketch)> {
+        let index = short.as_ref().map_or(0, |found| found.0.saturating_sub(1));
+        let long = Look { size: self.sizes[index], ..*plain };
+        match self.has_light().then(|| self.fits(&long, heights)).flatten() {
+            Some(sketch) => Some((index, sketch)),
+            None => short,
         }
-        self.cut(&plain)
+    }
+
+    /// How causes are shown where nothing is left out.
+    pub(super) fn whole(&self) -> Show {
+        if self.canvas.form == Form::Marks { Show::Marks } else { Show::Text(0.0) }
+    }
+
+    /// Whether some bones may be short.
+    pub(super) fn has_light(&self) -> bool {
+        self.canvas.is_fish() && self.canvas.light.contains(&true)
     }
 
     /// The largest size with which a look fits.
     fn largest(&mut self, look: &Look, heights: &[Heights]) -> Option<(usize, Sketch)> {
-        let (mut low, mut high) = (0, self.sizes.len());
+        let at = |index: usize| Look { size: self.sizes[index], ..*look };
+        let needed = self.area(0, heights) + self.area(1, heights);
+        let likely = |part: f64| {
+            (0..self.sizes.len())
+                .rev()
+                .find(|&index| needed <= self.canvas.room(&at(index)) * part)
+                .unwrap_or(0)
+        };
+        let (mut low, mut high) = (0, likely(FULL) + 1);
+        let mut index = likely(FILLED);
+        let mut step = 2;
         let mut best = None;
         while low < high {
-            let index = (low + high) / 2;
-            let tried = Look { size: self.sizes[index], ..*look };
-            match self.solve(&tried, heights) {
+            match self.fits(&Look { size: self.sizes[index], ..*look }, heights) {
                 Some(sketch) => {
                     best = Some((index, sketch));
                     low = index + 1;
                 }
                 None => high = index,
             }
+            // What is likely is near; further away steps get longer.
+            index = if best.is_some() { low + (high - low) / 2 } else { high.saturating_sub(step).max(low) };
+            step *= 2;
         }
         best
     }
@@ -148,8 +196,10 @@ impl<'a> Search<'a> {
         let size = self.sizes[if largest { index } else { index.saturating_sub(PRICE) }];
         let mut best = sketch;
         // The spine rather stands where it would in a fish with much room.
-        self.near = self.share_above();
-        self.improve(&mut best, heights, &[size], |look, size| Look { size, ..look });
+        self.near = self.share_above(&Look { size, ..best.look }, heights);
+        if let Some(sketch) = self.fits(&Look { size, ..best.look }, heights) {
+            best = sketch;
+        }
         self.improve(&mut best, heights, &[11.5, 10.6, 9.7, 9.0], |look, width| Look {
             floor: at_least(width),
             ..look
@@ -164,15 +214,7 @@ impl<'a> Search<'a> {
             ..look
         });
         for side in [0, 1] {
-            let (mut low, mut high) = (best.look.gap[side], MOST_GAP);
-            for _ in 0..5 {
-                let middle = (low + high) / 2.0;
-                let wider = self.improve(&mut best, heights, &[middle], |mut look, gap| {
-                    look.gap[side] = gap;
-                    look
-                });
-                if wider { low = middle } else { high = middle }
-            }
+            self.spread(&mut best, heights, side);
         }
         best
     }
@@ -187,7 +229,7 @@ impl<'a> Search<'a> {
     ) -> bool {
         for &option in options {
             let look = change(best.look, option);
-            if let Some(sketch) = self.solve(&look, heights) {
+            if let Some(sketch) = self.solve(&look, heights, FEW_TRIES) {
                 *best = sketch;
                 return true;
             }
@@ -195,78 +237,19 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// About how much of the texts is shown.
-    fn share(&self, choice: &Choice) -> f64 {
-        let mut shown = 0.0;
-        for strip in choice.sketch.strips.iter().flatten() {
-            let bone = &self.fish.bones[strip.bone];
-            let heights = &choice.heights[strip.bone];
-            for column in &strip.columns {
-                let mut rows = Rows::new(bone, choice.shows[strip.bone], column);
-                rows.fill(bone, column.reach.length() - column.label, heights.gap);
-                for (at, card) in (column.first..column.end).enumerate() {
-                    let part = rows.lines[at] as f64 / rows.counts[at].max(1) as f64;
-                    shown += bone.cards[card].letters as f64 * part;
-                }
-            }
-        }
-        shown
-    }
-
-    /// At the least size: cuts texts, and gives bones marks where that is not enough.
-    fn cut(&mut self, plain: &Look) -> Option<Choice> {
-        let mut marks = vec![false; self.fish.bones.len()];
-        let short = self.canvas.light.contains(&true) && self.canvas.is_fish();
-        let mut look = Look { title: TITLES[0], head: 1.0, short, ..*plain };
-        let mut shrunk = 0;
-        loop {
-            let shows = |cut: f64| -> Vec<Show> {
-                marks.iter().map(|&mark| if mark { Show::Marks } else { Show::Text(cut) }).collect()
-            };
-            let tried = |search: &mut Self, look: &Look, cut: f64| {
-                let shows = shows(cut);
-                let heights = search.heights(&shows);
-                let sketch = search.solve(look, &heights)?;
-                Some(Choice { sketch, shows, heights })
-            };
-            let mut best: Option<(f64, Choice)> = None;
-            for floor in FLOORS {
-                let look = Look { floor: at_least(floor), ..look };
-                let Some(mut found) = tried(self, &look, 1.0) else { continue };
-                let (mut low, mut high) = (0.0, 1.0);
-                for _ in 0..6 {
-                    let cut = (low + high) / 2.0;
-                    match tried(self, &look, cut) {
-                        Some(choice) => (found, high) = (choice, cut),
-                        None => low = cut,
-                    }
-                }
-                let share = self.share(&found);
-                if best.as_ref().is_none_or(|(most, _)| share > *most) {
-                    best = Some((share, found));
-                }
-            }
-            if let Some((_, best)) = best {
-                return Some(best);
-            }
-            if let Some(&title) = TITLES.iter().find(|&&title| title < look.title) {
-                look.title = title;
-                continue;
-            }
-            let next = (0..marks.len())
-                .filter(|&bone| !marks[bone] && !self.fish.bones[bone].cards.is_empty())
-                .max_by_key(|&bone| self.fish.bones[bone].cards.len());
-            match next {
-                Some(bone) => marks[bone] = true,
-                // Nothing but marks: everything gets smaller until it fits.
-                None => {
-                    look = Look { size: look.size * 0.9, floor: 0, ..look };
-                    shrunk += 1;
-                    if shrunk > SMALLEST {
-                        return None;
-                    }
-                }
-            }
+    /// Leaves more room between the bones of a side.
+    fn spread(&mut self, best: &mut Sketch, heights: &[Heights], side: usize) {
+        let (Some(last), half) = (best.strips[side].last(), &best.halves[side]) else { return };
+        let bones = best.strips[side].len() as f64;
+        let spare = (half.right + half.lean * half.near - last.end) / bones;
+        let gap = best.look.gap[side];
+        let options = [1.0, 0.7, 0.4, 0.2].map(|part| (gap + spare * part).min(MOST_GAP));
+        let wider = options.map(|wider| wider.max(gap));
+        if spare > 0.2 {
+            self.improve(best, heights, &wider, |mut look, gap| {
+                look.gap[side] = gap;
+                look
+            });
         }
     }
 }

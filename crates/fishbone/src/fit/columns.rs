@@ -26,6 +26,8 @@ pub(crate) struct Column {
     pub reach: Reach,
     /// Height of what stands at its outer end.
     pub label: f64,
+    /// The tallest card that it is wide enough for.
+    pub tall: f64,
 }
 
 impl Column {
@@ -53,6 +55,8 @@ pub(crate) struct Load<'a> {
 
 /// What parting a cause from those under it costs, in widths of a letter.
 const PARTED: f64 = 1.5;
+/// So many cards are left to the next column for it.
+const PARTED_MOST: usize = 4;
 /// A column is not tried if another takes this little more and holds more cards.
 const ALIKE: f64 = 0.35;
 
@@ -65,6 +69,12 @@ struct State {
     /// The state before, and the column between the two.
     before: usize,
     column: Column,
+}
+
+/// Too little room for a column.
+struct Short {
+    room: f64,
+    reach: f64,
 }
 
 /// How many kinds of states there are for each card.
@@ -81,6 +91,10 @@ pub(crate) struct Scratch {
 }
 
 impl Load<'_> {
+    fn joint(&self, half: &Half) -> [f64; 2] {
+        [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])]
+    }
+
     /// The columns of the bone, and where it ends; `None` if it does not fit.
     pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
         let count = self.depths.len();
@@ -117,6 +131,7 @@ impl Load<'_> {
     pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
         let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
         let (mut first, mut start) = (0, self.start);
+        let joint = self.joint(half);
         for &Planned { end, width, left, titled, .. } in plan {
             let over = if titled && first == 0 && columns.is_empty() { 0.0 } else { RULE };
             let column = (width.max(self.floor)..WIDTHS).find_map(|width| {
@@ -129,9 +144,20 @@ impl Load<'_> {
                 };
                 let to = start + self.widths[width] + TICK + half.lean * tall;
                 let reach = half.reach(start, to);
-                let joins = !titled || (self.joint[0]..=self.joint[1]).contains(&to);
+                let joins = !titled || ((joint[0]..=joint[1]).contains(&to) && half.is_open(to, reach.near));
                 let fits = cards + label <= reach.length() && joins;
-                fits.then_some(Column { first, end, width, from: start, to, left, titled, reach, label })
+                fits.then_some(Column {
+                    first,
+                    end,
+                    width,
+                    from: start,
+                    to,
+                    left,
+                    titled,
+                    reach,
+                    label,
+                    tall,
+                })
             })?;
             start = column.to + if left { 0.0 } else { BETWEEN };
             first = end;
@@ -142,56 +168,126 @@ impl Load<'_> {
         Some((columns, end))
     }
 
-    /// Tries every column that can follow a state.
+    /// Tries the columns that can follow a state: at each width, the one with the most cards that fit.
     fn next(&self, half: &Half, states: &mut [Option<State>], before: usize, start: f64, spent: f64) {
         let (first, count) = (before / KINDS, self.depths.len());
         let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
-        let most = half.far - half.near - RULE;
-        let mut width = self.floor;
-        let mut tallest = (self.floor, 0.0, first);
-        for end in (first + usize::from(count > 0))..=count {
-            let column = loop {
-                if width >= WIDTHS {
-                    return;
-                }
-                let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
-                if cards > most {
-                    width += 1;
-                    continue;
-                }
-                if tallest.0 != width {
-                    tallest = (width, 0.0, first);
-                }
-                while tallest.2 < end {
-                    tallest.1 = self.heights.card(width, tallest.2).max(tallest.1);
-                    tallest.2 += 1;
-                }
-                let plain = start + self.widths[width] + TICK;
-                let titles = left && !titled && plain + half.lean * tallest.1 >= self.joint[0];
-                let (label, tall) = if titles {
-                    let over = if before == 0 { 0.0 } else { RULE };
-                    (self.label[width] + over, tallest.1.max(self.label[width]))
-                } else {
-                    (RULE, tallest.1)
-                };
-                let to = plain + half.lean * tall;
-                let reach = half.reach(start, to);
-                if cards + label <= reach.length() && (!titles || to <= self.joint[1]) {
-                    let column =
-                        Column { first, end, width, from: start, to, left, titled: titles, reach, label };
-                    break column;
-                }
-                width += 1;
-            };
+        let kind = |titles: bool| if left { RIGHT } else { 0 } | if titled || titles { TITLED } else { 0 };
+        let mut most = half.far - half.near - RULE;
+        let mut put = |column: Column| {
             let at = column.to + if left { 0.0 } else { BETWEEN };
-            let parted = self.depths.get(end).is_some_and(|&depth| depth > 0);
+            let parted = self.depths.get(column.end).is_some_and(|&depth| depth > 0);
             let cost = at - start + spent + if parted { PARTED } else { 0.0 };
-            let kind = if left { RIGHT } else { 0 } | if titled || column.titled { TITLED } else { 0 };
-            let next = &mut states[KINDS * end + kind];
+            let next = &mut states[KINDS * column.end + kind(column.titled)];
             if next.is_none_or(|next| cost < next.cost) {
                 *next = Some(State { cost, at, before, column });
             }
+        };
+        let (mut loose, mut placed) = (first, 0);
+        for width in self.floor..WIDTHS {
+            while loose < count && self.heights.column(width, first, loose + 1) <= most {
+                loose += 1;
+            }
+            if count > 0 && loose <= first.max(placed) {
+                continue;
+            }
+            let tried = self.fullest(half, (first, loose, placed), width, left, titled, start, &mut most);
+            loose = tried.map_or(loose, |column| column.end).max(first);
+            while loose > first && self.heights.column(width, first, loose) > most {
+                loose -= 1;
+            }
+            let Some(column) = tried else { continue };
+            placed = column.end;
+            put(column);
+            // Rather than part a cause from those under it, a column ends before it.
+            let whole = |end: &usize| self.depths[*end] == 0;
+            if column.end < count && !whole(&column.end) {
+                let end = (first + 1..column.end).rev().take(PARTED_MOST).find(whole);
+                let shorter = end.and_then(|end| self.column(half, (first, end), width, left, titled, start));
+                shorter.into_iter().for_each(&mut put);
+            }
+            if placed == count {
+                return;
+            }
         }
+    }
+
+    /// The column with the most cards, more than `placed`, and at most up to `loose`.
+    fn fullest(
+        &self,
+        half: &Half,
+        (first, loose, placed): (usize, usize, usize),
+        width: usize,
+        left: bool,
+        titled: bool,
+        start: f64,
+        most: &mut f64,
+    ) -> Option<Column> {
+        let mut end = loose;
+        loop {
+            match self.tried(half, (first, end), width, left, titled, start) {
+                Ok(column) => return Some(column),
+                Err(Short { room, reach }) => {
+                    // A wider column reaches no further.
+                    *most = most.min(reach - RULE);
+                    while end > first && self.heights.column(width, first, end) > room {
+                        end -= 1;
+                    }
+                    if end <= placed.max(first) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn column(
+        &self,
+        half: &Half,
+        cards: (usize, usize),
+        width: usize,
+        left: bool,
+        titled: bool,
+        start: f64,
+    ) -> Option<Column> {
+        self.tried(half, cards, width, left, titled, start).ok()
+    }
+
+    /// A column of some cards, or what there is too little of.
+    fn tried(
+        &self,
+        half: &Half,
+        (first, end): (usize, usize),
+        width: usize,
+        left: bool,
+        titled: bool,
+        start: f64,
+    ) -> Result<Column, Short> {
+        let joint = self.joint(half);
+        let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
+        let tallest = self.heights.tallest(width, first, end);
+        let plain = start + self.widths[width] + TICK;
+        let titles = left && !titled && plain + half.lean * tallest >= joint[0];
+        let (label, tall) = if titles {
+            let over = if start > self.start { RULE } else { 0.0 };
+            (self.label[width] + over, tallest.max(self.label[width]))
+        } else {
+            (RULE, tallest)
+        };
+        if tall == f64::INFINITY {
+            // The title needs a wider column.
+            return Err(Short { room: f64::NEG_INFINITY, reach: f64::INFINITY });
+        }
+        let to = plain + half.lean * tall;
+        let reach = half.reach(start, to);
+        let room = reach.length() - label;
+        if titles && (to > joint[1] || !half.is_open(to, reach.near)) {
+            return Err(Short { room: f64::NEG_INFINITY, reach: reach.length() });
+        }
+        if cards > room {
+            return Err(Short { room, reach: reach.length() });
+        }
+        Ok(Column { first, end, width, from: start, to, left, titled: titles, reach, label, tall })
     }
 }
 

@@ -9,8 +9,7 @@ use super::outline;
 use super::rows::Rows;
 use super::solve::{Frame, QUESTION, Sketch, Strip};
 use super::style::{
-    BAND, BETWEEN, CHIP, COUNT, LEADING, MARGIN, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP,
-    TITLE_LEADING,
+    BAND, BETWEEN, CHIP, COUNT, LEADING, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
 };
 use crate::text::{self, Type};
 use crate::{Block, BoneShape, Card, Detail, Drawing, Head, Point, Rect, Side, Weight};
@@ -66,7 +65,7 @@ impl<'a> Draw<'a> {
     fn spine(&self, head: &head::Head, place: &Rect, drawing: &mut Drawing) {
         let size = self.size;
         let y = self.sketch.spine;
-        let root = self.at(MARGIN * 0.6 + TAIL, y);
+        let root = self.at(self.sketch.tail + TAIL, y);
         drawing.tail = outline::tail(root, TAIL * size, 0.62 * size);
         let to = self.at(place.x + 0.3, y);
         drawing.spine = outline::taper(to, root, SPINE[0] * size, SPINE[1] * size, false);
@@ -131,9 +130,6 @@ impl SideDraw<'_> {
         let line = first.line();
         let tip = strip.columns[main..].iter().take(2).map(|column| column.reach.far).fold(0.0, f64::max);
         let size = draw.size;
-        let from = if draw.canvas.is_fish() { 0.0 } else { first.reach.near };
-        let outline =
-            outline::taper(self.at(line, from), self.at(line, tip), BONE[0] * size, BONE[1] * size, true);
         let (title, question, count, label) = self.label(source, first, if main > 0 { RULE } else { 0.0 });
         let mut cards: Vec<Card> = Vec::with_capacity(source.cards.len());
         let mut letters = 0;
@@ -142,6 +138,10 @@ impl SideDraw<'_> {
             letters += self.column(source, strip.bone, show, column, label, &mut cards);
         }
         let strands = self.strands(&strip.columns, main, &cards);
+        let pair = &strip.columns[main..strip.columns.len().min(main + 2)];
+        let from = if draw.canvas.is_fish() { 0.0 } else { self.lowest(pair, &cards, tip - 1.0) };
+        let outline =
+            outline::taper(self.at(line, from), self.at(line, tip), BONE[0] * size, BONE[1] * size, true);
         let mut area = around(title.area, question.area);
         for card in &cards {
             area = around(area, card.area);
@@ -202,8 +202,7 @@ impl SideDraw<'_> {
         let width = canvas.widths[column.width];
         let mut rows = Rows::new(bone, show, column);
         let gap = self.draw.choice.heights[index].gap;
-        let room = column.reach.length() - label;
-        rows.fill(bone, room, gap);
+        rows.fill(bone, column, gap);
         let mut letters = 0;
         let mut d = match self.side {
             Side::Above => column.reach.far - label,
@@ -301,15 +300,16 @@ impl SideDraw<'_> {
         if inside {
             return vec![bottom, end, edge];
         }
-        let y = of.bottom() - 0.3 * size;
-        let from = Point { x: side(of), y };
-        let turn = Point { x: self.half.x(u, self.d(y / size)) * size, y };
+        // The line is beside the parent; if only just, it begins at the parent's corner.
+        let beside = |y: f64| Point { x: self.half.x(u, self.d(y / size)) * size, y };
+        let higher = beside(of.bottom() - 0.3 * size);
+        let turn = if (of.x..=of.right()).contains(&higher.x) { bottom } else { higher };
+        let from = Point { x: side(of), y: turn.y };
         vec![from, turn, end, edge]
     }
 
     /// The lines beside the bone itself, each tied to the next one along the outer end of the columns between them.
     fn strands(&self, columns: &[Column], main: usize, cards: &[Card]) -> Vec<Vec<Point>> {
-        let size = self.draw.size;
         let mut strands = Vec::new();
         for index in (0..columns.len()).step_by(2).filter(|&index| index != main) {
             let (left, right) = (&columns[index], columns.get(index + 1));
@@ -326,16 +326,18 @@ impl SideDraw<'_> {
             };
             let far = right.map_or(left.reach.far, |right| right.reach.far.max(left.reach.far));
             points.push(self.at(left.to, far));
-            let end = right.map_or(left.end, |right| right.end);
-            let lowest = cards[left.first..end]
-                .iter()
-                .filter(|card| card.tick.len() == 2)
-                .map(|card| self.d(card.tick[0].y / size))
-                .fold(far, f64::min);
-            points.push(self.at(left.to, lowest));
+            let pair = &columns[index..columns.len().min(index + 2)];
+            points.push(self.at(left.to, self.lowest(pair, cards, far)));
             strands.push(points);
         }
         strands
+    }
+
+    /// The place nearest to the spine where a card is tied to the line of some columns; `far` if none is.
+    fn lowest(&self, columns: &[Column], cards: &[Card], far: f64) -> f64 {
+        let own = columns.iter().flat_map(|column| &cards[column.first..column.end]);
+        let ticks = own.filter(|card| card.tick.len() == 2).map(|card| card.tick[0].y);
+        ticks.map(|y| self.d(y / self.draw.size)).fold(far, f64::min)
     }
 
     /// From the line of a column at its right, along its outer end and that of the next column.

@@ -5,6 +5,9 @@
 
 use super::style::CLEAR;
 
+/// Between a bone's line and an obstacle.
+const BESIDE: f64 = 0.3;
+
 /// Something that columns keep away from: from `left` to `right`, and from `near` to `far` in distance from the
 /// spine.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +29,10 @@ pub(crate) struct Half {
     /// Everything lies between these.
     pub left: f64,
     pub right: f64,
-    /// Bones meet the spine left of this.
-    pub joints: f64,
+    /// Bones meet the spine between these.
+    pub joints: [f64; 2],
     pub obstacles: Vec<Obstacle>,
+    pub has_spine: bool,
 }
 
 /// Between which distances from the spine a column can hold cards.
@@ -66,6 +70,16 @@ impl Half {
             }
         }
         reach
+    }
+
+    /// Whether a bone from the spine up to a distance meets no obstacle.
+    pub(crate) fn is_open(&self, u: f64, d: f64) -> bool {
+        !self.has_spine
+            || self.obstacles.iter().all(|obstacle| {
+                let (left, right) = (self.x(u, obstacle.far), self.x(u, obstacle.near.max(0.0)));
+                let aside = right + BESIDE <= obstacle.left || left - BESIDE >= obstacle.right;
+                aside || obstacle.near >= d
+            })
     }
 
     /// Where a line that meets the spine at `u` is at a distance.

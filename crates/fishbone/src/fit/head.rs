@@ -75,11 +75,26 @@ impl Head {
         )
     }
 
+    /// How far from its edge the head can meet the spine.
+    fn overlap(&self) -> f64 {
+        (self.height / 2.0).min(1.0)
+    }
+
+    /// How near to the edge of the canvas the spine can be.
+    pub(crate) fn least_beside(&self) -> f64 {
+        self.overlap() + MARGIN * 0.6
+    }
+
     /// Where the head is if the spine is at `spine`, beside what stays free: as near to the middle of the spine as
     /// it can, and at the right edge if it can.
     pub(crate) fn place(&self, spine: f64, width: f64, height: f64, free: &[Rect]) -> Option<Rect> {
-        let half = (self.height / 2.0).min(1.0);
-        let mut right = width - MARGIN * 0.6;
+        let half = self.overlap();
+        // Right of what stays free beside the spine there is no way for it.
+        let crossed = free
+            .iter()
+            .map(wider)
+            .filter(|free| free.x >= width / 2.0 && free.y < spine + CLEAR && free.bottom() > spine - CLEAR);
+        let mut right = crossed.map(|free| free.x).fold(width - MARGIN * 0.6, f64::min);
         for _ in 0..3 {
             let x = right - self.width;
             let least = (spine - self.height + half).max(MARGIN * 0.6);

@@ -91,16 +91,19 @@ impl Search<'_> {
         if !same || before.look.size < least * 0.999 || before.look.size > largest * 1.001 {
             return None;
         }
+        let found = self.same_columns(before, least)?;
+        let better = self.could_be_better(&found);
+        (!better).then_some(found)
+    }
+
+    /// The columns of the drawing before, with as little change as they allow.
+    fn same_columns(&mut self, before: &Arrangement, least: f64) -> Option<Choice> {
         let mut plan = Plan { bones: self.plan(before)?, shift: 0.0 };
-        let cut = before.bones.iter().any(|bone| matches!(bone.show, Show::Text(cut) if cut > 0.0));
-        let marked = before.bones.iter().any(|bone| bone.show == Show::Marks);
-        if self.could_be_better(before, cut || marked) {
-            return None;
-        }
+        let cut = before.bones.iter().any(|bone| bone.show != self.whole());
         let look = before.look;
         for (shift, shrink) in SHIFTS {
             plan.shift = shift;
-            if cut || marked {
+            if cut {
                 for more in CUT_MORE {
                     let found = self.kept(before, &mut plan, look, more);
                     if found.is_some() {
@@ -141,40 +144,37 @@ impl Search<'_> {
                 column.from = kept.from * scale;
             }
         }
-        let sketch = self.solve_planned(&look, &heights, before.spine, plan)?;
+        let sketch = self.fits_planned(&look, &heights, before.spine, plan)?;
         Some(Choice { sketch, shows, heights })
     }
 
     /// Whether a new drawing would be so much better that it is worth the movement.
-    fn could_be_better(&mut self, before: &Arrangement, cut: bool) -> bool {
+    fn could_be_better(&mut self, kept: &Choice) -> bool {
         let largest = self.sizes[self.sizes.len() - 1];
+        let look = kept.sketch.look;
+        let cut = kept.shows.iter().any(|&show| show != self.whole());
+        let size = if cut { look.size } else { look.size * GROW };
+        if size > largest {
+            return false;
+        }
         let plain = Look {
-            size: before.look.size * GROW,
-            lean: before.look.lean.min(STEEPEST),
+            size,
+            lean: look.lean.min(STEEPEST),
             questions: false,
             gap: [BONE_GAP; 2],
-            title: before.look.title.min(1.15),
-            head: before.look.head.min(1.15),
-            ..before.look
+            title: look.title.min(1.15),
+            head: look.head.min(1.15),
+            ..look
         };
-        let (look, less) = if cut {
-            (Look { size: before.look.size, ..plain }, CUT_LESS)
-        } else if plain.size <= largest {
-            (plain, 0.0)
-        } else {
-            return false;
+        let less = |&show: &Show| match show {
+            Show::Text(cut) => Show::Text((cut - CUT_LESS).max(0.0)),
+            Show::Marks if self.whole() == Show::Marks => Show::Marks,
+            Show::Marks => Show::Text(1.0),
         };
-        let shows: Vec<Show> = before
-            .bones
-            .iter()
-            .map(|bone| match bone.show {
-                Show::Text(cut) => Show::Text((cut - less).max(0.0)),
-                Show::Marks => Show::Text(1.0),
-            })
-            .collect();
+        let shows: Vec<Show> = kept.shows.iter().map(less).collect();
         let heights = self.heights(&shows);
-        self.near = before.spine;
-        self.solve(&look, &heights).is_some()
+        self.near = kept.sketch.spine / kept.sketch.height;
+        self.fits(&plain, &heights).is_some()
     }
 
     /// The columns of the drawing before, with what has come since in the column of what stands before it.
@@ -189,6 +189,10 @@ impl Search<'_> {
                 .filter(|&(key, _)| key != 0)
                 .collect();
             keys.sort_unstable();
+            // A key in two columns says nothing.
+            let doubled: Vec<u32> =
+                keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
+            keys.retain(|(key, _)| doubled.binary_search(key).is_err());
             let mut planned: Vec<Planned> = kept
                 .columns
                 .iter()

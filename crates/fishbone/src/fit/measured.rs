@@ -1,8 +1,8 @@
 //! The texts of a fish, measured: how tall each card is at each width.
 
 use super::style::{
-    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, PAD_Y,
-    WIDTHS,
+    BAND, BETWEEN, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X,
+    PAD_Y, TICK, WIDTHS,
 };
 use crate::paragraph::Paragraph;
 use crate::{Bone, Cause, Fish, Weight};
@@ -46,6 +46,9 @@ struct Lines {
 
 /// Texts of more lines are cut to at least these many at once.
 const COSTS: usize = 6;
+
+/// What a column takes beside its cards, on average: half of the room around its line and between columns.
+const BESIDE: f64 = TICK + BETWEEN / 2.0;
 
 /// How much of the cards is shown on one bone.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,6 +115,23 @@ impl MeasuredBone {
         (count, count.max(1) + usize::from(lines.row))
     }
 
+    /// The part of a text's lines that is shown.
+    pub(crate) fn part(&self, width: usize, card: usize, cut: f64) -> f64 {
+        let lines = &self.lines[width * self.cards.len() + card];
+        self.shown(width, card, cut).0 as f64 / f64::from(lines.count.max(1))
+    }
+
+    /// About the area that the cards need in columns of one width.
+    pub(crate) fn area(&self, width: usize, wide: f64, marks: bool, cut: f64) -> f64 {
+        let cards = 0..self.cards.len();
+        let tall: f64 = if marks {
+            cards.len() as f64 * (CHIP + CHIP_GAP)
+        } else {
+            cards.map(|card| height(self.shown(width, card, cut).1) + GAP).sum()
+        };
+        tall * (wide + BESIDE)
+    }
+
     /// How tall the cards are at each width.
     pub(crate) fn heights(&self, show: Show) -> Heights {
         let count = self.cards.len();
@@ -134,6 +154,12 @@ impl MeasuredBone {
 }
 
 impl Heights {
+    /// About the least area that the cards need.
+    pub(crate) fn area(&self, widths: &[f64; WIDTHS]) -> f64 {
+        let all = |width: usize| self.sums[width * (self.count + 1) + self.count] * (widths[width] + BESIDE);
+        (0..WIDTHS).map(all).fold(f64::INFINITY, f64::min)
+    }
+
     /// How tall a column of cards is.
     pub(crate) fn column(&self, width: usize, from: usize, to: usize) -> f64 {
         let sums = &self.sums[width * (self.count + 1)..];
@@ -164,7 +190,7 @@ impl MeasuredCard {
 
     /// How much narrower the card is than its column, because it hangs on another.
     pub(crate) fn indent(&self, width: f64) -> f64 {
-        let most = (width - self.left() - PAD_X - LEAST_TEXT).max(0.0);
+        let most = (width - BAND - 2.0 * PAD_X - LEAST_TEXT).max(0.0);
         (self.depth.min(DEEPEST) as f64 * INDENT).min(most)
     }
 

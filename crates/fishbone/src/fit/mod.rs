@@ -2,6 +2,7 @@
 
 mod choose;
 mod columns;
+mod cut;
 mod draw;
 mod half;
 mod head;
@@ -38,7 +39,7 @@ pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) ->
         let frame = solve::Frame::new(&measured, canvas, widths);
         let mut search = choose::Search::new(&measured, &frame, canvas.least, canvas.largest);
         let kept = before.and_then(|before| search.keep(before));
-        let choice = kept.or_else(|| search.choose())?;
+        let choice = kept.or_else(|| search.choose(canvas.wanted))?;
         let (drawing, share) = draw::Draw::new(&frame, &choice).draw();
         let size = choice.sketch.look.size;
         Some(Fit { drawing, size, share, arrangement: keep::arrangement(&frame, &choice) })

@@ -28,13 +28,17 @@ impl Rows {
     }
 
     /// Gives lines back to cut texts where the column has room for them: to the one that shows the least first.
-    pub(crate) fn fill(&mut self, bone: &MeasuredBone, room: f64, gap: f64) {
+    pub(crate) fn fill(&mut self, bone: &MeasuredBone, column: &Column, gap: f64) {
+        let room = column.reach.length() - column.label;
         let used: f64 = self.rows.iter().map(|&rows| height(rows) + gap).sum();
         let mut left = room + gap - used;
         loop {
             let next = (0..self.rows.len())
                 .filter(|&at| self.lines[at] < self.counts[at])
-                .filter(|&at| height(self.more(bone, at).1) - height(self.rows[at]) <= left)
+                .filter(|&at| {
+                    let taller = height(self.more(bone, at).1);
+                    taller <= column.tall && taller - height(self.rows[at]) <= left
+                })
                 .min_by(|&a, &b| {
                     let part = |at: usize| self.lines[at] as f64 / self.counts[at] as f64;
                     part(a).total_cmp(&part(b))

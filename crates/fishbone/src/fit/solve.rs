@@ -2,10 +2,10 @@
 
 use super::columns::{Column, Load, Scratch};
 use super::half::{Half, Obstacle};
-use super::head::Head;
+use super::head::{self, Head};
 use super::measured::{Heights, MeasuredFish};
 use super::style::{
-    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
+    BONE_GAP, CLEAR, COUNT, LEADING, MARGIN, SPINE, STUB, TAIL, TITLE_GAP, TITLE_LEADING, WIDTHS, at_least,
 };
 use crate::{Canvas, Form, Rect};
 
@@ -63,8 +63,9 @@ pub(crate) struct Planned {
 pub(crate) struct Sketch {
     pub look: Look,
     pub height: f64,
-    /// Distance of the spine from the upper edge.
+    /// Distance of the spine from the upper edge, and of its left end from the left edge.
     pub spine: f64,
+    pub tail: f64,
     pub head: Option<(Head, Rect)>,
     /// Above and below.
     pub halves: [Half; 2],
@@ -73,6 +74,12 @@ pub(crate) struct Sketch {
 
 /// A bone is light if another on its side carries this many times as much.
 const LIGHT: usize = 8;
+
+/// A side is bare if the other carries this many times as much.
+const BARE: usize = 20;
+
+/// The spine is not moved by less than this.
+const NARROW: f64 = 0.1;
 
 /// What stays the same while looks are tried.
 pub(crate) struct Frame<'a> {
@@ -85,6 +92,8 @@ pub(crate) struct Frame<'a> {
     pub depths: Vec<Vec<usize>>,
     /// Bones that carry little beside another on the same side.
     pub light: Vec<bool>,
+    /// Sides that carry next to nothing beside the other.
+    pub bare: [bool; 2],
     /// Indices of the bones above and below.
     pub sides: [Vec<usize>; 2],
 }
@@ -100,10 +109,11 @@ impl<'a> Frame<'a> {
             Form::Bone(bone) => [all.filter(|&index| index == bone).collect(), Vec::new()],
         };
         let mut light = vec![false; fish.bones.len()];
+        let weight =
+            |bone: &usize| -> usize { fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum() };
+        let sums = [0, 1].map(|side: usize| sides[side].iter().map(weight).sum::<usize>());
+        let bare = [0, 1].map(|side: usize| sums[side] * BARE < sums[1 - side]);
         for bones in &sides {
-            let weight = |bone: &usize| -> usize {
-                fish.bones[*bone].cards.iter().map(|card| card.letters + 25).sum()
-            };
             let most = bones.iter().map(weight).max().unwrap_or(0);
             for bone in bones {
                 light[*bone] = weight(bone) * LIGHT < most;
@@ -111,6 +121,7 @@ impl<'a> Frame<'a> {
         }
         Frame {
             light,
+            bare,
             fish,
             form: canvas.form,
             width: canvas.width,
@@ -129,6 +140,14 @@ impl<'a> Frame<'a> {
     /// Whether there is a spine.
     pub(crate) fn is_fish(&self) -> bool {
         matches!(self.form, Form::Fish | Form::Marks)
+    }
+
+    /// The area that cards could have at most, in squares of the type size.
+    pub(crate) fn room(&self, look: &Look) -> f64 {
+        let (width, height) = (self.width / look.size, self.height / look.size);
+        let free: f64 = self.keep_free.iter().map(|rect| rect.width * rect.height).sum();
+        let across = height - 2.0 * MARGIN - if self.is_fish() { 2.0 * SPINE } else { 0.0 };
+        (width - 2.0 * MARGIN) * across - free / (look.size * look.size)
     }
 
     /// Height of a bone's title and question at each width.
@@ -157,6 +176,7 @@ impl<'a> Frame<'a> {
         near: &mut f64,
         scratch: &mut Scratch,
         plan: Option<&Plan>,
+        tries: usize,
     ) -> Option<Sketch> {
         let labels: Vec<[f64; WIDTHS]> =
             (0..self.fish.bones.len()).map(|bone| self.label(bone, look)).collect();
@@ -180,7 +200,7 @@ impl<'a> Frame<'a> {
             width: self.width / look.size,
             height: self.height / look.size,
         };
-        attempt.solve(near, scratch)
+        attempt.solve(near, scratch, tries)
     }
 }
 
@@ -195,11 +215,8 @@ struct Attempt<'a> {
     height: f64,
 }
 
-/// How often another place of the spine is tried.
-const TRIES: usize = 8;
-
 impl Attempt<'_> {
-    fn solve(&self, near: &mut f64, scratch: &mut Scratch) -> Option<Sketch> {
+    fn solve(&self, near: &mut f64, scratch: &mut Scratch, tries: usize) -> Option<Sketch> {
         if !self.canvas.is_fish() {
             return self.columns(scratch);
         }
@@ -209,14 +226,16 @@ impl Attempt<'_> {
             let tallest = bones.iter().map(|&bone| self.least(bone)).fold(0.0, f64::max);
             MARGIN + if bones.is_empty() { 0.3 } else { STUB + tallest }
         };
-        let (mut low, mut high) = (least(0), self.height - least(1));
+        // The head reaches as far beyond the spine as it must.
+        let edge = head.least_beside() + 0.01;
+        let (mut low, mut high) = (least(0).max(edge), self.height - least(1).max(edge));
         if low > high {
             return None;
         }
         let first = *near * self.height;
-        let mut spine = if (low..=high).contains(&first) { first } else { (low + high) / 2.0 };
+        let mut spine = first.clamp(low, high);
         let mut found = None;
-        for _ in 0..TRIES {
+        for _ in 0..tries {
             let place = head.place(spine, self.width, self.height, self.free)?;
             let halves = [0, 1].map(|side| self.half(side, spine, &place));
             let above = self.row(0, &halves[0], scratch);
@@ -228,6 +247,7 @@ impl Attempt<'_> {
                         look: *self.look,
                         height: self.height,
                         spine,
+                        tail: self.tail(spine),
                         head: Some((head, place)),
                         halves,
                         strips: [above, below],
@@ -251,7 +271,15 @@ impl Attempt<'_> {
                 (None, Some(_)) => low = spine,
                 (Some(_), None) => high = spine,
             }
-            spine = (low + high) / 2.0;
+            if high - low < NARROW {
+                break;
+            }
+            spine = match (found.is_some(), self.canvas.bare) {
+                // Beside a side that carries next to nothing the other fails or fits with all of the room.
+                (false, [_, true]) if spine < high => high,
+                (false, [true, _]) if spine > low => low,
+                _ => (low + high) / 2.0,
+            };
         }
         *near = found.as_ref().map_or(*near, |found| found.spine / found.height);
         found
@@ -266,16 +294,26 @@ impl Attempt<'_> {
         let (left, right) = (MARGIN, self.width - MARGIN);
         let far = self.height - MARGIN;
         let obstacles = self.obstacles(0, self.height, far);
-        let half = Half { lean: 0.0, near: MARGIN, far, left, right, joints: right, obstacles };
+        let joints = [0.0, right];
+        let half = Half { lean: 0.0, near: MARGIN, far, left, right, joints, obstacles, has_spine: false };
         let strips = [self.row(0, &half, scratch)?, Vec::new()];
         Some(Sketch {
             look: *self.look,
             height: self.height,
             spine: self.height,
+            tail: 0.0,
             head: None,
             halves: [half.clone(), half],
             strips,
         })
+    }
+
+    /// Left end of the spine: right of what stays free there.
+    fn tail(&self, spine: f64) -> f64 {
+        let crossed = self.free.iter().map(head::wider).filter(|free| {
+            free.x < self.width / 2.0 && free.y < spine + CLEAR && free.bottom() > spine - CLEAR
+        });
+        crossed.map(|free| free.right()).fold(MARGIN * 0.6, f64::max)
     }
 
     fn half(&self, side: usize, spine: f64, head: &Rect) -> Half {
@@ -289,8 +327,9 @@ impl Attempt<'_> {
             far,
             left: MARGIN,
             right: self.width - MARGIN,
-            joints: head.x - CLEAR,
+            joints: [self.tail(spine) + TAIL + CLEAR, head.x - CLEAR],
             obstacles,
+            has_spine: true,
         }
     }
 
@@ -318,7 +357,7 @@ impl Attempt<'_> {
 
         // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
         let mut beside_head = Vec::new();
-        let mut joints = half.joints;
+        let mut joints = half.joints[1];
         for &bone in trailing.iter().rev() {
             let open = Half { obstacles: Vec::new(), right: f64::INFINITY, ..half.clone() };
             let first = half.left + half.lean * half.far;
@@ -337,7 +376,9 @@ impl Attempt<'_> {
         let mut over = None;
         for &bone in bones {
             if is_short(bone) {
-                let from = over.map_or(start - half.lean * half.far * 0.5, |_| start);
+                // The first can begin further to the left than a long one could.
+                let from = if strips.is_empty() { start - half.lean * half.far * 0.5 } else { start };
+                let from = from.max(half.joints[0]);
                 let (strip, obstacle) = self.short(bone, &half, from, scratch)?;
                 over.get_or_insert(start);
                 start = strip.end + BONE_GAP;
@@ -392,7 +433,8 @@ impl Attempt<'_> {
         let width = (self.look.floor..WIDTHS).find(|&width| label[width].is_finite())?;
         let width = if cards > 0 { width.max(at_least(10.5)) } else { width };
         let far = half.near + tall(width);
-        let own = Half { far: far.min(half.far), joints: f64::INFINITY, ..half.clone() };
+        let joints = [half.joints[0], f64::INFINITY];
+        let own = Half { far: far.min(half.far), joints, ..half.clone() };
         let (columns, end) =
             self.load(bone, start, [f64::NEG_INFINITY, f64::INFINITY]).columns(&own, scratch)?;
         let left = start - half.lean * far;
