@@ -65,12 +65,26 @@ export class Writer {
   readonly #provider: WebsocketProvider;
   #count = 0;
 
-  constructor(origin: string, board: string, token: string) {
+  constructor(origin: string, board: string, readonly token: string) {
     this.#provider = new WebsocketProvider(`${origin.replace('http', 'ws')}/sync`, board, this.doc, { params: { token }, WebSocketPolyfill: WebSocket as never, disableBc: true });
   }
 
   ready(): Promise<void> {
     return new Promise((ready) => (this.#provider.synced ? ready() : this.#provider.once('sync', () => ready())));
+  }
+
+  /** Waits until these notes have come back from the server. */
+  async knows(notes: string[]): Promise<void> {
+    const map = this.doc.getMap('notes');
+    if (notes.every((id) => map.has(id))) return;
+    await new Promise<void>((known) => {
+      const look = (): void => {
+        if (!notes.every((id) => map.has(id))) return;
+        map.unobserve(look);
+        known();
+      };
+      map.observe(look);
+    });
   }
 
   add({ branch, text, order, parent }: { branch: string; text: string; order: string; parent?: string | null }): string {

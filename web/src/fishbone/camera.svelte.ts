@@ -41,7 +41,6 @@ const PACE = 250;
 /** The share of the characters from which on nothing is said to be missing. */
 export const ALL = 0.999;
 
-/** Made while a component is set up. */
 export class Camera {
   geometry = $state.raw<Geometry | null>(null);
   screen = $state<Size>({ width: 0, height: 0 });
@@ -68,14 +67,19 @@ export class Camera {
 
   constructor(wish: () => Wish) {
     this.#wish = wish;
-    $effect(() => {
-      const { geometry } = this;
-      const { width, height } = this.screen;
-      const asked = this.#wish();
-      const scale = this.#zoom?.scale ?? 1;
-      if (geometry && width >= 40 && height >= 40) untrack(() => this.#follow(asked, { width, height }, scale));
-    });
-    $effect(() => () => clearTimeout(this.#timer));
+  }
+
+  /** Draws what is wished for now. Its effect follows all that it depends on. */
+  follow(): void {
+    const { geometry } = this;
+    const { width, height } = this.screen;
+    const wish = this.#wish();
+    const scale = this.#zoom?.scale ?? 1;
+    if (geometry && width >= 40 && height >= 40) untrack(() => this.#take(wish, { width, height }, scale));
+  }
+
+  leave(): void {
+    clearTimeout(this.#timer);
   }
 
   get pose(): Pose {
@@ -147,7 +151,7 @@ export class Camera {
     return [...drawn.values()];
   }
 
-  #follow(wish: Wish, screen: Size, scale: number): void {
+  #take(wish: Wish, screen: Size, scale: number): void {
     const { view, questions, ...canvas } = wish;
     const input = (this.#input = toLayoutInput(view, questions, this.#input));
     this.#latest = { wish, input, screen, scale, asked: JSON.stringify([screen, canvas]) };

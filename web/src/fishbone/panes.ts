@@ -36,7 +36,7 @@ export interface CanvasWish extends Size {
 }
 
 /** The small fish is this wide, as a part of the canvas, and this tall, as a part of its width. */
-const SMALL = 0.27;
+const SMALL = 0.28;
 const TALL = 0.6;
 
 export function panes(fish: Fish, wish: CanvasWish, bone: number, part: Focus['part']): PaneWish[] {
@@ -47,7 +47,7 @@ export function panes(fish: Fish, wish: CanvasWish, bone: number, part: Focus['p
   const bones = part ? fish.bones.map((one, index) => (index === bone ? { ...one, causes: one.causes.slice(...part) } : one)) : fish.bones;
   return [
     { x: 0, y: 0, fish: { ...fish, bones }, canvas: { ...whole, largest: closest, keepFree: [...keepFree, small], form: { bone } }, from: part?.[0] ?? 0 },
-    { x: small.x, y: small.y, fish: withoutQuestions(fish), canvas: { width: small.width, height: small.height - wish.caption, keepFree: [], least: least * 0.8, largest: least, wanted: 1, form: 'marks' }, from: 0 },
+    { x: small.x, y: small.y, fish: withoutQuestions(fish), canvas: { width: small.width, height: small.height - wish.caption, keepFree: [], least: least * 0.8, largest: least * 1.1, wanted: 1, form: 'marks' }, from: 0 },
   ];
 }
 
