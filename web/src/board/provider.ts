@@ -31,6 +31,8 @@ export interface LineOptions {
   token: string;
   doc: Y.Doc;
   WebSocket?: typeof WebSocket;
+  /** This page never writes. */
+  reads?: boolean;
 }
 
 const SYNC = 0;
@@ -71,7 +73,9 @@ export class SyncProvider {
       this.acknowledgement.local(update);
       events.changed();
     };
-    doc.on('update', this.#onUpdate);
+    // Yjs writes every change down again for whoever listens to updates; who never writes need not hear them.
+    if (options.reads) doc.off('update', this.provider._updateHandler);
+    else doc.on('update', this.#onUpdate);
     this.#healing = setInterval(() => this.#heal(), 2000);
     this.provider.on('status', ({ status }) => {
       if (status !== 'connected') this.live = false;

@@ -11,6 +11,8 @@ export interface ReachOptions {
   /** For tests: where the server is, and what the browser would provide. */
   url?: string;
   WebSocket?: typeof WebSocket;
+  /** This page never writes. */
+  reads?: boolean;
   state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset'>>;
   /** Is there a copy of the board on this device, from the server or kept? */
   hasCopy: () => boolean;
@@ -118,7 +120,7 @@ export class ServerLink {
   #dial(doc: Y.Doc): SyncProvider {
     const { board, token, url, WebSocket, user } = this.#options;
     const sync: SyncProvider = new SyncProvider(
-      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket },
+      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket, reads: this.#options.reads },
       {
         changed: () => this.#events.changed(),
         synced: () => this.#synced(sync),

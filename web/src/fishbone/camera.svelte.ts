@@ -37,7 +37,7 @@ interface Job {
 }
 
 /** Least time between two drawings of the fish for what others write, in milliseconds. */
-const PACE = 250;
+const PACE = 400;
 /** The share of the characters from which on nothing is said to be missing. */
 export const ALL = 0.999;
 

@@ -69,13 +69,24 @@ export function pictureOf(canvas: Size & { level: number }, wishes: PaneWish[], 
   return { ...canvas, size, share, panes, cards };
 }
 
+/** The card of before where it is the same; where it only moved, it keeps all but its place. */
 function same(was: PlacedCard | undefined, is: PlacedCard): PlacedCard {
-  const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.02;
-  const alike = (a: Rect | null, b: Rect | null): boolean => (a && b ? near(a.width, b.width) && near(a.height, b.height) : a === b);
-  if (!was || !near(was.x, is.x) || !near(was.y, is.y) || was.mark !== is.mark || was.above !== is.above) return is;
-  const [a, b] = [was.card, is.card];
-  const text = near(a.text.size, b.text.size) && a.text.lines.length === b.text.lines.length && a.text.lines.every((line, index) => line.text === b.text.lines[index]!.text);
-  return text && alike(a.area, b.area) && alike(a.badge, b.badge) && alike(a.footer, b.footer) ? was : is;
+  if (!was || was.mark !== is.mark || was.above !== is.above || !alike(was.card, is.card)) return is;
+  return near(was.x, is.x) && near(was.y, is.y) ? was : { ...is, card: was.card };
+}
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.02;
+
+/** Whether two cards look alike, wherever they stand. */
+function alike(a: Card, b: Card): boolean {
+  const size = (one: Rect | null, other: Rect | null): boolean => (one && other ? near(one.width, other.width) && near(one.height, other.height) : one === other);
+  const corner = (one: Rect | null, other: Rect | null): boolean =>
+    one === null || other === null || (near(one.x - a.area.x, other.x - b.area.x) && near(one.y - a.area.y, other.y - b.area.y));
+  const [first, second] = [a.text.lines, b.text.lines];
+  return (
+    size(a.area, b.area) && size(a.badge, b.badge) && size(a.footer, b.footer) && corner(a.footer, b.footer) &&
+    near(a.text.size, b.text.size) && first.length === second.length && first.every((line, index) => line.text === second[index]!.text)
+  );
 }
 
 /** A card's area on the canvas. */
