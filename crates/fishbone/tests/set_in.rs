@@ -41,7 +41,12 @@ fn a_text_set_by_itself_stands_as_in_the_drawing() {
                 let said = |lines: &[fishbone::Line]| -> Vec<_> {
                     lines.iter().map(|line| (line.start, line.end, line.hyphen, line.ellipsis)).collect()
                 };
-                assert_eq!(said(&again.block.lines), said(&card.text.lines), "seed {seed}: {:?} {card:?} {room:?}", cause.text);
+                assert_eq!(
+                    said(&again.block.lines),
+                    said(&card.text.lines),
+                    "seed {seed}: {:?} {card:?} {room:?}",
+                    cause.text
+                );
                 if last.ellipsis { cut += 1 } else { whole += 1 }
             }
         }
