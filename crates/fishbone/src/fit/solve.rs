@@ -46,6 +46,8 @@ pub(crate) struct Plan {
     pub bones: Vec<Vec<Planned>>,
     /// How far to the left bones may move to make room; they move to the right if they have to.
     pub shift: f64,
+    /// Whether the columns of a bone are filled anew if they do not fit as they were.
+    pub refill: bool,
 }
 
 /// A column that is kept: which cards it ends before, and its least width.
@@ -392,7 +394,11 @@ impl Attempt<'_> {
                 Some(plan) => {
                     let planned = &plan.bones[bone];
                     let stays = planned.first().map_or(from, |first| first.from - plan.shift);
-                    self.load(bone, from.max(stays), [joint, joints]).planned(&half, planned)?
+                    let load = self.load(bone, from.max(stays), [joint, joints]);
+                    match load.planned(&half, planned) {
+                        None if plan.refill => load.columns(&half, scratch)?,
+                        kept => kept?,
+                    }
                 }
                 None => self.load(bone, from, [joint, joints]).columns(&half, scratch)?,
             };
