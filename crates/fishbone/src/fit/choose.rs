@@ -1,8 +1,8 @@
 //! The largest type with which a fish fits, and then the best look that fits with it.
 
 use super::columns::Scratch;
+use super::frame::{Frame, Look, Plan, Sketch};
 use super::measured::{Heights, MeasuredFish, Show};
-use super::solve::{Frame, Look, Plan, Sketch};
 use super::style::{BONE_GAP, at_least};
 use crate::Form;
 

@@ -2,8 +2,8 @@
 
 use super::choose::{Choice, STEEPEST, STEP, Search};
 use super::columns::Column;
+use super::frame::{Frame, Look, Plan, Planned};
 use super::measured::Show;
-use super::solve::{Frame, Look, Plan, Planned};
 use super::style::BONE_GAP;
 use crate::{Form, Rect};
 
