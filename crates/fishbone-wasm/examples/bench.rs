@@ -44,7 +44,7 @@ fn main() {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown", "--manifest-path"])
         .arg(root.join("Cargo.toml"))
-        .args(["--config", "profile.release.opt-level='s'", "--config", "profile.release.lto=true"])
+        .args(["--config", "profile.release.opt-level=3", "--config", "profile.release.lto=true"])
         .args(["--config", "profile.release.panic='abort'", "--config", "profile.release.codegen-units=1"])
         .arg("--target-dir")
         .arg(&into)

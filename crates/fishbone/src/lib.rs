@@ -7,8 +7,9 @@
 //! has no dependencies, does no IO, and uses only `+ - * /` on `f64`, so that wasm and native give the same
 //! numbers to the last bit.
 //!
-//! Units are abstract; a card's type is 15 of them high. `y` grows downwards, the origin is the drawing's
-//! upper left corner.
+//! [`fit`] fills a canvas, in the canvas's own units. [`layout`] is older: it makes a drawing as large as its texts
+//! need, in units of which a card's type is 15 high, and goes once nothing calls it. `y` grows downwards, the origin
+//! is the upper left corner.
 
 mod advances;
 mod canvas;

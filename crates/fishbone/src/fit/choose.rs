@@ -1,8 +1,8 @@
 //! The largest type with which a fish fits, and then the best look that fits with it.
 
 use super::columns::Scratch;
+use super::frame::{Frame, Look, Plan, Sketch};
 use super::measured::{Heights, MeasuredFish, Show};
-use super::solve::{Frame, Look, Plan, Sketch};
 use super::style::{BONE_GAP, at_least};
 use crate::Form;
 
@@ -24,6 +24,8 @@ const MOST_GAP: f64 = 20.0;
 /// About the part of the room that good columns fill, and the most that they ever do.
 pub(super) const FILLED: f64 = 0.9;
 const FULL: f64 = 0.985;
+/// Cards that need less than this part of the room stand at ease.
+const ROOMY: f64 = 0.4;
 /// How often another place of the spine is tried: for a look that matters, and for one that only pleases.
 const TRIES: usize = 8;
 const FEW_TRIES: usize = 3;
@@ -121,8 +123,14 @@ impl<'a> Search<'a> {
             gap: [BONE_GAP; 2],
         };
         self.near = self.share_above(&plain, &heights);
-        let best = self.largest(&Look { short: self.has_light(), ..plain }, &heights);
-        let best = self.long_too(best, &plain, &heights);
+        // Where there is much room, bones that are short for the sake of others are in the way.
+        let needed = self.area(0, &heights) + self.area(1, &heights);
+        let roomy = Look { size: self.sizes[self.sizes.len() - 1], ..plain };
+        let short = self.has_light() && needed > self.canvas.room(&roomy) * ROOMY;
+        let mut best = self.largest(&Look { short, ..plain }, &heights);
+        if short {
+            best = self.long_too(best, &plain, &heights);
+        }
         let small = Look { title: TITLES[1], head: 1.0, ..plain };
         let best = best.or_else(|| self.fits(&small, &heights).map(|sketch| (0, sketch)));
         let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
@@ -145,7 +153,7 @@ impl<'a> Search<'a> {
     ) -> Option<(usize, Sketch)> {
         let index = short.as_ref().map_or(0, |found| found.0.saturating_sub(1));
         let long = Look { size: self.sizes[index], ..*plain };
-        match self.has_light().then(|| self.fits(&long, heights)).flatten() {
+        match self.fits(&long, heights) {
             Some(sketch) => Some((index, sketch)),
             None => short,
         }
@@ -200,16 +208,16 @@ impl<'a> Search<'a> {
         if let Some(sketch) = self.fits(&Look { size, ..best.look }, heights) {
             best = sketch;
         }
-        self.improve(&mut best, heights, &[11.5, 10.6, 9.7, 9.0], |look, width| Look {
+        self.improve(&mut best, heights, &[10.2, 9.7, 9.0], |look, width| Look {
             floor: at_least(width),
             ..look
         });
+        self.improve(&mut best, heights, &[true], |look, questions| Look { questions, ..look });
         if self.canvas.is_fish() {
             self.improve(&mut best, heights, &LEANS, |look, lean| Look { lean, ..look });
         }
-        self.improve(&mut best, heights, &[true], |look, questions| Look { questions, ..look });
         self.improve(&mut best, heights, &LARGE, |look, (title, head)| Look { title, head, ..look });
-        self.improve(&mut best, heights, &[15.5, 14.0, 13.0, 12.2], |look, width| Look {
+        self.improve(&mut best, heights, &[15.5, 14.0, 12.2, 11.2], |look, width| Look {
             floor: at_least(width),
             ..look
         });

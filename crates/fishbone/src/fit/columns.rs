@@ -3,9 +3,11 @@
 //! A bone's columns alternate: one left of a line, one right of it, then the next line. One of the lines is the bone
 //! itself; its title stands at the outer end of the column left of it.
 
+use std::ops::Range;
+
+use super::frame::Planned;
 use super::half::{Half, Reach};
 use super::measured::Heights;
-use super::solve::Planned;
 use super::style::{BETWEEN, BONE_LINE, RULE, TICK, WIDTHS};
 
 /// Cards under one another.
@@ -71,6 +73,23 @@ struct State {
     column: Column,
 }
 
+/// Where a column begins.
+struct Slot {
+    first: usize,
+    start: f64,
+    left: bool,
+    title: Title,
+}
+
+/// Whether the title of the bone stands over a column.
+#[derive(Clone, Copy)]
+enum Title {
+    /// If the column's line may be the bone.
+    Open,
+    Here,
+    Elsewhere,
+}
+
 /// Too little room for a column.
 struct Short {
     room: f64,
@@ -91,10 +110,6 @@ pub(crate) struct Scratch {
 }
 
 impl Load<'_> {
-    fn joint(&self, half: &Half) -> [f64; 2] {
-        [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])]
-    }
-
     /// The columns of the bone, and where it ends; `None` if it does not fit.
     pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
         let count = self.depths.len();
@@ -131,34 +146,11 @@ impl Load<'_> {
     pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
         let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
         let (mut first, mut start) = (0, self.start);
-        let joint = self.joint(half);
         for &Planned { end, width, left, titled, .. } in plan {
-            let over = if titled && first == 0 && columns.is_empty() { 0.0 } else { RULE };
-            let column = (width.max(self.floor)..WIDTHS).find_map(|width| {
-                let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
-                let tallest = self.heights.tallest(width, first, end);
-                let (label, tall) = if titled {
-                    (self.label[width] + over, tallest.max(self.label[width]))
-                } else {
-                    (RULE, tallest)
-                };
-                let to = start + self.widths[width] + TICK + half.lean * tall;
-                let reach = half.reach(start, to);
-                let joins = !titled || ((joint[0]..=joint[1]).contains(&to) && half.is_open(to, reach.near));
-                let fits = cards + label <= reach.length() && joins;
-                fits.then_some(Column {
-                    first,
-                    end,
-                    width,
-                    from: start,
-                    to,
-                    left,
-                    titled,
-                    reach,
-                    label,
-                    tall,
-                })
-            })?;
+            let title = if titled { Title::Here } else { Title::Elsewhere };
+            let slot = Slot { first, start, left, title };
+            let widths = width.max(self.floor)..WIDTHS;
+            let column = widths.into_iter().find_map(|width| self.column(half, &slot, end, width).ok())?;
             start = column.to + if left { 0.0 } else { BETWEEN };
             first = end;
             columns.push(column);
@@ -173,7 +165,7 @@ impl Load<'_> {
         let (first, count) = (before / KINDS, self.depths.len());
         let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
         let kind = |titles: bool| if left { RIGHT } else { 0 } | if titled || titles { TITLED } else { 0 };
-        let mut most = half.far - half.near - RULE;
+        let slot = Slot { first, start, left, title: if titled { Title::Elsewhere } else { Title::Open } };
         let mut put = |column: Column| {
             let at = column.to + if left { 0.0 } else { BETWEEN };
             let parted = self.depths.get(column.end).is_some_and(|&depth| depth > 0);
@@ -183,6 +175,7 @@ impl Load<'_> {
                 *next = Some(State { cost, at, before, column });
             }
         };
+        let mut most = half.far - half.near - RULE;
         let (mut loose, mut placed) = (first, 0);
         for width in self.floor..WIDTHS {
             while loose < count && self.heights.column(width, first, loose + 1) <= most {
@@ -191,19 +184,19 @@ impl Load<'_> {
             if count > 0 && loose <= first.max(placed) {
                 continue;
             }
-            let tried = self.fullest(half, (first, loose, placed), width, left, titled, start, &mut most);
-            loose = tried.map_or(loose, |column| column.end).max(first);
+            let fullest = self.fullest(half, &slot, placed..loose, width, &mut most);
+            loose = fullest.map_or(loose, |column| column.end).max(first);
             while loose > first && self.heights.column(width, first, loose) > most {
                 loose -= 1;
             }
-            let Some(column) = tried else { continue };
+            let Some(column) = fullest else { continue };
             placed = column.end;
             put(column);
             // Rather than part a cause from those under it, a column ends before it.
             let whole = |end: &usize| self.depths[*end] == 0;
             if column.end < count && !whole(&column.end) {
                 let end = (first + 1..column.end).rev().take(PARTED_MOST).find(whole);
-                let shorter = end.and_then(|end| self.column(half, (first, end), width, left, titled, start));
+                let shorter = end.and_then(|end| self.column(half, &slot, end, width).ok());
                 shorter.into_iter().for_each(&mut put);
             }
             if placed == count {
@@ -212,28 +205,26 @@ impl Load<'_> {
         }
     }
 
-    /// The column with the most cards, more than `placed`, and at most up to `loose`.
+    /// The column that ends furthest within a range.
     fn fullest(
         &self,
         half: &Half,
-        (first, loose, placed): (usize, usize, usize),
+        slot: &Slot,
+        ends: Range<usize>,
         width: usize,
-        left: bool,
-        titled: bool,
-        start: f64,
         most: &mut f64,
     ) -> Option<Column> {
-        let mut end = loose;
+        let mut end = ends.end;
         loop {
-            match self.tried(half, (first, end), width, left, titled, start) {
+            match self.column(half, slot, end, width) {
                 Ok(column) => return Some(column),
                 Err(Short { room, reach }) => {
                     // A wider column reaches no further.
                     *most = most.min(reach - RULE);
-                    while end > first && self.heights.column(width, first, end) > room {
+                    while end > slot.first && self.heights.column(width, slot.first, end) > room {
                         end -= 1;
                     }
-                    if end <= placed.max(first) {
+                    if end <= ends.start.max(slot.first) {
                         return None;
                     }
                 }
@@ -241,34 +232,19 @@ impl Load<'_> {
         }
     }
 
-    fn column(
-        &self,
-        half: &Half,
-        cards: (usize, usize),
-        width: usize,
-        left: bool,
-        titled: bool,
-        start: f64,
-    ) -> Option<Column> {
-        self.tried(half, cards, width, left, titled, start).ok()
-    }
-
-    /// A column of some cards, or what there is too little of.
-    fn tried(
-        &self,
-        half: &Half,
-        (first, end): (usize, usize),
-        width: usize,
-        left: bool,
-        titled: bool,
-        start: f64,
-    ) -> Result<Column, Short> {
-        let joint = self.joint(half);
+    /// A column up to a card, or what there is too little of.
+    fn column(&self, half: &Half, slot: &Slot, end: usize, width: usize) -> Result<Column, Short> {
+        let &Slot { first, start, left, title } = slot;
+        let joint = [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])];
         let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
         let tallest = self.heights.tallest(width, first, end);
         let plain = start + self.widths[width] + TICK;
-        let titles = left && !titled && plain + half.lean * tallest >= joint[0];
-        let (label, tall) = if titles {
+        let titled = match title {
+            Title::Open => left && plain + half.lean * tallest >= joint[0],
+            Title::Here => true,
+            Title::Elsewhere => false,
+        };
+        let (label, tall) = if titled {
             let over = if start > self.start { RULE } else { 0.0 };
             (self.label[width] + over, tallest.max(self.label[width]))
         } else {
@@ -281,13 +257,13 @@ impl Load<'_> {
         let to = plain + half.lean * tall;
         let reach = half.reach(start, to);
         let room = reach.length() - label;
-        if titles && (to > joint[1] || !half.is_open(to, reach.near)) {
+        if titled && (!(joint[0]..=joint[1]).contains(&to) || !half.is_open(to, reach.near)) {
             return Err(Short { room: f64::NEG_INFINITY, reach: reach.length() });
         }
         if cards > room {
             return Err(Short { room, reach: reach.length() });
         }
-        Ok(Column { first, end, width, from: start, to, left, titled: titles, reach, label, tall })
+        Ok(Column { first, end, width, from: start, to, left, titled, reach, label, tall })
     }
 }
 

@@ -1,9 +1,9 @@
 //! Cutting texts where not all of them fit.
 
 use super::choose::{Choice, FILLED, Search, TITLES};
+use super::frame::Look;
 use super::measured::Show;
 use super::rows::Rows;
-use super::solve::Look;
 use super::style::at_least;
 
 /// Least widths of cards that are tried.

@@ -2,12 +2,12 @@
 
 use super::choose::Choice;
 use super::columns::Column;
+use super::frame::{Frame, QUESTION, Sketch, Strip};
 use super::half::Half;
 use super::head;
 use super::measured::{MeasuredBone, Show, height};
 use super::outline;
 use super::rows::Rows;
-use super::solve::{Frame, QUESTION, Sketch, Strip};
 use super::style::{
     BAND, BETWEEN, CHIP, COUNT, LEADING, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
 };

@@ -2,8 +2,8 @@
 
 use super::choose::{Choice, STEEPEST, STEP, Search};
 use super::columns::Column;
+use super::frame::{Frame, Look, Plan, Planned};
 use super::measured::Show;
-use super::solve::{Frame, Look, Plan, Planned};
 use super::style::BONE_GAP;
 use crate::{Form, Rect};
 
@@ -37,13 +37,14 @@ pub(crate) struct KeptColumn {
     pub titled: bool,
 }
 
-/// How far bones may move, and how much smaller type may get, before columns are made anew.
-const SHIFTS: [(f64, f64); 3] = [(0.0, 0.94), (2.5, 0.94), (f64::INFINITY, 0.9)];
+/// How far bones may move, how much smaller type may get, and whether a bone that does not fit is filled anew.
+const STEPS: [(f64, f64, bool); 4] =
+    [(0.0, 0.94, false), (2.5, 0.94, false), (f64::INFINITY, 0.9, false), (f64::INFINITY, 0.94, true)];
 /// Columns are made anew if type could be this much larger.
-const GROW: f64 = 1.12;
+const GROW: f64 = 1.15;
 /// How much more a text may be cut before columns are made anew, and how much less for the same.
 const CUT_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
-const CUT_LESS: f64 = 0.16;
+const CUT_LESS: f64 = 0.22;
 
 /// What the next drawing needs to know of a choice.
 pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
@@ -72,10 +73,12 @@ pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
 }
 
 /// A look, and what gives way before columns do.
-fn plainer(look: Look) -> [Look; 3] {
+fn plainer(look: Look) -> [Look; 4] {
     let plain = Look { questions: false, ..look };
     let (title, head) = (look.title.min(1.15), look.head.min(1.15));
-    [look, plain, Look { title, head, ..plain }]
+    let small = Look { title, head, ..plain };
+    let lean = look.lean.min(look.lean * 0.55 + STEEPEST * 0.45);
+    [look, plain, small, Look { lean, ..small }]
 }
 
 impl Search<'_> {
@@ -96,24 +99,16 @@ impl Search<'_> {
         (!better).then_some(found)
     }
 
-    /// The columns of the drawing before, with as little change as they allow.
+    /// The columns of the drawing before, with as little change as they allow: smaller type before bones that move,
+    /// texts that are cut before columns that are filled anew, and one bone before all of them.
     fn same_columns(&mut self, before: &Arrangement, least: f64) -> Option<Choice> {
-        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0 };
-        let cut = before.bones.iter().any(|bone| bone.show != self.whole());
+        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0, refill: false };
+        let is_cut = before.bones.iter().any(|bone| bone.show != self.whole());
         let look = before.look;
-        for (shift, shrink) in SHIFTS {
-            plan.shift = shift;
-            if cut {
-                for more in CUT_MORE {
-                    let found = self.kept(before, &mut plan, look, more);
-                    if found.is_some() {
-                        return found;
-                    }
-                }
-                continue;
-            }
+        for (shift, shrink, refill) in STEPS {
+            (plan.shift, plan.refill) = (shift, refill);
             let mut size = look.size;
-            while size >= look.size * shrink && size >= least * 0.999 {
+            while !is_cut && size >= (look.size * shrink).max(least) * 0.999 {
                 for look in plainer(Look { size: size.max(least), ..look }) {
                     let found = self.kept(before, &mut plan, look, 0.0);
                     if found.is_some() {
@@ -121,6 +116,16 @@ impl Search<'_> {
                     }
                 }
                 size /= STEP;
+            }
+            let at_least = look.size * shrink <= least;
+            if is_cut || (at_least && shift > 0.0) {
+                let look = plainer(Look { size: least, ..look })[3];
+                for more in CUT_MORE {
+                    let found = self.kept(before, &mut plan, look, more);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
             }
         }
         None

@@ -4,6 +4,7 @@ mod choose;
 mod columns;
 mod cut;
 mod draw;
+mod frame;
 mod half;
 mod head;
 mod keep;
@@ -36,7 +37,7 @@ pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) ->
     let widths = style::widths();
     let measured = measured::MeasuredFish::new(fish, &widths);
     let filled = |canvas: &Canvas| {
-        let frame = solve::Frame::new(&measured, canvas, widths);
+        let frame = frame::Frame::new(&measured, canvas, widths);
         let mut search = choose::Search::new(&measured, &frame, canvas.least, canvas.largest);
         let kept = before.and_then(|before| search.keep(before));
         let choice = kept.or_else(|| search.choose(canvas.wanted))?;

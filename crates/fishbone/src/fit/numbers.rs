@@ -1,8 +1,8 @@
 //! An arrangement as numbers, to be kept by who cannot look into it.
 
+use super::frame::Look;
 use super::keep::{Arrangement, KeptBone, KeptColumn};
 use super::measured::Show;
-use super::solve::Look;
 use super::style::WIDTHS;
 use crate::{Form, Rect};
 
