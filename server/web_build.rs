@@ -79,7 +79,7 @@ pub fn wasm(root: &Path, target: &Path) -> Result<(), String> {
         .args(["build", "--quiet", "--release", "--locked", "--package", "fishbone-wasm"])
         .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
         .arg(target)
-        .args(["--config", "profile.release.opt-level='s'", "--config", "profile.release.lto=true"])
+        .args(["--config", "profile.release.opt-level=3", "--config", "profile.release.lto=true"])
         .args(["--config", "profile.release.panic='abort'", "--config", "profile.release.strip=true"])
         .args(["--config", "profile.release.codegen-units=1"])
         .current_dir(root);

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 const found = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-/** A real browser against the built program; `gallery` only takes pictures of every screen to look at. */
+/** A real browser against the built program; `gallery` only takes pictures of every screen to look at, `bench` measures how smoothly they move. */
 export default defineConfig({
   testDir: '.',
   timeout: 90_000,
@@ -32,5 +32,6 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     { name: 'gallery', testDir: 'pictures', timeout: 300_000 },
+    { name: 'bench', testDir: 'bench', fullyParallel: false, workers: 1 },
   ],
 });

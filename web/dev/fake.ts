@@ -60,6 +60,7 @@ function session(moment: Moment, now: number, wanted = new URLSearchParams(locat
   const after = ['reveal', 'rating', 'rated', 'matrix', 'plan', 'close'].includes(moment);
   const rating = ['rating', 'rated', 'matrix', 'plan', 'close'].includes(moment);
   return {
+    door: 'open', code_renewed: 0, sealed_departments: 'large',
     locked: moment === 'vote', permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' }, activity: activity?.id ?? null,
     agenda: agenda as SessionView['agenda'],
     timer: activity ? { running: true, ends_at: now + 754_000, remaining_ms: null } : null,
@@ -80,6 +81,7 @@ function tally(): NonNullable<NonNullable<SessionView['rating']>['tally']> {
   const medians = story.expected.medians as Record<string, { importance: number; urgency: number }>;
   return Object.fromEntries(
     Object.entries(medians).map(([id, median], index) => [id, {
+      suggestion: null,
       ...median, disagreement: [0.2, 0.4, 2.5, 0.6][index] ?? 0, ratings: 9,
       by_department: { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index === 2 ? 2 : 0.5)) }, sales: { importance: Math.max(1, median.importance - (index === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1) } },
     }]),

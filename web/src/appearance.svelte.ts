@@ -21,6 +21,7 @@ function remember(key: string, value: string): void {
 }
 
 const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-color-scheme: dark)');
+const still = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-reduced-motion: reduce)');
 
 class Appearance {
   theme = $state<Theme>((recall(THEME) as Theme | null) ?? 'system');
@@ -36,6 +37,11 @@ class Appearance {
 
   get dark(): boolean {
     return this.theme === 'system' ? this.#systemDark : this.theme === 'dark';
+  }
+
+  /** Whether things may move: neither this person nor the system said no. */
+  get moves(): boolean {
+    return this.motion && !(still?.matches ?? false);
   }
 
   setTheme(theme: Theme): void {

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { BoardView, BranchView, NoteView, SessionView } from '../src/board/model';
-import { boneAt, cardAt } from '../src/fishbone/layout-input';
-import { FULL, LINE, MARKS, type Drawing, type Fish, type Options, type Rect } from '../src/fishbone/flat';
-import { layoutWith, type Layout } from '../src/fishbone/layout';
-import { FAR, afterZoom, fit, reveal, toDrawing, toScreen } from '../src/fishbone/zoom-levels';
+import { changedTexts, toLayoutInput } from '../src/fishbone/layout-input';
+import { fitWith, setWith } from '../src/fishbone/layout';
+import { panes, type CanvasWish } from '../src/fishbone/panes';
+import { boneAt, cardAt, cardOf, openPlace, pictureOf, titleAt, type Picture } from '../src/fishbone/picture';
+import { WHOLE, held, nextLevel, shiftInto, zoomed } from '../src/fishbone/pose';
+import { retype } from '../src/fishbone/retype';
+import type { Rect } from '../src/fishbone/shapes';
 import { indented, outdented, shifted, walk } from '../src/fishbone/steps';
 import { voteRanking } from '../src/projector/vote-ranking';
 import { spacedCode, spokenAddress } from '../src/invite/invite.svelte';
@@ -52,83 +55,126 @@ describe('keys', () => {
 });
 
 describe('zoom', () => {
-  test('levels change where the picture looks alike, and back later than forth', () => {
-    expect(afterZoom(FAR, 1.8).level).toBe(2);
-    expect(afterZoom(2, 0.5).level).toBe(FAR);
-    expect(afterZoom(2, 1.3).level).toBe(0);
-    expect(afterZoom(0, 1.2).level).toBe(0);
-    expect(afterZoom(0, 0.7).level).toBe(2);
-    expect(afterZoom(0, 99).scale).toBeLessThan(5);
+  const screen = { width: 800, height: 600 };
+
+  test('what is under the hand stays there, and nobody gets lost beyond the canvas', () => {
+    const at = { x: 200, y: 300 };
+    const near = zoomed(WHOLE, 2, at, screen);
+    expect(near).toEqual({ scale: 2, x: -200, y: -300 });
+    expect(zoomed(near, 0.5, at, screen)).toEqual(WHOLE);
+    expect(zoomed(near, 0.01, at, screen).scale).toBe(1);
+    expect(zoomed(near, 99, at, screen).scale).toBe(6);
+    const away = held({ scale: 2, x: 5000, y: -5000 }, screen);
+    expect([away.x, away.y]).toEqual([72, 600 - 1200 - 72]);
   });
 
-  test('screen and drawing are each other’s inverse', () => {
-    const pose = { x: 12, y: -7, scale: 1.3 };
-    const there = toDrawing(pose, toScreen(pose, { x: 5, y: 9 }));
-    expect([there.x, there.y].map((n) => Math.round(n * 1e6) / 1e6)).toEqual([5, 9]);
+  test('a canvas is never larger than what is seen of it', () => {
+    expect(nextLevel(1, 1.2)).toBeNull();
+    expect(nextLevel(1, 1.3)).toBe(1.3);
+    expect(nextLevel(1.3, 3)).toBe(1.7);
+    expect(nextLevel(5, 6)).toBeNull();
   });
 
   test('what is off the screen is brought in by the least shift', () => {
-    const screen = { width: 800, height: 600 };
     const area = { x: 900, y: 100, width: 100, height: 40 };
-    expect(reveal({ x: 0, y: 0, scale: 1 }, area, screen)).toEqual({ x: -224, y: 0, scale: 1 });
-    expect(reveal({ x: -224, y: 0, scale: 1 }, area, screen)).toEqual({ x: -224, y: 0, scale: 1 });
+    expect(shiftInto(area, screen)).toEqual({ x: -224, y: 0 });
+    expect(shiftInto({ ...area, x: 676 }, screen)).toEqual({ x: 0, y: 0 });
+  });
+});
+
+describe('what is asked of the geometry', () => {
+  const view = (branches: BranchView[], more: Partial<BoardView> = {}): BoardView =>
+    ({ effect: 'Effect', departments: [], session: { vote: null }, notes: new Map(), branches, ...more }) as unknown as BoardView;
+  const [a, b] = [note('a'), note('b', 'a', 1)].map((one) => ({ ...one, evidence: null, priority: null })) as [NoteView, NoteView];
+
+  test('what did not change is the same, and a letter is told apart from everything else', () => {
+    const first = toLayoutInput(view([branch('x', [a]), branch('y', [b])]), 'none', null);
+    expect(toLayoutInput(view([...first.bones.map((bone) => bone.branch)], { departments: first.departments as never }), 'none', first)).toBe(first);
+    const typed = toLayoutInput(view([first.bones[0]!.branch, branch('y', [{ ...b, text: 'bb' }])], { departments: first.departments as never }), 'none', first);
+    expect(typed.bones[0]).toBe(first.bones[0]);
+    expect(changedTexts(first, typed)?.map(({ id }) => id)).toEqual(['b']);
+    for (const other of [[branch('x', [a]), branch('y', [])], [branch('x', [a]), branch('y', [{ ...b, evidence: 'fact' as const }])], [branch('x', [a, b])]])
+      expect(changedTexts(first, toLayoutInput(view(other), 'none', first))).toBeNull();
+    expect(changedTexts(first, toLayoutInput(view(first.bones.map((bone) => bone.branch), { effect: 'Other' }), 'none', first))).toBeNull();
   });
 });
 
 // Building the server puts the wasm there. Where the whole suite runs it must be there; somebody who tries only the
 // TypeScript may do without.
 const wasm = new URL('../src/fishbone/fishbone.wasm', import.meta.url);
-describe.runIf(process.env.CI || existsSync(wasm))('geometry in the browser', () => {
-  const layout = async (): Promise<Layout> =>
-    layoutWith((await WebAssembly.instantiate(readFileSync(wasm))).instance);
-  const cause = (text: string, depth = 0) => ({ text, depth, badge: true, marks: 1 });
-  const fish: Fish = {
-    effect: 'Klienci są niezadowoleni',
-    bones: [
-      { title: 'Człowiek', question: 'Kto?', causes: [cause('Konsultanci nie znają nowej oferty w dniu jej startu'), cause('Чому? 👩🏽‍💻', 1)] },
-      { title: 'Metody', question: '', causes: Array.from({ length: 60 }, (_, n) => cause(`Przyczyna ${n}`)) },
-    ],
+describe.runIf(process.env.CI || existsSync(wasm))('geometry in the browser', async () => {
+  const { instance } = process.env.CI || existsSync(wasm) ? await WebAssembly.instantiate(readFileSync(wasm)) : { instance: null as never };
+  const [fit, set] = [fitWith(instance), setWith(instance)];
+  const texts = ['Konsultanci nie znają nowej oferty w dniu jej startu', 'Чому? 👩🏽‍💻'];
+  const board = (more: number): BoardView => {
+    const one = (id: string, text: string, depth = 0): NoteView => ({ ...note(id, null, depth), text, department: 'it', evidence: null, priority: null });
+    const people = { ...branch('people', [one('a', texts[0]!), one('b', texts[1]!, 1)]), title: 'Człowiek', question: 'Kto?' };
+    const methods = { ...branch('methods', Array.from({ length: more }, (_, n) => one(`m${n}`, `Przyczyna ${n}`))), title: 'Metody' };
+    return { effect: 'Klienci są niezadowoleni', departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }], session: { vote: null }, notes: new Map(), branches: [people, methods] } as unknown as BoardView;
   };
-  const options: Options = { detail: FULL, focus: null, questions: 'all', aspect: 1.6, keepReach: null, lineWidth: null, lines: 1 };
+  const wish: CanvasWish = { width: 1920, height: 1080, keepFree: [{ x: 1320, y: 0, width: 600, height: 190 }], least: 16, largest: 36, closest: 60, form: 'fish', caption: 40 };
 
-  test('texts come back whole, line by line', async () => {
-    const drawing = (await layout())(fish, options);
-    const lines = drawing.bones[0]!.cards.map((card) => card.text.lines.map(({ text }) => text).join(' '));
-    expect(lines).toEqual(['Konsultanci nie znają nowej oferty w dniu jej startu', 'Чому? 👩🏽‍💻']);
-    expect(drawing.bones[0]!.question.lines[0]!.text).toBe('Kto?');
-    expect(drawing.bones[1]!.question.lines).toEqual([]);
-    expect(drawing.bones[0]!.cards[1]!.parent).toBe(0);
-    expect(drawing.bones[0]!.cards[0]!.badge && drawing.bones[0]!.cards[0]!.footer).toBeTruthy();
+  function drawn(more: number, change: Partial<CanvasWish> = {}, bone = -1, part?: readonly [number, number], questions = 'none'): Picture {
+    const input = toLayoutInput(board(more), questions, null);
+    const wishes = panes(input.fish, { ...wish, ...change }, bone, part);
+    return pictureOf({ width: 1920, height: 1080, level: 1 }, wishes, wishes.map((pane) => fit(pane.fish, pane.canvas, null)), input, null);
+  }
+  const areas = ({ cards }: Picture): Rect[] => cards.map(({ x, y, card: { area } }) => ({ ...area, x, y }));
+  const hit = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+  test('texts come back whole, line by line', () => {
+    const { cards, panes: [fish] } = drawn(9, {}, -1, undefined, 'people');
+    expect(cards.slice(0, 2).map(({ card }) => card.text.lines.map(({ text }) => text).join(' '))).toEqual(texts);
+    expect(fish?.bones[0]?.shape.question.lines[0]?.text).toBe('Kto?');
+    expect(cards[1]?.card.parent).toBe(0);
   });
 
-  test('levels, focus and memory that grows', async () => {
-    const draw = await layout();
-    expect(draw(fish, { ...options, detail: MARKS }).bones[1]!.cards[0]!.text.lines).toEqual([]);
-    expect(draw(fish, { ...options, detail: LINE }).bones[0]!.cards[0]!.text.lines).toHaveLength(1);
-    expect(draw(fish, { ...options, focus: 0 }).bones.map(({ detail }) => detail)).toEqual([FULL, MARKS]);
-    const huge = { ...fish, bones: [{ title: '', question: '', causes: Array.from({ length: 3000 }, () => cause('x '.repeat(400))) }] };
-    expect(draw(huge, options).bones[0]!.cards).toHaveLength(3000);
-    expect(draw(fish, options)).toEqual(draw(fish, options));
+  test('the whole stands clear of the corner; memory grows with it', () => {
+    for (const more of [0, 40, 3000]) {
+      const picture = drawn(more);
+      expect(picture.cards).toHaveLength(2 + more);
+      expect(areas(picture).filter((area) => hit(area, wish.keepFree[0]!))).toEqual([]);
+    }
   });
 
-  test('a drawing is fitted in, and never under what stands in the corner', async () => {
-    const drawing = (await layout())(fish, options);
-    const screen = { width: 1600, height: 900 };
-    const keepOut = { width: 500, height: 200 };
-    const pose = fit(drawing, screen, keepOut);
-    const clear = (area: Rect): boolean => toScreen(pose, { x: area.x + area.width, y: 0 }).x <= 1100 || toScreen(pose, area).y >= 200;
-    const areas = drawing.bones.flatMap((bone) => [bone.title.area, ...bone.cards.map((card) => card.area)]);
-    expect(areas.every(clear)).toBe(true);
-    expect(toScreen(pose, { x: drawing.width, y: drawing.height }).x).toBeLessThanOrEqual(1600.001);
+  test('one bone stands large beside marks of the others, each cause once', () => {
+    const picture = drawn(40, {}, 1, [10, 20]);
+    expect(picture.panes).toHaveLength(2);
+    expect(new Set(picture.cards.map(({ id }) => id)).size).toBe(42);
+    const large = picture.cards.filter(({ mark }) => !mark).map(({ id }) => id);
+    expect(large).toEqual(Array.from({ length: 10 }, (_, n) => `m${n + 10}`));
+    expect(picture.share).toBe(1);
+    expect(picture.panes[1]!.bones[1]!.ghosts).toHaveLength(10);
+    const all = areas(picture);
+    expect(all.flatMap((area, index) => all.slice(index + 1).filter((other) => hit(area, other)))).toEqual([]);
   });
 
-  test('points find their card and their bone', async () => {
-    const drawing: Drawing = (await layout())(fish, options);
-    const { area } = drawing.bones[1]!.cards[7]!;
-    const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
-    expect(cardAt(drawing, middle)).toEqual({ bone: 1, card: 7 });
-    expect(boneAt(drawing, { x: area.x - 6, y: middle.y })).toBe(1);
-    expect(cardAt(drawing, { x: -5, y: -5 })).toBeNull();
+  test('columns have no fish', () => {
+    const picture = drawn(40, { form: 'columns' });
+    expect(picture.panes[0]!.drawing.spine).toEqual([]);
+    expect(picture.cards).toHaveLength(42);
+  });
+
+  test('points find their card, their bone and their title', () => {
+    const picture = drawn(20);
+    const { x, y, width, height } = areas(picture)[9]!;
+    expect(cardAt(picture, { x: x + width / 2, y: y + height / 2 })?.id).toBe('m7');
+    expect(boneAt(picture, { x: x - 4, y: y + height / 2 })).toBe('methods');
+    expect(cardAt(picture, { x: -5, y: -5 })).toBeNull();
+    const title = picture.panes[0]!.bones[0]!.shape.title.area;
+    expect(titleAt(picture, { x: title.x + 3, y: title.y + 3 })).toBe('people');
+    expect(openPlace(picture, 'methods').y).toBeGreaterThan(cardOf(picture, 'm19')!.y);
+  });
+
+  test('a letter stays in its card while it fits, and asks for a new drawing when it does not', () => {
+    const { card } = cardOf(drawn(20), 'a')!;
+    const lines = card.text.lines.length;
+    const more = retype(card, `${texts[0]!.slice(0, -1)}a`, set);
+    expect(more?.fits).toBe(true);
+    expect(more?.text.lines.map(({ text }) => text).join(' ')).toBe(`${texts[0]!.slice(0, -1)}a`);
+    expect(more?.text.lines[0]).toMatchObject({ x: card.text.lines[0]!.x, baseline: card.text.lines[0]!.baseline });
+    expect(retype(card, texts[0]!.repeat(4), set)).toBeNull();
+    expect(lines > 1 ? retype(card, 'Krótko', set)?.fits : false).toBe(false);
   });
 });
 

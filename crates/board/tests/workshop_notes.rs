@@ -135,14 +135,7 @@ fn seal_6_a_department_of_one_or_two_is_not_named_unless_the_board_says_so() {
         say(&mut stage, "all");
         stage.boss(json!({ "do": "set_authors", "shown": false }));
         stage.boss(json!({ "do": "set_authors", "shown": true }));
-        let seq = stage
-            .document
-            .notes
-            .keys()
-            .filter(|id| id.as_str().ends_with("-1"))
-            .next_back()
-            .unwrap()
-            .to_string();
+        let seq = stage.document.notes.keys().rfind(|id| id.as_str().ends_with("-1")).unwrap().to_string();
         assert_eq!(stage.root("attribution", &seq).as_ref(), Some(*expected));
         assert_eq!(stage.replayed().document, stage.document);
     }

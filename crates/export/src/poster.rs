@@ -143,6 +143,7 @@ impl<'a> Tree<'a> {
                 marks: u8::from(cause.dots.is_some())
                     + u8::from(cause.priority.is_some())
                     + u8::from(cause.evidence.is_some()),
+                key: 0,
                 children: Self::children(under, Some(cause.id.as_str()), order),
             });
         }

@@ -1,13 +1,13 @@
-//! The fishbone geometry for the browser: three plain functions over flat buffers.
+//! The fishbone geometry for the browser: plain functions over flat buffers.
 //!
 //! It deliberately holds no state, knows no JavaScript and needs no generated glue. The caller allocates a
-//! buffer, writes a fish into it (`fishbone::flat`), calls [`fish_layout`], copies the numbers out and frees both.
+//! buffer, writes a request into it (`fishbone::encoding`), calls [`fish_fit`], copies the numbers out and frees both.
 
 #![allow(unsafe_code)]
 
 use std::alloc::Layout;
 
-use fishbone::flat;
+use fishbone::{encoding, flat};
 
 /// All buffers are aligned for `f64`.
 const ALIGN: usize = 8;
@@ -25,7 +25,7 @@ pub extern "C" fn fish_alloc(size: usize) -> *mut u8 {
 /// Gives a buffer back.
 ///
 /// # Safety
-/// `start` must come from [`fish_alloc`] with the same `size`, or from [`fish_layout`] with the size that it tells, and must
+/// `start` must come from [`fish_alloc`] with the same `size`, or from [`fish_fit`] with the size that it tells, and must
 /// not be used afterwards.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn fish_free(start: *mut u8, size: usize) {
@@ -46,7 +46,38 @@ pub unsafe extern "C" fn fish_layout(start: *const u8, size: usize) -> *mut f64 
     // thread.
     let bytes = unsafe { std::slice::from_raw_parts(start, size) };
     let Some((fish, options)) = flat::read(bytes) else { return std::ptr::null_mut() };
-    let numbers = flat::write(&fishbone::layout(&fish, &options));
+    handed_over(&flat::write(&fishbone::layout(&fish, &options)))
+}
+
+/// Draws the fish of the request in the `size` bytes at `start` on its canvas. Returns a buffer as [`fish_layout`] does.
+///
+/// # Safety
+/// `start` must point to `size` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_fit(start: *const u8, size: usize) -> *mut f64 {
+    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
+    // thread.
+    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+    let Some(asked) = encoding::read(bytes) else { return std::ptr::null_mut() };
+    let drawn = fishbone::fit(&asked.fish, &asked.canvas, asked.before.as_ref());
+    handed_over(&encoding::write(&asked.fish, &drawn))
+}
+
+/// Sets the text in the `size` bytes at `start` in its room. Returns a buffer as [`fish_layout`] does.
+///
+/// # Safety
+/// `start` must point to `size` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_text(start: *const u8, size: usize) -> *mut f64 {
+    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
+    // thread.
+    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+    let Some((text, room)) = encoding::read_text(bytes) else { return std::ptr::null_mut() };
+    handed_over(&encoding::write_text(&text, &fishbone::set_in(&text, &room)))
+}
+
+/// Numbers in a buffer of their own: how many there are, then they.
+fn handed_over(numbers: &[f64]) -> *mut f64 {
     let out = fish_alloc((numbers.len() + 1) * size_of::<f64>()).cast::<f64>();
     if !out.is_null() {
         // SAFETY: `out` has room for one number more than there are, is aligned for them and freshly allocated.

@@ -1,9 +1,9 @@
-// node parity.mjs WASM FISH DRAWINGS: lays out every fish of one file, writes the numbers to the other.
+// node parity.mjs WASM FUNCTION REQUESTS DRAWINGS: draws every fish of one file, writes the numbers to the other.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const [wasm, fish, drawings] = process.argv.slice(2);
+const [wasm, name, fish, drawings] = process.argv.slice(2);
 const { instance } = await WebAssembly.instantiate(readFileSync(wasm));
-const { memory, fish_alloc: alloc, fish_free: free, fish_layout: layout } = instance.exports;
+const { memory, fish_alloc: alloc, fish_free: free, [name]: layout } = instance.exports;
 const input = readFileSync(fish);
 const out = [];
 for (let at = 0; at < input.length; ) {

@@ -30,6 +30,8 @@ pub struct Cause {
     /// For how many marks (dots, priority, evidence) room is kept: a row under the text at [`Detail::Full`], the end
     /// of the first line at [`Detail::Line`], where two marks find room at most.
     pub marks: u8,
+    /// Tells causes apart from one drawing to the next, such as a hash of an id. 0 if nothing does.
+    pub key: u32,
     /// Answers to "why?", one level further from the bone.
     pub children: Vec<Cause>,
 }

@@ -62,6 +62,7 @@ fn causes(from: &mut Reader) -> Option<Vec<Cause>> {
             text: from.text()?,
             badge: flags & BADGE != 0,
             marks: (flags >> MARKS & 3) as u8,
+            key: 0,
             children: Vec::new(),
         };
         open.get_mut(depth)?.push(cause);

@@ -1,7 +1,7 @@
-//! How wide text is, and where its lines end.
+//! Texts set in lines.
 
-use crate::advances::ADVANCES;
-use crate::{Block, Line, Rect, Weight};
+use crate::paragraph::{Paragraph, clusters};
+use crate::{Block, Filled, Line, Rect, Room, Weight};
 
 /// A way of setting text.
 #[derive(Clone, Copy, Debug)]
@@ -17,189 +17,9 @@ impl Type {
     }
 }
 
-/// How a character behaves at the end of a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A line may end before it; it is not drawn there.
-    Space,
-    /// A line must end here.
-    Newline,
-    /// A line may end after it, such as a hyphen.
-    Joint,
-    /// A line may end on either side, such as an ideograph.
-    Wide,
-    /// Part of a word, a letter of an alphabet.
-    Letter,
-    /// Part of a word, but not a letter: no hyphen next to it.
-    Other,
-}
-
-/// A character with all that clings to it: accents, joiners, skin tones.
-struct Cluster {
-    start: usize,
-    end: usize,
-    /// In thousandths of the type size.
-    advance: u32,
-    kind: Kind,
-}
-
-/// What is assumed of a character the font lacks; a little more than the average letter.
-const UNKNOWN: u32 = 640;
-/// Ideographs and emoji, which another font draws.
-const WIDE: u32 = 1100;
-const ELLIPSIS: char = '…';
-
-fn advance(c: char, weight: Weight) -> u32 {
-    let Ok(code) = u16::try_from(u32::from(c)) else { return WIDE };
-    let code = match code {
-        9 | 0xa0 | 0x202f => 32,
-        0x2010 | 0x2011 => 45,
-        other => other,
-    };
-    match ADVANCES.binary_search_by_key(&code, |entry| entry.0) {
-        Ok(found) => {
-            let (_, regular, semibold) = ADVANCES[found];
-            u32::from(if weight == Weight::Regular { regular } else { semibold })
-        }
-        Err(_) if is_wide(c) => WIDE,
-        Err(_) if c.is_control() || matches!(code, 0x200b..=0x200f | 0x2060 | 0xfeff) => 0,
-        Err(_) => UNKNOWN,
-    }
-}
-
-/// East Asian wide characters, symbols that come as emoji.
-fn is_wide(c: char) -> bool {
-    matches!(u32::from(c), 0x1100..=0x115f | 0x2300..=0x23ff | 0x2600..=0x27bf | 0x2b00..=0x2bff
-        | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..)
-}
-
-/// Accents and the like, which are never parted from what stands before them.
-fn clings(c: char) -> bool {
-    matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x489 | 0x200d | 0x20d0..=0x20ff | 0xfe00..=0xfe0f
-        | 0x1f3fb..=0x1f3ff | 0xe0020..=0xe007f)
-}
-
-fn kind(c: char) -> Kind {
-    match c {
-        '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => Kind::Newline,
-        '\u{a0}' | '\u{202f}' | '\u{2007}' => Kind::Other,
-        c if c.is_whitespace() => Kind::Space,
-        '-' | '\u{2010}' | '–' | '—' | '/' | '\u{200b}' => Kind::Joint,
-        c if is_wide(c) => Kind::Wide,
-        c if c.is_alphabetic() => Kind::Letter,
-        _ => Kind::Other,
-    }
-}
-
-fn clusters(text: &str, weight: Weight) -> Vec<Cluster> {
-    let mut all: Vec<Cluster> = Vec::with_capacity(text.len());
-    let mut joined = false;
-    for (start, c) in text.char_indices() {
-        let end = start + c.len_utf8();
-        match all.last_mut() {
-            Some(last) if (clings(c) || joined) && !matches!(last.kind, Kind::Newline | Kind::Space) => {
-                last.end = end
-            }
-            _ => all.push(Cluster { start, end, advance: advance(c, weight), kind: kind(c) }),
-        }
-        joined = c == '\u{200d}';
-    }
-    all
-}
-
-/// A line as a range of clusters.
-struct Span {
-    from: usize,
-    to: usize,
-    hyphen: bool,
-}
-
-/// Breaks clusters into lines no wider than `limit` thousandths. Never fails: a line holds one cluster at least.
-fn spans(all: &[Cluster], limit: u32, hyphen: u32) -> Vec<Span> {
-    let mut lines = Vec::new();
-    let mut from = 0;
-    while from < all.len() {
-        match all[from].kind {
-            Kind::Space | Kind::Newline => from += 1,
-            _ => {
-                let (line, next) = span(all, from, limit, hyphen);
-                lines.push(line);
-                from = next;
-            }
-        }
-    }
-    lines
-}
-
-/// The line that begins at `from`, and where the next one may begin.
-fn span(all: &[Cluster], from: usize, limit: u32, hyphen: u32) -> (Span, usize) {
-    let mut width = 0;
-    let mut best: Option<usize> = None;
-    let mut word = from;
-    let mut after_short = false;
-    for at in from..all.len() {
-        let cluster = &all[at];
-        match cluster.kind {
-            Kind::Newline => return (trimmed(all, from, at), at + 1),
-            Kind::Space => {
-                // One-letter words ("w", "z", "і") do not hang at the end of a line.
-                let short = at == word + 1 && all[word].kind == Kind::Letter;
-                if at > from && all[at - 1].kind != Kind::Space {
-                    if !short || after_short || best.is_none() {
-                        best = Some(at);
-                    }
-                    after_short = short;
-                }
-                word = at + 1;
-            }
-            Kind::Wide if at > from => best = Some(at),
-            _ => {}
-        }
-        width += cluster.advance;
-        if width > limit && cluster.kind != Kind::Space && at > from {
-            return match best {
-                Some(end) => (trimmed(all, from, end), end),
-                None => broken_word(all, from, at, width - cluster.advance, limit, hyphen),
-            };
-        }
-        if matches!(cluster.kind, Kind::Joint | Kind::Wide) && at + 1 < all.len() {
-            best = Some(at + 1);
-            word = at + 1;
-        }
-    }
-    (trimmed(all, from, all.len()), all.len())
-}
-
-/// Cuts a word that fills the line from `from` up to `at`; with a hyphen where letters are parted.
-fn broken_word(
-    all: &[Cluster],
-    from: usize,
-    at: usize,
-    mut width: u32,
-    limit: u32,
-    hyphen: u32,
-) -> (Span, usize) {
-    let parts_letters = |cut: usize| all[cut - 1].kind == Kind::Letter && all[cut].kind == Kind::Letter;
-    let mut cut = at;
-    while cut > from + 1 && parts_letters(cut) && width + hyphen > limit {
-        cut -= 1;
-        width -= all[cut].advance;
-    }
-    let hyphen = parts_letters(cut) && width + hyphen <= limit;
-    (Span { from, to: cut, hyphen }, cut)
-}
-
-fn trimmed(all: &[Cluster], from: usize, mut to: usize) -> Span {
-    while to > from && all[to - 1].kind == Kind::Space {
-        to -= 1;
-    }
-    Span { from, to, hyphen: false }
-}
-
 /// How wide a text is on one line.
 pub(crate) fn width(text: &str, set: Type) -> f64 {
-    let sum: u32 = clusters(text, set.weight).iter().map(|cluster| cluster.advance).sum();
-    f64::from(sum) * set.size / 1000.0
+    f64::from(Paragraph::new(text, set.weight).width()) * set.size / 1000.0
 }
 
 /// Where each character ends on one line.
@@ -209,7 +29,7 @@ pub(crate) fn ends(text: &str, set: Type) -> Vec<f64> {
     for cluster in clusters(text, set.weight) {
         sum += cluster.advance;
         // What clings to a character takes no room of its own.
-        let characters = text[cluster.start..cluster.end].chars().count();
+        let characters = text[cluster.start as usize..cluster.end as usize].chars().count();
         ends.extend(std::iter::repeat_n(f64::from(sum) * set.size / 1000.0, characters));
     }
     ends
@@ -218,28 +38,45 @@ pub(crate) fn ends(text: &str, set: Type) -> Vec<f64> {
 /// Sets a text with its upper left corner at 0, 0, within `width`; `most` lines at most, an ellipsis at the end of
 /// the last if text is left over. The area is as wide as the widest line.
 pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
-    let all = clusters(text, set.weight);
-    let em = |thousandths: u32| f64::from(thousandths) * set.size / 1000.0;
     let limit = (width * 1000.0 / set.size) as u32;
-    let mut spans = spans(&all, limit, advance('-', set.weight));
+    lines(&Paragraph::new(text, set.weight), set, limit, most, limit)
+}
+
+/// Sets a card's text in a room.
+pub(crate) fn set_in(text: &str, room: &Room) -> Filled {
+    let length = |length: f64| if length.is_finite() { length.clamp(0.001, 1e6) } else { 1.0 };
+    let set = Type::new(length(room.size), length(room.leading), Weight::Regular);
+    // A little more: a width that comes back from a drawing may have lost its last bits.
+    let limit = |width: f64| (length(width) / set.size * 1000.0 + 0.001) as u32;
+    let text = Paragraph::new(text, set.weight);
+    let (mut lines, mut last) = (0, 0);
+    text.lines(limit(room.width), |span| (lines, last) = (lines + 1, span.width));
+    let block = self::lines(&text, set, limit(room.width), room.lines, limit(room.cut_width));
+    Filled { block, lines, last: f64::from(last) * set.size / 1000.0 }
+}
+
+/// The same for a text that has been measured; `limit` in thousandths of the type size, `last` for a line with an
+/// ellipsis.
+pub(crate) fn lines(text: &Paragraph, set: Type, limit: u32, most: usize, last: u32) -> Block {
+    let em = |thousandths: u32| f64::from(thousandths) * set.size / 1000.0;
+    let mut spans = Vec::new();
+    text.lines(limit, |span| spans.push(span));
     let cut = spans.len() > most;
     spans.truncate(most);
-    let mut lines = Vec::with_capacity(spans.len());
     let count = spans.len();
+    let mut lines = Vec::with_capacity(count);
     for (index, mut span) in spans.into_iter().enumerate() {
         let ellipsis = cut && index + 1 == count;
-        let sum = |span: &Span| all[span.from..span.to].iter().map(|cluster| cluster.advance).sum::<u32>();
-        let mut extra = if span.hyphen { advance('-', set.weight) } else { 0 };
         if ellipsis {
-            extra = advance(ELLIPSIS, set.weight);
-            span = elided(&all, span.from, limit.saturating_sub(extra));
+            span = text.elided(span, last);
         }
+        let (start, end) = text.bytes(span);
         lines.push(Line {
-            start: all[span.from].start,
-            end: all[span.to - 1].end,
+            start,
+            end,
             x: 0.0,
             baseline: index as f64 * set.leading + set.leading / 2.0 + set.size * 0.333,
-            width: em(sum(&span) + extra),
+            width: em(span.width),
             hyphen: span.hyphen,
             ellipsis,
         });
@@ -247,20 +84,6 @@ pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
     let widest = lines.iter().fold(0.0, |widest: f64, line| widest.max(line.width));
     let area = Rect { x: 0.0, y: 0.0, width: widest, height: lines.len() as f64 * set.leading };
     Block { area, size: set.size, weight: set.weight, lines }
-}
-
-/// As much of the paragraph as fits before an ellipsis; one cluster at least.
-fn elided(all: &[Cluster], from: usize, limit: u32) -> Span {
-    let mut width = 0;
-    let mut to = from;
-    while to < all.len() && all[to].kind != Kind::Newline {
-        width += all[to].advance;
-        if width > limit && to > from {
-            break;
-        }
-        to += 1;
-    }
-    trimmed(all, from, to)
 }
 
 /// Moves a block.

@@ -105,7 +105,7 @@ impl EditBudget {
         if !wait.is_zero() {
             let waiting = Waiting { budget: self, bytes, gave_up: true };
             sleep(wait).await;
-            waiting.is_over();
+            waiting.finish();
         }
     }
 
@@ -123,7 +123,7 @@ impl EditBudget {
         if !wait.is_zero() {
             sleep(wait).await;
         }
-        waiting.is_over();
+        waiting.finish();
         Ok(())
     }
 
@@ -176,7 +176,7 @@ struct Waiting<'b> {
 }
 
 impl Waiting<'_> {
-    fn is_over(mut self) {
+    fn finish(mut self) {
         self.gave_up = false;
     }
 }

@@ -62,7 +62,7 @@ export class Connection extends Writer {
     const doc = new Y.Doc();
     this.#link = new ServerLink(
       doc,
-      { board, token, user: participant, url, WebSocket, state: this.#http.state, hasCopy: () => this.#loaded },
+      { board, token, user: participant, url, WebSocket, reads: role === 'projector', state: this.#http.state, hasCopy: () => this.#loaded },
       {
         changed: () => this.#changed(),
         synced: () => (this.#loaded = true),
@@ -152,7 +152,7 @@ export class Connection extends Writer {
 
   /** What others may know of this page now, such as the note being edited. */
   setPresence(key: string, value: unknown): void {
-    this.#link.sync.say(key, value);
+    this.#link.say(key, value);
   }
 
   // Leaving

@@ -36,6 +36,8 @@ export interface LineOptions {
   token: string;
   doc: Y.Doc;
   WebSocket?: typeof WebSocket;
+  /** This page never writes. */
+  reads?: boolean;
 }
 
 const SYNC = 0;
@@ -86,7 +88,9 @@ export class SyncProvider {
       this.acknowledgement.local(update);
       events.changed();
     };
-    doc.on('update', this.#onUpdate);
+    // Yjs writes every change down again for whoever listens to updates; who never writes need not hear them.
+    if (options.reads) doc.off('update', this.provider._updateHandler);
+    else doc.on('update', this.#onUpdate);
     this.#healing = setInterval(() => this.#heal(), 2000);
     doc.on('afterAllTransactions', this.#onTransactions);
     this.provider.on('status', ({ status }) => {

@@ -12,6 +12,8 @@ export interface ReachOptions {
   /** For tests: where the server is, and what the browser would provide. */
   url?: string;
   WebSocket?: typeof WebSocket;
+  /** This page never writes. */
+  reads?: boolean;
   state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset'>>;
   /** Is there a copy of the board on this device, from the server or kept? */
   hasCopy: () => boolean;
@@ -47,6 +49,8 @@ export class ServerLink {
   readonly #backoff = new Backoff();
   #restartedAt = 0;
   #over = false;
+  /** What this page says of itself, also on the next line. */
+  readonly #presence = new Map<string, unknown>();
 
   constructor(doc: Y.Doc, options: ReachOptions, events: ReachEvents) {
     this.#options = options;
@@ -81,6 +85,13 @@ export class ServerLink {
     });
   }
 
+  /** What others may know of this page now. */
+  say(key: string, value: unknown): void {
+    this.#presence.set(key, value);
+    this.#sync.say(key, value);
+    this.#recovery?.sync.say(key, value);
+  }
+
   /** From now on this is the line; the one before is hung up. */
   exchange(sync: SyncProvider): void {
     this.#sync.hangUp();
@@ -110,7 +121,7 @@ export class ServerLink {
   #dial(doc: Y.Doc): SyncProvider {
     const { board, token, url, WebSocket, user } = this.#options;
     const sync: SyncProvider = new SyncProvider(
-      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket },
+      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket, reads: this.#options.reads },
       {
         changed: () => this.#events.changed(),
         opened: () => this.#backoff.opened(),
@@ -120,6 +131,7 @@ export class ServerLink {
       },
     );
     if (user) sync.say('user', user);
+    for (const [key, value] of this.#presence) sync.say(key, value);
     sync.provider.awareness.on('change', () => this.#events.changed());
     return sync;
   }

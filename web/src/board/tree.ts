@@ -1,6 +1,9 @@
 import type { BranchView, NoteView } from './model';
 import { inOrder } from './order';
 
+/** Where a note, as it was read, was hung last. */
+const placed = new WeakMap<NoteView, NoteView>();
+
 /**
  * Hangs the notes on their bones, depth-first, and fills `branches[].notes`, by the rules TREE-1 to TREE-4 and MERGE-5
  * of the board's `SPEC.md`; `tests/fixtures/derived.json` holds both sides to them. Returns all notes, merged ones
@@ -22,9 +25,13 @@ export function hang(branches: BranchView[], raw: ReadonlyMap<string, NoteView>,
   const place = (note: NoteView, branch: string, parent: string | null, depth: number, mergedInto: string | null): NoteView => {
     const sits = (other: NoteView): boolean =>
       other.branch === branch && other.parent === parent && other.depth === depth && other.mergedInto === mergedInto;
+    // Of a note that was not read anew, nothing needs to be compared.
+    const last = placed.get(note);
+    if (last && sits(last)) return last;
     const was = before?.get(note.id);
-    if (was && sits(was) && equal(was, note)) return was;
-    return sits(note) ? note : { ...note, branch, parent, depth, mergedInto };
+    const is = was && sits(was) && equal(was, note) ? was : sits(note) ? note : { ...note, branch, parent, depth, mergedInto };
+    placed.set(note, is);
+    return is;
   };
   for (const note of raw.values()) {
     const into = target(raw, note.id);
@@ -35,9 +42,9 @@ export function hang(branches: BranchView[], raw: ReadonlyMap<string, NoteView>,
   }
   const walk = (list: NoteView[], branch: BranchView, parent: string | null, depth: number): void => {
     for (const note of list.sort(inOrder)) {
-      const placed = place(note, branch.id, parent, depth, null);
-      all.set(note.id, placed);
-      branch.notes.push(placed);
+      const hung = place(note, branch.id, parent, depth, null);
+      all.set(note.id, hung);
+      branch.notes.push(hung);
       walk(under.get(note.id) ?? [], branch, note.id, depth + 1);
     }
   };

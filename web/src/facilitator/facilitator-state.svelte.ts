@@ -8,6 +8,7 @@ import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
+import { FIRST_CHOICE, type WallChoice } from '../board/wall';
 import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
 import type { Filter } from './stage/filter';
@@ -39,7 +40,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'ca
     BoardStore['connection'],
     | 'addNote' | 'editNote' | 'moveNote' | 'removeNote' | 'setField' | 'undo' | 'redo'
     | 'setBranch' | 'addBranch' | 'removeBranch' | 'setBoard' | 'setProject' | 'setProjectList' | 'removeProject'
-    | 'command' | 'serverNow' | 'resend' | 'mayResend' | 'discard' | 'subscribe'
+    | 'command' | 'serverNow' | 'resend' | 'mayResend' | 'discard' | 'subscribe' | 'setPresence'
   >;
 };
 
@@ -79,6 +80,8 @@ export class FacilitatorState {
   filter = $state.raw<Filter | null>(null);
   /** The bone that is looked at closely in the fishbone. */
   focus = $state<string | null>(null);
+  /** What this page chose for the wall. */
+  wall = $state.raw<WallChoice>(FIRST_CHOICE);
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
   letters = $state(true);
   #trouble = texts(facilitatorTrouble);
@@ -112,6 +115,8 @@ export class FacilitatorState {
     this.projected = kept<boolean>(place.board, 'projected') ?? false;
     this.rehearsed = kept<boolean>(place.board, 'rehearsed') ?? false;
     this.letters = kept<boolean>('any', 'letters') ?? true;
+    const wall = kept<WallChoice>(place.board, 'wall');
+    if (wall) this.#choose({ ...FIRST_CHOICE, ...wall });
     this.panel = PANELS.find((panel) => panel === kept(place.board, 'panel')) ?? 'people';
   }
 
@@ -196,6 +201,24 @@ export class FacilitatorState {
     window.open(`/join#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
     this.rehearsed = true;
     keep(this.place.board, 'rehearsed', true);
+  }
+
+  /** Chooses what the wall shows, or moves its tour. */
+  steer(change: Partial<Omit<WallChoice, 'at'>>): void {
+    this.#choose({ ...this.wall, ...change, at: this.store.connection.serverNow() });
+    keep(this.place.board, 'wall', this.wall);
+  }
+
+  #choose(choice: WallChoice): void {
+    this.wall = choice;
+    this.store.connection.setPresence('wall', choice);
+  }
+
+  /** The whole fish again: here, and on the wall if a bone or a cause was shown to everybody. */
+  showAll(): void {
+    this.focus = null;
+    if (this.session.summon) void this.send({ do: 'summon' });
+    if (this.wall.tour === 'held') this.steer({ tour: 'auto', steps: this.wall.steps + 1, to: 'whole' });
   }
 
   /** Shows the board to the room. */

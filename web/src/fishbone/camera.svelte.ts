@@ -1,89 +1,111 @@
-/** What is seen of the fish: all of it, at the level that is still readable, until a hand takes over. */
-import { toLayoutInput, cardOf, type LayoutInput } from './layout-input';
-import type { Layout } from './layout';
-import type { Drawing, Fish, Options, Point, Rect } from './flat';
-import { FAR, LEVELS, TYPE, afterZoom, fit, reveal, toDrawing, toScreen, type Pose, type Size } from './zoom-levels';
-import type { BoardView } from '../board/model';
+/** What is seen of the fish: all of it, drawn to fill the screen, until somebody looks closer. */
+import { untrack } from 'svelte';
+import { dots } from '../board/derived';
+import type { BoardView, DepartmentView, NoteView } from '../board/model';
+import type { Fit } from './fit';
+import { changedTexts, toLayoutInput, type LayoutInput, type Questions } from './layout-input';
+import type { Geometry } from './layout';
+import { panes, type CanvasWish, type Focus, type Size } from './panes';
+import { areaOf, cardAt, cardOf, pictureOf, type Picture, type PlacedCard } from './picture';
+import { WHOLE, held, nextLevel, shiftInto, zoomed, type Pose } from './pose';
+import { retype } from './retype';
+import type { Point, Rect } from './shapes';
 
-export interface Wish {
+export interface Wish extends Omit<CanvasWish, keyof Size> {
   view: BoardView;
-  focus: string | null;
-  questions: 'none' | 'all' | string;
-  /** Screen pixels that a card's type should have at least. */
-  minType: number;
-  keepOut: Size | null;
+  focus: Focus | null;
+  questions: Questions;
 }
 
-export class Camera {
-  layout = $state.raw<Layout | null>(null);
-  screen = $state<Size>({ width: 0, height: 0 });
-  /** Set by a hand; null shows the whole fish. */
-  #held = $state.raw<{ pose: Pose; level: number } | null>(null);
-  #wish: () => Wish;
-  /** The levels of before, with questions and without them. */
-  #last = 0;
-  #lastWords = 1;
-  /** By level, proportions and focus, so that what is on screen stays where it is. */
-  #reach = new Map<string, Drawing['reach']>();
-  /** The board changes more often than what is drawn of it: the same fish is not laid out twice. */
-  #same: { text: string; fish: Fish } = { text: '', fish: { effect: '', bones: [] } };
-  #drawn = new Map<string, { fish: Fish; asked: string; drawing: Drawing }>();
+/** A cause as it is drawn. */
+export interface DrawnCard {
+  id: string;
+  placed: PlacedCard;
+  note: NoteView;
+  department: DepartmentView | null;
+  dots: number;
+}
 
-  readonly catch: LayoutInput = $derived.by(() => this.#catch());
-  readonly #seen = $derived.by(() => this.#see());
+/** What a picture is made from. */
+interface Job {
+  wish: Wish;
+  input: LayoutInput;
+  screen: Size;
+  scale: number;
+  /** Everything but the fish and the scale, to tell whether it is another canvas. */
+  asked: string;
+}
+
+/** Least time between two drawings of the fish for what others write, in milliseconds. */
+const PACE = 400;
+/** The share of the characters from which on nothing is said to be missing. */
+export const ALL = 0.999;
+
+export class Camera {
+  geometry = $state.raw<Geometry | null>(null);
+  screen = $state<Size>({ width: 0, height: 0 });
+  picture = $state.raw<Picture | null>(null);
+  /** The geometry gave up. */
+  failed = $state(false);
+  /** Set by a hand; null shows the whole canvas. */
+  #zoom = $state.raw<Pose | null>(null);
+  #anchor: Point | null = null;
+  #wish: () => Wish;
+  #input: LayoutInput | null = null;
+  #latest: Job | null = null;
+  /** What the picture on screen was made from. */
+  #made: Job | null = null;
+  #running = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #started = -Infinity;
+  /** By pane and level: the drawing and what it was made from. */
+  #fits = new Map<string, { input: LayoutInput; asked: string; fit: Fit }>();
+  #drawn = new Map<string, DrawnCard>();
+
+  /** Every cause that has a place, in reading order; the same objects where nothing about them changed. */
+  readonly cards: readonly DrawnCard[] = $derived.by(() => this.#cards());
 
   constructor(wish: () => Wish) {
     this.#wish = wish;
   }
 
-  get drawing(): Drawing | null {
-    return this.#seen?.drawing ?? null;
+  /** Draws what is wished for now. Its effect follows all that it depends on. */
+  follow(): void {
+    const { geometry } = this;
+    const { width, height } = this.screen;
+    const wish = this.#wish();
+    const scale = this.#zoom?.scale ?? 1;
+    if (geometry && width >= 40 && height >= 40) untrack(() => this.#take(wish, { width, height }, scale));
+  }
+
+  leave(): void {
+    clearTimeout(this.#timer);
   }
 
   get pose(): Pose {
-    return this.#seen?.pose ?? { x: 0, y: 0, scale: 1 };
+    const { x, y, scale } = this.#zoom ?? WHOLE;
+    return { x, y, scale: scale / (this.picture?.level ?? 1) };
   }
 
-  get level(): number {
-    return this.#seen?.level ?? FAR;
-  }
-
-  /** Whether the whole fish is shown, and follows its growth. */
+  /** Whether the whole canvas is shown. */
   get whole(): boolean {
-    return this.#held === null;
+    return this.#zoom === null;
   }
 
   showAll(): void {
-    this.#held = null;
+    this.#zoom = null;
   }
 
   pan(dx: number, dy: number): void {
-    const { x, y, scale } = this.pose;
-    this.#held = { level: this.level, pose: { scale, x: x + dx, y: y + dy } };
+    const zoom = this.#zoom;
+    if (zoom) this.#zoom = held({ ...zoom, x: zoom.x + dx, y: zoom.y + dy }, this.screen);
   }
 
-  /** Zooms so that what is under `at` stays there, also when the level of detail changes. */
+  /** Zooms so that what is under `at` stays there. */
   zoom(factor: number, at: Point): void {
-    const drawing = this.drawing;
-    if (!drawing) return;
-    const before = toDrawing(this.pose, at);
-    const next = afterZoom(this.level, this.pose.scale * factor);
-    let anchor = before;
-    if (next.level !== this.level) {
-      const landmark = nearest(drawing, before);
-      const there = this.#draw(next.level);
-      const box = there && landmark(there);
-      const from = landmark(drawing);
-      if (box && from) anchor = { x: box.x + (before.x - from.x), y: box.y + (before.y - from.y) };
-    }
-    const to = factor < 1 ? this.#draw(next.level) : null;
-    if (to && to.width * next.scale < this.screen.width * 0.92 && to.height * next.scale < this.screen.height * 0.92) {
-      // Further away than all of it there is nothing to see.
-      this.showAll();
-      return;
-    }
-    const pose = { scale: next.scale, x: at.x - anchor.x * next.scale, y: at.y - anchor.y * next.scale };
-    this.#held = { level: next.level, pose };
+    const pose = zoomed(this.#zoom ?? WHOLE, factor, at, this.screen);
+    this.#anchor = at;
+    this.#zoom = pose.scale > 1.02 ? pose : null;
   }
 
   /** Zooms about the middle. */
@@ -93,108 +115,139 @@ export class Camera {
 
   /** Brings a note's card onto the screen, if it is not there. */
   bringIn(id: string): void {
-    const drawing = this.drawing;
-    const found = drawing && this.#held && cardOf(drawing, this.catch.notes, id);
-    if (found && this.#held) this.#held = { ...this.#held, pose: reveal(this.#held.pose, found.area, this.screen) };
+    const card = this.picture && cardOf(this.picture, id);
+    const zoom = this.#zoom;
+    if (!card || !zoom) return;
+    const { x, y } = shiftInto(this.onScreen(areaOf(card)), this.screen);
+    this.#zoom = held({ ...zoom, x: zoom.x + x, y: zoom.y + y }, this.screen);
   }
 
-  onScreen(area: Rect): Rect {
-    const { x, y } = toScreen(this.pose, area);
-    return { x, y, width: area.width * this.pose.scale, height: area.height * this.pose.scale };
+  onScreen({ x, y, width, height }: Rect): Rect {
+    const pose = this.pose;
+    return { x: x * pose.scale + pose.x, y: y * pose.scale + pose.y, width: width * pose.scale, height: height * pose.scale };
   }
 
-  toDrawing(point: Point): Point {
-    return toDrawing(this.pose, point);
+  /** From the screen to the picture's canvas. */
+  toCanvas({ x, y }: Point): Point {
+    const pose = this.pose;
+    return { x: (x - pose.x) / pose.scale, y: (y - pose.y) / pose.scale };
   }
 
-  #see(): { drawing: Drawing; pose: Pose; level: number } | null {
-    if (!this.layout || this.screen.width < 40 || this.screen.height < 40) return null;
-    if (this.#held) {
-      const drawing = this.#draw(this.#held.level);
-      return drawing && { drawing, ...this.#held };
+  #cards(): DrawnCard[] {
+    const { view } = this.#wish();
+    const placed = dots(view);
+    const departments = new Map(view.departments.map((department) => [department.id, department]));
+    const drawn = new Map<string, DrawnCard>();
+    for (const card of this.picture?.cards ?? []) {
+      const note = view.notes.get(card.id);
+      if (!note || note.mergedInto) continue;
+      const department = (note.department && departments.get(note.department)) || null;
+      const count = placed.get(card.id)?.dots ?? 0;
+      const old = this.#drawn.get(card.id);
+      const same = old?.placed === card && old.note === note && old.department === department && old.dots === count;
+      drawn.set(card.id, same ? old : { id: card.id, placed: card, note, department, dots: count });
     }
-    const { minType, keepOut, focus, questions } = this.#wish();
-    const look = (level: number, asked = questions): Sight | null => {
-      const drawing = this.#draw(level, asked);
-      const pose = drawing && fit(drawing, this.screen, keepOut);
-      return drawing && pose ? { drawing, pose, level, readable: level === FAR || pose.scale * TYPE >= minType } : null;
-    };
-    // A bone in full beside marks looks the same at any level.
-    if (focus !== null) return look(0);
-    const seen = nearestReadable(this.#last, { nearest: 0, farthest: FAR }, look);
-    this.#last = seen?.level ?? 0;
-    // What people wrote is worth more than what they were asked: rather no questions than no words on the cards.
-    if (seen?.level !== FAR || questions === 'none') return seen;
-    const words = nearestReadable(this.#lastWords, { nearest: 1, farthest: FAR - 1 }, (level) => look(level, 'none'));
-    this.#lastWords = words?.level ?? FAR - 1;
-    return words ?? seen;
+    this.#drawn = drawn;
+    return [...drawn.values()];
   }
 
-  #draw(level: number, questions = this.#wish().questions): Drawing | null {
-    const { view, focus } = this.#wish();
-    const index = (id: string | null): number | null => {
-      const found = view.branches.findIndex((branch) => branch.id === id);
-      return found < 0 ? null : found;
-    };
-    const { width, height } = this.screen;
-    const { detail, lineWidth, lines } = LEVELS[level] ?? LEVELS[FAR]!;
-    const drawn = `${level} ${questions}`;
-    const key = `${drawn} ${(width / height).toFixed(1)} ${focus ?? ''}`;
-    const { fish } = this.catch;
-    const options: Options = {
-      detail,
-      lineWidth,
-      lines,
-      focus: index(focus),
-      questions: questions === 'none' || questions === 'all' ? questions : (index(questions) ?? 'none'),
-      aspect: width / height,
-      keepReach: null,
-    };
-    const asked = JSON.stringify(options);
-    const before = this.#drawn.get(drawn);
-    if (before?.fish === fish && before.asked === asked) return before.drawing;
-    const drawing = this.layout?.(fish, { ...options, keepReach: this.#reach.get(key) ?? null });
-    if (!drawing) return null;
-    this.#reach.set(key, drawing.reach);
-    this.#drawn.set(drawn, { fish, asked, drawing });
-    return drawing;
+  #take(wish: Wish, screen: Size, scale: number): void {
+    const { view, questions, ...canvas } = wish;
+    const input = (this.#input = toLayoutInput(view, questions, this.#input));
+    this.#latest = { wish, input, screen, scale, asked: JSON.stringify([screen, canvas]) };
+    if (!this.#running) this.#update();
   }
 
-  #catch(): LayoutInput {
-    const caught = toLayoutInput(this.#wish().view);
-    const text = JSON.stringify(caught.fish);
-    if (text !== this.#same.text) this.#same = { text, fish: caught.fish };
-    return { fish: this.#same.fish, notes: caught.notes };
+  /** Does what is to be done for the latest wish: nothing, a few texts, or a drawing. */
+  #update(): void {
+    const [latest, made, picture] = [this.#latest!, this.#made, this.picture];
+    if (!made || !picture || latest.asked !== made.asked || this.#otherLevel(picture, latest.scale)) return void this.#run();
+    if (latest.input === made.input) return;
+    const changed = changedTexts(made.input, latest.input);
+    if (changed && this.#retype(picture, changed)) this.#made = { ...made, input: latest.input };
+    else this.#timer ??= setTimeout(() => void this.#run(), Math.max(0, this.#started + PACE - performance.now()));
+  }
+
+  /** Whether a larger canvas would show more here, or this one is larger than what is seen. */
+  #otherLevel({ level, share }: Picture, scale: number): boolean {
+    return level > scale * 1.01 || (share < ALL && nextLevel(level, scale) !== null);
+  }
+
+  /** Sets changed texts in the rooms that they have. False if one of them needs more, or leaves room for others. */
+  #retype(picture: Picture, changed: NoteView[]): boolean {
+    const texts = new Map(changed.map(({ id, text }) => [id, text]));
+    let fits = true;
+    const cards = picture.cards.map((placed): PlacedCard => {
+      const text = texts.get(placed.id);
+      if (text === undefined || placed.mark) return placed;
+      const typed = retype(placed.card, text, this.geometry!.set);
+      fits &&= typed?.fits ?? false;
+      return typed ? { ...placed, card: { ...placed.card, text: typed.text } } : placed;
+    });
+    this.picture = { ...picture, cards };
+    return fits;
+  }
+
+  async #run(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running = true;
+    this.#started = performance.now();
+    const job = this.#latest!;
+    try {
+      this.#show(await this.#draw(job));
+      this.#made = job;
+    } catch {
+      this.failed = true;
+      return;
+    } finally {
+      this.#running = false;
+    }
+    if (this.#latest !== job) this.#update();
+  }
+
+  async #draw({ wish, input, screen, scale, asked }: Job): Promise<Picture> {
+    const { focus } = wish;
+    const bone = focus ? input.bones.findIndex(({ branch }) => branch.id === focus.bone) : -1;
+    for (let level = 1; ; ) {
+      const canvas = { width: screen.width * level, height: screen.height * level };
+      const keepFree = level === 1 ? wish.keepFree : [];
+      const wishes = panes(input.fish, { ...wish, ...canvas, keepFree, largest: wish.largest * level, closest: wish.closest * level, caption: wish.caption * level }, bone, focus?.part);
+      const fits: Fit[] = [];
+      for (const [index, pane] of wishes.entries()) {
+        const key = `${level} ${index} ${JSON.stringify(pane.canvas.form)} ${pane.from}`;
+        const old = this.#fits.get(key);
+        const fit = old?.input === input && old.asked === asked ? old.fit : await this.geometry!.fit(pane.fish, pane.canvas, old?.fit.arrangement ?? null);
+        this.#fits.set(key, { input, asked, fit });
+        fits.push(fit);
+      }
+      const next = nextLevel(level, scale);
+      if (next === null || fits[0]!.share >= ALL) return pictureOf({ ...canvas, level }, wishes, fits, input, this.picture);
+      level = next;
+    }
+  }
+
+  /** On another canvas cards stand elsewhere: the one that was looked at stays where it is on the screen. */
+  #show(picture: Picture): void {
+    const [before, zoom] = [this.picture, this.#zoom];
+    const at = this.#anchor ?? { x: this.screen.width / 2, y: this.screen.height / 2 };
+    const mark = before && zoom && before.level !== picture.level ? nearest(before, this.toCanvas(at)) : null;
+    const was = mark && this.onScreen(areaOf(mark));
+    this.picture = picture;
+    const there = mark && cardOf(picture, mark.id);
+    if (!zoom || !was || !there) return;
+    const is = this.onScreen(areaOf(there));
+    this.#zoom = held({ ...zoom, x: zoom.x + was.x - is.x, y: zoom.y + was.y - is.y }, this.screen);
   }
 }
 
-interface Sight {
-  drawing: Drawing;
-  pose: Pose;
-  level: number;
-  readable: boolean;
-}
-
-/** The nearest level that is readable. That of before is mostly still the right one: looked at are it and one nearer. */
-function nearestReadable(before: number, { nearest, farthest }: { nearest: number; farthest: number }, look: (level: number) => Sight | null): Sight | null {
-  let seen = look(before);
-  while (seen && !seen.readable) seen = seen.level < farthest ? look(seen.level + 1) : null;
-  for (let nearer = seen; nearer?.readable; nearer = nearer.level > nearest ? look(nearer.level - 1) : null) seen = nearer;
-  return seen;
-}
-
-/** The card or title nearest to a point, to be found again in another drawing of the same fish. */
-function nearest(drawing: Drawing, { x, y }: Point): (drawing: Drawing) => Rect | undefined {
-  let best: (drawing: Drawing) => Rect | undefined = (any) => any.head.area;
+function nearest(picture: Picture, point: Point): PlacedCard | null {
+  let best = cardAt(picture, point);
   let least = Infinity;
-  const look = (area: Rect, again: typeof best): void => {
-    const away = Math.hypot(area.x + area.width / 2 - x, area.y + area.height / 2 - y);
-    if (away < least) [best, least] = [again, away];
-  };
-  look(drawing.head.area, best);
-  drawing.bones.forEach((bone, b) => {
-    look(bone.title.area, (any) => any.bones[b]?.title.area);
-    bone.cards.forEach((card, c) => look(card.area, (any) => any.bones[b]?.cards[c]?.area));
-  });
+  for (const card of best ? [] : picture.cards) {
+    const { x, y, width, height } = areaOf(card);
+    const away = Math.hypot(x + width / 2 - point.x, y + height / 2 - point.y);
+    if (away < least) [best, least] = [card, away];
+  }
   return best;
 }

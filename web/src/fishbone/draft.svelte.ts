@@ -1,8 +1,8 @@
 /** What is being written: a new text for a cause, or a new cause on a bone or under another. */
-import type { BoardView, NoteView } from '../board/model';
+import type { NoteView } from '../board/model';
 import type { Camera } from './camera.svelte';
-import { cardOf, openPlace } from './layout-input';
-import type { Rect } from './flat';
+import { areaOf, cardOf, openPlace } from './picture';
+import type { Rect } from './shapes';
 
 type Writing = { note: NoteView } | { bone: string; parent: NoteView | null };
 
@@ -25,15 +25,15 @@ export class Pen {
   }
 
   /** Where on the screen the writing happens. */
-  place(camera: Camera, view: BoardView): Rect | null {
+  place(camera: Camera): Rect | null {
     const { writing } = this;
-    const drawing = camera.drawing;
-    if (!writing || !drawing) return null;
+    const { picture } = camera;
+    if (!writing || !picture) return null;
     const beside = 'note' in writing ? writing.note : writing.parent;
-    const found = beside ? cardOf(drawing, camera.catch.notes, beside.id)?.area : null;
-    if ('note' in writing) return found ? camera.onScreen(found) : null;
-    const bone = view.branches.findIndex(({ id }) => id === writing.bone);
-    const at = found ? { x: found.x + 24, y: found.y + found.height + 8 } : openPlace(drawing, bone);
+    const card = beside ? cardOf(picture, beside.id) : null;
+    const found = card && areaOf(card);
+    if ('note' in writing) return found && camera.onScreen(found);
+    const at = found ? { x: found.x + 24, y: found.y + found.height + 4 } : openPlace(picture, writing.bone);
     return camera.onScreen({ ...at, ...EMPTY });
   }
 }

@@ -1,8 +1,8 @@
 /** A card in the hand: which one, where it is held, and where it would go. */
 import type { BoardView, NoteView } from '../board/model';
 import type { Camera } from './camera.svelte';
-import { boneAt, cardAt } from './layout-input';
-import type { Point } from './flat';
+import { boneAt, cardAt } from './picture';
+import type { Point } from './shapes';
 import { below, type Move } from './steps';
 import { DEPTH_LIMIT } from '../board/rules';
 
@@ -19,13 +19,13 @@ export class Held {
   /** Over a card it goes under that one; elsewhere to the nearest bone. */
   over(at: Point, view: BoardView, camera: Camera): void {
     this.at = at;
-    const drawing = camera.drawing;
-    if (!this.note || !drawing) return;
-    const point = camera.toDrawing(at);
-    const hit = cardAt(drawing, point);
-    const target = hit && camera.catch.notes[hit.bone]?.[hit.card];
-    const branch = view.branches[hit?.bone ?? boneAt(drawing, point)];
-    this.aim = branch ? { branch: branch.id, parent: target && this.#takes(view, target) ? target.id : null } : null;
+    const { picture } = camera;
+    if (!this.note || !picture) return;
+    const point = camera.toCanvas(at);
+    const hit = cardAt(picture, point);
+    const target = (hit && view.notes.get(hit.id)) ?? null;
+    const branch = target?.branch ?? boneAt(picture, point);
+    this.aim = branch ? { branch, parent: target && this.#takes(view, target) ? target.id : null } : null;
   }
 
   /** Lets go; returns where to, if that is somewhere else. */

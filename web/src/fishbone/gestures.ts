@@ -1,5 +1,5 @@
 /** Pointers, wheel and pinch, told apart: panning, zooming, tapping, dragging a card. */
-import type { Point } from './flat';
+import type { Point } from './shapes';
 
 export interface Gestures {
   pan(dx: number, dy: number): void;

@@ -1,50 +1,76 @@
 /** The geometry of `crates/fishbone`, in the browser: the same numbers as in every export. */
 import url from './fishbone.wasm?url';
-import { decode, encode, type Drawing, type Fish, type Options } from './flat';
+import { decode, decodeText, encode, encodeText, type Canvas, type Filled, type Fish, type Fit, type Room } from './fit';
+import { call } from './wasm';
 
-export type Layout = (fish: Fish, options: Options) => Drawing;
+/** Draws a fish on a canvas; `before` is the arrangement of the drawing that stands there now. */
+export type FitFish = (fish: Fish, canvas: Canvas, before: Float64Array | null) => Fit;
+export type SetText = (text: string, room: Room) => Filled;
 
-interface Exports {
-  memory: WebAssembly.Memory;
-  fish_alloc(size: number): number;
-  fish_free(start: number, size: number): void;
-  fish_layout(start: number, size: number): number;
+export interface Geometry {
+  /** One drawing at a time, in the order in which they were asked for. */
+  fit: (...asked: Parameters<FitFish>) => Promise<Fit>;
+  /** Quick enough for every letter that is typed. */
+  set: SetText;
 }
 
-let loading: Promise<Layout> | null = null;
+let loading: Promise<Geometry> | null = null;
 
 /** Loads the geometry once; after a failure, the next call tries again. */
-export function loadLayout(): Promise<Layout> {
-  loading ??= instantiate().then(layoutWith, (error: unknown) => {
+export function loadGeometry(): Promise<Geometry> {
+  loading ??= geometry().catch((error: unknown) => {
     loading = null;
     throw error;
   });
   return loading;
 }
 
-/** Streaming wants the right content type, and a proxy may not send it. */
-async function instantiate(): Promise<WebAssembly.Instance> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`fishbone.wasm: ${answer.status}`);
-  if (answer.headers.get('content-type')?.startsWith('application/wasm') && 'instantiateStreaming' in WebAssembly) {
-    return (await WebAssembly.instantiateStreaming(answer)).instance;
-  }
-  return (await WebAssembly.instantiate(await answer.arrayBuffer())).instance;
+export const fitWith = (instance: WebAssembly.Instance): FitFish => (fish, canvas, before) =>
+  decode(call(instance, 'fish_fit', encode(fish, canvas, before)), fish);
+
+export const setWith = (instance: WebAssembly.Instance): SetText => (text, room) =>
+  decodeText(call(instance, 'fish_text', encodeText(text, room)), text);
+
+async function geometry(): Promise<Geometry> {
+  const module = await compiled();
+  const instance = await WebAssembly.instantiate(module);
+  const here = fitWith(instance);
+  const elsewhere = working(module);
+  return {
+    fit: async (...asked) => (await elsewhere?.(...asked)) ?? here(...asked),
+    set: setWith(instance),
+  };
 }
 
-export function layoutWith(instance: WebAssembly.Instance): Layout {
-  const wasm = instance.exports as unknown as Exports;
-  return (fish, options) => {
-    const bytes = encode(fish, options);
-    const start = wasm.fish_alloc(bytes.length);
-    if (start === 0) throw new Error('fishbone: no memory');
-    new Uint8Array(wasm.memory.buffer, start, bytes.length).set(bytes);
-    const drawn = wasm.fish_layout(start, bytes.length);
-    wasm.fish_free(start, bytes.length);
-    if (drawn === 0) throw new Error('fishbone: this is no fish');
-    const count = new Float64Array(wasm.memory.buffer, drawn, 1)[0] ?? 0;
-    const drawing = decode(new Float64Array(wasm.memory.buffer, drawn + 8, count), fish);
-    wasm.fish_free(drawn, 8 * (count + 1));
-    return drawing;
+/** Streaming wants the right content type, and a proxy may not send it. */
+async function compiled(): Promise<WebAssembly.Module> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`fishbone.wasm: ${answer.status}`);
+  if (answer.headers.get('content-type')?.startsWith('application/wasm') && 'compileStreaming' in WebAssembly) {
+    return WebAssembly.compileStreaming(answer);
+  }
+  return WebAssembly.compile(await answer.arrayBuffer());
+}
+
+/** Asks a worker; null, where there is none or it fails, leaves the work to the page itself. */
+function working(module: WebAssembly.Module): ((...asked: Parameters<FitFish>) => Promise<Fit | null>) | null {
+  if (typeof Worker === 'undefined') return null;
+  const worker = new Worker(new URL('./fit.worker.ts', import.meta.url), { type: 'module' });
+  const waiting: ((numbers: Float64Array | null) => void)[] = [];
+  let failed = false;
+  worker.onmessage = ({ data }: MessageEvent<Float64Array | string>) => waiting.shift()?.(typeof data === 'string' ? null : data);
+  worker.onerror = () => {
+    failed = true;
+    for (const answer of waiting.splice(0)) answer(null);
+  };
+  worker.postMessage(module);
+  return async (fish, canvas, before) => {
+    if (failed) return null;
+    const bytes = encode(fish, canvas, before).slice();
+    const numbers = await new Promise<Float64Array | null>((answer) => {
+      waiting.push(answer);
+      worker.postMessage(bytes, [bytes.buffer]);
+    });
+    return numbers && decode(numbers, fish);
   };
 }

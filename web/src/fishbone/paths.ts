@@ -1,4 +1,4 @@
-import type { Point } from './flat';
+import type { Point } from './shapes';
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
 
@@ -6,6 +6,9 @@ const n = (value: number): string => String(Math.round(value * 10) / 10);
 export function path(points: Point[], closed = false): string {
   return points.map(({ x, y }, index) => `${index ? 'L' : 'M'}${n(x)} ${n(y)}`).join('') + (closed ? 'Z' : '');
 }
+
+/** Path data of several polylines at once. */
+export const paths = (lines: Point[][]): string => lines.map((line) => path(line)).join('');
 
 /** The left edge of a rounded card, `wide` at its middle. */
 export function edge(height: number, wide: number, round: number): string {

@@ -131,7 +131,9 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let join =
         json!({"do": "join", "participant": "zoe", "name": "zoe", "department": "it", "token_hash": "zoe"});
     let none: &[(&str, Value)] = &[];
-    let cases: Vec<(&[(&str, Value)], &str, Value, Again)> = vec![
+    /// What was done before, who gives the command, the command, and what it comes to.
+    type Case<'c> = (&'c [(&'c str, Value)], &'c str, Value, Again);
+    let cases: Vec<Case> = vec![
         (none, "server", join, Refused(Code::Invalid)),
         (none, lead, json!({"do": "lock"}), Nothing),
         (&merged[..0], lead, json!({"do": "unlock"}), Nothing),

@@ -126,12 +126,11 @@ fn what_is_over_a_limit_is_not_read() {
     assert_eq!(place(deep), "notes[5].parent");
 }
 
+/// Makes the whole file of a part of it.
+type Wrap<'w> = &'w dyn Fn(Value) -> Value;
+
 /// Every object of a file, each with one field too many.
-fn with_a_stranger(
-    value: &Value,
-    changed: &mut dyn FnMut(&dyn Fn(Value) -> Value),
-    wrap: &dyn Fn(Value) -> Value,
-) {
+fn with_a_stranger(value: &Value, changed: &mut dyn FnMut(Wrap), wrap: Wrap) {
     match value {
         Value::Object(fields) => {
             let add = |_: Value| {
@@ -169,7 +168,7 @@ fn with_a_stranger(
 fn a_field_that_no_export_has_is_refused_by_name() {
     let whole: Value = serde_json::from_slice(&file(&boards::cx())).unwrap();
     let mut tried = 0;
-    let mut check = |changed: &dyn Fn(Value) -> Value| {
+    let mut check = |changed: Wrap| {
         let changed = changed(Value::Null);
         let error =
             Import::parse(changed.to_string().as_bytes(), &Limits::default()).unwrap_err().to_string();

@@ -1,7 +1,7 @@
 //! Random fish, from a seed.
 
 use fastrand::Rng;
-use fishbone::{Bone, Cause, Fish};
+use fishbone::{Bone, Canvas, Cause, Fish, Form, Rect};
 
 const WORDS: &[&str] = &[
     "klient",
@@ -71,7 +71,13 @@ fn plant(rng: &mut Rng, causes: &mut Vec<Cause>, cause: Cause) {
 /// A cause without children.
 pub fn cause(rng: &mut Rng) -> Cause {
     let most = if rng.u8(..) < 12 { 1000 } else { 140 };
-    Cause { text: text(rng, most), badge: rng.u8(..) < 200, marks: rng.u8(..4), children: Vec::new() }
+    Cause {
+        text: text(rng, most),
+        badge: rng.u8(..) < 200,
+        marks: rng.u8(..4),
+        key: rng.u32(1..),
+        children: Vec::new(),
+    }
 }
 
 /// A fish of `notes` causes that nest 5 deep.
@@ -87,4 +93,41 @@ pub fn fish(rng: &mut Rng, notes: usize) -> Fish {
     }
     let most = *rng.choice(&[20, 90, 400, 1000]).unwrap_or(&20);
     Fish { effect: text(rng, most), bones }
+}
+
+/// A canvas, mostly of a size that screens and paper have, now and then with a corner that stays free.
+#[allow(dead_code)]
+pub fn canvas(rng: &mut Rng, bones: usize) -> Canvas {
+    let sizes = [
+        (1920.0, 1080.0),
+        (1280.0, 720.0),
+        (1440.0, 900.0),
+        (390.0, 700.0),
+        (1600.0, 900.0),
+        (842.0, 595.0),
+        (595.0, 842.0),
+        (480.0, 270.0),
+        (3840.0, 1080.0),
+    ];
+    let (width, height) = *rng.choice(&sizes).unwrap_or(&sizes[0]);
+    let mut canvas = Canvas::new(width, height);
+    if rng.bool() {
+        let size = (width * 0.22, height * 0.14);
+        let corners =
+            [(width - size.0, 0.0), (0.0, height - size.1), (0.0, 0.0), (width - size.0, height - size.1)];
+        for _ in 0..rng.usize(1..=2) {
+            let (x, y) = *rng.choice(&corners).unwrap_or(&corners[0]);
+            canvas.keep_free.push(Rect { x, y, width: size.0, height: size.1 });
+        }
+    }
+    canvas.least = height / rng.usize(50..80) as f64;
+    canvas.largest = height / rng.usize(20..40) as f64;
+    canvas.wanted = *rng.choice(&[1.0, 0.9, 0.6]).unwrap_or(&1.0);
+    canvas.form = match rng.u8(..8) {
+        0 => Form::Columns,
+        1 => Form::Bone(rng.usize(..bones.max(1))),
+        2 => Form::Marks,
+        _ => Form::Fish,
+    };
+    canvas
 }

@@ -122,12 +122,23 @@ fn forged() -> Refusal {
 struct Introduction {
     #[serde(default)]
     user: Option<serde_json::Value>,
+    /// What the projector is to show: facilitators alone say so.
+    #[serde(default)]
+    wall: Option<serde::de::IgnoredAny>,
+    /// What the projector shows: projectors alone say so.
+    #[serde(default)]
+    shows: Option<serde::de::IgnoredAny>,
 }
 
-/// A state may leave `user` out; what it says there must not be another person's id or name.
+/// A state may leave `user` out; what it says there must not be another person's id or name. Nor does it say what only
+/// another role says.
 fn speaks_for_itself(json: &str, actor: &Actor, state: &State) -> Result<(), Refusal> {
     let malformed = |_| Refusal::new(Code::Malformed, "a presence state is a JSON object");
-    let Introduction { user } = serde_json::from_str(json).map_err(malformed)?;
+    let Introduction { user, wall, shows } = serde_json::from_str(json).map_err(malformed)?;
+    let steers = wall.is_some() && *actor != Actor::Facilitator;
+    if steers || (shows.is_some() && *actor != Actor::Projector) {
+        return Err(forged());
+    }
     let Some(user) = user else { return Ok(()) };
     let own = match actor {
         Actor::Participant(id) => Some(id.as_str()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use board::Actor;
 use board::workshop::State;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{News, Presence, Shown};
 
@@ -14,13 +14,22 @@ pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
     if !state.authors_hidden {
         return json.into();
     }
-    let person = match actor {
-        Actor::Participant(id) => state.people.get(id),
-        _ => None,
+    let about_the_wall = |key: &str| -> Box<str> {
+        let said: Value = serde_json::from_str(json).unwrap_or_default();
+        match said.get(key) {
+            Some(said) => json!({ key: said }).to_string().into(),
+            None => "{}".into(),
+        }
     };
-    match person {
-        Some(person) => json!({ "user": { "department": person.department } }).to_string().into(),
-        None => "{}".into(),
+    match actor {
+        Actor::Participant(id) => match state.people.get(id) {
+            Some(person) => json!({ "user": { "department": person.department } }).to_string().into(),
+            None => "{}".into(),
+        },
+        // What the wall is to show, and shows, names nobody.
+        Actor::Facilitator => about_the_wall("wall"),
+        Actor::Projector => about_the_wall("shows"),
+        Actor::Server => "{}".into(),
     }
 }
 

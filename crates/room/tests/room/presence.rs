@@ -70,6 +70,24 @@ async fn pres_2_a_facilitator_does_not_pose_as_a_participant() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pres_15_the_wall_is_steered_by_facilitators_and_told_of_by_projectors() {
+    const WALL: &str = r#"{"wall":{"view":"columns"}}"#;
+    const SHOWS: &str = r#"{"shows":{"bone":"people"}}"#;
+    let server = Server::usual(1).await;
+    let mut refused = Vec::new();
+    for (client, actor) in [(100, person(0)), (200, Actor::Facilitator), (300, Actor::Projector)] {
+        let mut one = Client::connected(&server, actor, client).await;
+        for (clock, said) in [(98, WALL), (99, SHOWS)] {
+            one.refused.clear();
+            one.unsent.push_back(speak(&[(client, clock, said.into())]));
+            one.settle().await;
+            refused.push(one.refused.iter().any(|why| why.starts_with("forged: ")));
+        }
+    }
+    assert_eq!(refused, [true, true, false, true, true, false]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn pres_3_what_is_no_presence_is_refused() {
     let server = Server::usual(1).await;
     let mut ann = Client::connected(&server, person(0), 100).await;

@@ -76,6 +76,14 @@ export const facilitator = area<{
   focus_none: string;
   summon_bone: string;
   summon_stop: string;
+  wall_view: string;
+  wall_fish: string;
+  wall_columns: string;
+  tour_start: string;
+  tour_stop: string;
+  tour_next: string;
+  tour_before: string;
+  tour_at: (values: { bone: Value; n: Value; of: Value }) => string;
   as_list: string;
   as_fish: string;
   locked_now: string;

@@ -42,4 +42,6 @@ export const projector = area<{
   first_cause: string;
   door_closed: string;
   door_closed_do: string;
+  whole_fish: string;
+  part: (values: { from: Value; to: Value }) => string;
 }>(words);

@@ -1,0 +1,263 @@
+//! The largest type with which a fish fits, and then the best look that fits with it.
+
+use super::columns::Scratch;
+use super::frame::{Frame, Look, Plan, Sketch};
+use super::measured::{Heights, MeasuredFish, Show};
+use super::style::{BONE_GAP, at_least};
+use crate::Form;
+
+/// From one type size to the next.
+pub(crate) const STEP: f64 = 1.015;
+/// How many sizes larger type could be for the sake of a look.
+const PRICE: usize = 2;
+/// Bones lean at least this much.
+pub(crate) const STEEPEST: f64 = 0.09;
+
+/// How bones may lean, the most pleasant first.
+const LEANS: [f64; 6] = [0.42, 0.34, 0.27, 0.21, 0.16, 0.12];
+/// Sizes of titles and head where there is room.
+const LARGE: [(f64, f64); 2] = [(1.45, 1.6), (1.3, 1.35)];
+/// Sizes of titles where there is little room.
+pub(super) const TITLES: [f64; 3] = [1.05, 0.9, 0.75];
+/// The most that is left between two bones.
+const MOST_GAP: f64 = 20.0;
+/// About the part of the room that good columns fill, and the most that they ever do.
+pub(super) const FILLED: f64 = 0.9;
+const FULL: f64 = 0.985;
+/// Cards that need less than this part of the room stand at ease.
+const ROOMY: f64 = 0.4;
+/// How often another place of the spine is tried: for a look that matters, and for one that only pleases.
+const TRIES: usize = 8;
+const FEW_TRIES: usize = 3;
+
+/// What was chosen.
+pub(crate) struct Choice {
+    pub sketch: Sketch,
+    /// By bone.
+    pub shows: Vec<Show>,
+    pub heights: Vec<Heights>,
+}
+
+/// Tries looks.
+pub(crate) struct Search<'a> {
+    pub(super) fish: &'a MeasuredFish,
+    pub(super) canvas: &'a Frame<'a>,
+    pub(super) sizes: Vec<f64>,
+    /// Where the spine is likely to be, as a part of the height.
+    pub(super) near: f64,
+    scratch: Scratch,
+}
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
+        let mut sizes = vec![least];
+        let mut size = least * STEP;
+        while size < largest {
+            sizes.push(size);
+            size *= STEP;
+        }
+        if largest > least {
+            sizes.push(largest);
+        }
+        Search { fish, canvas, sizes, near: 0.5, scratch: Scratch::default() }
+    }
+
+    pub(super) fn heights(&self, shows: &[Show]) -> Vec<Heights> {
+        self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show)).collect()
+    }
+
+    /// About the area that the cards of one side need, in squares of the type size.
+    fn area(&self, side: usize, heights: &[Heights]) -> f64 {
+        let area = |&bone: &usize| heights[bone].area(&self.canvas.widths);
+        self.canvas.sides[side].iter().map(area).sum()
+    }
+
+    /// The part of the height that the bones above the spine are likely to need; nearer to the half if there is
+    /// room for more than they need.
+    fn share_above(&self, look: &Look, heights: &[Heights]) -> f64 {
+        let [above, below] = [0, 1].map(|side| self.area(side, heights));
+        let spare = (self.canvas.room(look) * FILLED - above - below).max(0.0) / 2.0;
+        ((above + spare + 1.0) / (above + below + 2.0 * spare + 2.0)).clamp(0.05, 0.95)
+    }
+
+    fn solve(&mut self, look: &Look, heights: &[Heights], tries: usize) -> Option<Sketch> {
+        let needed = self.area(0, heights) + self.area(1, heights);
+        if needed > self.canvas.room(look) * FULL {
+            return None;
+        }
+        let mut near = self.near;
+        let sketch = self.canvas.solve(look, heights, &mut near, &mut self.scratch, None, tries)?;
+        self.near = near;
+        Some(sketch)
+    }
+
+    /// A look that matters, with the spine wherever it must be.
+    pub(super) fn fits(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
+        self.solve(look, heights, TRIES)
+    }
+
+    /// The same with the columns of another drawing.
+    pub(super) fn fits_planned(
+        &mut self,
+        look: &Look,
+        heights: &[Heights],
+        near: f64,
+        plan: &Plan,
+    ) -> Option<Sketch> {
+        let mut near = near;
+        self.canvas.solve(look, heights, &mut near, &mut self.scratch, Some(plan), TRIES)
+    }
+
+    /// `None` if what stays free leaves no room for even the smallest fish.
+    pub(crate) fn choose(&mut self, wanted: f64) -> Option<Choice> {
+        let shows = vec![self.whole(); self.fish.bones.len()];
+        let heights = self.heights(&shows);
+        let plain = Look {
+            size: self.sizes[0],
+            lean: if self.canvas.is_fish() { STEEPEST } else { 0.0 },
+            floor: at_least(8.4),
+            title: 1.15,
+            head: 1.15,
+            questions: false,
+            short: false,
+            gap: [BONE_GAP; 2],
+        };
+        self.near = self.share_above(&plain, &heights);
+        // Where there is much room, bones that are short for the sake of others are in the way.
+        let needed = self.area(0, &heights) + self.area(1, &heights);
+        let roomy = Look { size: self.sizes[self.sizes.len() - 1], ..plain };
+        let short = self.has_light() && needed > self.canvas.room(&roomy) * ROOMY;
+        let mut best = self.largest(&Look { short, ..plain }, &heights);
+        if short {
+            best = self.long_too(best, &plain, &heights);
+        }
+        let small = Look { title: TITLES[1], head: 1.0, ..plain };
+        let best = best.or_else(|| self.fits(&small, &heights).map(|sketch| (0, sketch)));
+        let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
+        if wanted < 1.0 && self.whole() != Show::Marks {
+            let larger = self.cut_larger(&plain, wanted, index);
+            if larger.is_some() {
+                return larger;
+            }
+        }
+        let sketch = self.better(index, sketch, &heights);
+        Some(Choice { sketch, shows, heights })
+    }
+
+    /// Short bones are worth it only if type is larger with them.
+    fn long_too(
+        &mut self,
+        short: Option<(usize, Sketch)>,
+        plain: &Look,
+        heights: &[Heights],
+    ) -> Option<(usize, Sketch)> {
+        let index = short.as_ref().map_or(0, |found| found.0.saturating_sub(1));
+        let long = Look { size: self.sizes[index], ..*plain };
+        match self.fits(&long, heights) {
+            Some(sketch) => Some((index, sketch)),
+            None => short,
+        }
+    }
+
+    /// How causes are shown where nothing is left out.
+    pub(super) fn whole(&self) -> Show {
+        if self.canvas.form == Form::Marks { Show::Marks } else { Show::Text(0.0) }
+    }
+
+    /// Whether some bones may be short.
+    pub(super) fn has_light(&self) -> bool {
+        self.canvas.is_fish() && self.canvas.light.contains(&true)
+    }
+
+    /// The largest size with which a look fits.
+    fn largest(&mut self, look: &Look, heights: &[Heights]) -> Option<(usize, Sketch)> {
+        let at = |index: usize| Look { size: self.sizes[index], ..*look };
+        let needed = self.area(0, heights) + self.area(1, heights);
+        let likely = |part: f64| {
+            (0..self.sizes.len())
+                .rev()
+                .find(|&index| needed <= self.canvas.room(&at(index)) * part)
+                .unwrap_or(0)
+        };
+        let (mut low, mut high) = (0, likely(FULL) + 1);
+        let mut index = likely(FILLED);
+        let mut step = 2;
+        let mut best = None;
+        while low < high {
+            match self.fits(&Look { size: self.sizes[index], ..*look }, heights) {
+                Some(sketch) => {
+                    best = Some((index, sketch));
+                    low = index + 1;
+                }
+                None => high = index,
+            }
+            // What is likely is near; further away steps get longer.
+            index = if best.is_some() { low + (high - low) / 2 } else { high.saturating_sub(step).max(low) };
+            step *= 2;
+        }
+        best
+    }
+
+    /// Spends the room that is left on what makes a fish look well.
+    fn better(&mut self, index: usize, sketch: Sketch, heights: &[Heights]) -> Sketch {
+        let largest = index + 1 == self.sizes.len();
+        let size = self.sizes[if largest { index } else { index.saturating_sub(PRICE) }];
+        let mut best = sketch;
+        // The spine rather stands where it would in a fish with much room.
+        self.near = self.share_above(&Look { size, ..best.look }, heights);
+        if let Some(sketch) = self.fits(&Look { size, ..best.look }, heights) {
+            best = sketch;
+        }
+        self.improve(&mut best, heights, &[10.2, 9.7, 9.0], |look, width| Look {
+            floor: at_least(width),
+            ..look
+        });
+        self.improve(&mut best, heights, &[true], |look, questions| Look { questions, ..look });
+        if self.canvas.is_fish() {
+            self.improve(&mut best, heights, &LEANS, |look, lean| Look { lean, ..look });
+        }
+        self.improve(&mut best, heights, &LARGE, |look, (title, head)| Look { title, head, ..look });
+        self.improve(&mut best, heights, &[15.5, 14.0, 12.2, 11.2], |look, width| Look {
+            floor: at_least(width),
+            ..look
+        });
+        for side in [0, 1] {
+            self.spread(&mut best, heights, side);
+        }
+        best
+    }
+
+    /// Takes the first change with which the fish still fits.
+    fn improve<T: Copy>(
+        &mut self,
+        best: &mut Sketch,
+        heights: &[Heights],
+        options: &[T],
+        change: impl Fn(Look, T) -> Look,
+    ) -> bool {
+        for &option in options {
+            let look = change(best.look, option);
+            if let Some(sketch) = self.solve(&look, heights, FEW_TRIES) {
+                *best = sketch;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Leaves more room between the bones of a side.
+    fn spread(&mut self, best: &mut Sketch, heights: &[Heights], side: usize) {
+        let (Some(last), half) = (best.strips[side].last(), &best.halves[side]) else { return };
+        let bones = best.strips[side].len() as f64;
+        let spare = (half.right + half.lean * half.near - last.end) / bones;
+        let gap = best.look.gap[side];
+        let options = [1.0, 0.7, 0.4, 0.2].map(|part| (gap + spare * part).min(MOST_GAP));
+        let wider = options.map(|wider| wider.max(gap));
+        if spare > 0.2 {
+            self.improve(best, heights, &wider, |mut look, gap| {
+                look.gap[side] = gap;
+                look
+            });
+        }
+    }
+}

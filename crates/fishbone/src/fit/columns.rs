@@ -1,0 +1,282 @@
+//! Sharing the cards of a bone among columns, so that the bone is as narrow as it can be.
+//!
+//! A bone's columns alternate: one left of a line, one right of it, then the next line. One of the lines is the bone
+//! itself; its title stands at the outer end of the column left of it.
+
+use std::ops::Range;
+
+use super::frame::Planned;
+use super::half::{Half, Reach};
+use super::measured::Heights;
+use super::style::{BETWEEN, BONE_LINE, RULE, TICK, WIDTHS};
+
+/// Cards under one another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Column {
+    /// Cards from `first` to before `end`.
+    pub first: usize,
+    pub end: usize,
+    /// Index of the width of its cards.
+    pub width: usize,
+    /// Where it begins and ends along the spine; the line that carries it is at one of the two.
+    pub from: f64,
+    pub to: f64,
+    /// Whether it stands left of its line.
+    pub left: bool,
+    /// Whether its line is the bone itself, and the title stands over it.
+    pub titled: bool,
+    pub reach: Reach,
+    /// Height of what stands at its outer end.
+    pub label: f64,
+    /// The tallest card that it is wide enough for.
+    pub tall: f64,
+}
+
+impl Column {
+    /// The line that carries the column.
+    pub(crate) fn line(&self) -> f64 {
+        if self.left { self.to } else { self.from }
+    }
+}
+
+/// One bone as the search for columns sees it.
+pub(crate) struct Load<'a> {
+    pub heights: &'a Heights,
+    /// Depth of each card: a column rather does not begin with a deep one.
+    pub depths: &'a [usize],
+    /// Height of title and question for each width.
+    pub label: &'a [f64; WIDTHS],
+    /// The least width that is used.
+    pub floor: usize,
+    pub widths: &'a [f64; WIDTHS],
+    /// Where its first column begins.
+    pub start: f64,
+    /// Where the bone itself may meet the spine.
+    pub joint: [f64; 2],
+}
+
+/// What parting a cause from those under it costs, in widths of a letter.
+const PARTED: f64 = 1.5;
+/// So many cards are left to the next column for it.
+const PARTED_MOST: usize = 4;
+/// A column is not tried if another takes this little more and holds more cards.
+const ALIKE: f64 = 0.35;
+
+/// Columns up to a card. The next column stands left or right of its line, and the title has been placed or not.
+#[derive(Clone, Copy)]
+struct State {
+    cost: f64,
+    /// Where the next column begins.
+    at: f64,
+    /// The state before, and the column between the two.
+    before: usize,
+    column: Column,
+}
+
+/// Where a column begins.
+struct Slot {
+    first: usize,
+    start: f64,
+    left: bool,
+    title: Title,
+}
+
+/// Whether the title of the bone stands over a column.
+#[derive(Clone, Copy)]
+enum Title {
+    /// If the column's line may be the bone.
+    Open,
+    Here,
+    Elsewhere,
+}
+
+/// Too little room for a column.
+struct Short {
+    room: f64,
+    reach: f64,
+}
+
+/// How many kinds of states there are for each card.
+const KINDS: usize = 4;
+/// The next column stands right of its line.
+const RIGHT: usize = 1;
+/// The title has been placed.
+const TITLED: usize = 2;
+
+/// Room that is used again by each search.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    states: Vec<Option<State>>,
+}
+
+impl Load<'_> {
+    /// The columns of the bone, and where it ends; `None` if it does not fit.
+    pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
+        let count = self.depths.len();
+        let states = &mut scratch.states;
+        states.clear();
+        states.resize(KINDS * (count + 1), None);
+        self.next(half, states, 0, self.start, 0.0);
+        for index in KINDS..KINDS * count {
+            let Some(State { at, cost, .. }) = states[index] else { continue };
+            if !is_surpassed(states, index, cost) {
+                self.next(half, states, index, at, cost);
+            }
+        }
+        let titled = |end: usize| states[end].filter(|_| end & TITLED != 0);
+        let ends = KINDS * count..KINDS * (count + 1);
+        let cost = |end: usize| titled(end).map_or(f64::INFINITY, |state| state.cost);
+        let best = ends.min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
+        let mut columns = Vec::new();
+        let mut at = titled(best)?;
+        loop {
+            columns.push(at.column);
+            if at.before == 0 {
+                break;
+            }
+            at = states[at.before]?;
+        }
+        columns.reverse();
+        let last = columns.last()?;
+        let end = last.to + if last.left { BONE_LINE } else { 0.0 };
+        Some((columns, end))
+    }
+
+    /// The same cards in the same columns as before, each as wide as it was or wider.
+    pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
+        let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
+        let (mut first, mut start) = (0, self.start);
+        for &Planned { end, width, left, titled, .. } in plan {
+            let title = if titled { Title::Here } else { Title::Elsewhere };
+            let slot = Slot { first, start, left, title };
+            let widths = width.max(self.floor)..WIDTHS;
+            let column = widths.into_iter().find_map(|width| self.column(half, &slot, end, width).ok())?;
+            start = column.to + if left { 0.0 } else { BETWEEN };
+            first = end;
+            columns.push(column);
+        }
+        let last = columns.last()?;
+        let end = last.to + if last.left { BONE_LINE } else { 0.0 };
+        Some((columns, end))
+    }
+
+    /// Tries the columns that can follow a state: at each width, the one with the most cards that fit.
+    fn next(&self, half: &Half, states: &mut [Option<State>], before: usize, start: f64, spent: f64) {
+        let (first, count) = (before / KINDS, self.depths.len());
+        let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
+        let kind = |titles: bool| if left { RIGHT } else { 0 } | if titled || titles { TITLED } else { 0 };
+        let slot = Slot { first, start, left, title: if titled { Title::Elsewhere } else { Title::Open } };
+        let mut put = |column: Column| {
+            let at = column.to + if left { 0.0 } else { BETWEEN };
+            let parted = self.depths.get(column.end).is_some_and(|&depth| depth > 0);
+            let cost = at - start + spent + if parted { PARTED } else { 0.0 };
+            let next = &mut states[KINDS * column.end + kind(column.titled)];
+            if next.is_none_or(|next| cost < next.cost) {
+                *next = Some(State { cost, at, before, column });
+            }
+        };
+        let mut most = half.far - half.near - RULE;
+        let (mut loose, mut placed) = (first, 0);
+        for width in self.floor..WIDTHS {
+            while loose < count && self.heights.column(width, first, loose + 1) <= most {
+                loose += 1;
+            }
+            if count > 0 && loose <= first.max(placed) {
+                continue;
+            }
+            let fullest = self.fullest(half, &slot, placed..loose, width, &mut most);
+            loose = fullest.map_or(loose, |column| column.end).max(first);
+            while loose > first && self.heights.column(width, first, loose) > most {
+                loose -= 1;
+            }
+            let Some(column) = fullest else { continue };
+            placed = column.end;
+            put(column);
+            // Rather than part a cause from those under it, a column ends before it.
+            let whole = |end: &usize| self.depths[*end] == 0;
+            if column.end < count && !whole(&column.end) {
+                let end = (first + 1..column.end).rev().take(PARTED_MOST).find(whole);
+                let shorter = end.and_then(|end| self.column(half, &slot, end, width).ok());
+                shorter.into_iter().for_each(&mut put);
+            }
+            if placed == count {
+                return;
+            }
+        }
+    }
+
+    /// The column that ends furthest within a range.
+    fn fullest(
+        &self,
+        half: &Half,
+        slot: &Slot,
+        ends: Range<usize>,
+        width: usize,
+        most: &mut f64,
+    ) -> Option<Column> {
+        let mut end = ends.end;
+        loop {
+            match self.column(half, slot, end, width) {
+                Ok(column) => return Some(column),
+                Err(Short { room, reach }) => {
+                    // A wider column reaches no further.
+                    *most = most.min(reach - RULE);
+                    while end > slot.first && self.heights.column(width, slot.first, end) > room {
+                        end -= 1;
+                    }
+                    if end <= ends.start.max(slot.first) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// A column up to a card, or what there is too little of.
+    fn column(&self, half: &Half, slot: &Slot, end: usize, width: usize) -> Result<Column, Short> {
+        let &Slot { first, start, left, title } = slot;
+        let joint = [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])];
+        let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
+        let tallest = self.heights.tallest(width, first, end);
+        let plain = start + self.widths[width] + TICK;
+        let titled = match title {
+            Title::Open => left && plain + half.lean * tallest >= joint[0],
+            Title::Here => true,
+            Title::Elsewhere => false,
+        };
+        let (label, tall) = if titled {
+            let over = if start > self.start { RULE } else { 0.0 };
+            (self.label[width] + over, tallest.max(self.label[width]))
+        } else {
+            (RULE, tallest)
+        };
+        if tall == f64::INFINITY {
+            // The title needs a wider column.
+            return Err(Short { room: f64::NEG_INFINITY, reach: f64::INFINITY });
+        }
+        let to = plain + half.lean * tall;
+        let reach = half.reach(start, to);
+        let room = reach.length() - label;
+        if titled && (!(joint[0]..=joint[1]).contains(&to) || !half.is_open(to, reach.near)) {
+            return Err(Short { room: f64::NEG_INFINITY, reach: reach.length() });
+        }
+        if cards > room {
+            return Err(Short { room, reach: reach.length() });
+        }
+        Ok(Column { first, end, width, from: start, to, left, titled, reach, label, tall })
+    }
+}
+
+/// Whether a state of the same kind has placed more cards at about the same cost.
+fn is_surpassed(states: &[Option<State>], index: usize, cost: f64) -> bool {
+    let mut later = index + KINDS;
+    while let Some(state) = states.get(later) {
+        match state {
+            Some(state) if state.cost <= cost + ALIKE => return true,
+            Some(state) if state.cost > cost + 8.0 => return false,
+            None => return false,
+            _ => later += KINDS,
+        }
+    }
+    false
+}

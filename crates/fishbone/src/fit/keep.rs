@@ -1,0 +1,236 @@
+//! Calm: the next drawing of a fish keeps the columns of the one before, while they are good enough.
+
+use super::choose::{Choice, STEEPEST, STEP, Search};
+use super::columns::Column;
+use super::frame::{Frame, Look, Plan, Planned};
+use super::measured::Show;
+use super::style::BONE_GAP;
+use crate::{Form, Rect};
+
+/// What a drawing was decided to be: for the next one of the same fish on the same canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrangement {
+    /// Width and height of the canvas.
+    pub(crate) canvas: [f64; 2],
+    pub(crate) keep_free: Vec<Rect>,
+    pub(crate) form: Form,
+    pub(crate) look: Look,
+    /// Where the spine is, as a part of the height.
+    pub(crate) spine: f64,
+    pub(crate) bones: Vec<KeptBone>,
+}
+
+/// How a bone was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeptBone {
+    pub show: Show,
+    pub columns: Vec<KeptColumn>,
+}
+
+/// Which cards stood in a column, and where it was.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct KeptColumn {
+    pub keys: Vec<u32>,
+    pub width: usize,
+    pub from: f64,
+    pub left: bool,
+    pub titled: bool,
+}
+
+/// How far bones may move, how much smaller type may get, and whether a bone that does not fit is filled anew.
+const STEPS: [(f64, f64, bool); 4] =
+    [(0.0, 0.94, false), (2.5, 0.94, false), (f64::INFINITY, 0.9, false), (f64::INFINITY, 0.94, true)];
+/// Columns are made anew if type could be this much larger.
+const GROW: f64 = 1.15;
+/// How much more a text may be cut before columns are made anew, and how much less for the same.
+const CUT_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
+const CUT_LESS: f64 = 0.22;
+
+/// What the next drawing needs to know of a choice.
+pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
+    let sketch = &choice.sketch;
+    let shows = choice.shows.iter();
+    let mut bones: Vec<KeptBone> = shows.map(|&show| KeptBone { show, columns: Vec::new() }).collect();
+    for strip in sketch.strips.iter().flatten() {
+        let cards = &canvas.fish.bones[strip.bone].cards;
+        let kept = |column: &Column| KeptColumn {
+            keys: cards[column.first..column.end].iter().map(|card| card.key).collect(),
+            width: column.width,
+            from: column.from,
+            left: column.left,
+            titled: column.titled,
+        };
+        bones[strip.bone].columns = strip.columns.iter().map(kept).collect();
+    }
+    Arrangement {
+        canvas: [canvas.width, canvas.height],
+        keep_free: canvas.keep_free.to_vec(),
+        form: canvas.form,
+        look: sketch.look,
+        spine: sketch.spine / sketch.height,
+        bones,
+    }
+}
+
+/// A look, and what gives way before columns do.
+fn plainer(look: Look) -> [Look; 4] {
+    let plain = Look { questions: false, ..look };
+    let (title, head) = (look.title.min(1.15), look.head.min(1.15));
+    let small = Look { title, head, ..plain };
+    let lean = look.lean.min(look.lean * 0.55 + STEEPEST * 0.45);
+    [look, plain, small, Look { lean, ..small }]
+}
+
+impl Search<'_> {
+    /// The fish in the columns of another drawing; `None` if it is better drawn anew.
+    pub(crate) fn keep(&mut self, before: &Arrangement) -> Option<Choice> {
+        let canvas = self.canvas;
+        let same = before.canvas == [canvas.width, canvas.height]
+            && before.keep_free == canvas.keep_free
+            && before.form == canvas.form
+            && before.bones.len() == self.fish.bones.len();
+        let least = self.sizes[0];
+        let largest = *self.sizes.last()?;
+        if !same || before.look.size < least * 0.999 || before.look.size > largest * 1.001 {
+            return None;
+        }
+        let found = self.same_columns(before, least)?;
+        let better = self.could_be_better(&found);
+        (!better).then_some(found)
+    }
+
+    /// The columns of the drawing before, with as little change as they allow: smaller type before bones that move,
+    /// texts that are cut before columns that are filled anew, and one bone before all of them.
+    fn same_columns(&mut self, before: &Arrangement, least: f64) -> Option<Choice> {
+        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0, refill: false };
+        let is_cut = before.bones.iter().any(|bone| bone.show != self.whole());
+        let look = before.look;
+        for (shift, shrink, refill) in STEPS {
+            (plan.shift, plan.refill) = (shift, refill);
+            let mut size = look.size;
+            while !is_cut && size >= (look.size * shrink).max(least) * 0.999 {
+                for look in plainer(Look { size: size.max(least), ..look }) {
+                    let found = self.kept(before, &mut plan, look, 0.0);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                size /= STEP;
+            }
+            let at_least = look.size * shrink <= least;
+            if is_cut || (at_least && shift > 0.0) {
+                let look = plainer(Look { size: least, ..look })[3];
+                for more in CUT_MORE {
+                    let found = self.kept(before, &mut plan, look, more);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Tries a look with the columns of the drawing before.
+    fn kept(&mut self, before: &Arrangement, plan: &mut Plan, look: Look, more: f64) -> Option<Choice> {
+        let shows: Vec<Show> = before
+            .bones
+            .iter()
+            .map(|bone| match bone.show {
+                Show::Text(cut) => Show::Text((cut + more).min(1.0)),
+                Show::Marks => Show::Marks,
+            })
+            .collect();
+        let heights = self.heights(&shows);
+        // Where columns were in units of the type that is tried now.
+        let scale = before.look.size / look.size;
+        for (bone, kept) in plan.bones.iter_mut().zip(&before.bones) {
+            for (column, kept) in bone.iter_mut().zip(&kept.columns) {
+                column.from = kept.from * scale;
+            }
+        }
+        let sketch = self.fits_planned(&look, &heights, before.spine, plan)?;
+        Some(Choice { sketch, shows, heights })
+    }
+
+    /// Whether a new drawing would be so much better that it is worth the movement.
+    fn could_be_better(&mut self, kept: &Choice) -> bool {
+        let largest = self.sizes[self.sizes.len() - 1];
+        let look = kept.sketch.look;
+        let cut = kept.shows.iter().any(|&show| show != self.whole());
+        let size = if cut { look.size } else { look.size * GROW };
+        if size > largest {
+            return false;
+        }
+        let plain = Look {
+            size,
+            lean: look.lean.min(STEEPEST),
+            questions: false,
+            gap: [BONE_GAP; 2],
+            title: look.title.min(1.15),
+            head: look.head.min(1.15),
+            ..look
+        };
+        let less = |&show: &Show| match show {
+            Show::Text(cut) => Show::Text((cut - CUT_LESS).max(0.0)),
+            Show::Marks if self.whole() == Show::Marks => Show::Marks,
+            Show::Marks => Show::Text(1.0),
+        };
+        let shows: Vec<Show> = kept.shows.iter().map(less).collect();
+        let heights = self.heights(&shows);
+        self.near = kept.sketch.spine / kept.sketch.height;
+        self.fits(&plain, &heights).is_some()
+    }
+
+    /// The columns of the drawing before, with what has come since in the column of what stands before it.
+    fn plan(&self, before: &Arrangement) -> Option<Vec<Vec<Planned>>> {
+        let mut bones = Vec::with_capacity(before.bones.len());
+        for (bone, kept) in self.fish.bones.iter().zip(&before.bones) {
+            let mut keys: Vec<(u32, usize)> = kept
+                .columns
+                .iter()
+                .enumerate()
+                .flat_map(|(index, column)| column.keys.iter().map(move |&key| (key, index)))
+                .filter(|&(key, _)| key != 0)
+                .collect();
+            keys.sort_unstable();
+            // A key in two columns says nothing.
+            let doubled: Vec<u32> =
+                keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
+            keys.retain(|(key, _)| doubled.binary_search(key).is_err());
+            let mut planned: Vec<Planned> = kept
+                .columns
+                .iter()
+                .map(|column| Planned {
+                    end: 0,
+                    width: column.width,
+                    from: column.from,
+                    left: column.left,
+                    titled: column.titled,
+                })
+                .collect();
+            let mut at = 0;
+            for (index, card) in bone.cards.iter().enumerate() {
+                if let Ok(found) = keys.binary_search_by_key(&card.key, |entry| entry.0) {
+                    let column = keys[found].1;
+                    while at < column {
+                        planned.get_mut(at)?.end = index;
+                        at += 1;
+                    }
+                }
+            }
+            for column in planned.get_mut(at..)? {
+                column.end = bone.cards.len();
+            }
+            let spare = |planned: &[Planned]| {
+                let end = planned.len().checked_sub(2).map_or(0, |before| planned[before].end);
+                planned.last().is_some_and(|last| last.end == end && !last.titled)
+            };
+            while spare(&planned) {
+                planned.pop();
+            }
+            bones.push(planned);
+        }
+        Some(bones)
+    }
+}

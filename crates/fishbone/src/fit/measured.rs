@@ -1,0 +1,233 @@
+//! The texts of a fish, measured: how tall each card is at each width.
+
+use super::style::{
+    BAND, BETWEEN, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X,
+    PAD_Y, TICK, WIDTHS,
+};
+use crate::paragraph::Paragraph;
+use crate::{Bone, Cause, Fish, Weight};
+
+/// A fish with its texts measured.
+pub(crate) struct MeasuredFish {
+    pub effect: Paragraph,
+    pub bones: Vec<MeasuredBone>,
+}
+
+/// A bone with its texts measured.
+pub(crate) struct MeasuredBone {
+    pub title: Paragraph,
+    pub question: Paragraph,
+    /// Depth first.
+    pub cards: Vec<MeasuredCard>,
+    /// By width, then by card.
+    lines: Vec<Lines>,
+}
+
+/// A cause with its text measured.
+pub(crate) struct MeasuredCard {
+    pub text: Paragraph,
+    pub letters: usize,
+    pub badge: bool,
+    pub marks: u8,
+    pub depth: usize,
+    pub parent: Option<usize>,
+    pub key: u32,
+}
+
+/// How a text breaks at one width.
+#[derive(Clone, Copy, Default)]
+struct Lines {
+    count: u16,
+    /// Marks need a row of their own.
+    row: bool,
+    /// The cost of showing fewer lines: of one line, of two and so on. See [`MeasuredBone::shown`].
+    costs: [f32; COSTS],
+}
+
+/// Texts of more lines are cut to at least these many at once.
+const COSTS: usize = 6;
+
+/// What a column takes beside its cards, on average: half of the room around its line and between columns.
+const BESIDE: f64 = TICK + BETWEEN / 2.0;
+
+/// How much of the cards is shown on one bone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Show {
+    /// Texts, cut where a line costs no more than this; 0 cuts nothing, 1 leaves one line.
+    Text(f64),
+    /// Marks without text.
+    Marks,
+}
+
+/// How tall the cards of one bone are at each width.
+#[derive(Clone)]
+pub(crate) struct Heights {
+    count: usize,
+    /// By width: the sum of the heights of the cards before each, gaps included.
+    sums: Vec<f64>,
+    pub gap: f64,
+}
+
+impl MeasuredFish {
+    pub(crate) fn new(fish: &Fish, widths: &[f64; WIDTHS]) -> Self {
+        MeasuredFish {
+            effect: Paragraph::new(&fish.effect, Weight::Semibold),
+            bones: fish.bones.iter().map(|bone| MeasuredBone::new(bone, widths)).collect(),
+        }
+    }
+}
+
+impl MeasuredBone {
+    fn new(bone: &Bone, widths: &[f64; WIDTHS]) -> Self {
+        let mut cards: Vec<MeasuredCard> = Vec::with_capacity(bone.causes.len());
+        let mut open: Vec<(&Cause, usize, Option<usize>)> =
+            bone.causes.iter().rev().map(|cause| (cause, 0, None)).collect();
+        while let Some((cause, depth, parent)) = open.pop() {
+            let index = cards.len();
+            let text = Paragraph::new(&cause.text, Weight::Regular);
+            let letters = text.letters();
+            let (badge, marks, key) = (cause.badge, cause.marks, cause.key);
+            cards.push(MeasuredCard { text, letters, badge, marks, depth, parent, key });
+            open.extend(cause.children.iter().rev().map(|child| (child, depth + 1, Some(index))));
+        }
+        let mut lines = Vec::with_capacity(cards.len() * WIDTHS);
+        for &width in widths {
+            lines.extend(cards.iter().map(|card| card.lines(width)));
+        }
+        MeasuredBone {
+            title: Paragraph::new(&bone.title, Weight::Semibold),
+            question: Paragraph::new(&bone.question, Weight::Regular),
+            cards,
+            lines,
+        }
+    }
+
+    /// How many lines of a text are shown at a width, and how many rows the card has.
+    pub(crate) fn shown(&self, width: usize, card: usize, cut: f64) -> (usize, usize) {
+        let lines = &self.lines[width * self.cards.len() + card];
+        let count = usize::from(lines.count);
+        if cut > 0.0 {
+            let most = lines.costs.iter().position(|&cost| f64::from(cost) <= cut).map(|index| index + 1);
+            if let Some(most) = most.filter(|&most| most < count) {
+                return (most, most);
+            }
+        }
+        (count, count.max(1) + usize::from(lines.row))
+    }
+
+    /// The part of a text's lines that is shown.
+    pub(crate) fn part(&self, width: usize, card: usize, cut: f64) -> f64 {
+        let lines = &self.lines[width * self.cards.len() + card];
+        self.shown(width, card, cut).0 as f64 / f64::from(lines.count.max(1))
+    }
+
+    /// About the area that the cards need in columns of one width.
+    pub(crate) fn area(&self, width: usize, wide: f64, marks: bool, cut: f64) -> f64 {
+        let cards = 0..self.cards.len();
+        let tall: f64 = if marks {
+            cards.len() as f64 * (CHIP + CHIP_GAP)
+        } else {
+            cards.map(|card| height(self.shown(width, card, cut).1) + GAP).sum()
+        };
+        tall * (wide + BESIDE)
+    }
+
+    /// How tall the cards are at each width.
+    pub(crate) fn heights(&self, show: Show) -> Heights {
+        let count = self.cards.len();
+        let gap = if show == Show::Marks { CHIP_GAP } else { GAP };
+        let mut sums = Vec::with_capacity((count + 1) * WIDTHS);
+        for width in 0..WIDTHS {
+            let mut sum = 0.0;
+            sums.push(sum);
+            for card in 0..count {
+                sum += gap
+                    + match show {
+                        Show::Text(cut) => height(self.shown(width, card, cut).1),
+                        Show::Marks => CHIP,
+                    };
+                sums.push(sum);
+            }
+        }
+        Heights { count, sums, gap }
+    }
+}
+
+impl Heights {
+    /// About the least area that the cards need.
+    pub(crate) fn area(&self, widths: &[f64; WIDTHS]) -> f64 {
+        let all = |width: usize| self.sums[width * (self.count + 1) + self.count] * (widths[width] + BESIDE);
+        (0..WIDTHS).map(all).fold(f64::INFINITY, f64::min)
+    }
+
+    /// How tall a column of cards is.
+    pub(crate) fn column(&self, width: usize, from: usize, to: usize) -> f64 {
+        let sums = &self.sums[width * (self.count + 1)..];
+        sums[to] - sums[from] - self.gap
+    }
+
+    /// How tall one card is.
+    pub(crate) fn card(&self, width: usize, card: usize) -> f64 {
+        self.column(width, card, card + 1)
+    }
+
+    /// The tallest of some cards.
+    pub(crate) fn tallest(&self, width: usize, from: usize, to: usize) -> f64 {
+        (from..to).map(|card| self.card(width, card)).fold(0.0, f64::max)
+    }
+}
+
+/// Height of a card with a number of rows.
+pub(crate) fn height(rows: usize) -> f64 {
+    rows as f64 * LEADING + 2.0 * PAD_Y
+}
+
+impl MeasuredCard {
+    /// Where the text begins, from the card's left edge.
+    pub(crate) fn left(&self) -> f64 {
+        PAD_X + if self.badge { BAND } else { EDGE }
+    }
+
+    /// How much narrower the card is than its column, because it hangs on another.
+    pub(crate) fn indent(&self, width: f64) -> f64 {
+        let most = (width - BAND - 2.0 * PAD_X - LEAST_TEXT).max(0.0);
+        (self.depth.min(DEEPEST) as f64 * INDENT).min(most)
+    }
+
+    /// Room for the marks after the text.
+    pub(crate) fn tail(&self) -> f64 {
+        if self.marks > 0 { MARKS_GAP + f64::from(self.marks.min(3)) * MARK } else { 0.0 }
+    }
+
+    /// Room for as many marks as a cut text leaves room for in its last line.
+    pub(crate) fn short_tail(&self, limit: u32) -> f64 {
+        let room = f64::from(limit) / 1000.0 * 0.45;
+        let marks = (1..=self.marks.min(3)).rev().map(|marks| MARKS_GAP + f64::from(marks) * MARK);
+        marks.into_iter().find(|&tail| tail <= room).unwrap_or(0.0)
+    }
+
+    /// Width of the text in a column, in thousandths.
+    pub(crate) fn limit(&self, width: f64) -> u32 {
+        ((width - self.indent(width) - self.left() - PAD_X) * 1000.0) as u32
+    }
+
+    fn lines(&self, width: f64) -> Lines {
+        let limit = self.limit(width);
+        let (mut count, mut last) = (0_u16, 0);
+        let mut costs = [0.0; COSTS];
+        self.text.lines(limit, |span| {
+            if count > 0 {
+                let before = usize::from(count).min(COSTS);
+                // A line that is nearly empty costs little, and one far down costs less than one further up.
+                let cost = (f64::from(span.width) / f64::from(limit)) * 2.0 / f64::from(count + 1);
+                for worse in &mut costs[..before] {
+                    *worse = cost.min(1.0).max(f64::from(*worse)) as f32;
+                }
+            }
+            count = count.saturating_add(1);
+            last = span.width;
+        });
+        let tail = (self.tail() * 1000.0) as u32;
+        Lines { count, row: tail > 0 && last + tail > limit, costs }
+    }
+}

@@ -1,0 +1,51 @@
+//! Filling a canvas: the largest type, and room for every text that fits with it.
+
+mod choose;
+mod columns;
+mod cut;
+mod draw;
+mod frame;
+mod half;
+mod head;
+mod keep;
+mod measured;
+mod numbers;
+mod outline;
+mod rows;
+mod solve;
+mod style;
+
+pub use keep::Arrangement;
+
+use crate::{Canvas, Drawing, Fish};
+
+/// A fish drawn on a canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fit {
+    /// In the canvas's units.
+    pub drawing: Drawing,
+    /// Type size of the causes.
+    pub size: f64,
+    /// Share of the characters that are drawn, from 0 to 1.
+    pub share: f64,
+    /// For the next drawing of the same fish, so that it moves as little as it can.
+    pub arrangement: Arrangement,
+}
+
+pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) -> Fit {
+    let canvas = canvas.sound();
+    let widths = style::widths();
+    let measured = measured::MeasuredFish::new(fish, &widths);
+    let filled = |canvas: &Canvas| {
+        let frame = frame::Frame::new(&measured, canvas, widths);
+        let mut search = choose::Search::new(&measured, &frame, canvas.least, canvas.largest);
+        let kept = before.and_then(|before| search.keep(before));
+        let choice = kept.or_else(|| search.choose(canvas.wanted))?;
+        let (drawing, share) = draw::Draw::new(&frame, &choice).draw();
+        let size = choice.sketch.look.size;
+        Some(Fit { drawing, size, share, arrangement: keep::arrangement(&frame, &choice) })
+    };
+    // Where no room is left at all, the fish is drawn rather than nothing.
+    let open = Canvas { keep_free: Vec::new(), ..canvas.clone() };
+    filled(&canvas).or_else(|| filled(&open)).unwrap_or_default()
+}

@@ -1,0 +1,131 @@
+//! How much moves from one drawing to the next.
+
+use fastrand::Rng;
+use fishbone::{Canvas, Cause, Fish, Fit, Rect, fit};
+
+mod workshop;
+
+use workshop::Spread;
+
+fn wall() -> Canvas {
+    Canvas {
+        keep_free: vec![Rect { x: 1500.0, y: 0.0, width: 420.0, height: 150.0 }],
+        least: 16.0,
+        largest: 36.0,
+        ..Canvas::new(1920.0, 1080.0)
+    }
+}
+
+/// Key and place of each cause, bone by bone, in reading order.
+fn cards(fish: &Fish, fit: &Fit) -> Vec<(u32, Rect)> {
+    let mut all = Vec::new();
+    for (bone, shape) in fish.bones.iter().zip(&fit.drawing.bones) {
+        let mut open: Vec<&Cause> = bone.causes.iter().rev().collect();
+        for card in &shape.cards {
+            let cause = open.pop().expect("a cause for each card");
+            open.extend(cause.children.iter().rev());
+            all.push((cause.key, card.area));
+        }
+    }
+    all
+}
+
+/// How far each cause moved that is in both, and how tall its card was.
+fn moves(before: &[(u32, Rect)], after: &[(u32, Rect)]) -> Vec<(f64, f64)> {
+    let place = |key: u32| after.iter().find(|(other, _)| *other == key).map(|(_, area)| *area);
+    before
+        .iter()
+        .filter_map(|&(key, old)| {
+            let new = place(key)?;
+            let (dx, dy) = (new.x - old.x, new.y - old.y);
+            Some(((dx * dx + dy * dy).sqrt(), old.height))
+        })
+        .collect()
+}
+
+fn joints(fit: &Fit) -> Vec<f64> {
+    fit.drawing.bones.iter().map(|bone| (bone.outline[0].x + bone.outline[3].x) / 2.0).collect()
+}
+
+#[test]
+fn a_new_cause_moves_the_others_by_less_than_a_card_and_swaps_no_bones() {
+    let canvas = wall();
+    let (mut near, mut all, mut anew, mut steps) = (0, 0, 0, 0);
+    for seed in 0..6 {
+        let mut rng = Rng::with_seed(1000 + seed);
+        let mut fish = workshop::fish(5, 6, Spread::Even, seed);
+        let mut before = fit(&fish, &canvas, None);
+        for _ in 6..70 {
+            let old = cards(&fish, &before);
+            let bone = rng.usize(..5);
+            workshop::grow(&mut rng, &mut fish, bone);
+            let after = fit(&fish, &canvas, Some(&before.arrangement));
+            let moves = moves(&old, &cards(&fish, &after));
+            assert_eq!(moves.len(), old.len(), "seed {seed}");
+            let far = moves.iter().filter(|(by, tall)| by >= tall).count();
+            near += moves.len() - far;
+            all += moves.len();
+            anew += usize::from(far * 2 > moves.len());
+            steps += 1;
+            let places = joints(&after);
+            assert!(places[0] < places[2] && places[2] < places[4] && places[1] < places[3], "seed {seed}");
+            before = after;
+        }
+    }
+    println!("{near} of {all} causes moved less than a card; {anew} of {steps} drawings were made anew");
+    assert!(near * 10 >= all * 9, "{near} of {all} causes moved less than a card");
+    assert!(anew * 12 <= steps, "{anew} of {steps} drawings were made anew");
+}
+
+#[test]
+fn a_letter_moves_nothing_unless_the_card_grows() {
+    let canvas = wall();
+    for (seed, causes) in [(0, 12), (1, 36), (2, 60), (3, 110)] {
+        let mut rng = Rng::with_seed(seed);
+        let mut fish = workshop::fish(5, causes, Spread::Even, seed);
+        let mut before = fit(&fish, &canvas, None);
+        let (mut letters, mut grown) = (0, 0);
+        for _ in 0..60 {
+            let bone = rng.usize(..5);
+            let own = fish.bones[bone].causes.len();
+            let at = rng.usize(..own);
+            let cause = &mut fish.bones[bone].causes[at];
+            cause.text.push(rng.lowercase());
+            let old = cards(&fish, &before);
+            let after = fit(&fish, &canvas, Some(&before.arrangement));
+            let new = cards(&fish, &after);
+            // A card that needs a line more grows, or its column does.
+            let size = |area: Rect| (area.width, area.height);
+            let taller = old.iter().zip(&new).any(|(old, new)| size(old.1) != size(new.1));
+            let furthest = moves(&old, &new).iter().map(|(by, _)| *by).fold(0.0, f64::max);
+            letters += 1;
+            grown += usize::from(taller);
+            assert!(taller || furthest < 0.01, "seed {seed}: {furthest}");
+            before = after;
+        }
+        assert!(grown * 3 < letters, "seed {seed}: {grown} of {letters} letters made cards larger");
+    }
+}
+
+#[test]
+fn a_cause_that_comes_and_goes_does_not_flicker() {
+    let canvas = wall();
+    for seed in 0..12 {
+        let mut rng = Rng::with_seed(300 + seed);
+        let causes = rng.usize(8..80);
+        let without = workshop::fish(5, causes, Spread::Even, seed);
+        let mut with = without.clone();
+        workshop::grow(&mut rng, &mut with, 2);
+        // It comes once; what room was made for it then is enough from then on.
+        let first = fit(&without, &canvas, None);
+        let mut drawn = fit(&with, &canvas, Some(&first.arrangement));
+        let settled = cards(&with, &drawn);
+        for _ in 0..5 {
+            drawn = fit(&without, &canvas, Some(&drawn.arrangement));
+            drawn = fit(&with, &canvas, Some(&drawn.arrangement));
+            let moved = moves(&settled, &cards(&with, &drawn));
+            let furthest = moved.iter().map(|(by, _)| *by).fold(0.0, f64::max);
+            assert!(furthest < 1.0, "seed {seed}, {causes} causes: {furthest}");
+        }
+    }
+}
