@@ -3,8 +3,8 @@
 //! Only *failed* attempts count, so that five hundred people behind one router can join within seconds, and somebody
 //! who guesses beside them keeps nobody out. A wrong code or key is looked at first and refused afterwards: at first
 //! plainly, then with "too many attempts". That alone would not slow down who ignores the answers, so after a
-//! [`FREE`] number of failures from one network its attempts are looked at one after the other, and each failure
-//! takes [`EACH`] of that turn. A right one takes nothing of it.
+//! `FREE` number of failures from one network its attempts are looked at one after the other, and each failure
+//! takes `EACH` of that turn. A right one takes nothing of it.
 //!
 //! What that leaves of guessing: after the free attempts two a second from one network. A join code is one of 31⁶
 //! (888 million), so that finding a given board's takes seven years on average; a key of eight small letters (209

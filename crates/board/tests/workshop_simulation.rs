@@ -68,13 +68,13 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..14) {
+        _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
             1 => json!({ "do": "set_authors", "shown": rng.bool() }),
             2 => {
                 json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
             }
-            3 => {
+            3 | 12 => {
                 json!({ "do": "remove_participants", "participants": ["eve", any(rng, &["bob", "zoe"])], "notes": true })
             }
             4..7 => json!({ "do": "restore_notes", "participant": any(rng, &["ann", "bob", "eve"]) }),

@@ -5,7 +5,7 @@ use board::{
     Actor, BoardId, Millis,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Bone, Command, Create, Department, Goals},
+    workshop::{Bone, Command, Create, Department, Goals, SealedDepartments},
 };
 use journal::JournalError;
 use room::{CreateError, join_key};
@@ -139,6 +139,7 @@ pub async fn state(
             let (code, departments) = (state.join_code.clone(), state.departments.clone());
             let mut session = state.session();
             session.entry("door").or_insert_with(|| json!(state.door()));
+            session.entry("sealed_departments").or_insert_with(|| json!(SealedDepartments::All));
             (session, code, projectors, departments, state.limits, shown)
         })
         .await?;
@@ -202,6 +203,7 @@ pub async fn delete(
 pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     let facilitator = secrets::token();
     let projector = secrets::projectors(&facilitator);
+    create.sealed_departments = Some(SealedDepartments::default());
     create.facilitator_hash = secrets::digest(&facilitator);
     create.projector_hash = secrets::digest(&projector);
     let (title, branches, departments) =

@@ -22,7 +22,7 @@ export const EMPTY_SESSION: SessionView = {
   authors: 'shown',
   door: 'open',
   code_renewed: 0,
-  sealed_departments: 'large',
+  sealed_departments: 'all',
   title: '',
   language: 'en',
 };

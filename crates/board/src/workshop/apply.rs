@@ -49,7 +49,7 @@ fn change(
         Command::SetAgenda { agenda } => agenda::apply_set(state, agenda),
         Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
-        Command::SetSealedDepartments { named } => state.sealed_departments = *named,
+        Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
         Command::StartActivity { activity, minutes } => agenda::apply_start(state, at, activity, *minutes),
         Command::NextActivity => agenda::apply_next(state, at),

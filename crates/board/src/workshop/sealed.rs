@@ -26,8 +26,18 @@ pub struct Sealed {
     /// Secret: what it says.
     pub text: String,
     /// Whether its department could be named when it was written; what somebody wrote under is kept to.
-    #[serde(default)]
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub names_department: bool,
+}
+
+/// Before there was a choice every department was named.
+fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 /// Of which departments revealed causes say that they came from them.
@@ -188,9 +198,10 @@ impl State {
     fn names_sealed(&self, department: &DepartmentId) -> bool {
         let people = || self.people.values().filter(|p| !p.removed && p.department == *department).count();
         match self.sealed_departments {
-            SealedDepartments::All => true,
-            SealedDepartments::Large => people() >= LARGE,
-            SealedDepartments::None => false,
+            // A board that was made before there was a choice names all, so that its log replays as it was.
+            None | Some(SealedDepartments::All) => true,
+            Some(SealedDepartments::Large) => people() >= LARGE,
+            Some(SealedDepartments::None) => false,
         }
     }
 }

@@ -25,10 +25,12 @@ impl State {
             "summon": self.summon,
             "hidden": self.sealed.len(),
             "authors": if self.authors_hidden { "hidden" } else { "shown" },
-            "sealed_departments": self.sealed_departments,
             "done": self.done.len(),
             "competences": self.competences,
         });
+        if let Some(named) = self.sealed_departments {
+            value["sealed_departments"] = json!(named);
+        }
         if let Some(door) = self.door {
             value["door"] = json!(door);
         }

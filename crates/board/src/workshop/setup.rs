@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Meeting, State, Write, agenda,
+    Contents, Department, Meeting, SealedDepartments, State, Write, agenda,
     decide::{Verdict, ensure},
     import, order, people, projects,
     templates::LANGUAGES,
@@ -57,6 +57,10 @@ pub struct Create {
     pub agenda: Vec<Meeting>,
     /// The competences one starts from, which the projects' needs are compared with.
     pub competences: Vec<String>,
+    /// Of which departments revealed causes say that they came from them. Boards that were made before there was a
+    /// choice have none, and name all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed_departments: Option<SealedDepartments>,
     /// What people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
@@ -100,6 +104,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.title = create.title.trim().to_owned();
     state.language.clone_from(&create.language);
     state.join_code.clone_from(&create.join_code);
+    state.sealed_departments = create.sealed_departments;
     state.competences = projects::tidy(&create.competences);
     state.agenda = agenda::filled(&create.agenda).into();
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);

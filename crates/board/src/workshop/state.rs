@@ -53,7 +53,8 @@ pub struct State {
     /// While true, attribution names departments only.
     pub authors_hidden: bool,
     /// Of which departments revealed causes say that they came from them.
-    pub sealed_departments: SealedDepartments,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed_departments: Option<SealedDepartments>,
     /// Where everybody was asked to look.
     pub summon: Option<Summon>,
     /// Everybody who ever joined, removed ones included.

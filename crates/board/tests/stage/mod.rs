@@ -150,7 +150,7 @@ impl Stage {
         let create = json!({
             "do": "create", "title": "A board", "language": language, "effect": "Unhappy customers",
             "branches": start.branches, "departments": start.departments, "agenda": start.agenda,
-            "competences": start.competences, "join_code": "ABC123",
+            "competences": start.competences, "join_code": "ABC123", "sealed_departments": "large",
             "facilitator_hash": "hash-boss", "projector_hash": "hash-projector",
         });
         self.give(&Actor::Server, create).unwrap();
