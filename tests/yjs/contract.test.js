@@ -138,7 +138,7 @@ story('every command of the contract is understood', async ({ server, later }) =
   await step({ do: 'unmerge', note: 'n2' })
   await step({ do: 'open_vote', dots: 5, per_note: 2 })
   await step({ do: 'cast', note: 'n1', dots: 2 }, token)
-  await step({ do: 'cast', note: 'n1', dots: 2 }, token)
+  assert.equal(await board.do({ do: 'cast', note: 'n1', dots: 2 }, token), last, 'a repeat changes nothing')
   await step({ do: 'cast', note: 'n1', dots: 1 }, token)
   await step({ do: 'close_vote' })
   await board.refused({ do: 'cast', note: 'n1', dots: 2 }, token, 409, 'not-now')

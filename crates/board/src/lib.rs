@@ -1,6 +1,6 @@
 //! What a Herringbone board is and what may happen to it.
 //!
-//! Everything that happens to a board is one [`Entry`] in its ordered log: **decide → record → apply →
+//! Everything that happens to a board is one [`Entry`] in its ordered log: **judge → record →
 //! tell**. This crate decides and applies; it is pure and deterministic. It has no IO, no clock, no
 //! randomness and no async runtime: time and ids are passed in, and the same entries give the same board
 //! in any process. The rules it keeps are stated in `SPEC.md` under stable ids; test names carry them.

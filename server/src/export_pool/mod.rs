@@ -56,7 +56,7 @@ impl Default for Settings {
             drawings: 2,
             drawn_alone: 4 * mib,
             drawn: 16 * mib,
-            each: Most { files: 6, bytes: 32 * mib },
+            each: Most { files: 16, bytes: 32 * mib },
             // Everybody of a large room, when the workshop is finished.
             all: Most { files: 1_000, bytes: 64 * mib },
             pace: Pace { least: Duration::from_secs(30), bytes_per_second: 32 * 1024 },
