@@ -141,7 +141,7 @@ test('who leads the board from another computer finds the projector there', asyn
   const leader = await workshop.open(board.links.facilitator);
   await leader.getByRole('button', { name: /^Join/ }).click();
   await expect(leader.getByRole('dialog').getByRole('textbox').last()).toHaveValue(board.links.projector);
-  await leader.getByRole('button', { name: 'Close' }).click();
+  await leader.getByRole('button', { name: 'Close', exact: true }).click();
   const popup = leader.waitForEvent('popup');
   await leader.getByRole('button', { name: 'Projector', exact: true }).click();
   const wall = await popup;
