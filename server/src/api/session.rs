@@ -113,14 +113,19 @@ pub struct RatingState {
 mod tests {
     use std::collections::BTreeSet;
 
-    use board::workshop::{Door, State};
+    use board::workshop::{Door, SealedDepartments, State};
 
     #[test]
     fn the_description_names_exactly_what_the_board_gives() {
         let document = serde_json::to_value(crate::api::openapi(&board::schema::Limits::default())).unwrap();
         let described = document["components"]["schemas"]["Session"]["properties"].as_object().unwrap();
         let described: BTreeSet<String> = described.keys().cloned().collect();
-        let state = State { door: Some(Door::Closed), code_renewed: Some(1), ..State::default() };
+        let state = State {
+            door: Some(Door::Closed),
+            code_renewed: Some(1),
+            sealed_departments: Some(SealedDepartments::All),
+            ..State::default()
+        };
         let given: BTreeSet<String> = state.session().keys().cloned().collect();
         assert_eq!(described, given);
     }
