@@ -1,6 +1,6 @@
 /**
  * What facilitators choose for the wall, and what the wall shows, said by presence: nothing of it is kept on the board.
- * The server lets nobody but facilitators say `wall`, and nobody but projectors say `shows` (PRES-9).
+ * The server lets nobody but facilitators say `wall`, and nobody but projectors say `shows` (PRES-15).
  */
 import { oneOf, record } from './lenient';
 import type { BoardView, BranchId } from './model';
