@@ -61,8 +61,6 @@ fn serve(before: &[&str], data: &Path, listen: &str, host_key: &str) -> Command 
     let mut command = Command::new(&words[0]);
     command.args(&words[1..]).args(["--listen", listen, "--host-key", host_key, "--data"]).arg(data);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
-    // One person writes for a whole room here.
-    command.env("HERRINGBONE_LIMIT_NOTES_PER_PERSON", "5000");
     command
 }
 
