@@ -101,7 +101,14 @@ fn add(txn: &mut TransactionMut, notes: &MapRef, id: &str) {
 
 /// A board with this many notes of one person.
 fn filled(notes: usize) -> Live {
-    let mut live = wide_with(board::schema::Limits { notes: 10_000, ..Default::default() });
+    // One person writes the whole board.
+    let share = board::schema::Limits {
+        notes: 10_000,
+        notes_per_person: 10_000,
+        notes_added_per_person: 10_000,
+        ..Default::default()
+    };
+    let mut live = wide_with(share);
     let doc = document(&live, 1_000);
     let map = doc.get_or_insert_map("notes");
     for at in 0..notes {
