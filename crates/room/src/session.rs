@@ -80,10 +80,8 @@ impl Session {
         if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
     }
 
-    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before, and
-    /// while the person behind it is faster than anybody types: that is the back pressure on its socket. What is wrong
-    /// with a frame ends the session, and
-    /// [`next`](Self::next) says so.
+    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before: that is
+    /// the back pressure on its socket. What is wrong with a frame ends the session, and [`next`](Self::next) says so.
     pub async fn send(&self, frame: Bytes) {
         if frame.len() > self.largest(&frame) {
             return self.outbox.close(CloseReason::TooLarge);
@@ -99,7 +97,7 @@ impl Session {
             self.handshaken.store(true, Ordering::Relaxed);
         }
         if let Some(budget) = self.budget.as_ref().filter(|_| message.is_edit()) {
-            budget.pass(EDIT + length).await;
+            budget.edit(EDIT + length);
         }
         let weight = kib.min(self.room.inner.settings.intake_kib);
         let Ok(intake) = self.outbox.intake.acquire_many(weight).await else { return };
@@ -116,6 +114,14 @@ impl Session {
     pub async fn taken(&self) {
         // Closed when the session ends; there is nothing to wait for then.
         let _ = self.outbox.intake.acquire_many(self.room.inner.settings.intake_kib).await;
+    }
+
+    /// Waits until the person behind this connection may hand in more, over all their connections. A connection reads
+    /// nothing before that, so that what it would read waits at its other end and takes no room here.
+    pub async fn rest(&self) {
+        if let Some(budget) = &self.budget {
+            budget.no_debt().await;
+        }
     }
 
     /// What to write next. May be dropped and called again; nothing is lost.

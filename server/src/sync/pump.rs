@@ -1,6 +1,6 @@
 //! One task per connection: from its socket into the room, from the room into its socket.
 
-use std::{future::poll_fn, sync::Arc, task::Poll, time::Duration};
+use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{
@@ -93,9 +93,10 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
     // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
     let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
-    // A message whose turn has not come. Nothing more is read meanwhile, and what comes out of the room is written.
-    let handing_in = Fuse::terminated();
-    tokio::pin!(handing_in);
+    // A message that the room has not taken, and then the time until this person may hand in more. Nothing is read
+    // meanwhile, and what comes out of the room is written.
+    let (handing_in, resting) = (Fuse::terminated(), session.rest().fuse());
+    tokio::pin!(handing_in, resting);
     loop {
         tokio::select! {
             outgoing = session.next() => match tell(socket, session, outgoing).await {
@@ -106,17 +107,22 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             () = &mut handing_in, if !handing_in.is_terminated() => {
                 heard_at = Instant::now();
                 socket.give_back();
+                resting.set(session.rest().fuse());
             }
-            heard = socket.hear(|beginning| session.largest(beginning)), if handing_in.is_terminated() => {
+            () = &mut resting, if !resting.is_terminated() => heard_at = Instant::now(),
+            heard = socket.hear(|beginning| session.largest(beginning)),
+                if handing_in.is_terminated() && resting.is_terminated() =>
+            {
                 heard_at = Instant::now();
                 asked = false;
                 match heard {
                     Heard::Message(message) => {
                         handing_in.set(hand_in(session, message, socket.holds_room()).fuse());
                         // Nearly every message is taken at once.
-                        poll_fn(|context| Poll::Ready(handing_in.as_mut().poll(context).is_ready())).await;
-                        if handing_in.is_terminated() {
+                        if is_done(handing_in.as_mut()).await {
                             socket.give_back();
+                            resting.set(session.rest().fuse());
+                            is_done(resting.as_mut()).await;
                         }
                     }
                     Heard::Ping(bytes) => if socket.pong(&bytes).await.is_err() { return None },
@@ -132,7 +138,7 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             }
             () = &mut silence => {
                 let now = Instant::now();
-                if !handing_in.is_terminated() {
+                if !(handing_in.is_terminated() && resting.is_terminated()) {
                     // It is this side that does not listen.
                     heard_at = now;
                 }
@@ -147,6 +153,11 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             }
         }
     }
+}
+
+/// Looks once whether this is done.
+async fn is_done(mut work: Pin<&mut impl Future<Output = ()>>) -> bool {
+    poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_ready())).await
 }
 
 /// Hands a message in. A large one takes its room among the large reads until the room of the board has taken it.

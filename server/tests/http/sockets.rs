@@ -164,6 +164,52 @@ fn edits(client: u64, ids: &[String], text: &str, letters: usize) -> Vec<Message
 }
 
 #[tokio::test]
+async fn pace_1_large_messages_that_wait_for_their_turn_hold_no_room_that_others_need() {
+    let data = tempfile::tempdir().unwrap();
+    // What Mallory sends takes hours to be paid for; room is for one large message at a time.
+    let edit_rate = EditRate { bytes_burst: 30_000, bytes_per_second: 10, ..EditRate::default() };
+    let server = open_with(Config { edit_rate, large_reads: 300 * 1024, ..config(data.path()) }).await;
+    let made = server.make().await;
+    let (mallory, _) = server.join(&made, "Mallory", "it").await;
+    let (bob, _) = server.join(&made, "Bob", "it").await;
+    let mut floods = vec![];
+    for _ in 0..3 {
+        let mut flood = enter(&server, &made, &mallory).await;
+        for _ in 0..2 {
+            // Whatever is in it: what is refused costs as well.
+            flood.send(Message::Binary(room::protocol::step2(&vec![9; 200 * 1024]))).await.unwrap();
+        }
+        floods.push(flood);
+    }
+    let refused = timeout(Duration::from_secs(10), async {
+        loop {
+            match floods[0].next().await {
+                Some(Ok(Message::Binary(frame))) if frame.starts_with(&[2, 0]) => return,
+                Some(Ok(_)) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    });
+    refused.await.expect("the first one passes at once");
+    let mut calm = enter(&server, &made, &bob).await;
+    calm.send(Message::Binary(room::protocol::step2(&[0, 0]))).await.unwrap();
+    let ids: Vec<String> = (0..40).map(|at| format!("b{at}")).collect();
+    for frame in edits(60, &ids, &"a word from Bob ".repeat(60), 0) {
+        calm.send(frame).await.unwrap();
+    }
+    let told = timeout(Duration::from_secs(10), async {
+        loop {
+            let Some(Ok(message)) = calm.next().await else { panic!("it ended") };
+            if matches!(message, Message::Binary(frame) if frame.windows(15).any(|at| at == b"a word from Bob"))
+            {
+                return;
+            }
+        }
+    });
+    told.await.expect("a large message of somebody else waited for Mallory's");
+}
+
+#[tokio::test]
 async fn pace_1_a_connection_whose_words_wait_for_their_turn_is_written_to_all_the_same() {
     let data = tempfile::tempdir().unwrap();
     // Once the burst is used up, an edit waits for half a minute.

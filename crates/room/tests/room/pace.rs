@@ -5,7 +5,7 @@ use std::time::Duration;
 use board::workshop::Command;
 use board::{Actor, Code};
 use journal::Journal;
-use room::{CommandError, EditRate, Settings};
+use room::{CommandError, EditRate, Settings, protocol};
 use serde_json::json;
 use tokio::time::Instant;
 use yrs::{Map, MapPrelim, TextPrelim};
@@ -113,6 +113,26 @@ async fn pace_1_reading_and_greeting_cost_nothing_and_a_debt_outlives_the_room()
     (20..26).for_each(|at| ann.add(&format!("n{at}"), "a"));
     ann.flush(usize::MAX).await;
     assert!((begun.elapsed() - closed) > Duration::from_secs(1), "not a whole burst again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pace_1_what_is_large_passes_at_once_and_is_paid_for_before_anything_more_is_read() {
+    let rate = EditRate { bytes_burst: 64 << 10, bytes_per_second: 16 << 10, ..EditRate::default() };
+    let server = Server::start(2, slowly(rate)).await;
+    let room = server.room().await;
+    let begun = Instant::now();
+    let large = room.connect(person(0)).await.unwrap();
+    large.rest().await;
+    large.send(protocol::step2(&vec![0; 1 << 20])).await;
+    assert!(begun.elapsed() < Duration::from_millis(1), "nobody who is not in debt waits");
+    // A mebibyte less the burst, at 16 KiB a second: on this connection and on any other of the same person.
+    let other = room.connect(person(0)).await.unwrap();
+    tokio::join!(large.rest(), other.rest());
+    assert_eq!(begun.elapsed().as_secs(), 60);
+    let calm = Instant::now();
+    let bob = room.connect(person(1)).await.unwrap();
+    bob.rest().await;
+    assert!(calm.elapsed() < Duration::from_millis(1), "others are read from");
 }
 
 #[tokio::test(start_paused = true)]

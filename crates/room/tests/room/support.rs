@@ -223,6 +223,10 @@ impl Client {
     pub async fn flush(&mut self, most: usize) {
         let Some(session) = &self.session else { return };
         for _ in 0..most {
+            if self.unsent.is_empty() {
+                break;
+            }
+            session.rest().await;
             let Some(frame) = self.unsent.pop_front() else { break };
             session.send(frame).await;
         }
