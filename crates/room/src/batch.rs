@@ -26,6 +26,9 @@ use crate::settings::BatchStats;
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
 const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
 
+/// How long it is not tried again to record whose Yjs clients are, if that failed.
+const CLAIMS_AGAIN: Duration = Duration::from_secs(30);
+
 /// Why a room cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -61,13 +64,17 @@ impl RoomActor {
             self.open_window(now, since);
         }
         let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
+        self.claims_since = None;
         if let Err(error) = self.record(&outcome, &code).instrument(recording).await {
+            // They wait for the next batch that somebody writes, or a while: nothing is urgent about them.
+            self.claims_since = self.presence.has_claims().then(|| Instant::now() + CLAIMS_AGAIN);
             for (reply, _) in answers {
                 // Nobody is there for the answer if the asker gave up.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
             }
             return Err(Failure::Journal(error));
         }
+        self.presence.claimed();
         let recorded_at = Instant::now();
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
         let refused_commands = answers.iter().filter(|(_, answer)| answer.is_err()).count();
@@ -150,9 +157,8 @@ impl RoomActor {
         let mut removed: Vec<ParticipantId> = Vec::new();
         let mut batch = self.live.batch(self.time.now());
         // First of all: nobody writes with what was shown as somebody else's.
-        self.claims_since = None;
-        for (client, actor) in self.presence.take_claims() {
-            batch.claim(client, &actor);
+        for (client, actor) in self.presence.claims() {
+            batch.claim(*client, actor);
         }
         for item in gathered.drain(..) {
             match item {

@@ -265,9 +265,14 @@ impl Presence {
         !self.unclaimed.is_empty()
     }
 
-    /// The clients that were shown as somebody's since this was asked last.
-    pub(crate) fn take_claims(&mut self) -> Vec<(u64, Arc<Actor>)> {
-        std::mem::take(&mut self.unclaimed)
+    /// The clients that were shown as somebody's and are not known to be recorded.
+    pub(crate) fn claims(&self) -> &[(u64, Arc<Actor>)] {
+        &self.unclaimed
+    }
+
+    /// They are recorded.
+    pub(crate) fn claimed(&mut self) {
+        self.unclaimed = Vec::new();
     }
 
     /// Forgets who left long ago.

@@ -3,6 +3,7 @@
 
 use board::Actor;
 use board::workshop::Command;
+use journal::{Fault, On};
 use room::{Settings, protocol};
 
 use crate::support::{Client, Server, breathe, pass, person, speak};
@@ -97,6 +98,23 @@ async fn pres_14_it_is_recorded_with_the_next_batch_or_within_a_second_or_on_sto
     let _ann = Client::connected(&server, person(0), 101).await;
     server.rooms.shutdown().await;
     assert_eq!(server.replayed().await.state().owner_of_client(101), Some(&person(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pres_14_what_could_not_be_stored_of_it_is_stored_later() {
+    let server = Server::usual(2).await;
+    server.faults.fail(On::Append, 1, Fault::Full);
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    pass(1_500).await;
+    ann.settle().await;
+    assert_eq!(server.replayed().await.state().owner_of_client(100), None, "the disk was full");
+    if ann.closed.is_some() {
+        ann.connect(&server.room().await).await;
+        ann.settle().await;
+    }
+    assert!(forged(&steal(&server, 100).await), "in the room it counts");
+    pass(40_000).await;
+    assert_eq!(server.replayed().await.state().owner_of_client(100), Some(&person(0)));
 }
 
 #[tokio::test(start_paused = true)]
