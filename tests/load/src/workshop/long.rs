@@ -83,6 +83,7 @@ pub async fn write(journal: Arc<dyn Journal>, long: Long) -> anyhow::Result<u64>
         observer: Arc::<Refusals>::clone(&refusals),
         ..Settings::default()
     };
+    let every = settings.snapshot_every;
     let rooms = Rooms::new(Arc::clone(&journal), Arc::new(WallClock), settings);
     let board = BoardId::from(BOARD);
     rooms.create(&board, &["code:LONGBD".to_owned()], first(long.people)).await?;
@@ -96,7 +97,8 @@ pub async fn write(journal: Arc<dyn Journal>, long: Long) -> anyhow::Result<u64>
         }
         if last >= long.entries && turn % 64 == 0 {
             let snapshot = journal.latest_snapshot(BOARD).await?.map_or(0, |snapshot| snapshot.seq);
-            if last >= snapshot + long.after_snapshot {
+            // With more than that since the last one, the next is about to be written.
+            if (long.after_snapshot..every).contains(&(last - snapshot)) {
                 break;
             }
         }
