@@ -19,6 +19,7 @@ pub mod live;
 pub mod reading;
 mod refusal;
 pub mod schema;
+pub mod text;
 pub mod wire;
 pub mod workshop;
 

@@ -1,5 +1,9 @@
-//! The document's schema: the only home of its key names and limits. `xtask codegen` writes the same
-//! for TypeScript.
+//! The document's schema: the only home of its key names, of what may stand under each, and of the limits. The gate, the
+//! making of boards and the import read it; `xtask codegen` writes the same for TypeScript.
+
+mod field;
+
+pub use field::{Field, Kind, Unfit, find};
 
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
@@ -55,6 +59,8 @@ pub mod root {
 
 /// Keys of a note.
 pub mod note {
+    use super::{Field, Kind};
+
     /// Y.Text: what the cause says.
     pub const TEXT: &str = "text";
     /// String: the bone it hangs on.
@@ -78,20 +84,41 @@ pub mod note {
     pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
     /// What [`LIST`] may be.
     pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
+
+    /// What may stand under the keys of a note.
+    pub const FIELDS: [Field; 9] = [
+        Field::new(TEXT, Kind::SharedText),
+        Field::new(BRANCH, Kind::Key),
+        Field::new(ORDER, Kind::Key),
+        Field::optional(PARENT, Kind::Key),
+        Field::optional(EVIDENCE, Kind::OneOf(&EVIDENCES)),
+        Field::optional(FIGURE, Kind::Text),
+        Field::optional(REFERENCE, Kind::Text),
+        Field::optional(LIST, Kind::OneOf(&LISTS)),
+        Field::optional(OWNER, Kind::Key),
+    ];
 }
 
 /// Keys of a bone.
 pub mod branch {
+    use super::{Field, Kind};
+
     /// String.
     pub const TITLE: &str = "title";
     /// String: the guiding question.
     pub const QUESTION: &str = "question";
     /// String: fractional index; bones alternate above and below the spine in this order.
     pub const ORDER: &str = "order";
+
+    /// What may stand under the keys of a bone.
+    pub const FIELDS: [Field; 3] =
+        [Field::new(TITLE, Kind::Text), Field::new(QUESTION, Kind::Text), Field::new(ORDER, Kind::Key)];
 }
 
 /// Keys of the root map `board`.
 pub mod board {
+    use super::{Field, Kind};
+
     /// Y.Text: the effect, the fish's head.
     pub const EFFECT: &str = "effect";
     /// String.
@@ -100,10 +127,20 @@ pub mod board {
     pub const GOAL_WORKSHOP: &str = "goal_workshop";
     /// String: the organisation's goal.
     pub const GOAL_ORGANISATION: &str = "goal_organisation";
+
+    /// What may stand under the keys of the root map `board`.
+    pub const FIELDS: [Field; 4] = [
+        Field::new(EFFECT, Kind::SharedText),
+        Field::new(TITLE, Kind::Text),
+        Field::new(GOAL_WORKSHOP, Kind::Text),
+        Field::new(GOAL_ORGANISATION, Kind::Text),
+    ];
 }
 
 /// Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`.
 pub mod project {
+    use super::{Field, Kind};
+
     /// String.
     pub const TITLE: &str = "title";
     /// `"this-year"`, `"next-years"` or `"3-5-years"`.
@@ -143,11 +180,28 @@ pub mod project {
     pub const HORIZONS: [&str; 3] = ["this-year", "next-years", "3-5-years"];
     /// What [`STATUS`] may be.
     pub const STATUSES: [&str; 4] = ["planned", "running", "done", "stopped"];
-    /// The plain fields.
-    pub const FIELDS: [&str; 12] =
-        [TITLE, HORIZON, OWNER, SPONSOR, BUDGET, DURATION, MEASURE, STATUS, AFFECTS, VALUE, HELPS, STRATEGY];
-    /// The lists.
-    pub const LISTS: [&str; 5] = [NOTES, COMPETENCES, TOOLS, METHODS, APPROVALS];
+    /// What may stand under the keys of a project.
+    pub const FIELDS: [Field; 17] = [
+        Field::optional(TITLE, Kind::Text),
+        Field::optional(HORIZON, Kind::OneOf(&HORIZONS)),
+        Field::optional(OWNER, Kind::Key),
+        Field::optional(SPONSOR, Kind::Text),
+        Field::optional(BUDGET, Kind::Text),
+        Field::optional(DURATION, Kind::Text),
+        Field::optional(MEASURE, Kind::Text),
+        Field::optional(STATUS, Kind::OneOf(&STATUSES)),
+        Field::optional(AFFECTS, Kind::Text),
+        Field::optional(VALUE, Kind::Text),
+        Field::optional(HELPS, Kind::Text),
+        Field::optional(STRATEGY, Kind::Text),
+        Field::new(NOTES, Kind::List),
+        Field::new(COMPETENCES, Kind::List),
+        Field::new(TOOLS, Kind::List),
+        Field::new(METHODS, Kind::List),
+        Field::new(APPROVALS, Kind::List),
+    ];
+    /// What stands under an item of a list: its order.
+    pub const ITEM: Field = Field::new("order", Kind::Key);
 }
 
 /// The limits that the server keeps; stated in the OpenAPI document.
@@ -179,8 +233,18 @@ pub struct Limits {
     pub branches: u32,
     /// Projects on a board.
     pub projects: u32,
-    /// Items of a project's list.
+    /// Items of a project's list, and of the competences that a workshop starts from.
     pub list_items: u32,
+    /// Bytes of an item of a list, which is a key of the document.
+    pub item: u32,
+    /// UTF-16 code units of a person's name.
+    pub name: u32,
+    /// Departments on a board.
+    pub departments: u32,
+    /// Meetings of a workshop.
+    pub meetings: u32,
+    /// Activities of all meetings.
+    pub activities: u32,
     /// UTF-16 code units of any other text (effect, goals, project fields).
     pub field_text: u32,
     /// Bytes of an id or an order key.
@@ -209,6 +273,11 @@ impl Default for Limits {
             branches: 24,
             projects: 200,
             list_items: 100,
+            item: 256,
+            name: 80,
+            departments: 40,
+            meetings: 24,
+            activities: 200,
             field_text: 2_000,
             key: 64,
             frame: 256 * 1024,

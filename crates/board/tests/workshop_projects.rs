@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use board::{
     Actor, Code,
+    schema::Limits,
     workshop::{
-        Kind, profile,
+        Command, Kind, profile,
         templates::{IDS, LANGUAGES, template},
     },
 };
@@ -99,7 +100,7 @@ fn proj_4_the_profile_adds_up_what_all_projects_need() {
 #[test]
 fn limit_1_what_is_over_a_limit_is_refused_and_never_cut() {
     let long = "ї".repeat(2001);
-    let items: Vec<String> = (0..51).map(|n| format!("item {n}")).collect();
+    let items: Vec<String> = (0..101).map(|n| format!("item {n}")).collect();
     let departments: Vec<Value> = (0..41).map(|n| json!({ "id": format!("d{n}"), "name": "D" })).collect();
     let activities: Vec<Value> = (0..201).map(|_| json!({ "kind": "collect" })).collect();
     let mut stage = Stage::new();
@@ -133,6 +134,47 @@ fn limit_1_what_is_over_a_limit_is_refused_and_never_cut() {
     assert_eq!(stage.join("five", "it"), Err(Code::TooMany));
     stage.boss(json!({ "do": "remove_participant", "participant": "four" }));
     stage.join("five", "it").unwrap();
+}
+
+#[test]
+fn limit_2_a_file_brings_nothing_that_the_board_itself_would_refuse() {
+    let limits = Limits::default();
+    let made = |value: Value| match serde_json::from_value(value).unwrap() {
+        Command::Create(create) => create.check(&limits),
+        _ => unreachable!("an import is a creation"),
+    };
+    assert_eq!(made(import(|_| {})), Ok(()));
+    let items = |n: usize| (0..n).map(|n| format!("item {n}")).collect::<Vec<_>>();
+    type Over = (&'static str, Option<u32>, Box<dyn Fn(&mut Value)>);
+    let over: [Over; 5] = [
+        (
+            "people.old-ann.name",
+            Some(limits.name),
+            Box::new(|c| c["contents"]["people"]["old-ann"]["name"] = json!("x".repeat(81))),
+        ),
+        (
+            "projects[0].tools",
+            Some(limits.list_items),
+            Box::new(move |c| c["contents"]["projects"][0]["lists"][0] = json!(["tools", items(101)])),
+        ),
+        (
+            "departments",
+            None,
+            Box::new(|c| {
+                c["departments"] = (0..41).map(|n| json!({ "id": format!("d{n}"), "name": "D" })).collect()
+            }),
+        ),
+        (
+            "notes[1].figure",
+            Some(limits.field_text),
+            Box::new(|c| c["contents"]["notes"][1]["fields"][1] = json!(["figure", "x".repeat(2001)])),
+        ),
+        ("rating", None, Box::new(|c| c["contents"]["rating"]["notes"] = json!(["n99"]))),
+    ];
+    for (at, most, spoil) in over {
+        let misfit = made(import(spoil)).unwrap_err();
+        assert_eq!((misfit.at.as_str(), misfit.most), (at, most), "{misfit}");
+    }
 }
 
 /// A board as an import makes it, with one thing changed.

@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use board::schema::{Limits, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, Contents, Create, Decision, DepartmentRating, ImportedNote, ImportedProject,
+    self, Approval, Bone, Contents, Create, DepartmentRating, ImportedNote, ImportedProject, Meeting, Misfit,
     NoteDots, NoteRating, order,
 };
-use board::{NoteId, ParticipantId};
+use board::{NoteId, ParticipantId, text::is_blank};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::check;
-use crate::report::{Cause, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
+use crate::report::{Branch, Cause, Department, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
 
 /// A `json` export that was read and found whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     /// What it says.
     pub report: Report,
+    create: Create,
 }
 
 /// Why a file is not imported. Says where in the file, and what was expected.
@@ -29,22 +31,20 @@ pub enum ImportError {
     /// It was written by a newer program.
     #[error("this export has version {0}; this program reads version {VERSION}")]
     Version(u64),
-    /// It is over a limit of the server.
+    /// It is longer than any export.
+    #[error("this file has {0} bytes; at most {longest} are read", longest = Import::LONGEST)]
+    Long(usize),
+    /// A value of it has a form that no export writes.
     #[error("{at}: {what}")]
-    Limit {
-        /// Where, such as `notes[3].text`.
-        at: String,
-        /// What is too much.
-        what: String,
-    },
-    /// It contradicts itself.
-    #[error("{at}: {what}")]
-    Inconsistent {
-        /// Where, such as `notes[3].parent`.
+    Value {
+        /// Where, such as `notes[3].priority`.
         at: String,
         /// What does not fit.
         what: String,
     },
+    /// No board may be made of it: it contradicts itself, or is over a limit of the server.
+    #[error(transparent)]
+    Board(#[from] Misfit),
 }
 
 /// What every version says first.
@@ -63,12 +63,10 @@ impl Import {
     /// Reads an export.
     ///
     /// # Errors
-    /// When it is not an export of a version that is known, is over one of the limits, or does not fit together:
-    /// an id twice, a bone, parent or cause that is not there, causes in a circle.
+    /// When it is not an export of a version that is known, or the board that it makes would not be one (LIMIT-2).
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, ImportError> {
         if bytes.len() > Self::LONGEST {
-            let what = format!("has {} bytes; at most {} are read", bytes.len(), Self::LONGEST);
-            return Err(ImportError::Limit { at: "the file".to_owned(), what });
+            return Err(ImportError::Long(bytes.len()));
         }
         let label: Label = serde_json::from_slice(bytes).map_err(|e| ImportError::Form(e.to_string()))?;
         if label.format != FORMAT {
@@ -78,81 +76,101 @@ impl Import {
             return Err(ImportError::Version(label.version));
         }
         let report: Report = serde_json::from_slice(bytes).map_err(|e| ImportError::Form(e.to_string()))?;
-        check::whole(&report, limits)?;
-        Ok(Self { report })
+        let create = create(&report)?;
+        create.check(limits)?;
+        Ok(Self { report, create })
     }
 
     /// What makes a board with the same content. Join code and tokens are left for the server to fill in.
     pub fn into_create(self) -> Create {
-        let contents = self.contents();
-        let report = self.report;
-        let agenda = serde_json::from_value(report.agenda).unwrap_or_default();
-        Create {
-            title: report.title,
-            language: report.language,
-            effect: report.effect,
-            goals: workshop::Goals {
-                workshop: report.goals.workshop,
-                organisation: report.goals.organisation,
-            },
-            branches: report
-                .branches
-                .into_iter()
-                .map(|b| Bone { id: b.id, title: b.title, question: b.question })
-                .collect(),
-            departments: report
-                .departments
-                .into_iter()
-                .map(|d| workshop::Department { id: d.id, name: d.name })
-                .collect(),
-            agenda,
-            competences: report.competences.into_iter().filter(|c| c.expected).map(|c| c.name).collect(),
-            contents,
-            ..Create::default()
-        }
+        self.create
     }
+}
 
-    fn contents(&self) -> Contents {
-        let report = &self.report;
-        let mut contents = Contents::default();
-        let mut last: HashMap<(&str, Option<&str>), String> = HashMap::new();
-        for cause in &report.notes {
-            let place = (cause.branch.as_str(), cause.parent.as_ref().map(NoteId::as_str));
-            let key = order::after(last.get(&place).map(String::as_str));
-            last.insert(place, key.clone());
-            contents.notes.push(carried(report, cause, key));
-            if let Some(into) = &cause.merged_into {
-                contents.merges.insert(cause.id.clone(), into.clone());
-            }
-            if let Some(Ok(priority)) =
-                cause.priority.as_ref().map(|p| serde_json::from_value(p.as_str().into()))
-            {
-                contents.priorities.insert(cause.id.clone(), priority);
-            }
-        }
-        for person in &report.people {
-            let (name, department) = (person.name.clone(), person.department.clone());
-            let kept = workshop::Person { name, department, removed: true, joined: None };
-            contents.people.insert(person.id.clone(), kept);
-        }
-        for project in &report.projects {
-            contents.projects.push(carried_project(project));
-            let said = project.approvals.iter().filter_map(|approval| {
-                let decision: Decision = serde_json::from_value(approval.decision.as_deref()?.into()).ok()?;
-                let said = Approval {
-                    decision,
-                    comment: approval.comment.clone(),
-                    by: ParticipantId::default(),
-                    at: report.generated_at,
-                };
-                Some((approval.department.clone(), said))
-            });
-            contents.approvals.insert(project.id.clone(), said.collect());
-        }
-        contents.vote = report.vote.as_ref().map(|vote| vote_of(report, vote));
-        contents.rating = report.rating.as_ref().map(|rating| rating_of(report, rating));
-        contents
+fn create(report: &Report) -> Result<Create, ImportError> {
+    let agenda: Vec<Meeting> = match &report.agenda {
+        Value::Null => vec![],
+        agenda => value(|| "agenda".to_owned(), agenda.clone())?,
+    };
+    let mut create = Create {
+        title: title(report),
+        language: report.language.clone(),
+        effect: report.effect.clone(),
+        goals: workshop::Goals {
+            workshop: report.goals.workshop.clone(),
+            organisation: report.goals.organisation.clone(),
+        },
+        agenda,
+        contents: contents(report)?,
+        ..Create::default()
+    };
+    for Branch { id, title, question, .. } in &report.branches {
+        create.branches.push(Bone { id: id.clone(), title: title.clone(), question: question.clone() });
     }
+    for Department { id, name, .. } in &report.departments {
+        create.departments.push(workshop::Department { id: id.clone(), name: name.clone() });
+    }
+    let expected = report.competences.iter().filter(|competence| competence.expected);
+    create.competences = expected.map(|competence| competence.name.clone()).collect();
+    create.tidy();
+    Ok(create)
+}
+
+/// The board's title. A facilitator may have emptied it, and a board is made with one: then the effect names it, or its old id.
+fn title(report: &Report) -> String {
+    let texts = [report.title.as_str(), report.effect.as_str(), report.board.as_str()];
+    texts.into_iter().find(|text| !is_blank(text)).unwrap_or("?").to_owned()
+}
+
+/// Reads a value that the file has as plain JSON.
+fn value<T: DeserializeOwned>(at: impl FnOnce() -> String, value: Value) -> Result<T, ImportError> {
+    serde_json::from_value(value).map_err(|error| ImportError::Value { at: at(), what: error.to_string() })
+}
+
+fn contents(report: &Report) -> Result<Contents, ImportError> {
+    let mut contents = Contents::default();
+    let mut last: HashMap<(&str, Option<&str>), String> = HashMap::new();
+    for (n, cause) in report.notes.iter().enumerate() {
+        let place = (cause.branch.as_str(), cause.parent.as_ref().map(NoteId::as_str));
+        let key = order::after(last.get(&place).map(String::as_str));
+        last.insert(place, key.clone());
+        contents.notes.push(carried(report, cause, key));
+        if let Some(into) = &cause.merged_into {
+            contents.merges.insert(cause.id.clone(), into.clone());
+        }
+        if let Some(priority) = &cause.priority {
+            let priority = value(|| format!("notes[{n}].priority"), priority.as_str().into())?;
+            contents.priorities.insert(cause.id.clone(), priority);
+        }
+        let axes = cause.rated.iter().flat_map(|rated| [rated.importance, rated.urgency]);
+        if axes.into_iter().any(|axis| !(1.0..=5.0).contains(&axis)) {
+            let what = "is not between 1 and 5".to_owned();
+            return Err(ImportError::Value { at: format!("notes[{n}].rated"), what });
+        }
+    }
+    for (n, person) in report.people.iter().enumerate() {
+        let (name, department) = (person.name.clone(), person.department.clone());
+        let kept = workshop::Person { name, department, removed: true, joined: None };
+        if contents.people.insert(person.id.clone(), kept).is_some() {
+            let what = "is the id of an earlier one".to_owned();
+            return Err(ImportError::Value { at: format!("people[{n}].id"), what });
+        }
+    }
+    for (n, project) in report.projects.iter().enumerate() {
+        contents.projects.push(carried_project(project));
+        let said = contents.approvals.entry(project.id.clone()).or_default();
+        for (m, approval) in project.approvals.iter().enumerate() {
+            let Some(decision) = &approval.decision else { continue };
+            let at = || format!("projects[{n}].approvals[{m}].decision");
+            let decision = value(at, decision.as_str().into())?;
+            let comment = approval.comment.clone();
+            let (by, at) = (ParticipantId::default(), report.generated_at);
+            said.insert(approval.department.clone(), Approval { decision, comment, by, at });
+        }
+    }
+    contents.vote = report.vote.as_ref().map(|vote| vote_of(report, vote));
+    contents.rating = report.rating.as_ref().map(|rating| rating_of(report, rating));
+    Ok(contents)
 }
 
 fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {

@@ -9,7 +9,6 @@
 //! export is passed in. What [`Import::parse`] reads back is the `json` format.
 #![forbid(unsafe_code)]
 
-mod check;
 mod csv;
 mod font;
 mod html;

@@ -203,11 +203,12 @@ pub async fn delete(
 pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     let facilitator = secrets::token();
     let projector = secrets::projectors(&facilitator);
+    create.tidy();
     create.sealed_departments = Some(SealedDepartments::default());
     create.facilitator_hash = secrets::digest(&facilitator);
     create.projector_hash = secrets::digest(&projector);
     let (title, branches, departments) =
-        (create.title.trim().to_owned(), create.branches.clone(), create.departments.clone());
+        (create.title.clone(), create.branches.clone(), create.departments.clone());
     // Codes are short, so one may be taken: another is tried. Ten in a row are never taken by chance.
     for _ in 0..10 {
         let (id, code) = (secrets::board_id(), secrets::join_code());

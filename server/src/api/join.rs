@@ -71,11 +71,10 @@ pub async fn join(
     let room = behind(&app, address, &joining.code).await?;
     let token = secrets::token();
     let participant = ParticipantId::from(secrets::participant_id());
-    let plain = |text: String| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let join = Join {
         participant: participant.clone(),
-        name: plain(joining.name),
-        department: DepartmentId::from(plain(joining.department.unwrap_or_default()).trim().to_owned()),
+        name: joining.name,
+        department: DepartmentId::from(joining.department.unwrap_or_default()),
         token_hash: secrets::digest(&token),
         code: secrets::read_join_code(&joining.code),
     };

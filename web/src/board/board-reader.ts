@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
-import { ROOT } from '../generated/schema';
+import { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
 import { many, one, oneOf, plain, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
 import { byCodePoint, byNumber, inOrder } from './order';
+import { isBlank, line, paragraphs } from './text';
 import { hang } from './tree';
 
 export const EMPTY_SESSION: SessionView = {
@@ -82,10 +83,10 @@ export class BoardReader {
     const branches = this.#branches();
     const notes = hang(branches, this.#raw, before?.notes ?? null);
     const view: BoardView = {
-      title: words(board.get('title')) || session.title,
-      effect: words(board.get('effect')),
+      title: line(words(board.get('title'))) || session.title,
+      effect: paragraphs(words(board.get('effect'))),
       language: session.language,
-      goals: fresh(['board'], before?.goals, () => ({ workshop: words(board.get('goal_workshop')), organisation: words(board.get('goal_organisation')) })),
+      goals: fresh(['board'], before?.goals, () => ({ workshop: paragraphs(words(board.get('goal_workshop'))), organisation: paragraphs(words(board.get('goal_organisation'))) })),
       branches: kept(branches, before?.branches),
       notes,
       people: fresh(['people'], before?.people, () => this.#people(false)),
@@ -103,8 +104,8 @@ export class BoardReader {
   #branches(): BranchView[] {
     const branches = entries(this.doc, 'branches').map(([id, map]): BranchView => ({
       id,
-      title: words(map.get('title')),
-      question: words(map.get('question')),
+      title: line(words(map.get('title'))),
+      question: line(words(map.get('question'))),
       order: words(map.get('order')),
       notes: [],
     }));
@@ -142,14 +143,14 @@ export class BoardReader {
       branch: words(map.get('branch')),
       order: words(map.get('order')),
       parent: one(map.get('parent')),
-      text: words(map.get('text')),
+      text: paragraphs(words(map.get('text'))),
       department: one(about?.department),
       author,
       mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client),
-      evidence: oneOf(map.get('evidence'), ['fact', 'assumption']),
-      figure: one(map.get('figure')),
-      reference: one(map.get('reference')),
-      list: oneOf(map.get('list'), ['results', 'quality', 'goals']),
+      evidence: oneOf(map.get('evidence'), NOTE_EVIDENCES),
+      figure: said(map.get('figure')),
+      reference: said(map.get('reference')),
+      list: oneOf(map.get('list'), NOTE_LISTS),
       owner: one(map.get('owner')),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
       mergedInto: one(this.doc.getMap('merges').get(id)),
@@ -178,7 +179,7 @@ export class BoardReader {
     const people = new Map<string, PersonView>();
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
-      if (person && (person.removed === true) === removed) people.set(id, { id, name: words(person.name), department: one(person.department) });
+      if (person && (person.removed === true) === removed) people.set(id, { id, name: line(words(person.name)), department: one(person.department) });
     }
     return people;
   }
@@ -201,18 +202,18 @@ export class BoardReader {
     const decisions = this.doc.getMap('approvals');
     const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => ({
       id,
-      title: words(map.get('title')),
-      horizon: oneOf(map.get('horizon'), ['this-year', 'next-years', '3-5-years']) ?? 'this-year',
+      title: line(words(map.get('title'))),
+      horizon: oneOf(map.get('horizon'), PROJECT_HORIZONS) ?? 'this-year',
       owner: one(map.get('owner')),
-      sponsor: words(map.get('sponsor')),
-      budget: words(map.get('budget')),
-      duration: words(map.get('duration')),
-      measure: words(map.get('measure')),
-      status: oneOf(map.get('status'), ['planned', 'running', 'done', 'stopped']) ?? 'planned',
-      affects: words(map.get('affects')),
-      value: words(map.get('value')),
-      helps: words(map.get('helps')),
-      strategy: words(map.get('strategy')),
+      sponsor: paragraphs(words(map.get('sponsor'))),
+      budget: paragraphs(words(map.get('budget'))),
+      duration: paragraphs(words(map.get('duration'))),
+      measure: paragraphs(words(map.get('measure'))),
+      status: oneOf(map.get('status'), PROJECT_STATUSES) ?? 'planned',
+      affects: paragraphs(words(map.get('affects'))),
+      value: paragraphs(words(map.get('value'))),
+      helps: paragraphs(words(map.get('helps'))),
+      strategy: paragraphs(words(map.get('strategy'))),
       notes: items(map.get('notes')),
       competences: items(map.get('competences')),
       tools: items(map.get('tools')),
@@ -222,6 +223,12 @@ export class BoardReader {
     }));
     return projects.sort(byNumber);
   }
+}
+
+/** A text, if anything of it can be seen. */
+function said(value: unknown): string | null {
+  const text = paragraphs(words(value));
+  return isBlank(text) ? null : text;
 }
 
 function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {

@@ -3,6 +3,7 @@ import { freshId } from './ids';
 import type { BoardView, NoteView } from './model';
 import { inOrder, orderBetween } from './order';
 import { DEPTH_LIMIT } from './rules';
+import { paragraphs } from './text';
 
 /** Changes of the document, as plain Yjs. The caller opens the transaction. */
 
@@ -17,7 +18,7 @@ export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   const parent = note.parent && ancestry(doc, note.parent).length < DEPTH_LIMIT ? note.parent : null;
   const siblings = childrenOf(view, note.branch, parent);
   const map = new Y.Map<unknown>();
-  map.set('text', new Y.Text(note.text));
+  map.set('text', new Y.Text(paragraphs(note.text)));
   map.set('branch', note.branch);
   map.set('order', orderBetween(siblings.at(-1)?.order ?? null, null));
   if (parent) map.set('parent', parent);

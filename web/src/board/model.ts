@@ -1,5 +1,7 @@
 /** The picture of a board that screens are drawn from. Nothing here knows Yjs or Svelte. */
 
+import type { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
+
 export type NoteId = string;
 export type BranchId = string;
 export type DepartmentId = string;
@@ -8,8 +10,8 @@ export type ProjectId = string;
 
 export type Role = 'participant' | 'facilitator' | 'projector';
 export type Priority = 'now' | 'next' | 'later' | 'outside';
-export type Evidence = 'fact' | 'assumption';
-export type List = 'results' | 'quality' | 'goals';
+export type Evidence = (typeof NOTE_EVIDENCES)[number];
+export type List = (typeof NOTE_LISTS)[number];
 export type ActivityKind =
   | 'welcome' | 'understand' | 'collect' | 'silent' | 'break' | 'discuss' | 'vote' | 'prioritise' | 'plan' | 'close';
 
@@ -168,13 +170,13 @@ export interface ApprovalView {
 export interface ProjectView {
   id: ProjectId;
   title: string;
-  horizon: 'this-year' | 'next-years' | '3-5-years';
+  horizon: (typeof PROJECT_HORIZONS)[number];
   owner: DepartmentId | null;
   sponsor: string;
   budget: string;
   duration: string;
   measure: string;
-  status: 'planned' | 'running' | 'done' | 'stopped';
+  status: (typeof PROJECT_STATUSES)[number];
   affects: string;
   value: string;
   helps: string;

@@ -693,6 +693,12 @@ export interface components {
         Limits: {
             /**
              * Format: int32
+             * @description Activities of all meetings.
+             * @default 200
+             */
+            activities: number;
+            /**
+             * Format: int32
              * @description Bytes of one awareness state.
              * @default 8192
              */
@@ -723,6 +729,12 @@ export interface components {
             clients_per_person: number;
             /**
              * Format: int32
+             * @description Departments on a board.
+             * @default 40
+             */
+            departments: number;
+            /**
+             * Format: int32
              * @description How deep causes nest.
              * @default 5
              */
@@ -747,16 +759,34 @@ export interface components {
             frame: number;
             /**
              * Format: int32
+             * @description Bytes of an item of a list, which is a key of the document.
+             * @default 256
+             */
+            item: number;
+            /**
+             * Format: int32
              * @description Bytes of an id or an order key.
              * @default 64
              */
             key: number;
             /**
              * Format: int32
-             * @description Items of a project's list.
+             * @description Items of a project's list, and of the competences that a workshop starts from.
              * @default 100
              */
             list_items: number;
+            /**
+             * Format: int32
+             * @description Meetings of a workshop.
+             * @default 24
+             */
+            meetings: number;
+            /**
+             * Format: int32
+             * @description UTF-16 code units of a person's name.
+             * @default 80
+             */
+            name: number;
             /**
              * Format: int32
              * @description UTF-16 code units of a note's text.

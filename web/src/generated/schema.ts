@@ -48,6 +48,12 @@ export const NOTE = {
   owner: 'owner',
 } as const;
 
+/** What `EVIDENCE` may be. */
+export const NOTE_EVIDENCES = ['fact', 'assumption'] as const;
+
+/** What `LIST` may be. */
+export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
+
 /** Keys of a bone. */
 export const BRANCH = {
   /** String. */
@@ -108,19 +114,30 @@ export const PROJECT = {
   approvals: 'approvals',
 } as const;
 
+/** What `HORIZON` may be. */
+export const PROJECT_HORIZONS = ['this-year', 'next-years', '3-5-years'] as const;
+
+/** What `STATUS` may be. */
+export const PROJECT_STATUSES = ['planned', 'running', 'done', 'stopped'] as const;
+
 /** The limits that the server keeps unless it was told others. */
 export const LIMITS = {
+  activities: 200,
   awareness: 8192,
   bin: 5000,
   binPerPerson: 500,
   branches: 24,
   clientsPerPerson: 2000,
+  departments: 40,
   depth: 5,
   fieldText: 2000,
   firstFrame: 4194304,
   frame: 262144,
+  item: 256,
   key: 64,
   listItems: 100,
+  meetings: 24,
+  name: 80,
   noteText: 1000,
   notes: 5000,
   notesAddedPerPerson: 2000,

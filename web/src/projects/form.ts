@@ -6,8 +6,7 @@ import type { Writer } from '../board/writer';
 
 export const TEXTS = ['title', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
 export const LISTS = ['competences', 'tools', 'methods'] as const;
-export const HORIZONS = ['this-year', 'next-years', '3-5-years'] as const;
-export const STATUSES = ['planned', 'running', 'done', 'stopped'] as const;
+export { PROJECT_HORIZONS as HORIZONS, PROJECT_STATUSES as STATUSES } from '../generated/schema';
 
 export type Form = Record<(typeof TEXTS)[number] | (typeof LISTS)[number], string> & {
   horizon: ProjectView['horizon'];

@@ -1,7 +1,7 @@
 //! Which values the keys of notes, projects, bones and the board may take.
 
-use crate::schema::{self, Limits, board, branch, note, project};
-use crate::wire::{Content, Scalar, Shared, utf16_len};
+use crate::schema::{Field, Kind, Limits, Unfit, board, branch, find, note, project};
+use crate::wire::{Content, Scalar, Shared};
 use crate::{Code, Refusal};
 
 use super::Fault;
@@ -31,8 +31,10 @@ impl NoteKey {
             note::BRANCH => Self::Branch,
             note::PARENT => Self::Parent,
             note::ORDER => Self::Order,
-            note::EVIDENCE | note::FIGURE | note::REFERENCE | note::LIST | note::OWNER => Self::Detail,
-            _ => return None,
+            other => {
+                find(&note::FIELDS, other)?;
+                Self::Detail
+            }
         })
     }
 
@@ -44,93 +46,58 @@ impl NoteKey {
 
 /// Checks every value of a note's key but `text`: successive sets of one key arrive squashed together.
 pub fn note(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
-    let nullable = !matches!(name, note::BRANCH | note::ORDER);
-    each(content, nullable, |text| match name {
-        note::BRANCH | note::PARENT | note::ORDER | note::OWNER => bytes(text, limits.key),
-        note::EVIDENCE => one_of(text, &schema::note::EVIDENCES),
-        note::LIST => one_of(text, &schema::note::LISTS),
-        _ => units(text, limits.field_text),
-    })
+    value(find(&note::FIELDS, name), content, limits)
 }
 
 /// Checks a project's plain field, or that a list is a map.
 pub fn project(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
-    if project::LISTS.contains(&name) {
-        return matches!(content, Content::Type(Shared::Map) | Content::Deleted)
-            .then_some(())
-            .ok_or(Fault::Schema.into());
-    }
-    if !project::FIELDS.contains(&name) {
-        return Err(Fault::Schema.into());
-    }
-    each(content, true, |text| match name {
-        project::HORIZON => one_of(text, &project::HORIZONS),
-        project::STATUS => one_of(text, &project::STATUSES),
-        project::OWNER => bytes(text, limits.key),
-        _ => units(text, limits.field_text),
-    })
+    value(find(&project::FIELDS, name), content, limits)
 }
 
 /// Checks one item of a project's list: the item is the key, its order the value.
 pub fn list_item(item: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
-    name(item, limits.key * 4)?;
-    each(content, false, |order| bytes(order, limits.key))
+    limits.item(item).map_err(refusal)?;
+    value(Some(&project::ITEM), content, limits)
 }
 
 /// Checks a bone's field.
 pub fn branch(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
-    match name {
-        branch::TITLE | branch::QUESTION => each(content, false, |text| units(text, limits.field_text)),
-        branch::ORDER => each(content, false, |text| bytes(text, limits.key)),
-        _ => Err(Fault::Schema.into()),
-    }
+    value(find(&branch::FIELDS, name), content, limits)
 }
 
 /// Checks a field of the root map `board`; the effect is a text.
 pub fn board(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
-    match name {
-        board::EFFECT => matches!(content, Content::Type(Shared::Text) | Content::Deleted)
-            .then_some(())
-            .ok_or(Fault::Schema.into()),
-        board::TITLE | board::GOAL_WORKSHOP | board::GOAL_ORGANISATION => {
-            each(content, false, |text| units(text, limits.field_text))
+    value(find(&board::FIELDS, name), content, limits)
+}
+
+/// Checks the id of something new.
+pub fn id(id: &str, limits: &Limits) -> Result<(), Refusal> {
+    limits.id(id).map_err(|unfit| match unfit {
+        Unfit::Form => Refusal::new(Code::Schema, "An id is empty or holds control characters"),
+        other => refusal(other),
+    })
+}
+
+fn value(field: Option<&Field>, content: Content, limits: &Limits) -> Result<(), Refusal> {
+    let field = field.ok_or(Fault::Schema)?;
+    match (field.kind, content) {
+        (_, Content::Deleted)
+        | (Kind::SharedText, Content::Type(Shared::Text))
+        | (Kind::List, Content::Type(Shared::Map)) => Ok(()),
+        (Kind::Text | Kind::Key | Kind::OneOf(_), Content::Any(values)) => {
+            values.iter().try_for_each(|value| match value {
+                Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
+                Scalar::Null if field.nullable => Ok(()),
+                _ => Err(Fault::Schema.into()),
+            })
         }
         _ => Err(Fault::Schema.into()),
     }
 }
 
-/// Checks the id of something new.
-pub fn name(id: &str, most: u32) -> Result<(), Refusal> {
-    if id.is_empty() || id.chars().any(char::is_control) {
-        return Err(Refusal::new(Code::Schema, "An id is empty or holds control characters"));
+fn refusal(unfit: Unfit) -> Refusal {
+    match unfit {
+        Unfit::TooLong(_) => TOO_LONG,
+        Unfit::Unlisted(_) | Unfit::Form => Fault::Schema.into(),
     }
-    bytes(id, most)
-}
-
-fn each(
-    content: Content,
-    nullable: bool,
-    check: impl Fn(&str) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
-    match content {
-        Content::Deleted => Ok(()),
-        Content::Any(values) => values.iter().try_for_each(|value| match value {
-            Scalar::Str(text) => check(text),
-            Scalar::Null if nullable => Ok(()),
-            _ => Err(Fault::Schema.into()),
-        }),
-        _ => Err(Fault::Schema.into()),
-    }
-}
-
-fn bytes(text: &str, most: u32) -> Result<(), Refusal> {
-    if text.len() > most as usize { Err(TOO_LONG) } else { Ok(()) }
-}
-
-fn units(text: &str, most: u32) -> Result<(), Refusal> {
-    if text.len() > most as usize && utf16_len(text) > most { Err(TOO_LONG) } else { Ok(()) }
-}
-
-fn one_of(text: &str, known: &[&str]) -> Result<(), Refusal> {
-    if known.contains(&text) { Ok(()) } else { Err(Fault::Schema.into()) }
 }

@@ -163,7 +163,7 @@ impl<'u> Judge<'_, 'u> {
                 Class::Notes => self.set_note(set)?,
                 Class::Note => self.set_field(set)?,
                 Class::Projects => {
-                    fields::name(effect.name(self.index, set.key), limits.key)?;
+                    fields::id(effect.name(self.index, set.key), limits)?;
                     is_map(set)?;
                     self.projects += usize::from(set.makes.is_some());
                     self.allow(Change::WriteProjects, set.ty)?;
@@ -178,7 +178,7 @@ impl<'u> Judge<'_, 'u> {
                     self.allow(Change::EditProject, set.ty)?;
                 }
                 Class::Branches => {
-                    fields::name(effect.name(self.index, set.key), limits.key)?;
+                    fields::id(effect.name(self.index, set.key), limits)?;
                     is_map(set)?;
                     self.branches.extend(set.makes.map(|_| set.key));
                     self.allow(Change::WriteBranches, set.ty)?;

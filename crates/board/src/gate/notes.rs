@@ -32,7 +32,7 @@ impl<'u> Judge<'_, 'u> {
         is_map(set)?;
         let effect = self.effect;
         let id = effect.name(self.index, set.key);
-        fields::name(id, self.state.limits.key)?;
+        fields::id(id, &self.state.limits)?;
         if set.key < FRESH
             && let Some(living) = self.index.living(NOTES, set.key)
             && !effect.deletes(living)

@@ -39,7 +39,7 @@ impl Class {
             (Class::Notes, Shared::Map) => Class::Note,
             (Class::Note, Shared::Text) if key == schema::note::TEXT => Class::NoteText,
             (Class::Projects, Shared::Map) => Class::Project,
-            (Class::Project, Shared::Map) if schema::project::LISTS.contains(&key) => Class::ProjectList,
+            (Class::Project, Shared::Map) if is_list(key) => Class::ProjectList,
             (Class::Branches, Shared::Map) => Class::Branch,
             (Class::Board, Shared::Text) if key == schema::board::EFFECT => Class::Effect,
             (Class::Server, _) => Class::Server,
@@ -51,6 +51,10 @@ impl Class {
     pub fn is_text(self) -> bool {
         matches!(self, Class::NoteText | Class::Effect)
     }
+}
+
+fn is_list(key: &str) -> bool {
+    schema::find(&schema::project::FIELDS, key).is_some_and(|field| field.kind == schema::Kind::List)
 }
 
 /// Number of the type that stands for all server roots.

@@ -175,6 +175,7 @@ impl Batch<'_> {
         if self.broken.is_some() {
             return Err(BROKEN);
         }
+        let command = command.tidy(self.parts.state);
         {
             let reader = Reader::of(self.parts.doc);
             decide(self.parts.state, &reader, actor, &command, self.at)?;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project, Rated};
-use crate::schema::{self, root};
+use crate::schema::{self, Kind, find, root};
+use crate::text::{is_blank, line, paragraphs};
 use crate::{BoardId, BranchId, DepartmentId};
 
 /// Reads the document's JSON (root name → value).
@@ -17,12 +18,12 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     let head = map(root::BOARD);
     let mut board = Board {
         id: id.clone(),
-        title: string(head, schema::board::TITLE),
+        title: one_line(head, schema::board::TITLE),
         language: session.get("language").and_then(Value::as_str).unwrap_or("en").to_owned(),
-        effect: string(head, schema::board::EFFECT),
+        effect: text(head, schema::board::EFFECT),
         goals: Goals {
-            workshop: string(head, schema::board::GOAL_WORKSHOP),
-            organisation: string(head, schema::board::GOAL_ORGANISATION),
+            workshop: text(head, schema::board::GOAL_WORKSHOP),
+            organisation: text(head, schema::board::GOAL_ORGANISATION),
         },
         expected_competences: strings(session.get("competences")),
         agenda: session.get("agenda").cloned().unwrap_or_default(),
@@ -43,7 +44,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
         board.people.push(Person {
             id: id.as_str().into(),
-            name: text("name").to_owned(),
+            name: line(text("name")).into_owned(),
             department: text("department").into(),
             removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
         });
@@ -57,6 +58,20 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
 
 fn string(map: &Map<String, Value>, key: &str) -> String {
     map.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A text in the form that the board keeps (TEXT-5).
+fn text(map: &Map<String, Value>, key: &str) -> String {
+    paragraphs(map.get(key).and_then(Value::as_str).unwrap_or_default()).into_owned()
+}
+
+fn one_line(map: &Map<String, Value>, key: &str) -> String {
+    line(map.get(key).and_then(Value::as_str).unwrap_or_default()).into_owned()
+}
+
+/// A text, if anything of it can be seen.
+fn said(map: &Map<String, Value>, key: &str) -> Option<String> {
+    Some(text(map, key)).filter(|text| !is_blank(text))
 }
 
 fn strings(list: Option<&Value>) -> Vec<String> {
@@ -80,8 +95,8 @@ fn branches(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<Branch> 
             order,
             Branch {
                 id: id.as_str().into(),
-                title: string(fields, schema::branch::TITLE),
-                question: string(fields, schema::branch::QUESTION),
+                title: one_line(fields, schema::branch::TITLE),
+                question: one_line(fields, schema::branch::QUESTION),
                 notes: vec![],
             },
         ));
@@ -116,13 +131,13 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
             id.clone(),
             Note {
                 id: id.as_str().into(),
-                text: string(fields, schema::note::TEXT),
+                text: text(fields, schema::note::TEXT),
                 branch: string(fields, schema::note::BRANCH).into(),
                 order: string(fields, schema::note::ORDER),
                 parent: optional(fields, schema::note::PARENT).map(Into::into),
                 evidence: optional(fields, schema::note::EVIDENCE),
-                figure: optional(fields, schema::note::FIGURE),
-                reference: optional(fields, schema::note::REFERENCE),
+                figure: said(fields, schema::note::FIGURE),
+                reference: said(fields, schema::note::REFERENCE),
                 list: optional(fields, schema::note::LIST),
                 owner: optional(fields, schema::note::OWNER).map(Into::into),
                 department: by("department").map(Into::into),
@@ -331,7 +346,10 @@ fn projects(
         };
         projects.push(Project {
             id: id.as_str().into(),
-            fields: fields.iter().filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned()))).collect(),
+            fields: fields
+                .keys()
+                .filter_map(|name| Some((name.clone(), project_field(fields, name)?)))
+                .collect(),
             notes: list(key::NOTES).into_iter().map(Into::into).collect(),
             competences: list(key::COMPETENCES),
             tools: list(key::TOOLS),
@@ -348,6 +366,12 @@ fn projects(
     }
     projects.sort_by_cached_key(|project| natural(project.id.as_str()));
     projects
+}
+
+fn project_field(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    let value = fields.get(name)?.as_str()?;
+    let is_text = find(&schema::project::FIELDS, name).is_some_and(|field| field.kind == Kind::Text);
+    Some(if is_text { paragraphs(value).into_owned() } else { value.to_owned() })
 }
 
 /// Orders ids that end in a number by that number, so that `p10` comes after `p9` (PROJ-5): the rest of the id, how

@@ -9,7 +9,7 @@ use super::{
     AddRight, Content, Permissions, Right, State, Timer,
     decide::{Verdict, ensure, refuse},
 };
-use crate::{BranchId, Code, Millis, NoteId};
+use crate::{BranchId, Code, Millis, NoteId, schema::Limits};
 
 /// What kind of work an activity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,9 +76,6 @@ pub struct Meeting {
 
 /// The longest an activity may be planned for, in minutes.
 const LONGEST: u32 = 24 * 60;
-/// How many meetings, and how many activities in all, an agenda may have.
-const MEETINGS: usize = 24;
-const ACTIVITIES: usize = 200;
 
 impl Kind {
     /// Whether the board is locked while such an activity runs.
@@ -128,19 +125,19 @@ pub(super) fn filled(agenda: &[Meeting]) -> Vec<Meeting> {
     agenda
 }
 
-pub(super) fn decide_set(state: &State, agenda: &[Meeting]) -> Verdict {
+pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
     let activities = || agenda.iter().flat_map(|m| &m.activities);
-    let few = agenda.len() <= MEETINGS && activities().count() <= ACTIVITIES;
+    let few = agenda.len() <= limits.meetings as usize && activities().count() <= limits.activities as usize;
     ensure(few, Code::TooMany, "That is more than an agenda holds; leave some meetings or activities out")?;
     for meeting in agenda {
-        state.field_fits(&meeting.title)?;
+        limits.field_fits(&meeting.title)?;
     }
     let mut seen = BTreeSet::new();
     for activity in activities() {
-        state.field_fits(&activity.title)?;
-        state.field_fits(activity.prompt.as_deref().unwrap_or_default())?;
+        limits.field_fits(&activity.title)?;
+        limits.field_fits(activity.prompt.as_deref().unwrap_or_default())?;
         if !activity.id.is_empty() {
-            state.id_fits(&activity.id)?;
+            limits.id_fits(&activity.id)?;
             ensure(
                 seen.insert(&activity.id),
                 Code::Invalid,

@@ -4,7 +4,7 @@ use super::{
     Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed, setup,
     timer, voting,
 };
-use crate::{Actor, Code, Millis, ParticipantId, Refusal};
+use crate::{Actor, Code, Millis, ParticipantId, Refusal, schema::Limits, text::is_blank};
 
 /// Allowed, or the refusal.
 pub(super) type Verdict = Result<(), Refusal>;
@@ -33,9 +33,9 @@ pub fn decide(
         Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
-        Command::SetAgenda { agenda } => agenda::decide_set(state, agenda),
+        Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
-        Command::SetCompetences { competences } => projects::decide_items(state, competences),
+        Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
         Command::StartActivity { activity, minutes } => agenda::decide_start(state, activity, *minutes),
         Command::NextActivity => agenda::decide_next(state),
         Command::PauseTimer | Command::ResumeTimer => timer::decide(state),
@@ -119,11 +119,6 @@ pub(super) fn ensure(fits: bool, code: Code, sentence: &'static str) -> Verdict 
     if fits { Ok(()) } else { refuse(code, sentence) }
 }
 
-/// Length as the browser counts it: UTF-16 code units.
-pub(super) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
-
 impl State {
     /// Content may change now.
     pub(super) fn not_locked(&self) -> Verdict {
@@ -145,11 +140,13 @@ impl State {
             "The rating is still open, so nothing may change under it; close it first",
         )
     }
+}
 
+impl Limits {
     /// A text that people read, within its limit.
     pub(super) fn field_fits(&self, text: &str) -> Verdict {
         ensure(
-            units(text) <= self.limits.field_text as usize,
+            self.units(text, self.field_text).is_ok(),
             Code::TooLong,
             "One of the texts is longer than fits; shorten it and send it again",
         )
@@ -157,8 +154,10 @@ impl State {
 
     /// An id made by others, within its limit and not blank.
     pub(super) fn id_fits(&self, id: &str) -> Verdict {
-        let short = !id.trim().is_empty() && id.len() <= self.limits.key as usize;
-        let fits = short && !id.chars().any(char::is_control);
-        ensure(fits, Code::Invalid, "An id is blank, too long or not plain text; give it a short name")
+        ensure(
+            !is_blank(id) && self.id(id).is_ok(),
+            Code::Invalid,
+            "An id is blank, too long or not plain text; give it a short name",
+        )
     }
 }

@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     Content, State, Write,
-    decide::{Verdict, ensure, units},
+    decide::{Verdict, ensure},
     door,
 };
-use crate::{Actor, Code, DepartmentId, Millis, NoteId, ParticipantId, schema::root};
+use crate::{
+    Actor, Code, DepartmentId, Millis, NoteId, ParticipantId,
+    schema::{Limits, root},
+    text::is_blank,
+};
 
 /// A department that is expected at the workshop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,22 +70,13 @@ pub struct Join {
     pub code: Option<String>,
 }
 
-/// The longest name, in UTF-16 code units.
-const NAME: usize = 80;
-/// The most departments on a board.
-const DEPARTMENTS: usize = 40;
-
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
     door::decide_enter(state, join.code.as_deref())?;
+    ensure(!is_blank(&join.name), Code::Invalid, "The name is still empty; say what the others call you")?;
     ensure(
-        !join.name.trim().is_empty(),
-        Code::Invalid,
-        "The name is still empty; say what the others call you",
-    )?;
-    ensure(
-        units(&join.name) <= NAME,
+        state.limits.units(&join.name, state.limits.name).is_ok(),
         Code::TooLong,
-        "The name is longer than 80 characters; a shorter one will do",
+        "The name is longer than fits; a shorter one will do",
     )?;
     if state.departments.is_empty() {
         let short = join.department.as_str().len() <= state.limits.key as usize;
@@ -120,27 +115,32 @@ pub(super) fn apply_join(state: &mut State, at: Millis, join: &Join, writes: &mu
 }
 
 pub(super) fn decide_departments(state: &State, departments: &[Department]) -> Verdict {
+    departments_fit(&state.limits, departments)?;
+    let used = state.people.values().all(|p| p.removed || departments.iter().any(|d| d.id == p.department));
     ensure(
-        departments.len() <= DEPARTMENTS,
+        used,
+        Code::Invalid,
+        "Somebody on the board is from a department that is missing here; leave it on the list",
+    )
+}
+
+pub(super) fn departments_fit(limits: &Limits, departments: &[Department]) -> Verdict {
+    ensure(
+        departments.len() <= limits.departments as usize,
         Code::TooMany,
-        "That is more than 40 departments; leave some out",
+        "That is more departments than a board has room for; leave some out",
     )?;
     let mut seen = BTreeSet::new();
     for department in departments {
-        state.id_fits(department.id.as_str())?;
-        state.field_fits(&department.name)?;
+        limits.id_fits(department.id.as_str())?;
+        limits.field_fits(&department.name)?;
         ensure(
             seen.insert(&department.id),
             Code::Invalid,
             "Two departments have the same id; give each its own",
         )?;
     }
-    let used = state.people.values().all(|p| p.removed || seen.contains(&p.department));
-    ensure(
-        used,
-        Code::Invalid,
-        "Somebody on the board is from a department that is missing here; leave it on the list",
-    )
+    Ok(())
 }
 
 pub(super) fn apply_departments(state: &mut State, departments: &[Department], writes: &mut Vec<Write>) {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::text::{is_blank, line};
+
 /// One competence of the profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Competence {
@@ -23,19 +25,19 @@ pub fn profile<'a>(
     expected: &'a [String],
 ) -> Vec<Competence> {
     let mut found: BTreeMap<String, Competence> = BTreeMap::new();
-    let key = |name: &str| name.trim().to_lowercase();
+    let key = |name: &str| line(name).to_lowercase();
     for needs in projects {
-        let mut once: Vec<(String, &str)> = needs.iter().map(|n| (key(n), n.trim())).collect();
+        let mut once: Vec<(String, &str)> = needs.iter().map(|n| (key(n), n.as_str())).collect();
         once.retain(|(key, _)| !key.is_empty());
         once.sort();
         once.dedup_by(|a, b| a.0 == b.0);
         for (key, name) in once {
-            let one = Competence { name: name.to_owned(), projects: 0, expected: false };
+            let one = Competence { name: line(name).into_owned(), projects: 0, expected: false };
             found.entry(key).or_insert(one).projects += 1;
         }
     }
-    for name in expected.iter().filter(|n| !n.trim().is_empty()) {
-        let one = Competence { name: name.trim().to_owned(), projects: 0, expected: true };
+    for name in expected.iter().filter(|n| !is_blank(n)) {
+        let one = Competence { name: line(name).into_owned(), projects: 0, expected: true };
         found.entry(key(name)).or_insert(one).expected = true;
     }
     let mut all: Vec<Competence> = found.into_values().collect();

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
-    schema::{project as key, root},
+    schema::{Limits, project as key, root},
+    text::is_blank,
 };
 
 /// Where a cause ends.
@@ -128,9 +129,6 @@ fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     }
 }
 
-/// The most items in one list of a project.
-const ITEMS: usize = 50;
-
 pub(super) fn apply_priority(
     state: &mut State,
     note: &NoteId,
@@ -151,12 +149,20 @@ pub(super) fn apply_priority(
     }
 }
 
-/// A list of items people wrote fits. Items are keys in the document, so they are measured as the gate
-/// measures them: in bytes, four times an id.
-pub(super) fn decide_items(state: &State, items: &[String]) -> Verdict {
-    ensure(items.len() <= ITEMS, Code::TooMany, "That is more than 50 entries in one list; leave some out")?;
+fn decide_number_of_items(limits: &Limits, items: usize) -> Verdict {
     ensure(
-        items.iter().all(|item| item.len() <= state.limits.key as usize * 4),
+        items <= limits.list_items as usize,
+        Code::TooMany,
+        "That is more than one list holds; leave some entries out",
+    )
+}
+
+/// A list of items people wrote fits. Items are keys in the document, so they are measured as the gate
+/// measures them: in bytes.
+pub(super) fn decide_items(limits: &Limits, items: &[String]) -> Verdict {
+    decide_number_of_items(limits, items.len())?;
+    ensure(
+        items.iter().all(|item| item.len() <= limits.item as usize),
         Code::TooLong,
         "An entry of a list is longer than fits; shorten it, or make two of it",
     )?;
@@ -180,18 +186,16 @@ pub(super) fn tidy(items: &[String]) -> Vec<String> {
 
 /// A project comes from what was decided about the causes, so it can be made while they are locked.
 pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewProject) -> Verdict {
-    ensure(!project.title.trim().is_empty(), Code::Invalid, "The project has no title yet; give it one")?;
+    ensure(!is_blank(&project.title), Code::Invalid, "The project has no title yet; give it one")?;
     for (_, text) in project.texts() {
-        state.field_fits(text)?;
+        state.limits.field_fits(text)?;
     }
     for items in [&project.competences, &project.tools, &project.methods] {
-        decide_items(state, items)?;
+        decide_items(&state.limits, items)?;
     }
-    ensure(
-        project.notes.len() <= ITEMS && project.approvals.len() <= ITEMS,
-        Code::TooMany,
-        "That is more than 50 entries in one list; leave some out",
-    )?;
+    for items in [project.notes.len(), project.approvals.len()] {
+        decide_number_of_items(&state.limits, items)?;
+    }
     for note in &project.notes {
         ensure(content.note(note).is_some(), Code::Unknown, "One of its causes is no longer on the board")?;
     }
@@ -261,7 +265,7 @@ pub(super) fn decide_approve(
         Code::NotAllowed,
         "Your department is not asked about this project; ask the facilitator to add it",
     )?;
-    state.field_fits(comment.unwrap_or_default())
+    state.limits.field_fits(comment.unwrap_or_default())
 }
 
 pub(super) fn apply_approve(

@@ -110,12 +110,12 @@ const MOST: usize = 100;
 pub(super) fn decide_open(state: &State, content: &dyn Content, notes: &[NoteId]) -> Verdict {
     state.no_ballot_open()?;
     ensure(!notes.is_empty(), Code::Invalid, "The short list is empty; choose the causes to be rated")?;
-    ensure(
-        notes.len() <= MOST,
-        Code::TooMany,
-        "That is too much to rate at once; choose at most 100 causes",
-    )?;
+    number_fits(notes.len())?;
     notes.iter().try_for_each(|note| merging::standing(state, content, note))
+}
+
+pub(super) fn number_fits(notes: usize) -> Verdict {
+    ensure(notes <= MOST, Code::TooMany, "That is too much to rate at once; choose at most 100 causes")
 }
 
 pub(super) fn decide_close(state: &State) -> Verdict {

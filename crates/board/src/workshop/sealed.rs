@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Content, Owner, State, Write,
-    decide::{Verdict, ensure, refuse, units},
+    decide::{Verdict, ensure, refuse},
     order,
 };
 use crate::{
     Actor, BranchId, Code, DepartmentId, NoteId, ParticipantId,
     schema::{note, root},
+    text::is_blank,
 };
 
 /// A note that nobody but its author sees yet.
@@ -70,9 +71,9 @@ pub(super) fn decide_seal(
         "The board is locked now; keep your cause and send it once it is unlocked",
     )?;
     ensure(content.branches().contains(branch), Code::Unknown, "There is no such bone on this board")?;
-    ensure(!text.trim().is_empty(), Code::Invalid, "The cause is still empty; write something first")?;
+    ensure(!is_blank(text), Code::Invalid, "The cause is still empty; write something first")?;
     ensure(
-        units(text) <= state.limits.note_text as usize,
+        state.limits.units(text, state.limits.note_text).is_ok(),
         Code::TooLong,
         "The cause is longer than fits on a card; shorten it, or make two of it",
     )?;

@@ -1,14 +1,11 @@
 //! Making a board.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     Contents, Department, Meeting, SealedDepartments, State, Write, agenda,
     decide::{Verdict, ensure},
     import, order, people, projects,
-    templates::LANGUAGES,
 };
 use crate::{Actor, BranchId, Code, schema::board};
 
@@ -73,31 +70,7 @@ pub struct Create {
 
 pub(super) fn decide(state: &State, create: &Create) -> Verdict {
     ensure(state.tokens.is_empty(), Code::NotNow, "This board is made already")?;
-    ensure(!create.title.trim().is_empty(), Code::Invalid, "The board has no title yet; give it one")?;
-    for text in [&create.title, &create.effect, &create.goals.workshop, &create.goals.organisation] {
-        state.field_fits(text)?;
-    }
-    ensure(
-        LANGUAGES.contains(&create.language.as_str()),
-        Code::Invalid,
-        "Boards speak English (en), Polish (pl) or Ukrainian (uk); choose one of these",
-    )?;
-    ensure(
-        create.branches.len() <= state.limits.branches as usize,
-        Code::TooMany,
-        "That is more bones than a board has room for; leave some out",
-    )?;
-    let mut bones = BTreeSet::new();
-    for bone in &create.branches {
-        state.id_fits(bone.id.as_str())?;
-        state.field_fits(&bone.title)?;
-        state.field_fits(&bone.question)?;
-        ensure(bones.insert(&bone.id), Code::Invalid, "Two bones have the same id; give each its own")?;
-    }
-    people::decide_departments(state, &create.departments)?;
-    agenda::decide_set(state, &create.agenda)?;
-    projects::decide_items(state, &create.competences)?;
-    import::decide(state, &create.contents, &bones)
+    create.check(&state.limits).map_err(|misfit| misfit.refusal)
 }
 
 pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut Vec<Write>) {

@@ -55,6 +55,10 @@ const MOST: u32 = 100;
 
 pub(super) fn decide_open(state: &State, dots: u32, per_note: Option<u32>) -> Verdict {
     state.no_ballot_open()?;
+    dots_fit(dots, per_note)
+}
+
+pub(super) fn dots_fit(dots: u32, per_note: Option<u32>) -> Verdict {
     ensure((1..=MOST).contains(&dots), Code::Invalid, "Give everybody between 1 and 100 dots")?;
     ensure(per_note != Some(0), Code::Invalid, "At least one dot must fit on a cause")
 }

@@ -1,7 +1,7 @@
 //! What was exported is read back whole, and nothing else is read.
 
 use board::schema::Limits;
-use board::{Millis, reading::Board};
+use board::{Millis, reading::Board, workshop::Misfit};
 use export::{Format, Import, ImportError, Options, Report, render};
 use serde_json::{Value, json};
 
@@ -68,13 +68,13 @@ fn what_is_no_export_is_not_read() {
         .concat();
     assert!(matches!(parse(&deep), ImportError::Form(_)));
     assert!(matches!(changed(|v| v["notes"] = json!("x")).unwrap_err(), ImportError::Form(_)));
-    assert!(matches!(parse(&vec![b' '; Import::LONGEST + 1]), ImportError::Limit { .. }));
+    assert!(matches!(parse(&vec![b' '; Import::LONGEST + 1]), ImportError::Long(_)));
 }
 
 /// The place that the error names.
 fn place(change: impl FnOnce(&mut Value)) -> String {
     match changed(change).unwrap_err() {
-        ImportError::Limit { at, .. } | ImportError::Inconsistent { at, .. } => at,
+        ImportError::Value { at, .. } | ImportError::Board(Misfit { at, .. }) => at,
         other => panic!("{other}"),
     }
 }

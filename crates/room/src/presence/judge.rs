@@ -151,7 +151,7 @@ fn speaks_for_itself(json: &str, actor: &Actor, state: &State) -> Result<(), Ref
         }
     }
     if let Some(name) = user.get("name").and_then(|name| name.as_str()) {
-        let name = name.trim();
+        let name = board::text::line(name);
         let is_own = own.and_then(|own| state.people.get(own)).is_some_and(|person| person.name == name);
         if !is_own && state.people.values().any(|person| !person.removed && person.name == name) {
             return Err(forged());

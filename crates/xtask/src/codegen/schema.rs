@@ -23,6 +23,12 @@ pub fn generate(root: &Path) -> anyhow::Result<Generated> {
             let _ = writeln!(text, "  {}: '{}',", camel(&name.name), name.value);
         }
         text.push_str("} as const;\n\n");
+        for words in &module.words {
+            let (name, list) = (&words.name, &words.value);
+            let _ = writeln!(text, "/** {} */", words.about.replace(['[', ']'], ""));
+            let _ =
+                writeln!(text, "export const {}_{name} = [{list}] as const;\n", module.name.to_uppercase());
+        }
     }
     text.push_str(
         "/** The limits that the server keeps unless it was told others. */\nexport const LIMITS = {\n",
@@ -47,6 +53,8 @@ struct Module {
     about: String,
     name: String,
     names: Vec<Name>,
+    /// Lists of the words that may stand under a key.
+    words: Vec<Name>,
 }
 
 struct Name {
@@ -65,13 +73,25 @@ fn modules(source: &str) -> Vec<Module> {
             continue;
         }
         if let Some(name) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(" {")) {
-            modules.push(Module { about: about.join(" "), name: name.to_owned(), names: vec![] });
+            modules.push(Module {
+                about: about.join(" "),
+                name: name.to_owned(),
+                names: vec![],
+                words: vec![],
+            });
         } else if let Some((name, value)) =
             line.strip_prefix("pub const ").and_then(|rest| rest.split_once(": &str = "))
             && let Some(module) = modules.last_mut()
         {
             let value = value.trim_matches([';', '"']).to_owned();
             module.names.push(Name { about: about.join(" "), name: name.to_lowercase(), value });
+        } else if let Some((name, list)) =
+            line.strip_prefix("pub const ").and_then(|rest| rest.split_once(": [&str; "))
+            && let Some((_, list)) = list.split_once("= [\"")
+            && let Some(module) = modules.last_mut()
+        {
+            let value = format!("'{}", list.trim_end_matches("];").replace('"', "'"));
+            module.words.push(Name { about: about.join(" "), name: name.to_owned(), value });
         }
         about.clear();
     }

@@ -1,6 +1,7 @@
 // The profile of the team: the competences of all projects together, against the list one started from.
 
 import type { ProjectView } from '../../board/model';
+import { line } from '../../board/text';
 
 export interface Competence {
   /** As it was first written. */
@@ -9,13 +10,13 @@ export interface Competence {
   expected: boolean;
 }
 
-const key = (name: string): string => name.trim().toLowerCase();
+const key = (name: string): string => line(name).toLowerCase();
 
 /** Most needed first, then by name; expected ones that no project needs come last. The board counts the same way. */
 export function profile(projects: ProjectView[], expected: string[]): Competence[] {
   const found = new Map<string, Competence>();
   const entry = (name: string): Competence => {
-    const kept = found.get(key(name)) ?? { name: name.trim(), projects: 0, expected: false };
+    const kept = found.get(key(name)) ?? { name: line(name), projects: 0, expected: false };
     found.set(key(name), kept);
     return kept;
   };

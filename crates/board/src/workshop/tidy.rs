@@ -1,0 +1,107 @@
+//! The texts of a command, brought into the form that the board keeps (TEXT-5). Ids stay as they are.
+
+use super::{Activity, Bone, Command, Contents, Create, Department, Goals, Join, Meeting, NewProject, State};
+use crate::schema::{Kind, find, project};
+use crate::text::{line, paragraphs};
+
+impl Command {
+    /// The command with its texts in the form of [`crate::text`]. What is recorded is in it, so a log says the same
+    /// whatever that form is later.
+    pub fn tidy(mut self, state: &State) -> Self {
+        match &mut self {
+            Command::Create(create) => create.tidy(),
+            Command::Join(join) => tidy_join(join, state),
+            Command::SetAgenda { agenda } => agenda.iter_mut().for_each(tidy_meeting),
+            Command::SetDepartments { departments } => departments.iter_mut().for_each(tidy_department),
+            Command::SetCompetences { competences } => competences.iter_mut().for_each(one),
+            Command::CreateProject(project) => tidy_project(project),
+            Command::SealNote { text, .. } => many(text),
+            Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
+            _ => {}
+        }
+        self
+    }
+}
+
+fn one(text: &mut String) {
+    *text = line(text).into_owned();
+}
+
+fn many(text: &mut String) {
+    *text = paragraphs(text).trim().to_owned();
+}
+
+impl Create {
+    /// Brings its texts into the form that the board keeps.
+    pub fn tidy(&mut self) {
+        let Self { title, effect, goals, branches, departments, agenda, competences, contents, .. } = self;
+        let Goals { workshop, organisation } = goals;
+        one(title);
+        [effect, workshop, organisation].into_iter().for_each(many);
+        for Bone { title, question, .. } in branches {
+            one(title);
+            one(question);
+        }
+        departments.iter_mut().for_each(tidy_department);
+        agenda.iter_mut().for_each(tidy_meeting);
+        competences.iter_mut().for_each(one);
+        tidy_contents(contents);
+    }
+}
+
+fn tidy_department(department: &mut Department) {
+    one(&mut department.name);
+}
+
+fn tidy_meeting(meeting: &mut Meeting) {
+    one(&mut meeting.title);
+    for Activity { title, prompt, .. } in &mut meeting.activities {
+        one(title);
+        prompt.iter_mut().for_each(many);
+    }
+}
+
+/// Where no departments are listed, the department is a name that somebody typed.
+fn tidy_join(join: &mut Join, state: &State) {
+    one(&mut join.name);
+    if state.departments.iter().all(|listed| listed.id != join.department) {
+        join.department = line(join.department.as_str()).as_ref().into();
+    }
+}
+
+fn tidy_project(new: &mut NewProject) {
+    one(&mut new.title);
+    let NewProject { sponsor, budget, duration, measure, affects, value, helps, strategy, .. } = new;
+    [sponsor, budget, duration, measure, affects, value, helps, strategy].into_iter().for_each(many);
+    for items in [&mut new.competences, &mut new.tools, &mut new.methods] {
+        items.iter_mut().for_each(one);
+    }
+}
+
+fn tidy_contents(contents: &mut Contents) {
+    for note in &mut contents.notes {
+        many(&mut note.text);
+        tidy_fields(&mut note.fields, &crate::schema::note::FIELDS);
+    }
+    for imported in &mut contents.projects {
+        tidy_fields(&mut imported.fields, &project::FIELDS);
+        for (key, items) in &mut imported.lists {
+            // The others hold ids.
+            if [project::COMPETENCES, project::TOOLS, project::METHODS].contains(&key.as_str()) {
+                items.iter_mut().for_each(one);
+                *items = super::projects::tidy(items);
+            }
+        }
+    }
+    contents.people.values_mut().for_each(|person| one(&mut person.name));
+    let said = contents.approvals.values_mut().flat_map(|said| said.values_mut());
+    said.filter_map(|approval| approval.comment.as_mut()).for_each(many);
+}
+
+fn tidy_fields(fields: &mut [(String, String)], known: &[crate::schema::Field]) {
+    for (key, value) in fields {
+        if find(known, key).is_some_and(|field| field.kind == Kind::Text) {
+            many(value);
+        }
+    }
+}
