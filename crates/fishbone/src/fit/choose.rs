@@ -40,7 +40,7 @@ pub(crate) struct Choice {
 
 /// Tries looks.
 pub(crate) struct Search<'a> {
-    pub(super) fish: &'a MeasuredFish,
+    pub(super) fish: &'a MeasuredFish<'a>,
     pub(super) canvas: &'a Frame<'a>,
     pub(super) sizes: Vec<f64>,
     /// Where the spine is likely to be, as a part of the height.
@@ -49,7 +49,7 @@ pub(crate) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
+    pub(crate) fn new(fish: &'a MeasuredFish<'a>, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
         let mut sizes = vec![least];
         let mut size = least * STEP;
         while size < largest {
@@ -118,7 +118,7 @@ impl<'a> Search<'a> {
             floor: at_least(8.4),
             title: 1.15,
             head: 1.15,
-            questions: false,
+            questions: self.canvas.questions,
             short: false,
             gap: [BONE_GAP; 2],
         };
