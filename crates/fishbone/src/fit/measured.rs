@@ -41,6 +41,8 @@ struct Lines {
     count: u16,
     /// Marks need a row of their own.
     row: bool,
+    /// A word is parted.
+    parted: bool,
     /// The cost of showing fewer lines: of one line, of two and so on. See [`MeasuredBone::shown`].
     costs: [f32; COSTS],
 }
@@ -66,6 +68,8 @@ pub(crate) struct Heights {
     count: usize,
     /// By width: the sum of the heights of the cards before each, gaps included.
     sums: Vec<f64>,
+    /// By width: the height of each card.
+    cards: Vec<f64>,
     pub gap: f64,
 }
 
@@ -137,24 +141,27 @@ impl<'a> MeasuredBone<'a> {
         tall * (wide + BESIDE)
     }
 
-    /// How tall the cards are at each width.
-    pub(crate) fn heights(&self, show: Show) -> Heights {
+    /// How tall the cards are at each width; those in which a word is parted count for `parted` more.
+    pub(crate) fn heights(&self, show: Show, parted: f64) -> Heights {
         let count = self.cards.len();
         let gap = if show == Show::Marks { CHIP_GAP } else { GAP };
         let mut sums = Vec::with_capacity((count + 1) * WIDTHS);
+        let mut cards = Vec::with_capacity(count * WIDTHS);
         for width in 0..WIDTHS {
             let mut sum = 0.0;
             sums.push(sum);
             for card in 0..count {
-                sum += gap
-                    + match show {
-                        Show::Text(cut) => height(self.shown(width, card, cut).1),
-                        Show::Marks => CHIP,
-                    };
+                let tall = match show {
+                    Show::Text(cut) => height(self.shown(width, card, cut).1),
+                    Show::Marks => CHIP,
+                };
+                let more = if self.lines[width * count + card].parted { parted } else { 0.0 };
+                sum += gap + tall + more;
                 sums.push(sum);
+                cards.push(tall);
             }
         }
-        Heights { count, sums, gap }
+        Heights { count, sums, cards, gap }
     }
 }
 
@@ -171,14 +178,10 @@ impl Heights {
         sums[to] - sums[from] - self.gap
     }
 
-    /// How tall one card is.
-    pub(crate) fn card(&self, width: usize, card: usize) -> f64 {
-        self.column(width, card, card + 1)
-    }
-
     /// The tallest of some cards.
     pub(crate) fn tallest(&self, width: usize, from: usize, to: usize) -> f64 {
-        (from..to).map(|card| self.card(width, card)).fold(0.0, f64::max)
+        let cards = &self.cards[width * self.count..];
+        cards[from..to].iter().copied().fold(0.0, f64::max)
     }
 }
 
@@ -218,7 +221,7 @@ impl MeasuredCard<'_> {
 
     fn lines(&self, text: &Paragraph, width: f64) -> Lines {
         let limit = self.limit(width);
-        let (mut count, mut last) = (0_u16, 0);
+        let (mut count, mut last, mut parted) = (0_u16, 0, false);
         let mut costs = [0.0; COSTS];
         text.lines(limit, |span| {
             if count > 0 {
@@ -231,8 +234,9 @@ impl MeasuredCard<'_> {
             }
             count = count.saturating_add(1);
             last = span.width;
+            parted |= span.hyphen;
         });
         let tail = (self.tail() * 1000.0) as u32;
-        Lines { count, row: tail > 0 && last + tail > limit, costs }
+        Lines { count, row: tail > 0 && last + tail > limit, parted, costs }
     }
 }
