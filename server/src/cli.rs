@@ -91,6 +91,9 @@ pub struct ExportArgs {
     /// svg, png, pdf, html, md, csv, xlsx or json.
     #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
     pub format: String,
+    /// What a pdf is printed on: a4, a3, letter or slide.
+    #[arg(long, env = "HERRINGBONE_PAPER", value_name = "PAPER", default_value = "a4")]
+    pub paper: String,
     /// The file to write.
     #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
     pub out: PathBuf,

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use board::{BoardId, Entry, live::Live, schema::Limits};
-use export::{Format, Options};
+use export::{Format, Options, Paper};
 use journal::{Journal, JournalError, Sqlite};
 use room::{Clock, WallClock};
 
@@ -17,9 +17,11 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let format = Format::parse(&arguments.format).ok_or_else(|| {
         format!("There is no format {}; choose svg, png, pdf, html, md, csv, xlsx or json.", arguments.format)
     })?;
+    let paper = Paper::parse(&arguments.paper)
+        .ok_or_else(|| format!("There is no paper {}; choose a4, a3, letter or slide.", arguments.paper))?;
     let live = read(&arguments.data, &arguments.board).await?;
     let (board, _) = live.reading();
-    let options = Options { language: None, generated_at: WallClock.now() };
+    let options = Options { language: None, paper, generated_at: WallClock.now() };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     fs::write(&arguments.out, bytes)
         .map_err(|error| format!("{} cannot be written: {error}.", arguments.out.display()))

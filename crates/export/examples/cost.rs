@@ -1,8 +1,8 @@
 //! What an export of a large board costs: `cargo run --release -p export --example cost`.
 //!
-//! For boards of 4,900 causes of 60 and of 1,000 letters, and one whose causes also have long figures and references:
-//! the file, the time, and the memory that was needed at most, beside what the board itself takes. Each is made in a
-//! process of its own, so that none finds what another left.
+//! For boards of 36, 500 and 4,900 causes of 60 letters, of 4,900 of 1,000 letters, and one whose causes also have long
+//! figures and references: the file, the time, and the memory that was needed at most, beside what the board itself
+//! takes. Each is made in a process of its own, so that none finds what another left.
 #![allow(clippy::print_stdout)]
 
 use std::process::Command;
@@ -13,9 +13,9 @@ use board::reading::{Board, read};
 use export::{Format, Options, render};
 use serde_json::{Map, Value, json};
 
-const CAUSES: usize = 4_900;
-/// Letters of a cause, and of its figure and its reference.
-const SIZES: [(usize, usize); 3] = [(60, 0), (1_000, 0), (1_000, 1_000)];
+/// How many causes; letters of a cause, and of its figure and its reference.
+const SIZES: [(usize, usize, usize); 5] =
+    [(36, 60, 0), (500, 60, 0), (4_900, 60, 0), (4_900, 1_000, 0), (4_900, 1_000, 1_000)];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,8 +23,8 @@ fn main() {
         let format = Format::parse(format).expect("a format");
         return one(format, SIZES[size.parse::<usize>().expect("a number")]);
     }
-    println!("| letters | format | file, MB | seconds | memory, MB | board, MB |");
-    println!("|---|---|---|---|---|---|");
+    println!("| causes | letters | format | file, MB | seconds | memory, MB | board, MB |");
+    println!("|---|---|---|---|---|---|---|");
     for size in 0..SIZES.len() {
         for format in Format::ALL {
             let program = std::env::current_exe().expect("this program");
@@ -36,8 +36,8 @@ fn main() {
 }
 
 /// One row of the table.
-fn one(format: Format, (letters, more): (usize, usize)) {
-    let board = board(letters, more);
+fn one(format: Format, (causes, letters, more): (usize, usize, usize)) {
+    let board = board(causes, letters, more);
     let before = memory();
     let begun = Instant::now();
     let file = render(&board, format, &Options::default()).expect("an export");
@@ -45,10 +45,10 @@ fn one(format: Format, (letters, more): (usize, usize)) {
     let (megabytes, needed) = (file.len() as f64 / 1e6, memory().1 - before.0);
     let letters = letters + 2 * more;
     let format = format.extension();
-    println!("| {letters} | {format} | {megabytes:.1} | {took:.2} | {needed} | {} |", before.0);
+    println!("| {causes} | {letters} | {format} | {megabytes:.1} | {took:.2} | {needed} | {} |", before.0);
 }
 
-fn board(letters: usize, more: usize) -> Board {
+fn board(causes: usize, letters: usize, more: usize) -> Board {
     let says = |letters: usize| -> String {
         "Klient czeka zbyt długo na odpowiedź, bo nikt nie wie. ".chars().cycle().take(letters).collect()
     };
@@ -66,8 +66,8 @@ fn board(letters: usize, more: usize) -> Board {
         "branches": map((0..5).map(|n| (bones[n].to_owned(), branch(n))).collect()),
         "departments": { "it": { "name": "IT" } },
         "people": { "p": { "name": "Anna", "department": "it" } },
-        "attribution": map((0..CAUSES).map(|n| (id(n), json!({ "department": "it", "author": "p" }))).collect()),
-        "notes": map((0..CAUSES).map(|n| (id(n), note(n))).collect()),
+        "attribution": map((0..causes).map(|n| (id(n), json!({ "department": "it", "author": "p" }))).collect()),
+        "notes": map((0..causes).map(|n| (id(n), note(n))).collect()),
     });
     read(&BoardId::from("b"), &document).0
 }

@@ -9,10 +9,14 @@
 //! export is passed in. What [`Import::parse`] reads back is the `json` format.
 #![forbid(unsafe_code)]
 
+mod bones;
+mod cards;
 mod csv;
+mod fish_pages;
 mod font;
 mod html;
 mod import;
+mod legend;
 mod md;
 mod page;
 mod palette;
@@ -68,6 +72,45 @@ pub struct Options {
     pub language: Option<String>,
     /// The time that the export says it was made.
     pub generated_at: Millis,
+    /// What the pages of a PDF are printed on.
+    pub paper: Paper,
+}
+
+/// A size of paper. The fish lies on it lengthwise, the document stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Paper {
+    /// 210 by 297 mm.
+    #[default]
+    A4,
+    /// 297 by 420 mm.
+    A3,
+    /// 8.5 by 11 inches.
+    Letter,
+    /// A slide, 16 to 9; the document is on slides as well.
+    Slide,
+}
+
+impl Paper {
+    /// The paper that an address or a command line names.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "a4" => Some(Paper::A4),
+            "a3" => Some(Paper::A3),
+            "letter" => Some(Paper::Letter),
+            "slide" => Some(Paper::Slide),
+            _ => None,
+        }
+    }
+
+    /// Width and height of a page of the document, in points.
+    fn size(self) -> (f64, f64) {
+        match self {
+            Paper::A4 => (595.28, 841.89),
+            Paper::A3 => (841.89, 1190.55),
+            Paper::Letter => (612.0, 792.0),
+            Paper::Slide => (960.0, 540.0),
+        }
+    }
 }
 
 /// Why an export could not be made. Never the fault of what people wrote.
@@ -144,9 +187,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
         Format::Svg => Ok(svg::write(&poster::poster(&report, words))),
         Format::Png => png::write(&poster::poster(&report, words)),
         Format::Pdf => {
-            let fish = poster::fish(&report, words);
-            let title = fish.title.clone();
-            pdf::write(&title, words.code, page::pages(&report, fish, words))
+            let title = text::plain(&report.title);
+            pdf::write(&title, words.code, page::pages(&report, options.paper, words))
         }
         Format::Html => html::write(&report, words),
         Format::Md => Ok(md::write(&report, words)),

@@ -1,10 +1,14 @@
-//! The pages of the PDF: the fishbone on a wide first one, then the document on A4.
+//! The pages of the PDF: the fishbone on the first, its bones one by one where that cuts their causes, then the
+//! document.
 
 use std::collections::VecDeque;
 
-use fishbone::Weight;
+use fishbone::{Point, Weight};
 
-use crate::picture::{INK_2, Mark, Picture, label, moved};
+use crate::Paper;
+use crate::bones::Bones;
+use crate::fish_pages::FishPages;
+use crate::picture::{INK, INK_2, Mark, label, moved};
 use crate::report::Report;
 use crate::section;
 use crate::typeset::{Row, Setter};
@@ -17,6 +21,8 @@ pub(crate) struct Page {
     pub width: f64,
     /// Its height.
     pub height: f64,
+    /// What is left free around what it says; its number stands there.
+    pub margin: f64,
     /// What lies on it, in order.
     pub layers: Vec<Layer>,
 }
@@ -34,18 +40,18 @@ pub(crate) struct Layer {
     pub marks: Vec<Mark>,
 }
 
-const A4: (f64, f64) = (595.28, 841.89);
 const MARGIN: f64 = 56.0;
 const TYPE: f64 = 10.0;
-/// The first page is as wide as A3 lying down, and as high as the fish needs, within these.
-const WIDE: f64 = 1190.55;
-const HEIGHTS: (f64, f64) = (500.0, 1683.78);
 
-/// All pages.
-pub(crate) fn pages(report: &Report, fish: Picture, words: &'static Words) -> Vec<Page> {
-    let mut pages = vec![first(fish)];
-    let mut setter = Setter::new(A4.0 - 2.0 * MARGIN, TYPE);
-    setter.block(&report.title, TYPE * 2.0, Weight::Semibold, crate::picture::INK);
+/// All pages. Those of the fish are drawn when they are asked for: of a large board there are hundreds.
+pub(crate) fn pages<'r>(
+    report: &'r Report,
+    paper: Paper,
+    words: &'static Words,
+) -> impl Iterator<Item = Page> + 'r {
+    let (width, height) = paper.size();
+    let mut setter = Setter::new(width - 2.0 * MARGIN, TYPE);
+    setter.block(&report.title, TYPE * 2.0, Weight::Semibold, INK);
     setter.space(TYPE);
     setter.parts(&[section::Part::Facts(section::head(report, words))]);
     for section in section::sections(report, words) {
@@ -53,28 +59,24 @@ pub(crate) fn pages(report: &Report, fish: Picture, words: &'static Words) -> Ve
         setter.heading(&section.title);
         setter.parts(&section.parts);
     }
-    pages.extend(broken(setter.rows));
-    let count = pages.len();
-    for (n, page) in pages.iter_mut().enumerate().skip(1) {
-        let at = fishbone::Point { x: MARGIN, y: A4.1 - MARGIN / 2.0 };
-        let (number, width) = label(&format!("{} / {count}", n + 1), at, 8.0, Weight::Regular, INK_2);
-        let mut foot = vec![number];
-        moved(&mut foot, A4.0 - 2.0 * MARGIN - width, 0.0);
-        page.layers.push(Layer { scale: 1.0, marks: foot, ..Layer::default() });
-    }
-    pages
+    let document = broken(setter.rows, width, height);
+    let fish = FishPages::of(Bones::of(report, words), paper);
+    let count = fish.count() + document.len();
+    let numbered = move |(n, mut page): (usize, Page)| {
+        if n > 0 {
+            let at = Point { x: 0.0, y: page.height - page.margin / 2.0 };
+            let (number, wide) = label(&format!("{} / {count}", n + 1), at, 8.0, Weight::Regular, INK_2);
+            let mut foot = vec![number];
+            moved(&mut foot, page.width - page.margin - wide, 0.0);
+            page.layers.push(Layer { scale: 1.0, marks: foot, ..Layer::default() });
+        }
+        page
+    };
+    fish.drawn().chain(document).enumerate().map(numbered)
 }
-
-fn first(fish: Picture) -> Page {
-    let height = (WIDE * fish.height / fish.width).clamp(HEIGHTS.0, HEIGHTS.1);
-    let scale = (WIDE / fish.width).min(height / fish.height);
-    let (x, y) = ((WIDE - fish.width * scale) / 2.0, (height - fish.height * scale) / 2.0);
-    Page { width: WIDE, height, layers: vec![Layer { x, y, scale, marks: fish.marks }] }
-}
-
 /// Breaks rows into pages: not after a row that belongs to the next, unless that would leave much of a page empty.
-fn broken(rows: Vec<Row>) -> Vec<Page> {
-    let room = A4.1 - 2.0 * MARGIN;
+fn broken(rows: Vec<Row>, width: f64, height: f64) -> Vec<Page> {
+    let room = height - 2.0 * MARGIN;
     let mut pages = vec![];
     let mut rest = VecDeque::from(rows);
     loop {
@@ -98,16 +100,16 @@ fn broken(rows: Vec<Row>) -> Vec<Page> {
         if end < rest.len() && end > 0 && rest[end - 1].keep {
             end = most;
         }
-        pages.push(page(rest.drain(..end)));
+        pages.push(page(rest.drain(..end), width, height));
     }
 }
 
-fn page(rows: impl Iterator<Item = Row>) -> Page {
+fn page(rows: impl Iterator<Item = Row>, width: f64, height: f64) -> Page {
     let (mut y, mut marks) = (0.0, vec![]);
     for mut row in rows {
         moved(&mut row.marks, MARGIN, MARGIN + y);
         marks.append(&mut row.marks);
         y += row.height;
     }
-    Page { width: A4.0, height: A4.1, layers: vec![Layer { scale: 1.0, marks, ..Layer::default() }] }
+    Page { width, height, margin: MARGIN, layers: vec![Layer { scale: 1.0, marks, ..Layer::default() }] }
 }

@@ -1,4 +1,4 @@
-//! PDF: the fishbone on the first page, then the whole document on pages to read. Text is text: it can be
+//! PDF: the fishbone, then the whole document on pages to read. Text is text: it can be
 //! searched and copied, a character that the font lacks included.
 
 use fishbone::{Point, Rect as Area};
@@ -10,7 +10,11 @@ use crate::page::Page;
 use crate::picture::{Colour, Mark};
 use crate::typeface::{EFFORT, Faces};
 
-pub(crate) fn write(title: &str, language: &str, pages: Vec<Page>) -> Result<Vec<u8>, ExportError> {
+pub(crate) fn write(
+    title: &str,
+    language: &str,
+    pages: impl Iterator<Item = Page>,
+) -> Result<Vec<u8>, ExportError> {
     let mut ids = (1..).map(Ref::new);
     let mut id = || ids.next().unwrap_or(Ref::new(i32::MAX));
     let (catalog, tree, info) = (id(), id(), id());

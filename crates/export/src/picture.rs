@@ -29,8 +29,9 @@ pub(crate) enum Mark {
     Text { x: f64, baseline: f64, size: f64, weight: Weight, colour: Colour, text: String },
     /// A part of a line in the font of the emoji; only [`crate::svg::rendered`] makes it.
     Sign { x: f64, baseline: f64, size: f64, colour: Colour, text: String },
-    /// Marks that show one text; `whole` is that text unbroken, for readers, tooltips and search.
-    Group { whole: String, marks: Vec<Mark> },
+    /// Marks that show one text; `whole` is that text unbroken, for readers, tooltips and search. `note` is the id of
+    /// the cause that they show, if they show one.
+    Group { whole: String, note: Option<String>, marks: Vec<Mark> },
 }
 
 /// Marks on a sheet.
@@ -57,6 +58,9 @@ pub(crate) fn lines(source: &str, block: &Block, (dx, dy): (f64, f64), colour: C
             let mut text = source.get(line.start..line.end).unwrap_or_default().replace('\t', " ");
             if line.hyphen {
                 text.push('-');
+            }
+            if line.ellipsis {
+                text.push('…');
             }
             Mark::Text {
                 x: line.x + dx,
@@ -102,5 +106,34 @@ pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
             }
             Mark::Group { marks, .. } => moved(marks, dx, dy),
         }
+    }
+}
+
+/// Makes marks larger or smaller. The lines around rectangles stay as thick as they are.
+pub(crate) fn scaled(marks: &mut [Mark], by: f64) {
+    for mark in marks {
+        match mark {
+            Mark::Area { points, .. } => larger(points, by),
+            Mark::Line { points, width, .. } => {
+                larger(points, by);
+                *width *= by;
+            }
+            Mark::Rect { area, radius, .. } => {
+                *area = rect(area.x * by, area.y * by, area.width * by, area.height * by);
+                *radius *= by;
+            }
+            Mark::Text { x, baseline, size, .. } | Mark::Sign { x, baseline, size, .. } => {
+                *x *= by;
+                *baseline *= by;
+                *size *= by;
+            }
+            Mark::Group { marks, .. } => scaled(marks, by),
+        }
+    }
+}
+
+fn larger(points: &mut [Point], by: f64) {
+    for point in points {
+        *point = Point { x: point.x * by, y: point.y * by };
     }
 }

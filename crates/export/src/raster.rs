@@ -140,7 +140,7 @@ mod tests {
             let card = Mark::Rect { area, radius: 5.0, fill: SURFACE, edge: Some(LINE) };
             let says = ["Ścieżka Ґґ Її – 5", "rodzina 👩‍👩‍👧 i 👍🏽 gj", "a\u{301}\u{301}\u{301} e\u{323}\u{323}"];
             let words = text(area.y + 14.1, 15.0, says[at as usize % 3]);
-            marks.push(Mark::Group { whole: String::new(), marks: vec![card, words] });
+            marks.push(Mark::Group { whole: String::new(), note: None, marks: vec![card, words] });
         }
         marks.push(text(120.0, 60.0, "Ągź"));
         Picture { width: 300.0, height: 200.0, language: "pl", marks, ..Picture::default() }

@@ -135,8 +135,10 @@ fn marks(all: &[Mark], out: &mut String) {
                 hex(*colour),
                 xml(text)
             ),
-            Mark::Group { whole, marks: inner } => {
-                let _ = writeln!(out, "<g><title>{}</title>", xml(whole));
+            Mark::Group { whole, note, marks: inner } => {
+                let note =
+                    note.as_deref().map(|id| format!(" data-note=\"{}\"", xml(id))).unwrap_or_default();
+                let _ = writeln!(out, "<g{note}><title>{}</title>", xml(whole));
                 marks(inner, out);
                 writeln!(out, "</g>")
             }

@@ -209,7 +209,7 @@ fn set(run: &Run) -> Vec<Row> {
     for (n, mut mark) in marks.drain(..).enumerate() {
         moved(std::slice::from_mut(&mut mark), 0.0, n as f64 * -leading);
         if n == 0 && broken {
-            mark = Mark::Group { whole: text.clone(), marks: vec![mark] };
+            mark = Mark::Group { whole: text.clone(), note: None, marks: vec![mark] };
         }
         rows.push(Row { height: leading, marks: vec![mark], keep: false });
     }

@@ -7,7 +7,7 @@
 
 use std::alloc::Layout;
 
-use fishbone::{encoding, flat};
+use fishbone::encoding;
 
 /// All buffers are aligned for `f64`.
 const ALIGN: usize = 8;
@@ -35,21 +35,8 @@ pub unsafe extern "C" fn fish_free(start: *mut u8, size: usize) {
     }
 }
 
-/// Lays out the fish in the `size` bytes at `start`. Returns a buffer of `f64`: first how many follow, then the
-/// drawing; to be freed with a size of 8 bytes each. Null if the bytes are not a fish.
-///
-/// # Safety
-/// `start` must point to `size` readable bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn fish_layout(start: *const u8, size: usize) -> *mut f64 {
-    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
-    // thread.
-    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
-    let Some((fish, options)) = flat::read(bytes) else { return std::ptr::null_mut() };
-    handed_over(&flat::write(&fishbone::layout(&fish, &options)))
-}
-
-/// Draws the fish of the request in the `size` bytes at `start` on its canvas. Returns a buffer as [`fish_layout`] does.
+/// Draws the fish of the request in the `size` bytes at `start` on its canvas. Returns a buffer of `f64`: first
+/// how many follow, then the drawing; to be freed with a size of 8 bytes each. Null if the bytes are not a request.
 ///
 /// # Safety
 /// `start` must point to `size` readable bytes.
@@ -63,7 +50,7 @@ pub unsafe extern "C" fn fish_fit(start: *const u8, size: usize) -> *mut f64 {
     handed_over(&encoding::write(&asked.fish, &drawn))
 }
 
-/// Sets the text in the `size` bytes at `start` in its room. Returns a buffer as [`fish_layout`] does.
+/// Sets the text in the `size` bytes at `start` in its room. Returns a buffer as [`fish_fit`] does.
 ///
 /// # Safety
 /// `start` must point to `size` readable bytes.

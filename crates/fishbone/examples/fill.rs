@@ -121,8 +121,8 @@ fn svg(fish: &Fish, canvas: &Canvas, drawn: &Fit) -> String {
     out += &texts(&drawing.head.text, &fish.effect, "#faf8f4");
     for (bone, source) in drawing.bones.iter().zip(&fish.bones) {
         let _ = write!(out, "<polygon points='{}' fill='#b9b1a3'/>", points(&bone.outline));
-        for strand in &bone.strands {
-            out += &line(strand, size * 0.1);
+        for beside in &bone.side_lines {
+            out += &line(beside, size * 0.1);
         }
         for card in &bone.cards {
             out += &line(&card.tick, size * 0.08);

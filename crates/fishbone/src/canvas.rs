@@ -18,6 +18,8 @@ pub struct Canvas {
     /// The share of the characters that is shown before type gets larger, from 0 to 1. At 1, nothing is cut before
     /// type is at its least.
     pub wanted: f64,
+    /// Whether the guiding questions are drawn whatever they cost; otherwise they are where there is room for them.
+    pub questions: bool,
     /// What is drawn.
     pub form: Form,
 }
@@ -47,6 +49,7 @@ impl Canvas {
             least: height / 68.0,
             largest: height / 30.0,
             wanted: 1.0,
+            questions: false,
             form: Form::Fish,
         }
     }
@@ -78,6 +81,7 @@ impl Canvas {
             least,
             largest: length(self.largest, height / 30.0).clamp(least, height.max(least)),
             wanted: if self.wanted.is_finite() { self.wanted.clamp(0.0, 1.0) } else { 1.0 },
+            questions: self.questions,
             form: self.form,
         }
     }

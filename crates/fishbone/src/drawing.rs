@@ -123,7 +123,7 @@ pub struct BoneShape {
     pub outline: Vec<Point>,
     /// Thin lines, parallel to the bone, that carry further columns of cards, and the rule that joins them to
     /// the bone's end. Each a polyline.
-    pub strands: Vec<Vec<Point>>,
+    pub side_lines: Vec<Vec<Point>>,
     /// Lines of [`crate::Bone::title`].
     pub title: Block,
     /// Lines of [`crate::Bone::question`]; without lines where it is not drawn.
@@ -172,6 +172,4 @@ pub struct Drawing {
     pub tail: Vec<Point>,
     /// In the order of [`crate::Fish::bones`].
     pub bones: Vec<BoneShape>,
-    /// How far cards may reach from the spine, above and below; for [`crate::Options::keep_reach`].
-    pub reach: [f64; 2],
 }

@@ -12,6 +12,8 @@ const BADGE: u32 = 1;
 /// Two bits from here on say for how many marks.
 const MARKS: u32 = 1;
 const DEPTH: u32 = 8;
+/// In the number of a form: questions are drawn whatever they cost.
+const QUESTIONS: u32 = 4;
 /// Causes nest at most this deep.
 const DEEPEST: usize = 1 << 12;
 
@@ -32,7 +34,9 @@ pub fn read(bytes: &[u8]) -> Option<Request> {
     let mut from = Reader { bytes };
     let [width, height, least, largest, wanted] =
         [from.float()?, from.float()?, from.float()?, from.float()?, from.float()?];
-    let form = match (from.number()?, from.number()? as usize) {
+    let (kind, bone) = (from.number()?, from.number()? as usize);
+    let questions = kind & QUESTIONS != 0;
+    let form = match (kind & !QUESTIONS, bone) {
         (0, _) => Form::Fish,
         (1, _) => Form::Marks,
         (2, _) => Form::Columns,
@@ -53,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Option<Request> {
     for _ in 0..from.number()? {
         bones.push(Bone { title: from.text()?, question: from.text()?, causes: causes(&mut from)? });
     }
-    let canvas = Canvas { width, height, keep_free, least, largest, wanted, form };
+    let canvas = Canvas { width, height, keep_free, least, largest, wanted, questions, form };
     let before = Arrangement::from_numbers(&numbers);
     from.bytes.is_empty().then_some(Request { fish: Fish { effect, bones }, canvas, before })
 }
@@ -62,7 +66,7 @@ pub fn read(bytes: &[u8]) -> Option<Request> {
 #[must_use]
 pub fn request(request: &Request) -> Vec<u8> {
     let mut to = Bytes { out: Vec::new() };
-    let Canvas { width, height, least, largest, wanted, form, ref keep_free } = request.canvas;
+    let Canvas { width, height, least, largest, wanted, questions, form, ref keep_free } = request.canvas;
     to.floats([width, height, least, largest, wanted]);
     let (kind, bone) = match form {
         Form::Fish => (0, 0),
@@ -70,6 +74,7 @@ pub fn request(request: &Request) -> Vec<u8> {
         Form::Columns => (2, 0),
         Form::Bone(bone) => (3, bone),
     };
+    let kind = kind | if questions { QUESTIONS } else { 0 };
     to.numbers([kind, bone as u32, keep_free.len() as u32]);
     for rect in keep_free {
         to.floats([rect.x, rect.y, rect.width, rect.height]);
@@ -257,9 +262,9 @@ impl Numbers {
         let marks = shape.detail == Detail::Marks;
         self.out.extend([f64::from(shape.side as u8), f64::from(u8::from(marks))]);
         self.points(&shape.outline);
-        self.count(shape.strands.len());
-        for strand in &shape.strands {
-            self.points(strand);
+        self.count(shape.side_lines.len());
+        for line in &shape.side_lines {
+            self.points(line);
         }
         self.block(&shape.title, &bone.title);
         self.block(&shape.question, &bone.question);

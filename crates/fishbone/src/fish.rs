@@ -14,7 +14,7 @@ pub struct Fish {
 pub struct Bone {
     /// Stands at the bone's outer end.
     pub title: String,
-    /// The guiding question; drawn under the title where [`Options::questions`] asks for it. May be empty.
+    /// The guiding question; drawn under the title where there is room, see [`crate::Canvas::questions`]. May be empty.
     pub question: String,
     /// In the order in which they are read.
     pub causes: Vec<Cause>,
@@ -27,8 +27,7 @@ pub struct Cause {
     pub text: String,
     /// Whether room is kept for a department's letter before the text.
     pub badge: bool,
-    /// For how many marks (dots, priority, evidence) room is kept: a row under the text at [`Detail::Full`], the end
-    /// of the first line at [`Detail::Line`], where two marks find room at most.
+    /// For how many marks (dots, priority, evidence) room is kept at the end of the text; three at most.
     pub marks: u8,
     /// Tells causes apart from one drawing to the next, such as a hash of an id. 0 if nothing does.
     pub key: u32,
@@ -63,55 +62,7 @@ impl Cause {
 pub enum Detail {
     /// A coloured mark without text, its length hinting at the text's; bones show counts.
     Marks,
-    /// The first line, or a few ([`Options::lines`]), with an ellipsis if there is more.
-    Line,
-    /// Everything.
+    /// A card with its text: all of it, or as much as there is room for, with an ellipsis.
     #[default]
     Full,
-}
-
-/// Which bones show their guiding question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Questions {
-    /// No bone.
-    #[default]
-    None,
-    /// Every bone.
-    All,
-    /// Only the bone with this index.
-    Only(usize),
-}
-
-/// How the fish is to be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// How much of each cause is drawn.
-    pub detail: Detail,
-    /// This bone is drawn at [`Detail::Full`], the others at [`Detail::Marks`], whatever `detail` says.
-    pub focus: Option<usize>,
-    /// Which guiding questions are drawn.
-    pub questions: Questions,
-    /// Width to height that the drawing should come near to. Held within 0.5 to 4.
-    pub aspect: f64,
-    /// [`crate::Drawing::reach`] of the picture now on screen: kept while it is still good enough, so that a new note
-    /// moves as little as possible. `None` chooses freely.
-    pub keep_reach: Option<[f64; 2]>,
-    /// Width of a card at [`Detail::Line`]; `None` for that of a full card. Held within 140 to 400.
-    pub line_width: Option<f64>,
-    /// How many lines a card has at most at [`Detail::Line`].
-    pub lines: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            detail: Detail::Full,
-            focus: None,
-            questions: Questions::None,
-            aspect: 16.0 / 9.0,
-            keep_reach: None,
-            line_width: None,
-            lines: 1,
-        }
-    }
 }

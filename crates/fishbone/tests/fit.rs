@@ -125,7 +125,7 @@ fn lines(drawing: &Drawing) -> Vec<Vec<Point>> {
             continue;
         }
         lines.push(middle(&bone.outline).to_vec());
-        lines.extend(bone.strands.iter().cloned());
+        lines.extend(bone.side_lines.iter().cloned());
         lines.extend(bone.cards.iter().map(|card| card.tick.clone()));
     }
     lines
@@ -205,10 +205,10 @@ fn every_connector_meets_its_bone_or_its_parent() {
         for bone in drawn.drawing.bones.iter().filter(|bone| !bone.outline.is_empty()) {
             let own = middle(&bone.outline);
             let mut tied = vec![own.to_vec()];
-            for strand in &bone.strands {
-                let joined = tied.iter().any(|line| distance(line, strand[0]) <= slack);
-                assert!(joined, "{:?} hangs on nothing", strand[0]);
-                tied.push(strand.clone());
+            for line in &bone.side_lines {
+                let joined = tied.iter().any(|line| distance(line, line[0]) <= slack);
+                assert!(joined, "{:?} hangs on nothing", line[0]);
+                tied.push(line.clone());
             }
             if matches!(canvas.form, Form::Fish | Form::Marks) {
                 let spine = drawn.drawing.spine[0].y.midpoint(drawn.drawing.spine[3].y);

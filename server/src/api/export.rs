@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use board::Actor;
-use export::{Format, Options};
+use export::{Format, Options, Paper};
 use room::{Clock, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -25,6 +25,8 @@ use crate::{
 pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     language: Option<String>,
+    /// What a pdf is printed on: `a4`, `a3`, `letter` or `slide`; `a4` if none is given.
+    paper: Option<String>,
 }
 
 /// The board as a file: for the facilitator and the projector; for participants once the workshop is finished.
@@ -35,7 +37,7 @@ pub struct Wanted {
               (status = 403, description = "Participants: not before the workshop is finished.", body = ProblemBody),
               (status = 404, description = "No such board or format.", body = ProblemBody),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
-                                            all of it. `invalid`: there is no such language.",
+                                            all of it. `invalid`: there is no such language or paper.",
                body = ProblemBody),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody),
@@ -58,6 +60,12 @@ pub async fn export(
         Some(tag) => Some(known(Some(tag))?.to_owned()),
         None => None,
     };
+    let paper = match wanted.paper.as_deref() {
+        Some(name) => {
+            Paper::parse(name).ok_or_else(|| Problem::invalid("Paper is a4, a3, letter or slide."))?
+        }
+        None => Paper::default(),
+    };
     let participant = matches!(visitor.actor, Actor::Participant(_));
     if participant && !visitor.read(|live| live.state().finished).await? {
         return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
@@ -68,7 +76,7 @@ pub async fn export(
     let turn = app.exports.turn(&place, format).await?;
     // The room is held up for as long as the document is encoded; it is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options = Options { language, generated_at: WallClock.now() };
+    let options = Options { language, paper, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::reading::read_document(&id, &document).map_err(|broken| broken.to_string())?;

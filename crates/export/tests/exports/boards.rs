@@ -109,3 +109,72 @@ pub fn of_texts(texts: &[&str]) -> Board {
     });
     read(&BoardId::from("b1"), &document).0
 }
+
+const WORDS: [&str; 12] = [
+    "klient",
+    "czeka",
+    "na",
+    "odpowiedź",
+    "bo",
+    "odpowiedzialności",
+    "nikt",
+    "z",
+    "działu",
+    "клієнт",
+    "przeterminowane",
+    "nie",
+];
+
+/// A board of so many causes on five bones, nested up to five deep, with dots, priorities and evidence. Every text is
+/// different, and of `letters` letters at most.
+pub fn nested(random: &mut fastrand::Rng, causes: usize, letters: usize) -> Board {
+    let (mut notes, mut attribution, mut tally, mut priorities) =
+        (Map::new(), Map::new(), Map::new(), Map::new());
+    // The path to the last cause of each bone.
+    let mut paths: Vec<Vec<String>> = vec![vec![]; 5];
+    for n in 0..causes {
+        let (id, bone) = (format!("n{n:04}"), random.usize(..5));
+        let mut text = format!("[{n}]");
+        let long = random.usize(..=letters);
+        while text.chars().count() < long {
+            text = format!("{text} {}", random.choice(WORDS).unwrap());
+        }
+        paths[bone].truncate(random.usize(..5));
+        let parent = paths[bone].last().cloned();
+        paths[bone].push(id.clone());
+        let mut note =
+            json!({ "text": text, "branch": format!("b{bone}"), "order": id.clone(), "parent": parent });
+        if random.u8(..3) == 0 {
+            note["evidence"] = (*random.choice(["fact", "assumption"]).unwrap()).into();
+        }
+        if random.u8(..3) == 0 {
+            tally.insert(id.clone(), json!({ "dots": random.u8(1..120), "by_department": {} }));
+        }
+        if random.u8(..3) == 0 {
+            let priority = random.choice(["now", "next", "later", "outside"]).unwrap();
+            priorities.insert(id.clone(), json!(priority));
+        }
+        if random.u8(..5) > 0 {
+            attribution.insert(id.clone(), json!({ "department": "it", "author": "p0" }));
+        }
+        notes.insert(id, note);
+    }
+    let branch = |n: usize| {
+        (
+            format!("b{n}"),
+            json!({ "title": format!("Bone {n}"), "question": "Dlaczego?", "order": format!("a{n}") }),
+        )
+    };
+    let document = json!({
+        "board": { "title": "Reklamacje", "effect": "Klienci odchodzą" },
+        "session": { "language": "pl", "vote": { "id": "v", "open": false, "revealed": true, "dots": 5, "per_note": 2,
+            "voted": 9, "eligible": 9, "tally": tally } },
+        "branches": map((0..5).map(branch)),
+        "departments": { "it": { "name": "IT" } },
+        "people": { "p0": { "name": "Anna", "department": "it" } },
+        "notes": notes, "attribution": attribution, "priorities": priorities,
+    });
+    let (board, defects) = read(&BoardId::from("b1"), &document);
+    assert_eq!(defects, []);
+    board
+}

@@ -110,7 +110,7 @@ fn limit_2_a_damaged_file_is_refused_or_makes_a_board_like_any_other() {
     let (seed, files) = (number("SEED").unwrap_or(20_261_121), number("INPUTS").unwrap_or(FILES));
     println!("seed {seed}");
     let mut random = Rng::with_seed(seed);
-    let options = Options { language: None, generated_at: Millis(7) };
+    let options = Options { generated_at: Millis(7), ..Options::default() };
     let whole = render(&boards::cx(), Format::Json, &options).expect("an export");
     let value: Value = serde_json::from_slice(&whole).expect("JSON");
     let limits = Limits::default();

@@ -12,7 +12,7 @@ use crate::{boards, html, pdf};
 const AT: Millis = Millis(1_795_202_700_000);
 
 fn made(board: &Board, format: Format) -> Vec<u8> {
-    render(board, format, &Options { language: None, generated_at: AT }).unwrap()
+    render(board, format, &Options { generated_at: AT, ..Options::default() }).unwrap()
 }
 
 fn text(board: &Board, format: Format) -> String {
@@ -146,7 +146,7 @@ fn headings_speak_the_language_that_is_asked_for() {
     for (language, heading) in
         [("en", "## Causes"), ("pl", "## Przyczyny"), ("uk", "## Причини"), ("xx", "## Causes")]
     {
-        let options = Options { language: Some(language.to_owned()), generated_at: AT };
+        let options = Options { language: Some(language.to_owned()), generated_at: AT, ..Options::default() };
         let md = String::from_utf8(render(&board, Format::Md, &options).unwrap()).unwrap();
         assert!(md.contains(heading), "{language}");
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::boards;
 
 fn file(board: &Board) -> Vec<u8> {
-    render(board, Format::Json, &Options { language: None, generated_at: Millis(7) }).unwrap()
+    render(board, Format::Json, &Options { generated_at: Millis(7), ..Options::default() }).unwrap()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod boards;
 mod damaged_import;
+mod drawn;
 mod formats;
 mod html;
 mod import;

@@ -35,6 +35,11 @@ fn unicode(map: &str) -> HashMap<u16, String> {
 
 /// The shown texts of all pages, in order.
 pub fn text(file: &[u8]) -> String {
+    pages(file).concat()
+}
+
+/// The shown texts of each page.
+pub fn pages(file: &[u8]) -> Vec<String> {
     let streams = streams(file);
     // Written in this order: regular, semibold, emoji.
     let maps: Vec<HashMap<u16, String>> = streams
@@ -43,11 +48,22 @@ pub fn text(file: &[u8]) -> String {
         .filter(|s| s.contains("begincmap"))
         .map(unicode)
         .collect();
-    let mut out = String::new();
-    for page in streams.iter().filter(|s| s.windows(3).any(|w| w == b" Tf")) {
-        shown(page, &maps, &mut out);
-    }
-    out
+    let page = |stream: &Vec<u8>| {
+        let mut out = String::new();
+        shown(stream, &maps, &mut out);
+        out
+    };
+    streams.iter().filter(|s| s.windows(3).any(|w| w == b" Tf")).map(page).collect()
+}
+
+/// Width and height of each page, in points.
+pub fn sizes(file: &[u8]) -> Vec<(f64, f64)> {
+    let size = |rest: &str| {
+        let sides = rest.split(']').next().unwrap().split(' ');
+        let sides: Vec<f64> = sides.map(|side| side.parse().unwrap()).collect();
+        (sides[2], sides[3])
+    };
+    String::from_utf8_lossy(file).split("/MediaBox [").skip(1).map(size).collect()
 }
 
 /// Follows `Tf` and `Tj` through a page's content.

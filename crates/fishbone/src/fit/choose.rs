@@ -24,6 +24,8 @@ const MOST_GAP: f64 = 20.0;
 /// About the part of the room that good columns fill, and the most that they ever do.
 pub(super) const FILLED: f64 = 0.9;
 const FULL: f64 = 0.985;
+/// What a card counts for beyond its height where a word is parted in it.
+const PARTED_WORD: f64 = 3.0;
 /// Cards that need less than this part of the room stand at ease.
 const ROOMY: f64 = 0.4;
 /// How often another place of the spine is tried: for a look that matters, and for one that only pleases.
@@ -40,7 +42,7 @@ pub(crate) struct Choice {
 
 /// Tries looks.
 pub(crate) struct Search<'a> {
-    pub(super) fish: &'a MeasuredFish,
+    pub(super) fish: &'a MeasuredFish<'a>,
     pub(super) canvas: &'a Frame<'a>,
     pub(super) sizes: Vec<f64>,
     /// Where the spine is likely to be, as a part of the height.
@@ -49,7 +51,7 @@ pub(crate) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
+    pub(crate) fn new(fish: &'a MeasuredFish<'a>, canvas: &'a Frame<'a>, least: f64, largest: f64) -> Self {
         let mut sizes = vec![least];
         let mut size = least * STEP;
         while size < largest {
@@ -63,7 +65,13 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn heights(&self, shows: &[Show]) -> Vec<Heights> {
-        self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show)).collect()
+        self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show, 0.0)).collect()
+    }
+
+    /// The same for a drawing in which no word is parted that need not be.
+    fn neat_heights(&self, shows: &[Show]) -> Vec<Heights> {
+        let bones = self.fish.bones.iter().zip(shows);
+        bones.map(|(bone, &show)| bone.heights(show, PARTED_WORD)).collect()
     }
 
     /// About the area that the cards of one side need, in squares of the type size.
@@ -111,28 +119,22 @@ impl<'a> Search<'a> {
     /// `None` if what stays free leaves no room for even the smallest fish.
     pub(crate) fn choose(&mut self, wanted: f64) -> Option<Choice> {
         let shows = vec![self.whole(); self.fish.bones.len()];
-        let heights = self.heights(&shows);
         let plain = Look {
             size: self.sizes[0],
             lean: if self.canvas.is_fish() { STEEPEST } else { 0.0 },
             floor: at_least(8.4),
             title: 1.15,
             head: 1.15,
-            questions: false,
+            questions: self.canvas.questions,
             short: false,
             gap: [BONE_GAP; 2],
         };
-        self.near = self.share_above(&plain, &heights);
-        // Where there is much room, bones that are short for the sake of others are in the way.
-        let needed = self.area(0, &heights) + self.area(1, &heights);
-        let roomy = Look { size: self.sizes[self.sizes.len() - 1], ..plain };
-        let short = self.has_light() && needed > self.canvas.room(&roomy) * ROOMY;
-        let mut best = self.largest(&Look { short, ..plain }, &heights);
-        if short {
-            best = self.long_too(best, &plain, &heights);
+        let mut heights = self.neat_heights(&shows);
+        let mut best = self.all(&plain, &heights);
+        if best.is_none() {
+            heights = self.heights(&shows);
+            best = self.all(&plain, &heights);
         }
-        let small = Look { title: TITLES[1], head: 1.0, ..plain };
-        let best = best.or_else(|| self.fits(&small, &heights).map(|sketch| (0, sketch)));
         let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
         if wanted < 1.0 && self.whole() != Show::Marks {
             let larger = self.cut_larger(&plain, wanted, index);
@@ -142,6 +144,21 @@ impl<'a> Search<'a> {
         }
         let sketch = self.better(index, sketch, &heights);
         Some(Choice { sketch, shows, heights })
+    }
+
+    /// The largest size with which nothing is cut.
+    fn all(&mut self, plain: &Look, heights: &[Heights]) -> Option<(usize, Sketch)> {
+        self.near = self.share_above(plain, heights);
+        // Where there is much room, bones that are short for the sake of others are in the way.
+        let needed = self.area(0, heights) + self.area(1, heights);
+        let roomy = Look { size: self.sizes[self.sizes.len() - 1], ..*plain };
+        let short = self.has_light() && needed > self.canvas.room(&roomy) * ROOMY;
+        let mut best = self.largest(&Look { short, ..*plain }, heights);
+        if short {
+            best = self.long_too(best, plain, heights);
+        }
+        let small = Look { title: TITLES[1], head: 1.0, ..*plain };
+        best.or_else(|| self.fits(&small, heights).map(|sketch| (0, sketch)))
     }
 
     /// Short bones are worth it only if type is larger with them.

@@ -11,6 +11,7 @@ use super::rows::Rows;
 use super::style::{
     BAND, BETWEEN, CHIP, COUNT, LEADING, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
 };
+use crate::paragraph::Paragraph;
 use crate::text::{self, Type};
 use crate::{Block, BoneShape, Card, Detail, Drawing, Head, Point, Rect, Side, Weight};
 
@@ -137,7 +138,7 @@ impl SideDraw<'_> {
             let label = if index == main { label } else { RULE };
             letters += self.column(source, strip.bone, show, column, label, &mut cards);
         }
-        let strands = self.strands(&strip.columns, main, &cards);
+        let side_lines = self.side_lines(&strip.columns, main, &cards);
         let pair = &strip.columns[main..strip.columns.len().min(main + 2)];
         let from = if draw.canvas.is_fish() { 0.0 } else { self.lowest(pair, &cards, tip - 1.0) };
         let outline =
@@ -148,7 +149,7 @@ impl SideDraw<'_> {
         }
         let detail = if show == Show::Marks { Detail::Marks } else { Detail::Full };
         let shape =
-            BoneShape { side: self.side, outline, strands, title, question, count, area, cards, detail };
+            BoneShape { side: self.side, outline, side_lines, title, question, count, area, cards, detail };
         (shape, letters)
     }
 
@@ -259,8 +260,9 @@ impl SideDraw<'_> {
         let tail = if lines < all { source.short_tail(limit) } else { source.tail() };
         let last = if lines < all { limit - (tail * 1000.0) as u32 } else { limit };
         let set = Type::new(size, LEADING * size, Weight::Regular);
-        let block = text::lines(&source.text, set, limit, lines, last);
-        let shown = rows.letters(&source.text, limit, lines, last);
+        let text = Paragraph::new(source.text, Weight::Regular);
+        let block = text::lines(&text, set, limit, lines, last);
+        let shown = rows.letters(&text, limit, lines, last);
         card.text = text::moved(block, area.x + source.left() * size, area.y + PAD_Y * size);
         if source.badge {
             card.badge = Some(Rect { width: BAND * size, ..area });
@@ -309,8 +311,8 @@ impl SideDraw<'_> {
     }
 
     /// The lines beside the bone itself, each tied to the next one along the outer end of the columns between them.
-    fn strands(&self, columns: &[Column], main: usize, cards: &[Card]) -> Vec<Vec<Point>> {
-        let mut strands = Vec::new();
+    fn side_lines(&self, columns: &[Column], main: usize, cards: &[Card]) -> Vec<Vec<Point>> {
+        let mut side_lines = Vec::new();
         for index in (0..columns.len()).step_by(2).filter(|&index| index != main) {
             let (left, right) = (&columns[index], columns.get(index + 1));
             // From the line that is nearer to the bone, along the columns between.
@@ -328,9 +330,9 @@ impl SideDraw<'_> {
             points.push(self.at(left.to, far));
             let pair = &columns[index..columns.len().min(index + 2)];
             points.push(self.at(left.to, self.lowest(pair, cards, far)));
-            strands.push(points);
+            side_lines.push(points);
         }
-        strands
+        side_lines
     }
 
     /// The place nearest to the spine where a card is tied to the line of some columns; `far` if none is.

@@ -80,11 +80,13 @@ const BARE: usize = 20;
 
 /// What stays the same while looks are tried.
 pub(crate) struct Frame<'a> {
-    pub fish: &'a MeasuredFish,
+    pub fish: &'a MeasuredFish<'a>,
     pub form: Form,
     pub width: f64,
     pub height: f64,
     pub keep_free: &'a [Rect],
+    /// Whether questions are drawn whatever they cost.
+    pub questions: bool,
     pub widths: [f64; WIDTHS],
     pub depths: Vec<Vec<usize>>,
     /// Bones that carry little beside another on the same side.
@@ -96,7 +98,7 @@ pub(crate) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(fish: &'a MeasuredFish, canvas: &'a Canvas, widths: [f64; WIDTHS]) -> Self {
+    pub(crate) fn new(fish: &'a MeasuredFish<'a>, canvas: &'a Canvas, widths: [f64; WIDTHS]) -> Self {
         let all = 0..fish.bones.len();
         let sides = match canvas.form {
             Form::Fish | Form::Marks => {
@@ -124,6 +126,7 @@ impl<'a> Frame<'a> {
             width: canvas.width,
             height: canvas.height,
             keep_free: &canvas.keep_free,
+            questions: canvas.questions,
             widths,
             depths: fish
                 .bones

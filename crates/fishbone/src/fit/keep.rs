@@ -73,8 +73,8 @@ pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
 }
 
 /// A look, and what gives way before columns do.
-fn plainer(look: Look) -> [Look; 4] {
-    let plain = Look { questions: false, ..look };
+fn plainer(look: Look, questions: bool) -> [Look; 4] {
+    let plain = Look { questions, ..look };
     let (title, head) = (look.title.min(1.15), look.head.min(1.15));
     let small = Look { title, head, ..plain };
     let lean = look.lean.min(look.lean * 0.55 + STEEPEST * 0.45);
@@ -109,7 +109,7 @@ impl Search<'_> {
             (plan.shift, plan.refill) = (shift, refill);
             let mut size = look.size;
             while !is_cut && size >= (look.size * shrink).max(least) * 0.999 {
-                for look in plainer(Look { size: size.max(least), ..look }) {
+                for look in plainer(Look { size: size.max(least), ..look }, self.canvas.questions) {
                     let found = self.kept(before, &mut plan, look, 0.0);
                     if found.is_some() {
                         return found;
@@ -119,7 +119,7 @@ impl Search<'_> {
             }
             let at_least = look.size * shrink <= least;
             if is_cut || (at_least && shift > 0.0) {
-                let look = plainer(Look { size: least, ..look })[3];
+                let look = plainer(Look { size: least, ..look }, self.canvas.questions)[3];
                 for more in CUT_MORE {
                     let found = self.kept(before, &mut plan, look, more);
                     if found.is_some() {
@@ -165,7 +165,7 @@ impl Search<'_> {
         let plain = Look {
             size,
             lean: look.lean.min(STEEPEST),
-            questions: false,
+            questions: self.canvas.questions,
             gap: [BONE_GAP; 2],
             title: look.title.min(1.15),
             head: look.head.min(1.15),

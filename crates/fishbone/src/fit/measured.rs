@@ -8,24 +8,25 @@ use crate::paragraph::Paragraph;
 use crate::{Bone, Cause, Fish, Weight};
 
 /// A fish with its texts measured.
-pub(crate) struct MeasuredFish {
+pub(crate) struct MeasuredFish<'a> {
     pub effect: Paragraph,
-    pub bones: Vec<MeasuredBone>,
+    pub bones: Vec<MeasuredBone<'a>>,
 }
 
 /// A bone with its texts measured.
-pub(crate) struct MeasuredBone {
+pub(crate) struct MeasuredBone<'a> {
     pub title: Paragraph,
     pub question: Paragraph,
     /// Depth first.
-    pub cards: Vec<MeasuredCard>,
+    pub cards: Vec<MeasuredCard<'a>>,
     /// By width, then by card.
     lines: Vec<Lines>,
 }
 
-/// A cause with its text measured.
-pub(crate) struct MeasuredCard {
-    pub text: Paragraph,
+/// A cause with its text measured. Its paragraph takes twenty times the memory of the text, and is made again where
+/// the text is drawn.
+pub(crate) struct MeasuredCard<'a> {
+    pub text: &'a str,
     pub letters: usize,
     pub badge: bool,
     pub marks: u8,
@@ -40,6 +41,8 @@ struct Lines {
     count: u16,
     /// Marks need a row of their own.
     row: bool,
+    /// A word is parted.
+    parted: bool,
     /// The cost of showing fewer lines: of one line, of two and so on. See [`MeasuredBone::shown`].
     costs: [f32; COSTS],
 }
@@ -65,11 +68,13 @@ pub(crate) struct Heights {
     count: usize,
     /// By width: the sum of the heights of the cards before each, gaps included.
     sums: Vec<f64>,
+    /// By width: the height of each card.
+    cards: Vec<f64>,
     pub gap: f64,
 }
 
-impl MeasuredFish {
-    pub(crate) fn new(fish: &Fish, widths: &[f64; WIDTHS]) -> Self {
+impl<'a> MeasuredFish<'a> {
+    pub(crate) fn new(fish: &'a Fish, widths: &[f64; WIDTHS]) -> Self {
         MeasuredFish {
             effect: Paragraph::new(&fish.effect, Weight::Semibold),
             bones: fish.bones.iter().map(|bone| MeasuredBone::new(bone, widths)).collect(),
@@ -77,22 +82,26 @@ impl MeasuredFish {
     }
 }
 
-impl MeasuredBone {
-    fn new(bone: &Bone, widths: &[f64; WIDTHS]) -> Self {
+impl<'a> MeasuredBone<'a> {
+    fn new(bone: &'a Bone, widths: &[f64; WIDTHS]) -> Self {
         let mut cards: Vec<MeasuredCard> = Vec::with_capacity(bone.causes.len());
+        // By card, then by width.
+        let mut broken = Vec::with_capacity(bone.causes.len() * WIDTHS);
         let mut open: Vec<(&Cause, usize, Option<usize>)> =
             bone.causes.iter().rev().map(|cause| (cause, 0, None)).collect();
         while let Some((cause, depth, parent)) = open.pop() {
             let index = cards.len();
-            let text = Paragraph::new(&cause.text, Weight::Regular);
-            let letters = text.letters();
+            let paragraph = Paragraph::new(&cause.text, Weight::Regular);
+            let letters = paragraph.letters();
             let (badge, marks, key) = (cause.badge, cause.marks, cause.key);
-            cards.push(MeasuredCard { text, letters, badge, marks, depth, parent, key });
+            let card = MeasuredCard { text: &cause.text, letters, badge, marks, depth, parent, key };
+            broken.extend(widths.iter().map(|&width| card.lines(&paragraph, width)));
+            cards.push(card);
             open.extend(cause.children.iter().rev().map(|child| (child, depth + 1, Some(index))));
         }
         let mut lines = Vec::with_capacity(cards.len() * WIDTHS);
-        for &width in widths {
-            lines.extend(cards.iter().map(|card| card.lines(width)));
+        for width in 0..WIDTHS {
+            lines.extend(broken.iter().skip(width).step_by(WIDTHS));
         }
         MeasuredBone {
             title: Paragraph::new(&bone.title, Weight::Semibold),
@@ -132,24 +141,27 @@ impl MeasuredBone {
         tall * (wide + BESIDE)
     }
 
-    /// How tall the cards are at each width.
-    pub(crate) fn heights(&self, show: Show) -> Heights {
+    /// How tall the cards are at each width; those in which a word is parted count for `parted` more.
+    pub(crate) fn heights(&self, show: Show, parted: f64) -> Heights {
         let count = self.cards.len();
         let gap = if show == Show::Marks { CHIP_GAP } else { GAP };
         let mut sums = Vec::with_capacity((count + 1) * WIDTHS);
+        let mut cards = Vec::with_capacity(count * WIDTHS);
         for width in 0..WIDTHS {
             let mut sum = 0.0;
             sums.push(sum);
             for card in 0..count {
-                sum += gap
-                    + match show {
-                        Show::Text(cut) => height(self.shown(width, card, cut).1),
-                        Show::Marks => CHIP,
-                    };
+                let tall = match show {
+                    Show::Text(cut) => height(self.shown(width, card, cut).1),
+                    Show::Marks => CHIP,
+                };
+                let more = if self.lines[width * count + card].parted { parted } else { 0.0 };
+                sum += gap + tall + more;
                 sums.push(sum);
+                cards.push(tall);
             }
         }
-        Heights { count, sums, gap }
+        Heights { count, sums, cards, gap }
     }
 }
 
@@ -166,14 +178,10 @@ impl Heights {
         sums[to] - sums[from] - self.gap
     }
 
-    /// How tall one card is.
-    pub(crate) fn card(&self, width: usize, card: usize) -> f64 {
-        self.column(width, card, card + 1)
-    }
-
     /// The tallest of some cards.
     pub(crate) fn tallest(&self, width: usize, from: usize, to: usize) -> f64 {
-        (from..to).map(|card| self.card(width, card)).fold(0.0, f64::max)
+        let cards = &self.cards[width * self.count..];
+        cards[from..to].iter().copied().fold(0.0, f64::max)
     }
 }
 
@@ -182,7 +190,7 @@ pub(crate) fn height(rows: usize) -> f64 {
     rows as f64 * LEADING + 2.0 * PAD_Y
 }
 
-impl MeasuredCard {
+impl MeasuredCard<'_> {
     /// Where the text begins, from the card's left edge.
     pub(crate) fn left(&self) -> f64 {
         PAD_X + if self.badge { BAND } else { EDGE }
@@ -211,11 +219,11 @@ impl MeasuredCard {
         ((width - self.indent(width) - self.left() - PAD_X) * 1000.0) as u32
     }
 
-    fn lines(&self, width: f64) -> Lines {
+    fn lines(&self, text: &Paragraph, width: f64) -> Lines {
         let limit = self.limit(width);
-        let (mut count, mut last) = (0_u16, 0);
+        let (mut count, mut last, mut parted) = (0_u16, 0, false);
         let mut costs = [0.0; COSTS];
-        self.text.lines(limit, |span| {
+        text.lines(limit, |span| {
             if count > 0 {
                 let before = usize::from(count).min(COSTS);
                 // A line that is nearly empty costs little, and one far down costs less than one further up.
@@ -226,8 +234,9 @@ impl MeasuredCard {
             }
             count = count.saturating_add(1);
             last = span.width;
+            parted |= span.hyphen;
         });
         let tail = (self.tail() * 1000.0) as u32;
-        Lines { count, row: tail > 0 && last + tail > limit, costs }
+        Lines { count, row: tail > 0 && last + tail > limit, parted, costs }
     }
 }

@@ -123,6 +123,7 @@ pub fn canvas(rng: &mut Rng, bones: usize) -> Canvas {
     canvas.least = height / rng.usize(50..80) as f64;
     canvas.largest = height / rng.usize(20..40) as f64;
     canvas.wanted = *rng.choice(&[1.0, 0.9, 0.6]).unwrap_or(&1.0);
+    canvas.questions = rng.u8(..) < 50;
     canvas.form = match rng.u8(..8) {
         0 => Form::Columns,
         1 => Form::Bone(rng.usize(..bones.max(1))),

@@ -1,0 +1,186 @@
+//! The causes of a board by bone, in the order in which a fish gives their cards back, and excerpts of them to draw.
+
+use std::collections::HashMap;
+use std::iter::Peekable;
+use std::ops::Range;
+use std::slice::Iter;
+
+use board::{DepartmentId, NoteId};
+use fishbone::Fish;
+
+use crate::palette::{Badge, badges};
+use crate::report::{Branch, Cause, Report};
+use crate::text::plain;
+use crate::words::Words;
+
+/// So many letters say again which cause those at the beginning of an excerpt hang under.
+const AGAIN: usize = 60;
+
+/// A board as a fish shows it.
+pub(crate) struct Bones<'r> {
+    /// What the board says.
+    pub report: &'r Report,
+    /// The fixed words.
+    pub words: &'static Words,
+    /// The departments' badges.
+    pub badges: HashMap<DepartmentId, Badge>,
+    /// The bones in their order.
+    pub all: Vec<OneBone<'r>>,
+    /// Those that went into another cause, by its id.
+    merged: HashMap<&'r NoteId, Vec<&'r Cause>>,
+}
+
+/// A bone with its causes, depth first. A merged cause is not among them: the one that it went into says it.
+pub(crate) struct OneBone<'r> {
+    branch: &'r Branch,
+    /// A cause, and how deep it hangs.
+    pub causes: Vec<(&'r Cause, usize)>,
+}
+
+/// Some of the causes of one bone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// Which bone.
+    pub bone: usize,
+    /// Which of its causes.
+    pub causes: Range<usize>,
+    /// Which of how many runs of the bone this is, from 1; nothing if it is the only one.
+    pub part: Option<(usize, usize)>,
+}
+
+/// A card of an excerpt.
+#[derive(Clone, Copy)]
+pub(crate) struct Slot<'r> {
+    /// The cause.
+    pub cause: &'r Cause,
+    depth: usize,
+    /// It is whole elsewhere, and only says here what others hang under.
+    pub again: bool,
+}
+
+/// What is drawn at once.
+pub(crate) struct Excerpt<'r> {
+    /// As it is laid out.
+    pub fish: Fish,
+    /// By bone: what stands on its cards, in their order.
+    pub slots: Vec<Vec<Slot<'r>>>,
+}
+
+impl<'r> Bones<'r> {
+    pub fn of(report: &'r Report, words: &'static Words) -> Self {
+        let mut merged: HashMap<_, Vec<_>> = HashMap::new();
+        for cause in &report.notes {
+            if let Some(into) = &cause.merged_into {
+                merged.entry(into).or_default().push(cause);
+            }
+        }
+        let all = report.branches.iter().map(|branch| OneBone::of(report, branch)).collect();
+        Self { report, words, badges: badges(report), all, merged }
+    }
+
+    /// All of it.
+    pub fn whole(&self) -> Excerpt<'r> {
+        let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { cause, depth, again: false };
+        let slots: Vec<Vec<_>> = self.all.iter().map(|bone| bone.causes.iter().map(slot).collect()).collect();
+        let bones = self.all.iter().zip(&slots).map(|(bone, slots)| bone.drawn(None, slots)).collect();
+        Excerpt { fish: Fish { effect: plain(&self.report.effect), bones }, slots }
+    }
+
+    /// Some of one bone, alone; before its causes those that they hang under and that are in another run.
+    pub fn excerpt(&self, run: &Run) -> Excerpt<'r> {
+        let bone = &self.all[run.bone];
+        let mut slots = vec![];
+        let mut least = bone.causes.get(run.causes.start).map_or(0, |(_, depth)| *depth);
+        for &(cause, depth) in bone.causes[..run.causes.start].iter().rev() {
+            if depth < least {
+                slots.push(Slot { cause, depth, again: true });
+                least = depth;
+            }
+        }
+        slots.reverse();
+        let own = bone.causes[run.causes.clone()].iter();
+        slots.extend(own.map(|&(cause, depth)| Slot { cause, depth, again: false }));
+        let bones = vec![bone.drawn(run.part, &slots)];
+        Excerpt { fish: Fish { effect: String::new(), bones }, slots: vec![slots] }
+    }
+
+    /// What went into a cause.
+    pub fn merged_into(&self, cause: &Cause) -> &[&'r Cause] {
+        self.merged.get(&cause.id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'r> OneBone<'r> {
+    fn of(report: &'r Report, branch: &'r Branch) -> Self {
+        let mut under: HashMap<Option<&NoteId>, Vec<&'r Cause>> = HashMap::new();
+        for cause in report.causes().filter(|cause| cause.branch == branch.id) {
+            under.entry(cause.parent.as_ref()).or_default().push(cause);
+        }
+        let mut causes = vec![];
+        let mut open: Vec<_> = under.remove(&None).into_iter().flatten().rev().map(|c| (c, 0)).collect();
+        while let Some((cause, depth)) = open.pop() {
+            causes.push((cause, depth));
+            let children = under.remove(&Some(&cause.id)).into_iter().flatten().rev();
+            open.extend(children.map(|child| (child, depth + 1)));
+        }
+        Self { branch, causes }
+    }
+
+    fn drawn(&self, part: Option<(usize, usize)>, slots: &[Slot]) -> fishbone::Bone {
+        let mut title = plain(&self.branch.title);
+        if let Some((which, of)) = part {
+            title.push_str(&format!(" ({which}/{of})"));
+        }
+        fishbone::Bone {
+            title,
+            question: plain(&self.branch.question),
+            causes: forest(&mut slots.iter().peekable(), 0),
+        }
+    }
+}
+
+fn forest(slots: &mut Peekable<Iter<Slot>>, depth: usize) -> Vec<fishbone::Cause> {
+    let mut causes = vec![];
+    while let Some(slot) = slots.next_if(|slot| slot.depth >= depth) {
+        let text = plain(&slot.cause.text);
+        let children = forest(slots, depth + 1);
+        causes.push(if slot.again {
+            fishbone::Cause { text: shortened(&text), children, ..fishbone::Cause::default() }
+        } else {
+            fishbone::Cause {
+                text,
+                badge: slot.cause.department.is_some(),
+                marks: slot.cause.marks().len() as u8,
+                key: 0,
+                children,
+            }
+        });
+    }
+    causes
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.split('\n').next().unwrap_or_default();
+    let short: String = line.chars().take(AGAIN).collect();
+    if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
+}
+
+/// What the group said about a cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said<'c> {
+    /// How many dots lie on it.
+    Dots(u32),
+    /// Its priority.
+    Priority(&'c str),
+    /// Whether it is a fact or an assumption.
+    Evidence(&'c str),
+}
+
+impl Cause {
+    /// What its card shows beside its text.
+    pub(crate) fn marks(&self) -> Vec<Said<'_>> {
+        let dots = self.dots.filter(|&dots| dots > 0).map(Said::Dots);
+        let priority = self.priority.as_deref().map(Said::Priority);
+        dots.into_iter().chain(priority).chain(self.evidence.as_deref().map(Said::Evidence)).collect()
+    }
+}

@@ -1,0 +1,173 @@
+//! The fish on pages: whole on the first one, and its bones one by one on further ones, at full size, where the first
+//! cuts their causes. A bone that one page does not hold goes on on the next.
+
+use fishbone::{Canvas, Detail, Fit, Form};
+
+use crate::Paper;
+use crate::bones::{Bones, Excerpt, Run};
+use crate::legend;
+use crate::page::{Layer, Page};
+use crate::picture::moved;
+use crate::{cards, picture::Mark};
+
+/// Units of the fish to a point: thin lines are thinner on paper than on a screen.
+const FINE: f64 = 2.0;
+/// Around the fish, in points: what printers leave free.
+const MARGIN: f64 = 28.0;
+/// Type of the causes in points on the page of the whole fish, and on those of one bone.
+const WHOLE: (f64, f64) = (7.0, 14.0);
+const ONE: (f64, f64) = (8.0, 12.0);
+/// Title and legend of the two kinds of page, in points.
+const WHOLE_HEADING: (f64, f64) = (17.0, 7.8);
+const ONE_HEADING: (f64, f64) = (11.0, 7.0);
+/// How often the end of a page is sought.
+const TRIES: usize = 8;
+/// A page with type at most this much larger than it must be is full.
+const FULL: f64 = 1.05;
+/// What a card takes beside its text, in letters.
+const CARD: usize = 25;
+
+/// What is on each page of the fish.
+pub(crate) struct FishPages<'r> {
+    bones: Bones<'r>,
+    /// Lying down.
+    width: f64,
+    height: f64,
+    runs: Vec<Run>,
+}
+
+impl<'r> FishPages<'r> {
+    pub fn of(bones: Bones<'r>, paper: Paper) -> Self {
+        let (short, long) = paper.size();
+        let (width, height) = (long.max(short), long.min(short));
+        let mut pages = Self { bones, width, height, runs: vec![] };
+        let excerpt = pages.bones.whole();
+        let fit = fishbone::fit(&excerpt.fish, &pages.canvas(Form::Fish), None);
+        let cut: Vec<bool> = fit.drawing.bones.iter().map(is_cut).collect();
+        drop(excerpt);
+        for (bone, _) in cut.into_iter().enumerate().filter(|(_, cut)| *cut) {
+            let runs = pages.split(bone);
+            pages.runs.extend(runs);
+        }
+        pages
+    }
+
+    pub fn count(&self) -> usize {
+        1 + self.runs.len()
+    }
+
+    /// The pages, each drawn when it is asked for.
+    pub fn drawn(self) -> impl Iterator<Item = Page> + 'r {
+        (0..self.count()).map(move |n| match n.checked_sub(1) {
+            None => self.page(&self.bones.whole(), Form::Fish),
+            Some(run) => self.page(&self.bones.excerpt(&self.runs[run]), Form::Bone(0)),
+        })
+    }
+
+    fn page(&self, excerpt: &Excerpt, form: Form) -> Page {
+        let (mut heading, top) = self.heading(form);
+        moved(&mut heading, MARGIN * FINE, MARGIN * FINE);
+        let canvas = self.canvas(form);
+        let fit = fishbone::fit(&excerpt.fish, &canvas, None);
+        let mut marks = cards::marks(&self.bones, excerpt, &fit.drawing, fit.size);
+        moved(&mut marks, MARGIN * FINE, MARGIN * FINE + top);
+        heading.append(&mut marks);
+        let layer = Layer { scale: 1.0 / FINE, marks: heading, ..Layer::default() };
+        Page { width: self.width, height: self.height, margin: MARGIN, layers: vec![layer] }
+    }
+
+    /// Title and legend, and where the fish begins under them.
+    fn heading(&self, form: Form) -> (Vec<Mark>, f64) {
+        let width = (self.width - 2.0 * MARGIN) * FINE;
+        let (title, legend) = if form == Form::Fish { WHOLE_HEADING } else { ONE_HEADING };
+        let (heading, height) = legend::heading(&self.bones, width, (title * FINE, legend * FINE));
+        (heading, height + legend * FINE)
+    }
+
+    /// What is left of a page under its heading.
+    fn canvas(&self, form: Form) -> Canvas {
+        let (least, largest) = if form == Form::Fish { WHOLE } else { ONE };
+        let (_, top) = self.heading(form);
+        let (width, height) = (self.width - 2.0 * MARGIN, self.height - 2.0 * MARGIN);
+        // However long a title is, half of the page is left.
+        let high = (height * FINE - top).max(height * FINE / 2.0);
+        Canvas { least: least * FINE, largest: largest * FINE, form, ..Canvas::new(width * FINE, high) }
+    }
+
+    /// A bone's causes on as few pages as hold them whole.
+    fn split(&self, bone: usize) -> Vec<Run> {
+        let causes = &self.bones.all[bone].causes;
+        let canvas = self.canvas(Form::Bone(0));
+        // How much stands before each cause.
+        let mut before = vec![0];
+        for (cause, _) in causes {
+            before.push(before[before.len() - 1] + cause.text.len() + CARD);
+        }
+        let mut ends: Vec<usize> = vec![];
+        let mut likely = usize::MAX;
+        while ends.last().copied().unwrap_or(0) < causes.len() {
+            let from = ends.last().copied().unwrap_or(0);
+            let end = self.longest(bone, from, likely, &before, &canvas);
+            likely = before[end] - before[from];
+            ends.push(end);
+        }
+        let count = ends.len();
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let run = |(n, (start, end)): (usize, (usize, usize))| Run {
+            bone,
+            causes: start..end,
+            part: (count > 1).then_some((n + 1, count)),
+        };
+        starts.zip(ends.clone()).enumerate().map(run).collect()
+    }
+
+    /// Before which cause a page ends that begins with `from`. `likely` is how much it is likely to hold.
+    fn longest(&self, bone: usize, from: usize, likely: usize, before: &[usize], canvas: &Canvas) -> usize {
+        let causes = &self.bones.all[bone].causes;
+        let up_to = |much: usize| before.partition_point(|&sum| sum <= before[from].saturating_add(much)) - 1;
+        // One cause is on each page, whether or not it is whole: the document has it again.
+        let (mut fits, mut over) = (from + 1, causes.len() + 1);
+        let mut end = up_to(likely);
+        for _ in 0..TRIES {
+            end = end.clamp(fits.min(over - 1), over - 1);
+            let fit = self.fit(bone, from..end, canvas);
+            let held = (before[end] - before[from]) as f64;
+            let next = if is_whole(&fit) {
+                fits = end;
+                if end == causes.len() || fit.size <= canvas.least * FULL {
+                    break;
+                }
+                held * (fit.size / canvas.least).powi(2)
+            } else {
+                over = end;
+                held * fit.share.clamp(0.1, 0.98)
+            };
+            if fits + 1 >= over {
+                break;
+            }
+            end = up_to(next as usize).clamp(fits + 1, over - 1);
+        }
+        // Rather than part a cause from those under it, a page ends a little earlier.
+        let whole =
+            (fits - (fits - from) / 3..=fits).rev().find(|&end| causes.get(end).is_none_or(|c| c.1 == 0));
+        whole
+            .filter(|&end| end == fits || end > from && is_whole(&self.fit(bone, from..end, canvas)))
+            .unwrap_or(fits)
+    }
+
+    fn fit(&self, bone: usize, causes: std::ops::Range<usize>, canvas: &Canvas) -> Fit {
+        // As long as the longest title that there can be.
+        let part = Some((causes.start, self.bones.all[bone].causes.len()));
+        let excerpt = self.bones.excerpt(&Run { bone, causes, part });
+        fishbone::fit(&excerpt.fish, canvas, None)
+    }
+}
+
+fn is_cut(bone: &fishbone::BoneShape) -> bool {
+    let cut = |card: &fishbone::Card| card.text.lines.last().is_some_and(|line| line.ellipsis);
+    !bone.cards.is_empty() && (bone.detail == Detail::Marks || bone.cards.iter().any(cut))
+}
+
+fn is_whole(fit: &Fit) -> bool {
+    !fit.drawing.bones.iter().any(is_cut)
+}

@@ -1,0 +1,84 @@
+//! What stands over a fish: the workshop's title, and what the colours and marks on the cards mean.
+
+use std::collections::BTreeSet;
+
+use board::DepartmentId;
+use fishbone::{Point, Weight};
+
+use crate::bones::{Bones, Said};
+use crate::cards::{STAND, WIDE, letter, said_as};
+use crate::palette::Badge;
+use crate::picture::{INK, INK_2, Mark, label, lines, moved, rect};
+use crate::text::plain;
+
+/// Title and legend within a width, with their upper left corner at 0, 0, and how high they are. `sizes` are those of
+/// the title's type and of the legend's.
+pub(crate) fn heading(bones: &Bones, width: f64, sizes: (f64, f64)) -> (Vec<Mark>, f64) {
+    let title = plain(&bones.report.title);
+    let block = fishbone::set(&title, sizes.0, sizes.0 * 1.25, Weight::Semibold, width);
+    let mut marks =
+        vec![Mark::Group { whole: title.clone(), note: None, marks: lines(&title, &block, (0.0, 0.0), INK) }];
+    let mut height = block.area.height;
+    let size = sizes.1;
+    let (mut x, mut y) = (0.0, height + size * 0.8);
+    for mut entry in entries(bones, size) {
+        if x > 0.0 && x + entry.width > width {
+            (x, y) = (0.0, y + size * 2.0);
+        }
+        moved(&mut entry.marks, x, y);
+        marks.append(&mut entry.marks);
+        x += entry.width + size * 1.35;
+        height = y + size * 1.4;
+    }
+    (marks, height)
+}
+
+/// A sign and its word.
+struct Entry {
+    marks: Vec<Mark>,
+    width: f64,
+}
+
+fn entries(bones: &Bones, size: f64) -> Vec<Entry> {
+    let mut entries = vec![];
+    let high = size * 1.4;
+    let mut put = |sign: Vec<Mark>, wide: f64, word: &str| {
+        let at = Point { x: wide + size * 0.4, y: high / 2.0 + size * STAND };
+        let (word, width) = label(word, at, size, Weight::Regular, INK_2);
+        let marks = sign.into_iter().chain([word]).collect();
+        entries.push(Entry { marks, width: at.x + width });
+    };
+    let mut departments: Vec<(&DepartmentId, &Badge)> = bones.badges.iter().collect();
+    departments.sort_by_key(|(_, badge)| badge.place);
+    for (id, badge) in departments {
+        let place = rect(0.0, 0.0, high, high);
+        let mut sign = vec![Mark::Rect { area: place, radius: size * 0.25, fill: badge.colour, edge: None }];
+        letter(badge, place, size * 0.95, &mut sign);
+        put(sign, high, bones.report.department(id));
+    }
+    for said in said_at_all(bones) {
+        let word = match said {
+            Said::Dots(_) => bones.words.dots,
+            Said::Priority(value) | Said::Evidence(value) => bones.words.value(value),
+        };
+        let mut sign = vec![];
+        said_as(said, Point { x: 0.0, y: high / 2.0 }, size, &mut sign);
+        put(sign, size * (WIDE - 0.15), word);
+    }
+    entries
+}
+
+/// What is said of some cause, each once: most dots, priorities, evidence.
+fn said_at_all<'b>(bones: &'b Bones) -> Vec<Said<'b>> {
+    let causes = || bones.all.iter().flat_map(|bone| bone.causes.iter().map(|(cause, _)| *cause));
+    let dots = causes().filter_map(|cause| cause.dots).max().filter(|&dots| dots > 0);
+    let priorities: BTreeSet<&str> = causes().filter_map(|cause| cause.priority.as_deref()).collect();
+    let evidence: BTreeSet<&str> = causes().filter_map(|cause| cause.evidence.as_deref()).collect();
+    let rank = |priority: &&str| ["now", "next", "later"].iter().position(|known| known == priority);
+    let mut priorities: Vec<&str> = priorities.into_iter().collect();
+    priorities.sort_by_key(|priority| rank(priority).unwrap_or(usize::MAX));
+    let dots = dots.map(Said::Dots).into_iter();
+    dots.chain(priorities.into_iter().map(Said::Priority))
+        .chain(evidence.into_iter().rev().map(Said::Evidence))
+        .collect()
+}
