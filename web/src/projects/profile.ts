@@ -1,6 +1,6 @@
 // The profile of the team: the competences of all projects together, against the list one started from.
 
-import type { ProjectView } from '../../board/model';
+import type { ProjectView } from '../board/model';
 
 export interface Competence {
   /** As it was first written. */
