@@ -2,8 +2,9 @@
 import story from '../../tests/fixtures/cx-workshop.json';
 import { dress } from '../src/board/departments';
 import type { BoardView, NoteView, ProjectView, SessionView } from '../src/board/model';
+import { FIRST_CHOICE, momentOf, type ChosenPicture } from '../src/projector/wall';
 
-export type Moment = 'lobby' | 'understand' | 'collect' | 'silent' | 'discuss' | 'vote' | 'voted' | 'reveal' | 'rating' | 'rated' | 'matrix' | 'plan' | 'close';
+export type Moment = 'lobby' | 'welcome' | 'break' | 'between' | 'understand' | 'collect' | 'silent' | 'discuss' | 'vote' | 'voted' | 'reveal' | 'rating' | 'rated' | 'matrix' | 'plan' | 'close';
 
 const BONES = [
   ['people', 'Człowiek', 'Kto i z jakimi kompetencjami?'],
@@ -17,6 +18,8 @@ const DEPARTMENTS = [
   ['legal', 'Dział prawny'], ['sales', 'Sprzedaż'], ['back-office', 'Back office'],
 ] as const;
 const LONG = ['Konstantynopolitańczykowianeczka', 'людиноненависницький підхід', 'niezadowolenie-z-nieodpowiedzialności', 'bez spacjiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii', 'Najneprawdopodobniejsze opóźnienie w dziesięciotysięcznikowym harmonogramie'];
+
+const asked = (key: string): string | null => new URLSearchParams(location.search).get(key);
 
 export function fake(moment: Moment, count: number, now: number): BoardView {
   const departments = dress(DEPARTMENTS.map(([id, name]) => ({ id, name })));
@@ -45,52 +48,64 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     const under = (parent: string | null): NoteView[] => own.filter((note) => note.parent === parent).flatMap((note) => [note, ...under(note.id)]);
     return { id, title, question, order: `a${index}`, notes: under(null) };
   });
+  const said = session(moment, now, [...notes.keys()]);
+  const picture = asked('choose');
+  const choice = { ...FIRST_CHOICE, picture: picture as ChosenPicture, bone: asked('bone'), note: asked('cause'), tour: asked('bone') ? 'held' : 'auto', during: momentOf(said) };
   return {
     title: story.title, effect: story.effect, language: 'pl', goals: story.goals, branches, notes, people, former: new Map(), departments,
-    session: session(moment, now), projects: ['plan', 'close'].includes(moment) ? projects() : [],
-    here: [...people.values()].slice(0, moment === 'lobby' ? 6 : 9).map((user, index) => ({ clientId: index, user, state: {} })),
+    session: said, projects: ['plan', 'close'].includes(moment) || asked('projects') ? projects(Number(asked('projects') ?? story.projects.length), [...notes.keys()]) : [],
+    here: [...people.values()].slice(0, moment === 'lobby' ? 6 : 9).map((user, index) => ({ clientId: index, user, state: picture && index === 0 ? { wall: choice } : {} })),
     loaded: true,
   };
 }
 
-function session(moment: Moment, now: number, wanted = new URLSearchParams(location.search).get('call')): SessionView {
-  const agenda = story.agenda.map((meeting, m) => ({ ...meeting, activities: meeting.activities.map((activity, a) => ({ ...activity, id: `${m}${a}` })) }));
-  const kind = { lobby: null, voted: 'vote', reveal: 'vote', rating: 'prioritise', rated: 'prioritise', matrix: 'prioritise' }[moment as string] ?? moment;
+function session(moment: Moment, now: number, notes: string[], wanted = asked('call')): SessionView {
+  const agenda = story.agenda.map((meeting, m) => ({ ...meeting, ...(asked('dates') ? { starts_at: now + 1000 * 3600 * 24 * (m + 1) } : {}), activities: [...meeting.activities, ...(moment === 'silent' && m === 0 ? [{ kind: 'silent', title: 'W ciszy', minutes: 10 }] : [])].map((activity, a) => ({ ...activity, id: `${m}${a}` })) }));
+  const kind = { lobby: null, between: 'discuss', voted: 'vote', reveal: 'vote', rating: 'prioritise', rated: 'prioritise', matrix: 'prioritise' }[moment as string] ?? moment;
   const activity = moment === 'lobby' ? null : agenda.flatMap(({ activities }) => activities).find((one) => one.kind === kind);
   const after = ['reveal', 'rating', 'rated', 'matrix', 'plan', 'close'].includes(moment);
+  const short = Number(asked('short') ?? 0);
+  const list = short ? notes.slice(0, short) : Object.keys(story.ratings);
   const rating = ['rating', 'rated', 'matrix', 'plan', 'close'].includes(moment);
   return {
     door: 'open', code_renewed: 0, sealed_departments: 'large',
-    locked: moment === 'vote', permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' }, activity: activity?.id ?? null,
+    locked: ['vote', 'between'].includes(moment) || asked('locked') !== null, permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' }, activity: activity?.id ?? null,
     agenda: agenda as SessionView['agenda'],
-    timer: activity ? { running: true, ends_at: now + 754_000, remaining_ms: null } : null,
+    timer: activity ? { running: moment !== 'between', ends_at: moment === 'between' ? null : now + 754_000, remaining_ms: 0 } : null,
     vote: moment === 'vote' || moment === 'voted' || after
       ? { id: 'v1', open: moment === 'vote', revealed: after, dots: 5, per_note: 2, voted: 6, eligible: 9, tally: after ? (story.expected.tally as never) : undefined }
       : null,
     rating: rating
       ? {
-          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: Object.keys(story.ratings), voted: 4, eligible: 9,
-          tally: moment === 'rating' || moment === 'rated' ? undefined : tally(),
+          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: list, voted: 4, eligible: 9,
+          tally: moment === 'rating' || moment === 'rated' ? undefined : tally(list),
         }
       : null,
-    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? 12 : 0, done: 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? Number(asked('hidden') ?? 12) : 0, done: moment === 'silent' ? 4 : 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
   };
 }
 
-function tally(): NonNullable<NonNullable<SessionView['rating']>['tally']> {
+function tally(list: string[]): NonNullable<NonNullable<SessionView['rating']>['tally']> {
   const medians = story.expected.medians as Record<string, { importance: number; urgency: number }>;
   return Object.fromEntries(
-    Object.entries(medians).map(([id, median], index) => [id, {
-      suggestion: null,
-      ...median, disagreement: [0.2, 0.4, 2.5, 0.6][index] ?? 0, ratings: 9,
-      by_department: { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index === 2 ? 2 : 0.5)) }, sales: { importance: Math.max(1, median.importance - (index === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1) } },
-    }]),
+    list.map((id, index) => {
+      const median = medians[id] ?? { importance: 1 + ((index * 7) % 9) / 2, urgency: 1 + ((index * 5) % 9) / 2 };
+      const disagreement = [0.2, 0.4, 2.5, 0.6][index % 4]!;
+      const by_department = { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index % 4 === 2 ? 2 : 0.5)) }, sales: { importance: Math.max(1, median.importance - (index % 4 === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1) } };
+      return [id, { suggestion: null, ...median, disagreement, ratings: 9, by_department }];
+    }),
   );
 }
 
-function projects(): ProjectView[] {
-  return story.projects.map((project, index) => ({
-    status: 'planned', affects: '', value: '', helps: '', strategy: '', measure: 'NPS po 30 dniach', ...project, id: `j${index}`,
-    horizon: project.horizon as ProjectView['horizon'], approvers: project.approvals, approvals: (index ? {} : { marketing: { decision: 'accept' } }) as ProjectView['approvals'],
-  }));
+function projects(count: number, notes: string[]): ProjectView[] {
+  return Array.from({ length: count }, (_, index) => {
+    const project = story.projects[index % story.projects.length]!;
+    return {
+      status: 'planned', affects: '', value: '', helps: '', strategy: '', measure: 'NPS po 30 dniach', ...project, id: `j${index}`,
+      title: index < story.projects.length ? project.title : `${project.title}: ${LONG[index % LONG.length]}`,
+      notes: index < story.projects.length ? project.notes : notes.slice(index, index + (index % 5)),
+      owner: index % 7 === 6 ? null : ([project.owner, 'legal', 'marketing', 'it'][index % 4] ?? null),
+      horizon: project.horizon as ProjectView['horizon'], approvers: project.approvals, approvals: (index ? {} : { marketing: { decision: 'accept' } }) as ProjectView['approvals'],
+    };
+  });
 }

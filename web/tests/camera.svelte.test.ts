@@ -36,6 +36,7 @@ function watching(view: BoardView, full = 1000) {
   camera.screen = { width: 1440, height: 900 };
   camera.geometry = {
     fit: async (fish, canvas, was) => (asked.push(canvas), before.push(was), drawing(fish, canvas, full)),
+    fitHere: (fish, canvas) => drawing(fish, canvas, full),
     set: (text: string, { lines: most }: Room) => ({ lines: lines(text), last: 0, block: { ...block(text, 12), lines: Array.from({ length: Math.min(most, lines(text)) }, () => block(text, 12).lines[0]!) } }),
   };
   const settle = async (): Promise<void> => {

@@ -189,11 +189,15 @@ describe('the wall', () => {
 
   test.each([
     ['lobby', view({})],
-    ['lobby', view({}, 'welcome')],
+    ['opening', view({}, 'welcome')],
     ['fish', view({}, undefined, { notes: new Map([['n', note('n')]]) })],
     ['brief', view({}, 'understand')],
     ['fish', view({}, 'collect')],
     ['pause', view({}, 'break')],
+    ['silent', view({ hidden: 0 }, 'silent')],
+    ['silent', view({ hidden: 3 }, 'silent', { notes: new Map([['n', note('n')]]) })],
+    ['fish', view({ hidden: 0 }, 'silent', { notes: new Map([['n', note('n')]]) })],
+    ['rating', view({ rating: { ...ballot, notes: [], open: true } }, 'discuss')],
     ['voting', view({ vote: { ...ballot, open: true } }, 'discuss')],
     ['voting', view({ vote: ballot }, 'vote')],
     ['votes', view({ vote: { ...ballot, revealed: true } }, 'vote')],

@@ -8,7 +8,7 @@ import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
-import { FIRST_CHOICE, type WallChoice } from '../board/wall';
+import { counting, FIRST_CHOICE, momentOf, wallChoice, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
 import { kept, keep } from './kept';
 import type { Filter } from './stage/filter';
@@ -148,6 +148,9 @@ export class FacilitatorState {
 
   tick(): void {
     this.now = this.store.connection.serverNow();
+    // What has passed does not come back when the workshop comes to the same moment again.
+    const wall = counting(this.session, this.wall);
+    if (wall !== this.wall) this.#choose(wall);
     this.#settled = this.view.branches;
   }
 
@@ -203,22 +206,40 @@ export class FacilitatorState {
     keep(this.place.board, 'rehearsed', true);
   }
 
-  /** Chooses what the wall shows, or moves its tour. */
-  steer(change: Partial<Omit<WallChoice, 'at'>>): void {
-    this.#choose({ ...this.wall, ...change, at: this.store.connection.serverNow() });
-    keep(this.place.board, 'wall', this.wall);
+  /** What holds for the wall now: of several facilitators' choices the last one. */
+  get chosenForWall(): WallChoice {
+    const other = wallChoice(this.view.here);
+    return counting(this.session, other && other.at > this.wall.at ? other : this.wall);
+  }
+
+  /** Chooses what the wall shows, or moves its tour. A picture is chosen for this moment of the workshop. */
+  steer(change: Partial<Omit<WallChoice, 'at' | 'during'>>): void {
+    const during = change.picture ? { during: momentOf(this.session) } : {};
+    this.#choose({ ...this.chosenForWall, ...change, ...during, at: this.store.connection.serverNow() });
+  }
+
+  /** The wall follows the workshop again, with the whole fish. */
+  release(change: Pick<Partial<WallChoice>, 'view'> = {}): void {
+    this.steer({ picture: 'auto', bone: null, note: null, tour: 'auto', steps: this.chosenForWall.steps + 1, to: 'whole', ...change });
   }
 
   #choose(choice: WallChoice): void {
     this.wall = choice;
+    keep(this.place.board, 'wall', choice);
     this.store.connection.setPresence('wall', choice);
   }
 
-  /** The whole fish again: here, and on the wall if a bone or a cause was shown to everybody. */
+  /** The whole fish again: here, and on the wall whatever was shown there to everybody. */
   showAll(): void {
     this.focus = null;
     if (this.session.summon) void this.send({ do: 'summon' });
-    if (this.wall.tour === 'held') this.steer({ tour: 'auto', steps: this.wall.steps + 1, to: 'whole' });
+    if (this.away) this.release();
+  }
+
+  /** The wall was led away from what the workshop is at. */
+  get away(): boolean {
+    const { picture, tour } = this.chosenForWall;
+    return picture !== 'auto' || tour === 'held';
   }
 
   /** Shows the board to the room. */

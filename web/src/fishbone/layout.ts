@@ -10,11 +10,17 @@ export type SetText = (text: string, room: Room) => Filled;
 export interface Geometry {
   /** One drawing at a time, in the order in which they were asked for. */
   fit: (...asked: Parameters<FitFish>) => Promise<Fit>;
+  /** The same at once, on the page itself: for paper, which does not wait. */
+  fitHere: FitFish;
   /** Quick enough for every letter that is typed. */
   set: SetText;
 }
 
 let loading: Promise<Geometry> | null = null;
+let loaded: Geometry | null = null;
+
+/** The geometry, where it has come already. */
+export const geometryHere = (): Geometry | null => loaded;
 
 /** Loads the geometry once; after a failure, the next call tries again. */
 export function loadGeometry(): Promise<Geometry> {
@@ -36,10 +42,11 @@ async function geometry(): Promise<Geometry> {
   const instance = await WebAssembly.instantiate(module);
   const here = fitWith(instance);
   const elsewhere = working(module);
-  return {
+  return (loaded = {
+    fitHere: here,
     fit: async (...asked) => (await elsewhere?.(...asked)) ?? here(...asked),
     set: setWith(instance),
-  };
+  });
 }
 
 /** Streaming wants the right content type, and a proxy may not send it. */

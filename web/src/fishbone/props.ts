@@ -21,6 +21,8 @@ export interface FishboneProps {
   closest?: number;
   /** Room for a line under the small fish. */
   caption?: number;
+  /** A second picture of a fish that is on the page already: only to be seen, and no card of it is taken for the cause itself. */
+  copy?: boolean;
   /** Zoom buttons and hands. The projector has none. */
   controls?: boolean;
   /** Parts of the screen that are needed for something else. */

@@ -1,5 +1,5 @@
 /** Where rated causes lie in the matrix, in percent of its side; equal ones side by side. */
-import type { BoardView, DepartmentView } from '../board/model';
+import type { BoardView, DepartmentView, Priority } from '../board/model';
 import { place } from '../rating/matrix';
 import { DISPUTED, ranked } from '../rating/priority';
 
@@ -8,6 +8,8 @@ export interface RatedPoint {
   /** In the list beside the matrix, from 1. */
   number: number;
   text: string;
+  /** What was decided. */
+  priority: Priority | null;
   x: number;
   y: number;
   /** Radius of the spread, in percent of the side. */
@@ -16,10 +18,18 @@ export interface RatedPoint {
   apart: { department: DepartmentView; importance: number; urgency: number }[];
 }
 
-const EDGE = 9;
+/** How far the ends of the scale are from the edge: there the quadrants have their names. No halo is as large, so that none is cut. */
+const EDGE = 15;
 const UNIT = (100 - 2 * EDGE) / 4;
 /** How far points of one place stand from one another. */
 const STEP = 7;
+/** The least halo is just seen around its point; people further apart than this have the largest. */
+const SEEN = 3.4;
+const LARGEST = 13;
+const FURTHEST = 2.5;
+
+/** Where a rating lies along its axis, in percent from its beginning. */
+export const along = (rating: number): number => EDGE + (rating - 1) * UNIT;
 
 export function ratedPoints(view: BoardView): RatedPoint[] {
   const rated = ranked(view.session.rating?.tally ?? {}).filter(({ id }) => view.notes.has(id));
@@ -28,9 +38,10 @@ export function ratedPoints(view: BoardView): RatedPoint[] {
     id,
     number: Number(label),
     text: view.notes.get(id)?.text ?? '',
+    priority: view.notes.get(id)?.priority ?? null,
     x,
     y,
-    halo: 3 + disagreement * UNIT * 0.5,
+    halo: SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN),
     apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
   })).sort((a, b) => a.number - b.number);
 }

@@ -1,7 +1,7 @@
 /** The wall goes from bone to bone by itself where not everything can be read at once. */
 import { untrack } from 'svelte';
 import type { BranchView } from '../board/model';
-import type { WallChoice } from '../board/wall';
+import type { WallChoice, WallShows } from './wall';
 import { dwell, stops, type Stop } from './stops';
 
 export interface TourState {
@@ -11,6 +11,8 @@ export interface TourState {
   cut: boolean;
   /** Something new has come, or somebody points: the tour waits. */
   waits: boolean;
+  /** Another wall that this one shows in small: it is where that one is. */
+  follow?: WallShows | null;
 }
 
 /** Made while a component is set up. */
@@ -30,12 +32,15 @@ export class Tour {
   readonly #mode = $derived.by(() => this.#read().choice.tour);
   readonly #waits = $derived.by(() => this.#read().waits);
   readonly #asked = $derived.by(() => this.#read().choice.steps);
+  readonly #bone = $derived.by(() => this.#read().choice.bone);
+  readonly #followed = $derived.by(() => this.#read().follow?.stop ?? null);
 
   constructor(read: () => TourState) {
     this.#read = read;
     $effect(() => this.#step(this.#asked));
+    $effect(() => this.#look(this.#bone));
     $effect(() => {
-      if (this.#waits || !this.touring) return;
+      if (this.#waits || !this.touring || this.#followed !== null) return;
       const { at } = this;
       const wait = untrack(() => dwell(this.#read().branches, this.stops[at] ?? null));
       const timer = setTimeout(() => (this.#at = (this.at + 1) % this.#count), wait);
@@ -45,12 +50,21 @@ export class Tour {
 
   /** Which of the stops; the whole fish where nothing tours and nobody stepped. */
   get at(): number {
+    if (this.#followed !== null) return Math.min(Math.max(0, this.#followed - 1), this.#count - 1);
     const stays = this.touring || this.#mode === 'held';
     return stays ? Math.min(this.#at, this.#count - 1) : 0;
   }
 
   get stop(): Stop {
     return this.stops[this.at] ?? null;
+  }
+
+  /** To the bone that was chosen. */
+  #look(bone: string | null): void {
+    untrack(() => {
+      const at = bone === null ? -1 : this.stops.findIndex((stop) => stop?.bone === bone);
+      if (at > 0) this.#at = at;
+    });
   }
 
   #step(asked: number): void {

@@ -2,8 +2,10 @@
 // key does to it. Nothing here knows the screen or the connection.
 
 import type { ActivityView as Activity, MeetingView as Meeting, TimerView } from '../../board/model';
+import { activityAt, find, type Place } from '../../agenda/places';
 import { remaining as left } from '../../ui/clock';
 
+export { activityAt, find, following, type Place } from '../../agenda/places';
 export type { Activity, Meeting };
 
 /** The shortest and longest that an activity may be planned, in minutes. */
@@ -21,11 +23,6 @@ export interface Segment {
   overrun: number;
 }
 
-export interface Place {
-  meeting: number;
-  index: number;
-}
-
 /** Milliseconds left on the timer; negative when it has run over. Null without a timer. */
 export function remaining(timer: TimerView | null, now: number): number | null {
   return timer ? left(timer, now) : null;
@@ -34,30 +31,6 @@ export function remaining(timer: TimerView | null, now: number): number | null {
 /** What an activity counts for in the strip: one without a countdown is drawn as short, not as nothing. */
 function weight({ minutes }: Activity): number {
   return minutes || 5;
-}
-
-export function find(agenda: Meeting[], id: string | null): Place | null {
-  if (id === null) return null;
-  for (const [meeting, { activities }] of agenda.entries()) {
-    const index = activities.findIndex((activity) => activity.id === id);
-    if (index >= 0) return { meeting, index };
-  }
-  return null;
-}
-
-export function activityAt(agenda: Meeting[], place: Place | null): Activity | null {
-  return place ? (agenda[place.meeting]?.activities[place.index] ?? null) : null;
-}
-
-/** What comes after the activity, in its own meeting or as the first of a later one. */
-export function following(agenda: Meeting[], id: string | null): { activity: Activity; place: Place } | null {
-  const present = find(agenda, id);
-  const flat = agenda.flatMap(({ activities }, meeting) =>
-    activities.map((activity, index) => ({ activity, place: { meeting, index } })),
-  );
-  if (!present) return flat[0] ?? null;
-  const at = flat.findIndex(({ activity }) => activity.id === id);
-  return flat[at + 1] ?? null;
 }
 
 export function segments(agenda: Meeting[], present: string | null, timer: TimerView | null, now: number): Segment[][] {

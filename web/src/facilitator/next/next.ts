@@ -5,7 +5,8 @@ import type { Command } from '../../api';
 import type { BoardView } from '../../board/model';
 import type { Words } from '../../i18n/index.svelte';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
-import { activityAt, find, following, remaining, type Activity } from '../agenda/agenda';
+import { activityAt, betweenMeetings, find, following } from '../../agenda/places';
+import { remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
 import { causes, mostDisputed } from '../../board/derived';
 import { DISPUTED } from '../../rating/priority';
@@ -130,7 +131,7 @@ function present(moment: Moment): NextThing {
   const left = remaining(timer, now);
   const own = activity && (OF_KIND[activity.kind]?.(moment, activity) ?? null);
   if (own) return own;
-  if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view)) {
+  if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view.session)) {
     return thing('resume', about(activity), send({ do: 'resume_timer' }));
   }
   return onwards(moment, left !== null && left > 0 && !isDone(view, activity));
@@ -219,13 +220,6 @@ function onwards({ view }: Moment, calm: boolean): NextThing {
   if (locked) return thing('start_meeting', meetings, start, { why: `will_${next.activity.kind}`, calm });
   const end: Command[] = timer?.running ? [{ do: 'lock' }, { do: 'pause_timer' }] : [{ do: 'lock' }];
   return thing('end_meeting', meetings, { kind: 'send', commands: end }, { calm });
-}
-
-/** The last activity of a meeting is over and the board is locked until the next one. */
-function betweenMeetings({ session: { agenda, activity, locked } }: BoardView): boolean {
-  const at = find(agenda, activity);
-  const next = following(agenda, activity);
-  return locked && at !== null && next !== null && next.place.meeting !== at.meeting;
 }
 
 /** One without a title is called by its kind, in the language of the screen. */

@@ -1,7 +1,7 @@
 // The profile of the team: the competences of all projects together, against the list one started from.
 
-import type { ProjectView } from '../../board/model';
-import { line } from '../../board/text';
+import type { ProjectView } from '../board/model';
+import { line } from '../board/text';
 
 export interface Competence {
   /** As it was first written. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { project } from '../../../dev/boards';
+import { project } from '../../dev/boards';
 import { profile } from './profile';
 
 test('the profile counts each competence once a project and keeps what was expected', () => {

@@ -1,0 +1,61 @@
+/** Type as large as it fits into its box, in hundredths of the wall's height: large for few, readable still for many. */
+import type { Attachment } from 'svelte/attachments';
+
+interface Sizes {
+  /** The least type that can be read from the last row is 2. */
+  least?: number;
+  largest: number;
+  /** How many of the elements with `data-item` have no room even in the least type; they are not shown. */
+  onleft?: (count: number) => void;
+}
+
+const ROUNDS = 6;
+
+export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLElement> {
+  return (box) => {
+    let wait = 0;
+    let left = -1;
+
+    function fits(size: number): boolean {
+      box.style.fontSize = `${size}cqh`;
+      return box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
+    }
+
+    function fit(): void {
+      wait = 0;
+      if (box.clientHeight === 0) return;
+      const items = [...box.querySelectorAll<HTMLElement>('[data-item]')];
+      for (const item of items) item.style.visibility = '';
+      let [low, high] = [least, largest];
+      if (!fits(largest)) {
+        for (let round = 0; round < ROUNDS; round++) {
+          const middle = (low + high) / 2;
+          if (fits(middle)) low = middle;
+          else high = middle;
+        }
+        fits(low);
+      }
+      const { bottom } = box.getBoundingClientRect();
+      const beyond = items.filter((item) => item.getBoundingClientRect().bottom > bottom + 2);
+      for (const item of beyond) item.style.visibility = 'hidden';
+      if (left !== beyond.length) onleft?.((left = beyond.length));
+    }
+
+    // At most once a frame, however much changes.
+    const later = (): void => {
+      wait ||= requestAnimationFrame(fit);
+    };
+    const sizes = new ResizeObserver(later);
+    const words = new MutationObserver(later);
+    sizes.observe(box);
+    words.observe(box, { childList: true, subtree: true, characterData: true });
+    document.fonts.addEventListener('loadingdone', later);
+    fit();
+    return () => {
+      cancelAnimationFrame(wait);
+      sizes.disconnect();
+      words.disconnect();
+      document.fonts.removeEventListener('loadingdone', later);
+    };
+  };
+}
