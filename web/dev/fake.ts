@@ -69,11 +69,11 @@ function session(moment: Moment, now: number, wanted = new URLSearchParams(locat
       : null,
     rating: rating
       ? {
-          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: Object.keys(story.ratings), voted: 4, eligible: 9,
+          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: Object.keys(story.ratings), voted: 4, complete: 4, eligible: 9,
           tally: moment === 'rating' || moment === 'rated' ? undefined : tally(),
         }
       : null,
-    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? 12 : 0, done: 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2', call: 1 } : null, hidden: moment === 'silent' ? 12 : 0, done: 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
   };
 }
 
@@ -83,7 +83,10 @@ function tally(): NonNullable<NonNullable<SessionView['rating']>['tally']> {
     Object.entries(medians).map(([id, median], index) => [id, {
       suggestion: null,
       ...median, disagreement: [0.2, 0.4, 2.5, 0.6][index] ?? 0, ratings: 9,
-      by_department: { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index === 2 ? 2 : 0.5)) }, sales: { importance: Math.max(1, median.importance - (index === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1) } },
+      by_department: {
+        it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index === 2 ? 2 : 0.5)), disagreement: 0.5, ratings: 5 },
+        sales: { importance: Math.max(1, median.importance - (index === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1), disagreement: 1, ratings: 4 },
+      },
     }]),
   );
 }

@@ -6,7 +6,7 @@ mod stage;
 use std::collections::BTreeSet;
 
 use board::{
-    Actor, Code,
+    Code,
     workshop::{
         Kind, profile,
         templates::{IDS, LANGUAGES, template},
@@ -143,7 +143,7 @@ fn import(change: impl Fn(&mut Value)) -> Value {
         json!({ "id": id, "text": format!("text of {id}"), "fields": fields, "department": "it", "author": "old-ann" })
     };
     let mut create = json!({
-        "do": "create", "title": "Carried on", "language": "uk", "facilitator_hash": "f", "projector_hash": "p",
+        "title": "Carried on", "language": "uk", "facilitator_hash": "f", "projector_hash": "p",
         "branches": [{ "id": "people", "title": "Люди", "question": "" }],
         "departments": [{ "id": "it", "name": "ІТ" }],
         "contents": {
@@ -166,7 +166,7 @@ fn import(change: impl Fn(&mut Value)) -> Value {
 #[test]
 fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
     let mut stage = Stage::bare();
-    stage.give(&Actor::Server, import(|_| {})).unwrap();
+    stage.make(import(|_| {})).unwrap();
     assert_eq!(stage.document.notes.len(), 3);
     assert_eq!(stage.root("attribution", "n2"), Some(json!({ "department": "it", "author": "old-ann" })));
     assert_eq!(stage.root("people", "old-ann").unwrap()["removed"], true, "nobody can speak as the old Ann");
@@ -202,7 +202,7 @@ fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
         ("an unknown horizon", |c| c["contents"]["projects"][0]["fields"][1][1] = json!("someday")),
     ];
     for (what, change) in bad {
-        assert!(Stage::bare().give(&Actor::Server, import(change)).is_err(), "{what}");
+        assert!(Stage::bare().make(import(change)).is_err(), "{what}");
     }
 }
 
