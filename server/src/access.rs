@@ -10,7 +10,11 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{Extensions, HeaderMap, Method, StatusCode, header, request::Parts},
 };
-use board::{Actor, BoardId, live::Live, workshop::Command};
+use board::{
+    Actor, BoardId,
+    live::Live,
+    workshop::{Action, Command},
+};
 use room::{CommandError, OpenError, RoomHandle};
 
 use crate::{
@@ -263,18 +267,18 @@ impl Visitor {
     /// # Errors
     /// The refusal, or 503.
     pub async fn command(&self, command: Command) -> Result<u64, Problem> {
-        give(&self.app, &self.room, self.actor.clone(), command).await
+        act(&self.app, &self.room, Action::Command(self.actor.clone(), command)).await
     }
 }
 
-/// Gives a command; a room that closed before it took the command is opened again once.
+/// Gives a command, or admits a person; a room that closed before it took that is opened again once.
 ///
 /// # Errors
 /// The refusal, or 503.
-pub async fn give(app: &Shared, room: &RoomHandle, actor: Actor, command: Command) -> Result<u64, Problem> {
-    let first = room.command(actor.clone(), command.clone()).await;
+pub async fn act(app: &Shared, room: &RoomHandle, action: Action) -> Result<u64, Problem> {
+    let first = room.act(action.clone()).await;
     let answer = match first {
-        Err(CommandError::Closed(_)) => open(app, room.board().as_str()).await?.command(actor, command).await,
+        Err(CommandError::Closed(_)) => open(app, room.board().as_str()).await?.act(action).await,
         answer => answer,
     };
     answer.map_err(|error| match error {

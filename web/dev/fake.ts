@@ -77,11 +77,11 @@ function session(moment: Moment, now: number, notes: string[], wanted = asked('c
       : null,
     rating: rating
       ? {
-          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: list, voted: 4, eligible: 9,
+          id: 'r1', open: moment === 'rating', revealed: moment !== 'rating' && moment !== 'rated', notes: list, voted: 4, complete: 4, eligible: 9,
           tally: moment === 'rating' || moment === 'rated' ? undefined : tally(list),
         }
       : null,
-    finished: false, summon: wanted === 'summon' ? { note: 'c2' } : null, hidden: moment === 'silent' ? Number(asked('hidden') ?? 12) : 0, done: moment === 'silent' ? 4 : 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2', call: 1 } : null, hidden: moment === 'silent' ? Number(asked('hidden') ?? 12) : 0, done: moment === 'silent' ? 4 : 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
   };
 }
 
@@ -91,7 +91,7 @@ function tally(list: string[]): NonNullable<NonNullable<SessionView['rating']>['
     list.map((id, index) => {
       const median = medians[id] ?? { importance: 1 + ((index * 7) % 9) / 2, urgency: 1 + ((index * 5) % 9) / 2 };
       const disagreement = [0.2, 0.4, 2.5, 0.6][index % 4]!;
-      const by_department = { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index % 4 === 2 ? 2 : 0.5)) }, sales: { importance: Math.max(1, median.importance - (index % 4 === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1) } };
+      const by_department = { it: { importance: Math.min(5, median.importance), urgency: Math.min(5, median.urgency + (index % 4 === 2 ? 2 : 0.5)), disagreement: 0.5, ratings: 5 }, sales: { importance: Math.max(1, median.importance - (index % 4 === 2 ? 2.5 : 0)), urgency: Math.max(1, median.urgency - 1), disagreement: 1, ratings: 4 } };
       return [id, { suggestion: null, ...median, disagreement, ratings: 9, by_department }];
     }),
   );

@@ -1,4 +1,4 @@
-import type { Ballot, BranchView, DepartmentId, MeetingView, ParticipantId, SessionView } from './board/model';
+import type { components, paths } from './generated/api';
 
 /** A refusal or a failure that the server (or the network) answered with. */
 export class ApiError extends Error {
@@ -12,82 +12,32 @@ export class ApiError extends Error {
   }
 }
 
-export interface Template {
-  id: string;
-  title: string;
-  about: string;
-  branches: { id: string; title: string; question: string }[];
-  departments: { id: string; name: string }[];
-  agenda: MeetingView[];
-}
-
+type Schemas = components['schemas'];
+export type Template = Schemas['Template'];
 /** What somebody with the code sees before joining. */
-export interface JoinForm {
-  title: string;
-  language: string;
-  /** None: the department is typed freely. */
-  departments: { id: string; name: string }[];
-  finished: boolean;
-  /** While it is closed nobody new comes in. */
-  door: 'open' | 'closed';
-}
-
+export type JoinForm = Schemas['JoinForm'];
 /** A person as the facilitator sees them, removed people included. */
-export interface PersonOverview {
-  participant: ParticipantId;
-  name: string;
-  department: DepartmentId;
-  removed: boolean;
-  /** When they joined, if that is known. */
-  joined?: number;
-  /** Causes under their name on the board. */
-  notes: number;
-  /** Causes under their name in the bin. */
-  in_bin: number;
-  /** Whether they have done anything at all. */
-  active: boolean;
-}
+export type PersonOverview = Schemas['PersonOverview'];
+export type NewBoard = Schemas['NewBoard'];
+export type CreatedBoard = Schemas['Made'];
+export type BoardState = Schemas['BoardState'];
+export type RemovedNote = Schemas['RemovedNote'];
+/** One command, tagged by `do`. */
+export type Command = Schemas['Command'];
 
-export interface NewBoard {
-  title: string;
-  template: string;
-  language?: string;
-  effect?: string;
-  goals?: { workshop?: string; organisation?: string };
-  departments?: { id?: string; name: string }[];
-  agenda?: unknown[];
-}
-
-export interface CreatedBoard {
-  id: string;
-  title: string;
-  join_code: string;
-  facilitator_token: string;
-  projector_token: string;
-  branches: { id: string; title: string; question: string }[];
-  departments: { id: string; name: string }[];
-  links: { facilitator: string; join: string; projector: string };
-}
-
-export interface BoardState extends SessionView {
-  id: string;
-  effect: string;
-  branches: Omit<BranchView, 'notes'>[];
-  departments: { id: DepartmentId; name: string }[];
-  people: { id: string; name: string; department: DepartmentId | null }[];
-  server_time: number;
-  role: 'facilitator' | 'projector' | 'participant';
-  /** Whose token it is, where it is a participant's. */
-  participant?: string;
-  /** These two only for the facilitator and the projector. */
-  join_code?: string;
-  join_link?: string;
-  /** Only for the facilitator. */
-  projector_link?: string;
-}
-
-/** One command, tagged by `do`; the server's OpenAPI document lists them. */
-export type Command = { do: string } & Record<string, unknown>;
+type Method = 'get' | 'post' | 'delete';
+/** The addresses that take a method. */
+type Path<M extends Method> = { [P in keyof paths]: paths[P][M] extends object ? P : never }[keyof paths];
+type Operation<M extends Method, P extends Path<M>> = NonNullable<paths[P][M]>;
+type Json<T> = T extends { content: { 'application/json': infer J } } ? J : null;
+/** What an operation answers when it went well. */
+type Answered<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 201 | 204)]> : never;
+/** What an operation is asked with, and the secret that opens it. */
+type Asked<O> = {
+  token?: string;
+} & (O extends { parameters: { path: infer T } } ? { path: T } : unknown) &
+  (O extends { parameters: { query?: infer T } } ? { query?: NonNullable<T> } : unknown) &
+  (O extends { requestBody: infer T } ? { body: Json<T> } : unknown);
 
 export interface Answer<T> {
   body: T;
@@ -95,11 +45,17 @@ export interface Answer<T> {
   clockOffset: number | null;
 }
 
-async function call<T>(method: string, path: string, token?: string | null, body?: unknown): Promise<Answer<T>> {
+/**
+ * Asks the server. Address, parameters, body and answer have the types of the server's OpenAPI document, so that a wrong field
+ * does not compile; nothing is checked again here.
+ */
+async function call<M extends Method, P extends Path<M>>(method: M, path: P, asked: Asked<Operation<M, P>>): Promise<Answer<Answered<Operation<M, P>>>> {
+  const { token, path: parts, query, body }: { token?: string; path?: Record<string, string>; query?: object; body?: unknown } = asked;
+  const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''));
   const started = Date.now();
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(query ? `${address}?${new URLSearchParams({ ...query })}` : address, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -119,39 +75,34 @@ async function call<T>(method: string, path: string, token?: string | null, body
     // Not JSON: a proxy in between answered. The status says enough.
   }
   if (!response.ok) {
-    const problem = (parsed ?? {}) as { code?: string; detail?: string; title?: string };
-    throw new ApiError(problem.code ?? `http-${response.status}`, response.status, problem.detail ?? problem.title ?? '');
+    const problem = parsed as Partial<Schemas['Problem']> | null;
+    throw new ApiError(problem?.code ?? `http-${response.status}`, response.status, problem?.detail ?? '');
   }
   const time = (parsed as { server_time?: number } | null)?.server_time;
   // Half of the round trip is the best guess for when the server looked at its clock.
   const clockOffset = typeof time === 'number' ? time - (started + Date.now()) / 2 : null;
-  return { body: parsed as T, clockOffset };
+  return { body: parsed as Answered<Operation<M, P>>, clockOffset };
 }
 
-const board = (id: string): string => `/api/boards/${encodeURIComponent(id)}`;
+const BOARD = '/api/boards/{id}';
 
 export const api = {
-  templates: async (language: string): Promise<Template[]> => {
-    const { body } = await call<Template[] | { templates: Template[] }>('GET', `/api/templates?language=${language}`);
-    return Array.isArray(body) ? body : body.templates;
-  },
-  create: async (key: string, wanted: NewBoard): Promise<CreatedBoard> =>
-    (await call<CreatedBoard>('POST', '/api/boards', key, wanted)).body,
-  importBoard: async (key: string, file: unknown): Promise<CreatedBoard> =>
-    (await call<CreatedBoard>('POST', '/api/boards/import', key, file)).body,
-  joinForm: async (code: string): Promise<JoinForm> => (await call<JoinForm>('GET', `/api/join/${encodeURIComponent(code)}`)).body,
-  join: async (code: string, name: string, department: string | null): Promise<{ board: string; participant: string; token: string }> =>
-    (await call<{ board: string; participant: string; token: string }>('POST', '/api/join', null, { code, name, department })).body,
-  state: (id: string, token: string): Promise<Answer<BoardState>> => call<BoardState>('GET', board(id), token),
-  command: async (id: string, token: string, command: Command): Promise<{ seq: number }> =>
-    (await call<{ seq: number }>('POST', `${board(id)}/commands`, token, command)).body,
-  ballot: async (id: string, token: string): Promise<Ballot> => (await call<Ballot>('GET', `${board(id)}/ballot`, token)).body,
-  bin: async (id: string, token: string): Promise<unknown> => (await call<unknown>('GET', `${board(id)}/bin`, token)).body,
-  people: async (id: string, token: string): Promise<PersonOverview[]> =>
-    (await call<PersonOverview[]>('GET', `${board(id)}/people`, token)).body,
+  templates: async (language: string): Promise<Template[]> => (await call('get', '/api/templates', { query: { language } })).body,
+  create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
+  importBoard: async (key: string, body: Record<string, never>): Promise<CreatedBoard> =>
+    (await call('post', '/api/boards/import', { token: key, body })).body,
+  joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
+  join: async (code: string, name: string, department: string | null): Promise<Schemas['Joined']> =>
+    (await call('post', '/api/join', { body: { code, name, department } })).body,
+  state: (id: string, token: string): Promise<Answer<BoardState>> => call('get', BOARD, { path: { id }, token }),
+  command: async (id: string, token: string, command: Command): Promise<Schemas['Given']> =>
+    (await call('post', `${BOARD}/commands`, { path: { id }, token, body: command })).body,
+  ballot: async (id: string, token: string): Promise<Schemas['Ballot']> => (await call('get', `${BOARD}/ballot`, { path: { id }, token })).body,
+  bin: async (id: string, token: string): Promise<RemovedNote[]> => (await call('get', `${BOARD}/bin`, { path: { id }, token })).body,
+  people: async (id: string, token: string): Promise<PersonOverview[]> => (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
   remove: async (id: string, token: string): Promise<void> => {
-    await call('DELETE', board(id), token);
+    await call('delete', BOARD, { path: { id }, token });
   },
   exportUrl: (id: string, token: string, format: string): string =>
-    `${board(id)}/export/${format}?token=${encodeURIComponent(token)}`,
+    `/api/boards/${encodeURIComponent(id)}/export/${format}?token=${encodeURIComponent(token)}`,
 };

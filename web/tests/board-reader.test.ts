@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { addNote, moveNote, rewrite, subtree } from '../src/board/edits';
 import type { BoardView } from '../src/board/model';
 import { orderBetween } from '../src/board/order';
-import { BoardReader } from '../src/board/board-reader';
+import { BoardReader, EMPTY_SESSION } from '../src/board/board-reader';
 
 class TestBoard {
   doc = new Y.Doc();
@@ -89,11 +89,18 @@ describe('what hangs where', () => {
     board.doc.getMap('people').set('p', null);
     board.doc.getMap('departments').set('d', []);
     board.doc.getMap('projects').set('p', 'x');
-    board.doc.getMap('session').set('agenda', 'soon');
-    board.doc.getMap('session').set('permissions', null);
     board.doc.getMap('attribution').set('good', 'somebody');
     expect(board.tree()).toBe('good');
-    expect(board.view!.session).toMatchObject({ agenda: [], permissions: { add: 'own' } });
+  });
+
+  it('has the session as the server writes it, and of keys that came later what an empty board says', () => {
+    const board = new TestBoard();
+    const agenda = [{ title: 'First', activities: [{ id: 'a1', kind: 'vote', title: 'Vote', minutes: 5 }] }];
+    board.doc.getMap('session').set('agenda', agenda);
+    board.doc.getMap('session').set('activity', 'a1');
+    board.tree();
+    expect(board.view!.session).toEqual({ ...EMPTY_SESSION, agenda, activity: 'a1' });
+    expect(board.view!.session.door).toBe('open');
   });
 });
 

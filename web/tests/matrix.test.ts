@@ -24,7 +24,7 @@ test('the wall numbers rated causes in the order in which to talk about them, an
   const far = { it: { importance: 1, urgency: 2 }, legal: { importance: 5, urgency: 5 }, sales: { importance: 3, urgency: 3 } };
   const tally = { [a!.id]: rated(3, 2), [b!.id]: rated(5, 1, 1.5, far), [c!.id]: rated(5, 4), gone: rated(5, 5) };
   const view = board({ branches, notes: new Map([a!, b!, c!].map((note) => [note.id, note])) });
-  const points = ratedPoints({ ...view, session: { ...view.session, rating: { id: 'r', open: false, revealed: true, notes: [], voted: 3, eligible: 3, tally } } });
+  const points = ratedPoints({ ...view, session: { ...view.session, rating: { id: 'r', open: false, revealed: true, notes: [], voted: 3, complete: 3, eligible: 3, tally } } });
   expect(points.map(({ id, number }) => [id, number])).toEqual([[c!.id, 1], [b!.id, 2], [a!.id, 3]]);
   expect(points[1]!.apart.map(({ department }) => department.id)).toEqual(['it', 'legal']);
   expect(points[1]!.halo).toBeGreaterThan(points[0]!.halo);

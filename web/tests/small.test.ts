@@ -119,7 +119,7 @@ describe('ballots', () => {
     ballots = new Ballots(
       {
         command: (command) => (sent.push(command), answer()),
-        ballot: async () => ({ vote: { id: 'v1', dots: { a: 1 }, left: 2 }, rating: null, sealed: [], done: false }),
+        ballot: async () => ({ vote: { id: 'v1', open: true, dots: { a: 1 }, left: 2 }, rating: null, sealed: [], done: false }),
       },
       (code) => refusals.push(code),
     );

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, Millis, NoteId, workshop::Command};
+use crate::{
+    Actor, Millis, NoteId,
+    workshop::{Action, Command, Create, Join},
+};
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +23,8 @@ pub struct Entry {
 pub enum Body {
     /// One batch of accepted edits to the document.
     Edits(Edits),
-    /// One accepted command and who gave it.
-    Command(Actor, Command),
+    /// One accepted action.
+    Action(Action),
 }
 
 /// A batch of edits in the server's own encoding, and the facts about it that its bytes do not say.
@@ -66,7 +69,7 @@ struct Head {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<Actor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    command: Option<Command>,
+    command: Option<Recorded>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     clients: Vec<(u64, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +80,16 @@ struct Head {
     binned: Vec<Binned>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     forgotten: Vec<NoteId>,
+}
+
+/// An action as it is kept, tagged by `do`. The log names the server's own two beside the commands.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+enum Recorded {
+    Create(Box<Create>),
+    Join(Join),
+    #[serde(untagged)]
+    Command(Command),
 }
 
 /// Version of the stored form, its first byte.
@@ -105,9 +118,13 @@ impl Entry {
                 head.forgotten.clone_from(&edits.forgotten);
                 &edits.update
             }
-            Body::Command(by, command) => {
-                head.by = Some(by.clone());
-                head.command = Some(command.clone());
+            Body::Action(action) => {
+                head.by = Some(action.by().clone());
+                head.command = Some(match action.clone() {
+                    Action::Create(create) => Recorded::Create(create),
+                    Action::Join(join) => Recorded::Join(join),
+                    Action::Command(_, command) => Recorded::Command(command),
+                });
                 &[]
             }
         };
@@ -135,7 +152,11 @@ impl Entry {
             rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
         let head: Head = serde_json::from_slice(head).map_err(|e| EntryError(e.to_string()))?;
         let body = match (head.by, head.command) {
-            (Some(by), Some(command)) => Body::Command(by, command),
+            (Some(by), Some(recorded)) => Body::Action(match recorded {
+                Recorded::Create(create) => Action::Create(create),
+                Recorded::Join(join) => Action::Join(join),
+                Recorded::Command(command) => Action::Command(by, command),
+            }),
             (None, None) => Body::Edits(Edits {
                 update: update.to_vec(),
                 clients: head.clients,

@@ -90,9 +90,7 @@ impl Live {
                 batch::load(&self.doc, &mut self.index, &edits.update)?;
                 self.record(edits);
             }
-            Body::Command(actor, command) => {
-                writes::repeat(&mut self.parts(), actor, command, entry.at)?;
-            }
+            Body::Action(action) => writes::repeat(&mut self.parts(), action, entry.at)?,
         }
         self.seq = entry.seq;
         self.at = self.at.max(entry.at);

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub use badges::{Badge, COLOURS, badges};
 pub use read::read;
 
+pub use crate::workshop::{Department, Goals};
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -57,16 +59,6 @@ pub struct Board {
     pub rating: Value,
     /// Whether the board is closed for good.
     pub finished: bool,
-}
-
-/// The two goals a workshop is measured by.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Goals {
-    /// What this workshop should give.
-    pub workshop: String,
-    /// What the organisation wants to reach.
-    pub organisation: String,
 }
 
 /// A bone and its causes.
@@ -144,17 +136,9 @@ pub struct Rated {
     pub disagreement: f64,
 }
 
-/// An expected department.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Department {
-    /// Its id.
-    pub id: DepartmentId,
-    /// Its name.
-    pub name: String,
-}
-
 /// A person on the board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     /// Their id.
     pub id: ParticipantId,

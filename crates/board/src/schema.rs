@@ -206,7 +206,7 @@ pub mod project {
 
 /// The limits that the server keeps; stated in the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(default))]
 #[serde(default)]
 pub struct Limits {
     /// UTF-16 code units of a note's text.

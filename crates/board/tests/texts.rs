@@ -4,7 +4,7 @@
 use board::{
     Actor, BoardId, Code, Live, Millis,
     schema::Limits,
-    workshop::{Bone, Command, Create, Department, Join},
+    workshop::{Action, Bone, Command, Create, Department, Join},
 };
 use serde_json::{Value, json};
 
@@ -28,13 +28,17 @@ impl Made {
             join_code: "ABC234".into(),
             ..Create::default()
         };
-        made.give(Actor::Server, Command::Create(Box::new(create))).unwrap();
+        made.act(create.into()).unwrap();
         made
     }
 
     fn give(&mut self, actor: Actor, command: Command) -> Result<u64, Code> {
+        self.act(Action::Command(actor, command))
+    }
+
+    fn act(&mut self, action: Action) -> Result<u64, Code> {
         let mut batch = self.0.batch(Millis(1));
-        let answer = batch.command(&actor, command).map_err(|refusal| refusal.code);
+        let answer = batch.act(action).map_err(|refusal| refusal.code);
         batch.finish().unwrap();
         answer
     }
@@ -51,7 +55,7 @@ impl Made {
             token_hash: format!("token of {id}"),
             code: None,
         };
-        self.give(Actor::Server, Command::Join(join))
+        self.act(join.into())
     }
 }
 

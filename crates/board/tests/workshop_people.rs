@@ -4,9 +4,9 @@
 mod stage;
 
 use board::{
-    Actor, Code, Millis, NoteId, ParticipantId,
+    Actor, Code, NoteId, ParticipantId,
     schema::Limits,
-    workshop::{Door, decide},
+    workshop::{Action, Door, Join, decide},
 };
 use serde_json::{Value, json};
 use stage::{BOSS, Stage, person};
@@ -25,10 +25,10 @@ fn in_bin(stage: &Stage) -> Vec<&str> {
 
 /// Joins by a code that was looked up; what is kept of it says nothing of the code.
 fn join_with(stage: &mut Stage, name: &str, code: &str) -> Result<u64, Code> {
-    let join = json!({ "do": "join", "participant": name, "name": name, "department": "it",
+    let join = json!({ "participant": name, "name": name, "department": "it",
         "token_hash": format!("hash-{name}"), "code": code });
-    let join = serde_json::from_value(join).unwrap();
-    decide(&stage.state, &stage.document, &Actor::Server, &join, Millis(stage.at)).map_err(|r| r.code)?;
+    let join: Join = serde_json::from_value(join).unwrap();
+    decide(&stage.state, &stage.document, &Action::Join(join.clone())).map_err(|r| r.code)?;
     assert!(!serde_json::to_string(&join).unwrap().contains(code));
     stage.join(name, "it")
 }
@@ -235,7 +235,7 @@ fn door_1_a_new_code_takes_the_place_of_the_old_one_at_once() {
 #[test]
 fn door_2_while_the_door_is_closed_nobody_joins_and_whoever_is_in_stays_in() {
     let mut stage = Stage::new();
-    assert_eq!((stage.state.door(), stage.state.session().get("door")), (Door::Open, None));
+    assert_eq!((stage.state.door(), stage.state.session().entries().get("door")), (Door::Open, None));
     stage.boss(json!({ "do": "close_door" }));
     assert_eq!(stage.session("door"), "closed");
     assert_eq!(join_with(&mut stage, "zoe", "ABC123"), Err(Code::DoorClosed));

@@ -6,10 +6,10 @@ mod stage;
 use std::collections::BTreeSet;
 
 use board::{
-    Actor, Code,
+    Code,
     schema::Limits,
     workshop::{
-        Command, Kind, profile,
+        Create, Kind, profile,
         templates::{IDS, LANGUAGES, template},
     },
 };
@@ -139,10 +139,7 @@ fn limit_1_what_is_over_a_limit_is_refused_and_never_cut() {
 #[test]
 fn limit_2_a_file_brings_nothing_that_the_board_itself_would_refuse() {
     let limits = Limits::default();
-    let made = |value: Value| match serde_json::from_value(value).unwrap() {
-        Command::Create(create) => create.check(&limits),
-        _ => unreachable!("an import is a creation"),
-    };
+    let made = |value: Value| serde_json::from_value::<Create>(value).unwrap().check(&limits);
     assert_eq!(made(import(|_| {})), Ok(()));
     let items = |n: usize| (0..n).map(|n| format!("item {n}")).collect::<Vec<_>>();
     type Over = (&'static str, Option<u32>, Box<dyn Fn(&mut Value)>);
@@ -185,7 +182,7 @@ fn import(change: impl Fn(&mut Value)) -> Value {
         json!({ "id": id, "text": format!("text of {id}"), "fields": fields, "department": "it", "author": "old-ann" })
     };
     let mut create = json!({
-        "do": "create", "title": "Carried on", "language": "uk", "facilitator_hash": "f", "projector_hash": "p",
+        "title": "Carried on", "language": "uk", "facilitator_hash": "f", "projector_hash": "p",
         "branches": [{ "id": "people", "title": "Люди", "question": "" }],
         "departments": [{ "id": "it", "name": "ІТ" }],
         "contents": {
@@ -208,7 +205,7 @@ fn import(change: impl Fn(&mut Value)) -> Value {
 #[test]
 fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
     let mut stage = Stage::bare();
-    stage.give(&Actor::Server, import(|_| {})).unwrap();
+    stage.make(import(|_| {})).unwrap();
     assert_eq!(stage.document.notes.len(), 3);
     assert_eq!(stage.root("attribution", "n2"), Some(json!({ "department": "it", "author": "old-ann" })));
     assert_eq!(stage.root("people", "old-ann").unwrap()["removed"], true, "nobody can speak as the old Ann");
@@ -244,7 +241,7 @@ fn limit_2_an_imported_board_keeps_what_it_brings_and_the_same_form() {
         ("an unknown horizon", |c| c["contents"]["projects"][0]["fields"][1][1] = json!("someday")),
     ];
     for (what, change) in bad {
-        assert!(Stage::bare().give(&Actor::Server, import(change)).is_err(), "{what}");
+        assert!(Stage::bare().make(import(change)).is_err(), "{what}");
     }
 }
 

@@ -132,7 +132,7 @@ fn holds(stage: &Stage, told_before: usize) {
         state.merges
     );
     let told = format!("{:?}", &stage.told[told_before..]);
-    let session = Value::Object(state.session()).to_string();
+    let session = Value::Object(state.session().entries()).to_string();
     for sealed in &state.sealed {
         assert!(!told.contains(&sealed.text) && !session.contains(&sealed.text), "{} was told", sealed.text);
     }

@@ -6,7 +6,7 @@ mod stage;
 use std::collections::BTreeMap;
 
 use board::{
-    Actor, BoardId,
+    BoardId,
     reading::{Board, read},
     workshop::{profile, templates::template},
 };
@@ -23,12 +23,12 @@ fn gathered(story: &Value) -> Stage {
     let start = template("cx-5m", "pl").unwrap();
     let mut stage = Stage::bare();
     let create = json!({
-        "do": "create", "title": story["title"], "language": story["language"], "effect": story["effect"],
+        "title": story["title"], "language": story["language"], "effect": story["effect"],
         "goals": story["goals"], "agenda": story["agenda"], "branches": start.branches,
         "departments": start.departments, "competences": start.competences,
         "facilitator_hash": "f", "projector_hash": "p", "join_code": "CX5M",
     });
-    stage.give(&Actor::Server, create).unwrap();
+    stage.make(create).unwrap();
     for one in story["people"].as_array().unwrap() {
         stage.join(one["name"].as_str().unwrap(), one["department"].as_str().unwrap()).unwrap();
     }

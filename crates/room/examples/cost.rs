@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use board::workshop::{Bone, Command, Create, Join};
+use board::workshop::{Action, Bone, Create, Join};
 use board::{Actor, BoardId, ParticipantId};
 use bytes::Bytes;
 use journal::Memory;
@@ -159,7 +159,7 @@ fn person(at: usize) -> Actor {
     Actor::Participant(ParticipantId::from(format!("p{at}")))
 }
 
-fn first(people: usize) -> Vec<Command> {
+fn first(people: usize) -> Vec<Action> {
     let create = Create {
         title: "A board".into(),
         language: "en".into(),
@@ -175,8 +175,8 @@ fn first(people: usize) -> Vec<Command> {
         token_hash: format!("t{at}"),
         code: None,
     };
-    let create = std::iter::once(Command::Create(Box::new(create)));
-    create.chain((0..people).map(|at| Command::Join(join(at)))).collect()
+    let create = std::iter::once(Action::from(create));
+    create.chain((0..people).map(|at| Action::Join(join(at)))).collect()
 }
 
 /// A note, as a SyncStep2, and then its text, letter by letter.

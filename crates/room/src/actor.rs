@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Weak};
 
 use board::live::{Flow, Live};
-use board::workshop::Command;
+use board::workshop::Action;
 use board::{Actor, BoardId};
 use bytes::Bytes;
 use journal::Journal;
@@ -91,7 +91,7 @@ pub(crate) struct RoomActor {
 /// What waits for the next turn.
 pub(crate) enum Gathered {
     Edit { session: SessionId, actor: Arc<Actor>, update: Bytes, flow: Flow, weight: u32 },
-    Command { by: Actor, command: Command, reply: Reply<u64, CommandError> },
+    Act { action: Action, reply: Reply<u64, CommandError> },
 }
 
 impl RoomActor {
@@ -257,9 +257,7 @@ impl RoomActor {
     pub(crate) fn take(&mut self, event: Event, now: Instant) {
         match event {
             Event::Heard { session, message, weight, at } => self.hear(session, message, weight, at),
-            Event::Command { by, command, reply, at } => {
-                self.gather(Gathered::Command { by, command, reply }, at)
-            }
+            Event::Act { action, reply, at } => self.gather(Gathered::Act { action, reply }, at),
             Event::Read(look) => look(&self.live),
             Event::CaughtUp { session } => self.catch_up(session, now),
             Event::Connect { actor, room, place, reply } => {

@@ -188,9 +188,9 @@ impl RoomActor {
                         Err(refusal) => refusals.push((session, refusal)),
                     }
                 }
-                Gathered::Command { by, command, reply } => {
-                    let leaving = command.removed().to_vec();
-                    let answer = batch.command(&by, command);
+                Gathered::Act { action, reply } => {
+                    let leaving = action.removed().to_vec();
+                    let answer = batch.act(action);
                     if answer.is_ok() {
                         removed.extend(leaving);
                     }
@@ -222,9 +222,9 @@ impl RoomActor {
     /// An entry as it is kept. What a command is longer than was counted when it was given is counted now.
     fn stored(&self, entry: &Entry) -> Stored {
         let bytes = entry.encode();
-        if let Body::Command(by, _) = &entry.body
+        if let Body::Action(action) = &entry.body
             && let Some(more) = bytes.len().checked_sub(COMMAND)
-            && let Some(budget) = self.rates.of(&self.board, by)
+            && let Some(budget) = self.rates.of(&self.board, action.by())
         {
             budget.charge(more);
         }

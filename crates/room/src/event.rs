@@ -2,7 +2,7 @@
 
 use board::Actor;
 use board::live::Live;
-use board::workshop::Command;
+use board::workshop::Action;
 use journal::JournalError;
 use tokio::sync::mpsc::OwnedPermit;
 use tokio::sync::oneshot;
@@ -23,8 +23,8 @@ pub(crate) enum Event {
     CaughtUp { session: SessionId },
     /// A session ended, from its side.
     Leave { session: SessionId },
-    /// A command.
-    Command { by: Actor, command: Command, reply: Reply<u64, CommandError>, at: Instant },
+    /// A command, or somebody who joins.
+    Act { action: Action, reply: Reply<u64, CommandError>, at: Instant },
     /// Somebody looks at the board as it is durable.
     Read(Box<dyn FnOnce(&Live) + Send>),
     /// The board is to be deleted with all that was kept of it.
@@ -38,7 +38,7 @@ impl Event {
             Event::Heard { message, .. } => {
                 !matches!(message, Message::Update(_) | Message::Step2(_) | Message::Awareness(_))
             }
-            Event::Command { .. } | Event::Leave { .. } => false,
+            Event::Act { .. } | Event::Leave { .. } => false,
             Event::Connect { .. } | Event::CaughtUp { .. } | Event::Read(_) | Event::Delete { .. } => true,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use board::live::Live;
-use board::workshop::Command;
+use board::workshop::{Action, Command};
 use board::{Actor, BoardId, Millis, Refusal};
 use journal::JournalError;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -113,16 +113,24 @@ impl RoomHandle {
         self.inner.events.is_closed()
     }
 
-    /// Gives a command; answers once it is durable, with its place in the log.
+    /// Gives a command; see [`act`](Self::act).
     ///
     /// # Errors
     /// See [`CommandError`].
     pub async fn command(&self, by: Actor, command: Command) -> Result<u64, CommandError> {
-        if let Some(budget) = self.inner.rates.of(&self.inner.board, &by) {
+        self.act(Action::Command(by, command)).await
+    }
+
+    /// Does something; answers once it is durable, with its place in the log.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub async fn act(&self, action: Action) -> Result<u64, CommandError> {
+        if let Some(budget) = self.inner.rates.of(&self.inner.board, action.by()) {
             budget.pass_within(COMMAND).await.map_err(CommandError::TooFast)?;
         }
         let (reply, answer) = oneshot::channel();
-        self.put(Event::Command { by, command, reply, at: Instant::now() }).await?;
+        self.put(Event::Act { action, reply, at: Instant::now() }).await?;
         answer.await.map_err(|_| Closed)?
     }
 

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use board::live::{Broken, Live};
-use board::workshop::Command;
-use board::{Actor, BoardId, Millis, Refusal};
+use board::workshop::Action;
+use board::{BoardId, Millis, Refusal};
 use journal::{Journal, JournalError, Stored};
 use rustc_hash::FxHashMap;
 use tokio::sync::{OnceCell, mpsc};
@@ -75,7 +75,7 @@ impl Rooms {
         Self { registry: Arc::new(registry) }
     }
 
-    /// Makes a board of its first commands, given by the server itself, and the keys it can be found by.
+    /// Makes a board of what happens to it first, and the keys it can be found by.
     ///
     /// # Errors
     /// See [`CreateError`].
@@ -83,13 +83,13 @@ impl Rooms {
         &self,
         board: &BoardId,
         keys: &[String],
-        first: Vec<Command>,
+        first: Vec<Action>,
     ) -> Result<(), CreateError> {
         let entries = {
             let mut live = Live::new(board.clone(), self.registry.settings.limits);
             let mut batch = live.batch(self.registry.clock.now());
-            for command in first {
-                batch.command(&Actor::Server, command).map_err(CreateError::Refused)?;
+            for action in first {
+                batch.act(action).map_err(CreateError::Refused)?;
             }
             batch.finish()?.entries
         };

@@ -2,18 +2,18 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
-    Actor, BoardId, Millis,
+    Actor, BoardId, Millis, ParticipantId,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Bone, Command, Create, Department, Goals, SealedDepartments},
+    workshop::{Bone, Create, Department, Goals, SealedDepartments, Session},
 };
 use journal::JournalError;
 use room::{CreateError, join_key};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{new_board::Wanted, session::Session};
+use super::new_board::NewBoard;
 use crate::{
     access::Token,
     app::{App, Shared},
@@ -59,8 +59,6 @@ pub struct Links {
 pub struct BoardState {
     /// Its id.
     id: String,
-    /// What it is called now.
-    title: String,
     /// The fish's head.
     effect: String,
     /// What is to be reached.
@@ -70,34 +68,49 @@ pub struct BoardState {
     /// The departments that are expected.
     departments: Vec<Department>,
     /// Who is on the board.
-    #[schema(value_type = Vec<Object>)]
     people: Vec<Person>,
     /// What time it is on this board: the server's clock, which never steps back here.
     server_time: Millis,
-    /// What the token makes of its holder: `facilitator`, `projector` or `participant`.
-    role: &'static str,
+    /// What the token makes of its holder.
+    role: Role,
     /// Their id, if they are a participant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    participant: Option<String>,
+    #[schema(nullable = false)]
+    participant: Option<ParticipantId>,
     /// What people type to join; for the facilitator and the projector.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     join_code: Option<String>,
     /// The link that people join by; for the facilitator and the projector.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     join_link: Option<String>,
     /// The link for the screen in the room; for the facilitator.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     projector_link: Option<String>,
     /// The rules' numbers on this board.
     limits: Limits,
-    /// The session, key by key.
+    /// The session, key by key. Its title is what the board is called now, and of the keys that came with later versions
+    /// those are always there that have a value.
     #[serde(flatten)]
-    #[schema(value_type = Session)]
-    session: Map<String, Value>,
+    session: Session,
+}
+
+/// What a token makes of its holder.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Leads the board.
+    Facilitator,
+    /// Shows it in the room.
+    Projector,
+    /// Takes part.
+    Participant,
 }
 
 /// Makes a board.
-#[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = Wanted, security(("host_key" = [])),
+#[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = NewBoard, security(("host_key" = [])),
     responses((status = 201, description = "Made.", body = Made),
               (status = 401, description = "Not the host's key.", body = ProblemBody),
               (status = 422, description = "Something of it does not fit.", body = ProblemBody),
@@ -108,7 +121,7 @@ pub async fn create(
     body: Unread,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let host = token.require_host(&app).await?;
-    let wanted: Wanted = body.json(&host).await?;
+    let wanted: NewBoard = body.json(&host).await?;
     Ok((StatusCode::CREATED, Json(make(&app, wanted.into_create()?).await?)))
 }
 
@@ -138,25 +151,25 @@ pub async fn state(
             let shown = Value::Object(shown);
             let (code, departments) = (state.join_code.clone(), state.departments.clone());
             let mut session = state.session();
-            session.entry("door").or_insert_with(|| json!(state.door()));
-            session.entry("sealed_departments").or_insert_with(|| json!(SealedDepartments::All));
+            session.door.get_or_insert(state.door());
+            session.sealed_departments.get_or_insert(SealedDepartments::All);
             (session, code, projectors, departments, state.limits, shown)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
-    let called =
-        session.remove("title").and_then(|title| title.as_str().map(str::to_owned)).unwrap_or_default();
+    if !board.title.is_empty() {
+        session.title = board.title;
+    }
     let (role, participant) = match &visitor.actor {
-        Actor::Facilitator => ("facilitator", None),
-        Actor::Projector => ("projector", None),
-        Actor::Participant(person) => ("participant", Some(person.to_string())),
+        Actor::Facilitator => (Role::Facilitator, None),
+        Actor::Projector => (Role::Projector, None),
+        Actor::Participant(person) => (Role::Participant, Some(person.clone())),
         Actor::Server => return Err(Problem::token_invalid()),
     };
     let require_facilitator = participant.is_none();
     Ok(Json(BoardState {
-        title: if board.title.is_empty() { called } else { board.title },
         effect: board.effect,
-        goals: Goals { workshop: board.goals.workshop, organisation: board.goals.organisation },
+        goals: board.goals,
         branches: board
             .branches
             .into_iter()
@@ -213,7 +226,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     for _ in 0..10 {
         let (id, code) = (secrets::board_id(), secrets::join_code());
         create.join_code.clone_from(&code);
-        let first = vec![Command::Create(Box::new(create.clone()))];
+        let first = vec![create.clone().into()];
         match app.rooms.create(&BoardId::from(id.as_str()), &[join_key(&code)], first).await {
             Ok(()) => {
                 let links = Links {

@@ -23,7 +23,7 @@ pub struct Given {
 
 /// Gives a command; answered once it is durable.
 #[utoipa::path(post, path = "/api/boards/{id}/commands", tag = "board", params(("id" = String, Path,)),
-    request_body = Command, security(("token" = [])),
+    request_body = GivenCommand, security(("token" = [])),
     responses((status = 200, description = "Done, and durable.", body = Given),
               (status = 401, description = "No token, or not one of this board.", body = ProblemBody),
               (status = 403, description = "The role does not include it.", body = ProblemBody),
@@ -39,9 +39,6 @@ pub async fn give(
 ) -> Result<Json<Given>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
     let GivenCommand(mut command) = body.json(&visitor).await?;
-    if command.is_internal() {
-        return Err(Problem::not_allowed("Only the server itself does this."));
-    }
     if let Command::RenewCode { code } = &mut command {
         if !code.is_empty() {
             return Err(Problem::invalid("The server makes the code; leave out `code`."));

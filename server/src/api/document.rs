@@ -1,15 +1,15 @@
-//! The OpenAPI document: what it starts from, and the finishing touches.
+//! The OpenAPI document: what it says before any route is added.
 
 use board::schema::Limits;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        self, RefOr, Schema,
+        self,
+        extensions::ExtensionsBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use super::session::Session;
 use crate::problem::ProblemBody;
 
 /// What the document says before any route is added.
@@ -19,9 +19,10 @@ use crate::problem::ProblemBody;
         title = "Herringbone",
         description = "A live fishbone workshop. Content is edited as a Yjs document over `GET /sync/{board}?token=…` \
                        (plain y-websocket); everything else is here. Times are Unix milliseconds. Errors are \
-                       `application/problem+json` with a stable `code`."
+                       `application/problem+json` with a stable `code`. `x-limits` has the limits that this server \
+                       keeps; the schema `Limits` has them as they are unless they are configured."
     ),
-    components(schemas(ProblemBody, Limits, Session)),
+    components(schemas(ProblemBody, Limits)),
     modifiers(&Tokens)
 )]
 struct Start;
@@ -43,28 +44,10 @@ impl Modify for Tokens {
     }
 }
 
-/// The document before any route is added.
-pub fn start() -> openapi::OpenApi {
-    Start::openapi()
-}
-
-/// Takes out what only the server commands, and states the limits as numbers.
-pub fn finished(mut document: openapi::OpenApi, limits: &Limits) -> openapi::OpenApi {
-    let Some(components) = &mut document.components else { return document };
-    if let Some(RefOr::T(Schema::OneOf(commands))) = components.schemas.get_mut("Command") {
-        commands.items.retain(|item| {
-            let form = serde_json::to_string(item).unwrap_or_default();
-            !form.contains("\"enum\":[\"create\"]") && !form.contains("\"enum\":[\"join\"]")
-        });
-    }
-    if let Some(RefOr::T(Schema::Object(stated))) = components.schemas.get_mut("Limits") {
-        let values = serde_json::to_value(limits).unwrap_or_default();
-        for (name, value) in values.as_object().into_iter().flatten() {
-            if let Some(RefOr::T(Schema::Object(limit))) = stated.properties.get_mut(name) {
-                limit.default = Some(value.clone());
-            }
-        }
-    }
+/// The document of a server with these limits, before any route is added.
+pub fn start(limits: &Limits) -> openapi::OpenApi {
+    let mut document = Start::openapi();
+    document.extensions = Some(ExtensionsBuilder::new().add("x-limits", serde_json::json!(limits)).build());
     document
 }
 
@@ -91,8 +74,11 @@ mod tests {
         for name in ["lock", "set_permissions", "cast", "create_project", "approve"] {
             assert!(named(name), "{name}");
         }
-        assert!(!named("create") && !named("join"), "what only the server commands is not offered");
+        assert!(!named("create") && !named("join"), "what only the server does is not offered");
         assert_eq!(document["components"]["schemas"]["Limits"]["properties"]["notes"]["default"], 5000);
+        let narrow = Limits { notes: 7, ..Limits::default() };
+        let narrow = serde_json::to_value(crate::api::openapi(&narrow)).unwrap();
+        assert_eq!((&document["x-limits"]["notes"], &narrow["x-limits"]["notes"]), (&5000.into(), &7.into()));
         assert!(document["components"]["schemas"]["Problem"].is_object());
     }
 

@@ -22,6 +22,7 @@ use crate::{
 
 /// How the export is wanted.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     language: Option<String>,

@@ -2,8 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
-    Actor, DepartmentId, ParticipantId,
-    workshop::{Command, Department, Door, Join},
+    DepartmentId, ParticipantId,
+    workshop::{Department, Door, Join},
 };
 use room::{RoomHandle, join_key};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub struct Joined {
 
 /// What somebody with the code sees before joining.
 #[derive(Serialize, ToSchema)]
-pub struct Form {
+pub struct JoinForm {
     /// What the board is called.
     title: String,
     /// The board's language.
@@ -78,25 +78,25 @@ pub async fn join(
         token_hash: secrets::digest(&token),
         code: secrets::read_join_code(&joining.code),
     };
-    access::give(&app, &room, Actor::Server, Command::Join(join)).await.map_err(renewed)?;
+    access::act(&app, &room, join.into()).await.map_err(renewed)?;
     let board = room.board().to_string();
     Ok((StatusCode::CREATED, Json(Joined { board, participant: participant.to_string(), token })))
 }
 
 /// What somebody with the code sees before joining.
 #[utoipa::path(get, path = "/api/join/{code}", tag = "boards", params(("code" = String, Path,)),
-    responses((status = 200, description = "The board behind the code.", body = Form),
+    responses((status = 200, description = "The board behind the code.", body = JoinForm),
               (status = 404, description = "No board has this code.", body = ProblemBody),
               (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
 pub async fn form(
     State(app): State<App>,
     Caller(address): Caller,
     InPath(code): InPath<String>,
-) -> Result<Json<Form>, Problem> {
+) -> Result<Json<JoinForm>, Problem> {
     let room = behind(&app, address, &code).await?;
     let form = room.read(|live| {
         let state = live.state();
-        Form {
+        JoinForm {
             title: state.title.clone(),
             language: state.language.clone(),
             departments: state.departments.clone(),

@@ -12,7 +12,6 @@ mod join;
 mod new_board;
 mod people;
 mod server;
-mod session;
 mod templates;
 
 use std::{any::Any, time::Instant};
@@ -40,8 +39,8 @@ use crate::{app::App, problem::Problem, sync, web};
 pub(crate) use boards::make;
 
 /// Everything that the OpenAPI document describes.
-fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::start())
+fn described(limits: &Limits) -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::start(limits))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
@@ -61,15 +60,15 @@ fn described() -> OpenApiRouter<App> {
 
 /// The OpenAPI document of a server with these limits.
 pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
-    document::finished(described().into_openapi(), limits)
+    described(limits).into_openapi()
 }
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
+    let (routes, document) = described(&app.config.limits).split_for_parts();
     // Written once: it is long, and anybody may ask for it.
-    let document = Bytes::from(serde_json::to_vec(&openapi(&app.config.limits)).expect("it is plain data"));
+    let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
     let json = [(header::CONTENT_TYPE, "application/json")];
-    let (routes, _) = described().split_for_parts();
     routes
         .route("/api/openapi.json", axum::routing::get(async move || (json, document.clone())))
         .route("/sync/{board}", axum::routing::get(sync::connect))

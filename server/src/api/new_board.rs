@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// The board that is wanted. What is left out comes from the template.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub struct NewBoard {
     /// What it is called.
     title: String,
     /// Its template: `cx-5m`, `6m`, `8p`, `4s`, `4p` or `blank`.
@@ -24,17 +24,17 @@ pub struct Wanted {
     goals: Option<Goals>,
     /// The departments that are expected.
     #[serde(default, deserialize_with = "read_departments")]
-    departments: Option<Vec<WantedDepartment>>,
+    departments: Option<Vec<NewDepartment>>,
     /// The meetings; a plain list of activities is read as one meeting.
     #[serde(default, deserialize_with = "read_meetings")]
-    #[schema(value_type = Option<WantedAgenda>)]
+    #[schema(value_type = Option<NewAgenda>)]
     agenda: Option<Vec<Meeting>>,
 }
 
 /// A department as it is wanted: with an id, or as a name from which the id is made.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
-pub enum WantedDepartment {
+pub enum NewDepartment {
     /// An id of the template's, or a name.
     Name(String),
     /// A department in full.
@@ -55,7 +55,7 @@ pub struct FullDepartment {
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code, reason = "read by `read_agenda`, which names what does not fit; this is its description")]
-pub enum WantedAgenda {
+pub enum NewAgenda {
     /// The activities of one meeting.
     Activities(Vec<Activity>),
     /// Several meetings.
@@ -63,11 +63,11 @@ pub enum WantedAgenda {
 }
 
 /// Reads each department by its form, so that an error names the field; an untagged enum only says that nothing fits.
-fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<WantedDepartment>>, D::Error> {
+fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<NewDepartment>>, D::Error> {
     let Some(items) = Option::<Vec<Value>>::deserialize(input)? else { return Ok(None) };
     let read = |item: Value| match item {
-        Value::String(name) => Ok(WantedDepartment::Name(name)),
-        full => serde_json::from_value(full).map(WantedDepartment::Full),
+        Value::String(name) => Ok(NewDepartment::Name(name)),
+        full => serde_json::from_value(full).map(NewDepartment::Full),
     };
     items.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
 }
@@ -79,7 +79,7 @@ fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeti
     }
 }
 
-impl Wanted {
+impl NewBoard {
     /// The template with what is wanted over it.
     ///
     /// # Errors
@@ -111,7 +111,7 @@ impl Wanted {
     }
 }
 
-impl WantedDepartment {
+impl NewDepartment {
     fn named(self, known: &[Department]) -> Department {
         match self {
             Self::Name(name) => known
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn wanted(body: Value) -> Create {
-        serde_json::from_value::<Wanted>(body).unwrap().into_create().unwrap()
+        serde_json::from_value::<NewBoard>(body).unwrap().into_create().unwrap()
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::problem::{InQuery, Problem, ProblemBody};
 
 /// In which language.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// `en`, `pl` or `uk`.
     language: Option<String>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use board::{
     Actor, NoteId,
     live::Live,
-    workshop::{Command, Horizon, Kind, NewProject, suggest},
+    workshop::{Action, Command, Horizon, Kind, NewProject, suggest},
 };
 use room::RoomHandle;
 use tokio::time::{Instant, sleep};
@@ -49,7 +49,8 @@ impl Lead {
     async fn vote(&self) {
         self.start(Kind::Vote).await;
         self.give(Command::OpenVote { dots: 5, per_note: Some(2) }).await;
-        self.until(45.0, |live| live.session("vote", "voted") >= live.session("vote", "eligible")).await;
+        self.until(45.0, |live| live.state().session().vote.is_none_or(|vote| vote.voted >= vote.eligible))
+            .await;
         self.wait(6.0).await;
         self.give(Command::CloseVote).await;
         self.wait(3.0).await;
@@ -61,8 +62,10 @@ impl Lead {
         self.start(Kind::Prioritise).await;
         let notes = self.shortlist(6).await;
         self.give(Command::OpenRating { notes }).await;
-        self.until(45.0, |live| live.session("rating", "complete") >= live.session("rating", "eligible"))
-            .await;
+        self.until(45.0, |live| {
+            live.state().session().rating.is_none_or(|rating| rating.complete >= rating.eligible)
+        })
+        .await;
         self.wait(4.0).await;
         self.give(Command::CloseRating).await;
         self.wait(3.0).await;
@@ -119,7 +122,9 @@ impl Lead {
     }
 
     async fn give(&self, command: Command) {
-        if let Err(refused) = access::give(&self.app, &self.room, Actor::Facilitator, command).await {
+        if let Err(refused) =
+            access::act(&self.app, &self.room, Action::Command(Actor::Facilitator, command)).await
+        {
             tracing::debug!(?refused, "the demo's facilitator was refused");
         }
     }
@@ -134,16 +139,5 @@ impl Lead {
         while Instant::now() < end && !self.room.read(is_so).await.unwrap_or(true) {
             self.wait(1.0).await;
         }
-    }
-}
-
-/// A number of the session state.
-trait Numbers {
-    fn session(&self, root: &str, key: &str) -> u64;
-}
-
-impl Numbers for Live {
-    fn session(&self, root: &str, key: &str) -> u64 {
-        self.state().session().get(root).and_then(|value| value[key].as_u64()).unwrap_or(0)
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use board::{
     Actor, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId,
-    workshop::{Command, Decision, Join, order},
+    workshop::{Action, Command, Decision, Join, order},
 };
 use room::RoomHandle;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ impl Person {
             token_hash: secrets::digest(&token),
             code: None,
         };
-        if access::give(&app, &room, Actor::Server, Command::Join(join)).await.is_err() {
+        if access::act(&app, &room, join.into()).await.is_err() {
             return;
         }
         let user = json!({ "id": id.as_str(), "name": self.name, "department": self.department });
@@ -246,8 +246,8 @@ impl Seat {
 
     /// What is refused now (the vote closed meanwhile) is simply not done, as with people.
     async fn give(&self, command: Command) {
-        let actor = Actor::Participant(self.id.clone());
-        if let Err(refused) = access::give(&self.app, &self.room, actor, command).await {
+        let action = Action::Command(Actor::Participant(self.id.clone()), command);
+        if let Err(refused) = access::act(&self.app, &self.room, action).await {
             tracing::debug!(?refused, "a participant of the demo was refused");
         }
     }

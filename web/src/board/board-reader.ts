@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
-import { many, one, oneOf, plain, record, words } from './lenient';
+import { one, oneOf, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
 import { byCodePoint, byNumber, inOrder } from './order';
 import { isBlank, line, paragraphs } from './text';
@@ -158,20 +158,12 @@ export class BoardReader {
     };
   }
 
+  /**
+   * Only the server writes this root, so it is taken as it is. A key that is not there came with a later version, or no copy of
+   * the board has come yet: then it is what an empty board says.
+   */
   #session(): SessionView {
-    const map = this.doc.getMap('session');
-    const session = { ...EMPTY_SESSION } as Record<string, unknown>;
-    for (const key of Object.keys(EMPTY_SESSION)) {
-      const value = map.get(key);
-      if (value !== undefined && value !== null) session[key] = plain(value);
-    }
-    session.permissions = { ...EMPTY_SESSION.permissions, ...record(session.permissions) };
-    session.agenda = many(session.agenda).map((meeting) => {
-      const { title, starts_at, activities } = record(meeting) ?? {};
-      const date = typeof starts_at === 'number' ? { starts_at } : {};
-      return { title: words(title), ...date, activities: many(activities).filter(record) };
-    });
-    return session as unknown as SessionView;
+    return { ...EMPTY_SESSION, ...(this.doc.getMap('session').toJSON() as Partial<SessionView>) };
   }
 
   /** Those who are on the board, or those who were removed from it. */

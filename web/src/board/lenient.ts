@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
 
-/** Reading what somebody else wrote: anything may be anything. */
+// Reading what other clients wrote into the document, whatever version they are of: anything may be anything. What the server
+// itself says is not read with these, it has the types of its OpenAPI document.
+
+/** A text, plain or shared. */
 export function words(value: unknown): string {
   if (typeof value === 'string') return value;
   return value instanceof Y.Text ? value.toString() : '';
@@ -19,11 +22,7 @@ export function record(value: unknown): Record<string, unknown> | null {
   return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as Record<string, unknown>) : null;
 }
 
-export function many(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** Nested Yjs types as JSON. */
-export function plain(value: unknown): unknown {
+function plain(value: unknown): unknown {
   return value instanceof Y.AbstractType ? value.toJSON() : value;
 }

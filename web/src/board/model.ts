@@ -1,4 +1,12 @@
-/** The picture of a board that screens are drawn from. Nothing here knows Yjs or Svelte. */
+/**
+ * The picture of a board that screens are drawn from. Nothing here knows Yjs or Svelte. What the server says of the session,
+ * of ballots and of people has the server's own types; notes, bones and projects are read from the document.
+ */
+import type { components } from '../generated/api';
+
+type Schemas = components['schemas'];
+/** With these fields there: the server has filled in what was left out. */
+type Filled<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 
 import type { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
 
@@ -8,12 +16,11 @@ export type DepartmentId = string;
 export type ParticipantId = string;
 export type ProjectId = string;
 
-export type Role = 'participant' | 'facilitator' | 'projector';
-export type Priority = 'now' | 'next' | 'later' | 'outside';
+export type Role = Schemas['Role'];
+export type Priority = Schemas['Priority'];
 export type Evidence = (typeof NOTE_EVIDENCES)[number];
 export type List = (typeof NOTE_LISTS)[number];
-export type ActivityKind =
-  | 'welcome' | 'understand' | 'collect' | 'silent' | 'break' | 'discuss' | 'vote' | 'prioritise' | 'plan' | 'close';
+export type ActivityKind = Schemas['Kind'];
 
 export interface NoteView {
   id: NoteId;
@@ -62,103 +69,19 @@ export interface PersonView {
   department: DepartmentId | null;
 }
 
-export interface Permissions {
-  add: 'none' | 'own';
-  edit: 'none' | 'own' | 'any';
-  move: 'none' | 'own' | 'any';
-  remove: 'none' | 'own' | 'any';
-}
-
-export interface ActivityView {
-  id: string;
-  kind: ActivityKind;
-  title: string;
-  minutes: number;
-  prompt?: string;
-}
-
-export interface MeetingView {
-  title: string;
-  /** When it is planned to begin, in Unix milliseconds. */
-  starts_at?: number | null;
-  activities: ActivityView[];
-}
-
+export type Permissions = Schemas['Permissions'];
+export type ActivityView = Filled<Schemas['Activity'], 'id' | 'title' | 'minutes'>;
+export type MeetingView = Filled<Omit<Schemas['Meeting'], 'activities'>, 'title'> & { activities: ActivityView[] };
 /** Running: `ends_at` counts. Paused: `remaining_ms` counts. */
-export interface TimerView {
-  running: boolean;
-  ends_at: number | null;
-  remaining_ms: number | null;
-}
-
+export type TimerView = Schemas['Timer'];
 /** Those with three people and more, all, or none. */
-export type SealedDepartments = 'large' | 'all' | 'none';
-
-export interface VoteView {
-  id: string;
-  open: boolean;
-  revealed: boolean;
-  dots: number;
-  per_note: number;
-  voted: number;
-  eligible: number;
-  tally?: Record<NoteId, { dots: number; by_department: Record<DepartmentId, number> }>;
-}
-
-export interface RatingTally {
-  importance: number;
-  urgency: number;
-  disagreement: number;
-  ratings: number;
-  /** Where the medians would put it; the facilitator decides. */
-  suggestion: Priority | null;
-  by_department: Record<DepartmentId, { importance: number; urgency: number }>;
-}
-
-export interface RatingView {
-  id: string;
-  open: boolean;
-  revealed: boolean;
-  notes: NoteId[];
-  voted: number;
-  /** How many have rated every cause. */
-  complete?: number;
-  eligible: number;
-  tally?: Record<NoteId, RatingTally>;
-}
-
-export interface SummonView {
-  branch?: BranchId | null;
-  note?: NoteId | null;
-}
-
-export interface SessionView {
-  locked: boolean;
-  permissions: Permissions;
-  /** Id of the activity that runs now. */
-  activity: string | null;
-  agenda: MeetingView[];
-  timer: TimerView | null;
-  vote: VoteView | null;
-  rating: RatingView | null;
-  finished: boolean;
-  summon: SummonView | null;
-  /** How many sealed notes wait to be revealed. */
-  hidden: number;
-  /** How many said that they are done with the activity. */
-  done: number;
-  /** The competences that the team starts from. */
-  competences: string[];
-  authors: 'shown' | 'hidden';
-  /** While it is closed nobody new comes in. */
-  door: 'open' | 'closed';
-  /** The entry that renewed the join code last; 0 if it is the first one. */
-  code_renewed: number;
-  /** Which departments are named on sealed causes once they are revealed. */
-  sealed_departments: SealedDepartments;
-  title: string;
-  language: string;
-}
+export type SealedDepartments = Schemas['SealedDepartments'];
+export type VoteView = Schemas['VoteState'];
+export type RatingTally = Schemas['NoteRating'];
+export type RatingView = Schemas['RatingState'];
+export type SummonView = Schemas['Summon'];
+/** The session with the keys that are not there until something was chosen: what then holds. */
+export type SessionView = Filled<Omit<Schemas['Session'], 'agenda'>, 'door' | 'code_renewed' | 'sealed_departments'> & { agenda: MeetingView[] };
 
 export interface ApprovalView {
   decision: 'accept' | 'decline';
@@ -256,12 +179,8 @@ export interface TrayItem {
   at: number;
 }
 
-export interface Ballot {
-  vote: { id: string; open?: boolean; dots: Record<NoteId, number>; left: number } | null;
-  rating: { id: string; open?: boolean; ratings: Record<NoteId, { importance: number; urgency: number }> } | null;
-  sealed: { id: string; branch: BranchId; text: string }[];
-  done: boolean;
-}
+export type RatedAxes = Schemas['RatedAxes'];
+export type Ballot = Schemas['Ballot'];
 
 /** The activity that runs now, found in the agenda. */
 export function activityNow(session: SessionView): ActivityView | null {

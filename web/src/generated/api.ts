@@ -63,11 +63,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * One's own ballots: `{vote: {id, open, dots: {note: n}, left}, rating: {id, open, ratings: {note: {importance,
-         *     urgency}}}, sealed: [{id, branch, text}], done}`.
-         */
-        get: operations["own"];
+        /** One's own dots, ratings and sealed notes. */
+        get: operations["ballot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,6 +298,20 @@ export interface components {
          * @enum {string}
          */
         AddRight: "none" | "own";
+        /**
+         * @description Whether notes tell who wrote them, beside the department.
+         * @enum {string}
+         */
+        Authors: "shown" | "hidden";
+        /** @description What one participant gave, and what is left to them. */
+        Ballot: {
+            /** @description Whether they said to be done with the activity. */
+            done: boolean;
+            rating: components["schemas"]["OwnRatings"] | null;
+            /** @description Their sealed notes that were not revealed yet, in the order of writing. */
+            sealed: components["schemas"]["OwnSealed"][];
+            vote: components["schemas"]["OwnDots"] | null;
+        };
         /** @description The state of a board. */
         BoardState: components["schemas"]["Session"] & {
             /** @description Its bones, in order. */
@@ -314,23 +325,21 @@ export interface components {
             /** @description Its id. */
             id: string;
             /** @description What people type to join; for the facilitator and the projector. */
-            join_code?: string | null;
+            join_code?: string;
             /** @description The link that people join by; for the facilitator and the projector. */
-            join_link?: string | null;
+            join_link?: string;
             /** @description The rules' numbers on this board. */
             limits: components["schemas"]["Limits"];
             /** @description Their id, if they are a participant. */
-            participant?: string | null;
+            participant?: components["schemas"]["ParticipantId"];
             /** @description Who is on the board. */
-            people: Record<string, never>[];
+            people: components["schemas"]["Person"][];
             /** @description The link for the screen in the room; for the facilitator. */
-            projector_link?: string | null;
-            /** @description What the token makes of its holder: `facilitator`, `projector` or `participant`. */
-            role: string;
+            projector_link?: string;
+            /** @description What the token makes of its holder. */
+            role: components["schemas"]["Role"];
             /** @description What time it is on this board: the server's clock, which never steps back here. */
             server_time: components["schemas"]["Millis"];
-            /** @description What it is called now. */
-            title: string;
         };
         /** @description A bone of the fishbone. */
         Bone: {
@@ -353,10 +362,15 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "unlock";
-        } | (components["schemas"]["PermissionChange"] & {
+        } | {
+            add?: components["schemas"]["AddRight"] | null;
             /** @enum {string} */
             do: "set_permissions";
-        }) | {
+            edit?: components["schemas"]["Right"] | null;
+            move?: components["schemas"]["Right"] | null;
+            permissions?: components["schemas"]["PermissionChange"] | null;
+            remove?: components["schemas"]["Right"] | null;
+        } | {
             /** @description The meetings; a plain list of activities is read as one meeting. */
             agenda: components["schemas"]["Meeting"][];
             /** @enum {string} */
@@ -468,10 +482,87 @@ export interface components {
             /** @enum {string} */
             do: "summon";
             note?: components["schemas"]["NoteId"] | null;
-        } | (components["schemas"]["NewProject"] & {
+        } | {
+            /**
+             * @description How it affects the customer.
+             * @default
+             */
+            affects: string;
+            /**
+             * @description The departments that must accept it.
+             * @default []
+             */
+            approvals: components["schemas"]["DepartmentId"][];
+            /**
+             * @description What it may cost.
+             * @default
+             */
+            budget: string;
+            /**
+             * @description Competences it needs.
+             * @default []
+             */
+            competences: string[];
             /** @enum {string} */
             do: "create_project";
-        }) | {
+            /**
+             * @description How long it takes.
+             * @default
+             */
+            duration: string;
+            /**
+             * @description How it helps.
+             * @default
+             */
+            helps: string;
+            /**
+             * @description When it is to be done.
+             * @default this-year
+             */
+            horizon: components["schemas"]["Horizon"];
+            /**
+             * @description How progress is measured.
+             * @default
+             */
+            measure: string;
+            /**
+             * @description Methods it needs.
+             * @default []
+             */
+            methods: string[];
+            /**
+             * @description The causes it deals with.
+             * @default []
+             */
+            notes: components["schemas"]["NoteId"][];
+            /** @default null */
+            owner: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description The sponsor from the board of directors.
+             * @default
+             */
+            sponsor: string;
+            /**
+             * @description How it fits the company's strategy.
+             * @default
+             */
+            strategy: string;
+            /**
+             * @description What it is called.
+             * @default
+             */
+            title: string;
+            /**
+             * @description Tools it needs.
+             * @default []
+             */
+            tools: string[];
+            /**
+             * @description What value it brings.
+             * @default
+             */
+            value: string;
+        } | {
             /** @enum {string} */
             do: "remove_participant";
             /** @description Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good. */
@@ -565,18 +656,6 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
-        /** @description A countdown. */
-        Countdown: {
-            ends_at?: components["schemas"]["Millis"] | null;
-            /**
-             * Format: int64
-             * @description What is left, while it is paused, in milliseconds.
-             */
-            remaining_ms?: number | null;
-            /** @description Whether it runs. */
-            running: boolean;
-        };
-        Create: Record<string, never>;
         /**
          * @description What a department that was asked says about a project.
          * @enum {string}
@@ -619,19 +698,6 @@ export interface components {
          * @enum {string}
          */
         Door: "open" | "closed";
-        /** @description What somebody with the code sees before joining. */
-        Form: {
-            /** @description The departments to choose from; none if it is typed freely. */
-            departments: components["schemas"]["Department"][];
-            /** @description `open` or `closed`: while it is closed nobody new comes in. */
-            door: components["schemas"]["Door"];
-            /** @description Whether the workshop is over, so that joining is not possible. */
-            finished: boolean;
-            /** @description The board's language. */
-            language: string;
-            /** @description What the board is called. */
-            title: string;
-        };
         /** @description A department in full. */
         FullDepartment: {
             /** @description Its id; made from the name if it is left out. */
@@ -665,7 +731,19 @@ export interface components {
          * @enum {string}
          */
         Horizon: "this-year" | "next-years" | "3-5-years";
-        Join: Record<string, never>;
+        /** @description What somebody with the code sees before joining. */
+        JoinForm: {
+            /** @description The departments to choose from; none if it is typed freely. */
+            departments: components["schemas"]["Department"][];
+            /** @description `open` or `closed`: while it is closed nobody new comes in. */
+            door: components["schemas"]["Door"];
+            /** @description Whether the workshop is over, so that joining is not possible. */
+            finished: boolean;
+            /** @description The board's language. */
+            language: string;
+            /** @description What the board is called. */
+            title: string;
+        };
         /** @description A place on the board. */
         Joined: {
             /** @description The board. */
@@ -871,6 +949,25 @@ export interface components {
          * @description Unix time in milliseconds. Always passed in, never read from a clock here.
          */
         Millis: number;
+        /** @description An agenda as it is wanted. */
+        NewAgenda: components["schemas"]["Activity"][] | components["schemas"]["Meeting"][];
+        /** @description The board that is wanted. What is left out comes from the template. */
+        NewBoard: {
+            agenda?: components["schemas"]["NewAgenda"] | null;
+            /** @description The departments that are expected. */
+            departments?: components["schemas"]["NewDepartment"][] | null;
+            /** @description The effect whose causes are looked for: the fish's head. */
+            effect?: string | null;
+            goals?: components["schemas"]["Goals"] | null;
+            /** @description `en` (the default), `pl` or `uk`. */
+            language?: string | null;
+            /** @description Its template: `cx-5m`, `6m`, `8p`, `4s`, `4p` or `blank`. */
+            template: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description A department as it is wanted: with an id, or as a name from which the id is made. */
+        NewDepartment: string | components["schemas"]["FullDepartment"];
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
             /**
@@ -987,12 +1084,48 @@ export interface components {
              * @description How many people rated it.
              */
             ratings: number;
-            suggestion?: components["schemas"]["Priority"] | null;
+            suggestion: components["schemas"]["Priority"] | null;
             /**
              * Format: double
              * @description Median urgency.
              */
             urgency: number;
+        };
+        /** @description One's own dots. */
+        OwnDots: {
+            /** @description Note id → dots, without zeros. */
+            dots: {
+                [key: string]: number;
+            };
+            /** @description The vote's id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Dots that are not placed yet.
+             */
+            left: number;
+            /** @description Whether dots may be placed. */
+            open: boolean;
+        };
+        /** @description One's own ratings. */
+        OwnRatings: {
+            /** @description The rating's id. */
+            id: string;
+            /** @description Whether ratings may be given. */
+            open: boolean;
+            /** @description Note id → what was given. */
+            ratings: {
+                [key: string]: components["schemas"]["RatedAxes"];
+            };
+        };
+        /** @description One's own sealed note. */
+        OwnSealed: {
+            /** @description The bone it will hang on. */
+            branch: components["schemas"]["BranchId"];
+            /** @description Its id; the command `withdraw_note` takes it. */
+            id: string;
+            /** @description What it says. */
+            text: string;
         };
         /** @description A person who joined the board. */
         ParticipantId: string;
@@ -1018,6 +1151,17 @@ export interface components {
             /** @description Removing notes. */
             remove: components["schemas"]["Right"];
         };
+        /** @description A person on the board. */
+        Person: {
+            /** @description Their department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description Their id. */
+            id: components["schemas"]["ParticipantId"];
+            /** @description Their name. */
+            name: string;
+            /** @description Whether they were removed from the board. What they wrote keeps their name. */
+            removed?: boolean;
+        };
         /** @description A person as the facilitator sees them. */
         PersonOverview: {
             /** @description Whether they have done anything at all on the board, named or not; never what. */
@@ -1026,7 +1170,8 @@ export interface components {
             department: components["schemas"]["DepartmentId"];
             /** @description How many causes under their name are in the bin. */
             in_bin: number;
-            joined?: components["schemas"]["Millis"] | null;
+            /** @description When they joined, if that is known. */
+            joined?: components["schemas"]["Millis"];
             /** @description The name they gave. */
             name: string;
             /** @description How many causes under their name are on the board: those that would go to the bin with them. */
@@ -1059,6 +1204,19 @@ export interface components {
         };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
+        /** @description One person's rating of one note, 1 to 5 on both axes. */
+        RatedAxes: {
+            /**
+             * Format: int32
+             * @description How much it affects customer satisfaction.
+             */
+            importance: number;
+            /**
+             * Format: int32
+             * @description How soon it must be dealt with.
+             */
+            urgency: number;
+        };
         /** @description A rating as everybody sees it. */
         RatingState: {
             /**
@@ -1074,7 +1232,7 @@ export interface components {
             /** @description Its id. */
             id: string;
             /** @description The short list: note ids. */
-            notes: string[];
+            notes: components["schemas"]["NoteId"][];
             /** @description Whether notes may be rated. */
             open: boolean;
             /** @description Whether the result is shown. */
@@ -1082,19 +1240,19 @@ export interface components {
             /** @description The result, once it is revealed: note id → medians and disagreement. */
             tally?: {
                 [key: string]: components["schemas"]["NoteRating"];
-            } | null;
+            };
             /**
              * Format: int32
              * @description How many people rated at least one note.
              */
             voted: number;
         };
-        /** @description A removed note. */
-        Removed: {
+        /** @description A removed note, as the facilitator sees it. */
+        RemovedNote: {
             /** @description Who wrote it, if the board tells that of notes. */
-            author?: string | null;
+            author?: components["schemas"]["ParticipantId"];
             /** @description The bone it hung on. */
-            branch: string;
+            branch: components["schemas"]["BranchId"];
             /** @description Its id; the command `restore` takes it. */
             note: components["schemas"]["NoteId"];
             /** @description What it said. */
@@ -1106,38 +1264,43 @@ export interface components {
          */
         Right: "none" | "own" | "any";
         /**
+         * @description What a token makes of its holder.
+         * @enum {string}
+         */
+        Role: "facilitator" | "projector" | "participant";
+        /**
          * @description Of which departments revealed causes say that they came from them.
          * @enum {string}
          */
         SealedDepartments: "large" | "all" | "none";
-        /** @description What everybody on a board may know of its session; also in the document's root map `session`, key by key. */
+        /**
+         * @description What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
+         *     It holds no secret.
+         *
+         *     Every key is there from the board's first entry on, except for the last three. Those came with a later version: they
+         *     appear with the first command that changes them, so that a log written before replays to the same document.
+         */
         Session: {
             /** @description The id of the activity that runs. */
-            activity?: string | null;
+            activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description `shown` or `hidden`: whether notes tell who wrote them. */
-            authors: string;
+            /** @description Whether notes tell who wrote them. */
+            authors: components["schemas"]["Authors"];
             /**
              * Format: int64
              * @description The entry that renewed the join code last; none if it is the first one.
              */
-            code_renewed?: number | null;
+            code_renewed?: number;
             /** @description The competences one started from. */
             competences: string[];
-            /**
-             * Format: int32
-             * @description How many people said they are done with the activity.
-             */
+            /** @description How many people said they are done with the activity. */
             done: number;
-            /** @description `open` or `closed`: while it is closed nobody new comes in. In the document only once it was closed. */
-            door: components["schemas"]["Door"];
+            /** @description While it is closed nobody new comes in. In the document only once it was closed. */
+            door?: components["schemas"]["Door"];
             /** @description While true, nothing changes. */
             finished: boolean;
-            /**
-             * Format: int32
-             * @description How many sealed notes wait to be revealed.
-             */
+            /** @description How many sealed notes wait to be revealed. */
             hidden: number;
             /** @description `en`, `pl` or `uk`. */
             language: string;
@@ -1145,24 +1308,29 @@ export interface components {
             locked: boolean;
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
-            rating?: components["schemas"]["RatingState"] | null;
-            /** @description Of which departments sealed notes, once revealed, say that they came from them. */
-            sealed_departments: components["schemas"]["SealedDepartments"];
-            summon?: components["schemas"]["Summon"] | null;
-            timer?: components["schemas"]["Countdown"] | null;
+            rating: components["schemas"]["RatingState"] | null;
+            /**
+             * @description Of which departments sealed notes, once revealed, say that they came from them. In the document only once it
+             *     was chosen.
+             */
+            sealed_departments?: components["schemas"]["SealedDepartments"];
+            summon: components["schemas"]["Summon"] | null;
+            timer: components["schemas"]["Timer"] | null;
             /** @description What the board is called. */
             title: string;
-            vote?: components["schemas"]["VoteState"] | null;
+            vote: components["schemas"]["VoteState"] | null;
         };
         /** @description Where everybody was asked to look. */
         Summon: {
-            branch?: components["schemas"]["BranchId"] | null;
+            /** @description A bone. */
+            branch?: components["schemas"]["BranchId"];
             /**
              * Format: int64
              * @description Which call it was, so that calling to the same place again is seen.
              */
             call: number;
-            note?: components["schemas"]["NoteId"] | null;
+            /** @description A note. */
+            note?: components["schemas"]["NoteId"];
         };
         /** @description What a board can start from. */
         Template: {
@@ -1180,6 +1348,17 @@ export interface components {
             id: string;
             /** @description Its name. */
             title: string;
+        };
+        /** @description A countdown. Clients subtract from the server's time, so that it does not differ between people. */
+        Timer: {
+            ends_at: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int64
+             * @description What is left; there exactly while it is paused.
+             */
+            remaining_ms: number | null;
+            /** @description Whether time is running. */
+            running: boolean;
         };
         /** @description A vote as everybody sees it. */
         VoteState: {
@@ -1207,32 +1386,13 @@ export interface components {
             /** @description The result, once it is revealed: note id → dots. */
             tally?: {
                 [key: string]: components["schemas"]["NoteDots"];
-            } | null;
+            };
             /**
              * Format: int32
              * @description How many people placed at least one.
              */
             voted: number;
         };
-        /** @description The board that is wanted. What is left out comes from the template. */
-        Wanted: {
-            agenda?: components["schemas"]["WantedAgenda"] | null;
-            /** @description The departments that are expected. */
-            departments?: components["schemas"]["WantedDepartment"][] | null;
-            /** @description The effect whose causes are looked for: the fish's head. */
-            effect?: string | null;
-            goals?: components["schemas"]["Goals"] | null;
-            /** @description `en` (the default), `pl` or `uk`. */
-            language?: string | null;
-            /** @description Its template: `cx-5m`, `6m`, `8p`, `4s`, `4p` or `blank`. */
-            template: string;
-            /** @description What it is called. */
-            title: string;
-        };
-        /** @description An agenda as it is wanted. */
-        WantedAgenda: components["schemas"]["Activity"][] | components["schemas"]["Meeting"][];
-        /** @description A department as it is wanted: with an id, or as a name from which the id is made. */
-        WantedDepartment: string | components["schemas"]["FullDepartment"];
     };
     responses: never;
     parameters: never;
@@ -1251,7 +1411,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Wanted"];
+                "application/json": components["schemas"]["NewBoard"];
             };
         };
         responses: {
@@ -1450,7 +1610,7 @@ export interface operations {
             };
         };
     };
-    own: {
+    ballot: {
         parameters: {
             query?: never;
             header?: never;
@@ -1467,7 +1627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Ballot"];
                 };
             };
             /** @description No token, or not one of this board. */
@@ -1507,7 +1667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Removed"][];
+                    "application/json": components["schemas"]["RemovedNote"][];
                 };
             };
             /** @description Only for the facilitator. */
@@ -1603,14 +1763,17 @@ export interface operations {
     };
     export: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: string;
+                /** @description What a pdf is printed on: `a4`, `a3`, `letter` or `slide`; `a4` if none is given. */
+                paper?: string;
+            };
             header?: never;
             path: {
                 id: string;
                 /** @description svg, png, pdf, html, md, csv, xlsx or json */
                 format: string;
-                /** @description Language of headings and fixed words; the board's own if none is given. */
-                language: string | null;
             };
             cookie?: never;
         };
@@ -1641,7 +1804,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language or paper. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1778,7 +1941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Form"];
+                    "application/json": components["schemas"]["JoinForm"];
                 };
             };
             /** @description No board has this code. */
@@ -1832,12 +1995,12 @@ export interface operations {
     };
     templates: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query?: {
                 /** @description `en`, `pl` or `uk`. */
-                language: string | null;
+                language?: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -1,4 +1,5 @@
-import type { ActivityKind, MeetingView } from '../board/model';
+import type { NewBoard, Template } from '../api';
+import type { ActivityKind } from '../board/model';
 
 /** One round for those who have an hour: kinds with their minutes. */
 const SHORT: [ActivityKind, number][] = [
@@ -10,12 +11,12 @@ const SHORT: [ActivityKind, number][] = [
   ['close', 5],
 ];
 
-export function shortAgenda(title: string, name: (kind: ActivityKind) => string): MeetingView[] {
+export function shortAgenda(title: string, name: (kind: ActivityKind) => string): NonNullable<NewBoard['agenda']> & Template['agenda'] {
   const activities = SHORT.map(([kind, minutes], index) => ({ id: `a${index + 1}`, kind, title: name(kind), minutes }));
   return [{ title, activities }];
 }
 
-export function measure(agenda: MeetingView[]): { activities: number; minutes: number } {
+export function measure(agenda: Template['agenda']): { activities: number; minutes: number } {
   const all = agenda.flatMap(({ activities }) => activities);
-  return { activities: all.length, minutes: all.reduce((sum, { minutes }) => sum + minutes, 0) };
+  return { activities: all.length, minutes: all.reduce((sum, { minutes = 0 }) => sum + minutes, 0) };
 }

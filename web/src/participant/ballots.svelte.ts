@@ -1,10 +1,5 @@
 import { ApiError, type Command } from '../api';
-import type { Ballot } from '../board/model';
-
-export interface Rated {
-  importance: number;
-  urgency: number;
-}
+import type { Ballot, RatedAxes } from '../board/model';
 
 interface Wire {
   command: (command: Command) => Promise<unknown>;
@@ -19,7 +14,7 @@ export class Ballots {
   vote = $state<string | null>(null);
   dots = $state<Record<string, number>>({});
   rating = $state<string | null>(null);
-  ratings = $state<Record<string, Partial<Rated>>>({});
+  ratings = $state<Record<string, Partial<RatedAxes>>>({});
   sealed = $state<Ballot['sealed']>([]);
   done = $state(false);
   /** Commands that the server has not answered. */
@@ -49,10 +44,10 @@ export class Ballots {
     }
     const same = this.vote === (ballot.vote?.id ?? null);
     const dots = { ...ballot.vote?.dots };
-    const ratings: Record<string, Partial<Rated>> = { ...ballot.rating?.ratings };
+    const ratings: Record<string, Partial<RatedAxes>> = { ...ballot.rating?.ratings };
     for (const command of this.#wanted.values()) {
-      if (command.do === 'cast' && same) dots[command.note as string] = command.dots as number;
-      if (command.do === 'rate') ratings[command.note as string] = command as unknown as Rated;
+      if (command.do === 'cast' && same) dots[command.note] = command.dots;
+      if (command.do === 'rate') ratings[command.note] = { importance: command.importance, urgency: command.urgency };
     }
     this.vote = ballot.vote?.id ?? null;
     this.dots = dots;
@@ -68,7 +63,7 @@ export class Ballots {
     this.#send(`cast ${note}`, { do: 'cast', note, dots });
   }
 
-  rate(note: string, value: Partial<Rated>): void {
+  rate(note: string, value: Partial<RatedAxes>): void {
     const rated = { ...this.ratings[note], ...value };
     this.ratings = { ...this.ratings, [note]: rated };
     if (rated.importance && rated.urgency)

@@ -6,7 +6,7 @@ import { sceneOf } from './scene';
 import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoice } from './wall';
 
 const ballot = { id: 'v', open: false, revealed: true, dots: 5, per_note: 2, voted: 1, eligible: 3, tally: {} };
-const rated = { id: 'r', open: false, revealed: true, notes: [], voted: 1, eligible: 3, tally: {} };
+const rated = { id: 'r', open: false, revealed: true, notes: [], voted: 1, complete: 1, eligible: 3, tally: {} };
 
 function at(session: Partial<SessionView> = {}): BoardView {
   return board({ branches: bones(20) }, { activity: 'a6', vote: ballot, rating: rated, ...session });
@@ -59,9 +59,9 @@ test('what changes on the board and its clock releases nothing', () => {
 });
 
 test('a call to a cause goes before what was chosen, but not before a ballot', () => {
-  const called = at({ summon: { note: 'n1' } });
+  const called = at({ summon: { note: 'n1', call: 1 } });
   expect(sceneOf(called, chosen(called, { picture: 'black' }))).toBe('fish');
-  const voting = at({ summon: { note: 'n1' }, vote: { ...ballot, open: true, revealed: false } });
+  const voting = at({ summon: { note: 'n1', call: 1 }, vote: { ...ballot, open: true, revealed: false } });
   expect(sceneOf(voting, chosen(voting, { picture: 'black' }))).toBe('black');
 });
 

@@ -13,7 +13,7 @@ use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge, resolve};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
 use crate::wire::{self, Bounds, Id, parse};
-use crate::workshop::{Command, decide};
+use crate::workshop::{Action, Command, decide};
 use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, Refusal};
 
 /// How an update reached the server.
@@ -165,28 +165,36 @@ impl Batch<'_> {
         }
     }
 
-    /// Decides a command and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
-    /// changes nothing.
+    /// Decides a command and, if it may be, performs it; see [`act`](Self::act).
     ///
     /// # Errors
     /// The refusal; nothing was changed.
     pub fn command(&mut self, actor: &Actor, command: Command) -> Result<u64, Refusal> {
+        self.act(Action::Command(actor.clone(), command))
+    }
+
+    /// Decides an action and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// The refusal; nothing was changed.
+    pub fn act(&mut self, action: Action) -> Result<u64, Refusal> {
         self.close();
         if self.broken.is_some() {
             return Err(BROKEN);
         }
-        let command = command.tidy(self.parts.state);
+        let action = action.tidy(self.parts.state);
         {
             let reader = Reader::of(self.parts.doc);
-            decide(self.parts.state, &reader, actor, &command, self.at)?;
+            decide(self.parts.state, &reader, &action)?;
         }
         let parts = &mut self.parts;
-        let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, actor, &command, self.at)));
+        let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, &action, self.at)));
         match performed {
             Ok(Ok(Performed::Nothing)) => Ok(*self.parts.seq),
             Ok(Ok(Performed::Done(update))) => {
                 self.outcome.updates.extend(update);
-                self.enter(Body::Command(actor.clone(), command));
+                self.enter(Body::Action(action));
                 Ok(*self.parts.seq)
             }
             Ok(Err(broken)) => {
@@ -194,7 +202,7 @@ impl Batch<'_> {
                 Err(BROKEN)
             }
             Err(_) => {
-                self.broken = Some(Broken("performing a command panicked".into()));
+                self.broken = Some(Broken("performing an action panicked".into()));
                 Err(BROKEN)
             }
         }

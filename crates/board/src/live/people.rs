@@ -21,6 +21,7 @@ pub struct PersonOverview {
     pub removed: bool,
     /// When they joined, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub joined: Option<Millis>,
     /// How many causes under their name are on the board: those that would go to the bin with them.
     pub notes: usize,

@@ -11,13 +11,13 @@ use yrs::{Any, Map, MapPrelim, ReadTxn, TextPrelim, Transact, TransactionMut};
 
 use super::content::Reader;
 use super::{Broken, Parts, batch};
+use crate::Millis;
 use crate::index::NOTES;
 use crate::schema::{board, branch, note, root};
 use crate::wire::{Bounds, parse};
-use crate::workshop::{Command, Write, apply, changes, order};
-use crate::{Actor, Millis};
+use crate::workshop::{Action, Write, apply, changes, order};
 
-/// What became of a command that was decided.
+/// What became of an action that was decided.
 pub(super) enum Performed {
     /// Nothing is other than before: there is nothing to record and nothing to tell.
     Nothing,
@@ -25,15 +25,10 @@ pub(super) enum Performed {
     Done(Option<Vec<u8>>),
 }
 
-/// Performs a command that was decided, unless it would change nothing.
-pub(super) fn perform(
-    parts: &mut Parts,
-    actor: &Actor,
-    command: &Command,
-    at: Millis,
-) -> Result<Performed, Broken> {
+/// Performs an action that was decided, unless it would change nothing.
+pub(super) fn perform(parts: &mut Parts, action: &Action, at: Millis) -> Result<Performed, Broken> {
     let before = parts.state.clone();
-    let writes = applied(parts, actor, command, at);
+    let writes = applied(parts, action, at);
     if !changes(&before, parts.state, &writes) {
         *parts.state = before;
         return Ok(Performed::Nothing);
@@ -41,17 +36,17 @@ pub(super) fn perform(
     write(parts, &writes).map(Performed::Done)
 }
 
-/// Performs a recorded command again, as it was: earlier versions recorded also what changed nothing.
-pub(super) fn repeat(parts: &mut Parts, actor: &Actor, command: &Command, at: Millis) -> Result<(), Broken> {
-    let writes = applied(parts, actor, command, at);
+/// Performs a recorded action again, as it was: earlier versions recorded also what changed nothing.
+pub(super) fn repeat(parts: &mut Parts, action: &Action, at: Millis) -> Result<(), Broken> {
+    let writes = applied(parts, action, at);
     write(parts, &writes).map(drop)
 }
 
-fn applied(parts: &mut Parts, actor: &Actor, command: &Command, at: Millis) -> Vec<Write> {
+fn applied(parts: &mut Parts, action: &Action, at: Millis) -> Vec<Write> {
     let seq = *parts.seq + 1;
     parts.said.clear();
     let reader = Reader::of(parts.doc);
-    apply(parts.state, &reader, seq, at, actor, command)
+    apply(parts.state, &reader, seq, at, action)
 }
 
 fn write(parts: &mut Parts, writes: &[Write]) -> Result<Option<Vec<u8>>, Broken> {

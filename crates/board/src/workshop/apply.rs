@@ -1,33 +1,35 @@
 //! What a command does.
 
-use serde_json::Map;
-
 use super::{
-    Command, Content, Door, State, Summon, Write, agenda, bin, merging, people, projects, removing, sealed,
-    setup,
+    Action, Command, Content, Door, State, Summon, Write, agenda, bin, merging, people, projects, removing,
+    sealed, setup,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
-/// Makes a command happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
+/// Makes an action happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
 /// writes into the document. Deterministic: replaying a log gives the same state and the same writes.
 ///
 /// The last writes are always the keys of the root `session` that came out different.
-pub fn apply(
-    state: &mut State,
-    content: &dyn Content,
-    seq: u64,
-    at: Millis,
-    actor: &Actor,
-    command: &Command,
-) -> Vec<Write> {
-    let before = if matches!(command, Command::Create(_)) { Map::new() } else { state.session() };
+pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, action: &Action) -> Vec<Write> {
     let mut writes = vec![];
-    change(state, content, seq, at, actor, command, &mut writes);
-    for (key, value) in state.session() {
-        if before.get(&key) != Some(&value) {
-            writes.push(Write::Put { root: root::SESSION, key, value });
+    let before = match action {
+        Action::Create(create) => {
+            setup::apply(state, seq, create, &mut writes);
+            None
         }
-    }
+        Action::Join(join) => {
+            let before = state.session();
+            people::apply_join(state, at, join, &mut writes);
+            Some(before)
+        }
+        Action::Command(actor, command) => {
+            let before = state.session();
+            change(state, content, seq, at, actor, command, &mut writes);
+            Some(before)
+        }
+    };
+    let changed = state.session().changed_since(before.as_ref());
+    writes.extend(changed.into_iter().map(|(key, value)| Write::Put { root: root::SESSION, key, value }));
     writes
 }
 
@@ -41,8 +43,6 @@ fn change(
     writes: &mut Vec<Write>,
 ) {
     match command {
-        Command::Create(create) => setup::apply(state, seq, create, writes),
-        Command::Join(join) => people::apply_join(state, at, join, writes),
         Command::Lock => state.locked = true,
         Command::Unlock => state.locked = false,
         Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),

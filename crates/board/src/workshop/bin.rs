@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 
 use super::{
     Content, State, Write,
@@ -13,6 +14,22 @@ use crate::{
     Actor, Binned, BranchId, Code, NoteId, ParticipantId,
     schema::{note, root},
 };
+
+/// A removed note, as the facilitator sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RemovedNote {
+    /// Its id; the command `restore` takes it.
+    pub note: NoteId,
+    /// What it said.
+    pub text: String,
+    /// The bone it hung on.
+    pub branch: BranchId,
+    /// Who wrote it, if the board tells that of notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub author: Option<ParticipantId>,
+}
 
 pub(super) fn decide_restore(state: &State, content: &dyn Content, id: &NoteId) -> Verdict {
     state.not_locked()?;
@@ -85,6 +102,19 @@ pub(super) fn apply_restore_notes(
             }
         }
         waiting = later;
+    }
+}
+
+impl State {
+    /// What is in the bin, the last one first.
+    pub fn removed_notes(&self) -> Vec<RemovedNote> {
+        let told = |binned: &Binned| RemovedNote {
+            note: binned.note.clone(),
+            text: binned.text.clone(),
+            branch: field(binned, note::BRANCH).unwrap_or_default().into(),
+            author: self.owners.get(&binned.note).and_then(|owner| self.named(owner)).cloned(),
+        };
+        self.bin.iter().rev().map(told).collect()
     }
 }
 

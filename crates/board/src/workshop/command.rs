@@ -1,12 +1,9 @@
 //! What can be commanded.
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Create, Decision, Department, Join, Meeting, NewProject, PermissionChange, Priority, SealedDepartments,
-    agenda,
+    Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments, agenda,
 };
 use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 
@@ -16,12 +13,6 @@ use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Command {
-    // The server's own; never accepted over HTTP.
-    /// Makes the board.
-    Create(Box<Create>),
-    /// Admits a person.
-    Join(Join),
-
     // The facilitator's.
     /// Freezes the content.
     Lock,
@@ -233,26 +224,9 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// A command as somebody gives it. Reading one refuses a field that it does not have, also where a command has none at
-/// all, which serde passes over.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GivenCommand(pub Command);
-
-impl<'de> Deserialize<'de> for GivenCommand {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let fields = serde_json::Map::<String, Value>::deserialize(input)?;
-        let stranger = fields.keys().find(|name| *name != "do").cloned();
-        let command: Command = serde_json::from_value(Value::Object(fields)).map_err(D::Error::custom)?;
-        match stranger {
-            Some(name) if command.has_no_fields() => Err(D::Error::custom(format!("unknown field `{name}`"))),
-            _ => Ok(Self(command)),
-        }
-    }
-}
-
 impl Command {
     /// Whether its name says all of it.
-    fn has_no_fields(&self) -> bool {
+    pub(super) fn has_no_fields(&self) -> bool {
         use Command::*;
         matches!(
             self,
@@ -270,11 +244,6 @@ impl Command {
                 | Finish
                 | Reopen
         )
-    }
-
-    /// Whether only the server itself makes it: never to be accepted from outside.
-    pub fn is_internal(&self) -> bool {
-        matches!(self, Command::Create(_) | Command::Join(_))
     }
 
     /// Whom it removes from the board.

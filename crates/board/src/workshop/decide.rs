@@ -1,35 +1,38 @@
 //! Whether a command may happen: first the role, then the end of the workshop, then the thing's own rules.
 
 use super::{
-    Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed, setup,
-    timer, voting,
+    Action, Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed,
+    setup, timer, voting,
 };
-use crate::{Actor, Code, Millis, ParticipantId, Refusal, schema::Limits, text::is_blank};
+use crate::{Actor, Code, ParticipantId, Refusal, schema::Limits, text::is_blank};
 
 /// Allowed, or the refusal.
 pub(super) type Verdict = Result<(), Refusal>;
 
-/// Whether `actor` may give `command` to the board as it is.
+/// Whether an action may happen to the board as it is.
 ///
 /// # Errors
 /// The refusal, with a stable code and a sentence; nothing has changed then.
-pub fn decide(
-    state: &State,
-    content: &dyn Content,
-    actor: &Actor,
-    command: &Command,
-    _at: Millis,
-) -> Result<(), Refusal> {
-    role(state, actor, command)?;
-    if state.finished && !matches!(command, Command::Reopen) {
+pub fn decide(state: &State, content: &dyn Content, action: &Action) -> Result<(), Refusal> {
+    if let Action::Command(actor, command) = action {
+        role(state, actor, command)?;
+    }
+    if state.finished && !matches!(action, Action::Command(_, Command::Reopen)) {
         return refuse(
             Code::Finished,
             "This workshop is finished, so nothing changes any more; the facilitator can reopen it",
         );
     }
+    match action {
+        Action::Create(create) => setup::decide(state, create),
+        Action::Join(join) => people::decide_join(state, join),
+        Action::Command(actor, command) => decide_command(state, content, actor, command),
+    }
+}
+
+/// The rules of the thing that a command is about.
+fn decide_command(state: &State, content: &dyn Content, actor: &Actor, command: &Command) -> Verdict {
     match command {
-        Command::Create(create) => setup::decide(state, create),
-        Command::Join(join) => people::decide_join(state, join),
         Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
@@ -78,10 +81,6 @@ pub fn decide(
 /// Whether the actor's role includes the command at all.
 fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
     match actor {
-        Actor::Server if command.is_internal() => Ok(()),
-        _ if command.is_internal() => {
-            refuse(Code::NotAllowed, "Boards are made and people admitted through their own addresses")
-        }
         Actor::Projector => refuse(
             Code::ReadOnly,
             "The projector only shows the board; use the facilitator's link to lead it",

@@ -7,9 +7,11 @@
 //!
 //! One file per thing a workshop has: its parts of the state, what refuses it and what it does.
 
+mod action;
 mod agenda;
 mod apply;
 mod authors;
+mod ballot;
 mod bin;
 mod check;
 mod claims;
@@ -18,9 +20,8 @@ mod content;
 mod copy_on_write;
 mod decide;
 mod door;
+mod given_command;
 mod import;
-#[cfg(feature = "openapi")]
-mod internal;
 mod merging;
 pub mod order;
 mod people;
@@ -39,16 +40,20 @@ mod timer;
 mod voting;
 mod write;
 
+pub use action::Action;
 pub use agenda::{Activity, Kind, Meeting, lenient as read_agenda};
 pub use apply::apply;
 pub use authors::{Clients, Owners};
+pub use ballot::{Ballot, OwnDots, OwnRatings, OwnSealed};
+pub use bin::RemovedNote;
 pub use check::Misfit;
 pub use claims::Claims;
-pub use command::{Command, GivenCommand};
+pub use command::Command;
 pub use content::{Content, NoteContent, ProjectContent};
 pub use copy_on_write::CopyOnWrite;
 pub use decide::decide;
 pub use door::Door;
+pub use given_command::GivenCommand;
 pub use import::{Contents, ImportedNote, ImportedProject};
 pub use people::{Department, Join, Owner, Person};
 pub use permissions::{AddRight, PermissionChange, Permissions, Right};
@@ -56,6 +61,7 @@ pub use profile::{Competence, profile};
 pub use projects::{Approval, Decision, Horizon, NewProject, Priority};
 pub use rating::{DISPUTED, DepartmentRating, HIGH, NoteRating, RatedAxes, Rating, RatingTally, suggest};
 pub use sealed::{Sealed, SealedDepartments};
+pub use session::{Authors, RatingState, Session, VoteState};
 pub use setup::{Bone, Create, Goals};
 pub use state::{State, Summon, changes};
 pub use timer::Timer;

@@ -198,11 +198,17 @@ impl State {
     /// The value of a note's entry in the root map `attribution`: the department, and the author unless
     /// the note is anonymous or names are hidden on this board.
     pub fn attribution(&self, owner: &Owner) -> Value {
+        match self.named(owner) {
+            Some(author) => json!({ "department": owner.department, "author": author }),
+            None => json!({ "department": owner.department }),
+        }
+    }
+
+    /// The author of a note, unless it is anonymous, names are hidden on this board or it is nobody's who joined.
+    pub(super) fn named<'o>(&self, owner: &'o Owner) -> Option<&'o ParticipantId> {
         match &owner.actor {
-            Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => {
-                json!({ "department": owner.department, "author": id })
-            }
-            _ => json!({ "department": owner.department }),
+            Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => Some(id),
+            _ => None,
         }
     }
 

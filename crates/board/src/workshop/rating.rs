@@ -13,10 +13,13 @@ use crate::{Code, DepartmentId, NoteId, ParticipantId};
 
 /// One person's rating of one note, 1 to 5 on both axes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RatedAxes {
     /// How much it affects customer satisfaction.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub importance: u8,
     /// How soon it must be dealt with.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub urgency: u8,
 }
 
@@ -62,6 +65,7 @@ pub struct NoteRating {
     /// How many people rated it.
     pub ratings: u32,
     /// Where the medians would put it; the facilitator decides.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub suggestion: Option<Priority>,
     /// The same by department.
     pub by_department: BTreeMap<DepartmentId, DepartmentRating>,

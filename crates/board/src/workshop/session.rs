@@ -1,97 +1,204 @@
-//! What people may see of the state: everybody the session, each person their own ballots.
+//! What everybody may see of the state: the session.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::{Rating, State, Timer, Vote};
-use crate::ParticipantId;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-impl State {
-    /// The root map `session` as it should be in the document, key by key. Holds no secret.
-    ///
-    /// Every key is there from the board's first entry on, but for those that came with a later version: they appear
-    /// with the first command that changes them, so that a log written before replays to the same document.
-    pub fn session(&self) -> Map<String, Value> {
-        let mut value = json!({
-            "title": self.title,
-            "language": self.language,
-            "locked": self.locked,
-            "permissions": self.permissions,
-            "activity": self.activity,
-            "agenda": self.agenda,
-            "timer": self.timer.as_ref().map(countdown),
-            "vote": self.vote.as_ref().map(|v| self.vote_shown(v)),
-            "rating": self.rating.as_ref().map(|r| self.rating_shown(r)),
-            "finished": self.finished,
-            "summon": self.summon,
-            "hidden": self.sealed.len(),
-            "authors": if self.authors_hidden { "hidden" } else { "shown" },
-            "done": self.done.len(),
-            "competences": self.competences,
-        });
-        if let Some(named) = self.sealed_departments {
-            value["sealed_departments"] = json!(named);
-        }
-        if let Some(door) = self.door {
-            value["door"] = json!(door);
-        }
-        if let Some(renewed) = self.code_renewed {
-            value["code_renewed"] = json!(renewed);
-        }
-        match value {
-            Value::Object(session) => session,
-            _ => Map::new(),
+use super::{
+    CopyOnWrite, Door, Meeting, NoteDots, NoteRating, Permissions, Rating, SealedDepartments, State, Summon,
+    Timer, Vote,
+};
+use crate::NoteId;
+
+/// What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
+/// It holds no secret.
+///
+/// Every key is there from the board's first entry on, except for the last three. Those came with a later version: they
+/// appear with the first command that changes them, so that a log written before replays to the same document.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// What the board is called.
+    pub title: String,
+    /// `en`, `pl` or `uk`.
+    pub language: String,
+    /// While true, content does not change.
+    pub locked: bool,
+    /// What participants may do now.
+    pub permissions: Permissions,
+    /// The id of the activity that runs.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub activity: Option<String>,
+    /// The meetings and their activities.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Meeting>))]
+    pub agenda: CopyOnWrite<Vec<Meeting>>,
+    /// The countdown.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub timer: Option<Timer>,
+    /// The vote, open or past.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub vote: Option<VoteState>,
+    /// The rating, open or past.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub rating: Option<RatingState>,
+    /// While true, nothing changes.
+    pub finished: bool,
+    /// Where everybody was asked to look.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub summon: Option<Summon>,
+    /// How many sealed notes wait to be revealed.
+    pub hidden: usize,
+    /// Whether notes tell who wrote them.
+    pub authors: Authors,
+    /// How many people said they are done with the activity.
+    pub done: usize,
+    /// The competences one started from.
+    pub competences: Vec<String>,
+    /// Of which departments sealed notes, once revealed, say that they came from them. In the document only once it
+    /// was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub sealed_departments: Option<SealedDepartments>,
+    /// While it is closed nobody new comes in. In the document only once it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub door: Option<Door>,
+    /// The entry that renewed the join code last; none if it is the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub code_renewed: Option<u64>,
+}
+
+/// Whether notes tell who wrote them, beside the department.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Authors {
+    /// They do.
+    #[default]
+    Shown,
+    /// They do not.
+    Hidden,
+}
+
+/// A vote as everybody sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VoteState {
+    /// Its id.
+    pub id: String,
+    /// Whether dots may be placed.
+    pub open: bool,
+    /// Whether the result is shown.
+    pub revealed: bool,
+    /// Dots a person has.
+    pub dots: u32,
+    /// Dots a person may put on one note.
+    pub per_note: u32,
+    /// How many people placed at least one.
+    pub voted: u32,
+    /// How many people could.
+    pub eligible: u32,
+    /// The result, once it is revealed: note id → dots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub tally: Option<BTreeMap<NoteId, NoteDots>>,
+}
+
+/// A rating as everybody sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RatingState {
+    /// Its id.
+    pub id: String,
+    /// Whether notes may be rated.
+    pub open: bool,
+    /// Whether the result is shown.
+    pub revealed: bool,
+    /// The short list: note ids.
+    pub notes: Vec<NoteId>,
+    /// How many people rated at least one note.
+    pub voted: u32,
+    /// How many people rated every note.
+    pub complete: u32,
+    /// How many people could.
+    pub eligible: u32,
+    /// The result, once it is revealed: note id → medians and disagreement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub tally: Option<BTreeMap<NoteId, NoteRating>>,
+}
+
+impl Session {
+    /// Its keys and values, as they stand in the document.
+    pub fn entries(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(entries)) => entries,
+            _ => unreachable!("a struct of plain data is a JSON object"),
         }
     }
 
-    /// What one participant may know of ballots: their own, and nobody else's.
-    pub fn ballot(&self, participant: &ParticipantId) -> Value {
-        let vote = self.vote.as_ref().map(|vote| {
-            let dots = vote.ballots.get(participant).cloned().unwrap_or_default();
-            json!({ "id": vote.id, "open": vote.open, "dots": dots, "left": vote.left(participant) })
-        });
-        let rating = self.rating.as_ref().map(|rating| {
-            let ratings = rating.ballots.get(participant).cloned().unwrap_or_default();
-            json!({ "id": rating.id, "open": rating.open, "ratings": ratings })
-        });
-        let sealed: Vec<Value> = (self.sealed.iter().filter(|s| s.author == *participant))
-            .map(|s| json!({ "id": s.id, "branch": s.branch, "text": s.text }))
-            .collect();
-        json!({ "vote": vote, "rating": rating, "sealed": sealed, "done": self.done.contains(participant) })
-    }
-
-    fn vote_shown(&self, vote: &Vote) -> Value {
-        let mut value = json!({
-            "id": vote.id,
-            "open": vote.open,
-            "revealed": vote.tally.is_some(),
-            "dots": vote.dots,
-            "per_note": vote.per_note,
-            "voted": vote.voted(),
-            "eligible": vote.eligible.unwrap_or_else(|| self.present()),
-        });
-        if let Some(tally) = &vote.tally {
-            value["tally"] = json!(tally);
+    /// The keys whose values are other than before, in order; all of them, if there was nothing before.
+    pub(super) fn changed_since(&self, before: Option<&Self>) -> Map<String, Value> {
+        // Most commands change nothing that everybody sees, and comparing costs less than writing both down.
+        if before == Some(self) {
+            return Map::new();
         }
-        value
-    }
-
-    fn rating_shown(&self, rating: &Rating) -> Value {
-        let mut value = json!({
-            "id": rating.id,
-            "open": rating.open,
-            "revealed": rating.tally.is_some(),
-            "notes": rating.notes,
-            "voted": rating.voted(),
-            "complete": rating.complete(),
-            "eligible": rating.eligible.unwrap_or_else(|| self.present()),
-        });
-        if let Some(tally) = &rating.tally {
-            value["tally"] = json!(tally);
-        }
-        value
+        let (mut now, before) = (self.entries(), before.map(Self::entries).unwrap_or_default());
+        now.retain(|key, value| before.get(key) != Some(value));
+        now
     }
 }
 
-fn countdown(timer: &Timer) -> Value {
-    json!({ "running": timer.running, "ends_at": timer.ends_at, "remaining_ms": timer.remaining_ms })
+impl State {
+    /// What everybody may know: the root map `session` as it should be in the document.
+    pub fn session(&self) -> Session {
+        Session {
+            title: self.title.clone(),
+            language: self.language.clone(),
+            locked: self.locked,
+            permissions: self.permissions,
+            activity: self.activity.clone(),
+            agenda: self.agenda.clone(),
+            timer: self.timer,
+            vote: self.vote.as_ref().map(|vote| self.vote_shown(vote)),
+            rating: self.rating.as_ref().map(|rating| self.rating_shown(rating)),
+            finished: self.finished,
+            summon: self.summon.clone(),
+            hidden: self.sealed.len(),
+            authors: if self.authors_hidden { Authors::Hidden } else { Authors::Shown },
+            done: self.done.len(),
+            competences: self.competences.clone(),
+            sealed_departments: self.sealed_departments,
+            door: self.door,
+            code_renewed: self.code_renewed,
+        }
+    }
+
+    fn vote_shown(&self, vote: &Vote) -> VoteState {
+        VoteState {
+            id: vote.id.clone(),
+            open: vote.open,
+            revealed: vote.tally.is_some(),
+            dots: vote.dots,
+            per_note: vote.per_note,
+            voted: vote.voted(),
+            eligible: vote.eligible.unwrap_or_else(|| self.present()),
+            tally: vote.tally.clone(),
+        }
+    }
+
+    fn rating_shown(&self, rating: &Rating) -> RatingState {
+        RatingState {
+            id: rating.id.clone(),
+            open: rating.open,
+            revealed: rating.tally.is_some(),
+            notes: rating.notes.clone(),
+            voted: rating.voted(),
+            complete: rating.complete(),
+            eligible: rating.eligible.unwrap_or_else(|| self.present()),
+            tally: rating.tally.clone(),
+        }
+    }
 }

@@ -91,9 +91,11 @@ pub struct State {
 pub struct Summon {
     /// A bone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub branch: Option<BranchId>,
     /// A note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub note: Option<NoteId>,
     /// Which call it was, so that calling to the same place again is seen.
     pub call: u64,

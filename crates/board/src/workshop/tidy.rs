@@ -1,16 +1,27 @@
-//! The texts of a command, brought into the form that the board keeps (TEXT-5). Ids stay as they are.
+//! The texts of an action, brought into the form that the board keeps (TEXT-5). Ids stay as they are.
 
-use super::{Activity, Bone, Command, Contents, Create, Department, Goals, Join, Meeting, NewProject, State};
+use super::{
+    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Join, Meeting, NewProject, State,
+};
 use crate::schema::{Kind, find, project};
 use crate::text::{line, paragraphs};
 
-impl Command {
-    /// The command with its texts in the form of [`crate::text`]. What is recorded is in it, so a log says the same
+impl Action {
+    /// The action with its texts in the form of [`crate::text`]. What is recorded is in it, so a log says the same
     /// whatever that form is later.
     pub fn tidy(mut self, state: &State) -> Self {
         match &mut self {
-            Command::Create(create) => create.tidy(),
-            Command::Join(join) => tidy_join(join, state),
+            Action::Create(create) => create.tidy(),
+            Action::Join(join) => tidy_join(join, state),
+            Action::Command(_, command) => command.tidy(),
+        }
+        self
+    }
+}
+
+impl Command {
+    fn tidy(&mut self) {
+        match self {
             Command::SetAgenda { agenda } => agenda.iter_mut().for_each(tidy_meeting),
             Command::SetDepartments { departments } => departments.iter_mut().for_each(tidy_department),
             Command::SetCompetences { competences } => competences.iter_mut().for_each(one),
@@ -19,7 +30,6 @@ impl Command {
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
-        self
     }
 }
 

@@ -15,8 +15,10 @@ pub struct Timer {
     /// Whether time is running.
     pub running: bool,
     /// When it ends; there exactly while it runs. It may lie in the past: the time is overrun.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ends_at: Option<Millis>,
     /// What is left; there exactly while it is paused.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub remaining_ms: Option<u64>,
 }
 

@@ -55,7 +55,7 @@ fn gate_18_a_log_of_the_first_version_makes_the_board_that_it_made_then() {
             let entry = Entry::decode(&bytes(entry)).expect("an entry can be read");
             match entry.body {
                 Body::Edits(_) => edits += 1,
-                Body::Command(..) => commands += 1,
+                Body::Action(_) => commands += 1,
             }
             live.replay(&entry).expect("an entry fits");
         }

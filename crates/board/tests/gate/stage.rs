@@ -1,7 +1,7 @@
 //! A small board with two people for the gate's tests and for the script that makes their fixtures.
 
 use board::schema::Limits;
-use board::workshop::{Bone, Command, Create, Department, Join};
+use board::workshop::{Action, Bone, Command, Create, Department, Join};
 use board::{Actor, BoardId, Flow, Live, Millis, ParticipantId};
 
 /// The time of everything here: a board does not look at clocks.
@@ -18,8 +18,13 @@ pub fn actor(name: &str) -> Actor {
 
 /// Performs a command that must be allowed.
 pub fn perform(live: &mut Live, who: &Actor, command: Command) {
+    act(live, Action::Command(who.clone(), command));
+}
+
+/// Does what must be allowed.
+fn act(live: &mut Live, action: Action) {
     let mut batch = live.batch(AT);
-    batch.command(who, command).expect("the stage's commands are allowed");
+    batch.act(action).expect("the stage's actions are allowed");
     batch.finish().expect("nothing breaks");
 }
 
@@ -70,7 +75,7 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
         projector_hash: "p".into(),
         ..Create::default()
     };
-    perform(&mut live, &Actor::Server, Command::Create(Box::new(create)));
+    act(&mut live, create.into());
     for &(id, department) in people {
         let join = Join {
             participant: id.into(),
@@ -79,7 +84,7 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
             token_hash: id.into(),
             code: None,
         };
-        perform(&mut live, &Actor::Server, Command::Join(join));
+        act(&mut live, join.into());
     }
     live
 }

@@ -10,7 +10,7 @@ use board::{
     Actor, Binned, BranchId, Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
     schema::{note, project},
     workshop::{
-        Command, Content, NoteContent, ProjectContent, State, Write, apply, changes, decide,
+        Action, Command, Content, NoteContent, ProjectContent, State, Write, apply, changes, decide,
         templates::template,
     },
 };
@@ -103,7 +103,7 @@ impl Document {
 /// What happened, for replays: a command, or a direct edit as the gate would have let through.
 #[derive(Clone)]
 enum Happened {
-    Command(u64, Millis, Actor, Command),
+    Action(u64, Millis, Action),
     Note(NoteId, Actor, BTreeMap<String, String>),
     Removed(NoteId),
     NoBone(BranchId),
@@ -148,18 +148,23 @@ impl Stage {
     pub fn create(&mut self, template_id: &str, language: &str) {
         let start = template(template_id, language).unwrap();
         let create = json!({
-            "do": "create", "title": "A board", "language": language, "effect": "Unhappy customers",
+            "title": "A board", "language": language, "effect": "Unhappy customers",
             "branches": start.branches, "departments": start.departments, "agenda": start.agenda,
             "competences": start.competences, "join_code": "ABC123", "sealed_departments": "large",
             "facilitator_hash": "hash-boss", "projector_hash": "hash-projector",
         });
-        self.give(&Actor::Server, create).unwrap();
+        self.make(create).unwrap();
     }
 
     pub fn join(&mut self, name: &str, department: &str) -> Result<u64, Code> {
-        let join = json!({ "do": "join", "participant": name, "name": name, "department": department,
+        let join = json!({ "participant": name, "name": name, "department": department,
             "token_hash": format!("hash-{name}") });
-        self.give(&Actor::Server, join)
+        self.act(Action::Join(serde_json::from_value(join).unwrap()))
+    }
+
+    /// Makes the board from what it is to be made of, in its JSON form.
+    pub fn make(&mut self, create: Value) -> Result<u64, Code> {
+        self.act(Action::Create(serde_json::from_value(create).map_err(|_| Code::Malformed)?))
     }
 
     /// Gives a command in its JSON form; the sequence number (the last one, if it changes nothing), or the code of the
@@ -169,17 +174,22 @@ impl Stage {
         let command: Command = serde_json::from_value(command).map_err(|_| Code::Malformed)?;
         let stored = serde_json::to_string(&command).unwrap();
         assert_eq!(serde_json::from_str::<Command>(&stored).unwrap(), command, "{stored}");
-        if let Err(refusal) = decide(&self.state, &self.document, actor, &command, Millis(self.at)) {
+        self.act(Action::Command(actor.clone(), command))
+    }
+
+    /// Does what may happen; the same answers as to a command.
+    pub fn act(&mut self, action: Action) -> Result<u64, Code> {
+        if let Err(refusal) = decide(&self.state, &self.document, &action) {
             assert!(!refusal.sentence.ends_with('.') && refusal.sentence.len() > 20, "{refusal}");
             return Err(refusal.code);
         }
         let mut after = self.state.clone();
-        let writes = apply(&mut after, &self.document, self.seq + 1, Millis(self.at), actor, &command);
+        let writes = apply(&mut after, &self.document, self.seq + 1, Millis(self.at), &action);
         if !changes(&self.state, &after, &writes) {
             return Ok(self.seq);
         }
         self.seq += 1;
-        self.happen(Happened::Command(self.seq, Millis(self.at), actor.clone(), command));
+        self.happen(Happened::Action(self.seq, Millis(self.at), action));
         self.check();
         Ok(self.seq)
     }
@@ -232,11 +242,11 @@ impl Stage {
     }
 
     pub fn session(&self, key: &str) -> Value {
-        self.state.session()[key].clone()
+        self.state.session().entries()[key].clone()
     }
 
     pub fn ballot(&self, who: &str) -> Value {
-        self.state.ballot(&ParticipantId::from(who))
+        serde_json::to_value(self.state.ballot(&ParticipantId::from(who))).unwrap()
     }
 
     pub fn root(&self, root: &str, key: &str) -> Option<Value> {
@@ -245,13 +255,13 @@ impl Stage {
 
     /// Everything that everybody was ever told: all writes, and the session as it is now.
     pub fn all_told(&self) -> String {
-        format!("{:?} {}", self.told, Value::Object(self.state.session()))
+        format!("{:?} {}", self.told, Value::Object(self.state.session().entries()))
     }
 
     fn happen(&mut self, happened: Happened) {
         match happened.clone() {
-            Happened::Command(seq, at, actor, command) => {
-                let writes = apply(&mut self.state, &self.document, seq, at, &actor, &command);
+            Happened::Action(seq, at, action) => {
+                let writes = apply(&mut self.state, &self.document, seq, at, &action);
                 writes.iter().for_each(|write| self.document.write(write));
                 self.told.extend(writes);
             }
@@ -272,7 +282,7 @@ impl Stage {
     /// What holds after every command: the document's session is the state's, and a snapshot loses nothing.
     fn check(&self) {
         let session = &self.document.roots["session"];
-        let expected: BTreeMap<String, Value> = self.state.session().into_iter().collect();
+        let expected: BTreeMap<String, Value> = self.state.session().entries().into_iter().collect();
         assert_eq!(*session, expected);
         let snapshot = serde_json::to_string(&self.state).unwrap();
         assert_eq!(serde_json::from_str::<State>(&snapshot).unwrap(), self.state);

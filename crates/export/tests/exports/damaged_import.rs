@@ -2,8 +2,7 @@
 
 use board::live::Live;
 use board::schema::Limits;
-use board::workshop::Command;
-use board::{Actor, BoardId, Millis};
+use board::{BoardId, Millis};
 use export::{Format, Import, Options, render};
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -99,7 +98,7 @@ fn make(import: Import) -> Option<Live> {
         ("ABC234".into(), "f".into(), "p".into());
     let mut live = Live::new(BoardId::from("imported"), Limits::default());
     let mut batch = live.batch(Millis(1));
-    let answer = batch.command(&Actor::Server, Command::Create(Box::new(create)));
+    let answer = batch.act(create.into());
     batch.finish().expect("nothing breaks");
     answer.is_ok().then_some(live)
 }

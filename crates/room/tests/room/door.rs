@@ -1,7 +1,7 @@
 //! A new code is durable together with the entry that says so, and the old one stops with it.
 
-use board::workshop::Command;
-use board::{Actor, Code, ParticipantId, workshop::Join};
+use board::workshop::{Command, Join};
+use board::{Actor, Code, ParticipantId};
 use journal::{Fault, Journal, On};
 use room::{CommandError, join_key};
 
@@ -15,14 +15,14 @@ async fn leads(server: &Server, code: &str) -> bool {
     server.journal.find(&join_key(code)).await.unwrap().as_deref() == Some(server.board.as_str())
 }
 
-fn joining(name: &str, code: &str) -> Command {
-    Command::Join(Join {
+fn joining(name: &str, code: &str) -> Join {
+    Join {
         participant: ParticipantId::from(name),
         name: name.into(),
         department: "it".into(),
         token_hash: name.into(),
         code: Some(code.into()),
-    })
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -34,7 +34,7 @@ async fn door_1_a_new_code_leads_to_the_board_and_the_old_one_nowhere_also_after
     // Two in one batch, and a join that comes between them.
     let (first, late, second) = tokio::join!(
         room.command(Actor::Facilitator, renew("GHJKLM")),
-        room.command(Actor::Server, joining("late", "ABCDEF")),
+        room.act(joining("late", "ABCDEF").into()),
         room.command(Actor::Facilitator, renew("NPQRST")),
     );
     let refused = late.unwrap_err();
@@ -43,7 +43,7 @@ async fn door_1_a_new_code_leads_to_the_board_and_the_old_one_nowhere_also_after
     assert!(
         leads(&server, "NPQRST").await && !leads(&server, "ABCDEF").await && !leads(&server, "GHJKLM").await
     );
-    room.command(Actor::Server, joining("new", "NPQRST")).await.unwrap();
+    room.act(joining("new", "NPQRST").into()).await.unwrap();
     pass(100).await;
     ann.settle().await;
     assert_eq!(ann.closed, None);

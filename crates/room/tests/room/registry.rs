@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use board::workshop::Command;
+use board::workshop::{Action, Command};
 use board::{Actor, BoardId};
 use journal::{Fault, Journal, On, Stored};
 use room::{CreateError, Observer, OpenError, Rooms, Settings, WallClock};
@@ -133,13 +133,13 @@ async fn room_7_a_snapshot_is_kept_after_so_many_entries() {
 async fn room_15_a_board_is_made_once() {
     let server = Server::usual(0).await;
     let create = |id: &'static str, key: &'static str, title: &str| {
-        let first = Command::Create(Box::new(board::workshop::Create {
+        let first = Action::from(board::workshop::Create {
             title: title.into(),
             language: "en".into(),
             facilitator_hash: "f".into(),
             projector_hash: "j".into(),
             ..Default::default()
-        }));
+        });
         let rooms = server.rooms.clone();
         async move { rooms.create(&BoardId::from(id), &[key.to_owned()], vec![first]).await }
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use board::live::Live;
-use board::workshop::{Bone, Command, Create, Department, Join};
+use board::workshop::{Action, Bone, Command, Create, Department, Join};
 use board::{Actor, BoardId, Millis, ParticipantId};
 use bytes::Bytes;
 use journal::{Faults, Memory};
@@ -56,7 +56,7 @@ impl Server {
         let rooms = Rooms::new(Arc::new(journal.clone()), clock, settings);
         let board = BoardId::from("b1");
         let bone = |id: &str| Bone { id: id.into(), title: id.into(), question: String::new() };
-        let mut first = vec![Command::Create(Box::new(Create {
+        let mut first = vec![Action::from(Create {
             title: "A board".into(),
             language: "en".into(),
             branches: vec![bone("people"), bone("methods")],
@@ -65,9 +65,9 @@ impl Server {
             facilitator_hash: "f".into(),
             projector_hash: "j".into(),
             ..Create::default()
-        }))];
+        })];
         first.extend((0..people).map(|at| {
-            Command::Join(Join {
+            Action::Join(Join {
                 participant: ParticipantId::from(format!("p{at}")),
                 name: format!("Person {at}"),
                 department: "it".into(),

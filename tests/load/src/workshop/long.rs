@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, ensure};
 use board::{
     Actor, BoardId, Code, NoteId, ParticipantId,
-    workshop::{Bone, Command, Create, Department, Join, NewProject},
+    workshop::{Action, Bone, Command, Create, Department, Join, NewProject},
 };
 use fastrand::Rng;
 use journal::Journal;
@@ -186,8 +186,7 @@ impl Workshop {
             self.room.command(by, Command::SealNote { branch, text }).await?;
         }
         self.lead(Command::RevealNotes { branch: None }).await?;
-        let late = Command::Join(joining(&format!("late{round}"), &format!("late token {round}")));
-        self.room.command(Actor::Server, late).await?;
+        self.room.act(joining(&format!("late{round}"), &format!("late token {round}")).into()).await?;
         if let Some(note) = self.some_cause() {
             let priority = Some(board::workshop::Priority::Next);
             self.lead(Command::SetPriority { note: note.clone(), priority }).await?;
@@ -217,7 +216,7 @@ fn joining(id: &str, token: &str) -> Join {
     }
 }
 
-fn first(people: usize) -> Vec<Command> {
+fn first(people: usize) -> Vec<Action> {
     let bone = |id: &&str| Bone { id: (*id).into(), title: (*id).into(), question: String::new() };
     let create = Create {
         title: "A long workshop".into(),
@@ -230,6 +229,6 @@ fn first(people: usize) -> Vec<Command> {
         ..Create::default()
     };
     let people = (0..people).map(|at| joining(&format!("p{at}"), &format!("token of {at}")));
-    let joins = people.chain([joining("newcomer", TOKEN)]).map(Command::Join);
-    [Command::Create(Box::new(create))].into_iter().chain(joins).collect()
+    let joins = people.chain([joining("newcomer", TOKEN)]).map(Action::Join);
+    [Action::from(create)].into_iter().chain(joins).collect()
 }

@@ -19,7 +19,7 @@ function brief(thing: ReturnType<typeof at>) {
 
 const ballot = { id: 'v1', open: true, revealed: false, voted: 5, eligible: 9 };
 const vote = { ...ballot, dots: 5, per_note: 2 };
-const rating = { ...ballot, id: 'r1', notes: ['n0', 'n1'] };
+const rating = { ...ballot, id: 'r1', notes: ['n0', 'n1'], complete: ballot.voted };
 const tally = { n0: { dots: 4, by_department: { it: 4 } }, n1: { dots: 3, by_department: { legal: 3 } } };
 const rated = (suggestion: Priority, disagreement = 0) => ({
   importance: 5,

@@ -81,7 +81,7 @@ function ballots({ view }: Moment): NextThing | null {
     if (!ballot || ballot.revealed) continue;
     const { eligible } = ballot;
     // Whoever has rated one cause has begun; who has rated all of them is done.
-    const voted = ('complete' in ballot ? ballot.complete : undefined) ?? ballot.voted;
+    const voted = 'complete' in ballot ? ballot.complete : ballot.voted;
     if (!ballot.open) return thing(`reveal_${name}`, { voted, eligible }, send({ do: `reveal_${name}` }));
     const all = voted >= eligible;
     const why = all ? (`close_${name}_all` as const) : (`close_${name}` as const);

@@ -31,11 +31,14 @@ export function didNothing(people: readonly PersonOverview[]): PersonOverview[] 
 export function removal(people: readonly PersonOverview[], { notes, renew, close }: Choice): Command[] {
   const participants = people.map(({ participant }) => participant);
   const along = notes ? { notes: true } : {};
-  return [
-    ...(close ? [{ do: 'close_door' }] : []),
-    ...(renew ? [{ do: 'renew_code' }] : []),
-    participants.length === 1
-      ? { do: 'remove_participant', participant: participants[0], ...along }
+  const [first, ...others] = participants;
+  const commands: Command[] = [];
+  if (close) commands.push({ do: 'close_door' });
+  if (renew) commands.push({ do: 'renew_code' });
+  commands.push(
+    first !== undefined && others.length === 0
+      ? { do: 'remove_participant', participant: first, ...along }
       : { do: 'remove_participants', participants, ...along },
-  ];
+  );
+  return commands;
 }

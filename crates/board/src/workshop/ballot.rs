@@ -1,0 +1,88 @@
+//! What one participant may see of ballots: their own, and nobody else's.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CopyOnWrite, RatedAxes, State};
+use crate::{BranchId, NoteId, ParticipantId};
+
+/// What one participant gave, and what is left to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ballot {
+    /// Their dots in the vote, open or past.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub vote: Option<OwnDots>,
+    /// Their ratings, open or past.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub rating: Option<OwnRatings>,
+    /// Their sealed notes that were not revealed yet, in the order of writing.
+    pub sealed: Vec<OwnSealed>,
+    /// Whether they said to be done with the activity.
+    pub done: bool,
+}
+
+/// One's own dots.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnDots {
+    /// The vote's id.
+    pub id: String,
+    /// Whether dots may be placed.
+    pub open: bool,
+    /// Note id → dots, without zeros.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<NoteId, u32>))]
+    pub dots: CopyOnWrite<BTreeMap<NoteId, u32>>,
+    /// Dots that are not placed yet.
+    pub left: u32,
+}
+
+/// One's own ratings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnRatings {
+    /// The rating's id.
+    pub id: String,
+    /// Whether ratings may be given.
+    pub open: bool,
+    /// Note id → what was given.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<NoteId, RatedAxes>))]
+    pub ratings: CopyOnWrite<BTreeMap<NoteId, RatedAxes>>,
+}
+
+/// One's own sealed note.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnSealed {
+    /// Its id; the command `withdraw_note` takes it.
+    pub id: String,
+    /// The bone it will hang on.
+    pub branch: BranchId,
+    /// What it says.
+    pub text: String,
+}
+
+impl State {
+    /// What one participant may know of ballots: their own, and nobody else's.
+    pub fn ballot(&self, participant: &ParticipantId) -> Ballot {
+        let vote = self.vote.as_ref().map(|vote| OwnDots {
+            id: vote.id.clone(),
+            open: vote.open,
+            dots: vote.ballots.get(participant).cloned().unwrap_or_default(),
+            left: vote.left(participant),
+        });
+        let rating = self.rating.as_ref().map(|rating| OwnRatings {
+            id: rating.id.clone(),
+            open: rating.open,
+            ratings: rating.ballots.get(participant).cloned().unwrap_or_default(),
+        });
+        let own = self.sealed.iter().filter(|sealed| sealed.author == *participant);
+        let sealed = own.map(|sealed| OwnSealed {
+            id: sealed.id.clone(),
+            branch: sealed.branch.clone(),
+            text: sealed.text.clone(),
+        });
+        Ballot { vote, rating, sealed: sealed.collect(), done: self.done.contains(participant) }
+    }
+}
