@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Millis, NoteId,
+    Actor, Binned, Millis, NoteId,
     workshop::{Action, Command, Create, Join},
 };
 
@@ -43,17 +43,6 @@ pub struct Edits {
     /// Notes that then left the bin for good, because it holds no more. They stand here, so that another limit, or a
     /// version that knows none, makes the same bin of the same log.
     pub forgotten: Vec<NoteId>,
-}
-
-/// A removed note, kept so that the facilitator can restore it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Binned {
-    /// Its id; restoring gives it back under the same one.
-    pub note: NoteId,
-    /// Its text when it was removed.
-    pub text: String,
-    /// Its other fields when it was removed (bone, order, parent, evidence …), by key.
-    pub fields: Vec<(String, String)>,
 }
 
 /// A stored entry that cannot be read.

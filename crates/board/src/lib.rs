@@ -23,7 +23,8 @@ pub mod text;
 pub mod wire;
 pub mod workshop;
 
-pub use entry::{Binned, Body, Edits, Entry, EntryError};
+pub use entry::{Body, Edits, Entry, EntryError};
 pub use ids::{Actor, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome, PersonOverview};
 pub use refusal::{Code, Refusal, Standing};
+pub use workshop::Binned;

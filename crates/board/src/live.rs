@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod diverged;
+mod index_sync;
 mod people;
 mod storage;
 mod verify;
@@ -87,7 +88,7 @@ impl Live {
         }
         match &entry.body {
             Body::Edits(edits) => {
-                batch::load(&self.doc, &mut self.index, &edits.update)?;
+                index_sync::load(&self.doc, &mut self.index, &edits.update)?;
                 self.record(edits);
             }
             Body::Action(action) => writes::repeat(&mut self.parts(), action, entry.at)?,
@@ -159,7 +160,7 @@ impl Live {
         read(&self.state.id, &self.document_json())
     }
 
-    /// The document as one update (v1), for [`read_document`](crate::reading::read_document). Whoever owns the board
+    /// The document as one update (v1), for [`read_document`]. Whoever owns the board
     /// is held up by it for a fraction of the time that reading takes.
     pub fn document(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
@@ -213,8 +214,15 @@ impl Parts<'_> {
     }
 }
 
-/// A document that [`Live::document`] gave, as JSON.
-pub(crate) fn json_of(document: &[u8]) -> Result<serde_json::Value, Broken> {
+/// Reads a document that [`Live::document`] gave, away from the board that it is of.
+///
+/// # Errors
+/// When the bytes are no whole document.
+pub fn read_document(id: &BoardId, document: &[u8]) -> Result<(Board, Vec<Defect>), Broken> {
+    Ok(read(id, &json_of(document)?))
+}
+
+fn json_of(document: &[u8]) -> Result<serde_json::Value, Broken> {
     let update =
         Update::decode_v1(document).map_err(|e| Broken(format!("the document cannot be read: {e}")))?;
     let doc = new_doc();

@@ -17,16 +17,7 @@ pub use crate::workshop::{Department, Goals};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::live::{Broken, json_of};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
-
-/// Reads a document that [`Live::document`](crate::Live::document) gave, away from the board that it is of.
-///
-/// # Errors
-/// When the bytes are no whole document.
-pub fn read_document(id: &BoardId, document: &[u8]) -> Result<(Board, Vec<Defect>), Broken> {
-    Ok(read(id, &json_of(document)?))
-}
 
 /// A board as everybody may see it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -80,7 +80,7 @@ pub async fn export(
     let options = Options { language, paper, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
-        let (board, defects) = board::reading::read_document(&id, &document).map_err(|broken| broken.to_string())?;
+        let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;
         drop(document);
         if !defects.is_empty() {
             tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");

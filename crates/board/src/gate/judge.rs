@@ -4,7 +4,7 @@ use super::effect::{Effect, FRESH, Set};
 use super::fields;
 use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
-use super::shares;
+use super::shares::{self, NoteChange};
 use super::small_map::Few;
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
@@ -298,7 +298,10 @@ impl<'u> Judge<'_, 'u> {
         {
             return Err(TOO_MANY);
         }
-        shares::notes(self)?;
+        let own_removed = || self.removed.iter().filter(|id| self.owns(id.as_str())).count();
+        let leads = self.role == Role::Facilitator;
+        let change = NoteChange { leads, added: &self.added, own_removed: &own_removed };
+        shares::notes(self.index, self.state, self.actor, &change)?;
         let known = |id: &&str| {
             self.state.owners.contains_key(*id)
                 || self.effect.key(self.index, id).is_some_and(|key| self.hangs.get(key).is_some())

@@ -1,7 +1,5 @@
 //! What one person may have of a board: so that one alone cannot fill it, nor make it grow without end.
 
-use super::judge::Judge;
-use super::rules::Role;
 use crate::index::{Index, NOTES};
 use crate::workshop::State;
 use crate::{Actor, Code, NoteId, Refusal};
@@ -28,14 +26,23 @@ pub(super) fn clients(state: &State, actor: &Actor, more: usize) -> Result<(), R
     if more > 0 && state.clients.count(actor) as usize + more > most { Err(TOO_MANY_CLIENTS) } else { Ok(()) }
 }
 
+/// What an update would do to the number of somebody's notes.
+pub(super) struct NoteChange<'n> {
+    /// Whether a facilitator writes.
+    pub(super) leads: bool,
+    /// The notes that it adds.
+    pub(super) added: &'n [NoteId],
+    /// Of the notes that it removes, how many are the writer's own; counted where it matters.
+    pub(super) own_removed: &'n dyn Fn() -> usize,
+}
+
 /// Checks what somebody has once the update has added and removed these notes. Having less is always possible.
-pub(super) fn notes(judge: &Judge) -> Result<(), Refusal> {
-    let (state, actor, added) = (judge.state, judge.actor, &judge.added);
+pub(super) fn notes(index: &Index, state: &State, actor: &Actor, change: &NoteChange) -> Result<(), Refusal> {
+    let NoteChange { leads, added, own_removed } = *change;
     if added.is_empty() {
         return Ok(());
     }
     let limits = &state.limits;
-    let leads = judge.role == Role::Facilitator;
     let ever = state.owners.of(actor).len();
     let fresh = added.iter().filter(|id| !state.owners.contains_key(*id)).count();
     let most = limits.notes_added_per_person as usize * if leads { LEADERS_PART } else { 1 };
@@ -48,8 +55,8 @@ pub(super) fn notes(judge: &Judge) -> Result<(), Refusal> {
     if leads || ever + fresh + sealed <= share {
         return Ok(());
     }
-    let gone = judge.removed.iter().filter(|id| judge.owns(id.as_str())).count();
-    let now = living(judge.index, state, actor);
+    let gone = own_removed();
+    let now = living(index, state, actor);
     if added.len() > gone && now + added.len() - gone + sealed > share { Err(TOO_MANY_NOTES) } else { Ok(()) }
 }
 

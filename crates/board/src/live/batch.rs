@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use yrs::updates::decoder::Decode;
-use yrs::{Any, ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
+use yrs::{Any, ClientID, Doc, ReadTxn, Transact, TransactionMut, Update};
 
 use super::content::{self, Reader};
+use super::index_sync::contains;
 use super::writes::{self, Performed};
 use super::{Broken, Diverged, Live, Parts};
-use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge, resolve};
+use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
 use crate::wire::{self, Bounds, Id, parse};
@@ -343,27 +344,4 @@ fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, Any
 /// How many clocks an effect brings.
 fn clocks(effect: &Effect) -> u64 {
     effect.parts.iter().flat_map(|part| &part.placed).map(|placed| u64::from(placed.run.len)).sum()
-}
-
-fn contains(set: &yrs::IdSet, id: Id) -> bool {
-    set.contains(&ID::new(ClientID::new(id.client), id.clock))
-}
-
-/// Applies an update that this server encoded itself, from the log or a snapshot.
-pub(super) fn load(doc: &Doc, index: &mut Index, bytes: &[u8]) -> Result<(), Broken> {
-    let parsed =
-        parse(bytes, &Bounds::OWN).map_err(|e| Broken(format!("a stored update is damaged: {e:?}")))?;
-    let update = Update::decode_v1(bytes).map_err(|e| Broken(format!("a stored update is damaged: {e}")))?;
-    let mut txn = doc.transact_mut();
-    txn.apply_update(update).map_err(|e| Broken(format!("a stored update does not fit: {e}")))?;
-    enter(&txn, index, &parsed)
-}
-
-/// Enters into the index what a transaction did, given as the update that holds it.
-pub(super) fn enter(txn: &TransactionMut, index: &mut Index, update: &wire::Update) -> Result<(), Broken> {
-    let effect = resolve(index, update, true)
-        .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;
-    let deleted = txn.delete_set();
-    apply_to_index(index, &effect, update, |id| contains(deleted, id));
-    if txn.has_missing_updates() { Err(Broken("an own update has gaps".into())) } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Broken, Live, batch, new_doc};
+use super::{Broken, Live, index_sync, new_doc};
 use crate::Millis;
 use crate::index::Index;
 use crate::workshop::State;
@@ -53,7 +53,7 @@ impl Live {
         let head: Head<State> =
             serde_json::from_slice(head).map_err(|e| Broken(format!("the snapshot: {e}")))?;
         let (doc, mut index) = (new_doc(), Index::default());
-        batch::load(&doc, &mut index, document)?;
+        index_sync::load(&doc, &mut index, document)?;
         index.collapse(1);
         let said = FxHashMap::default();
         Ok(Self { seq: head.seq, at: head.at, state: head.state, doc, index, said })

@@ -10,7 +10,7 @@ use yrs::types::map::MapRef;
 use yrs::{Any, Map, MapPrelim, ReadTxn, TextPrelim, Transact, TransactionMut};
 
 use super::content::Reader;
-use super::{Broken, Parts, batch};
+use super::{Broken, Parts, index_sync};
 use crate::Millis;
 use crate::index::NOTES;
 use crate::schema::{board, branch, note, root};
@@ -61,7 +61,7 @@ fn write(parts: &mut Parts, writes: &[Write]) -> Result<Option<Vec<u8>>, Broken>
     let bytes = txn.encode_update_v1();
     let update = parse(&bytes, &Bounds::OWN)
         .map_err(|bad| Broken(format!("an own write is not readable: {bad:?}")))?;
-    batch::enter(&txn, parts.index, &update)?;
+    index_sync::enter(&txn, parts.index, &update)?;
     Ok(Some(bytes))
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     AddRight, Content, Permissions, Right, State, Timer,
-    decide::{Verdict, ensure, refuse},
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{BranchId, Code, Millis, NoteId, schema::Limits};
 

@@ -6,9 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::{
-    Content, State, Write,
-    decide::{Verdict, ensure, refuse},
-    order,
+    Content, State, Write, order,
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{
     Actor, Binned, BranchId, Code, NoteId, ParticipantId,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, agenda, decide::Verdict, people, projects, rating,
-    templates::LANGUAGES, voting,
+    Contents, Create, ImportedNote, ImportedProject, agenda, people, projects, rating, templates::LANGUAGES,
+    verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, find, note, project};
 use crate::text::is_blank;

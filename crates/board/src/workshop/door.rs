@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     State,
-    decide::{Verdict, ensure},
+    verdict::{Verdict, ensure},
 };
 use crate::Code;
 

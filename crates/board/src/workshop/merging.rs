@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Content, State, Write,
-    decide::{Verdict, ensure, refuse},
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{Code, NoteId, schema::root};
 

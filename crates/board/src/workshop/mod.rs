@@ -5,7 +5,8 @@
 //! command may ask of the document it asks through [`Content`]. Secrets (ballots, ratings, sealed notes,
 //! who is behind an anonymous note) live in [`State`] alone and leave it only when they are revealed.
 //!
-//! One file per thing a workshop has: its parts of the state, what refuses it and what it does.
+//! One file per thing a workshop has: its parts of the state, what refuses it and what it does. So [`State`] is made of
+//! the parts, and the rules of each part read the whole state: that circle is wanted.
 
 mod action;
 mod agenda;
@@ -13,6 +14,7 @@ mod apply;
 mod authors;
 mod ballot;
 mod bin;
+mod binned;
 mod check;
 mod claims;
 mod command;
@@ -37,6 +39,7 @@ mod state;
 pub mod templates;
 mod tidy;
 mod timer;
+mod verdict;
 mod voting;
 mod write;
 
@@ -46,6 +49,7 @@ pub use apply::apply;
 pub use authors::{Clients, Owners};
 pub use ballot::{Ballot, OwnDots, OwnRatings, OwnSealed};
 pub use bin::RemovedNote;
+pub use binned::Binned;
 pub use check::Misfit;
 pub use claims::Claims;
 pub use command::Command;

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Content, State, Write,
-    decide::{Verdict, ensure},
-    door,
+    Content, State, Write, door,
+    verdict::{Verdict, ensure},
 };
 use crate::{
     Actor, Code, DepartmentId, Millis, NoteId, ParticipantId,

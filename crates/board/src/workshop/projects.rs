@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     Content, State, Write,
-    decide::{Verdict, ensure, refuse},
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{
     Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Ballots, Content, CopyOnWrite, Person, Priority, State,
-    decide::{Verdict, ensure, refuse},
-    merging,
+    Ballots, Content, CopyOnWrite, Person, Priority, State, merging,
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{Code, DepartmentId, NoteId, ParticipantId};
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Content, State, Write,
-    decide::{Verdict, ensure},
-    people,
+    Content, State, Write, people,
+    verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId};
 

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Owner, State, Write,
-    decide::{Verdict, ensure, refuse},
-    order,
+    Content, Owner, State, Write, order,
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{
     Actor, BranchId, Code, DepartmentId, NoteId, ParticipantId,

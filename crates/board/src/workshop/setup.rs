@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Meeting, SealedDepartments, State, Write, agenda,
-    decide::{Verdict, ensure},
-    import, order, people, projects,
+    Contents, Department, Meeting, SealedDepartments, State, Write, agenda, import, order, people, projects,
+    verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
 

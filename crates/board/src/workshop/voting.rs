@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, CopyOnWrite, Person, State,
-    decide::{Verdict, ensure, refuse},
-    merging,
+    Content, CopyOnWrite, Person, State, merging,
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{Code, DepartmentId, NoteId, ParticipantId};
 

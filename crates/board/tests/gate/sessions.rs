@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use std::collections::BTreeMap;
 
-use board::reading::read_document;
+use board::live::read_document;
 use board::{Accepted, Entry, Flow, Live};
 use serde::Deserialize;
 use serde_json::Value;
