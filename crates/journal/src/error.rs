@@ -11,7 +11,7 @@ pub enum JournalError {
     Taken(String),
     /// The entry or snapshot does not fit the end of the log, so nothing was kept: somebody else wrote, or the
     /// asker lost count.
-    #[error("the log tails at {last}, {got} does not fit there")]
+    #[error("the log ends at {last}, {got} does not fit there")]
     Conflict {
         /// The number of the last entry kept.
         last: u64,
@@ -40,6 +40,18 @@ pub enum JournalError {
         /// What was found.
         cause: String,
     },
+    /// A board is not as it was written. The others are not concerned.
+    #[error("board {board} is damaged: {cause}")]
+    Damaged {
+        /// The board.
+        board: String,
+        /// What of it is damaged.
+        cause: String,
+    },
+    /// The files of the journal are no longer where they were. Nothing was kept; the same call may succeed once they
+    /// are back.
+    #[error("{} is no longer there: it was deleted, moved or replaced, and nothing can be stored until it is back", .0.display())]
+    Missing(PathBuf),
     /// The storage failed. The call may or may not have taken effect (wholly); read again to know.
     #[error("the storage failed: {0}")]
     Storage(String),

@@ -67,6 +67,10 @@ pub trait Journal: Send + Sync + 'static {
     /// free again. [`JournalError::Unknown`] if there is none.
     fn delete(&self, board: &str) -> Answer<()>;
 
+    /// Whether what is written now would be kept, as far as it is known: the error of the last commit, if that failed, or
+    /// [`JournalError::Missing`]. Asking does not wait for the disk.
+    fn health(&self) -> Answer<()>;
+
     /// Finishes what was asked before and lets go of the storage. What is asked later is answered
     /// [`JournalError::Closed`]; a second close is harmless.
     fn close(&self) -> Answer<()>;

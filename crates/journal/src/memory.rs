@@ -62,6 +62,8 @@ struct Kept {
     /// Counts up with every board made, to keep their order.
     made: u64,
     closed: bool,
+    /// Why the last writing call failed, if it did.
+    failure: Option<JournalError>,
     /// Faults still to come, used up from the front per kind of call.
     faults: Vec<(On, Fault)>,
 }
@@ -98,13 +100,24 @@ impl Memory {
         on: On,
         work: impl FnOnce(&mut Kept) -> Result<T, JournalError> + Send + 'static,
     ) -> Answer<T> {
-        self.answer(move |kept| match kept.fault(on) {
-            None => work(kept),
-            Some(Fault::Full) => Err(JournalError::Full),
-            Some(Fault::Storage) => Err(JournalError::Storage("ordered by a test".into())),
-            Some(Fault::Unsure) => {
-                work(kept)?;
-                Err(JournalError::Storage("ordered by a test, after it was kept".into()))
+        self.answer(move |kept| {
+            let fault = kept.fault(on);
+            let failure = fault.map(|fault| match fault {
+                Fault::Full => JournalError::Full,
+                Fault::Storage => JournalError::Storage("ordered by a test".into()),
+                Fault::Unsure => JournalError::Storage("ordered by a test, after it was kept".into()),
+            });
+            if on != On::Read {
+                kept.failure.clone_from(&failure);
+            }
+            match failure {
+                None => work(kept),
+                Some(failure) => {
+                    if fault == Some(Fault::Unsure) {
+                        work(kept)?;
+                    }
+                    Err(failure)
+                }
             }
         })
     }
@@ -298,6 +311,10 @@ impl Journal for Memory {
             kept.keys.retain(|_, of| *of != board);
             Ok(())
         })
+    }
+
+    fn health(&self) -> Answer<()> {
+        self.answer(|kept| kept.failure.clone().map_or(Ok(()), Err))
     }
 
     fn close(&self) -> Answer<()> {

@@ -1,26 +1,24 @@
-//! The data directory: who may use it, what is in it, and how SQLite is told to treat it.
+//! The database in a data directory: how it is opened, and how SQLite is told to treat it.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::directory::{self, database, length, log, not_writable, refuse_emptied, unusable};
+use super::readers::Reader;
+use super::rows::{TABLES, TABLES_2};
 use super::{Durability, Options};
 use crate::JournalError;
-
-/// The database in a data directory.
-const NAME: &str = "boards.sqlite";
-
-/// Whoever holds this file's lock has the directory. The lock goes with the process, the file stays.
-const LOCK: &str = "lock";
 
 /// Says that a SQLite file is ours ("HRNG").
 const APPLICATION: i32 = 0x4852_4e47;
 
-/// The version of the tables below. A newer file is left alone.
-const VERSION: i32 = 1;
+/// The version of the tables. A newer file is left alone, an older one is changed to this; see `version_1.rs`.
+pub(super) const VERSION: i32 = 2;
 
 /// A commit writes whole pages, one at least for each board in it, and an edit is far smaller than a page: so the
 /// page is what a commit costs. Measured with `examples/appends.rs`; see `SPEC.md`, "The numbers behind the settings".
@@ -44,75 +42,56 @@ const LOG_MADE: u64 = 4608 << 10;
 /// How long to wait for somebody else's lock: only an operator's own `sqlite3` holds one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// `AUTOINCREMENT`: the number of a deleted board is not given again, so no row of it could come back as another's.
-const TABLES: &str = "
-    CREATE TABLE boards (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE keys (key TEXT PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE secrets (board INTEGER PRIMARY KEY, secret BLOB NOT NULL) STRICT;
-    CREATE INDEX keys_of_board ON keys (board);
-    CREATE TABLE entries (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-    CREATE TABLE snapshots (board INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
-";
-
-/// Makes the directory if need be and takes it for this process, until the file is dropped.
-pub(super) fn take(dir: &Path) -> Result<File, JournalError> {
-    let unwritable = |error: io::Error| not_writable(dir, &plain(&error));
-    if !dir.is_dir() {
-        fs::create_dir_all(dir).map_err(unwritable)?;
-        // The entry of the new directory is durable once its parent is; where that cannot be asked for, SQLite's own
-        // syncs are all there is.
-        if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            let _ = File::open(parent).and_then(|parent| parent.sync_all());
-        }
-    }
-    let lock = File::options().create(true).truncate(false).write(true).open(dir.join(LOCK));
-    let lock = lock.map_err(unwritable)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(JournalError::InUse(dir.into())),
-        Err(TryLockError::Error(error)) => {
-            Err(unusable(dir, &format!("it cannot be locked: {}", plain(&error))))
-        }
-    }
-}
-
-/// Opens the database for the writer, and makes it if it is not there.
-pub(super) fn open_for_writing(dir: &Path, options: &Options) -> Result<Connection, JournalError> {
+/// Opens the database to look at it, before anything is changed. The version of its tables; 0 if it has none yet.
+/// Closing it leaves the log as it is.
+pub(super) fn open_to_look(dir: &Path) -> Result<(Connection, i32), JournalError> {
     let failed = |error| at_open(dir, error);
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let file = Connection::open_with_flags(dir.join(NAME), flags).map_err(failed)?;
+    directory::make_database(dir)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file = Connection::open_with_flags(database(dir), flags).map_err(failed)?;
     if file.is_readonly("main").map_err(failed)? {
         return Err(not_writable(dir, "the database can only be read"));
     }
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     file.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     // Before there is a table: a page size is for ever.
     file.pragma_update(None, "page_size", PAGE.cast_signed()).map_err(failed)?;
-    check_kind(dir, &file)?;
+    let version = version(dir, &file)?;
+    Ok((file, version))
+}
+
+/// Sets the database up for the writer, and makes its tables if there are none.
+pub(super) fn set_up(dir: &Path, file: &Connection, options: &Options) -> Result<(), JournalError> {
+    let failed = |error| at_open(dir, error);
     let synchronous = match options.durability {
         Durability::PowerLoss => 2,
         Durability::ProcessOnly => 0,
     };
-    obeyed(dir, &file, "journal_mode", "wal", "wal".to_owned())?;
-    obeyed(dir, &file, "synchronous", synchronous, synchronous)?;
+    obeyed(dir, file, "journal_mode", "wal", "wal".to_owned())?;
+    obeyed(dir, file, "synchronous", synchronous, synchronous)?;
+    // On Apple's systems a plain sync leaves the content in the drive's own memory. Elsewhere these change nothing.
+    obeyed(dir, file, "fullfsync", 1, 1)?;
+    obeyed(dir, file, "checkpoint_fullfsync", 1, 1)?;
     // What is deleted is overwritten with zeros; see also `erasure_key.rs`.
-    obeyed(dir, &file, "secure_delete", 1, 1)?;
+    obeyed(dir, file, "secure_delete", 1, 1)?;
     // The checkpoints are made by hand; see `checkpoint.rs`.
-    obeyed(dir, &file, "wal_autocheckpoint", 0, 0)?;
-    obeyed(dir, &file, "journal_size_limit", LOG_KEPT, LOG_KEPT)?;
+    obeyed(dir, file, "wal_autocheckpoint", 0, 0)?;
+    obeyed(dir, file, "journal_size_limit", LOG_KEPT, LOG_KEPT)?;
+    // A page that cannot be right is not written into.
+    obeyed(dir, file, "cell_size_check", 1, 1)?;
     file.pragma_update(None, "cache_size", -WRITER_CACHE_KB).map_err(failed)?;
     if let Some(quota) = options.quota {
         let pages = i64::try_from(quota / PAGE as u64).unwrap_or(i64::MAX).clamp(1, i64::from(u32::MAX - 1));
         file.pragma_update(None, "max_page_count", pages).map_err(failed)?;
     }
-    make_tables(&file).map_err(failed)?;
-    Ok(file)
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failed)?;
+    make_tables(file).map_err(failed)
 }
 
 /// Makes room in the log for all that comes between two checkpoints. What is behind the last commit is nothing to
 /// SQLite, zeros least of all: each commit carries the log's own random number.
 pub(super) fn grow_log(dir: &Path) -> io::Result<()> {
-    let mut log = File::options().append(true).open(log_of(&dir.join(NAME)))?;
+    let mut log = File::options().append(true).open(log(dir))?;
     let length = log.metadata()?.len();
     let zeros = io::repeat(0).take(LOG_MADE.saturating_sub(length));
     let grown = io::copy(&mut BufReader::with_capacity(1 << 16, zeros), &mut log);
@@ -123,18 +102,22 @@ pub(super) fn grow_log(dir: &Path) -> io::Result<()> {
 /// Opens another connection to what the writer has open.
 pub(super) fn open_beside(dir: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(dir.join(NAME), flags).map_err(|error| at_open(dir, error))
+    let file = Connection::open_with_flags(database(dir), flags).map_err(|error| at_open(dir, error))?;
+    obeyed(dir, &file, "checkpoint_fullfsync", 1, 1)?;
+    Ok(file)
 }
 
 /// Opens the database for reading, beside a writer or alone.
-pub(super) fn open_for_reading(dir: &Path) -> Result<Connection, JournalError> {
-    let path = dir.join(NAME);
+pub(super) fn open_for_reading(dir: &Path) -> Result<Reader, JournalError> {
+    let path = database(dir);
     if !path.is_file() {
         return Err(unusable(dir, "there are no boards in it"));
     }
+    // SQLite would delete the log in front of an empty file, although it only reads.
+    refuse_emptied(dir, false)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut file = Connection::open_with_flags(&path, flags).and_then(|file| peek(&file).map(|()| file));
-    if file.is_err() && fs::metadata(log_of(&path)).map_or(true, |log| log.len() == 0) {
+    if file.is_err() && length(&log(dir)) == 0 {
         // On a disk that cannot be written SQLite cannot keep its notes beside the file. Without a log in front of it
         // the file is all there is, and nobody changes it.
         let uri = format!("file:{}?immutable=1", escaped(&path));
@@ -144,54 +127,53 @@ pub(super) fn open_for_reading(dir: &Path) -> Result<Connection, JournalError> {
     let failed = |error| at_open(dir, error);
     let file = file.map_err(failed)?;
     file.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    check_kind(dir, &file)?;
+    let version = version(dir, &file)?;
+    if version == 0 {
+        return Err(unusable(dir, "there are no boards in it"));
+    }
     file.pragma_update(None, "cache_size", -READER_CACHE_KB).map_err(failed)?;
-    Ok(file)
+    obeyed(dir, &file, "cell_size_check", 1, 1)?;
+    Ok(Reader { file, version })
 }
 
 /// What a failure of the storage means to whoever asked.
 pub(super) fn failure(dir: &Path, error: &rusqlite::Error) -> JournalError {
-    let no_room_for_the_index = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
-    if error.sqlite_error().is_some_and(|error| error.extended_code == no_room_for_the_index) {
-        return JournalError::Full;
+    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    match error.sqlite_error().map(|error| error.extended_code) {
+        // There is no room for the index of the log.
+        Some(SQLITE_IOERR_SHMSIZE) => return JournalError::Full,
+        // SQLite knows a full disk, but neither a quota nor a limit to the size of files.
+        Some(SQLITE_IOERR_WRITE) if directory::is_limited(dir) => return JournalError::Full,
+        _ => {}
     }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => JournalError::Full,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-            unusable(&dir.join(NAME), &error.to_string())
+            unusable(&database(dir), &error.to_string())
         }
         Some(ErrorCode::ReadOnly) => not_writable(dir, &error.to_string()),
         _ => JournalError::Storage(error.to_string()),
     }
 }
 
-/// About how many pages the log in front of the database has.
-pub(super) fn log_pages(dir: &Path) -> usize {
-    let bytes = fs::metadata(log_of(&dir.join(NAME))).map_or(0, |log| log.len());
-    usize::try_from(bytes).unwrap_or(usize::MAX) / PAGE
+/// What a damaged list means to whoever looked for something in it.
+pub(super) fn damaged_list(dir: &Path, cause: &str) -> JournalError {
+    tracing::error!(cause, "the database is damaged");
+    unusable(&database(dir), cause)
 }
 
-fn at_open(dir: &Path, error: rusqlite::Error) -> JournalError {
+/// About how many pages the log in front of the database has.
+pub(super) fn log_pages(dir: &Path) -> usize {
+    usize::try_from(length(&log(dir))).unwrap_or(usize::MAX) / PAGE
+}
+
+pub(super) fn at_open(dir: &Path, error: rusqlite::Error) -> JournalError {
     match failure(dir, &error) {
         JournalError::Storage(cause) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
             not_writable(dir, &cause)
         }
         other => other,
     }
-}
-
-/// What the operating system said, without its number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
-}
-
-fn not_writable(dir: &Path, cause: &str) -> JournalError {
-    JournalError::NotWritable { path: dir.into(), cause: cause.into() }
-}
-
-fn unusable(path: &Path, cause: &str) -> JournalError {
-    JournalError::Unusable { path: path.into(), cause: cause.into() }
 }
 
 /// Sets a pragma and reads it back: SQLite answers an order that it cannot follow with what it does instead.
@@ -214,39 +196,50 @@ fn read_back<T: rusqlite::types::FromSql>(file: &Connection, pragma: &str) -> ru
     file.pragma_query_value(None, pragma, |row| row.get(0))
 }
 
-fn check_kind(dir: &Path, file: &Connection) -> Result<(), JournalError> {
+/// The version of the tables in a file of ours, 0 in an empty one. Anything else is refused.
+fn version(dir: &Path, file: &Connection) -> Result<i32, JournalError> {
     let failed = |error| at_open(dir, error);
     let application: i32 = read_back(file, "application_id").map_err(failed)?;
     let version: i32 = read_back(file, "user_version").map_err(failed)?;
-    let tables: i64 =
-        file.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+    let tables = schema(file).map_err(failed)?;
+    let refused = |cause| Err(unusable(&database(dir), cause));
     match (application, version) {
-        (APPLICATION, 0..=VERSION) => Ok(()),
-        (APPLICATION, _) => Err(unusable(&dir.join(NAME), "it was written by a newer version")),
-        (0, 0) if tables == 0 => Ok(()),
-        _ => Err(unusable(&dir.join(NAME), "it is another program's database")),
+        (APPLICATION, 1..=VERSION) => {
+            let wanted = Connection::open_in_memory().and_then(|memory| {
+                memory.execute_batch(TABLES)?;
+                if version > 1 { memory.execute_batch(TABLES_2) } else { Ok(()) }?;
+                schema(&memory)
+            });
+            let whole = wanted.map_err(failed)?.iter().all(|table| tables.contains(table));
+            if whole { Ok(version) } else { refused("its tables are not as they were made") }
+        }
+        (APPLICATION, ..=0) => refused("its version is not as it was written"),
+        (APPLICATION, _) => refused("it was written by a newer version"),
+        (0, 0) if tables.is_empty() => Ok(0),
+        _ => refused("it is another program's database"),
     }
 }
 
+/// Every table and index, and how it was made.
+fn schema(file: &Connection) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    let mut select = file.prepare("SELECT name, sql FROM sqlite_schema")?;
+    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// In one transaction, so that a crash leaves either a file of no kind or a whole one.
-fn make_tables(file: &Connection) -> rusqlite::Result<()> {
+pub(super) fn make_tables(file: &Connection) -> rusqlite::Result<()> {
     if read_back::<i32>(file, "application_id")? == APPLICATION {
         return Ok(());
     }
     file.execute_batch(&format!(
-        "BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; PRAGMA application_id = {APPLICATION}; COMMIT;"
+        "BEGIN IMMEDIATE; {TABLES} {TABLES_2}
+         PRAGMA user_version = {VERSION}; PRAGMA application_id = {APPLICATION}; COMMIT;"
     ))
 }
 
 /// Reads something, which is when SQLite finds out whether it can.
 fn peek(file: &Connection) -> rusqlite::Result<()> {
     file.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-}
-
-fn log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
 
 /// The path as SQLite's `file:` addresses want it.

@@ -5,12 +5,21 @@
 //! makes groups larger and not latency longer. One call that does not fit (a conflict, a board that is not there)
 //! is judged before anything of it is written, and costs the others of its group nothing.
 
+mod check;
 mod checkpoint;
+mod directory;
 mod erasure_key;
 mod file;
+mod health;
+mod log_tails;
+mod opening;
 mod pace;
 mod queue;
 mod readers;
+mod rebuild;
+mod rows;
+mod version_1;
+mod wal;
 mod write_call;
 mod writer;
 
@@ -80,15 +89,15 @@ impl Sqlite {
     /// [`JournalError::InUse`] until this one is closed or dropped. Blocks; meant for the start of a program.
     pub fn open(dir: &Path, options: Options) -> Result<Self, JournalError> {
         let readers = options.readers;
-        let writer = Arc::new(Writer::start(dir, options)?);
-        Ok(Self { dir: dir.into(), readers: Arc::new(Readers::new(dir, readers)), writer: Some(writer) })
+        let (writer, lists) = Writer::start(dir, options)?;
+        let readers = Readers::open(dir, readers, lists)?;
+        Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: Some(Arc::new(writer)) })
     }
 
     /// Opens what is in this directory without changing it, whether or not a server has it open, and also on a disk
     /// that cannot be written. Writing calls answer [`JournalError::NotWritable`].
     pub fn read_only(dir: &Path) -> Result<Self, JournalError> {
-        let readers = Readers::new(dir, 1);
-        readers.try_once()?;
+        let readers = Readers::alone(dir)?;
         Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: None })
     }
 
@@ -145,6 +154,13 @@ impl Journal for Sqlite {
 
     fn delete(&self, board: &str) -> Answer<()> {
         self.write(WriteCall::Delete { board: board.into() })
+    }
+
+    fn health(&self) -> Answer<()> {
+        match self.writer.clone() {
+            Some(writer) => Box::pin(writer.health()),
+            None => Box::pin(async { Ok(()) }),
+        }
     }
 
     fn close(&self) -> Answer<()> {

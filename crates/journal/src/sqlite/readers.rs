@@ -1,4 +1,5 @@
-//! Reading, off the asynchronous threads and beside the writer: a reader sees what is durable, and nothing else.
+//! Reading, off the asynchronous threads and beside the writer: a reader sees what is durable, and nothing else. What it
+//! reads is checked on the way.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,44 +7,72 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::Semaphore;
 
-use super::erasure_key::BoardKey;
-use super::file;
-use super::write_call::{LAST, key, seal, seq};
+use super::check::{DamagedLists, is_damage, is_look_up};
+use super::erasure_key::Place;
+use super::rows::{Identity, LAST, MARK, bytes, damaged, identify, key, number, read_end_mark, seq};
+use super::{check, directory, file, version_1, wal};
 use crate::{Answer, JournalError, Stored};
 
-/// Connections for reading, opened when first needed.
+/// Connections for reading.
 pub(super) struct Readers {
     dir: PathBuf,
     /// Connections that nobody uses now.
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
     /// One place for each read that may go on at once.
     places: Arc<Semaphore>,
     size: u32,
+    /// What was found when the file was opened.
+    lists: DamagedLists,
+}
+
+/// A connection for reading, and the version of the file.
+pub(super) struct Reader {
+    pub file: Connection,
+    pub version: i32,
 }
 
 /// A connection, while it is read from.
 pub(super) struct Reading<'a> {
     dir: &'a Path,
     file: &'a mut Connection,
+    version: i32,
+    lists: DamagedLists,
 }
 
 impl Readers {
-    /// So many at most.
-    pub fn new(dir: &Path, size: usize) -> Self {
+    /// So many, all of them open from now on: what was deleted under a running server can still be read through them.
+    pub fn open(dir: &Path, size: usize, lists: DamagedLists) -> Result<Self, JournalError> {
         let size = size.clamp(1, 64);
-        Self {
+        let idle = (0..size).map(|_| file::open_for_reading(dir)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
             dir: dir.into(),
-            idle: Mutex::default(),
+            idle: Mutex::new(idle),
             places: Arc::new(Semaphore::new(size)),
             size: u32::try_from(size).unwrap_or(u32::MAX),
-        }
+            lists,
+        })
     }
 
-    /// Opens the first one at once, to see whether there is anything to read.
-    pub fn try_once(&self) -> Result<(), JournalError> {
-        let file = file::open_for_reading(&self.dir)?;
-        self.idle().push(file);
-        Ok(())
+    /// One, for a file that no writer of this process has open.
+    pub fn alone(dir: &Path) -> Result<Self, JournalError> {
+        let damage = || wal::unused(dir).ok().flatten();
+        // Looked at twice: a server may be writing just there.
+        if let Some(unused) = damage().filter(|first| damage().as_ref() == Some(first)) {
+            let (from, log) = (unused.from, directory::log(dir));
+            tracing::error!(
+                from,
+                log = %log.display(),
+                "the log in front of the database is damaged from this byte on, or its last commit was not finished; \
+                 what follows is not read"
+            );
+        }
+        let reader = file::open_for_reading(dir)?;
+        let lists = if reader.version == 1 {
+            DamagedLists::default()
+        } else {
+            check::lists(&reader.file).map_err(|error| file::failure(dir, &error))?
+        };
+        Self::open(dir, 1, lists)
     }
 
     /// Does this reading on a thread where it may block.
@@ -77,14 +106,18 @@ impl Readers {
         read: impl FnOnce(&mut Reading<'_>) -> rusqlite::Result<Result<T, JournalError>>,
     ) -> Result<T, JournalError> {
         let idle = self.idle().pop();
-        let mut file = match idle {
-            Some(file) => file,
+        let mut reader = match idle {
+            Some(reader) => reader,
             None => file::open_for_reading(&self.dir)?,
         };
-        let result = read(&mut Reading { dir: &self.dir, file: &mut file });
+        let Reader { file, version } = &mut reader;
+        let result = read(&mut Reading { dir: &self.dir, file, version: *version, lists: self.lists });
         match result {
             Ok(answer) => {
-                self.idle().push(file);
+                // A file of an older version may be changed to the newer one meanwhile.
+                if reader.version == file::VERSION {
+                    self.idle().push(reader);
+                }
                 answer
             }
             // The next read begins with a fresh connection.
@@ -92,80 +125,148 @@ impl Readers {
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The outer error is the storage's, the inner one the answer.
-type Found<T> = rusqlite::Result<Result<T, JournalError>>;
+pub(super) type Found<T> = rusqlite::Result<Result<T, JournalError>>;
 
 impl Reading<'_> {
     pub fn entries(&mut self, board: &str, after: u64) -> Found<Vec<Stored>> {
-        let view = self.file.transaction()?;
-        let Some((id, seal)) = id(&view, board)? else {
-            return Ok(Err(JournalError::Unknown(board.into())));
-        };
-        if after >= LAST {
-            return Ok(Ok(Vec::new()));
+        if self.version == 1 {
+            return version_1::entries(self.file, board, after);
         }
-        let mut select = view.prepare_cached("SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2")?;
-        let mut rows = select.query([key(id, after + 1), key(id, LAST)])?;
-        let mut entries: Vec<Stored> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let seq = seq(row.get(0)?);
-            let entry = Stored::new(seq, seal.entry(seq, row.get_ref(1)?.as_blob()?));
-            let due = entries.last().map_or(after, |last| last.seq) + 1;
-            if entry.seq != due {
-                let cause = format!("entry {due} of board {board} is missing");
-                return Ok(Err(JournalError::Unusable { path: self.dir.into(), cause }));
+        self.of_board(board, |view, of| {
+            let mut select =
+                view.prepare_cached("SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2")?;
+            let mut rows = select.query([key(of.board, after.saturating_add(1)), key(of.board, MARK)])?;
+            let (mut entries, mut end) = (Vec::<Stored>::new(), None);
+            while let Some(row) = rows.next()? {
+                let (seq, sealed) = (seq(row.get(0)?), bytes(row.get_ref(1)?));
+                if seq == MARK {
+                    end = sealed.and_then(|mark| read_end_mark(of.board, mark));
+                    break;
+                }
+                let due = entries.last().map_or(after, |last| last.seq) + 1;
+                if seq != due {
+                    return Ok(Err(damaged(board, format!("its entry {due} is missing"))));
+                }
+                match sealed.and_then(|sealed| of.key.open_or_correct(Place::entry(of.board, seq), sealed)) {
+                    Some((content, corrected)) => {
+                        if corrected {
+                            tracing::error!(board, entry = seq, "a wrong bit in an entry was put right");
+                        }
+                        entries.push(Stored::new(seq, content));
+                    }
+                    None => {
+                        return Ok(Err(damaged(board, format!("its entry {seq} is not as it was written"))));
+                    }
+                }
             }
-            entries.push(entry);
-        }
-        Ok(Ok(entries))
-    }
-
-    pub fn snapshot(&mut self, board: &str) -> Found<Option<Stored>> {
-        let view = self.file.transaction()?;
-        let Some((id, seal)) = id(&view, board)? else {
-            return Ok(Err(JournalError::Unknown(board.into())));
-        };
-        let mut select = view.prepare_cached("SELECT seq, bytes FROM snapshots WHERE board = ?1")?;
-        let found = select.query_row([id], |row| {
-            let content = seal.open_snapshot(row.get_ref(1)?.as_blob()?);
-            Ok((row.get::<_, i64>(0)?.cast_unsigned(), content))
-        });
-        Ok(match found.optional()? {
-            None => Ok(None),
-            Some((seq, Some(content))) => Ok(Some(Stored::new(seq, content))),
-            Some((_, None)) => {
-                let cause = format!("the snapshot of board {board} is damaged");
-                Err(JournalError::Unusable { path: self.dir.into(), cause })
-            }
+            let last = entries.last().map(|last| last.seq);
+            Ok(match end {
+                None => {
+                    Err(damaged(board, "the mark at the end of its log is missing or not as it was written"))
+                }
+                Some(end) if last.map_or(after < end, |last| last != end) => Err(damaged(
+                    board,
+                    format!("its log ends with entry {}, and once did with {end}", last.unwrap_or(after)),
+                )),
+                Some(_) => Ok(entries),
+            })
         })
     }
 
-    pub fn find(&mut self, key: &str) -> Found<Option<String>> {
+    pub fn snapshot(&mut self, board: &str) -> Found<Option<Stored>> {
+        if self.version == 1 {
+            return version_1::snapshot(self.file, board);
+        }
+        self.of_board(board, |view, of| {
+            let mut select = view.prepare_cached("SELECT seq, bytes FROM snapshots WHERE board = ?1")?;
+            let found = select.query_row([of.board], |row| {
+                let seq = number(row.get_ref(0)?).map(i64::cast_unsigned).filter(|seq| *seq <= LAST);
+                let sealed = bytes(row.get_ref(1)?);
+                Ok(seq.zip(sealed).and_then(|(seq, sealed)| {
+                    Some(Stored::new(seq, of.key.open(Place::snapshot(of.board, seq), sealed)?))
+                }))
+            });
+            Ok(match found.optional()? {
+                None => Ok(None),
+                Some(Some(snapshot)) => Ok(Some(snapshot)),
+                Some(None) => Err(damaged(board, "its snapshot is not as it was written")),
+            })
+        })
+    }
+
+    pub fn find(&self, key: &str) -> Found<Option<String>> {
+        if self.version == 1 {
+            return version_1::find(self.file, key).map(Ok);
+        }
         let mut select = self.file.prepare_cached(
-            "SELECT boards.name FROM keys JOIN boards ON boards.id = keys.board WHERE keys.key = ?1",
+            "SELECT keys.board, keys.seal, secret, name
+             FROM keys LEFT JOIN secrets ON secrets.board = keys.board LEFT JOIN boards ON boards.id = keys.board
+             WHERE key = ?1",
         )?;
-        select.query_row([key], |row| row.get(0)).optional().map(Ok)
+        let found = select.query_row([key], |row| {
+            let board = number(row.get_ref(0)?);
+            let sound = is_look_up(board, Some(key), bytes(row.get_ref(1)?), bytes(row.get_ref(2)?));
+            let name = row.get_ref(3)?.as_str().ok().map(str::to_owned);
+            Ok(name.filter(|_| sound))
+        });
+        let dir = self.dir;
+        let damaged = |cause: &str| Ok(Err(file::damaged_list(dir, cause)));
+        match found.optional()? {
+            Some(Some(board)) => self.exists(&board).map(|found| found.map(|found| found.then_some(board))),
+            Some(None) => damaged("the row of a look-up key is not as it was written"),
+            None if self.lists.keys => {
+                damaged("the list of look-up keys is damaged, and this may be one of them")
+            }
+            None => Ok(Ok(None)),
+        }
     }
 
-    pub fn boards(&mut self) -> Found<Vec<String>> {
+    /// The boards whose rows are sound; the others were said to be damaged when the file was opened.
+    pub fn boards(&self) -> Found<Vec<String>> {
         let mut select = self.file.prepare_cached("SELECT name FROM boards ORDER BY id")?;
-        select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>().map(Ok)
+        let named = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        if self.version == 1 || !self.lists.boards {
+            return Ok(Ok(named));
+        }
+        let sound = |name: &String| matches!(identify(self.file, name), Ok(Some(Ok(_))));
+        Ok(Ok(named.into_iter().filter(sound).collect()))
     }
 
-    pub fn exists(&mut self, board: &str) -> Found<bool> {
-        Ok(Ok(id(self.file, board)?.is_some()))
+    pub fn exists(&self, board: &str) -> Found<bool> {
+        if self.version == 1 {
+            return version_1::identify(self.file, board).map(|found| Ok(found.is_some()));
+        }
+        Ok(match identify(self.file, board)? {
+            Some(found) => found.map(|_| true),
+            None if self.lists.boards => Err(may_be_lost(self.dir, board)),
+            None => Ok(false),
+        })
+    }
+
+    /// Reads of one board, as it is at one moment.
+    fn of_board<T>(&mut self, board: &str, read: impl FnOnce(&Connection, Identity) -> Found<T>) -> Found<T> {
+        let (dir, lists) = (self.dir, self.lists);
+        let view = self.file.transaction()?;
+        let found = match identify(&view, board) {
+            Ok(None) if lists.boards => return Ok(Err(may_be_lost(dir, board))),
+            Ok(None) => return Ok(Err(JournalError::Unknown(board.into()))),
+            Ok(Some(Err(damaged))) => return Ok(Err(damaged)),
+            Ok(Some(Ok(of))) => read(&view, of),
+            Err(error) => Err(error),
+        };
+        found.or_else(|error| match error {
+            error if is_damage(&error) => Ok(Err(damaged(board, error.to_string()))),
+            error => Err(error),
+        })
     }
 }
 
-/// The board's number and its secret.
-fn id(file: &Connection, board: &str) -> rusqlite::Result<Option<(i64, BoardKey)>> {
-    let mut select = file.prepare_cached(
-        "SELECT id, secret FROM boards JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
-    )?;
-    select.query_row([board], |row| Ok((row.get(0)?, seal(row, 1)?))).optional()
+fn may_be_lost(dir: &Path, board: &str) -> JournalError {
+    file::damaged_list(dir, &format!("the list of boards is damaged, and {board} may be one of them"))
 }

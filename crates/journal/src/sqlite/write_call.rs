@@ -1,56 +1,43 @@
 //! What can be asked of the writer, and how each is done: judged first, then written.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::erasure_key::BoardKey;
+use super::erasure_key::{BoardKey, Place};
+use super::log_tails::LogTails;
+use super::rows::{BOARDS, Identity, LAST, MARK, key};
 use crate::stored::follows;
 use crate::{JournalError, Stored};
 
 /// A writing call.
 pub(super) enum WriteCall {
-    Create { board: String, keys: Vec<String>, first: Vec<Stored> },
-    Append { board: String, entries: Vec<Stored> },
-    Rekey { board: String, old: String, new: String, entries: Vec<Stored> },
-    Snapshot { board: String, snapshot: Stored },
-    Delete { board: String },
+    Create {
+        board: String,
+        keys: Vec<String>,
+        first: Vec<Stored>,
+    },
+    Append {
+        board: String,
+        entries: Vec<Stored>,
+    },
+    Rekey {
+        board: String,
+        old: String,
+        new: String,
+        entries: Vec<Stored>,
+    },
+    Snapshot {
+        board: String,
+        snapshot: Stored,
+    },
+    Delete {
+        board: String,
+    },
+    /// Something of the size of a busy moment's edits, to see whether the disk takes it. Belongs to no board.
+    Trial,
 }
 
-/// The tails of the logs that were written to lately, so that judging an append reads nothing. Only the writer
-/// changes them, and forgets them all when a transaction fails.
-#[derive(Default)]
-pub(super) struct LogTails(HashMap<String, Tail>);
-
-/// Where a board's log ends, and what is needed to write on.
-#[derive(Clone, Copy)]
-struct Tail {
-    board: i64,
-    last: u64,
-    seal: BoardKey,
-}
-
-/// Boards whose tails are kept; a few hundred bytes each.
-const ENDS: usize = 10_000;
-
-/// The bits of an entry's key that hold its number; those above hold its board.
-const SEQ_BITS: u32 = 32;
-
-/// The last number that a log can have: four billion entries, years of typing by a full room.
-pub(super) const LAST: u64 = u32::MAX as u64;
-
-/// The key of an entry: its board above, its number below. So the rows of a board lie together in order in the one
-/// tree that the table is: an append touches one page, reading a log goes through neighbours, and there is no index.
-/// The file counts boards from 1 and never twice; it would have to reach two billion for keys to run out.
-pub(super) fn key(board: i64, seq: u64) -> i64 {
-    debug_assert!(board < 1 << 31, "boards are counted in 31 bits");
-    board << SEQ_BITS | seq.min(LAST).cast_signed()
-}
-
-/// The number in an entry's key.
-pub(super) fn seq(key: i64) -> u64 {
-    key.cast_unsigned() & LAST
-}
+/// How much is written for the sake of trying, in bytes.
+const TRIAL: i64 = 64 << 10;
 
 impl WriteCall {
     /// The board that it is about.
@@ -61,6 +48,7 @@ impl WriteCall {
             | WriteCall::Rekey { board, .. }
             | WriteCall::Snapshot { board, .. }
             | WriteCall::Delete { board } => board,
+            WriteCall::Trial => "",
         }
     }
 
@@ -71,7 +59,7 @@ impl WriteCall {
             | WriteCall::Append { entries, .. }
             | WriteCall::Rekey { entries, .. } => entries.iter().map(|entry| entry.bytes.len()).sum(),
             WriteCall::Snapshot { snapshot, .. } => snapshot.bytes.len(),
-            WriteCall::Delete { .. } => 0,
+            WriteCall::Delete { .. } | WriteCall::Trial => 0,
         }
     }
 
@@ -81,7 +69,7 @@ impl WriteCall {
             WriteCall::Create { first: entries, .. }
             | WriteCall::Append { entries, .. }
             | WriteCall::Rekey { entries, .. } => entries.len(),
-            WriteCall::Snapshot { .. } | WriteCall::Delete { .. } => 0,
+            WriteCall::Snapshot { .. } | WriteCall::Delete { .. } | WriteCall::Trial => 0,
         }
     }
 
@@ -98,11 +86,27 @@ impl WriteCall {
             WriteCall::Rekey { board, old, new, entries } => rekey(file, tails, board, [old, new], entries),
             WriteCall::Snapshot { board, snapshot } => keep_snapshot(file, tails, board, snapshot),
             WriteCall::Delete { board } => delete(file, tails, board),
+            WriteCall::Trial => {
+                let insert = "INSERT OR REPLACE INTO trials (id, bytes) VALUES (1, zeroblob(?1))";
+                file.prepare_cached(insert)?.execute([TRIAL])?;
+                Ok(Ok(()))
+            }
         }
     }
 }
 
 type Verdict = Result<Result<(), JournalError>, rusqlite::Error>;
+
+/// Goes on with the tail of a board that is there and sound; otherwise that is the verdict.
+macro_rules! tail_of {
+    ($tails:ident, $file:ident, $board:ident) => {
+        match $tails.of($file, $board)? {
+            Some(Ok(tail)) => tail,
+            Some(Err(damaged)) => return Ok(Err(damaged)),
+            None => return Ok(Err(JournalError::Unknown($board.into()))),
+        }
+    };
+}
 
 fn create(
     file: &Connection,
@@ -122,31 +126,51 @@ fn create(
     if let Err(refused) = fits(0, first) {
         return Ok(Err(refused));
     }
-    let Some(seal) = BoardKey::fresh() else {
+    // The keys' table keeps a row of every board that there ever was.
+    let next = "SELECT coalesce(max(board), 0) + 1 FROM secrets";
+    let number: i64 = file.prepare_cached(next)?.query_row([], |row| row.get(0))?;
+    let Some(secret) = BoardKey::fresh() else {
         return Ok(Err(no_randomness()));
     };
-    file.prepare_cached("INSERT INTO boards (name) VALUES (?1)")?.execute([board])?;
-    let mut end = Tail { board: file.last_insert_rowid(), last: 0, seal };
-    let mut insert = file.prepare_cached("INSERT INTO secrets (board, secret) VALUES (?1, ?2)")?;
-    insert.execute(params![end.board, seal.bytes()])?;
-    for key in keys {
-        let mut insert = file.prepare_cached("INSERT OR IGNORE INTO keys (key, board) VALUES (?1, ?2)")?;
-        insert.execute(params![key, end.board])?;
+    let of = Identity { board: number, key: secret };
+    if number >= BOARDS {
+        return Ok(Err(JournalError::Storage("the numbers of boards are used up".into())));
     }
-    end.extend(file, first)?;
-    tails.set(board, end);
+    let mut insert = file.prepare_cached("INSERT INTO secrets (board, secret) VALUES (?1, ?2)")?;
+    insert.execute(params![number, of.key.bytes()])?;
+    for key in keys {
+        add_key(file, tails, of, key)?;
+    }
+    file.prepare_cached("INSERT INTO boards (id, name) VALUES (?1, ?2)")?.execute(params![number, board])?;
+    seal_row(file, tails, of, board)?;
+    tails.create(file, board, of, first)?;
     Ok(Ok(()))
 }
 
+/// Lets a look-up key lead to the board. Its row is sealed; the board's own row has to be sealed anew afterwards.
+fn add_key(file: &Connection, tails: &mut LogTails, of: Identity, key: &str) -> rusqlite::Result<()> {
+    let seal = of.key.seal(Place::look_up(of.board, key), tails.fresh_salt(), &[]);
+    let insert = "INSERT OR IGNORE INTO keys (key, board, seal) VALUES (?1, ?2, ?3)";
+    file.prepare_cached(insert)?.execute(params![key, of.board, seal])?;
+    Ok(())
+}
+
+/// Seals a board's row, over its name and how many look-up keys lead to it now.
+fn seal_row(file: &Connection, tails: &mut LogTails, of: Identity, name: &str) -> rusqlite::Result<()> {
+    let count = "SELECT count(*) FROM keys WHERE board = ?1";
+    let keys: i64 = file.prepare_cached(count)?.query_row([of.board], |row| row.get(0))?;
+    let seal = of.key.seal(Place::board(of.board, keys, name), tails.fresh_salt(), &[]);
+    let update = "UPDATE boards SET keys = ?2, seal = ?3 WHERE id = ?1";
+    file.prepare_cached(update)?.execute(params![of.board, keys, seal])?;
+    Ok(())
+}
+
 fn append(file: &Connection, tails: &mut LogTails, board: &str, entries: &[Stored]) -> Verdict {
-    let Some(mut end) = tails.of(file, board)? else {
-        return Ok(Err(JournalError::Unknown(board.into())));
-    };
-    if let Err(refused) = fits(end.last, entries) {
+    let tail = tail_of!(tails, file, board);
+    if let Err(refused) = fits(tail.last, entries) {
         return Ok(Err(refused));
     }
-    end.extend(file, entries)?;
-    tails.set(board, end);
+    tails.extend(file, board, tail, entries)?;
     Ok(Ok(()))
 }
 
@@ -157,18 +181,16 @@ fn rekey(
     [old, new]: [&str; 2],
     entries: &[Stored],
 ) -> Verdict {
-    let Some(tail) = tails.of(file, board)? else {
-        return Ok(Err(JournalError::Unknown(board.into())));
-    };
+    let of = tail_of!(tails, file, board).of;
     if file.prepare_cached("SELECT 1 FROM keys WHERE key = ?1")?.exists([new])? {
         return Ok(Err(JournalError::Taken(new.into())));
     }
     let appended = append(file, tails, board, entries)?;
     if appended.is_ok() {
         let delete = "DELETE FROM keys WHERE key = ?1 AND board = ?2";
-        file.prepare_cached(delete)?.execute(params![old, tail.board])?;
-        let insert = "INSERT INTO keys (key, board) VALUES (?1, ?2)";
-        file.prepare_cached(insert)?.execute(params![new, tail.board])?;
+        file.prepare_cached(delete)?.execute(params![old, of.board])?;
+        add_key(file, tails, of, new)?;
+        seal_row(file, tails, of, board)?;
     }
     Ok(appended)
 }
@@ -179,95 +201,40 @@ fn fits(last: u64, entries: &[Stored]) -> Result<(), JournalError> {
 }
 
 fn keep_snapshot(file: &Connection, tails: &mut LogTails, board: &str, snapshot: &Stored) -> Verdict {
-    let Some(end) = tails.of(file, board)? else {
-        return Ok(Err(JournalError::Unknown(board.into())));
-    };
-    if snapshot.seq > end.last {
-        return Ok(Err(JournalError::Conflict { last: end.last, got: snapshot.seq }));
+    let tail = tail_of!(tails, file, board);
+    if snapshot.seq > tail.last {
+        return Ok(Err(JournalError::Conflict { last: tail.last, got: snapshot.seq }));
     }
-    let Some(sealed) = end.seal.snapshot(&snapshot.bytes) else {
-        return Ok(Err(no_randomness()));
-    };
+    let Identity { board, key } = tail.of;
+    let sealed = key.seal(Place::snapshot(board, snapshot.seq), tails.fresh_salt(), &snapshot.bytes);
     let mut insert = file.prepare_cached(
         "INSERT INTO snapshots (board, seq, bytes) VALUES (?1, ?2, ?3)
          ON CONFLICT (board) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes
-         WHERE excluded.seq >= snapshots.seq",
+         WHERE excluded.seq >= snapshots.seq OR snapshots.seq > ?4",
     )?;
-    insert.execute(params![end.board, snapshot.seq.cast_signed(), sealed])?;
+    // One that is ahead of the log is damaged.
+    insert.execute(params![board, snapshot.seq.cast_signed(), sealed, tail.last.cast_signed()])?;
     Ok(Ok(()))
 }
 
+/// Also of a board that is damaged: what is left of it goes.
 fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
-    let Some(end) = tails.of(file, board)? else {
+    let mut select = file.prepare_cached("SELECT id FROM boards WHERE name = ?1")?;
+    let Some(number) = select.query_row([board], |row| row.get::<_, i64>(0)).optional()? else {
         return Ok(Err(JournalError::Unknown(board.into())));
     };
-    let (first, last) = (key(end.board, 0), key(end.board, LAST));
-    file.prepare_cached("DELETE FROM entries WHERE key BETWEEN ?1 AND ?2")?.execute(params![first, last])?;
-    file.prepare_cached("DELETE FROM snapshots WHERE board = ?1")?.execute([end.board])?;
-    file.prepare_cached("DELETE FROM keys WHERE board = ?1")?.execute([end.board])?;
-    file.prepare_cached("DELETE FROM boards WHERE id = ?1")?.execute([end.board])?;
+    let (first, last) = (key(number, 0), key(number, MARK));
+    file.prepare_cached("DELETE FROM entries WHERE key BETWEEN ?1 AND ?2")?.execute([first, last])?;
+    file.prepare_cached("DELETE FROM snapshots WHERE board = ?1")?.execute([number])?;
+    file.prepare_cached("DELETE FROM keys WHERE board = ?1")?.execute([number])?;
+    file.prepare_cached("DELETE FROM boards WHERE id = ?1")?.execute([number])?;
     // Overwritten where it lies, by as many bytes, and the row stays: so nothing in this table ever moves.
     let mut wipe = file.prepare_cached("UPDATE secrets SET secret = zeroblob(?2) WHERE board = ?1")?;
-    wipe.execute(params![end.board, BoardKey::SIZE as i64])?;
-    tails.0.remove(board);
+    wipe.execute(params![number, BoardKey::SIZE as i64])?;
+    tails.remove(board, number);
     Ok(Ok(()))
 }
 
-impl Tail {
-    fn extend(&mut self, file: &Connection, entries: &[Stored]) -> rusqlite::Result<()> {
-        let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
-        for entry in entries {
-            insert.execute(params![key(self.board, entry.seq), self.seal.entry(entry.seq, &entry.bytes)])?;
-            self.last = entry.seq;
-        }
-        Ok(())
-    }
-}
-
-/// The secret in this column.
-pub(super) fn seal(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<BoardKey> {
-    let bytes = row.get_ref(column)?.as_blob()?;
-    BoardKey::from_bytes(bytes).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, bytes.len() as i64))
-}
-
-fn no_randomness() -> JournalError {
+pub(super) fn no_randomness() -> JournalError {
     JournalError::Storage("the system has no random numbers".into())
-}
-
-impl LogTails {
-    fn of(&mut self, file: &Connection, board: &str) -> rusqlite::Result<Option<Tail>> {
-        if let Some(end) = self.0.get(board) {
-            return Ok(Some(*end));
-        }
-        let mut select = file.prepare_cached(
-            "SELECT id, (SELECT max(key) FROM entries WHERE key BETWEEN id << 32 AND (id << 32) + 4294967295), secret
-             FROM boards JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
-        )?;
-        let row = |row: &rusqlite::Row<'_>| {
-            let last = row.get::<_, Option<i64>>(1)?.map_or(0, seq);
-            Ok(Tail { board: row.get(0)?, last, seal: seal(row, 2)? })
-        };
-        let found = select.query_row([board], row).optional()?;
-        if let Some(end) = found {
-            self.set(board, end);
-        }
-        Ok(found)
-    }
-
-    fn set(&mut self, board: &str, end: Tail) {
-        match self.0.get_mut(board) {
-            Some(known) => *known = end,
-            None => {
-                if self.0.len() >= ENDS {
-                    self.0.clear();
-                }
-                self.0.insert(board.into(), end);
-            }
-        }
-    }
-
-    /// After a transaction that came to nothing.
-    pub fn forget(&mut self) {
-        self.0.clear();
-    }
 }

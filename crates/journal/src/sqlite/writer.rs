@@ -1,6 +1,5 @@
 //! The one thread that writes.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -9,10 +8,16 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::watch;
 
+use super::check::DamagedLists;
 use super::checkpoint::{Checkpointer, Mode, checkpoint};
+use super::directory::Hold;
+use super::erasure_key::Salts;
+use super::health::Health;
+use super::log_tails::LogTails;
+use super::opening::{self, Opened};
 use super::pace::Pace;
 use super::queue::{Queue, Request, Taken};
-use super::write_call::{LogTails, WriteCall};
+use super::write_call::{WriteCall, no_randomness};
 use super::{Durability, Options, file};
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
@@ -33,6 +38,7 @@ const WIPE_AGAIN: Duration = Duration::from_millis(100);
 /// The way to the thread that writes.
 pub(super) struct Writer {
     queue: Arc<Queue>,
+    health: Arc<Health>,
     /// Never changes; closes when the thread has let go of everything.
     ended: watch::Receiver<()>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -52,13 +58,14 @@ struct WriterThread {
     log: usize,
     /// Something was deleted that may still be in the log.
     wipe: bool,
+    hold: Arc<Hold>,
+    health: Arc<Health>,
 }
 
 impl Writer {
-    /// Takes the directory, opens the file and starts the thread.
-    pub fn start(dir: &Path, options: Options) -> Result<Self, JournalError> {
-        let lock = file::take(dir)?;
-        let file = file::open_for_writing(dir, &options)?;
+    /// Takes the directory, opens the file and starts the thread. Also says which lists were found damaged.
+    pub fn start(dir: &Path, options: Options) -> Result<(Self, DamagedLists), JournalError> {
+        let Opened { hold, file, lists, health } = opening::open(dir, &options)?;
         // What a crash left.
         let log = file::log_pages(dir);
         if options.durability == Durability::PowerLoss
@@ -68,26 +75,46 @@ impl Writer {
             tracing::debug!(%error, "the log could not be made larger");
         }
         let checkpointer = Checkpointer::start(dir, Arc::clone(&options.observer))?;
+        let hold = Arc::new(hold);
         let desk = WriterThread {
             file,
             dir: dir.into(),
-            tails: LogTails::default(),
+            tails: LogTails::new(Salts::new().ok_or_else(no_randomness)?),
             checkpointer,
             observer: options.observer,
             pace: Pace::new(options.pace),
             slow: options.slow,
             log,
             wipe: false,
+            hold: Arc::clone(&hold),
+            health: Arc::clone(&health),
         };
         let queue = Arc::new(Queue::new(options.queue));
         let (alive, ended) = watch::channel(());
-        let inbox = Arc::clone(&queue);
+        let (inbox, ended_health) = (Arc::clone(&queue), Arc::clone(&health));
         let thread = thread::Builder::new().name("journal-writer".into()).spawn(move || {
-            let _end = Tail { queue: Arc::clone(&inbox), lock, alive };
+            let _ended = Ended { queue: Arc::clone(&inbox), health: ended_health, hold, alive };
             desk.work(&inbox);
         });
         let thread = thread.map_err(|error| JournalError::Storage(error.to_string()))?;
-        Ok(Self { queue, ended, thread: Mutex::new(Some(thread)) })
+        Ok((Self { queue, health, ended, thread: Mutex::new(Some(thread)) }, lists))
+    }
+
+    /// Whether what is written now would be kept, as far as it is known. If the last commit failed, something is
+    /// written once in a while to see whether the next one would.
+    pub async fn health(self: Arc<Self>) -> Result<(), JournalError> {
+        let writer = Arc::clone(&self);
+        let look = tokio::task::spawn_blocking(move || writer.health.look());
+        let found = look.await.map_err(|error| JournalError::Storage(error.to_string()))?;
+        if found.is_err() && self.health.should_try() {
+            // Begun, and not waited for: on a disk that hangs the answer would not come.
+            tokio::select! {
+                biased;
+                _ = self.write(WriteCall::Trial) => {}
+                () = std::future::ready(()) => {}
+            }
+        }
+        found
     }
 
     /// Has this done, and waits until it is durable.
@@ -117,17 +144,19 @@ impl Drop for Writer {
 
 /// Dropped when the thread ends, in whichever way: after the file is closed, nobody is left waiting, the directory is
 /// free, and then it is told (fields are dropped in this order).
-struct Tail {
+struct Ended {
     queue: Arc<Queue>,
+    health: Arc<Health>,
     #[expect(dead_code, reason = "held, and let go of")]
-    lock: File,
+    hold: Arc<Hold>,
     #[expect(dead_code, reason = "held, and let go of")]
     alive: watch::Sender<()>,
 }
 
-impl Drop for Tail {
+impl Drop for Ended {
     fn drop(&mut self) {
         self.queue.abandon();
+        self.health.close();
     }
 }
 
@@ -172,6 +201,13 @@ impl WriterThread {
             Err(error) => vec![Err(error); group.len()],
         };
         self.count(&group, &verdicts, began.elapsed());
+        let done = || group.iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_ok());
+        if done().any(|(request, _)| matches!(request.work, WriteCall::Create { .. })) {
+            opening::note_boards(&self.hold);
+        }
+        if done().any(|(request, _)| matches!(request.work, WriteCall::Trial)) {
+            self.clear_trial();
+        }
         let mut deleted = Vec::new();
         for (request, verdict) in group.into_iter().zip(verdicts) {
             if verdict.is_ok() && matches!(request.work, WriteCall::Delete { .. }) {
@@ -192,8 +228,8 @@ impl WriterThread {
 
     /// All of the group in one transaction, or nothing of it.
     fn attempt(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
-        let verdicts = self.transact(group);
-        verdicts.map_err(|error| {
+        let verdicts = self.health.before_commit().and_then(|()| self.transact(group));
+        if let Err(error) = &verdicts {
             self.tails.forget();
             if !self.file.is_autocommit()
                 && let Err(error) = self.file.execute_batch("ROLLBACK")
@@ -201,19 +237,36 @@ impl WriterThread {
                 tracing::error!(%error, "a transaction could not be taken back");
             }
             tracing::error!(%error, calls = group.len(), "a commit failed");
-            file::failure(&self.dir, &error)
-        })
+        }
+        self.health.committed(verdicts.as_ref().err().cloned());
+        verdicts
     }
 
-    fn transact(&mut self, group: &[Request]) -> rusqlite::Result<Vec<Result<(), JournalError>>> {
+    fn transact(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
+        self.tails.begin();
+        let verdicts = self.write(group).map_err(|error| file::failure(&self.dir, &error))?;
+        // Deleted while it was written: it is durable in a file that nobody finds any more.
+        self.health.after_commit().map_err(|error| JournalError::Storage(error.to_string()))?;
+        Ok(verdicts)
+    }
+
+    fn write(&mut self, group: &[Request]) -> rusqlite::Result<Vec<Result<(), JournalError>>> {
         self.file.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         self.observer.reached(Stage::Begun);
         let perform = |request: &Request| request.work.perform(&self.file, &mut self.tails);
         let verdicts = group.iter().map(perform).collect::<rusqlite::Result<_>>()?;
+        self.tails.finish(&self.file)?;
         self.observer.reached(Stage::Written);
         self.file.prepare_cached("COMMIT")?.execute([])?;
         self.observer.reached(Stage::Durable);
         Ok(verdicts)
+    }
+
+    /// What was written for the sake of trying has served.
+    fn clear_trial(&self) {
+        if let Err(error) = self.file.execute("DELETE FROM trials", []) {
+            tracing::debug!(%error, "what was written for the sake of trying is still there");
+        }
     }
 
     fn count(&mut self, group: &[Request], verdicts: &[Result<(), JournalError>], took: Duration) {

@@ -1,0 +1,111 @@
+//! What is looked at once, when a file is opened: whether its trees hold together, and whether its lists of boards and
+//! look-up keys are as they were written. What lies in a board is looked at whenever it is read.
+
+use rusqlite::Connection;
+
+use super::erasure_key::{BoardKey, Place};
+use super::rows::{bytes, listed, number};
+
+/// How many faults of the structure are listed.
+const LISTED: i64 = 20;
+
+/// Damage to the lists. What a damaged list does not name may have been in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DamagedLists {
+    /// The list of boards.
+    pub boards: bool,
+    /// The list of look-up keys.
+    pub keys: bool,
+}
+
+/// Whether the trees of the file hold together. What is wrong with them, and nothing if they are sound.
+///
+/// It reads the file once. A row that damage has taken out of its tree would be missing without a trace; and writing
+/// into a tree that does not hold together can destroy what is sound.
+pub(super) fn structure(file: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let checks = [
+        format!("PRAGMA quick_check({LISTED})"),
+        // These also compare the rows with their indexes.
+        "PRAGMA integrity_check('boards')".to_owned(),
+        "PRAGMA integrity_check('keys')".to_owned(),
+    ];
+    for check in checks {
+        match lines(file, &check) {
+            Ok(found) => wrong.extend(found.into_iter().filter(|line| line != "ok")),
+            Err(error) if is_damage(&error) => wrong.push(error.to_string()),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(wrong)
+}
+
+/// Whether SQLite says so of a file whose structure is damaged.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+}
+
+fn lines(file: &Connection, pragma: &str) -> rusqlite::Result<Vec<String>> {
+    file.prepare(pragma)?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Looks at every row of the lists of a sound file, and says in the log which are damaged.
+pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
+    let mut damaged = DamagedLists::default();
+    let mut select = file.prepare(
+        "SELECT id, name, keys, seal, secret, (SELECT count(*) FROM keys WHERE keys.board = boards.id)
+         FROM boards LEFT JOIN secrets ON secrets.board = boards.id",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, name) = (number(row.get_ref(0)?), row.get_ref(1)?.as_str().ok());
+        let sealed = (row.get_ref(2)?, row.get_ref(3)?, row.get_ref(4)?);
+        let of = name.and_then(|name| listed(name, row.get_ref(0).ok()?, sealed.0, sealed.1, sealed.2));
+        let Some(of) = of else {
+            // What led to it cannot be told either.
+            damaged = DamagedLists { boards: true, keys: true };
+            tracing::error!(number = id, board = name, "a row in the list of boards is damaged");
+            continue;
+        };
+        if bytes(sealed.2) != Some(of.key.bytes()) {
+            tracing::error!(number = id, board = name, "a wrong bit in the key of a board is put right");
+        }
+        if number(row.get_ref(5)?) != number(sealed.0) {
+            damaged.keys = true;
+            tracing::error!(number = id, board = name, "a look-up key of a board is missing");
+        }
+    }
+    let mut select = file.prepare(
+        "SELECT key, keys.board, seal, secret FROM keys LEFT JOIN secrets ON secrets.board = keys.board",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let key = row.get_ref(0)?.as_str().ok();
+        let (seal, secret) = (bytes(row.get_ref(2)?), bytes(row.get_ref(3)?));
+        let board = number(row.get_ref(1)?);
+        if !is_look_up(board, key, seal, secret) {
+            damaged.keys = true;
+            // A look-up key opens something: it is not put into the log.
+            tracing::error!(number = board, "a row in the list of look-up keys is damaged");
+        }
+    }
+    let nameless =
+        "SELECT board FROM secrets WHERE secret <> zeroblob(32) AND board NOT IN (SELECT id FROM boards)";
+    for number in file.prepare(nameless)?.query_map([], |row| row.get::<_, i64>(0))? {
+        damaged = DamagedLists { boards: true, keys: true };
+        tracing::error!(number = number?, "a board has lost its name");
+    }
+    Ok(damaged)
+}
+
+/// Whether a look-up key's row is as it was written.
+pub(super) fn is_look_up(
+    board: Option<i64>,
+    key: Option<&str>,
+    seal: Option<&[u8]>,
+    secret: Option<&[u8]>,
+) -> bool {
+    let confirmed = || BoardKey::confirmed(secret?, Place::look_up(board?, key?), seal?);
+    confirmed().is_some()
+}

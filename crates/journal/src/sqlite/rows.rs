@@ -1,0 +1,126 @@
+//! How boards lie in the tables, for whoever reads or writes them.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::erasure_key::{BoardKey, Place};
+use crate::JournalError;
+
+/// The tables of version 1.
+///
+/// `AUTOINCREMENT`: the number of a deleted board is not given again, so no row of it could come back as another's.
+pub(super) const TABLES: &str = "
+    CREATE TABLE boards (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE keys (key TEXT PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE secrets (board INTEGER PRIMARY KEY, secret BLOB NOT NULL) STRICT;
+    CREATE INDEX keys_of_board ON keys (board);
+    CREATE TABLE entries (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+    CREATE TABLE snapshots (board INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+";
+
+/// What version 2 added: a seal on each row, how many keys lead to a board, and a place to try whether the disk takes
+/// anything. A new file is made the same way as an old one is changed, so that there is one form only.
+pub(super) const TABLES_2: &str = "
+    ALTER TABLE boards ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE boards ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE keys ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
+    CREATE TABLE trials (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+";
+
+/// The bits of an entry's key that hold its number; those above hold its board.
+const SEQ_BITS: u32 = 32;
+
+/// The number of the row that says how long a log is: its end mark. It stands behind all entries that there can be,
+/// as the neighbour of the last one, so that an append touches one page all the same.
+pub(super) const MARK: u64 = u32::MAX as u64;
+
+/// The last number that a log can have: four billion entries, years of typing by a full room.
+pub(super) const LAST: u64 = MARK - 1;
+
+/// Boards are counted in 31 bits, from 1 and never twice.
+pub(super) const BOARDS: i64 = 1 << 31;
+
+/// A board has fewer look-up keys, usually.
+const USUAL_KEYS: i64 = 16;
+
+/// The key of an entry: its board above, its number below. So the rows of a board lie together in order in the one
+/// tree that the table is: an append touches one page, reading a log goes through neighbours, and there is no index.
+pub(super) fn key(board: i64, seq: u64) -> i64 {
+    board << SEQ_BITS | seq.min(MARK).cast_signed()
+}
+
+/// The number in an entry's key.
+pub(super) fn seq(key: i64) -> u64 {
+    key.cast_unsigned() & MARK
+}
+
+/// A board: its number in the file, and what opens its rows.
+#[derive(Clone, Copy)]
+pub(super) struct Identity {
+    pub board: i64,
+    pub key: BoardKey,
+}
+
+/// Looks a board up by its name and checks the row. `None` if there is no such row.
+pub(super) fn identify(
+    file: &Connection,
+    name: &str,
+) -> rusqlite::Result<Option<Result<Identity, JournalError>>> {
+    let mut select = file.prepare_cached(
+        "SELECT id, keys, seal, secret FROM boards LEFT JOIN secrets ON secrets.board = boards.id WHERE name = ?1",
+    )?;
+    let found = select.query_row([name], |row| {
+        let columns = (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?, row.get_ref(3)?);
+        Ok(listed(name, columns.0, columns.1, columns.2, columns.3))
+    });
+    let found = found.optional()?;
+    Ok(found.map(|found| found.ok_or_else(|| damaged(name, "its row or its key is not as it was written"))))
+}
+
+/// A board, from its row and its secret, if they are as they were written. One wrong bit in them is put right:
+/// everything in the board depends on them.
+pub(super) fn listed(
+    name: &str,
+    id: ValueRef<'_>,
+    keys: ValueRef<'_>,
+    seal: ValueRef<'_>,
+    secret: ValueRef<'_>,
+) -> Option<Identity> {
+    let (board, seal, secret) = (number(id)?, bytes(seal)?, bytes(secret)?);
+    let confirmed = |keys| BoardKey::confirmed(secret, Place::board(board, keys, name), seal);
+    let key = number(keys).and_then(confirmed).or_else(|| (0..USUAL_KEYS).find_map(confirmed))?;
+    Some(Identity { board, key })
+}
+
+/// The end mark of a log with this last entry: the number, and its complement mixed with the board's, so that no wrong
+/// bit and no other board's mark is taken for right. It is written with each append, and needs no secret.
+pub(super) fn end_mark(board: i64, last: u64) -> [u8; 8] {
+    let last = last as u32;
+    let mut mark = [0; 8];
+    mark[..4].copy_from_slice(&last.to_le_bytes());
+    mark[4..].copy_from_slice(&(!last ^ board as u32).to_le_bytes());
+    mark
+}
+
+/// The last entry that an end mark speaks of. `None` if it is damaged.
+pub(super) fn read_end_mark(board: i64, mark: &[u8]) -> Option<u64> {
+    let last = u64::from(u32::from_le_bytes(*mark.first_chunk()?));
+    (mark == end_mark(board, last)).then_some(last)
+}
+
+/// The number in a column, also where damage has made something else of the column.
+pub(super) fn number(value: ValueRef<'_>) -> Option<i64> {
+    value.as_i64().ok()
+}
+
+/// The bytes in a column, likewise.
+pub(super) fn bytes(value: ValueRef<'_>) -> Option<&[u8]> {
+    value.as_blob().ok()
+}
+
+/// Says in the log which board is damaged, and how, and makes the answer of it.
+pub(super) fn damaged(board: &str, cause: impl Into<String>) -> JournalError {
+    let cause = cause.into();
+    tracing::error!(board, cause, "a board is damaged");
+    JournalError::Damaged { board: board.into(), cause }
+}
