@@ -7,6 +7,7 @@ mod scene;
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
 use scene::{Part, content, last, not_tested, open, say};
@@ -48,25 +49,34 @@ fn the_part_on_a_small_disk() {
 async fn fill(dir: &Path) {
     let ballast = dir.join("somebody-elses-file");
     std::fs::write(&ballast, vec![1; 700_000]).unwrap();
-    let journal = open(dir);
+    let often = Options { try_again: Duration::ZERO, ..Options::default() };
+    let journal = Sqlite::open(dir, often.clone()).unwrap();
     journal.create("b", &[], vec![]).await.unwrap();
-    let append = |seq| journal.append("b", vec![Stored::new(seq, content(seq, 40_000))]);
+    let append = |journal: &Sqlite, seq| journal.append("b", vec![Stored::new(seq, content(seq, 40_000))]);
     let mut seq = 1;
     let full = loop {
-        match append(seq).await {
+        match append(&journal, seq).await {
             Ok(()) => seq += 1,
             Err(error) => break error,
         }
     };
     assert_eq!(full, JournalError::Full);
     assert!(seq > 10, "{seq}");
-    assert_eq!(append(seq).await, Err(JournalError::Full));
+    assert_eq!(append(&journal, seq).await, Err(JournalError::Full));
     assert_eq!(last(&journal, "b").await, seq - 1);
     // On a full disk the server starts, says what there is, and stops.
     journal.close().await.unwrap();
-    let journal = open(dir);
+    let journal = Sqlite::open(dir, often).unwrap();
     assert_eq!(last(&journal, "b").await, seq - 1);
+    assert_eq!(append(&journal, seq).await, Err(JournalError::Full));
+    // It says that it cannot take anything, however often it is asked and tries, until there is room.
+    for _ in 0..50 {
+        assert_eq!(journal.health().await, Err(JournalError::Full));
+    }
     std::fs::remove_file(&ballast).unwrap();
+    while journal.health().await.is_err() {
+        tokio::task::yield_now().await;
+    }
     for more in 0..5 {
         journal.append("b", vec![Stored::new(seq + more, content(seq + more, 40_000))]).await.unwrap();
     }
@@ -111,7 +121,7 @@ fn play(line: &str, size: &str) -> Option<Vec<String>> {
 }
 
 #[test]
-fn jrnl_10_on_a_full_disk_nothing_is_lost_and_it_goes_on_once_there_is_room() {
+fn jrnl_10_jrnl_28_on_a_full_disk_nothing_is_lost_and_it_goes_on_once_there_is_room() {
     play("fill", "3m");
 }
 

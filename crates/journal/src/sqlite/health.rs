@@ -7,9 +7,6 @@ use std::time::{Duration, Instant};
 use super::directory::Files;
 use crate::JournalError;
 
-/// The least time between two tries after a commit that failed.
-const TRY_AGAIN: Duration = Duration::from_secs(5);
-
 /// How long it is enough to have seen the files.
 const FRESH: Duration = Duration::from_millis(2);
 
@@ -18,6 +15,8 @@ pub(super) struct Health {
     /// `None` once the journal is closed.
     files: Mutex<Option<Files>>,
     last: Mutex<Last>,
+    /// The least time between two tries after a commit that failed.
+    try_again: Duration,
 }
 
 #[derive(Default)]
@@ -26,14 +25,16 @@ struct Last {
     failure: Option<JournalError>,
     /// When it last failed, or was last tried for the sake of trying.
     tried: Option<Instant>,
+    /// Whether something is being written for the sake of trying.
+    trying: bool,
     /// When the files were last seen where they were.
     seen: Option<Instant>,
 }
 
 impl Health {
     /// Of the files as they are now.
-    pub fn new(dir: &Path) -> Self {
-        Self { files: Mutex::new(Some(Files::of(dir))), last: Mutex::default() }
+    pub fn new(dir: &Path, try_again: Duration) -> Self {
+        Self { files: Mutex::new(Some(Files::of(dir))), last: Mutex::default(), try_again }
     }
 
     /// Whether the files are where they were, before a commit: what is written into a file that was deleted is lost.
@@ -53,6 +54,7 @@ impl Health {
     /// A commit came to this end.
     pub fn committed(&self, failure: Option<JournalError>) {
         let mut last = self.last();
+        last.trying = false;
         if last.failure.is_some() || failure.is_some() {
             last.failure = failure;
             last.tried = Some(Instant::now());
@@ -68,10 +70,11 @@ impl Health {
     /// Whether it is time to try again: nobody else may have anything to write, and the disk may have room again.
     pub fn should_try(&self) -> bool {
         let mut last = self.last();
-        let due = last.tried.is_none_or(|tried| tried.elapsed() >= TRY_AGAIN);
-        if last.failure.is_none() || !due {
+        let due = last.tried.is_none_or(|tried| tried.elapsed() >= self.try_again);
+        if last.failure.is_none() || last.trying || !due {
             return false;
         }
+        last.trying = true;
         last.tried = Some(Instant::now());
         true
     }

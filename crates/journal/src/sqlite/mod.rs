@@ -57,6 +57,9 @@ pub struct Options {
     pub pace: Duration,
     /// A commit that takes longer than this is a warning in the log.
     pub slow: Duration,
+    /// After a commit that failed, whoever asks for the [`health`](Journal::health) has something written to see whether
+    /// the next one would succeed; this often at most.
+    pub try_again: Duration,
     /// Is told of every commit.
     pub observer: Arc<dyn Observer>,
 }
@@ -79,6 +82,7 @@ impl Default for Options {
             readers: 4,
             pace: Duration::from_millis(4),
             slow: Duration::from_millis(250),
+            try_again: Duration::from_secs(5),
             observer: Arc::new(()),
         }
     }

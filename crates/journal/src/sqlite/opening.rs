@@ -51,7 +51,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, JournalError
     if file.prepare("SELECT 1 FROM boards").and_then(|mut select| select.exists([])).map_err(failed)? {
         note_boards(&hold);
     }
-    let health = Arc::new(Health::new(dir));
+    let health = Arc::new(Health::new(dir, options.try_again));
     Ok(Opened { hold, file, lists, health })
 }
 
