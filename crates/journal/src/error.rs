@@ -59,3 +59,11 @@ pub enum JournalError {
     #[error("the journal is closed")]
     Closed,
 }
+
+impl JournalError {
+    /// Whether it is certain that nothing of a writing call was kept, and the same call may succeed once somebody has
+    /// seen to the storage.
+    pub fn kept_nothing(&self) -> bool {
+        matches!(self, JournalError::Full | JournalError::Missing(_) | JournalError::NotWritable { .. })
+    }
+}

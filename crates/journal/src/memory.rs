@@ -129,6 +129,14 @@ impl Faults {
         self.shared.lock().faults.extend(std::iter::repeat_n((on, fault), times));
     }
 
+    /// Takes back what was ordered; how many calls of this kind were still to fail.
+    pub fn relent(&self, on: On) -> usize {
+        let mut kept = self.shared.lock();
+        let before = kept.faults.len();
+        kept.faults.retain(|(kind, _)| *kind != on);
+        before - kept.faults.len()
+    }
+
     /// From now on appends wait, as on a disk that hangs, until [`release`](Self::release).
     pub fn stall(&self) {
         self.shared.stalled.send_replace(true);

@@ -29,6 +29,7 @@ use crate::session::{Session, SessionId};
 use crate::settings::Settings;
 use crate::shutdown::End;
 use crate::sync_cache::SyncCache;
+use crate::unstored::Unstored;
 use crate::window::BatchTimes;
 
 /// How many events are taken before deadlines are looked at.
@@ -62,6 +63,8 @@ pub(crate) struct RoomActor {
     pub(crate) gathered: Vec<Gathered>,
     /// When the oldest of it arrived.
     pub(crate) gathered_since: Option<Instant>,
+    /// What could not be stored lately.
+    pub(crate) unstored: Unstored,
     /// The end of the window: before it there is no turn.
     pub(crate) window_ends: Instant,
     /// Until when a crowded room looks at nothing but what is urgent: it could do nothing before.
@@ -120,6 +123,7 @@ impl RoomActor {
             encodings: SyncCache::default(),
             gathered: Vec::new(),
             gathered_since: None,
+            unstored: Unstored::default(),
             window_ends: now,
             rests_until: None,
             turns: BatchTimes::default(),
@@ -217,7 +221,8 @@ impl RoomActor {
     /// In a crowded room: looks at nothing but what is urgent until the window ends. Whoever says something then
     /// wakes nobody.
     pub(crate) fn rest(&mut self) {
-        if self.settings.window.is_crowded(self.members.len()) {
+        // A window in which nothing can be stored is long, and nobody who reads waits for its end.
+        if self.settings.window.is_crowded(self.members.len()) && !self.unstored.is_any() {
             self.rests_until = Some(self.window_ends);
         }
     }

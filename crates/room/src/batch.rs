@@ -22,6 +22,7 @@ use crate::protocol;
 use crate::registry::join_key;
 use crate::session::SessionId;
 use crate::settings::BatchStats;
+use crate::unstored::Wanted;
 
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
 const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
@@ -45,6 +46,8 @@ struct Judged {
     answers: Vec<(Reply<u64, CommandError>, Result<u64, Refusal>)>,
     refusals: Vec<(SessionId, Refusal)>,
     edits: usize,
+    /// What comes again if it cannot be recorded.
+    wanted: Wanted,
     /// Whether somebody was removed from the board.
     removal: bool,
 }
@@ -57,7 +60,7 @@ impl RoomActor {
         let code = self.live.state().join_code.clone();
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
-        let Judged { outcome, answers, refusals, edits, removal } = judged;
+        let Judged { outcome, answers, refusals, edits, wanted, removal } = judged;
         // What had no effect was cheap and is told to nobody, so it makes nobody wait either. Nor does what is merely
         // noted of Yjs clients.
         if !outcome.entries.is_empty() && edits + answers.len() > 0 {
@@ -72,10 +75,17 @@ impl RoomActor {
                 // Nobody is there for the answer if the asker gave up.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
             }
-            return Err(Failure::Journal(error));
+            let first = outcome.entries.first().map_or(0, |entry| entry.seq);
+            return match error.kept_nothing() {
+                true => self.take_back(first.saturating_sub(1), wanted, error).await,
+                false => Err(Failure::Journal(error)),
+            };
         }
         self.presence.claimed();
         let recorded_at = Instant::now();
+        if !outcome.entries.is_empty() {
+            self.note_stored();
+        }
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
         let refused_commands = answers.iter().filter(|(_, answer)| answer.is_err()).count();
         let mut told = BatchStats {
@@ -154,6 +164,7 @@ impl RoomActor {
         let mut answers = Vec::new();
         let mut refusals = Vec::new();
         let mut edits = 0;
+        let mut wanted = Wanted::default();
         let mut removed: Vec<ParticipantId> = Vec::new();
         let mut batch = self.live.batch(self.time.now());
         // First of all: nobody writes with what was shown as somebody else's.
@@ -174,6 +185,7 @@ impl RoomActor {
                     if matches!(&*actor, Actor::Participant(id) if removed.contains(id)) {
                         continue;
                     }
+                    wanted.authors.insert(session);
                     let beside = batch.beside();
                     match batch.update_of(diverged, &actor, &update, flow) {
                         Ok(_) => {
@@ -203,7 +215,7 @@ impl RoomActor {
         if gathered.capacity() <= 512 {
             self.gathered = gathered;
         }
-        Ok(Judged { outcome, answers, refusals, edits, removal: !removed.is_empty() })
+        Ok(Judged { outcome, answers, refusals, edits, wanted, removal: !removed.is_empty() })
     }
 
     async fn record(&self, outcome: &Outcome, code: &str) -> Result<(), JournalError> {

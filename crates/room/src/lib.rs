@@ -32,6 +32,7 @@ mod settings;
 mod shutdown;
 mod sync_cache;
 mod token_bucket;
+mod unstored;
 mod window;
 
 pub use clock::{Clock, WallClock};

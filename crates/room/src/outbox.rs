@@ -3,6 +3,7 @@
 //! connection has a [`Wire`] that takes it as it is.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -47,6 +48,9 @@ pub(crate) struct Outbox {
     bounds: Bounds,
     /// What the connection may still hand in before the room has taken what it handed in earlier; in KiB.
     pub(crate) intake: Semaphore,
+    /// The client was asked once more for all that the board does not have, and has not answered: its answer may be
+    /// large again.
+    pub(crate) asked_again: AtomicBool,
 }
 
 #[derive(Default)]
@@ -103,7 +107,13 @@ pub(crate) enum Found {
 impl Outbox {
     pub(crate) fn new(bounds: Bounds, intake: usize) -> Arc<Self> {
         let (queue, wire) = (Mutex::default(), OnceLock::new());
-        Arc::new(Self { queue, wire, bounds, intake: Semaphore::new(intake) })
+        Arc::new(Self {
+            queue,
+            wire,
+            bounds,
+            intake: Semaphore::new(intake),
+            asked_again: AtomicBool::new(false),
+        })
     }
 
     /// From now on there is a way past the queue.

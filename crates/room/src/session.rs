@@ -72,11 +72,13 @@ impl Session {
         self.outbox.attach(wire);
     }
 
-    /// How many bytes a frame that begins so may have now. Only the first SyncStep2 may be larger than the others, so
-    /// that a connection can refuse a frame before it has read it.
+    /// How many bytes a frame that begins so may have now. Only the first SyncStep2, and the answer to being
+    /// asked again for what could not be stored, may be larger than the others, so that a connection can refuse a frame before it has read it.
     pub fn largest(&self, beginning: &[u8]) -> usize {
         let limits = &self.room.inner.settings.limits;
-        let first = protocol::is_step2(beginning) && !self.handshaken.load(Ordering::Relaxed);
+        let asked =
+            !self.handshaken.load(Ordering::Relaxed) || self.outbox.asked_again.load(Ordering::Relaxed);
+        let first = protocol::is_step2(beginning) && asked;
         if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
     }
 
@@ -95,6 +97,7 @@ impl Session {
         };
         if matches!(message, Message::Step2(_)) {
             self.handshaken.store(true, Ordering::Relaxed);
+            self.outbox.asked_again.store(false, Ordering::Relaxed);
         }
         if let Some(budget) = self.budget.as_ref().filter(|_| message.is_edit()) {
             budget.edit(EDIT + length);

@@ -162,7 +162,7 @@ async fn room_12_a_stock_client_that_was_refused_may_go_on_typing_for_a_while() 
 
 #[tokio::test(start_paused = true)]
 async fn room_13_what_cannot_be_recorded_is_told_to_nobody_and_the_board_comes_back_from_its_log() {
-    for (fault, kept) in [(Fault::Storage, false), (Fault::Full, false), (Fault::Unsure, true)] {
+    for (fault, kept) in [(Fault::Storage, false), (Fault::Unsure, true)] {
         let server = Server::usual(2).await;
         let mut ann = Client::connected(&server, person(0), 100).await;
         let mut bob = Client::connected(&server, person(1), 200).await;

@@ -19,3 +19,4 @@ mod simulation;
 mod slow;
 mod support;
 mod sync;
+mod unstored;

@@ -68,6 +68,7 @@ struct World {
     reconnects: usize,
     afresh: usize,
     faults: usize,
+    unstored: usize,
     attacks: usize,
 }
 
@@ -95,7 +96,18 @@ impl World {
         }
         let hostile = Client::new(person(PEOPLE), 99);
         let secret = BTreeSet::new();
-        Self { rng, server, clients, hostile, secret, reconnects: 0, afresh: 0, faults: 0, attacks: 0 }
+        Self {
+            rng,
+            server,
+            clients,
+            hostile,
+            secret,
+            reconnects: 0,
+            afresh: 0,
+            faults: 0,
+            unstored: 0,
+            attacks: 0,
+        }
     }
 
     /// A client id as Yjs draws it: nobody guesses it before it is used.
@@ -121,7 +133,9 @@ impl World {
             86 if self.rng.u8(..3) == 0 => {
                 self.faults += 1;
                 let fault = [Fault::Storage, Fault::Full, Fault::Unsure][self.rng.usize(..3)];
-                self.server.faults.fail(On::Append, 1, fault);
+                // A disk that is full stays so for a while.
+                let times = if fault == Fault::Full { self.rng.usize(1..12) } else { 1 };
+                self.server.faults.fail(On::Append, times, fault);
             }
             87..92 => self.attack().await,
             92..95 => {
@@ -174,6 +188,11 @@ impl World {
             assert!(!self.secret.iter().any(|secret| text.contains(secret)), "a sealed note is visible");
         }
         for why in std::mem::take(&mut client.refused) {
+            // Not a refusal of what it says: the server asks for it again.
+            if why.starts_with("storage: ") {
+                self.unstored += 1;
+                continue;
+            }
             // The projector never writes, so nothing says that its client id is its own while it is away: somebody
             // hostile may take it for their own presence, under their own name only.
             let taken = client.actor == Actor::Projector && why.starts_with("forged: this presence");
@@ -366,12 +385,13 @@ fn seeds() -> Vec<u64> {
 #[tokio::test(start_paused = true)]
 async fn room_16_whatever_happens_honest_clients_end_up_with_what_the_log_says() {
     let seen = Arc::new(Seen::default());
-    let (mut reconnects, mut afresh, mut faults, mut attacks, mut notes) = (0, 0, 0, 0, 0);
+    let (mut reconnects, mut afresh, mut faults, mut unstored, mut attacks, mut notes) = (0, 0, 0, 0, 0, 0);
     for seed in seeds() {
         let world = play(seed, &seen).await;
         reconnects += world.reconnects;
         afresh += world.afresh;
         faults += world.faults;
+        unstored += world.unstored;
         attacks += world.attacks;
         notes += world.clients[0].json()["notes"].as_object().unwrap().len();
     }
@@ -387,6 +407,7 @@ async fn room_16_whatever_happens_honest_clients_end_up_with_what_the_log_says()
         ("reconnects", reconnects, 50),
         ("afresh", afresh, 10),
         ("faults", faults, 10),
+        ("unstored", unstored, 10),
         ("attacks", attacks, 50),
         ("notes", notes, 50),
     ];

@@ -257,7 +257,8 @@ impl Client {
                 return;
             }
             breathe().await;
-            if self.read(usize::MAX).await == 0 && self.unsent.is_empty() {
+            let read = self.read(usize::MAX).await;
+            if read == 0 && self.unsent.is_empty() || self.session.is_none() {
                 return;
             }
         }
