@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use board::live::{Broken, Live};
 use board::workshop::Action;
-use board::{BoardId, Millis, Refusal};
+use board::{BoardId, Refusal};
 use journal::{Journal, JournalError, Stored};
 use rustc_hash::FxHashMap;
 use tokio::sync::{OnceCell, mpsc};
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::actor::RoomActor;
-use crate::clock::{Clock, Timeline};
+use crate::clock::{BelievedClock, Clock, Timeline};
 use crate::edit_rate::EditRates;
 use crate::handle::{DeleteError, RoomHandle, RoomShared};
 use crate::load::{self, OpenError};
@@ -66,7 +66,7 @@ impl Rooms {
         let registry = Registry {
             slots: Mutex::default(),
             journal,
-            clock: Arc::new(Timeline::new(clock, Millis::default())),
+            clock: Arc::new(BelievedClock::new(clock)),
             rates: Arc::new(EditRates::new(settings.edit_rate)),
             settings: Arc::new(settings),
             tracker: TaskTracker::new(),

@@ -1,7 +1,8 @@
 //! ROOM: a clock that somebody sets while people are at work.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use board::workshop::{Activity, Command, Kind, Meeting, Timer};
 use board::{Actor, Entry, Millis};
@@ -14,16 +15,21 @@ use crate::support::{Client, Server, pass, person};
 const HOUR: i64 = 3_600_000;
 const MINUTE: u64 = 60_000;
 
-/// Goes with tokio's paused clock, and is set by hand.
+/// Goes with tokio's paused clock, and is set by hand. The machine may also sleep.
 struct SetClock {
     begun: Instant,
     set: AtomicI64,
+    slept: AtomicU64,
 }
 
 impl Clock for SetClock {
     fn now(&self) -> Millis {
         let set = 1_700_000_000_000 + self.set.load(Ordering::Relaxed);
-        Millis(set.cast_unsigned() + self.begun.elapsed().as_millis() as u64)
+        Millis(set.cast_unsigned() + self.passed().as_millis() as u64)
+    }
+
+    fn passed(&self) -> Duration {
+        self.begun.elapsed() + Duration::from_millis(self.slept.load(Ordering::Relaxed))
     }
 }
 
@@ -35,7 +41,8 @@ struct Scene {
 impl Scene {
     /// Two people on a board, with a countdown of ten minutes that has just begun.
     async fn new() -> Self {
-        let clock = Arc::new(SetClock { begun: Instant::now(), set: AtomicI64::new(0) });
+        let clock =
+            Arc::new(SetClock { begun: Instant::now(), set: AtomicI64::new(0), slept: AtomicU64::new(0) });
         let server = Server::by_clock(2, Settings::default(), Arc::clone(&clock) as Arc<dyn Clock>).await;
         let activities = vec![Activity {
             id: "a1".into(),
@@ -166,4 +173,69 @@ async fn room_20_patience_and_presence_go_by_a_clock_that_nobody_can_set() {
         scene.server.command(Actor::Facilitator, Command::Unlock).await;
         assert!(scene.times().await.is_sorted());
     }
+}
+
+const DAY: i64 = 24 * HOUR;
+
+#[tokio::test(start_paused = true)]
+async fn room_25_a_clock_that_is_a_day_ahead_for_a_moment_leaves_no_board_ahead() {
+    let mut scene = Scene::new().await;
+    let mut ann = Client::connected(&scene.server, person(0), 100).await;
+    pass(MINUTE).await;
+    let before = scene.server.room().await.now();
+    // Twice, because a clock that wavers has not held what it says.
+    for _ in 0..2 {
+        scene.set(DAY);
+        for at in 0..4 {
+            ann.add(&format!("n{at}"), "cold coffee");
+            ann.settle().await;
+            pass(30_000).await;
+        }
+        scene.set(-DAY);
+        pass(MINUTE).await;
+        scene.server.room().await.now();
+    }
+    assert_eq!(scene.left().await, 3 * MINUTE, "the countdown went on");
+    let now = scene.server.room().await.now();
+    assert_eq!(now.0 - before.0, 6 * MINUTE);
+    assert!(scene.times().await.iter().all(|time| *time <= now));
+    assert!(scene.times().await.is_sorted());
+    // Also after a restart.
+    let clock = Arc::clone(&scene.clock) as Arc<dyn Clock>;
+    scene.server.rooms.shutdown().await;
+    scene.server.rooms = Rooms::new(Arc::new(scene.server.journal.clone()), clock, Settings::default());
+    assert_eq!(scene.server.room().await.now(), now);
+}
+
+#[tokio::test(start_paused = true)]
+async fn room_25_a_clock_that_is_put_right_by_a_large_step_is_followed_once_it_has_held() {
+    let scene = Scene::new().await;
+    let room = scene.server.room().await;
+    let before = room.now();
+    scene.set(DAY);
+    let mut followed = None;
+    for second in 0..400_u64 {
+        let ahead = room.now().0 - before.0 - second * 1_000;
+        assert!(ahead == 0 || ahead == DAY as u64, "{ahead}");
+        if ahead > 0 {
+            followed.get_or_insert(second);
+        }
+        pass(1_000).await;
+    }
+    assert_eq!(followed, Some(300));
+    scene.server.command(Actor::Facilitator, Command::Lock).await;
+    assert!(scene.times().await.is_sorted());
+}
+
+#[tokio::test(start_paused = true)]
+async fn room_25_waking_from_sleep_and_small_steps_are_believed_at_once() {
+    let scene = Scene::new().await;
+    let room = scene.server.room().await;
+    let before = room.now();
+    // The lid was closed for eight hours: the clock that nobody can set knows of it.
+    scene.clock.slept.fetch_add(8 * HOUR as u64, Ordering::Relaxed);
+    assert_eq!(room.now().0 - before.0, 8 * HOUR as u64);
+    assert_eq!(scene.left().await, 0);
+    scene.set(59_000);
+    assert_eq!(room.now().0 - before.0, 8 * HOUR as u64 + 59_000);
 }

@@ -30,6 +30,10 @@ impl Clock for PausedClock {
     fn now(&self) -> Millis {
         Millis(1_700_000_000_000 + self.0.elapsed().as_millis() as u64)
     }
+
+    fn passed(&self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 #[derive(Clone)]
