@@ -15,6 +15,7 @@ use board::{
     live::Live,
     workshop::{Action, Command},
 };
+use journal::JournalError;
 use room::{CommandError, OpenError, RoomHandle};
 
 use crate::{
@@ -97,6 +98,8 @@ pub enum Denied {
     Removed,
     /// There is no such board.
     Board,
+    /// It is not as it was written, and is not shown.
+    Damaged,
     /// The server is stopping, or the board cannot be opened now.
     Unavailable,
 }
@@ -107,6 +110,7 @@ impl From<Denied> for Problem {
             Denied::Token => Self::token_invalid(),
             Denied::Removed => Self::removed(),
             Denied::Board => Self::no_such_board(),
+            Denied::Damaged => Self::damaged(),
             Denied::Unavailable => Self::restarting(),
         }
     }
@@ -223,7 +227,12 @@ pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
         OpenError::NotFound => Denied::Board,
         error => {
             tracing::error!(%error, board, "a board could not be opened");
-            Denied::Unavailable
+            let damaged = matches!(
+                error,
+                OpenError::Broken(_)
+                    | OpenError::Journal(JournalError::Damaged { .. } | JournalError::Unusable { .. })
+            );
+            if damaged { Denied::Damaged } else { Denied::Unavailable }
         }
     })
 }

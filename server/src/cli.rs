@@ -51,6 +51,10 @@ pub struct ServeArgs {
     /// Exports (svg, png, pdf, html) that are drawn at once; each takes a processor, and some 110 MB for the largest board.
     #[arg(long, env = "HERRINGBONE_DRAWINGS", value_name = "N", default_value_t = export_pool::Settings::default().drawings, value_parser = at_least_one)]
     pub drawings: usize,
+    /// The most that boards may take on the disk, in megabytes; beyond it they can be read and nothing more is stored. By
+    /// default the disk is the limit.
+    #[arg(long, env = "HERRINGBONE_QUOTA", value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    pub quota: Option<u64>,
     /// What boards may hold.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -329,6 +333,17 @@ mod tests {
         };
         assert_eq!(serve.data, PathBuf::from("x"));
         assert_eq!(serve.door.public_url.as_deref(), Some("https://a.example"));
+    }
+
+    #[test]
+    fn a_quota_is_given_in_megabytes() {
+        let quota = |line| match read(line).map(|cli| cli.command) {
+            Ok(Command::Serve(serve)) => Some(serve.quota),
+            _ => None,
+        };
+        assert_eq!(quota("herringbone"), Some(None));
+        assert_eq!(quota("herringbone --quota 512"), Some(Some(512)));
+        assert_eq!(quota("herringbone --quota 0"), None);
     }
 
     #[test]

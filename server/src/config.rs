@@ -26,6 +26,8 @@ pub struct Config {
     pub edit_rate: EditRate,
     /// A board that nobody is on leaves memory after this time.
     pub idle: Duration,
+    /// The most that boards may take on the disk, in bytes; the log in front of the database, some megabytes, not counted.
+    pub quota: Option<u64>,
     /// A batch of edits, or a commit, that takes longer is a warning in the log that says where the time went.
     pub slow: Duration,
     /// How long a connection may take over the head of a request, or say nothing between two.
@@ -64,6 +66,7 @@ impl Config {
             limits: Limits::default(),
             edit_rate: EditRate::default(),
             idle: Duration::from_secs(60),
+            quota: None,
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
             exports: export_pool::Settings::default(),

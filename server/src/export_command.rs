@@ -40,7 +40,7 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
     let journal = Sqlite::read_only(data).map_err(unreadable)?;
     let snapshot = match journal.latest_snapshot(id).await {
         // Damaged: it would only have made this faster.
-        Err(JournalError::Unusable { .. }) => None,
+        Err(JournalError::Damaged { .. } | JournalError::Unusable { .. }) => None,
         found => found.map_err(unreadable)?,
     };
     let (mut live, after) =

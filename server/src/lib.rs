@@ -49,6 +49,9 @@ pub fn run() -> ExitCode {
         Err(error) => return failed(&format!("The runtime could not be started: {error}.")),
     };
     let done = runtime.block_on(async {
+        if let Err(error) = signals::outlive_long_files() {
+            tracing::warn!(%error, "a file that becomes too long will end this process");
+        }
         match cli.command {
             Command::Serve(arguments) => serve(arguments).await,
             Command::Demo(arguments) => demo::run(arguments).await,
@@ -69,6 +72,7 @@ async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
         edit_rate: arguments.limits.edit_rate(),
         idle: Duration::from_secs(arguments.idle),
         exports: arguments.exports(),
+        quota: arguments.quota.map(|megabytes| megabytes << 20),
         ..arguments.door.config(arguments.data)
     };
     let server = Server::new(config).map_err(|error| error.to_string())?;

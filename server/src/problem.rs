@@ -166,6 +166,15 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "broken-json", "The body is not well-formed JSON.")
     }
 
+    /// 500: the board is not as it was written. Only whoever runs the server can do something about it.
+    pub fn damaged() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "damaged",
+            "What is stored of this board is damaged, so it is not shown; the server's log says where.",
+        )
+    }
+
     /// 503: the server is stopping or the board is being reopened; nothing was changed.
     pub fn restarting() -> Self {
         Self::new(

@@ -107,14 +107,20 @@ pub fn is_short(key: &str) -> bool {
     key.chars().count() < SHORTEST_KEY
 }
 
-/// The host's key kept in the data directory; made on the first start, readable by its owner only.
+/// The host's key kept in the data directory; made on the first start, readable by its owner only (where there are such
+/// rights: on Windows a file has those of its directory). A file that others could read is theirs no longer.
 ///
 /// # Errors
 /// When the file can be neither read nor written.
 pub fn host_key(directory: &Path) -> io::Result<String> {
     let file = directory.join("host-key");
     match fs::read_to_string(&file) {
-        Ok(key) if !key.trim().is_empty() => return Ok(key.trim().to_owned()),
+        Ok(key) if !key.trim().is_empty() => {
+            if let Err(error) = make_private(&file) {
+                tracing::warn!(%error, "others on this machine may be able to read the host's key");
+            }
+            return Ok(key.trim().to_owned());
+        }
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
@@ -133,8 +139,22 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
+    // Before the key is in it: one that was left there may be open to others, and a umask may have taken more than theirs.
+    make_private(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let mode = fs::metadata(path)?.mode() & 0o777;
+    if mode == 0o600 { Ok(()) } else { fs::set_permissions(path, fs::Permissions::from_mode(0o600)) }
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]
@@ -189,5 +209,21 @@ mod tests {
         let first = host_key(directory.path()).unwrap();
         assert_eq!(host_key(directory.path()).unwrap(), first);
         assert_eq!(first.len(), 24);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_host_key_is_its_owners_alone_also_where_it_was_not() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let directory = tempfile::tempdir().unwrap();
+        let (file, draft) = (directory.path().join("host-key"), directory.path().join("host-key.new"));
+        let open_to_all = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o666)).unwrap();
+        fs::write(&draft, "left by somebody").unwrap();
+        open_to_all(&draft);
+        let key = host_key(directory.path()).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+        open_to_all(&file);
+        assert_eq!(host_key(directory.path()).unwrap(), key);
+        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
     }
 }

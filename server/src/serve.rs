@@ -93,13 +93,19 @@ impl Server {
             |cause: io::Error| StartError::Data { path: config.data.clone(), cause: plain(&cause) };
         long_enough("host", config.host_key.as_deref())?;
         long_enough("operator", config.operator_key.as_deref())?;
-        std::fs::create_dir_all(&config.data).map_err(unusable)?;
         let metrics = Metrics::default();
-        let options =
-            journal::Options { observer: metrics.counts(), slow: config.slow, ..journal::Options::default() };
+        let options = journal::Options {
+            observer: metrics.counts(),
+            slow: config.slow,
+            quota: config.quota,
+            ..journal::Options::default()
+        };
         let journal = Sqlite::open(&config.data, options).map_err(|error| match error {
             JournalError::InUse(_) => StartError::DataInUse(config.data.clone()),
-            JournalError::NotWritable { cause, .. } | JournalError::Unusable { cause, .. } => {
+            JournalError::NotWritable { cause, .. } => StartError::Data { path: config.data.clone(), cause },
+            JournalError::Unusable { path, cause } => {
+                let file = path.file_name().filter(|_| path != config.data);
+                let cause = file.map_or(cause.clone(), |file| format!("{}: {cause}", file.display()));
                 StartError::Data { path: config.data.clone(), cause }
             }
             other => StartError::Data { path: config.data.clone(), cause: other.to_string() },

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM.
+//! Ctrl-C, SIGTERM, and the signal for files that have become too long.
 
 use std::io;
 
@@ -8,6 +8,27 @@ pub struct Signals {
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
+}
+
+/// From now on a file that may not become longer (`ulimit -f`) makes a write fail, as a full disk does, and does not end
+/// the process.
+///
+/// # Errors
+/// When the system does not let it.
+#[cfg(unix)]
+pub fn outlive_long_files() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Nobody listens: that it is heard at all is enough, and it goes on being heard.
+    signal(SignalKind::from_raw(libc::SIGXFSZ)).map(drop)
+}
+
+/// There is no such signal here.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn outlive_long_files() -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

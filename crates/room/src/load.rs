@@ -45,7 +45,7 @@ pub(crate) async fn open(
 ) -> Result<Opened, OpenError> {
     let snapshot = match journal.latest_snapshot(board.as_str()).await {
         // Damaged on the disk: as below.
-        Err(error @ JournalError::Unusable { .. }) => {
+        Err(error @ (JournalError::Damaged { .. } | JournalError::Unusable { .. })) => {
             tracing::warn!(%board, %error, "snapshot not readable, the whole log is applied");
             None
         }

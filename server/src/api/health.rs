@@ -6,6 +6,8 @@ use axum::{
     response::IntoResponse,
 };
 
+use journal::JournalError;
+
 use crate::{
     access::Token,
     app::App,
@@ -19,7 +21,7 @@ pub async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Whether it can take work: the storage answers and the server is not stopping.
+/// Whether it can take work: the storage answers, what is written is kept, and the server is not stopping.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses((status = 200, description = "It takes requests.", body = String),
               (status = 503, description = "It does not now.", body = ProblemBody)))]
@@ -29,9 +31,17 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     if app.sockets.is_closed() {
         return Err(unready("The server is stopping."));
     }
-    app.journal.exists("-").await.map_err(|error| {
-        tracing::error!(%error, "the storage does not answer");
-        unready("The storage does not answer.")
+    match app.journal.exists("-").await {
+        // A list that is damaged answers, too; what is sound is served.
+        Ok(_) | Err(JournalError::Unusable { .. }) => {}
+        Err(error) => {
+            tracing::error!(%error, "the storage does not answer");
+            return Err(unready("The storage does not answer."));
+        }
+    }
+    app.journal.health().await.map_err(|error| {
+        tracing::warn!(%error, "what is written is not kept");
+        unready("What is written is not kept now; the server's log says why.")
     })?;
     Ok("ok\n")
 }

@@ -9,7 +9,7 @@ use futures_util::{
 };
 use hyper::upgrade::OnUpgrade;
 use room::{CloseReason, ConnectError, Outgoing, Session};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::socket::{Gone, Heard, Socket};
 use crate::{
@@ -24,6 +24,9 @@ const PING_AFTER: Duration = Duration::from_secs(30);
 
 /// How long an upgrade may take.
 const UPGRADE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a connection to a board that cannot be opened now is kept before it is told to come back.
+const UNAVAILABLE: Duration = Duration::from_secs(2);
 
 /// Carries a connection from its upgrade to its end.
 pub async fn run(
@@ -44,7 +47,13 @@ pub async fn run(
             drop((session, seat));
             end
         }
-        Err(reason) => Some((reason.code(), reason.reason())),
+        Err(reason) => {
+            // Whoever is told to come back does so within a tenth of a second, over and over.
+            if reason == CloseReason::Restarting && !app.sockets.is_closed() {
+                sleep(UNAVAILABLE).await;
+            }
+            Some((reason.code(), reason.reason()))
+        }
     };
     if let Some((code, reason)) = end {
         connection.says_goodbye();
@@ -67,7 +76,7 @@ async fn enter(
             Denied::Token => CloseReason::InvalidToken,
             Denied::Removed => CloseReason::Removed,
             Denied::Board => CloseReason::NoSuchBoard,
-            Denied::Unavailable => CloseReason::Restarting,
+            Denied::Damaged | Denied::Unavailable => CloseReason::Restarting,
         })?;
         let key = secrets::person_key(&secrets::digest(token));
         let person = app.connections.person(key, sockets_of(app, &actor));

@@ -38,6 +38,8 @@ pub struct Client {
     /// The note being typed and its length.
     typing: Option<(TextRef, usize)>,
     begun: usize,
+    /// How often the server said that it cannot store anything now.
+    unstored: usize,
 }
 
 impl Client {
@@ -60,7 +62,7 @@ impl Client {
         // Known from the start, so that they can be read.
         own.get_or_insert_map("notes");
         told.get_or_insert_map("notes");
-        Self { name: name.into(), token, own, told, socket: None, typing: None, begun: 0 }
+        Self { name: name.into(), token, own, told, socket: None, typing: None, begun: 0, unstored: 0 }
     }
 
     /// Connects (again) and waits until both sides have everything.
@@ -74,8 +76,7 @@ impl Client {
         while !(asked && answered) {
             match self.frame().await? {
                 Message::Sync(SyncMessage::SyncStep1(state)) => {
-                    let missing = self.own.transact().encode_state_as_update_v1(&state);
-                    self.send(Message::Sync(SyncMessage::SyncStep2(missing))).await?;
+                    self.answer(&state).await?;
                     asked = true;
                 }
                 Message::Sync(SyncMessage::SyncStep2(update)) => {
@@ -90,9 +91,17 @@ impl Client {
 
     /// Takes in what comes next.
     pub async fn hear(&mut self) -> Result<(), Lost> {
-        let message = self.frame().await?;
-        self.understand(message);
+        match self.frame().await? {
+            // A stock client answers whenever it is asked.
+            Message::Sync(SyncMessage::SyncStep1(state)) => self.answer(&state).await?,
+            message => self.understand(message),
+        }
         Ok(())
+    }
+
+    /// How often the server said that it cannot store anything now.
+    pub fn unstored(&self) -> usize {
+        self.unstored
     }
 
     /// Types one more letter, at the end of a note of one's own; each note is the alphabet over and over.
@@ -155,6 +164,21 @@ impl Client {
         texts(&self.told)
     }
 
+    /// The same, with what is on its way: asks the server for it.
+    pub async fn was_told_now(&mut self) -> Texts {
+        let known = self.told.transact().state_vector();
+        self.send(Message::Sync(SyncMessage::SyncStep1(known))).await.expect("the connection holds");
+        loop {
+            match self.frame().await.expect("the connection holds") {
+                Message::Sync(SyncMessage::SyncStep2(update)) => {
+                    self.take_in(&update);
+                    return self.was_told();
+                }
+                other => self.understand(other),
+            }
+        }
+    }
+
     async fn frame(&mut self) -> Result<Message, Lost> {
         loop {
             let socket = self.socket.as_mut().ok_or(Lost(None))?;
@@ -173,9 +197,16 @@ impl Client {
             Message::Sync(SyncMessage::SyncStep2(update) | SyncMessage::Update(update)) => {
                 self.take_in(&update)
             }
+            Message::Auth(Some(why)) if why.starts_with("storage: ") => self.unstored += 1,
             Message::Auth(Some(refusal)) => panic!("{} was refused: {refusal}", self.name),
             _ => {}
         }
+    }
+
+    /// Sends all that the other side does not have.
+    async fn answer(&mut self, state: &StateVector) -> Result<(), Lost> {
+        let missing = self.own.transact().encode_state_as_update_v1(state);
+        self.send(Message::Sync(SyncMessage::SyncStep2(missing))).await
     }
 
     fn take_in(&mut self, update: &[u8]) {

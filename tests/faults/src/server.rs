@@ -56,10 +56,14 @@ pub fn works(command: &[&str]) -> bool {
 /// The command line that serves this directory on a port of its own, begun with the words of another program that
 /// starts it (a tracer, say).
 fn serve(before: &[&str], data: &Path, listen: &str, host_key: &str) -> Command {
+    program(before, data, listen, &["--host-key", host_key])
+}
+
+fn program(before: &[&str], data: &Path, listen: &str, options: &[&str]) -> Command {
     let mut words: Vec<OsString> = before.iter().map(OsString::from).collect();
     words.push(herringbone().into());
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).args(["--listen", listen, "--host-key", host_key, "--data"]).arg(data);
+    command.args(&words[1..]).args(["--listen", listen]).args(options).arg("--data").arg(data);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     command
 }
@@ -102,6 +106,11 @@ impl Server {
     /// As above, begun by another program, which must become the server and not stay its parent.
     pub fn start_under(before: &[&str], data: &Path) -> Self {
         Self::try_start_under(before, data).expect("the server says where it listens")
+    }
+
+    /// As above, without a host's key: the server makes one and keeps it in the directory.
+    pub fn start_without_key(before: &[&str], data: &Path) -> Self {
+        Self::ready(&mut program(before, data, "127.0.0.1:0", &[])).expect("the server says where it listens")
     }
 
     /// As above; `None` if the server ended before it was ready.
