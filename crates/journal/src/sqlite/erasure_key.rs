@@ -5,18 +5,27 @@
 //! corners they left keep copies that no deletion finds. A key never moves: its table only grows at the end, and a row
 //! is overwritten where it lies. This protects nothing while the board exists, the key lies in the same file.
 //!
-//! Damage is found: what is sealed carries an authentication tag (ChaCha20-Poly1305, RFC 8439) over the content and
-//! the place that it belongs to. One wrong bit, or a row in another row's place, and it does not open.
+//! Damage is found: what is sealed carries a keyed checksum (SipHash-2-4, 96 of its 128 bits) over the place that it
+//! belongs to and the content. One wrong bit, or a row in another row's place, and it does not open. The checksum is also the
+//! nonce of the cipher (a synthetic one, as in RFC 5297): two contents or places never share a key stream, also where
+//! a number is taken again after a commit that failed, and no randomness is needed.
+
+use std::hash::Hasher;
 
 use bytes::Bytes;
-use chacha20poly1305::aead::{AeadInOut, KeyInit};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce, Tag};
+use chacha20::ChaCha20;
+use chacha20::cipher::{KeyIvInit, StreamCipher};
+use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The key of a board.
 #[derive(Clone, Copy)]
-pub(super) struct BoardKey([u8; BoardKey::SIZE]);
+pub(super) struct BoardKey {
+    cipher: [u8; BoardKey::SIZE],
+    /// Comes from the other; kept, because it would take as long to make as a checksum.
+    checksum: [u8; 16],
+}
 
-/// What is sealed. The numbers are part of the file; 0 and 1 are version 1's, whose nonces may not come again.
+/// What is sealed. The numbers are part of the file.
 #[derive(Clone, Copy)]
 enum Kind {
     Entry = 2,
@@ -37,15 +46,14 @@ pub(super) struct Place<'a> {
     name: &'a str,
 }
 
-/// The random part of a nonce. It stands in front of what is sealed. The rest of the nonce is the place: so two entries
-/// never share a key stream, and what takes a number again, after a commit that failed, does so by one in 2^56 only.
-pub(super) type Salt = [u8; SALT];
-
 /// What is longer is not searched for a wrong bit, in bytes: up to this the search takes a quarter of a second.
 const CORRECTED: usize = 4 << 10;
 
-const SALT: usize = 7;
-const TAG: usize = 16;
+/// A checksum, and a nonce.
+type Tag = [u8; 12];
+
+/// How much longer content is once it is sealed.
+pub(super) const SEAL: usize = size_of::<Tag>();
 
 impl Place<'static> {
     /// The entry of this number.
@@ -70,42 +78,13 @@ impl<'a> Place<'a> {
         Self { kind: Kind::LookUp, board, number: 0, name: key }
     }
 
-    /// The place as bytes: a head of fixed length, then the name.
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(13 + self.name.len());
-        bytes.push(self.kind as u8);
-        bytes.extend_from_slice(&self.board.to_le_bytes());
-        bytes.extend_from_slice(&self.number.to_le_bytes());
-        bytes.extend_from_slice(self.name.as_bytes());
-        bytes
-    }
-
-    fn nonce(&self, salt: Salt) -> Nonce {
-        let mut nonce = [0; 12];
-        nonce[0] = self.kind as u8;
-        nonce[1..5].copy_from_slice(&self.number.to_le_bytes());
-        nonce[5..].copy_from_slice(&salt);
-        nonce.into()
-    }
-}
-
-/// Gives salts, each once: counts on from a random number, so that the salts of one process differ for certain, and
-/// those of two processes most probably.
-pub(super) struct Salts(u64);
-
-impl Salts {
-    /// From a fresh random number on. `None` if the system has no randomness.
-    pub fn new() -> Option<Self> {
-        let mut start = [0; 8];
-        getrandom::fill(&mut start).ok()?;
-        Some(Self(u64::from_le_bytes(start)))
-    }
-
-    /// The next one.
-    pub fn next(&mut self) -> Salt {
-        self.0 = self.0.wrapping_add(1);
-        let [salt @ .., _] = self.0.to_le_bytes();
-        salt
+    /// A head of fixed length. The name and the content follow, and there is never both.
+    fn head(&self) -> [u8; 13] {
+        let mut head = [0; 13];
+        head[0] = self.kind as u8;
+        head[1..9].copy_from_slice(&self.board.to_le_bytes());
+        head[9..].copy_from_slice(&self.number.to_le_bytes());
+        head
     }
 }
 
@@ -117,17 +96,24 @@ impl BoardKey {
     pub fn fresh() -> Option<Self> {
         let mut key = [0; Self::SIZE];
         getrandom::fill(&mut key).ok()?;
-        Some(Self(key))
+        Some(Self::of(key))
+    }
+
+    /// The key of the checksum is the beginning of a key stream that nothing else has: version 1 had no entry 0.
+    fn of(cipher: [u8; Self::SIZE]) -> Self {
+        let mut checksum = [0; 16];
+        ChaCha20::new(&cipher.into(), &Tag::default().into()).apply_keystream(&mut checksum);
+        Self { cipher, checksum }
     }
 
     /// The key as it is kept.
     pub fn bytes(&self) -> &[u8; Self::SIZE] {
-        &self.0
+        &self.cipher
     }
 
     /// The key that was kept so. `None` if these are not a key's bytes, or those of a board that was deleted.
     pub fn from_bytes(key: &[u8]) -> Option<Self> {
-        key.try_into().ok().filter(|key| *key != [0; Self::SIZE]).map(Self)
+        key.try_into().ok().filter(|key| *key != [0; Self::SIZE]).map(Self::of)
     }
 
     /// The key that was kept so and confirms a seal over this place, also if one bit of either is wrong.
@@ -137,22 +123,20 @@ impl BoardKey {
             return Some(key);
         }
         let with_another = |bit: usize| {
-            let mut other = key;
-            other.0[bit / 8] ^= 1 << (bit % 8);
-            other
+            let mut other = key.cipher;
+            other[bit / 8] ^= 1 << (bit % 8);
+            Self::of(other)
         };
         (0..Self::SIZE * 8).map(with_another).find(|other| other.open(place, seal).is_some())
     }
 
-    /// Seals content for its place. The same salt may be used for other places, and for nothing else in this one.
-    pub fn seal(&self, place: Place<'_>, salt: Salt, content: &[u8]) -> Vec<u8> {
-        let mut sealed = Vec::with_capacity(SALT + content.len() + TAG);
-        sealed.extend_from_slice(&salt);
+    /// Seals content for its place.
+    pub fn seal(&self, place: Place<'_>, content: &[u8]) -> Vec<u8> {
+        let tag = self.tag(place, content);
+        let mut sealed = Vec::with_capacity(SEAL + content.len());
+        sealed.extend_from_slice(&tag);
         sealed.extend_from_slice(content);
-        let cipher = ChaCha20Poly1305::new(&self.0.into());
-        let tag =
-            cipher.encrypt_inout_detached(&place.nonce(salt), &place.bytes(), sealed[SALT..].as_mut().into());
-        sealed.extend_from_slice(&tag.expect("content is far shorter than 256 GB"));
+        self.mix(tag, &mut sealed[SEAL..]);
         sealed
     }
 
@@ -175,15 +159,27 @@ impl BoardKey {
 
     /// Opens what was sealed for this place. `None` if it is damaged.
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Option<Bytes> {
-        let (salt, rest) = sealed.split_first_chunk::<SALT>()?;
-        let (content, tag) = rest.split_last_chunk::<TAG>()?;
+        let (tag, content) = sealed.split_first_chunk()?;
         let mut content = content.to_vec();
-        let cipher = ChaCha20Poly1305::new(&self.0.into());
-        let tag = Tag::from(*tag);
-        cipher
-            .decrypt_inout_detached(&place.nonce(*salt), &place.bytes(), content.as_mut_slice().into(), &tag)
-            .ok()?;
-        Some(content.into())
+        self.mix(*tag, &mut content);
+        (self.tag(place, &content) == *tag).then(|| content.into())
+    }
+
+    fn tag(&self, place: Place<'_>, content: &[u8]) -> Tag {
+        let mut hasher = SipHasher24::new_with_key(&self.checksum);
+        hasher.write(&place.head());
+        hasher.write(place.name.as_bytes());
+        hasher.write(content);
+        let mut tag = Tag::default();
+        tag.copy_from_slice(&hasher.finish128().as_bytes()[..SEAL]);
+        tag
+    }
+
+    /// Enciphers and deciphers: one undoes the other.
+    fn mix(&self, nonce: Tag, content: &mut [u8]) {
+        if !content.is_empty() {
+            ChaCha20::new(&self.cipher.into(), &nonce.into()).apply_keystream(content);
+        }
     }
 }
 
@@ -197,7 +193,7 @@ mod tests {
     fn jrnl_22_what_is_sealed_opens_whole_in_its_own_place_and_nowhere_else() {
         let (key, other) = (BoardKey::fresh().unwrap(), BoardKey::fresh().unwrap());
         let place = Place::entry(3, 7);
-        let sealed = key.seal(place, Salts::new().unwrap().next(), b"cold coffee");
+        let sealed = key.seal(place, b"cold coffee");
         assert_eq!(key.open(place, &sealed).unwrap(), &b"cold coffee"[..]);
         assert!(!sealed.windows(4).any(|part| part == b"cold"));
         let elsewhere =
@@ -214,7 +210,7 @@ mod tests {
             assert!(key.open_or_correct(place, &damaged).is_none(), "bit {bit} and others");
         }
         assert!((0..sealed.len()).all(|length| key.open(place, &sealed[..length]).is_none()));
-        let named = key.seal(Place::look_up(3, "code:A"), Salts::new().unwrap().next(), b"");
+        let named = key.seal(Place::look_up(3, "code:A"), b"");
         assert!(key.open(Place::look_up(3, "code:A"), &named).is_some());
         assert!(key.open(Place::look_up(3, "code:B"), &named).is_none());
     }
@@ -222,9 +218,13 @@ mod tests {
     #[test]
     fn jrnl_22_other_content_that_takes_the_same_number_has_another_key_stream() {
         let key = BoardKey::fresh().unwrap();
-        let mut salts = Salts::new().unwrap();
-        let mut seal = || key.seal(Place::entry(1, 1), salts.next(), &[0; 64]);
-        let (first, second) = (seal(), seal());
-        assert_ne!(first[SALT..SALT + 64], second[SALT..SALT + 64]);
+        let stream = |content: [u8; 64]| {
+            let sealed = key.seal(Place::entry(1, 1), &content);
+            std::array::from_fn::<u8, 64, _>(|at| sealed[SEAL + at] ^ content[at])
+        };
+        let mut other = [0; 64];
+        other[63] = 1;
+        assert_ne!(stream([0; 64]), stream(other));
+        assert_ne!(key.checksum[..], stream([0; 64])[..16]);
     }
 }

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::erasure_key::{Place, Salt, Salts};
-use super::rows::{
-    Identity, LAST, MARK, bytes, damaged, end_mark, identify, key, number, read_end_mark, seq,
-};
+use super::erasure_key::Place;
+use super::rows::{Identity, damaged, end_mark, identify, key, last_entry};
 use crate::{JournalError, Stored};
 
 /// Boards whose tails are kept; a few hundred bytes each.
@@ -15,13 +13,11 @@ const KEPT: usize = 10_000;
 
 /// The tails of the logs that were written to lately, so that judging an append reads nothing. Only the writer
 /// changes them, and forgets them all when a transaction fails.
+#[derive(Default)]
 pub(super) struct LogTails {
     known: HashMap<String, Tail>,
     /// The logs that grew in this transaction. Their end marks are written once, at its end.
     grown: HashMap<i64, u64>,
-    salts: Salts,
-    /// This transaction's. No other has the same, so no entry shares its key stream with one of a commit that failed.
-    salt: Salt,
 }
 
 /// Where a board's log ends, and what is needed to write on.
@@ -32,23 +28,6 @@ pub(super) struct Tail {
 }
 
 impl LogTails {
-    /// None is known yet.
-    pub fn new(mut salts: Salts) -> Self {
-        let salt = salts.next();
-        Self { known: HashMap::new(), grown: HashMap::new(), salts, salt }
-    }
-
-    /// A transaction begins.
-    pub fn begin(&mut self) {
-        self.salt = self.salts.next();
-        self.grown.clear();
-    }
-
-    /// A salt of its own, for what is not an entry.
-    pub fn fresh_salt(&mut self) -> Salt {
-        self.salts.next()
-    }
-
     /// The tail of a board. `None` if there is no such board.
     pub fn of(
         &mut self,
@@ -63,20 +42,10 @@ impl LogTails {
             Some(Err(error)) => return Ok(Some(Err(error))),
             Some(Ok(of)) => of,
         };
-        let mut select = file.prepare_cached(
-            "SELECT (SELECT bytes FROM entries WHERE key = ?3),
-                    (SELECT max(key) FROM entries WHERE key BETWEEN ?1 AND ?2)",
-        )?;
-        let ends = [key(of.board, 0), key(of.board, LAST), key(of.board, MARK)];
-        let (mark, last) = select.query_row(ends, |row| {
-            let mark = bytes(row.get_ref(0)?).and_then(|mark| read_end_mark(of.board, mark));
-            Ok((mark, number(row.get_ref(1)?).map_or(0, seq)))
-        })?;
-        if mark != Some(last) {
-            let says = mark.map_or("nothing that can be read".into(), |mark| format!("entry {mark}"));
-            let cause = format!("its log ends with entry {last}, its end mark says {says}");
-            return Ok(Some(Err(damaged(board, cause))));
-        }
+        let last = match last_entry(file, of.board)? {
+            Ok(last) => last,
+            Err(cause) => return Ok(Some(Err(damaged(board, cause)))),
+        };
         let tail = Tail { of, last };
         self.keep(board, tail);
         Ok(Some(Ok(tail)))
@@ -91,9 +60,8 @@ impl LogTails {
         first: &[Stored],
     ) -> rusqlite::Result<()> {
         let mut tail = Tail { of, last: 0 };
-        tail.extend(file, first, self.salt)?;
-        let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
-        insert.execute(params![key(of.board, MARK), end_mark(of.board, tail.last)])?;
+        tail.extend(file, first)?;
+        mark(file, of.board, tail.last)?;
         self.keep(board, tail);
         Ok(())
     }
@@ -107,7 +75,7 @@ impl LogTails {
         entries: &[Stored],
     ) -> rusqlite::Result<()> {
         if !entries.is_empty() {
-            tail.extend(file, entries, self.salt)?;
+            tail.extend(file, entries)?;
             self.grown.insert(tail.of.board, tail.last);
             self.keep(board, tail);
         }
@@ -122,9 +90,8 @@ impl LogTails {
 
     /// Writes what is to be written once in a transaction.
     pub fn finish(&mut self, file: &Connection) -> rusqlite::Result<()> {
-        let mut update = file.prepare_cached("UPDATE entries SET bytes = ?2 WHERE key = ?1")?;
         for (board, last) in self.grown.drain() {
-            update.execute(params![key(board, MARK), end_mark(board, last)])?;
+            mark(file, board, last)?;
         }
         Ok(())
     }
@@ -148,12 +115,21 @@ impl LogTails {
     }
 }
 
+/// Writes a log's end mark.
+pub(super) fn mark(file: &Connection, board: i64, last: u64) -> rusqlite::Result<()> {
+    let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
+    insert.execute(params![key(board, last + 1), end_mark(board, last)])?;
+    Ok(())
+}
+
 impl Tail {
-    fn extend(&mut self, file: &Connection, entries: &[Stored], salt: Salt) -> rusqlite::Result<()> {
-        let mut insert = file.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
+    /// The first entry replaces the end mark.
+    fn extend(&mut self, file: &Connection, entries: &[Stored]) -> rusqlite::Result<()> {
+        let mut insert =
+            file.prepare_cached("INSERT OR REPLACE INTO entries (key, bytes) VALUES (?1, ?2)")?;
         let Identity { board, key: secret } = self.of;
         for entry in entries {
-            let sealed = secret.seal(Place::entry(board, entry.seq), salt, &entry.bytes);
+            let sealed = secret.seal(Place::entry(board, entry.seq), &entry.bytes);
             insert.execute(params![key(board, entry.seq), sealed])?;
             self.last = entry.seq;
         }

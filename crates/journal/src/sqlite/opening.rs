@@ -10,7 +10,7 @@ use super::check::DamagedLists;
 use super::directory::{self, Hold, database, plain, unusable};
 use super::file::{self, VERSION, failure};
 use super::health::Health;
-use super::rows::{LAST, key, seq};
+use super::rows::{BEYOND, key, seq};
 use super::wal::{self, Unused};
 use super::{Options, check, rebuild, version_1};
 use crate::JournalError;
@@ -154,9 +154,10 @@ fn name_what_is_lost(file: &Connection, unused: &Unused) -> rusqlite::Result<()>
     for (board, newest) in &unused.newest {
         let select = "SELECT name, (SELECT max(key) FROM entries WHERE key BETWEEN ?2 AND ?3) FROM boards WHERE id = ?1";
         let found =
-            file.prepare_cached(select)?.query_row([*board, key(*board, 0), key(*board, LAST)], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?.map_or(0, seq)))
+            file.prepare_cached(select)?.query_row([*board, key(*board, 0), key(*board, BEYOND)], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?.map_or(0, seq).saturating_sub(1)))
             });
+        // The last row is the end mark.
         match found.optional()? {
             Some((_, last)) if last >= *newest => continue,
             Some((board, last)) => {

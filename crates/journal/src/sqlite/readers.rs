@@ -8,8 +8,10 @@ use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::Semaphore;
 
 use super::check::{DamagedLists, is_damage, is_look_up};
-use super::erasure_key::Place;
-use super::rows::{Identity, LAST, MARK, bytes, damaged, identify, key, number, read_end_mark, seq};
+use super::erasure_key::{Place, SEAL};
+use super::rows::{
+    BEYOND, Identity, LAST, bytes, damaged, identify, key, last_entry, number, read_end_mark, seq,
+};
 use super::{check, directory, file, version_1, wal};
 use crate::{Answer, JournalError, Stored};
 
@@ -141,13 +143,16 @@ impl Reading<'_> {
         self.of_board(board, |view, of| {
             let mut select =
                 view.prepare_cached("SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2")?;
-            let mut rows = select.query([key(of.board, after.saturating_add(1)), key(of.board, MARK)])?;
+            let mut rows = select.query([key(of.board, after.saturating_add(1)), key(of.board, BEYOND)])?;
             let (mut entries, mut end) = (Vec::<Stored>::new(), None);
             while let Some(row) = rows.next()? {
                 let (seq, sealed) = (seq(row.get(0)?), bytes(row.get_ref(1)?));
-                if seq == MARK {
-                    end = sealed.and_then(|mark| read_end_mark(of.board, mark));
-                    break;
+                if end.is_some() {
+                    return Ok(Err(damaged(board, format!("behind the end of its log there is row {seq}"))));
+                }
+                end = sealed.and_then(|mark| read_end_mark(of.board, seq, mark));
+                if end.is_some() {
+                    continue;
                 }
                 let due = entries.last().map_or(after, |last| last.seq) + 1;
                 if seq != due {
@@ -160,21 +165,28 @@ impl Reading<'_> {
                         }
                         entries.push(Stored::new(seq, content));
                     }
+                    None if sealed.is_some_and(|sealed| sealed.len() < SEAL) => {
+                        return Ok(Err(damaged(board, "the end mark of its log is not as it was written")));
+                    }
                     None => {
                         return Ok(Err(damaged(board, format!("its entry {seq} is not as it was written"))));
                     }
                 }
             }
-            let last = entries.last().map(|last| last.seq);
+            let found = entries.last().map_or(after, |last| last.seq);
             Ok(match end {
-                None => {
-                    Err(damaged(board, "the mark at the end of its log is missing or not as it was written"))
+                Some(end) if end == found => Ok(entries),
+                Some(end) => {
+                    Err(damaged(board, format!("its log ends with entry {found}, and once did with {end}")))
                 }
-                Some(end) if last.map_or(after < end, |last| last != end) => Err(damaged(
-                    board,
-                    format!("its log ends with entry {}, and once did with {end}", last.unwrap_or(after)),
-                )),
-                Some(_) => Ok(entries),
+                // There may be nothing that long.
+                None => match last_entry(view, of.board)? {
+                    Ok(last) if last < after => Ok(entries),
+                    Ok(last) => {
+                        Err(damaged(board, format!("its log has entry {last} and does not end with it")))
+                    }
+                    Err(cause) => Err(damaged(board, cause)),
+                },
             })
         })
     }

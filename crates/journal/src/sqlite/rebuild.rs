@@ -13,7 +13,7 @@ use super::check::is_look_up;
 use super::directory::{self, beside, database, not_writable, plain};
 use super::erasure_key::{BoardKey, Place};
 use super::file::{self, at_open};
-use super::rows::{BOARDS, Identity, LAST, MARK, bytes, key, number, read_end_mark};
+use super::rows::{BEYOND, BOARDS, Identity, bytes, key, number, read_end_mark};
 use crate::JournalError;
 
 /// A new file under way: worthless.
@@ -22,7 +22,7 @@ const UNDER_WAY: &str = "-rebuilding";
 /// A new file that is whole. From then on it replaces the damaged one, also after a crash.
 const WHOLE: &str = "-rebuilt";
 
-/// How many entries in a row may be unreadable, of a log whose length is not known, before no more is expected.
+/// How many entries in a row may be unreadable before no more is expected.
 const UNREADABLE: u64 = 100_000;
 
 /// Makes the new file and puts it into its place. Where the damaged one is now. Closing the damaged one must have been
@@ -204,32 +204,29 @@ fn copy_entries(damaged: &Connection, new: &Connection, of: &Identity) -> rusqli
     const SELECT: &str = "SELECT bytes FROM entries WHERE key = ?1";
     let mut insert = new.prepare_cached("INSERT INTO entries (key, bytes) VALUES (?1, ?2)")?;
     let sealed = |seq| row(damaged, SELECT, key(of.board, seq), |row| row.get::<_, Vec<u8>>(0));
-    let mark = sealed(MARK).and_then(|mark| Some((read_end_mark(of.board, &mark)?, mark)));
-    let end = mark.as_ref().map(|(end, _)| *end);
-    if let Some((_, mark)) = &mark {
-        insert.execute(params![key(of.board, MARK), mark])?;
-    }
     let mut lost: Option<Lost> = None;
-    let mut unreadable = 0;
-    for seq in 1..=end.unwrap_or(LAST) {
-        match sealed(seq)
-            .filter(|sealed| of.key.open_or_correct(Place::entry(of.board, seq), sealed).is_some())
-        {
+    let (mut unreadable, mut ended) = (0, false);
+    for seq in 1..=BEYOND {
+        let sealed = sealed(seq);
+        ended = sealed.as_ref().is_some_and(|mark| read_end_mark(of.board, seq, mark).is_some());
+        let opens = |sealed: &Vec<u8>| of.key.open_or_correct(Place::entry(of.board, seq), sealed).is_some();
+        match sealed.filter(|sealed| ended || opens(sealed)) {
             Some(sealed) => {
                 insert.execute(params![key(of.board, seq), sealed])?;
                 unreadable = 0;
             }
-            None if end.is_none() && unreadable == UNREADABLE => break,
+            None if unreadable == UNREADABLE => break,
             None => {
                 lost.get_or_insert(Lost { first: seq, count: 0 }).count += 1;
                 unreadable += 1;
             }
         }
+        if ended {
+            break;
+        }
     }
     // What lies behind the last one that was found was looked for in vain, and need not have been there.
-    if end.is_none()
-        && let Some(lost) = &mut lost
-    {
+    if !ended && let Some(lost) = &mut lost {
         lost.count -= unreadable.min(lost.count - 1);
     }
     Ok(lost)

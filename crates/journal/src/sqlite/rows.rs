@@ -30,12 +30,11 @@ pub(super) const TABLES_2: &str = "
 /// The bits of an entry's key that hold its number; those above hold its board.
 const SEQ_BITS: u32 = 32;
 
-/// The number of the row that says how long a log is: its end mark. It stands behind all entries that there can be,
-/// as the neighbour of the last one, so that an append touches one page all the same.
-pub(super) const MARK: u64 = u32::MAX as u64;
+/// Behind this number a log has no row.
+pub(super) const BEYOND: u64 = u32::MAX as u64;
 
-/// The last number that a log can have: four billion entries, years of typing by a full room.
-pub(super) const LAST: u64 = MARK - 1;
+/// The last number that a log can have: four billion entries, years of typing by a full room. Its end mark follows.
+pub(super) const LAST: u64 = BEYOND - 1;
 
 /// Boards are counted in 31 bits, from 1 and never twice.
 pub(super) const BOARDS: i64 = 1 << 31;
@@ -46,12 +45,12 @@ const USUAL_KEYS: i64 = 16;
 /// The key of an entry: its board above, its number below. So the rows of a board lie together in order in the one
 /// tree that the table is: an append touches one page, reading a log goes through neighbours, and there is no index.
 pub(super) fn key(board: i64, seq: u64) -> i64 {
-    board << SEQ_BITS | seq.min(MARK).cast_signed()
+    board << SEQ_BITS | seq.min(BEYOND).cast_signed()
 }
 
 /// The number in an entry's key.
 pub(super) fn seq(key: i64) -> u64 {
-    key.cast_unsigned() & MARK
+    key.cast_unsigned() & BEYOND
 }
 
 /// A board: its number in the file, and what opens its rows.
@@ -92,8 +91,10 @@ pub(super) fn listed(
     Some(Identity { board, key })
 }
 
-/// The end mark of a log with this last entry: the number, and its complement mixed with the board's, so that no wrong
-/// bit and no other board's mark is taken for right. It is written with each append, and needs no secret.
+/// The row that says where a log ends: its end mark. It has the place of the next entry, which replaces it: so it lies beside
+/// the last one, an append touches one page all the same, and the tree grows at its end as it would without marks. It is
+/// shorter than any entry. It holds the number of the last one and its complement mixed with the board's, so that no wrong
+/// bit and no other board's mark is taken for right. It needs no secret.
 pub(super) fn end_mark(board: i64, last: u64) -> [u8; 8] {
     let last = last as u32;
     let mut mark = [0; 8];
@@ -102,10 +103,29 @@ pub(super) fn end_mark(board: i64, last: u64) -> [u8; 8] {
     mark
 }
 
-/// The last entry that an end mark speaks of. `None` if it is damaged.
-pub(super) fn read_end_mark(board: i64, mark: &[u8]) -> Option<u64> {
+/// The last entry that the end mark at this place speaks of. `None` if it is damaged, or an entry.
+pub(super) fn read_end_mark(board: i64, seq: u64, mark: &[u8]) -> Option<u64> {
     let last = u64::from(u32::from_le_bytes(*mark.first_chunk()?));
-    (mark == end_mark(board, last)).then_some(last)
+    (mark == end_mark(board, last) && seq == last + 1).then_some(last)
+}
+
+/// The number of a log's last entry. The inner error says what is wrong if its end is not as it was written.
+pub(super) fn last_entry(file: &Connection, board: i64) -> rusqlite::Result<Result<u64, String>> {
+    let mut select = file.prepare_cached(
+        "SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 2",
+    )?;
+    let mut rows = select.query([key(board, 0), key(board, BEYOND)])?;
+    let Some(row) = rows.next()? else { return Ok(Err("nothing of its log is there".into())) };
+    let at = seq(row.get(0)?);
+    let Some(last) = bytes(row.get_ref(1)?).and_then(|mark| read_end_mark(board, at, mark)) else {
+        return Ok(Err(format!("its log ends with row {at}, and that is no end mark")));
+    };
+    let found = rows.next()?.map(|row| row.get(0)).transpose()?.map_or(0, seq);
+    Ok(if found == last {
+        Ok(last)
+    } else {
+        Err(format!("its log ends with entry {found}, and once did with {last}"))
+    })
 }
 
 /// The number in a column, also where damage has made something else of the column.

@@ -6,10 +6,11 @@ use chacha20::ChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::erasure_key::{BoardKey, Place, Salt, Salts};
+use super::erasure_key::{BoardKey, Place};
 use super::file::VERSION;
+use super::log_tails::mark;
 use super::readers::Found;
-use super::rows::{self, Identity, LAST, MARK, TABLES_2, end_mark, key, seq};
+use super::rows::{self, BEYOND, Identity, LAST, TABLES_2, key, seq};
 use crate::{JournalError, Stored};
 
 const ENTRY: u32 = 0;
@@ -32,7 +33,7 @@ pub(super) fn entries(file: &mut Connection, board: &str, after: u64) -> Found<V
             return Ok(Ok(Vec::new()));
         }
         let mut select = view.prepare("SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2")?;
-        let mut rows = select.query([key(of.board, after + 1), key(of.board, MARK)])?;
+        let mut rows = select.query([key(of.board, after + 1), key(of.board, BEYOND)])?;
         let mut entries: Vec<Stored> = Vec::new();
         while let Some(row) = rows.next()? {
             let seq = seq(row.get(0)?);
@@ -86,32 +87,30 @@ fn of_board<T>(
 
 /// Seals everything in a file of version 1. In one transaction: it is of one version or of the other.
 pub(super) fn migrate(file: &Connection) -> rusqlite::Result<()> {
-    let no_randomness = || rusqlite::Error::ToSqlConversionFailure("the system has no random numbers".into());
-    let mut salts = Salts::new().ok_or_else(no_randomness)?;
     file.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES_2}"))?;
     let mut select = file.prepare("SELECT id, name FROM boards ORDER BY id")?;
     let boards: Vec<(i64, String)> =
         select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
     for (id, name) in &boards {
-        migrate_board(file, *id, name, &mut salts)?;
+        migrate_board(file, *id, name)?;
     }
     file.execute_batch(&format!("PRAGMA user_version = {VERSION}; COMMIT;"))?;
     tracing::info!(boards = boards.len(), "the database was changed to version {VERSION}");
     Ok(())
 }
 
-fn migrate_board(file: &Connection, board: i64, name: &str, salts: &mut Salts) -> rusqlite::Result<()> {
+fn migrate_board(file: &Connection, board: i64, name: &str) -> rusqlite::Result<()> {
     let secret = "SELECT secret FROM secrets WHERE board = ?1";
     let key = file.prepare_cached(secret)?.query_row([board], |row| secret_in(row, 0))?;
     let of = Identity { board, key };
-    migrate_entries(file, &of, salts.next())?;
+    migrate_entries(file, &of)?;
     let select = "SELECT seq, bytes FROM snapshots WHERE board = ?1";
     let snapshot = file.prepare_cached(select)?.query_row([board], |row| {
         Ok((row.get::<_, i64>(0)?, opened_snapshot(&key, row.get_ref(1)?.as_blob()?)))
     });
     match snapshot.optional()? {
         Some((seq, Some(content))) => {
-            let sealed = key.seal(Place::snapshot(board, seq.cast_unsigned()), salts.next(), &content);
+            let sealed = key.seal(Place::snapshot(board, seq.cast_unsigned()), &content);
             let update = "UPDATE snapshots SET bytes = ?2 WHERE board = ?1";
             file.prepare_cached(update)?.execute(params![board, sealed])?;
         }
@@ -126,20 +125,20 @@ fn migrate_board(file: &Connection, board: i64, name: &str, salts: &mut Salts) -
         .query_map([board], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for look_up in &look_ups {
-        let seal = key.seal(Place::look_up(board, look_up), salts.next(), &[]);
+        let seal = key.seal(Place::look_up(board, look_up), &[]);
         file.prepare_cached("UPDATE keys SET seal = ?2 WHERE key = ?1")?.execute(params![look_up, seal])?;
     }
     let keys = look_ups.len() as i64;
-    let seal = key.seal(Place::board(board, keys, name), salts.next(), &[]);
+    let seal = key.seal(Place::board(board, keys, name), &[]);
     let update = "UPDATE boards SET keys = ?2, seal = ?3 WHERE id = ?1";
     file.prepare_cached(update)?.execute(params![board, keys, seal])?;
     Ok(())
 }
 
 /// One after another from the end, so that a row that grows is not read again.
-fn migrate_entries(file: &Connection, of: &Identity, salt: Salt) -> rusqlite::Result<()> {
+fn migrate_entries(file: &Connection, of: &Identity) -> rusqlite::Result<()> {
     let last = "SELECT max(key) FROM entries WHERE key BETWEEN ?1 AND ?2";
-    let range = [key(of.board, 0), key(of.board, MARK)];
+    let range = [key(of.board, 0), key(of.board, BEYOND)];
     let last: Option<i64> = file.prepare_cached(last)?.query_row(range, |row| row.get(0))?;
     let last = last.map_or(0, seq);
     let mut select = file.prepare_cached("SELECT bytes FROM entries WHERE key = ?1")?;
@@ -150,13 +149,11 @@ fn migrate_entries(file: &Connection, of: &Identity, salt: Salt) -> rusqlite::Re
         });
         // One that is missing was missing before; whoever reads the board is told.
         if let Some(content) = content.optional()? {
-            let sealed = of.key.seal(Place::entry(of.board, seq), salt, &content);
+            let sealed = of.key.seal(Place::entry(of.board, seq), &content);
             update.execute(params![key(of.board, seq), sealed])?;
         }
     }
-    let insert = "INSERT INTO entries (key, bytes) VALUES (?1, ?2)";
-    file.prepare_cached(insert)?.execute(params![key(of.board, MARK), end_mark(of.board, last)])?;
-    Ok(())
+    mark(file, of.board, last)
 }
 
 fn secret_in(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<BoardKey> {

@@ -11,13 +11,16 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::directory;
-use super::rows::{MARK, seq};
+use super::rows::seq;
 
 const HEADER: usize = 32;
 const FRAME: usize = 24;
 
 /// "This is a log", with checksums over little-endian words; one more for big-endian ones.
 const MAGIC: u32 = 0x377f_0682;
+
+/// The length of an end mark's row; an entry's is longer.
+const MARK: u64 = 3 + 8;
 
 /// The first byte of a page that holds rows of a table.
 const ROWS: u8 = 13;
@@ -194,12 +197,11 @@ fn entries(page: &[u8]) -> impl Iterator<Item = (i64, u64)> {
     let cells = (0..rows).map_while(|row| {
         let at = page.get(8 + 2 * row..10 + 2 * row)?;
         let cell = page.get(usize::from(u16::from_be_bytes([at[0], at[1]]))..)?;
-        let (_, size) = number(cell)?;
-        number(&cell[size..]).map(|(key, _)| key)
+        let (length, size) = number(cell)?;
+        number(&cell[size..]).map(|(key, _)| (length, key))
     });
-    let entries =
-        cells.filter(|key| *key >= 1 << 32).map(|key| ((key >> 32).cast_signed(), seq(key.cast_signed())));
-    entries.filter(|(_, seq)| *seq != MARK)
+    let entries = cells.filter(|(length, key)| *length > MARK && *key >= 1 << 32);
+    entries.map(|(_, key)| ((key >> 32).cast_signed(), seq(key.cast_signed())))
 }
 
 /// A number as SQLite writes them: seven bits a byte, eight in the ninth; and how many bytes it took.

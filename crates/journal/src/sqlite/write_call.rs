@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::erasure_key::{BoardKey, Place};
 use super::log_tails::LogTails;
-use super::rows::{BOARDS, Identity, LAST, MARK, key};
+use super::rows::{BEYOND, BOARDS, Identity, LAST, key};
 use crate::stored::follows;
 use crate::{JournalError, Stored};
 
@@ -139,27 +139,27 @@ fn create(
     let mut insert = file.prepare_cached("INSERT INTO secrets (board, secret) VALUES (?1, ?2)")?;
     insert.execute(params![number, of.key.bytes()])?;
     for key in keys {
-        add_key(file, tails, of, key)?;
+        add_key(file, of, key)?;
     }
     file.prepare_cached("INSERT INTO boards (id, name) VALUES (?1, ?2)")?.execute(params![number, board])?;
-    seal_row(file, tails, of, board)?;
+    seal_row(file, of, board)?;
     tails.create(file, board, of, first)?;
     Ok(Ok(()))
 }
 
 /// Lets a look-up key lead to the board. Its row is sealed; the board's own row has to be sealed anew afterwards.
-fn add_key(file: &Connection, tails: &mut LogTails, of: Identity, key: &str) -> rusqlite::Result<()> {
-    let seal = of.key.seal(Place::look_up(of.board, key), tails.fresh_salt(), &[]);
+fn add_key(file: &Connection, of: Identity, key: &str) -> rusqlite::Result<()> {
+    let seal = of.key.seal(Place::look_up(of.board, key), &[]);
     let insert = "INSERT OR IGNORE INTO keys (key, board, seal) VALUES (?1, ?2, ?3)";
     file.prepare_cached(insert)?.execute(params![key, of.board, seal])?;
     Ok(())
 }
 
 /// Seals a board's row, over its name and how many look-up keys lead to it now.
-fn seal_row(file: &Connection, tails: &mut LogTails, of: Identity, name: &str) -> rusqlite::Result<()> {
+fn seal_row(file: &Connection, of: Identity, name: &str) -> rusqlite::Result<()> {
     let count = "SELECT count(*) FROM keys WHERE board = ?1";
     let keys: i64 = file.prepare_cached(count)?.query_row([of.board], |row| row.get(0))?;
-    let seal = of.key.seal(Place::board(of.board, keys, name), tails.fresh_salt(), &[]);
+    let seal = of.key.seal(Place::board(of.board, keys, name), &[]);
     let update = "UPDATE boards SET keys = ?2, seal = ?3 WHERE id = ?1";
     file.prepare_cached(update)?.execute(params![of.board, keys, seal])?;
     Ok(())
@@ -189,8 +189,8 @@ fn rekey(
     if appended.is_ok() {
         let delete = "DELETE FROM keys WHERE key = ?1 AND board = ?2";
         file.prepare_cached(delete)?.execute(params![old, of.board])?;
-        add_key(file, tails, of, new)?;
-        seal_row(file, tails, of, board)?;
+        add_key(file, of, new)?;
+        seal_row(file, of, board)?;
     }
     Ok(appended)
 }
@@ -206,7 +206,7 @@ fn keep_snapshot(file: &Connection, tails: &mut LogTails, board: &str, snapshot:
         return Ok(Err(JournalError::Conflict { last: tail.last, got: snapshot.seq }));
     }
     let Identity { board, key } = tail.of;
-    let sealed = key.seal(Place::snapshot(board, snapshot.seq), tails.fresh_salt(), &snapshot.bytes);
+    let sealed = key.seal(Place::snapshot(board, snapshot.seq), &snapshot.bytes);
     let mut insert = file.prepare_cached(
         "INSERT INTO snapshots (board, seq, bytes) VALUES (?1, ?2, ?3)
          ON CONFLICT (board) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes
@@ -223,7 +223,7 @@ fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
     let Some(number) = select.query_row([board], |row| row.get::<_, i64>(0)).optional()? else {
         return Ok(Err(JournalError::Unknown(board.into())));
     };
-    let (first, last) = (key(number, 0), key(number, MARK));
+    let (first, last) = (key(number, 0), key(number, BEYOND));
     file.prepare_cached("DELETE FROM entries WHERE key BETWEEN ?1 AND ?2")?.execute([first, last])?;
     file.prepare_cached("DELETE FROM snapshots WHERE board = ?1")?.execute([number])?;
     file.prepare_cached("DELETE FROM keys WHERE board = ?1")?.execute([number])?;
@@ -235,6 +235,6 @@ fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
     Ok(Ok(()))
 }
 
-pub(super) fn no_randomness() -> JournalError {
+fn no_randomness() -> JournalError {
     JournalError::Storage("the system has no random numbers".into())
 }

@@ -11,13 +11,12 @@ use tokio::sync::watch;
 use super::check::DamagedLists;
 use super::checkpoint::{Checkpointer, Mode, checkpoint};
 use super::directory::Hold;
-use super::erasure_key::Salts;
 use super::health::Health;
 use super::log_tails::LogTails;
 use super::opening::{self, Opened};
 use super::pace::Pace;
 use super::queue::{Queue, Request, Taken};
-use super::write_call::{WriteCall, no_randomness};
+use super::write_call::WriteCall;
 use super::{Durability, Options, file};
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
@@ -79,7 +78,7 @@ impl Writer {
         let desk = WriterThread {
             file,
             dir: dir.into(),
-            tails: LogTails::new(Salts::new().ok_or_else(no_randomness)?),
+            tails: LogTails::default(),
             checkpointer,
             observer: options.observer,
             pace: Pace::new(options.pace),
@@ -243,7 +242,6 @@ impl WriterThread {
     }
 
     fn transact(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
-        self.tails.begin();
         let verdicts = self.write(group).map_err(|error| file::failure(&self.dir, &error))?;
         // Deleted while it was written: it is durable in a file that nobody finds any more.
         self.health.after_commit().map_err(|error| JournalError::Storage(error.to_string()))?;
