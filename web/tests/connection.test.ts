@@ -91,6 +91,45 @@ describe('saved, sending, offline', () => {
     expect([ann.status, texts(ann)]).toEqual(['saved', ['his', 'mine']]);
   });
 
+  it('keeps what the server cannot store, says so, and has it taken once there is room', async () => {
+    const ann = room.person('ann');
+    await settle();
+    const { entries } = room.server;
+    room.server.full = true;
+    const id = ann.addNote({ branch: 'people', text: 'Nobody' });
+    await settle();
+    expect([ann.status, texts(ann), ann.tray]).toEqual(['unstored', ['Nobody'], []]);
+    ann.editNote(id, 'Nobody answers');
+    ann.addNote({ branch: 'methods', text: 'No template' });
+    await settle(30_000);
+    expect([ann.status, texts(ann), ann.tray]).toEqual(['unstored', ['No template', 'Nobody answers'], []]);
+    expect([room.server.texts(), room.server.entries]).toEqual([[], entries]);
+    room.server.full = false;
+    await settle(3_000);
+    expect([ann.status, room.server.texts(), ann.tray]).toEqual(['saved', ['No template', 'Nobody answers'], []]);
+    room.server.hold();
+    ann.addNote({ branch: 'people', text: 'later' });
+    await settle();
+    expect(ann.status).toBe('sending');
+  });
+
+  it('has what could not be stored also after the line was made anew, or the page', async () => {
+    const disk = new FakeDisk();
+    let ann = room.person('ann', { store: disk.open });
+    await settle();
+    room.server.full = true;
+    ann.addNote({ branch: 'people', text: 'kept' });
+    await settle(90_000);
+    expect([ann.status, texts(ann), ann.tray]).toEqual(['unstored', ['kept'], []]);
+    ann.destroy();
+    ann = room.person('ann', { store: disk.open });
+    await settle();
+    expect([ann.status, texts(ann), ann.tray]).toEqual(['unstored', ['kept'], []]);
+    room.server.full = false;
+    await settle(3_000);
+    expect([ann.status, room.server.texts(), ann.tray]).toEqual(['saved', ['kept'], []]);
+  });
+
   it('keeps what is written while the server is away, and says so', async () => {
     const ann = room.person('ann');
     await settle();

@@ -13,6 +13,9 @@ export class FakeServer {
   talking = true;
   /** Says why an update that has an effect may not be applied. */
   judge: (before: Y.Doc, after: Y.Doc) => string | null = () => null;
+  /** Whether it can store nothing, says so once to whoever writes, and asks them again. */
+  full = false;
+  #told = new Set<FakeSocket>();
   /** Yjs clients that are somebody else's: whoever writes under them forges. */
   stolen = new Set<number>();
   refusals: string[] = [];
@@ -91,9 +94,16 @@ export class FakeServer {
       return;
     }
     const code = this.#refusal(bytes);
+    if (this.full) return this.#askAgain(socket);
     if (code === null) return Y.applyUpdate(this.doc, bytes, socket);
     this.refusals.push(code);
     this.refuse(socket, code);
+  }
+
+  #askAgain(socket: FakeSocket): void {
+    if (!this.#told.has(socket)) this.refuse(socket, 'storage');
+    this.#told.add(socket);
+    setTimeout(() => this.#say(socket, message(0, 0, Y.encodeStateVector(this.doc))), 2_000);
   }
 
   refuse(socket: FakeSocket, code: string): void {

@@ -175,6 +175,7 @@ describe('why one did not get in', async () => {
     [new ApiError('too-many', 409, ''), texts.join.full],
     [new ApiError('too-long', 422, ''), texts.join.name_long],
     [new ApiError('network', 0, ''), texts.shared.error_network],
+    [new ApiError('storage', 503, ''), texts.shared.why_unstored],
     [new ApiError('http-502', 502, ''), texts.shared.error_unknown],
     [new TypeError('a fault of our own'), texts.shared.error_unknown],
   ])('%s', (error, said) => expect(told(texts, error)).toBe(said));

@@ -153,6 +153,8 @@ export type Status =
   | 'restarting'
   /** A change was refused; a fresh copy is being fetched. */
   | 'refused'
+  /** The server cannot store anything now: it asks again by itself for what waits on this device. */
+  | 'unstored'
   /** Too many refusals: waiting before connecting again. */
   | 'busy'
   /** The facilitator removed me. */

@@ -40,6 +40,13 @@ export interface LineOptions {
   reads?: boolean;
 }
 
+/** An acknowledgement that stays away for this long is asked for … */
+const ASK_MS = 4_000;
+/** … and after this long the line is made anew; … */
+const ANEW_MS = 12_000;
+/** … later where the server has said why, and that it asks by itself. */
+const UNSTORED_MS = 60_000;
+
 const SYNC = 0;
 const AUTH = 2;
 
@@ -52,6 +59,8 @@ export class SyncProvider {
   readonly acknowledgement = new Acknowledgement();
   /** Connected, and both sides have told each other what they have. */
   live = false;
+  /** The server has said that it cannot store anything now, and what waits here has not been stored since. */
+  unstored = false;
   /** What others may know of this page. */
   #presence: Record<string, unknown> = {};
   /** Whether names were hidden when this page last looked. */
@@ -103,7 +112,7 @@ export class SyncProvider {
       events.changed();
     });
     this.provider.on('connection-close', (event, provider) => {
-      this.live = false;
+      this.live = this.unstored = false;
       // Nothing was heard for half a minute.
       const silent = !event && provider.shouldConnect;
       provider.shouldConnect = false;
@@ -155,11 +164,11 @@ export class SyncProvider {
   #heal(): void {
     if (!this.live || !this.acknowledgement.waiting) this.#waitingSince = null;
     else if (this.#waitingSince === null) this.#waitingSince = Date.now();
-    else if (Date.now() - this.#waitingSince > 12_000) {
+    else if (Date.now() - this.#waitingSince > (this.unstored ? UNSTORED_MS : ANEW_MS)) {
       this.#waitingSince = null;
       this.provider.disconnect();
       this.provider.connect();
-    } else if (Date.now() - this.#waitingSince > 4_000) this.#ask();
+    } else if (!this.unstored && Date.now() - this.#waitingSince > ASK_MS) this.#ask();
   }
 
   /** Stops listening and sending; the document itself stays readable. */
@@ -195,6 +204,7 @@ export class SyncProvider {
       if (step === 0) this.acknowledgement.vector(bytes);
       else if (step === 1) this.#compared(bytes);
       else this.acknowledgement.arrived(bytes);
+      this.unstored &&= this.acknowledgement.waiting;
       this.#events.changed();
     };
     handlers[AUTH] = (_encoder, decoder) => {
@@ -202,7 +212,11 @@ export class SyncProvider {
       const reason = decoding.readVarString(decoder);
       const colon = reason.indexOf(':');
       const code = (colon < 0 ? reason : reason.slice(0, colon)).trim();
-      this.#events.refused(code, colon < 0 ? '' : reason.slice(colon + 1).trim());
+      if (code === 'storage') {
+        // No refusal: what was written stays, and the server asks for it again.
+        this.unstored = true;
+        this.#events.changed();
+      } else this.#events.refused(code, colon < 0 ? '' : reason.slice(colon + 1).trim());
     };
   }
 

@@ -67,7 +67,8 @@ export class ServerLink {
     const closed = this.#closed;
     if (closed === 'removed' || closed === 'gone' || closed === 'denied' || closed === 'busy') return closed;
     if (this.#recovery) return 'refused';
-    if (this.#sync.live) return this.#sync.acknowledgement.waiting ? 'sending' : null;
+    if (this.#sync.live && !this.#sync.acknowledgement.waiting) return null;
+    if (this.#sync.live) return this.#sync.unstored ? 'unstored' : 'sending';
     if (closed === 'restarting') return 'restarting';
     return closed || this.#options.hasCopy() ? 'offline' : 'connecting';
   }

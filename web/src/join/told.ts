@@ -24,6 +24,8 @@ export function told(texts: Texts, error: unknown): string {
       return t.full;
     case 'too-long':
       return t.name_long;
+    case 'storage':
+      return s.why_unstored;
     case 'network':
       return s.error_network;
     default:

@@ -20,6 +20,8 @@ export function whyText(t: Words<typeof participant>, s: Words<typeof shared>, c
       return s.why_finished;
     case 'over-budget':
       return t.vote_none_left;
+    case 'storage':
+      return s.why_unstored;
     case 'network':
       return t.why_network;
     case 'removed':

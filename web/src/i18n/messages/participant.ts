@@ -11,6 +11,7 @@ export const participant = area<{
   long_restarting: string;
   long_refused: string;
   long_busy: string;
+  long_unstored: string;
   bones: string;
   write_cause: string;
   write_cause_on: (bone: Value | { bone: Value }) => string;

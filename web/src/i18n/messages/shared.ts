@@ -25,6 +25,7 @@ export const shared = area<{
   finished: string;
   restarting: string;
   busy: string;
+  unstored: string;
   denied: string;
   locked: string;
   cancel: string;
@@ -65,5 +66,6 @@ export const shared = area<{
   why_too_long: string;
   why_too_many: string;
   why_finished: string;
+  why_unstored: string;
   why_other: string;
 }>(words);
