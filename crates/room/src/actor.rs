@@ -208,7 +208,8 @@ impl RoomActor {
         } else {
             Some(self.last_life_sign + pace.life_sign)
         };
-        let claims = self.claims_since.map(|since| since + pace.claims);
+        // They go with what was gathered, whose turn may come later.
+        let claims = self.claims_since.filter(|_| turn.is_none()).map(|since| since + pace.claims);
         let due = [turn, self.rests_until, presence, renewals, claims, quiet].into_iter().flatten().min();
         due.unwrap_or(self.busy_at + self.settings.idle)
     }

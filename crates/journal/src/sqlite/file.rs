@@ -246,3 +246,24 @@ fn peek(file: &Connection) -> rusqlite::Result<()> {
 fn escaped(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
+    use super::*;
+
+    #[test]
+    fn jrnl_29_whoever_writes_asks_for_a_sync_that_reaches_the_drive() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, _) = open_to_look(dir.path()).unwrap();
+        set_up(dir.path(), &file, &Options::default()).unwrap();
+        for (file, pragma) in [
+            (&file, "fullfsync"),
+            (&file, "checkpoint_fullfsync"),
+            (&open_beside(dir.path()).unwrap(), "checkpoint_fullfsync"),
+        ] {
+            assert_eq!(read_back::<i32>(file, pragma).unwrap(), 1, "{pragma}");
+        }
+    }
+}

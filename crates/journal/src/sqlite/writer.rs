@@ -332,3 +332,19 @@ fn groups(requests: Vec<Request>, mut commit: impl FnMut(Vec<Request>)) {
         commit(group);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn jrnl_32_the_table_is_what_the_settings_come_to() {
+        let mib = |bytes: usize| bytes >> 20;
+        let spec = include_str!("../../SPEC.md");
+        let log = mib(super::TOO_LONG_PAGES as usize * super::file::PAGE);
+        for row in [
+            format!("| the log in front of the database | {log} MiB, and a group of {} MiB |", mib(super::GROUP)),
+            format!("| waiting to be written, in memory | {} MiB |", mib(super::Options::default().queue)),
+        ] {
+            assert!(spec.contains(&row), "{row}");
+        }
+    }
+}

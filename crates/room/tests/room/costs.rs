@@ -1,7 +1,7 @@
 //! COST: the table of what one participant can cost, reckoned from the settings.
 
 use board::schema;
-use room::Settings;
+use room::{EditRate, Settings};
 
 const KIB: usize = 1024;
 
@@ -63,5 +63,17 @@ fn cost_6_the_table_is_what_the_settings_come_to() {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         assert!(cells[1].starts_with(what), "{line}: {what}");
         assert_eq!(cells[2], most, "{line}");
+    }
+}
+
+#[test]
+fn jrnl_32_what_one_person_takes_on_the_disk_is_what_the_pace_comes_to() {
+    let EditRate { bytes_burst, bytes_per_second, .. } = Settings::default().edit_rate;
+    // An entry takes twice its bytes at most, and each is counted with more beside it than it has.
+    let mib = |bytes: u32| (2 * u64::from(bytes)).div_ceil(1 << 20);
+    let spec = include_str!("../../../journal/SPEC.md");
+    for (when, most) in [("at once", bytes_burst), ("in an hour", bytes_burst + 3_600 * bytes_per_second)] {
+        let row = format!("| one participant or facilitator, {when} | {} MiB |", mib(most));
+        assert!(spec.contains(&row), "{row}");
     }
 }
