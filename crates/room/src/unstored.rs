@@ -99,6 +99,10 @@ impl RoomActor {
     /// missing is passed over: the answer holds both.
     fn ask_again(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
+        if member.outbox.asked_again.swap(true, Ordering::Relaxed) {
+            // Its answer is on its way, and holds all that it has. Of two, one would be larger than it may be.
+            return;
+        }
         let mut frames = Vec::new();
         if self.unstored.told.insert(session) {
             frames.push(protocol::denied(TOLD));
@@ -111,7 +115,6 @@ impl RoomActor {
                 member.stage.left_behind(&mut self.encodings, &self.live);
             }
         }
-        member.outbox.asked_again.store(true, Ordering::Relaxed);
         if let Stage::Synced(delivery) = &mut member.stage {
             member.stage = Stage::Greeting(std::mem::replace(delivery, Delivery::Everything));
         }

@@ -341,7 +341,10 @@ mod tests {
         let spec = include_str!("../../SPEC.md");
         let log = mib(super::TOO_LONG_PAGES as usize * super::file::PAGE);
         for row in [
-            format!("| the log in front of the database | {log} MiB, and a group of {} MiB |", mib(super::GROUP)),
+            format!(
+                "| the log in front of the database | {log} MiB, and a group of {} MiB |",
+                mib(super::GROUP)
+            ),
             format!("| waiting to be written, in memory | {} MiB |", mib(super::Options::default().queue)),
         ] {
             assert!(spec.contains(&row), "{row}");
