@@ -132,7 +132,7 @@ async fn jrnl_12_with_the_lock_file_deleted_no_second_server_starts_on_the_direc
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn jrnl_10_a_quota_on_the_command_line_is_a_full_disk_for_whoever_writes() {
     let data = tempfile::tempdir().unwrap();
-    let server = Server::start_with(&["--quota", "1"], data.path());
+    let server = Server::start_with(&["--quota", "1", "--limit-notes-per-person", "5000"], data.path());
     let board = Board::make(server.address).await;
     let mut ada = Client::join(server.address, &board, "ada").await;
     while ada.unstored() == 0 {
