@@ -17,6 +17,8 @@ pub enum CloseReason {
     TooLarge,
     /// More was refused than patience lasts.
     TooManyRefusals,
+    /// More pings were sent than anybody needs.
+    TooManyPings,
     /// The room ends: the server stops, or the board is opened anew from its log. Reconnecting is right.
     Restarting,
 }
@@ -31,7 +33,7 @@ impl CloseReason {
             CloseReason::NoSuchBoard => 4404,
             CloseReason::Replaced => 4409,
             CloseReason::TooLarge => 4413,
-            CloseReason::TooManyRefusals => 4429,
+            CloseReason::TooManyRefusals | CloseReason::TooManyPings => 4429,
             CloseReason::Restarting => 1012,
         }
     }
@@ -46,6 +48,7 @@ impl CloseReason {
             CloseReason::Replaced => "replaced by a newer connection",
             CloseReason::TooLarge => "frame too large",
             CloseReason::TooManyRefusals => "too many refusals",
+            CloseReason::TooManyPings => "too many pings",
             CloseReason::Restarting => "restarting",
         }
     }

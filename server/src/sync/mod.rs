@@ -5,6 +5,7 @@
 
 mod direct_writer;
 mod frame_reader;
+mod pings;
 mod pump;
 mod socket;
 

@@ -11,7 +11,10 @@ use hyper::upgrade::OnUpgrade;
 use room::{CloseReason, ConnectError, Outgoing, Session};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::socket::{Gone, Heard, Socket};
+use super::{
+    pings::PingRate,
+    socket::{Gone, Heard, Socket},
+};
 use crate::{
     access::{self, Denied, sockets_of},
     app::App,
@@ -99,6 +102,7 @@ async fn enter(
 async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static str)> {
     let mut heard_at = Instant::now();
     let mut asked = false;
+    let mut pings = PingRate::new(heard_at);
     // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
     let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
@@ -134,7 +138,14 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
                             is_done(resting.as_mut()).await;
                         }
                     }
-                    Heard::Ping(bytes) => if socket.pong(&bytes).await.is_err() { return None },
+                    Heard::Ping(bytes) => {
+                        if !pings.pass(heard_at) {
+                            return Some((CloseReason::TooManyPings.code(), CloseReason::TooManyPings.reason()));
+                        }
+                        if socket.pong(&bytes).await.is_err() {
+                            return None;
+                        }
+                    }
                     Heard::Pong => {}
                     Heard::Babble => return Some((CloseReason::Malformed.code(), CloseReason::Malformed.reason())),
                     Heard::TooLarge => return Some((CloseReason::TooLarge.code(), CloseReason::TooLarge.reason())),

@@ -123,6 +123,20 @@ async fn a_ping_is_answered() {
 }
 
 #[tokio::test]
+async fn cost_7_who_sends_more_pings_than_anybody_needs_is_hung_up_on() {
+    let server = open().await;
+    let made = server.make().await;
+    let mut socket = enter(&server, &made, &made.projector).await;
+    for _ in 0..2_000 {
+        if socket.feed(Message::Ping(Bytes::from_static(b"?"))).await.is_err() {
+            break;
+        }
+    }
+    let _ = socket.flush().await;
+    assert_eq!(end(&mut socket).await, 4429);
+}
+
+#[tokio::test]
 async fn a_client_that_closes_is_answered() {
     let server = open().await;
     let made = server.make().await;
@@ -199,7 +213,9 @@ async fn pace_1_large_messages_that_wait_for_their_turn_hold_no_room_that_others
         floods.push(flood);
     }
     let mut calm = enter(&server, &made, &bob).await;
-    calm.send(Message::Binary(room::protocol::step2(&[0, 0]))).await.unwrap();
+    for word in [room::protocol::step1(&[0]), room::protocol::step2(&[0, 0])] {
+        calm.send(Message::Binary(word)).await.unwrap();
+    }
     let ids: Vec<String> = (0..40).map(|at| format!("b{at}")).collect();
     for frame in edits(60, &ids, &"a word from Bob ".repeat(60), 0) {
         calm.send(frame).await.unwrap();
