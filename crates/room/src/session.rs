@@ -72,8 +72,8 @@ impl Session {
         self.outbox.attach(wire);
     }
 
-    /// How many bytes a frame that begins so may have now. Only the first SyncStep2, and the answer to being
-    /// asked again for what could not be stored, may be larger than the others, so that a connection can refuse a frame before it has read it.
+    /// How many bytes a frame that begins so may have now, so that a connection can refuse a frame before it has read it.
+    /// Only the first SyncStep2, and the answer to being asked again for what could not be stored, may be larger.
     pub fn largest(&self, beginning: &[u8]) -> usize {
         let limits = &self.room.inner.settings.limits;
         let asked =

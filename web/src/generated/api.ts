@@ -250,7 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it can take work: the storage answers and the server is not stopping. */
+        /** Whether it can take work: the storage answers, what is written is kept, and the server is not stopping. */
         get: operations["ready"];
         put?: never;
         post?: never;
