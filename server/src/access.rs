@@ -195,21 +195,12 @@ pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
 /// # Errors
 /// See [`Denied`].
 pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle, Actor), Denied> {
-    let hash = secrets::digest(token);
-    for _ in 0..2 {
-        let room = open(app, board).await?;
-        let hash = hash.clone();
-        let found = room.read(move |live| {
-            let state = live.state();
-            let removed = || if state.tokens.contains_key(&hash) { Denied::Removed } else { Denied::Token };
-            state.actor(&hash).ok_or_else(removed)
-        });
-        // A room that closed in between is opened again.
-        if let Ok(found) = found.await {
-            return found.map(|actor| (room, actor));
-        }
-    }
-    Err(Denied::Unavailable)
+    let room = open(app, board).await?;
+    let actor = room.who(&secrets::digest(token)).map_err(|denied| match denied {
+        room::Denied::Unknown => Denied::Token,
+        room::Denied::Removed => Denied::Removed,
+    })?;
+    Ok((room, actor))
 }
 
 /// Opens the board's room.
@@ -217,16 +208,24 @@ pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle
 /// # Errors
 /// When there is no such board, or it cannot be opened now.
 pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
+    let board = plausible(board)?;
+    app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
+}
+
+/// A board's id as the server makes them; any other opens nothing.
+fn plausible(board: &str) -> Result<BoardId, Denied> {
     let plausible = !board.is_empty()
         && board.len() <= 64
         && board.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !plausible {
-        return Err(Denied::Board);
-    }
-    app.rooms.open(&BoardId::from(board)).await.map_err(|error| match error {
+    plausible.then(|| BoardId::from(board)).ok_or(Denied::Board)
+}
+
+fn not_opened(board: &BoardId, error: OpenError) -> Denied {
+    match error {
         OpenError::NotFound => Denied::Board,
+        OpenError::Stopping => Denied::Unavailable,
         error => {
-            tracing::error!(%error, board, "a board could not be opened");
+            tracing::error!(%error, %board, "a board could not be opened");
             let damaged = matches!(
                 error,
                 OpenError::Broken(_)
@@ -234,7 +233,7 @@ pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
             );
             if damaged { Denied::Damaged } else { Denied::Unavailable }
         }
-    })
+    }
 }
 
 impl Admitted for Visitor {
@@ -280,16 +279,22 @@ impl Visitor {
     }
 }
 
-/// Gives a command, or admits a person; a room that closed before it took that is opened again once.
+/// Gives a command, or admits a person; a room that ended before it took that is opened again.
 ///
 /// # Errors
 /// The refusal, or 503.
 pub async fn act(app: &Shared, room: &RoomHandle, action: Action) -> Result<u64, Problem> {
-    let first = room.act(action.clone()).await;
-    let answer = match first {
-        Err(CommandError::Closed(_)) => open(app, room.board().as_str()).await?.act(action).await,
-        answer => answer,
-    };
+    let board = room.board();
+    let given = app.rooms.with(board, |room| {
+        let action = action.clone();
+        async move {
+            match room.act(action).await {
+                Err(CommandError::Closed(closed)) => Err(closed),
+                answer => Ok(answer),
+            }
+        }
+    });
+    let answer = given.await.map_err(|error| not_opened(board, error))?;
     answer.map_err(|error| match error {
         CommandError::Refused(refusal) => refusal.into(),
         CommandError::TooFast(wait) => Problem::too_fast(wait),

@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path};
 
-use board::{BoardId, Entry, live::Live, schema::Limits};
+use board::{BoardId, live::Live, schema::Limits};
 use export::{Format, Options, Paper};
-use journal::{Journal, JournalError, Sqlite};
-use room::{Clock, WallClock};
+use journal::Sqlite;
+use room::{Clock, OpenError, WallClock};
 
 use crate::{api, cli::ExportArgs};
 
@@ -32,27 +32,13 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
     if !data.is_dir() {
         return Err(format!("There is no data directory {}.", data.display()));
     }
-    let unreadable = |error: JournalError| match error {
-        JournalError::Unknown(_) => format!("There is no board {id} in {}.", data.display()),
+    let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
+    let opened = room::load(&journal, &BoardId::from(id), Limits::default()).await;
+    opened.map(|opened| opened.live).map_err(|error| match error {
+        OpenError::NotFound => format!("There is no board {id} in {}.", data.display()),
+        OpenError::Broken(broken) => format!("The board {id} cannot be read: {broken}."),
         other => format!("{other}."),
-    };
-    let broken = |error: &dyn std::fmt::Display| format!("The board {id} cannot be read: {error}.");
-    let journal = Sqlite::read_only(data).map_err(unreadable)?;
-    let snapshot = match journal.latest_snapshot(id).await {
-        // Damaged: it would only have made this faster.
-        Err(JournalError::Damaged { .. } | JournalError::Unusable { .. }) => None,
-        found => found.map_err(unreadable)?,
-    };
-    let (mut live, after) =
-        match snapshot.and_then(|stored| Some((Live::restore(&stored.bytes).ok()?, stored.seq))) {
-            Some(restored) => restored,
-            None => (Live::new(BoardId::from(id), Limits::default()), 0),
-        };
-    for stored in journal.read(id, after).await.map_err(unreadable)? {
-        let entry = Entry::decode(&stored.bytes).map_err(|error| broken(&error))?;
-        live.replay(&entry).map_err(|error| broken(&error))?;
-    }
-    Ok(live)
+    })
 }
 
 /// Prints the OpenAPI document.

@@ -15,20 +15,21 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::answers::AnswerBudget;
-use crate::batch::Failure;
 use crate::clock::Timeline;
 use crate::close::CloseReason;
 use crate::edit_rate::EditRates;
-use crate::event::{Event, Reply};
-use crate::handle::{CommandError, RoomHandle};
+use crate::end::{End, Failure};
+use crate::error::CommandError;
+use crate::event::{Event, Reply, SessionId, Ticket};
+use crate::handle::RoomShared;
 use crate::load::Opened;
 use crate::member::Member;
 use crate::presence::{self, Presence};
-use crate::registry::Registry;
-use crate::session::{Session, SessionId};
+use crate::schedule::{PresenceDue, Schedule, Situation};
 use crate::settings::Settings;
-use crate::shutdown::End;
+use crate::slots::Slots;
 use crate::sync_cache::SyncCache;
+use crate::tokens::Tokens;
 use crate::unstored::Unstored;
 use crate::window::BatchTimes;
 
@@ -46,43 +47,31 @@ pub(crate) struct RoomActor {
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) time: Arc<Timeline>,
+    /// Who holds which token, for those who ask without the room.
+    pub(crate) tokens: Arc<Tokens>,
     pub(crate) settings: Arc<Settings>,
     /// What everybody may still hand in.
     pub(crate) rates: Arc<EditRates>,
     /// Where the room is listed; gone when the server is.
-    pub(crate) registry: Weak<Registry>,
+    pub(crate) slots: Weak<Slots>,
     /// Everybody connected, in the order of their coming.
     pub(crate) members: BTreeMap<SessionId, Member>,
     pub(crate) presence: Presence,
-    /// Since when it waits to be recorded that a Yjs client was shown as somebody's.
-    pub(crate) claims_since: Option<Instant>,
     /// What people were answered lately.
     pub(crate) answered: AnswerBudget,
     pub(crate) encodings: SyncCache,
     /// What the next turn will judge, in the order of arrival.
     pub(crate) gathered: Vec<Gathered>,
-    /// When the oldest of it arrived.
-    pub(crate) gathered_since: Option<Instant>,
     /// What could not be stored lately.
     pub(crate) unstored: Unstored,
-    /// The end of the window: before it there is no turn.
-    pub(crate) window_ends: Instant,
-    /// Until when a crowded room looks at nothing but what is urgent: it could do nothing before.
-    pub(crate) rests_until: Option<Instant>,
+    /// When what is due.
+    pub(crate) schedule: Schedule,
     /// How long turns take, from the first judgement until all is handed out.
     pub(crate) turns: BatchTimes,
     /// Wakes the room when something is due.
     pub(crate) alarm: Pin<Box<Sleep>>,
     /// Rung for what is urgent.
     bell: Arc<Notify>,
-    /// Before this, changes of presence wait.
-    pub(crate) presence_not_before: Instant,
-    /// Since when the oldest untold renewal of presence waits.
-    pub(crate) renewed_since: Option<Instant>,
-    /// When everybody was last sent something.
-    pub(crate) last_life_sign: Instant,
-    /// When something last happened.
-    pub(crate) busy_at: Instant,
     /// The last entry of the last snapshot.
     pub(crate) snapshot_at: u64,
     /// What everybody is told when the room ends.
@@ -99,40 +88,34 @@ pub(crate) enum Gathered {
 
 impl RoomActor {
     pub(crate) fn new(
-        room: &RoomHandle,
+        room: &RoomShared,
         opened: Opened,
         journal: Arc<dyn Journal>,
-        registry: Weak<Registry>,
+        slots: Weak<Slots>,
     ) -> Self {
         let now = Instant::now();
-        let settings = Arc::clone(&room.inner.settings);
+        let settings = Arc::clone(&room.settings);
         let presence = Presence::new(settings.presence_limits.within(settings.limits.frame));
         Self {
-            board: room.inner.board.clone(),
-            generation: room.inner.generation,
+            board: room.board.clone(),
+            generation: room.generation,
             live: opened.live,
             journal,
-            time: Arc::clone(&room.inner.time),
+            time: Arc::clone(&room.time),
+            tokens: Arc::clone(&room.tokens),
             settings,
-            rates: Arc::clone(&room.inner.rates),
-            registry,
+            rates: Arc::clone(&room.rates),
+            slots,
             members: BTreeMap::new(),
             presence,
-            claims_since: None,
             answered: AnswerBudget::default(),
             encodings: SyncCache::default(),
             gathered: Vec::new(),
-            gathered_since: None,
             unstored: Unstored::default(),
-            window_ends: now,
-            rests_until: None,
+            schedule: Schedule::new(now),
             turns: BatchTimes::default(),
             alarm: Box::pin(sleep_until(now)),
-            bell: Arc::clone(&room.inner.bell),
-            presence_not_before: now,
-            renewed_since: None,
-            last_life_sign: now,
-            busy_at: now,
+            bell: Arc::clone(&room.bell),
             snapshot_at: opened.snapshot_at,
             close_reason: CloseReason::Restarting,
             next_session: 0,
@@ -152,7 +135,7 @@ impl RoomActor {
         let due = self.due();
         self.alarm.as_mut().reset(due);
         loop {
-            let rests = self.rests_until.is_some();
+            let rests = self.schedule.rests_until().is_some();
             tokio::select! {
                 biased;
                 () = &mut stopped => return End::Shutdown,
@@ -167,7 +150,7 @@ impl RoomActor {
             }
             let now = Instant::now();
             if !taken.is_empty() {
-                self.busy_at = now;
+                self.schedule.happened(now);
             }
             for event in taken.drain(..) {
                 if let Event::Delete { reply } = event {
@@ -195,28 +178,14 @@ impl RoomActor {
         }
     }
 
-    /// When something has to be done next without being asked. The deadlines of a board (a countdown that ends)
-    /// would be one more line here and in [`settle`](Self::settle).
+    /// When something has to be done next without being asked. The deadlines of a board (a countdown that ends) would
+    /// be one more line in the [`Schedule`] and in [`settle`](Self::settle).
     fn due(&self) -> Instant {
-        let pace = &self.settings.presence;
-        let turn = self.batch_due();
-        let presence = self.presence.has_changed().then_some(self.presence_not_before);
-        let renewals = self.renewed_since.map(|since| since + pace.renewals);
-        let quiet = if self.members.is_empty() {
-            // What was gathered comes first; a room does not fall asleep over it.
-            self.gathered_since.is_none().then_some(self.busy_at + self.settings.idle)
-        } else {
-            Some(self.last_life_sign + pace.life_sign)
-        };
-        // They go with what was gathered, whose turn may come later.
-        let claims = self.claims_since.filter(|_| turn.is_none()).map(|since| since + pace.claims);
-        let due = [turn, self.rests_until, presence, renewals, claims, quiet].into_iter().flatten().min();
-        due.unwrap_or(self.busy_at + self.settings.idle)
+        self.schedule.due(self.situation(), &self.settings.presence, self.settings.idle)
     }
 
-    /// When the next turn may begin: at once if the room was quiet, else at the end of the window.
-    fn batch_due(&self) -> Option<Instant> {
-        self.gathered_since.map(|since| since.max(self.window_ends))
+    fn situation(&self) -> Situation {
+        Situation { is_empty: self.members.is_empty(), presence_changed: self.presence.has_changed() }
     }
 
     /// In a crowded room: looks at nothing but what is urgent until the window ends. Whoever says something then
@@ -224,35 +193,33 @@ impl RoomActor {
     pub(crate) fn rest(&mut self) {
         // A window in which nothing can be stored is long, and nobody who reads waits for its end.
         if self.settings.window.is_crowded(self.members.len()) && !self.unstored.is_any() {
-            self.rests_until = Some(self.window_ends);
+            self.schedule.rest();
         }
     }
 
     /// Does what is due.
     async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
-        self.rests_until = self.rests_until.filter(|until| *until > now);
-        if self.claims_since.is_some_and(|since| since + self.settings.presence.claims <= now) {
-            self.gathered_since.get_or_insert(now);
-        }
-        if self.batch_due().is_some_and(|due| due <= now) {
+        if self.schedule.wake(now, &self.settings.presence) {
             self.run_batch(now).await?;
         }
-        if self.gathered_since.is_some() {
+        if self.schedule.has_gathered() {
             self.rest();
         }
         let now = Instant::now();
-        let pace = self.settings.presence;
-        let somebody_waits = !self.members.is_empty() && self.last_life_sign + pace.life_sign <= now;
-        if somebody_waits || self.renewed_since.is_some_and(|since| since + pace.renewals <= now) {
-            self.presence.forget(now);
-            let mut frames = self.presence_news(true, now);
-            if frames.is_empty() {
-                frames.push(presence::nothing());
+        match self.schedule.presence_due(now, self.situation(), &self.settings.presence) {
+            PresenceDue::Nothing => {}
+            PresenceDue::Changes => {
+                let frames = self.presence_news(false, now);
+                if !frames.is_empty() {
+                    self.tell(&frames, 0, now);
+                }
             }
-            self.tell(&frames, 0, now);
-        } else if self.presence.has_changed() && self.presence_not_before <= now {
-            let frames = self.presence_news(false, now);
-            if !frames.is_empty() {
+            PresenceDue::Everything => {
+                self.presence.forget(now);
+                let mut frames = self.presence_news(true, now);
+                if frames.is_empty() {
+                    frames.push(presence::nothing());
+                }
                 self.tell(&frames, 0, now);
             }
         }
@@ -266,11 +233,10 @@ impl RoomActor {
             Event::Act { action, reply, at } => self.gather(Gathered::Act { action, reply }, at),
             Event::Read(look) => look(&self.live),
             Event::CaughtUp { session } => self.catch_up(session, now),
-            Event::Connect { actor, room, place, reply } => {
-                let session =
-                    self.connect(actor, now).map(|(id, outbox)| Session::new(id, room, outbox, place));
-                // If the asker has gone, the session is dropped here and leaves like any other.
-                let _ = reply.send(session);
+            Event::Connect { actor, place, reply } => {
+                let ticket = self.connect(actor, now).map(|(id, outbox)| Ticket::new(id, outbox, place));
+                // If the asker has gone, the ticket is dropped here, and that is leaving.
+                let _ = reply.send(ticket);
             }
             Event::Leave { session } => {
                 if self.members.remove(&session).is_some() {
@@ -284,7 +250,7 @@ impl RoomActor {
     /// Puts something by for the next turn, which came at that time.
     pub(crate) fn gather(&mut self, item: Gathered, at: Instant) {
         self.gathered.push(item);
-        self.gathered_since.get_or_insert(at);
+        self.schedule.gathered(at);
     }
 }
 

@@ -14,14 +14,14 @@ use crate::actor::{Gathered, RoomActor};
 use crate::clock::Clock;
 use crate::close::CloseReason;
 use crate::edit_rate::COMMAND;
-use crate::event::Reply;
-use crate::handle::CommandError;
+use crate::end::Failure;
+use crate::error::CommandError;
+use crate::event::{Reply, SessionId};
 use crate::member::Delivery;
 use crate::outbox::Offer;
 use crate::protocol;
-use crate::registry::join_key;
-use crate::session::SessionId;
 use crate::settings::BatchStats;
+use crate::slots::join_key;
 use crate::unstored::Wanted;
 
 /// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
@@ -29,15 +29,6 @@ const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
 
 /// How long it is not tried again to record whose Yjs clients are, if that failed.
 const CLAIMS_AGAIN: Duration = Duration::from_secs(30);
-
-/// Why a room cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error(transparent)]
-    Broken(#[from] Broken),
-    #[error("not recorded: {0}")]
-    Journal(JournalError),
-}
 
 /// What the judge said to everything gathered. Nobody is told before the outcome is durable: also a refusal
 /// may speak of something in the same batch.
@@ -55,8 +46,7 @@ struct Judged {
 impl RoomActor {
     /// Takes one turn; nothing happens if nothing was gathered.
     pub(crate) async fn run_batch(&mut self, now: Instant) -> Result<(), Failure> {
-        let Some(since) = self.gathered_since.take() else { return Ok(()) };
-        self.rests_until = None;
+        let Some(since) = self.schedule.begin_turn() else { return Ok(()) };
         let code = self.live.state().join_code.clone();
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
@@ -67,10 +57,12 @@ impl RoomActor {
             self.open_window(now, since);
         }
         let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
-        self.claims_since = None;
+        self.schedule.claims_done();
         if let Err(error) = self.record(&outcome, &code).instrument(recording).await {
             // They wait for the next batch that somebody writes, or a while: nothing is urgent about them.
-            self.claims_since = self.presence.has_claims().then(|| Instant::now() + CLAIMS_AGAIN);
+            if self.presence.has_claims() {
+                self.schedule.claims_wait(Instant::now() + CLAIMS_AGAIN);
+            }
             for (reply, _) in answers {
                 // Nobody is there for the answer if the asker gave up.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
@@ -86,6 +78,9 @@ impl RoomActor {
         if !outcome.entries.is_empty() {
             self.note_stored();
         }
+        if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(_))) {
+            self.tokens.follow(self.live.state());
+        }
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
         let refused_commands = answers.iter().filter(|(_, answer)| answer.is_err()).count();
         let mut told = BatchStats {
@@ -99,7 +94,7 @@ impl RoomActor {
             ..BatchStats::default()
         };
         if self.presence.follow(self.live.state()) {
-            self.presence_not_before = recorded_at;
+            self.schedule.tell_presence_at(recorded_at);
         }
         if removal {
             self.dismiss_the_removed(recorded_at);
@@ -131,12 +126,11 @@ impl RoomActor {
     /// next: the alarm is set before there is anything to wait for, because setting it to an earlier time, after the
     /// runtime has gone to sleep over a later one, wakes the runtime for nothing.
     fn open_window(&mut self, now: Instant, since: Instant) {
-        let waited = since < self.window_ends;
-        self.window_ends = now + self.settings.window.of(self.members.len(), self.turns.most());
-        if waited {
+        let length = self.settings.window.of(self.members.len(), self.turns.most());
+        if self.schedule.open_window(now, length, since) {
             self.rest();
         }
-        if let Some(until) = self.rests_until {
+        if let Some(until) = self.schedule.rests_until() {
             self.alarm.as_mut().reset(until);
         }
     }
@@ -251,7 +245,7 @@ impl RoomActor {
         let mut frames: Vec<Bytes> = updates.iter().map(|update| protocol::update(update)).collect();
         told.bytes = frames.iter().map(Bytes::len).sum();
         told.recipients = self.members.len();
-        if self.presence.has_changed() && self.presence_not_before <= now + PRESENCE_COALESCE {
+        if self.presence.has_changed() && self.schedule.presence_may(now + PRESENCE_COALESCE) {
             frames.extend(self.presence_news(false, now));
         }
         self.tell(&frames, updates.len(), now);
@@ -259,7 +253,7 @@ impl RoomActor {
 
     /// Hands frames to everybody: encoded once, shared by all. The first so many are updates, the rest presence.
     pub(crate) fn tell(&mut self, frames: &[Bytes], updates: usize, now: Instant) {
-        self.last_life_sign = now;
+        self.schedule.life_sign(now);
         for member in self.members.values_mut() {
             let waits = matches!(member.stage.reading(), Delivery::NotAsked { until } if now < *until);
             let offer = member.outbox.offer(if waits { &frames[updates..] } else { frames });
@@ -277,10 +271,8 @@ impl RoomActor {
         let (pace, recipients) = (&self.settings.presence, self.members.len() as u32);
         let bytes = frames.iter().map(Bytes::len).sum::<usize>() as u64 * u64::from(recipients);
         let share = Duration::from_micros(bytes * 1_000_000 / pace.bytes_per_second.max(1));
-        self.presence_not_before = now + share.max(pace.each * recipients).clamp(pace.least, pace.most);
-        if renewals_too {
-            self.renewed_since = None;
-        }
+        let pause = share.max(pace.each * recipients).clamp(pace.least, pace.most);
+        self.schedule.presence_told(now, pause, renewals_too);
         for frame in &frames {
             self.settings.observer.presence_told(self.members.len(), frame.len());
         }

@@ -2,20 +2,19 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use board::live::Live;
 use board::workshop::{Action, Command};
-use board::{Actor, BoardId, Millis, Refusal};
-use journal::JournalError;
+use board::{Actor, BoardId, Millis};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::clock::{Clock, Timeline};
 use crate::edit_rate::{COMMAND, EditRates};
+use crate::error::{Closed, CommandError, DeleteError};
 use crate::event::Event;
-use crate::session::Session;
 use crate::settings::Settings;
+use crate::tokens::{Denied, Tokens};
 
 /// A handle to one open room. While one exists the room does not close for being idle; it may still end for
 /// other reasons, after which every call says [`Closed`]: open the board again.
@@ -34,6 +33,8 @@ pub(crate) struct RoomShared {
     pub(crate) settings: Arc<Settings>,
     pub(crate) rates: Arc<EditRates>,
     pub(crate) time: Arc<Timeline>,
+    /// Who holds which token, as of the last durable turn.
+    pub(crate) tokens: Arc<Tokens>,
 }
 
 impl RoomShared {
@@ -43,58 +44,12 @@ impl RoomShared {
         rates: Arc<EditRates>,
         events: mpsc::Sender<Event>,
         time: Arc<Timeline>,
+        tokens: Arc<Tokens>,
     ) -> Self {
         static GENERATIONS: AtomicU64 = AtomicU64::new(0);
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
-        Self { board, generation, events, bell: Arc::default(), settings, rates, time }
+        Self { board, generation, events, bell: Arc::default(), settings, rates, time, tokens }
     }
-}
-
-/// The room has ended, or will not take this any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the room is closed; open the board again")]
-pub struct Closed;
-
-/// Why a command has no sequence number.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CommandError {
-    /// It may not happen; nothing was changed.
-    #[error("{0}")]
-    Refused(Refusal),
-    /// The person gives commands faster than anybody; this one may be given again after so long.
-    #[error("too many commands at once; wait {0:?}")]
-    TooFast(Duration),
-    /// The room ended before it was decided or made durable.
-    #[error(transparent)]
-    Closed(#[from] Closed),
-    /// It could not be made durable. Whether it was is known once the board is opened again.
-    #[error("not stored: {0}")]
-    Storage(JournalError),
-}
-
-/// Why there is no session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConnectError {
-    /// The room has ended.
-    #[error(transparent)]
-    Closed(#[from] Closed),
-    /// The person was removed from the board.
-    #[error("removed from the board")]
-    Removed,
-    /// The room holds as many connections as it may.
-    #[error("too many connections on this board")]
-    Full,
-}
-
-/// Why a board was not deleted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeleteError {
-    /// The room has ended; open the board again, it may be gone already.
-    #[error(transparent)]
-    Closed(#[from] Closed),
-    /// The storage would not.
-    #[error("not deleted: {0}")]
-    Storage(JournalError),
 }
 
 impl RoomHandle {
@@ -106,6 +61,14 @@ impl RoomHandle {
     /// What time it is on this board: what its countdowns are read by.
     pub fn now(&self) -> Millis {
         self.inner.time.now()
+    }
+
+    /// Who holds the token with this hash (SHA-256 in hex). Asks nobody: the room writes it down after each durable turn.
+    ///
+    /// # Errors
+    /// See [`Denied`].
+    pub fn who(&self, token_sha256_hex: &str) -> Result<Actor, Denied> {
+        self.inner.tokens.who(token_sha256_hex)
     }
 
     /// Whether it has ended.
@@ -150,19 +113,6 @@ impl RoomHandle {
         };
         self.put(Event::Read(Box::new(look))).await?;
         answer.await.map_err(|_| Closed)
-    }
-
-    /// Lets a connection in. Who it is was found out from its token before.
-    ///
-    /// # Errors
-    /// See [`ConnectError`].
-    pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
-        // Leaving must neither wait nor fail, so its place in the mailbox is taken now.
-        let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
-        let budget = self.inner.rates.of(&self.inner.board, &actor);
-        let (reply, answer) = oneshot::channel();
-        self.put(Event::Connect { actor, room: self.clone(), place, reply }).await?;
-        Ok(answer.await.map_err(|_| Closed)??.within(budget))
     }
 
     /// Deletes the board and all that was kept of it; everybody on it is told so and the room ends.

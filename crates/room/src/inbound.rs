@@ -10,13 +10,12 @@ use tokio::time::Instant;
 
 use crate::actor::{Gathered, RoomActor};
 use crate::close::CloseReason;
-use crate::handle::ConnectError;
-use crate::member::{Asked, Delivery, Member, Stage};
+use crate::error::ConnectError;
+use crate::event::SessionId;
+use crate::member::{Asked, Delivery, Member, OwnClocks, Stage};
 use crate::outbox::Outbox;
-use crate::own_clocks::OwnClocks;
 use crate::presence;
 use crate::protocol::{self, Message, NO_UPDATE};
-use crate::session::SessionId;
 use crate::sync_cache::Form;
 use crate::token_bucket::{TOKEN, TokenBucket};
 
@@ -53,7 +52,7 @@ impl RoomActor {
             outbox.answer(frame.clone());
         }
         if self.members.is_empty() {
-            self.last_life_sign = now;
+            self.schedule.life_sign(now);
         }
         let member = Member {
             actor,
@@ -186,10 +185,10 @@ impl RoomActor {
             member.outbox.answer(stale);
         }
         if self.presence.was_renewed() {
-            self.renewed_since.get_or_insert(now);
+            self.schedule.renewals_wait(now);
         }
         if self.presence.has_claims() {
-            self.claims_since.get_or_insert(now);
+            self.schedule.claims_wait(now);
         }
         self.note_own_client(session, &said);
         Ok(())

@@ -32,17 +32,18 @@ impl From<JournalError> for OpenError {
 }
 
 /// A board, ready for a room.
-pub(crate) struct Opened {
-    pub(crate) live: Live,
+pub struct Opened {
+    /// The board.
+    pub live: Live,
     /// The last entry in the snapshot it came from, 0 if from none.
-    pub(crate) snapshot_at: u64,
+    pub snapshot_at: u64,
 }
 
-pub(crate) async fn open(
-    journal: &dyn Journal,
-    board: &BoardId,
-    limits: Limits,
-) -> Result<Opened, OpenError> {
+/// Builds a board from its journal. Changes nothing there.
+///
+/// # Errors
+/// See [`OpenError`].
+pub async fn load(journal: &dyn Journal, board: &BoardId, limits: Limits) -> Result<Opened, OpenError> {
     let snapshot = match journal.latest_snapshot(board.as_str()).await {
         // Damaged on the disk: as below.
         Err(error @ (JournalError::Damaged { .. } | JournalError::Unusable { .. })) => {

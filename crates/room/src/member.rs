@@ -8,7 +8,6 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::outbox::Outbox;
-use crate::own_clocks::OwnClocks;
 use crate::sync_cache::{self, Form, SyncCache};
 use crate::token_bucket::TokenBucket;
 
@@ -30,6 +29,15 @@ pub(crate) struct Member {
     pub(crate) diverged: Diverged,
     /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
     pub(crate) owed: Vec<Bytes>,
+}
+
+/// What a session's document is to be compared by. It is compared once.
+#[derive(Debug, Default)]
+pub(crate) struct OwnClocks {
+    /// The Yjs client that it writes with: the first that its presence spoke of.
+    pub(crate) client: Option<u64>,
+    /// The clocks that it has of the person's own clients, as its SyncStep1 said.
+    pub(crate) clocks: Vec<(u64, u32)>,
 }
 
 /// What a session asked for once.

@@ -3,9 +3,10 @@
 //! The server asks for the last few that both have; the gate compares what comes.
 
 use crate::actor::RoomActor;
+use crate::event::SessionId;
+use crate::member::OwnClocks;
 use crate::presence;
 use crate::protocol;
-use crate::session::SessionId;
 
 /// How many clocks are asked for. Documents that differ, differ there.
 const ASKED_FOR: u32 = 16;
@@ -15,15 +16,6 @@ const NEW_SINCE: u32 = 1_000;
 
 /// Clients of one person that are remembered until its presence says which is its own.
 const MOST: usize = 64;
-
-/// What a session's document is to be compared by. It is compared once.
-#[derive(Debug, Default)]
-pub(crate) struct OwnClocks {
-    /// The Yjs client that it writes with: the first that its presence spoke of.
-    client: Option<u64>,
-    /// The clocks that it has of the person's own clients, as its SyncStep1 said.
-    clocks: Vec<(u64, u32)>,
-}
 
 impl RoomActor {
     /// Remembers which clocks of the person's own clients the document has that a SyncStep1 told of.

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use tokio::time::Instant;
 
+use crate::event::SessionId;
 use crate::protocol::{Malformed, number};
-use crate::session::SessionId;
 use crate::settings::PresenceLimits;
 
 mod judge;

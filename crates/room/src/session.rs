@@ -4,28 +4,24 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use board::Actor;
 use bytes::Bytes;
-use tokio::sync::mpsc::OwnedPermit;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::close::CloseReason;
 use crate::edit_rate::{EDIT, EditBudget};
-use crate::event::Event;
+use crate::error::{Closed, ConnectError};
+use crate::event::{Event, SessionId, Ticket};
 use crate::handle::RoomHandle;
 use crate::outbox::{Found, Outbox, Wire};
 use crate::protocol::{self, Malformed, Message};
 
-/// Tells the sessions of a room apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SessionId(pub(crate) u64);
-
 /// One connection in a room. Dropping it leaves the room.
 pub struct Session {
-    id: SessionId,
     room: RoomHandle,
-    outbox: Arc<Outbox>,
-    /// The place in the mailbox for the event of leaving; taken on drop only.
-    place: Option<OwnedPermit<Event>>,
+    /// Leaves when it is dropped.
+    ticket: Ticket,
     /// Whether the one large frame, the first SyncStep2, has come.
     handshaken: AtomicBool,
     /// What the person behind it may still hand in, over all their connections.
@@ -47,37 +43,39 @@ pub enum Outgoing {
     Close(u16, &'static str),
 }
 
+impl RoomHandle {
+    /// Lets a connection in. Who it is was found out from its token before.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
+        // Leaving must neither wait nor fail, so its place in the mailbox is taken now.
+        let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
+        let budget = self.inner.rates.of(&self.inner.board, &actor);
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Connect { actor, place, reply }).await?;
+        let ticket = answer.await.map_err(|_| Closed)??;
+        Ok(Session { room: self.clone(), ticket, handshaken: AtomicBool::new(false), budget })
+    }
+}
+
 impl Session {
-    pub(crate) fn new(
-        id: SessionId,
-        room: RoomHandle,
-        outbox: Arc<Outbox>,
-        place: OwnedPermit<Event>,
-    ) -> Self {
-        Self { id, room, outbox, place: Some(place), handshaken: AtomicBool::new(false), budget: None }
-    }
-
-    pub(crate) fn within(mut self, budget: Option<Arc<EditBudget>>) -> Self {
-        self.budget = budget;
-        self
-    }
-
     /// Its id, for logs.
     pub fn id(&self) -> SessionId {
-        self.id
+        self.ticket.session
     }
 
     /// Lets the room write to the connection itself whenever nothing waits.
     pub fn attach(&self, wire: Arc<dyn Wire>) {
-        self.outbox.attach(wire);
+        self.ticket.outbox.attach(wire);
     }
 
     /// How many bytes a frame that begins so may have now, so that a connection can refuse a frame before it has read it.
     /// Only the first SyncStep2, and the answer to being asked again for what could not be stored, may be larger.
     pub fn largest(&self, beginning: &[u8]) -> usize {
         let limits = &self.room.inner.settings.limits;
-        let asked =
-            !self.handshaken.load(Ordering::Relaxed) || self.outbox.asked_again.load(Ordering::Relaxed);
+        let asked = !self.handshaken.load(Ordering::Relaxed)
+            || self.ticket.outbox.asked_again.load(Ordering::Relaxed);
         let first = protocol::is_step2(beginning) && asked;
         if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
     }
@@ -86,37 +84,37 @@ impl Session {
     /// the back pressure on its socket. What is wrong with a frame ends the session, and [`next`](Self::next) says so.
     pub async fn send(&self, frame: Bytes) {
         if frame.len() > self.largest(&frame) {
-            return self.outbox.close(CloseReason::TooLarge);
+            return self.ticket.outbox.close(CloseReason::TooLarge);
         }
         let length = frame.len();
         let kib = u32::try_from(length / 1024 + 1).unwrap_or(u32::MAX);
         let message = match protocol::read(frame) {
             Ok(Message::Auth) => return,
             Ok(message) => message,
-            Err(Malformed) => return self.outbox.close(CloseReason::Malformed),
+            Err(Malformed) => return self.ticket.outbox.close(CloseReason::Malformed),
         };
         if matches!(message, Message::Step2(_)) {
             self.handshaken.store(true, Ordering::Relaxed);
-            self.outbox.asked_again.store(false, Ordering::Relaxed);
+            self.ticket.outbox.asked_again.store(false, Ordering::Relaxed);
         }
         if let Some(budget) = self.budget.as_ref().filter(|_| message.is_edit()) {
             budget.edit(EDIT + length);
         }
         let weight = kib.min(self.room.inner.settings.intake_kib);
-        let Ok(intake) = self.outbox.intake.acquire_many(weight).await else { return };
-        let event = Event::Heard { session: self.id, message, weight, at: Instant::now() };
+        let Ok(intake) = self.ticket.outbox.intake.acquire_many(weight).await else { return };
+        let event = Event::Heard { session: self.ticket.session, message, weight, at: Instant::now() };
         if self.room.put(event).await.is_ok() {
             // The room gives it back.
             intake.forget();
         } else {
-            self.outbox.close(CloseReason::Restarting);
+            self.ticket.outbox.close(CloseReason::Restarting);
         }
     }
 
     /// Waits until the room has taken all that was handed in, or the session ends.
     pub async fn taken(&self) {
         // Closed when the session ends; there is nothing to wait for then.
-        let _ = self.outbox.intake.acquire_many(self.room.inner.settings.intake_kib).await;
+        let _ = self.ticket.outbox.intake.acquire_many(self.room.inner.settings.intake_kib).await;
     }
 
     /// Waits until the person behind this connection may hand in more, over all their connections. A connection reads
@@ -130,18 +128,18 @@ impl Session {
     /// What to write next. May be dropped and called again; nothing is lost.
     pub async fn next(&self) -> Outgoing {
         loop {
-            match poll_fn(|context| self.outbox.poll(context)).await {
+            match poll_fn(|context| self.ticket.outbox.poll(context)).await {
                 Found::Frame(frame) => return Outgoing::Frame(frame),
                 Found::Flush => return Outgoing::Flush,
                 Found::CloseReason(why) => return Outgoing::Close(why.code(), why.reason()),
                 Found::Emptied(lag) => self.room.inner.settings.observer.outbox_emptied(lag),
                 Found::CaughtUp => match self.room.inner.events.reserve().await {
                     Ok(place) => {
-                        self.outbox.asked();
-                        place.send(Event::CaughtUp { session: self.id });
+                        self.ticket.outbox.asked();
+                        place.send(Event::CaughtUp { session: self.ticket.session });
                         self.room.inner.bell.notify_one();
                     }
-                    Err(_) => self.outbox.close(CloseReason::Restarting),
+                    Err(_) => self.ticket.outbox.close(CloseReason::Restarting),
                 },
             }
         }
@@ -150,7 +148,7 @@ impl Session {
     /// What else waits to be written, without waiting for it: so that frames that came together are flushed
     /// together.
     pub fn try_next(&self) -> Option<Outgoing> {
-        match self.outbox.take()? {
+        match self.ticket.outbox.take()? {
             Found::Emptied(lag) => {
                 self.room.inner.settings.observer.outbox_emptied(lag);
                 self.try_next()
@@ -166,12 +164,12 @@ impl Session {
     /// Ends the session from the connection's side, for instance because its client sent text. The reason comes
     /// out of [`next`](Self::next) once what waits has been written.
     pub fn close(&self, why: CloseReason) {
-        self.outbox.close(why);
+        self.ticket.outbox.close(why);
     }
 
     /// What ends the session from elsewhere.
     pub fn closer(&self) -> SessionCloser {
-        SessionCloser(Arc::clone(&self.outbox))
+        SessionCloser(Arc::clone(&self.ticket.outbox))
     }
 }
 
@@ -179,13 +177,5 @@ impl SessionCloser {
     /// See [`Session::close`]. Does nothing to a session that has ended.
     pub fn close(&self, why: CloseReason) {
         self.0.close(why);
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        if let Some(place) = self.place.take() {
-            place.send(Event::Leave { session: self.id });
-        }
     }
 }

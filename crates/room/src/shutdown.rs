@@ -5,34 +5,22 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::actor::RoomActor;
-use crate::batch::Failure;
 use crate::close::CloseReason;
+use crate::end::End;
 use crate::event::{Event, Reply};
-
-/// Why a room ends.
-pub(crate) enum End {
-    /// Nobody is in it and nobody holds it.
-    Idle,
-    /// The server stops.
-    Shutdown,
-    /// The board was deleted.
-    Deleted,
-    /// It cannot be trusted or recorded any more; the log is the truth.
-    Failed(Failure),
-}
 
 impl RoomActor {
     /// If nobody was here for long: keeps a snapshot and takes the room off the list. True if the room may end;
     /// from then on nobody can come to hold it.
     pub(crate) async fn falls_asleep(&mut self, events: &mpsc::Receiver<Event>, now: Instant) -> bool {
         let idle = self.members.is_empty() && self.gathered.is_empty() && events.is_empty();
-        if !idle || now < self.busy_at + self.settings.idle {
+        if !idle || !self.schedule.is_idle(now, self.settings.idle) {
             return false;
         }
-        self.busy_at = now;
+        self.schedule.happened(now);
         self.snapshot_now().await;
         let unlisted =
-            || self.registry.upgrade().is_none_or(|registry| registry.release(&self.board, self.generation));
+            || self.slots.upgrade().is_none_or(|slots| slots.release(&self.board, self.generation));
         events.is_empty() && unlisted()
     }
 
@@ -57,7 +45,7 @@ impl RoomActor {
                     self.take(event, now);
                 }
                 if self.presence.has_claims() {
-                    self.gathered_since.get_or_insert(now);
+                    self.schedule.gathered(now);
                 }
                 match self.run_batch(now).await {
                     Ok(()) => self.snapshot_now().await,
@@ -85,8 +73,8 @@ impl RoomActor {
             return;
         }
         let (board, kept) = (self.board.clone(), self.snapshot());
-        if let Some(registry) = self.registry.upgrade() {
-            registry.tracker.spawn(async move { keep(&board, kept).await });
+        if let Some(slots) = self.slots.upgrade() {
+            slots.tasks.spawn(async move { keep(&board, kept).await });
         }
     }
 
@@ -108,8 +96,8 @@ impl Drop for RoomActor {
     /// Also when a panic ends the room: nobody is left waiting, and the next to ask opens the board anew.
     fn drop(&mut self) {
         // First off the list, so that whoever is told to come back finds a new room.
-        if let Some(registry) = self.registry.upgrade() {
-            registry.remove(&self.board, self.generation);
+        if let Some(slots) = self.slots.upgrade() {
+            slots.remove(&self.board, self.generation);
         }
         for member in self.members.values() {
             member.outbox.close_at_once(self.close_reason);

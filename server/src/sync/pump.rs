@@ -8,7 +8,7 @@ use futures_util::{
     future::{Fuse, FusedFuture},
 };
 use hyper::upgrade::OnUpgrade;
-use room::{CloseReason, ConnectError, Outgoing, Session};
+use room::{CloseReason, ConnectError, OpenError, Outgoing, Session};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{
@@ -73,29 +73,35 @@ async fn enter(
     socket: &mut Socket,
 ) -> Result<(Session, SocketSeat), CloseReason> {
     let Some(token) = token else { return Err(CloseReason::InvalidToken) };
-    // A room that closes between the look-up and the connecting is opened again.
-    for _ in 0..3 {
-        let (room, actor) = access::enter(app, board, token).await.map_err(|denied| match denied {
-            Denied::Token => CloseReason::InvalidToken,
-            Denied::Removed => CloseReason::Removed,
-            Denied::Board => CloseReason::NoSuchBoard,
-            Denied::Damaged | Denied::Unavailable => CloseReason::Restarting,
-        })?;
-        let key = secrets::person_key(&secrets::digest(token));
-        let person = app.connections.person(key, sockets_of(app, &actor));
-        match room.connect(actor).await {
-            Ok(session) => {
-                connection.is_socket();
-                socket.has_room(person.large_read());
-                let seat = person.seat(connection, session.closer());
-                return Ok((session, seat));
+    let (room, actor) = access::enter(app, board, token).await.map_err(|denied| match denied {
+        Denied::Token => CloseReason::InvalidToken,
+        Denied::Removed => CloseReason::Removed,
+        Denied::Board => CloseReason::NoSuchBoard,
+        Denied::Damaged | Denied::Unavailable => CloseReason::Restarting,
+    })?;
+    let key = secrets::person_key(&secrets::digest(token));
+    let person = app.connections.person(key, sockets_of(app, &actor));
+    let connected = app.rooms.with(room.board(), |room| {
+        let actor = actor.clone();
+        async move {
+            match room.connect(actor).await {
+                Err(ConnectError::Closed(closed)) => Err(closed),
+                answer => Ok(answer),
             }
-            Err(ConnectError::Closed(_)) => {}
-            Err(ConnectError::Removed) => return Err(CloseReason::Removed),
-            Err(ConnectError::Full) => return Err(CloseReason::Restarting),
         }
-    }
-    Err(CloseReason::Restarting)
+    });
+    let session = match connected.await {
+        Ok(Ok(session)) => session,
+        Ok(Err(ConnectError::Removed)) => return Err(CloseReason::Removed),
+        Err(OpenError::NotFound) => return Err(CloseReason::NoSuchBoard),
+        Ok(Err(ConnectError::Full | ConnectError::Closed(_))) | Err(_) => {
+            return Err(CloseReason::Restarting);
+        }
+    };
+    connection.is_socket();
+    socket.has_room(person.large_read());
+    let seat = person.seat(connection, session.closer());
+    Ok((session, seat))
 }
 
 /// Both directions, until one of them ends. Answers what the peer is to be told, if it is still there.

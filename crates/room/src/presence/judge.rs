@@ -6,8 +6,8 @@ use board::workshop::State;
 use board::{Actor, Code, Refusal, schema::SERVER_CLIENT};
 
 use super::{Entry, Presence, Shown, names};
+use crate::event::SessionId;
 use crate::protocol::{Malformed, number, take};
-use crate::session::SessionId;
 
 /// One client in an awareness message.
 pub(super) struct Said<'m> {

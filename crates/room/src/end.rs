@@ -1,0 +1,25 @@
+//! Why a room ends.
+
+use board::live::Broken;
+use journal::JournalError;
+
+/// Why a room ends.
+pub(crate) enum End {
+    /// Nobody is in it and nobody holds it.
+    Idle,
+    /// The server stops.
+    Shutdown,
+    /// The board was deleted.
+    Deleted,
+    /// It cannot be trusted or recorded any more; the log is the truth.
+    Failed(Failure),
+}
+
+/// Why a room cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    #[error("not recorded: {0}")]
+    Journal(JournalError),
+}

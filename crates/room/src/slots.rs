@@ -1,0 +1,86 @@
+//! The list of open rooms: one place for each board.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use board::BoardId;
+use rustc_hash::FxHashMap;
+use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
+
+use crate::handle::RoomHandle;
+
+/// The look-up key of a join code in the journal.
+pub fn join_key(code: &str) -> String {
+    format!("code:{code}")
+}
+
+/// The place of one board: empty while somebody opens it.
+pub(crate) type Slot = OnceCell<RoomHandle>;
+
+/// Every place, and every task of the rooms.
+#[derive(Default)]
+pub(crate) struct Slots {
+    listed: Mutex<FxHashMap<BoardId, Arc<Slot>>>,
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Slots {
+    fn listed(&self) -> MutexGuard<'_, FxHashMap<BoardId, Arc<Slot>>> {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many boards are open.
+    pub(crate) fn count(&self) -> usize {
+        self.listed().len()
+    }
+
+    /// Takes a room off the list unless somebody holds it or is about to. Afterwards nobody can get hold of it.
+    pub(crate) fn release(&self, board: &BoardId, generation: u64) -> bool {
+        let mut slots = self.listed();
+        let Some(slot) = slots.get(board) else { return true };
+        let Some(room) = slot.get() else { return false };
+        if room.inner.generation != generation {
+            return true;
+        }
+        let unheld = Arc::strong_count(slot) == 1 && Arc::strong_count(&room.inner) == 1;
+        if unheld {
+            slots.remove(board);
+        }
+        unheld
+    }
+
+    /// Takes a room that has ended off the list.
+    pub(crate) fn remove(&self, board: &BoardId, generation: u64) {
+        let mut slots = self.listed();
+        let listed = slots.get(board).and_then(|slot| slot.get());
+        if listed.is_some_and(|room| room.inner.generation == generation) {
+            slots.remove(board);
+        }
+    }
+}
+
+/// Somebody's interest in the place of a board while they open it. An empty place that nobody is interested in
+/// any more is taken away: a board that does not exist leaves nothing behind, however often it is asked for.
+pub(crate) struct Place<'r> {
+    slots: &'r Slots,
+    board: &'r BoardId,
+    pub(crate) slot: Arc<Slot>,
+}
+
+impl<'r> Place<'r> {
+    pub(crate) fn take(slots: &'r Slots, board: &'r BoardId) -> Self {
+        let slot = Arc::clone(slots.listed().entry(board.clone()).or_default());
+        Self { slots, board, slot }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut slots = self.slots.listed();
+        // Counted under the lock: the list's and this one, so nobody else can be opening it.
+        let last = Arc::strong_count(&self.slot) == 2 && self.slot.get().is_none();
+        if last && slots.get(self.board).is_some_and(|slot| Arc::ptr_eq(slot, &self.slot)) {
+            slots.remove(self.board);
+        }
+    }
+}
