@@ -7,7 +7,7 @@ use std::time::Duration;
 use board::workshop::{Action, Command};
 use board::{Actor, BoardId};
 use journal::{Fault, Journal, On, Stored};
-use room::{CreateError, Observer, OpenError, Rooms, Settings, WallClock};
+use room::{CommandError, CreateError, Denied, Observer, OpenError, Rooms, Settings, WallClock};
 
 use crate::support::{Client, Server, pass, person};
 
@@ -161,4 +161,42 @@ async fn room_18_a_room_holds_so_many_connections_and_leaving_makes_place() {
     assert!(matches!(room.connect(person(0)).await, Err(room::ConnectError::Full)));
     drop(first);
     assert!(room.connect(person(0)).await.is_ok());
+}
+
+/// A cast of 500 phones asks 500 times who is asking: that wakes nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn room_26_who_holds_a_token_is_known_without_the_room_and_as_of_what_is_durable() {
+    let server = Server::usual(2).await;
+    let room = server.room().await;
+    assert_eq!(room.who("t0"), Ok(person(0)));
+    assert_eq!(room.who("nobody's"), Err(Denied::Unknown));
+    // The room is busy with something else, and answers nobody.
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let (busy, is_busy) = tokio::sync::oneshot::channel();
+    let blocked = room.clone();
+    let looking = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(blocked.read(move |_| {
+            busy.send(()).unwrap();
+            held.recv().unwrap();
+        }))
+    });
+    is_busy.await.unwrap();
+    assert_eq!(room.who("t1"), Ok(person(1)));
+    let_go.send(()).unwrap();
+    looking.join().unwrap().unwrap();
+    // What fails to be recorded did not happen.
+    let remove = || Command::RemoveParticipant { participant: "p0".into(), notes: false };
+    server.faults.fail(On::Append, 1, Fault::Storage);
+    assert!(room.command(Actor::Facilitator, remove()).await.is_err());
+    assert_eq!(room.who("t0"), Ok(person(0)));
+    // The room that failed may still be about to end; the next one takes it.
+    let removed = server.rooms.with(&server.board, |room| async move {
+        match room.command(Actor::Facilitator, remove()).await {
+            Err(CommandError::Closed(closed)) => Err(closed),
+            answer => Ok(answer),
+        }
+    });
+    removed.await.unwrap().unwrap();
+    assert_eq!(server.room().await.who("t0"), Err(Denied::Removed));
 }
