@@ -6,11 +6,12 @@ use std::{convert::Infallible, future::poll_fn, pin::pin, task::Poll};
 use axum::{
     Json,
     body::{Body, HttpBody},
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Request, rejection::JsonRejection},
     http::{HeaderMap, header},
 };
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
 use crate::{
@@ -79,7 +80,16 @@ impl Unread {
             return Err(Problem::not_json());
         }
         let bytes = self.read(longest, large).await?;
-        Json::from_bytes(&bytes).map(|Json(parsed)| parsed).map_err(Problem::from)
+        match Json::from_bytes(&bytes) {
+            Ok(Json(parsed)) => Ok(parsed),
+            // In JSON `5.0` is a whole number as well, but not for who reads one in Rust.
+            Err(JsonRejection::JsonDataError(unfit)) => {
+                let whole = serde_json::from_slice(&bytes).ok().and_then(|body| with_whole_numbers(&body));
+                let again = whole.and_then(|body| Json::from_bytes(body.to_string().as_bytes()).ok());
+                again.map(|Json(parsed)| parsed).ok_or_else(|| JsonRejection::JsonDataError(unfit).into())
+            }
+            Err(rejection) => Err(rejection.into()),
+        }
     }
 
     async fn read(self, longest: usize, mut large: Option<LargeRead>) -> Result<Vec<u8>, Problem> {
@@ -121,6 +131,25 @@ async fn within<T>(due: Instant, next: impl Future<Output = T>) -> Result<T, Pro
     }
 }
 
+/// The same with every whole number written as one, if any was written otherwise.
+fn with_whole_numbers(body: &Value) -> Option<Value> {
+    let mut whole = body.clone();
+    let mut waiting = vec![&mut whole];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(items) => waiting.extend(items),
+            Value::Object(fields) => waiting.extend(fields.values_mut()),
+            // Beyond 2^53 a fraction could have been lost already.
+            Value::Number(number) if number.is_f64() => {
+                let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
+                *number = float.map_or_else(|| number.clone(), |float| (float as i64).into());
+            }
+            _ => {}
+        }
+    }
+    (whole != *body).then_some(whole)
+}
+
 /// As axum's own JSON: `application/json`, or another kind of it.
 fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -131,6 +160,15 @@ fn is_json(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_fraction_of_nothing() {
+        let whole = |text: &str| {
+            with_whole_numbers(&serde_json::from_str(text).unwrap()).map(|body| body.to_string())
+        };
+        assert_eq!(whole(r#"{"a":[5.0,{"b":-1e2}],"c":1.5}"#).unwrap(), r#"{"a":[5,{"b":-100}],"c":1.5}"#);
+        assert_eq!(whole(r#"{"a":[5,1.5,"2.0",1e300]}"#), None);
+    }
 
     #[test]
     fn json_is_told_by_its_content_type() {

@@ -14,7 +14,7 @@ mod body;
 pub mod cli;
 pub mod config;
 mod connections;
-mod demo;
+mod demo_command;
 mod descriptors;
 mod export_command;
 pub mod export_pool;
@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
         }
         match cli.command {
             Command::Serve(arguments) => serve(arguments).await,
-            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Openapi => export_command::openapi(),
         }

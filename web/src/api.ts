@@ -87,7 +87,7 @@ async function call<M extends Method, P extends Path<M>>(method: M, path: P, ask
 const BOARD = '/api/boards/{id}';
 
 export const api = {
-  templates: async (language: string): Promise<Template[]> => (await call('get', '/api/templates', { query: { language } })).body,
+  templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> => (await call('get', '/api/templates', { query: { language } })).body,
   create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
   importBoard: async (key: string, body: Record<string, never>): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, body })).body,

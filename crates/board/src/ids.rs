@@ -46,7 +46,7 @@ id! {
 /// Unix time in milliseconds. Always passed in, never read from a clock here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(format = "uint64"))]
 pub struct Millis(pub u64);
 
 /// On whose behalf something happens. The server knows it from the token; a client never says it.

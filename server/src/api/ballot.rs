@@ -3,17 +3,16 @@
 use axum::{Json, extract::State};
 use board::{Actor, workshop::Ballot};
 
+use super::refusals::{Always, OfToken};
 use crate::{
     access::Token,
     app::App,
-    problem::{InPath, Problem, ProblemBody},
+    problem::{InPath, Problem},
 };
 
 /// One's own dots, ratings and sealed notes.
 #[utoipa::path(get, path = "/api/boards/{id}/ballot", operation_id = "ballot", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 200, description = "One's own ballots.", body = Ballot),
-              (status = 401, description = "No token, or not one of this board.", body = ProblemBody),
-              (status = 403, description = "Only participants have ballots.", body = ProblemBody)))]
+    responses((status = 200, description = "One's own ballots.", body = Ballot), OfToken, Always))]
 pub async fn own(
     State(app): State<App>,
     InPath(id): InPath<String>,

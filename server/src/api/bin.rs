@@ -3,16 +3,16 @@
 use axum::{Json, extract::State};
 use board::workshop::RemovedNote;
 
+use super::refusals::{Always, OfToken};
 use crate::{
     access::Token,
     app::App,
-    problem::{InPath, Problem, ProblemBody},
+    problem::{InPath, Problem},
 };
 
 /// The removed notes, the last one first.
 #[utoipa::path(get, path = "/api/boards/{id}/bin", operation_id = "bin", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 200, description = "The removed notes.", body = Vec<RemovedNote>),
-              (status = 403, description = "Only for the facilitator.", body = ProblemBody)))]
+    responses((status = 200, description = "The removed notes.", body = Vec<RemovedNote>), OfToken, Always))]
 pub async fn list(
     State(app): State<App>,
     InPath(id): InPath<String>,

@@ -13,12 +13,15 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::new_board::NewBoard;
+use super::{
+    new_board::NewBoard,
+    refusals::{Always, OfBody, OfKey, OfToken},
+};
 use crate::{
     access::Token,
     app::{App, Shared},
     body::Unread,
-    problem::{InPath, Problem, ProblemBody},
+    problem::{InPath, Problem},
     secrets,
 };
 
@@ -111,10 +114,7 @@ pub enum Role {
 
 /// Makes a board.
 #[utoipa::path(post, path = "/api/boards", tag = "boards", request_body = NewBoard, security(("host_key" = [])),
-    responses((status = 201, description = "Made.", body = Made),
-              (status = 401, description = "Not the host's key.", body = ProblemBody),
-              (status = 422, description = "Something of it does not fit.", body = ProblemBody),
-              (status = 429, description = "Too many wrong keys.", body = ProblemBody)))]
+    responses((status = 201, description = "Made.", body = Made), OfKey, OfBody, Always))]
 pub async fn create(
     State(app): State<App>,
     token: Token,
@@ -127,10 +127,7 @@ pub async fn create(
 
 /// The state of a board.
 #[utoipa::path(get, path = "/api/boards/{id}", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 200, description = "The board's state.", body = BoardState),
-              (status = 401, description = "No token, or not one of this board.", body = ProblemBody),
-              (status = 403, description = "Removed from the board.", body = ProblemBody),
-              (status = 404, description = "No such board.", body = ProblemBody)))]
+    responses((status = 200, description = "The board's state.", body = BoardState), OfToken, Always))]
 pub async fn state(
     State(app): State<App>,
     InPath(id): InPath<String>,
@@ -191,9 +188,7 @@ pub async fn state(
 
 /// Deletes a board and all that was kept of it.
 #[utoipa::path(delete, path = "/api/boards/{id}", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 204, description = "Deleted."),
-              (status = 403, description = "Only the facilitator deletes a board.", body = ProblemBody),
-              (status = 404, description = "No such board.", body = ProblemBody)))]
+    responses((status = 204, description = "Deleted."), OfToken, Always))]
 pub async fn delete(
     State(app): State<App>,
     InPath(id): InPath<String>,

@@ -6,6 +6,7 @@ use room::join_key;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::refusals::{Always, OfBody, OfToken};
 use crate::{
     access::Token,
     app::{App, Shared},
@@ -25,12 +26,11 @@ pub struct Given {
 #[utoipa::path(post, path = "/api/boards/{id}/commands", tag = "board", params(("id" = String, Path,)),
     request_body = GivenCommand, security(("token" = [])),
     responses((status = 200, description = "Done, and durable.", body = Given),
-              (status = 401, description = "No token, or not one of this board.", body = ProblemBody),
-              (status = 403, description = "The role does not include it.", body = ProblemBody),
-              (status = 404, description = "No such board.", body = ProblemBody),
-              (status = 409, description = "Not now: locked, closed, over budget, finished.", body = ProblemBody),
-              (status = 422, description = "It does not fit.", body = ProblemBody),
-              (status = 429, description = "More at once than one person does.", body = ProblemBody)))]
+              OfToken,
+              OfBody,
+              Always,
+              (status = 409, description = "Not now: locked, closed, over budget, finished.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 429, description = "More at once than one person does. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,

@@ -12,7 +12,11 @@ use room::{Clock, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::templates::known;
+use super::{
+    names::{FormatName, Language},
+    refusals::{Always, OfToken},
+    templates::known,
+};
 use crate::{
     access::Token,
     app::App,
@@ -25,6 +29,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
+    #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
     /// What a pdf is printed on: `a4`, `a3`, `letter` or `slide`; `a4` if none is given.
     paper: Option<String>,
@@ -32,17 +37,21 @@ pub struct Wanted {
 
 /// The board as a file: for the facilitator and the projector; for participants once the workshop is finished.
 #[utoipa::path(get, path = "/api/boards/{id}/export/{format}", tag = "board",
-    params(("id" = String, Path,), ("format" = String, Path, description = "svg, png, pdf, html, md, csv, xlsx or json"), Wanted),
+    params(("id" = String, Path,), ("format" = inline(FormatName), Path,), Wanted),
     security(("token" = [])),
-    responses((status = 200, description = "The file."),
-              (status = 403, description = "Participants: not before the workshop is finished.", body = ProblemBody),
-              (status = 404, description = "No such board or format.", body = ProblemBody),
+    responses((status = 200, description = "The file.", content((String = "image/svg+xml"), (Vec<u8> = "image/png"), (Vec<u8> = "application/pdf"),
+                  (String = "text/html"), (String = "text/markdown"), (String = "text/csv"),
+                  (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Object = "application/json"))),
+              OfToken,
+              Always,
+              (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 404, description = "No such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
-                                            all of it. `invalid`: there is no such language or paper.",
-               body = ProblemBody),
+                                            all of it. `invalid`: there is no such language or paper.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
-                                            being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody),
-              (status = 503, description = "`busy`: all together have. `Retry-After` says when to try again.", body = ProblemBody)))]
+                                            being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 503, description = "`busy`: all together have; or the server is restarting. `Retry-After` says when \
+                                            to try again.", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn export(
     State(app): State<App>,
     InPath((id, format)): InPath<(String, String)>,

@@ -8,6 +8,7 @@ use axum::{
 
 use journal::JournalError;
 
+use super::refusals::{Always, OfKey};
 use crate::{
     access::Token,
     app::App,
@@ -16,7 +17,7 @@ use crate::{
 
 /// Whether the process lives.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
-    responses((status = 200, description = "It lives.", body = String)))]
+    responses((status = 200, description = "It lives.", body = String), Always))]
 pub async fn live() -> &'static str {
     "ok\n"
 }
@@ -24,7 +25,8 @@ pub async fn live() -> &'static str {
 /// Whether it can take work: the storage answers, what is written is kept, and the server is not stopping.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses((status = 200, description = "It takes requests.", body = String),
-              (status = 503, description = "It does not now.", body = ProblemBody)))]
+              (status = 503, description = "It does not now. `Retry-After` says when to ask again.", body = ProblemBody, content_type = "application/problem+json"),
+              Always))]
 pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let unready =
         |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).retry_after(1);
@@ -48,8 +50,9 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
 
 /// What was counted, as Prometheus text; only for its operator, if the server was started with an operator's key.
 #[utoipa::path(get, path = "/metrics", tag = "operation", security((), ("operator_key" = [])),
-    responses((status = 200, description = "Prometheus text.", body = String),
-              (status = 401, description = "The server has an operator's key, and this is not it.", body = ProblemBody)))]
+    responses((status = 200, description = "Prometheus text.", content((String = "text/plain"), (String = "application/openmetrics-text"))),
+              OfKey,
+              Always))]
 pub async fn metrics(
     State(app): State<App>,
     token: Token,

@@ -7,23 +7,16 @@ use export::Import;
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
 
-use super::boards::{Made, make};
-use crate::{
-    access::Token,
-    app::App,
-    body::Unread,
-    problem::{Problem, ProblemBody},
+use super::{
+    boards::{Made, make},
+    refusals::{Always, OfBody, OfKey},
 };
+use crate::{access::Token, app::App, body::Unread, problem::Problem};
 
 /// Makes a board from a `json` export. It gets a new id, new tokens and a new code.
 #[utoipa::path(post, path = "/api/boards/import", tag = "boards", security(("host_key" = [])),
     request_body(content = Object, description = "What `GET /api/boards/{id}/export/json` gave."),
-    responses((status = 201, description = "Made.", body = Made),
-              (status = 400, description = "Not JSON.", body = ProblemBody),
-              (status = 401, description = "Not the host's key.", body = ProblemBody),
-              (status = 422, description = "Not an export, or something of it does not fit.", body = ProblemBody),
-              (status = 429, description = "Too many wrong keys.", body = ProblemBody),
-              (status = 503, description = "Another import is still coming in.", body = ProblemBody)))]
+    responses((status = 201, description = "Made.", body = Made), OfKey, OfBody, Always))]
 pub async fn import(
     State(app): State<App>,
     token: Token,

@@ -9,6 +9,7 @@ use room::{RoomHandle, join_key};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::refusals::{Always, OfBody, OfCode};
 use crate::{
     access::{self, Caller},
     app::{App, Shared},
@@ -23,7 +24,8 @@ use crate::{
 pub struct Joining {
     /// The code that the projector shows; case, spaces and dashes do not matter.
     code: String,
-    /// What the others call them.
+    /// What the others call them: at most 80 UTF-16 code units.
+    #[schema(min_length = 1, max_length = 80, pattern = r"\S")]
     name: String,
     /// The id of their department; what they type, if the board lists none.
     department: Option<String>,
@@ -58,10 +60,10 @@ pub struct JoinForm {
 /// Joins a board.
 #[utoipa::path(post, path = "/api/join", tag = "boards", request_body = Joining,
     responses((status = 201, description = "Joined.", body = Joined),
-              (status = 404, description = "No board has this code.", body = ProblemBody),
-              (status = 409, description = "The workshop is finished, or the facilitator has closed the door.", body = ProblemBody),
-              (status = 422, description = "The name or department does not fit, or the board is full.", body = ProblemBody),
-              (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
+              OfCode,
+              OfBody,
+              Always,
+              (status = 409, description = "The workshop is finished, or the facilitator has closed the door.", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn join(
     State(app): State<App>,
     Caller(address): Caller,
@@ -85,9 +87,7 @@ pub async fn join(
 
 /// What somebody with the code sees before joining.
 #[utoipa::path(get, path = "/api/join/{code}", tag = "boards", params(("code" = String, Path,)),
-    responses((status = 200, description = "The board behind the code.", body = JoinForm),
-              (status = 404, description = "No board has this code.", body = ProblemBody),
-              (status = 429, description = "Too many failed attempts.", body = ProblemBody)))]
+    responses((status = 200, description = "The board behind the code.", body = JoinForm), OfCode, Always))]
 pub async fn form(
     State(app): State<App>,
     Caller(address): Caller,

@@ -9,8 +9,10 @@ mod export;
 mod health;
 mod import;
 mod join;
+mod names;
 mod new_board;
 mod people;
+mod refusals;
 mod server;
 mod templates;
 

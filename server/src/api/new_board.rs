@@ -3,9 +3,15 @@
 use board::workshop::{Activity, Create, Department, Goals, Meeting, read_agenda, templates};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema, schema::AnyOfBuilder},
+};
 
-use super::templates::known;
+use super::{
+    names::{Language, TemplateId},
+    templates::known,
+};
 use crate::problem::Problem;
 
 /// The board that is wanted. What is left out comes from the template.
@@ -13,10 +19,13 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 pub struct NewBoard {
     /// What it is called.
+    #[schema(min_length = 1, pattern = r"\S")]
     title: String,
-    /// Its template: `cx-5m`, `6m`, `8p`, `4s`, `4p` or `blank`.
+    /// Its template.
+    #[schema(value_type = TemplateId)]
     template: String,
-    /// `en` (the default), `pl` or `uk`.
+    /// English, if none is named.
+    #[schema(value_type = Option<Language>)]
     language: Option<String>,
     /// The effect whose causes are looked for: the fish's head.
     effect: Option<String>,
@@ -36,40 +45,65 @@ pub struct NewBoard {
 #[serde(untagged)]
 pub enum NewDepartment {
     /// An id of the template's, or a name.
-    Name(String),
+    Name(DepartmentName),
     /// A department in full.
     Full(FullDepartment),
+}
+
+/// The name of a department, which is not blank.
+#[derive(Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, min_length = 1, pattern = r"\S")]
+pub struct DepartmentName(String);
+
+impl TryFrom<String> for DepartmentName {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        if name.trim().is_empty() { Err("a department has no name") } else { Ok(Self(name)) }
+    }
 }
 
 /// A department in full.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FullDepartment {
-    /// Its id; made from the name if it is left out.
+    /// Its id: at most 64 bytes of plain text; made from the name if it is left out.
+    #[schema(max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
     id: Option<String>,
     /// What people call it.
-    name: String,
+    name: DepartmentName,
 }
 
-/// An agenda as it is wanted.
-#[derive(Deserialize, ToSchema)]
-#[serde(untagged)]
-#[allow(dead_code, reason = "read by `read_agenda`, which names what does not fit; this is its description")]
-pub enum NewAgenda {
-    /// The activities of one meeting.
-    Activities(Vec<Activity>),
-    /// Several meetings.
-    Meetings(Vec<Meeting>),
+/// An agenda as it is wanted: the activities of one meeting, or several meetings. An empty one is both, which an untagged
+/// enum's schema, that exactly one form fits, would deny.
+pub struct NewAgenda;
+
+impl PartialSchema for NewAgenda {
+    fn schema() -> RefOr<Schema> {
+        let either = AnyOfBuilder::new().item(Vec::<Activity>::schema()).item(Vec::<Meeting>::schema());
+        let about = "The activities of one meeting, or several meetings.";
+        Schema::AnyOf(either.description(Some(about)).build()).into()
+    }
+}
+
+impl ToSchema for NewAgenda {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Vec::<Activity>::schemas(schemas);
+        Vec::<Meeting>::schemas(schemas);
+    }
 }
 
 /// Reads each department by its form, so that an error names the field; an untagged enum only says that nothing fits.
 fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<NewDepartment>>, D::Error> {
     let Some(items) = Option::<Vec<Value>>::deserialize(input)? else { return Ok(None) };
     let read = |item: Value| match item {
-        Value::String(name) => Ok(NewDepartment::Name(name)),
-        full => serde_json::from_value(full).map(NewDepartment::Full),
+        Value::String(name) => {
+            DepartmentName::try_from(name).map(NewDepartment::Name).map_err(D::Error::custom)
+        }
+        full => serde_json::from_value(full).map(NewDepartment::Full).map_err(D::Error::custom),
     };
-    items.into_iter().map(read).collect::<Result<_, _>>().map(Some).map_err(D::Error::custom)
+    items.into_iter().map(read).collect::<Result<_, _>>().map(Some)
 }
 
 fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeting>>, D::Error> {
@@ -114,23 +148,34 @@ impl NewBoard {
 impl NewDepartment {
     fn named(self, known: &[Department]) -> Department {
         match self {
-            Self::Name(name) => known
+            Self::Name(DepartmentName(name)) => known
                 .iter()
                 .find(|department| department.id.as_str() == name)
                 .cloned()
                 .unwrap_or_else(|| Department { id: slug(&name).into(), name }),
-            Self::Full(FullDepartment { id: Some(id), name }) if !id.is_empty() => {
-                Department { id: id.into(), name }
+            Self::Full(FullDepartment { id: Some(id), name }) if !id.trim().is_empty() => {
+                Department { id: id.into(), name: name.0 }
             }
-            Self::Full(FullDepartment { name, .. }) => Department { id: slug(&name).into(), name },
+            Self::Full(FullDepartment { name: DepartmentName(name), .. }) => {
+                Department { id: slug(&name).into(), name }
+            }
         }
     }
 }
 
-/// A department's id from its name: `Customer service` → `customer-service`. Letters of any alphabet stay.
+/// The longest id that is made from a name, in bytes.
+const LONGEST_ID: usize = 64;
+
+/// A department's id from its name: `Customer service` → `customer-service`. Letters of any alphabet stay; a name
+/// without any becomes the numbers of its characters.
 fn slug(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_lowercase()
+    let mut slug = words.collect::<Vec<_>>().join("-").to_lowercase();
+    if slug.is_empty() {
+        slug = name.trim().chars().map(|c| format!("{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
+    }
+    slug.truncate(slug.floor_char_boundary(LONGEST_ID));
+    slug
 }
 
 #[cfg(test)]
@@ -158,6 +203,16 @@ mod tests {
             "it", "Dział prawny", { "name": "Nowy dział" }, { "id": "x", "name": "X" } ] }));
         let ids: Vec<&str> = create.departments.iter().map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["it", "dział-prawny", "nowy-dział", "x"]);
+    }
+
+    #[test]
+    fn every_name_that_is_not_blank_makes_an_id() {
+        assert_eq!(slug("!?"), "21-3f");
+        assert_eq!(slug(&"Відділ ".repeat(20)).len(), 64);
+        for blank in [json!(" "), json!({ "name": "" }), json!({ "id": "x", "name": "\t" })] {
+            let body = json!({ "title": "T", "template": "6m", "departments": [blank] });
+            assert!(serde_json::from_value::<NewBoard>(body).is_err(), "{blank}");
+        }
     }
 
     #[test]

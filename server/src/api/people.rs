@@ -3,16 +3,16 @@
 use axum::{Json, extract::State};
 use board::PersonOverview;
 
+use super::refusals::{Always, OfToken};
 use crate::{
     access::Token,
     app::App,
-    problem::{InPath, Problem, ProblemBody},
+    problem::{InPath, Problem},
 };
 
 /// Everybody who ever joined, with when, and how many causes are theirs.
 #[utoipa::path(get, path = "/api/boards/{id}/people", operation_id = "people", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 200, description = "Everybody who ever joined, removed people included.", body = Vec<PersonOverview>),
-              (status = 403, description = "Only for the facilitator.", body = ProblemBody)))]
+    responses((status = 200, description = "Everybody who ever joined, removed people included.", body = Vec<PersonOverview>), OfToken, Always))]
 pub async fn list(
     State(app): State<App>,
     InPath(id): InPath<String>,

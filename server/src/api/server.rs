@@ -5,12 +5,8 @@ use board::{schema::Limits, workshop::templates::LANGUAGES};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    access::Token,
-    app::App,
-    problem::{Problem, ProblemBody},
-    startup,
-};
+use super::refusals::{Always, OfKey};
+use crate::{access::Token, app::App, problem::Problem, startup};
 
 /// What anybody may know of the server.
 #[derive(Serialize, ToSchema)]
@@ -29,8 +25,7 @@ pub struct About {
 
 /// What anybody may know of the server; only its operator, if the server was started with an operator's key.
 #[utoipa::path(get, path = "/api/server", tag = "operation", security((), ("operator_key" = [])),
-    responses((status = 200, description = "The server.", body = About),
-              (status = 401, description = "The server has an operator's key, and this is not it.", body = ProblemBody)))]
+    responses((status = 200, description = "The server.", body = About), OfKey, Always))]
 pub async fn about(State(app): State<App>, token: Token) -> Result<Json<About>, Problem> {
     token.require_operator(&app).await?;
     let addresses = match &app.config.public_url {

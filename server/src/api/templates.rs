@@ -5,20 +5,24 @@ use board::workshop::templates::{IDS, LANGUAGES, Template, template};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::{names::Language, refusals::Always};
 use crate::problem::{InQuery, Problem, ProblemBody};
 
 /// In which language.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
-    /// `en`, `pl` or `uk`.
+    /// English, if none is named.
+    #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
 }
 
 /// The templates in one language.
 #[utoipa::path(get, path = "/api/templates", operation_id = "templates", tag = "boards", params(Wanted),
     responses((status = 200, description = "The templates.", body = Vec<Template>),
-              (status = 422, description = "No such language.", body = ProblemBody)))]
+              (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 422, description = "No such language.", body = ProblemBody, content_type = "application/problem+json"),
+              Always))]
 pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse, Problem> {
     let language = known(wanted.language.as_deref())?;
     let all: Vec<Template> = IDS.iter().filter_map(|id| template(id, language)).collect();
@@ -30,7 +34,7 @@ pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse,
 /// # Errors
 /// 422 for one that nothing is written in.
 pub fn known(language: Option<&str>) -> Result<&'static str, Problem> {
-    let wanted = language.filter(|tag| !tag.is_empty()).unwrap_or("en");
+    let wanted = language.unwrap_or("en");
     LANGUAGES
         .into_iter()
         .find(|known| *known == wanted)

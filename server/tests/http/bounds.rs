@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use client::Socket;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::Value;
 use server::Config;
@@ -10,7 +11,7 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{MaybeTlsStream, tungstenite::Message};
 
 use crate::open::{KEY, Made, Open, config, open, open_with};
 
@@ -226,11 +227,8 @@ async fn cost_2_a_long_head_is_refused() {
     assert_eq!(say(&server, many.as_bytes()).await, 431);
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
 async fn enter(server: &Open, made: &Made, token: &str) -> Socket {
-    let address = format!("ws://{}/sync/{}?token={token}", server.address, made.id);
-    let mut socket = connect_async(address).await.unwrap().0;
+    let mut socket = server.enter(made, token).await;
     // It is in once it was spoken to.
     assert!(matches!(socket.next().await, Some(Ok(Message::Binary(_)))));
     socket

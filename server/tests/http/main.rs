@@ -5,11 +5,13 @@
 mod board;
 mod bounds;
 mod clock;
+mod documented;
 mod errors;
 mod exports;
 mod joining;
 mod keys;
 mod open;
+mod openapi;
 mod process;
 mod slow;
 mod sockets;

@@ -1,16 +1,13 @@
-//! A server for a test, and the smallest HTTP client that does.
+//! A server for a test.
 
 use std::{net::SocketAddr, path::Path};
 
 use board::schema::Limits;
+use client::Socket;
 use serde_json::{Value, json};
 use server::{Config, Server, Stop};
 use tempfile::TempDir;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    task::JoinHandle,
-};
+use tokio::task::JoinHandle;
 
 pub const KEY: &str = "a-host-key-for-tests";
 
@@ -62,22 +59,9 @@ pub async fn open_with(config: Config) -> Open {
 
 impl Open {
     pub async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head += &format!("Content-Length: {}\r\n\r\n", body.len());
-        stream.write_all(head.as_bytes()).await.unwrap();
-        // A refused body may not be read to its end.
-        let _ = stream.write_all(body).await;
-        let mut bytes = vec![];
-        let _ = stream.read_to_end(&mut bytes).await;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, text) =
-            text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer to {method} {path}: {text:?}"));
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_lowercase(), text: text.to_owned() }
+        let answer = client::http::call(self.address, method, path, headers, body).await;
+        let answer = answer.unwrap_or_else(|error| panic!("no answer to {method} {path}: {error}"));
+        Answer { status: answer.status, text: answer.text(), head: answer.head }
     }
 
     pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
@@ -88,6 +72,16 @@ impl Open {
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.call("GET", path, &[("Authorization", &format!("Bearer {token}"))], b"").await
+    }
+
+    /// A websocket; whoever is not let in gets one as well, and is told why on it.
+    pub async fn socket(&self, path: &str) -> Socket {
+        client::socket(self.address, path).await.expect("the upgrade is always answered")
+    }
+
+    /// The websocket of a board for whoever has this token.
+    pub async fn enter(&self, made: &Made, token: &str) -> Socket {
+        self.socket(&format!("/sync/{}?token={token}", made.id)).await
     }
 
     pub async fn make(&self) -> Made {

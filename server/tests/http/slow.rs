@@ -9,7 +9,7 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_tungstenite::{connect_async, tungstenite::Message};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::open::{config, open_with};
 
@@ -21,8 +21,7 @@ async fn half_a_request_is_not_waited_for_and_a_silent_websocket_is() {
     let data = tempfile::tempdir().unwrap();
     let server = open_with(Config { head: Duration::from_millis(200), ..config(data.path()) }).await;
     let made = server.make().await;
-    let address = format!("ws://{}/sync/{}?token={}", server.address, made.id, made.facilitator);
-    let (mut socket, _) = connect_async(address).await.unwrap();
+    let mut socket = server.enter(&made, &made.facilitator).await;
     for said in ["", "GET /healthz HTTP/1.1\r\nHost: te", "GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n"] {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         stream.write_all(said.as_bytes()).await.unwrap();

@@ -2,28 +2,16 @@
 
 use std::time::Duration;
 
+use client::Socket;
 use futures_util::{SinkExt, StreamExt};
 use room::EditRate;
 use serde_json::json;
 use server::Config;
-use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Bytes, Message},
-};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Bytes, Message};
 use yrs::{Map, MapPrelim, Out, Text, TextPrelim, Transact};
 
-use crate::open::{Made, Open, config, open, open_with};
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-async fn connect(server: &Open, path: &str) -> Socket {
-    connect_async(format!("ws://{}{path}", server.address)).await.expect("the upgrade is always answered").0
-}
-
-async fn enter(server: &Open, made: &Made, token: &str) -> Socket {
-    connect(server, &format!("/sync/{}?token={token}", made.id)).await
-}
+use crate::open::{config, open, open_with};
 
 /// The close code with which the server ends the connection.
 async fn end(socket: &mut Socket) -> u16 {
@@ -43,7 +31,7 @@ async fn end(socket: &mut Socket) -> u16 {
 async fn the_server_speaks_first() {
     let server = open().await;
     let made = server.make().await;
-    let mut socket = enter(&server, &made, &made.facilitator).await;
+    let mut socket = server.enter(&made, &made.facilitator).await;
     let Some(Ok(Message::Binary(first))) = socket.next().await else { panic!("no frame") };
     assert_eq!(&first[..2], &[0, 0], "sync step 1");
 }
@@ -64,7 +52,7 @@ async fn who_is_not_let_in_is_told_so_by_a_code() {
         ("/sync/nope?token=x".to_owned(), 4404),
         (format!("/sync/nope?token={}", made.facilitator), 4404),
     ] {
-        assert_eq!(end(&mut connect(&server, &path).await).await, code, "{path}");
+        assert_eq!(end(&mut server.socket(&path).await).await, code, "{path}");
     }
 }
 
@@ -79,7 +67,7 @@ async fn what_is_no_message_ends_the_connection() {
         ("a frame over the limit", Message::Binary(vec![0; 257 * 1024].into()), 4413),
         ("a frame over every limit", Message::Binary(vec![0; 20 * 1024 * 1024].into()), 4413),
     ] {
-        let mut socket = enter(&server, &made, &made.facilitator).await;
+        let mut socket = server.enter(&made, &made.facilitator).await;
         // A large one may be refused before it was sent to its end.
         let _ = socket.send(message).await;
         assert_eq!(end(&mut socket).await, code, "{what}");
@@ -92,8 +80,8 @@ async fn whoever_is_removed_or_loses_the_board_hears_it_at_once() {
     let server = open().await;
     let made = server.make().await;
     let (token, person) = server.join(&made, "Anna", "it").await;
-    let mut anna = enter(&server, &made, &token).await;
-    let mut screen = enter(&server, &made, &made.projector).await;
+    let mut anna = server.enter(&made, &token).await;
+    let mut screen = server.enter(&made, &made.projector).await;
     // Both are in once they were spoken to.
     let _ = (anna.next().await, screen.next().await);
     server
@@ -109,7 +97,7 @@ async fn whoever_is_removed_or_loses_the_board_hears_it_at_once() {
 async fn a_ping_is_answered() {
     let server = open().await;
     let made = server.make().await;
-    let mut socket = enter(&server, &made, &made.projector).await;
+    let mut socket = server.enter(&made, &made.projector).await;
     socket.send(Message::Ping(Bytes::from_static(b"?"))).await.unwrap();
     let answered = timeout(Duration::from_secs(10), async {
         while let Some(Ok(message)) = socket.next().await {
@@ -126,7 +114,7 @@ async fn a_ping_is_answered() {
 async fn cost_7_who_sends_more_pings_than_anybody_needs_is_hung_up_on() {
     let server = open().await;
     let made = server.make().await;
-    let mut socket = enter(&server, &made, &made.projector).await;
+    let mut socket = server.enter(&made, &made.projector).await;
     for _ in 0..2_000 {
         if socket.feed(Message::Ping(Bytes::from_static(b"?"))).await.is_err() {
             break;
@@ -140,7 +128,7 @@ async fn cost_7_who_sends_more_pings_than_anybody_needs_is_hung_up_on() {
 async fn a_client_that_closes_is_answered() {
     let server = open().await;
     let made = server.make().await;
-    let mut socket = enter(&server, &made, &made.projector).await;
+    let mut socket = server.enter(&made, &made.projector).await;
     let _ = socket.next().await;
     socket.close(None).await.unwrap();
     let mut ended = vec![];
@@ -202,7 +190,7 @@ async fn pace_1_large_messages_that_wait_for_their_turn_hold_no_room_that_others
     let (bob, _) = server.join(&made, "Bob", "it").await;
     let mut floods = vec![];
     for _ in 0..3 {
-        let mut flood = enter(&server, &made, &mallory).await;
+        let mut flood = server.enter(&made, &mallory).await;
         for _ in 0..2 {
             // Whatever is in it: what is refused costs as well.
             flood.send(Message::Binary(room::protocol::step2(&vec![9; 200 * 1024]))).await.unwrap();
@@ -212,7 +200,7 @@ async fn pace_1_large_messages_that_wait_for_their_turn_hold_no_room_that_others
         }
         floods.push(flood);
     }
-    let mut calm = enter(&server, &made, &bob).await;
+    let mut calm = server.enter(&made, &bob).await;
     for word in [room::protocol::step1(&[0]), room::protocol::step2(&[0, 0])] {
         calm.send(Message::Binary(word)).await.unwrap();
     }
@@ -241,8 +229,8 @@ async fn pace_1_a_connection_whose_words_wait_for_their_turn_is_written_to_all_t
     let made = server.make().await;
     let (mallory, _) = server.join(&made, "Mallory", "it").await;
     let (bob, _) = server.join(&made, "Bob", "it").await;
-    let mut flood = enter(&server, &made, &mallory).await;
-    let mut calm = enter(&server, &made, &bob).await;
+    let mut flood = server.enter(&made, &mallory).await;
+    let mut calm = server.enter(&made, &bob).await;
     let handshake = || Message::Binary(room::protocol::step2(&[0, 0]));
     let question = || Message::Binary(room::protocol::step1(&[0]));
     for socket in [&mut flood, &mut calm] {

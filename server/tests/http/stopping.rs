@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use serde_json::json;
 use server::{Config, Server, StartError};
-use tokio_tungstenite::{connect_async, tungstenite::Message};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::open::{Open, config, open, open_with};
 
@@ -12,8 +12,7 @@ async fn stopping_tells_every_socket_and_keeps_everything() {
     let mut server = open().await;
     let data = server.data.take().unwrap();
     let made = server.make().await;
-    let url = format!("ws://{}/sync/{}?token={}", server.address, made.id, made.projector);
-    let (mut socket, _) = connect_async(url).await.unwrap();
+    let mut socket = server.enter(&made, &made.projector).await;
     let _ = socket.next().await;
     assert_eq!(server.command(&made, &made.facilitator, json!({ "do": "lock" })).await.status, 200);
     let told = tokio::spawn(async move {

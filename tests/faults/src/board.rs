@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use client::http::call_json;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 use crate::server::HOST_KEY;
 
@@ -40,23 +39,9 @@ pub async fn call(
     token: &str,
     body: &Value,
 ) -> Option<(u16, Value)> {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut answer = Vec::new();
-    until("an answer", async {
-        let mut stream = TcpStream::connect(server).await.ok()?;
-        stream.write_all(request.as_bytes()).await.ok()?;
-        stream.read_to_end(&mut answer).await.ok()
-    })
-    .await?;
-    let answer = String::from_utf8_lossy(&answer);
-    let status = answer.split(' ').nth(1)?.parse().ok()?;
-    let (_, body) = answer.split_once("\r\n\r\n")?;
-    Some((status, serde_json::from_str(body).unwrap_or_default()))
+    let body = (!body.is_null()).then_some(body);
+    let answer = until("an answer", call_json(server, method, path, token, body)).await.ok()?;
+    Some((answer.status, answer.json()))
 }
 
 impl Board {

@@ -6,9 +6,10 @@
 //! The program is found through `HERRINGBONE_BIN`, or is `target/debug/herringbone`, which is built if it is not there.
 
 mod board;
-mod client;
+mod person;
 mod server;
 
+pub use ::client::Lost;
 pub use board::{Board, call, until};
-pub use client::{Client, Lost, Texts, converge};
+pub use person::{Client, Texts, converge};
 pub use server::{HOST_KEY, Server, failed_start, failed_start_by, herringbone, works};

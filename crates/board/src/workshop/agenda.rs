@@ -53,6 +53,7 @@ pub struct Activity {
     pub title: String,
     /// How long it is meant to take; 0 for no countdown.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(maximum = 1440))]
     pub minutes: u32,
     /// What the people are asked, shown while it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]

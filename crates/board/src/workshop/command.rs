@@ -29,11 +29,13 @@ pub enum Command {
     /// Replaces the list of expected departments.
     SetDepartments {
         /// The departments, in order.
+        #[cfg_attr(feature = "openapi", schema(max_items = 40))]
         departments: Vec<Department>,
     },
     /// Replaces the list of competences one starts from.
     SetCompetences {
         /// The competences, in order.
+        #[cfg_attr(feature = "openapi", schema(max_items = 50))]
         competences: Vec<String>,
     },
     /// Says whether notes tell who wrote them.
@@ -53,6 +55,7 @@ pub enum Command {
         activity: String,
         /// How long it is to take, if not as long as the agenda says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(maximum = 1440))]
         minutes: Option<u32>,
     },
     /// Starts the activity after the present one.
@@ -64,14 +67,17 @@ pub enum Command {
     /// Adds time to the countdown.
     ExtendTimer {
         /// How many seconds; a negative number takes time away.
+        #[cfg_attr(feature = "openapi", schema(minimum = -86_400, maximum = 86_400))]
         seconds: i64,
     },
     /// Opens a vote and locks the board.
     OpenVote {
         /// Dots a person has.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
         dots: u32,
         /// Dots a person may put on one note; all of them, if it is left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, format = "uint32"))]
         per_note: Option<u32>,
     },
     /// Ends the voting.
@@ -81,6 +87,7 @@ pub enum Command {
     /// Opens a rating and locks the board.
     OpenRating {
         /// The short list.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
         notes: Vec<NoteId>,
     },
     /// Ends the rating.
@@ -106,6 +113,7 @@ pub enum Command {
         /// The note that stays.
         into: NoteId,
         /// The notes that go into it.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1))]
         notes: Vec<NoteId>,
     },
     /// Takes a merged note out again.
@@ -135,6 +143,7 @@ pub enum Command {
     /// Removes several people at once, as `remove_participant` does.
     RemoveParticipants {
         /// The people.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1))]
         participants: Vec<ParticipantId>,
         /// Whether the causes that they wrote under their names go to the bin.
         #[serde(default, skip_serializing_if = "is_false")]
@@ -180,9 +189,11 @@ pub enum Command {
     Rate {
         /// The note.
         note: NoteId,
-        /// 1 to 5.
+        /// How much it affects customer satisfaction.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
         importance: u8,
-        /// 1 to 5.
+        /// How soon it must be dealt with.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
         urgency: u8,
     },
     /// Writes a note that nobody else sees before the reveal.
@@ -190,6 +201,7 @@ pub enum Command {
         /// The bone it will hang on.
         branch: BranchId,
         /// What it says.
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
         text: String,
     },
     /// Takes back one's own sealed note.

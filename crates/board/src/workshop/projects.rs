@@ -1,7 +1,7 @@
 //! Priorities, projects and their approvals.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     Content, State, Write,
@@ -77,7 +77,7 @@ pub struct Approval {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProject {
     /// What it is called.
-    #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, pattern = r"\S"))]
     pub title: String,
     /// The causes it deals with.
     pub notes: Vec<NoteId>,
@@ -87,45 +87,67 @@ pub struct NewProject {
     pub owner: Option<DepartmentId>,
     /// The sponsor from the board of directors.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub sponsor: String,
     /// Competences it needs.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub competences: Vec<String>,
     /// Tools it needs.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub tools: Vec<String>,
     /// Methods it needs.
+    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub methods: Vec<String>,
     /// What it may cost.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub budget: String,
     /// How long it takes.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub duration: String,
     /// How progress is measured.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub measure: String,
     /// How it affects the customer.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub affects: String,
     /// What value it brings.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub value: String,
     /// How it helps.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub helps: String,
     /// How it fits the company's strategy.
     #[serde(deserialize_with = "text")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub strategy: String,
     /// The departments that must accept it.
     pub approvals: Vec<DepartmentId>,
 }
 
+/// A text as a form may send it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+enum FormText {
+    /// A text.
+    Text(String),
+    /// A number, such as a budget.
+    Number(f64),
+}
+
 /// Reads a text that a form may send as a number or leave out.
 fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
-    match Value::deserialize(input)? {
-        Value::Null => Ok(String::new()),
-        Value::String(text) => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        _ => Err(serde::de::Error::custom("a text is expected here")),
+    match Option::<FormText>::deserialize(input) {
+        Ok(None) => Ok(String::new()),
+        Ok(Some(FormText::Text(text))) => Ok(text),
+        Ok(Some(FormText::Number(number))) => Ok(number.to_string()),
+        Err(_) => Err(serde::de::Error::custom("a text is expected here")),
     }
 }
 

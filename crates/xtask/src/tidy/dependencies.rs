@@ -14,6 +14,8 @@ use toml::de::DeTable;
 /// The crates of ours that each of these may depend on; the map in the README says why. Dependencies of tests are free.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("board", &[]),
+    ("client", &[]),
+    ("demo", &["board", "client"]),
     ("journal", &[]),
     ("fishbone", &[]),
     ("fishbone-wasm", &["fishbone"]),

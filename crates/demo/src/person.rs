@@ -1,20 +1,25 @@
 //! One simulated participant: joins, connects, and does what the running activity asks.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    net::SocketAddr,
+    time::Duration,
+};
 
 use board::{
-    Actor, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId,
-    workshop::{Action, Command, Decision, Join, order},
+    BranchId, NoteId, ProjectId,
+    workshop::{Command, Decision, order},
 };
-use room::RoomHandle;
+use client::{Client, Heard, Lost, http::call_json};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout_at};
-
-use super::{
-    client::{Client, Lost},
-    words::Cause,
+use yrs::{
+    GetString, Map, MapPrelim, MapRef, Out, StateVector, Text, TextPrelim, TextRef, Transact, types::ToJson,
 };
-use crate::{access, app::App, secrets};
+
+use crate::{place::Place, words::Cause, words_with_why};
 
 /// What a person of the demo is made of.
 pub struct Person {
@@ -30,12 +35,22 @@ pub struct Person {
     pub speed: f64,
 }
 
+/// What somebody who has joined is told.
+#[derive(Deserialize)]
+struct Joined {
+    participant: String,
+    token: String,
+}
+
 /// A person at the board.
 struct Seat {
-    app: App,
-    room: RoomHandle,
-    id: ParticipantId,
+    place: Place,
+    id: String,
     client: Client,
+    /// The board's causes.
+    notes: MapRef,
+    /// What the others see of them.
+    presence: Value,
     person: Person,
     /// Causes that are still to be written.
     next: usize,
@@ -43,42 +58,35 @@ struct Seat {
     served: BTreeSet<String>,
 }
 
+/// A cause as it stands on the board.
+struct Note {
+    id: String,
+    text: String,
+    branch: String,
+    order: String,
+}
+
 impl Person {
     /// Takes part until the demo ends.
-    pub async fn take_part(mut self, app: App, room: RoomHandle) {
+    pub async fn take_part(mut self, server: SocketAddr, board: String, code: String) {
         self.pause(0.5..6.0).await;
-        let (id, token) = (ParticipantId::from(secrets::participant_id()), secrets::token());
-        let join = Join {
-            participant: id.clone(),
-            name: self.name.clone(),
-            department: DepartmentId::from(self.department.clone()),
-            token_hash: secrets::digest(&token),
-            code: None,
-        };
-        if access::act(&app, &room, join.into()).await.is_err() {
-            return;
-        }
-        let user = json!({ "id": id.as_str(), "name": self.name, "department": self.department });
-        let board = room.board().to_string();
+        let joining = json!({ "code": code, "name": self.name, "department": self.department });
+        let Ok(answer) = call_json(server, "POST", "/api/join", "", Some(&joining)).await else { return };
+        let Ok(Joined { participant: id, token }) = serde_json::from_slice(&answer.body) else { return };
+        let presence = json!({ "user": { "id": id, "name": self.name, "department": self.department } });
+        let place = Place { server, board, token };
         let (mut next, mut served) = (0, BTreeSet::new());
         // Like a browser: what was lost is connected again, with a fresh document.
         loop {
-            let Ok(client) = Client::connect(app.address, &board, &token, &user).await else {
-                if app.sockets.is_closed() {
-                    return;
-                }
+            let mut client = Client::default();
+            let none = StateVector::default();
+            if client.connect(server, &place.board, &place.token, none).await.is_err() {
                 self.pause(1.0..3.0).await;
                 continue;
-            };
-            let mut seat = Seat {
-                app: App::clone(&app),
-                room: room.clone(),
-                id: id.clone(),
-                client,
-                person: self,
-                next,
-                served,
-            };
+            }
+            let (notes, presence) = (client.doc.get_or_insert_map("notes"), presence.clone());
+            let (place, id) = (place.clone(), id.clone());
+            let mut seat = Seat { place, id, client, notes, presence, person: self, next, served };
             let _lost = seat.sit().await;
             (self, next, served) = (seat.person, seat.next, seat.served);
         }
@@ -98,15 +106,17 @@ impl Person {
 
 impl Seat {
     async fn sit(&mut self) -> Result<(), Lost> {
+        while !matches!(self.hear().await?, Heard::All(_)) {}
+        self.client.appear(&self.presence).await?;
         let mut renewed = Instant::now();
         loop {
             self.listen(1.5..5.0).await?;
             if renewed.elapsed() > Duration::from_secs(15) {
-                self.client.appear().await?;
+                self.client.appear(&self.presence).await?;
                 renewed = Instant::now();
             }
-            let vote = self.client.session("vote");
-            let rating = self.client.session("rating");
+            let vote = self.session("vote");
+            let rating = self.session("rating");
             if vote["open"] == true {
                 self.vote(&vote).await?;
             } else if rating["open"] == true {
@@ -115,9 +125,7 @@ impl Seat {
                 match self.activity().as_deref() {
                     Some("silent") => self.seal().await,
                     Some("plan") => self.approve().await,
-                    Some("collect" | "discuss") if self.client.session("locked") == false => {
-                        self.write().await?
-                    }
+                    Some("collect" | "discuss") if self.session("locked") == false => self.write().await?,
                     _ => {}
                 }
             }
@@ -127,16 +135,69 @@ impl Seat {
     /// Takes in what the others do, for a while.
     async fn listen(&mut self, calm: std::ops::Range<f64>) -> Result<(), Lost> {
         let until = Instant::now() + self.person.while_of(calm);
-        while let Ok(heard) = timeout_at(until, self.client.hear()).await {
+        while let Ok(heard) = timeout_at(until, self.hear()).await {
             heard?;
         }
         Ok(())
     }
 
+    /// Takes in one frame. What was refused is in this document and not on the board, so another document is needed.
+    async fn hear(&mut self) -> Result<Heard, Lost> {
+        match self.client.hear().await? {
+            Heard::Refused(_) => Err(Lost(None)),
+            heard => Ok(heard),
+        }
+    }
+
+    fn session(&self, key: &str) -> Value {
+        self.client.value("session", key)
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let txn = self.client.doc.transact();
+        let string = |note: &MapRef, key: &str| match note.get(&txn, key) {
+            Some(Out::YText(text)) => text.get_string(&txn),
+            Some(Out::Any(yrs::Any::String(text))) => text.to_string(),
+            _ => String::new(),
+        };
+        let notes = self.notes.iter(&txn).filter_map(|(id, value)| match value {
+            Out::YMap(note) => Some(Note {
+                id: id.to_owned(),
+                text: string(&note, "text"),
+                branch: string(&note, "branch"),
+                order: string(&note, "order"),
+            }),
+            _ => None,
+        });
+        notes.collect()
+    }
+
+    /// Adds an empty note.
+    async fn add(
+        &mut self,
+        id: &str,
+        branch: &str,
+        order: &str,
+        parent: Option<&str>,
+    ) -> Result<TextRef, Lost> {
+        let notes = self.notes.clone();
+        let add = |txn: &mut yrs::TransactionMut| {
+            let note = notes.insert(txn, id, MapPrelim::default());
+            let text = note.insert(txn, "text", TextPrelim::new(""));
+            note.insert(txn, "branch", branch);
+            note.insert(txn, "order", order);
+            if let Some(parent) = parent {
+                note.insert(txn, "parent", parent);
+            }
+            text
+        };
+        self.client.edit(add).await
+    }
+
     /// The kind of the running activity.
     fn activity(&self) -> Option<String> {
-        let running = self.client.session("activity");
-        let agenda = self.client.session("agenda");
+        let running = self.session("activity");
+        let agenda = self.session("agenda");
         let mut all =
             agenda.as_array()?.iter().filter_map(|meeting| meeting["activities"].as_array()).flatten();
         Some(all.find(|activity| activity["id"] == running)?["kind"].as_str()?.to_owned())
@@ -144,16 +205,15 @@ impl Seat {
 
     /// Types a cause a few letters at a time, sometimes answering somebody's "why?".
     async fn write(&mut self) -> Result<(), Lost> {
-        let notes = self.client.notes();
+        let notes = self.notes();
         let answer = self.person.chance.f64() < 0.3;
-        let asked = super::words_with_why(&self.person.causes).find(|cause| {
-            let there = notes.iter().any(|(_, text, ..)| text == cause.text);
-            answer && there && !notes.iter().any(|(_, text, ..)| text == cause.why)
+        let asked = words_with_why(&self.person.causes).find(|cause| {
+            let there = notes.iter().any(|note| note.text == cause.text);
+            answer && there && !notes.iter().any(|note| note.text == cause.why)
         });
         let (text, branch, parent) = match asked {
             Some(cause) => {
-                let parent =
-                    notes.iter().find(|(_, text, ..)| text == cause.text).map(|(id, ..)| id.as_str());
+                let parent = notes.iter().find(|note| note.text == cause.text).map(|note| note.id.as_str());
                 (cause.why, cause.branch, parent)
             }
             None => {
@@ -162,14 +222,15 @@ impl Seat {
                 (cause.text, cause.branch, None)
             }
         };
-        let last = notes.iter().filter(|(_, _, on, _)| on == branch).map(|(.., order)| order.as_str()).max();
-        let id = format!("{}-{}", self.id, secrets::participant_id());
-        let field = self.client.add(&id, branch, &order::after(last), parent).await?;
+        let last = notes.iter().filter(|note| note.branch == branch).map(|note| note.order.as_str()).max();
+        let id = format!("{}-{:016x}", self.id, fastrand::u64(..));
+        let field = self.add(&id, branch, &order::after(last), parent).await?;
         let letters: Vec<char> = text.chars().collect();
         let mut rest = letters.as_slice();
         while !rest.is_empty() {
             let (piece, after) = rest.split_at(self.person.chance.usize(1..=4).min(rest.len()));
-            self.client.type_in(&field, &piece.iter().collect::<String>()).await?;
+            let piece: String = piece.iter().collect();
+            self.client.edit(|txn| field.push(txn, &piece)).await?;
             rest = after;
             self.listen(0.05..0.25).await?;
         }
@@ -178,7 +239,7 @@ impl Seat {
 
     /// Writes a cause that nobody else sees yet.
     async fn seal(&mut self) {
-        let activity = self.client.session("activity").to_string();
+        let activity = self.session("activity").to_string();
         if let Some(cause) = self.person.causes.get(self.next).filter(|_| self.next < 1) {
             self.next += 1;
             let (branch, text) = (BranchId::from(cause.branch), cause.text.to_owned());
@@ -193,14 +254,14 @@ impl Seat {
         if !self.served.insert(vote["id"].to_string()) {
             return Ok(());
         }
-        let notes = self.client.notes();
+        let notes = self.notes();
         let (dots, per_note) = (vote["dots"].as_u64().unwrap_or(0), vote["per_note"].as_u64().unwrap_or(1));
-        let mut placed = std::collections::BTreeMap::<String, u64>::new();
+        let mut placed = BTreeMap::<String, u64>::new();
         for _ in 0..dots {
             // The group leans towards the same few, so that there is a result to talk about.
             let lean = self.person.chance.f64().powi(3);
-            let mut ranked: Vec<&String> = notes.iter().map(|(id, ..)| id).collect();
-            ranked.sort_by_key(|id| secrets::digest(&format!("{}{id}", vote["id"])));
+            let mut ranked: Vec<&String> = notes.iter().map(|note| &note.id).collect();
+            ranked.sort_by_key(|id| shuffled(&vote["id"].to_string(), id));
             let Some(note) = ranked.get((lean * ranked.len() as f64) as usize) else { return Ok(()) };
             let on_it = placed.entry((*note).clone()).or_default();
             if *on_it < per_note {
@@ -233,7 +294,9 @@ impl Seat {
 
     /// Speaks for the department on projects that ask it.
     async fn approve(&mut self) {
-        let projects = self.client.projects();
+        let projects = self.client.doc.get_or_insert_map("projects");
+        let projects = projects.to_json(&self.client.doc.transact());
+        let projects = serde_json::to_value(projects).unwrap_or_default();
         for (id, project) in projects.as_object().into_iter().flatten() {
             let asked =
                 project["approvals"].as_object().is_some_and(|a| a.contains_key(&self.person.department));
@@ -244,11 +307,14 @@ impl Seat {
         }
     }
 
-    /// What is refused now (the vote closed meanwhile) is simply not done, as with people.
     async fn give(&self, command: Command) {
-        let action = Action::Command(Actor::Participant(self.id.clone()), command);
-        if let Err(refused) = access::act(&self.app, &self.room, action).await {
-            tracing::debug!(?refused, "a participant of the demo was refused");
-        }
+        self.place.give(&command).await;
     }
+}
+
+/// A key that puts notes into an order of each vote's own, the same for everybody.
+fn shuffled(vote: &str, note: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (vote, note).hash(&mut hasher);
+    hasher.finish()
 }

@@ -3,22 +3,17 @@
 use std::time::Duration;
 
 use board::{
-    Actor, NoteId,
-    live::Live,
-    workshop::{Action, Command, Horizon, Kind, NewProject, suggest},
+    NoteId,
+    workshop::{Command, Horizon, Kind, NewProject, Session, suggest},
 };
-use room::RoomHandle;
 use tokio::time::{Instant, sleep};
 
-use super::words::Words;
-use crate::{access, app::App};
+use crate::{place::Place, words::Words};
 
 /// Leads one board.
 pub struct Lead {
-    /// The server.
-    pub app: App,
-    /// The board.
-    pub room: RoomHandle,
+    /// The facilitator's place.
+    pub place: Place,
     /// What the projects are called.
     pub words: &'static Words,
     /// How much faster than calm.
@@ -49,8 +44,7 @@ impl Lead {
     async fn vote(&self) {
         self.start(Kind::Vote).await;
         self.give(Command::OpenVote { dots: 5, per_note: Some(2) }).await;
-        self.until(45.0, |live| live.state().session().vote.is_none_or(|vote| vote.voted >= vote.eligible))
-            .await;
+        self.until(45.0, |now| now.vote.as_ref().is_none_or(|vote| vote.voted >= vote.eligible)).await;
         self.wait(6.0).await;
         self.give(Command::CloseVote).await;
         self.wait(3.0).await;
@@ -62,18 +56,15 @@ impl Lead {
         self.start(Kind::Prioritise).await;
         let notes = self.shortlist(6).await;
         self.give(Command::OpenRating { notes }).await;
-        self.until(45.0, |live| {
-            live.state().session().rating.is_none_or(|rating| rating.complete >= rating.eligible)
-        })
-        .await;
+        self.until(45.0, |now| now.rating.as_ref().is_none_or(|rating| rating.complete >= rating.eligible))
+            .await;
         self.wait(4.0).await;
         self.give(Command::CloseRating).await;
         self.wait(3.0).await;
         self.give(Command::RevealRating).await;
         self.wait(10.0).await;
-        let tally =
-            self.room.read(|live| live.state().rating.as_ref().and_then(|rating| rating.tally.clone())).await;
-        for (note, result) in tally.ok().flatten().unwrap_or_default() {
+        let rating = self.place.session().await.and_then(|now| now.rating);
+        for (note, result) in rating.and_then(|rating| rating.tally).unwrap_or_default() {
             let priority = Some(suggest(result.importance, result.urgency));
             self.give(Command::SetPriority { note, priority }).await;
             self.wait(1.5).await;
@@ -103,30 +94,24 @@ impl Lead {
 
     /// The causes with the most dots.
     async fn shortlist(&self, count: usize) -> Vec<NoteId> {
-        let tally =
-            self.room.read(|live| live.state().vote.as_ref().and_then(|vote| vote.tally.clone())).await;
-        let mut ranking: Vec<_> = tally.ok().flatten().unwrap_or_default().into_iter().collect();
+        let vote = self.place.session().await.and_then(|now| now.vote);
+        let mut ranking: Vec<_> = vote.and_then(|vote| vote.tally).unwrap_or_default().into_iter().collect();
         ranking.sort_by_key(|(_, result)| std::cmp::Reverse(result.dots));
         ranking.into_iter().take(count).map(|(note, _)| note).collect()
     }
 
     /// Starts the first activity of a kind, if the agenda has one.
     async fn start(&self, kind: Kind) {
-        let found = self.room.read(move |live| {
-            let mut all = live.state().agenda.iter().flat_map(|meeting| &meeting.activities);
-            all.find(|activity| activity.kind == kind).map(|activity| activity.id.clone())
-        });
-        if let Ok(Some(activity)) = found.await {
+        let Some(now) = self.place.session().await else { return };
+        let mut all = now.agenda.iter().flat_map(|meeting| &meeting.activities);
+        if let Some(activity) = all.find(|activity| activity.kind == kind).map(|activity| activity.id.clone())
+        {
             self.give(Command::StartActivity { activity, minutes: None }).await;
         }
     }
 
     async fn give(&self, command: Command) {
-        if let Err(refused) =
-            access::act(&self.app, &self.room, Action::Command(Actor::Facilitator, command)).await
-        {
-            tracing::debug!(?refused, "the demo's facilitator was refused");
-        }
+        self.place.give(&command).await;
     }
 
     async fn wait(&self, calm: f64) {
@@ -134,9 +119,9 @@ impl Lead {
     }
 
     /// Waits until something is true of the board, but no longer than so many calm seconds.
-    async fn until(&self, calm: f64, is_so: fn(&Live) -> bool) {
+    async fn until(&self, calm: f64, is_so: fn(&Session) -> bool) {
         let end = Instant::now() + Duration::from_secs_f64(calm / self.speed);
-        while Instant::now() < end && !self.room.read(is_so).await.unwrap_or(true) {
+        while Instant::now() < end && !self.place.session().await.as_ref().is_none_or(is_so) {
             self.wait(1.0).await;
         }
     }

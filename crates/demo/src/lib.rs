@@ -1,0 +1,109 @@
+//! A workshop that plays itself, so that one person can see the product alive.
+//!
+//! The server is a real one, and is known only by its address: the simulated people join by the code, write through Yjs
+//! clients of their own, each behind a real websocket, and give commands over HTTP. What they do goes through the gate,
+//! the log and the room like anybody else's.
+
+mod lead;
+mod person;
+mod place;
+mod words;
+
+use std::net::SocketAddr;
+
+use board::workshop::{Create, Goals, templates};
+use tokio::task::JoinSet;
+
+use lead::Lead;
+use person::Person;
+use place::Place;
+use words::{Cause, Words};
+
+/// The board that it is played on.
+pub struct Board {
+    /// Where its server listens.
+    pub server: SocketAddr,
+    /// Its id.
+    pub id: String,
+    /// Lets people in.
+    pub join_code: String,
+    /// The facilitator's token.
+    pub facilitator: String,
+}
+
+/// How it is played.
+pub struct Options {
+    /// The tag of the language that is spoken.
+    pub language: &'static str,
+    /// How many people take part.
+    pub people: u16,
+    /// How much faster than a calm workshop everything goes.
+    pub speed: f64,
+    /// Whether somebody else leads.
+    pub you_lead: bool,
+}
+
+/// What the board is to be made of; nothing for a language that the demo does not speak.
+pub fn create(language: &str) -> Option<Create> {
+    let (words, template) = (words::of(language)?, templates::template("cx-5m", language)?);
+    Some(Create {
+        title: words.title.to_owned(),
+        language: language.to_owned(),
+        effect: words.effect.to_owned(),
+        goals: Goals {
+            workshop: words.goal_workshop.to_owned(),
+            organisation: words.goal_organisation.to_owned(),
+        },
+        branches: template.branches,
+        departments: template.departments,
+        agenda: template.agenda,
+        competences: template.competences,
+        ..Create::default()
+    })
+}
+
+/// Plays the workshop. The people stay when it is over: it ends when it is dropped.
+pub async fn play(board: Board, options: Options) {
+    let Some(words) = words::of(options.language) else { return };
+    let mut tasks = JoinSet::new();
+    for person in people(words, &options) {
+        tasks.spawn(person.take_part(board.server, board.id.clone(), board.join_code.clone()));
+    }
+    if !options.you_lead {
+        let place = Place { server: board.server, board: board.id, token: board.facilitator };
+        tasks.spawn(Lead { place, words, speed: options.speed }.lead());
+    }
+    while tasks.join_next().await.is_some() {}
+}
+
+/// As many people as wanted; each knows what their department knows.
+fn people(words: &'static Words, options: &Options) -> Vec<Person> {
+    let mut departments: Vec<&str> = vec![];
+    for cause in words.causes {
+        if !departments.contains(&cause.department) {
+            departments.push(cause.department);
+        }
+    }
+    let count = usize::from(options.people);
+    (0..count)
+        .map(|place| {
+            let department = departments[place % departments.len()];
+            let colleagues = count.div_ceil(departments.len());
+            let known = words.causes.iter().filter(|cause| cause.department == department);
+            let own: Vec<&Cause> = known.skip(place / departments.len()).step_by(colleagues.max(1)).collect();
+            let (name, again) = (words.people[place % words.people.len()], place / words.people.len());
+            Person {
+                name: if again == 0 { name.to_owned() } else { format!("{name} {}", again + 1) },
+                department: department.to_owned(),
+                causes: own,
+                chance: fastrand::Rng::with_seed(place as u64),
+                speed: options.speed,
+            }
+        })
+        .collect()
+}
+
+/// The causes to which somebody has an answer when asked why.
+fn words_with_why<'c>(causes: &'c [&'static Cause]) -> impl Iterator<Item = &'static Cause> + 'c {
+    causes.iter().copied().filter(|cause| !cause.why.is_empty())
+}

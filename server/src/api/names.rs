@@ -1,0 +1,47 @@
+//! Texts that are one of a few names, for the OpenAPI document: the names are those that the code decides by.
+
+use board::workshop::templates::{IDS, LANGUAGES};
+use export::Format;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+/// The tag of a language that boards speak.
+pub struct Language;
+
+impl PartialSchema for Language {
+    fn schema() -> RefOr<Schema> {
+        one_of("A language that boards speak.", LANGUAGES)
+    }
+}
+
+impl ToSchema for Language {}
+
+/// The id of a template.
+pub struct TemplateId;
+
+impl PartialSchema for TemplateId {
+    fn schema() -> RefOr<Schema> {
+        one_of("What a board can start from.", IDS)
+    }
+}
+
+impl ToSchema for TemplateId {}
+
+/// The name of an export format.
+pub struct FormatName;
+
+impl PartialSchema for FormatName {
+    fn schema() -> RefOr<Schema> {
+        one_of("A format of exports.", Format::ALL.map(Format::extension))
+    }
+}
+
+impl ToSchema for FormatName {}
+
+fn one_of<const N: usize>(about: &str, names: [&'static str; N]) -> RefOr<Schema> {
+    let names =
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).description(Some(about));
+    names.build().into()
+}
