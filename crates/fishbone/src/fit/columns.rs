@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::frame::Planned;
 use super::half::{Half, Reach};
 use super::measured::Heights;
-use super::style::{BETWEEN, BONE_LINE, RULE, TICK, WIDTHS};
+use super::style::{BONE_LINE, RULE, Spacing, WIDTHS};
 
 /// Cards under one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +49,7 @@ pub(crate) struct Load<'a> {
     /// The least width that is used.
     pub floor: usize,
     pub widths: &'a [f64; WIDTHS],
+    pub spacing: Spacing,
     /// Where its first column begins.
     pub start: f64,
     /// Where the bone itself may meet the spine.
@@ -151,7 +152,7 @@ impl Load<'_> {
             let slot = Slot { first, start, left, title };
             let widths = width.max(self.floor)..WIDTHS;
             let column = widths.into_iter().find_map(|width| self.column(half, &slot, end, width).ok())?;
-            start = column.to + if left { 0.0 } else { BETWEEN };
+            start = column.to + if left { 0.0 } else { self.spacing.between };
             first = end;
             columns.push(column);
         }
@@ -167,7 +168,7 @@ impl Load<'_> {
         let kind = |titles: bool| if left { RIGHT } else { 0 } | if titled || titles { TITLED } else { 0 };
         let slot = Slot { first, start, left, title: if titled { Title::Elsewhere } else { Title::Open } };
         let mut put = |column: Column| {
-            let at = column.to + if left { 0.0 } else { BETWEEN };
+            let at = column.to + if left { 0.0 } else { self.spacing.between };
             let parted = self.depths.get(column.end).is_some_and(|&depth| depth > 0);
             let cost = at - start + spent + if parted { PARTED } else { 0.0 };
             let next = &mut states[KINDS * column.end + kind(column.titled)];
@@ -238,7 +239,7 @@ impl Load<'_> {
         let joint = [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])];
         let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
         let tallest = self.heights.tallest(width, first, end);
-        let plain = start + self.widths[width] + TICK;
+        let plain = start + self.widths[width] + self.spacing.tick;
         let titled = match title {
             Title::Open => left && plain + half.lean * tallest >= joint[0],
             Title::Here => true,

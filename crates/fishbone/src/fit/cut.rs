@@ -77,7 +77,7 @@ impl Search<'_> {
     }
 
     /// How many characters there are.
-    fn letters(&self) -> f64 {
+    pub(super) fn letters(&self) -> f64 {
         let cards = self.fish.bones.iter().flat_map(|bone| &bone.cards);
         cards.map(|card| card.letters as f64).sum()
     }
@@ -160,7 +160,7 @@ impl Search<'_> {
     }
 
     /// How many characters are shown, about.
-    fn shown(&self, choice: &Choice) -> f64 {
+    pub(super) fn shown(&self, choice: &Choice) -> f64 {
         let mut shown = 0.0;
         for strip in choice.sketch.strips.iter().flatten() {
             let bone = &self.fish.bones[strip.bone];

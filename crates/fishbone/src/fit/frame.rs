@@ -22,6 +22,8 @@ pub(crate) struct Look {
     pub questions: bool,
     /// Whether bones that carry little are short, with the columns of others over them.
     pub short: bool,
+    /// Whether the room around texts has given way.
+    pub tight: bool,
     /// Between the cards of two bones, above and below.
     pub gap: [f64; 2],
 }

@@ -23,7 +23,14 @@ impl Arrangement {
         let look = &self.look;
         let mut out = vec![self.canvas[0], self.canvas[1], form, bone];
         out.extend([look.size, look.lean, look.floor as f64, look.title, look.head]);
-        out.extend([flag(look.questions), flag(look.short), look.gap[0], look.gap[1], self.spine]);
+        out.extend([
+            flag(look.questions),
+            flag(look.short),
+            flag(look.tight),
+            look.gap[0],
+            look.gap[1],
+            self.spine,
+        ]);
         out.push(self.keep_free.len() as f64);
         out.extend(self.keep_free.iter().flat_map(|rect| [rect.x, rect.y, rect.width, rect.height]));
         for bone in &self.bones {
@@ -54,9 +61,9 @@ impl Arrangement {
         let (size, lean) = (next()?, next()?);
         let floor = whole(next()?).map(|floor| floor as usize).filter(|&floor| floor < WIDTHS)?;
         let (title, head) = (next()?, next()?);
-        let (questions, short) = (next()? != 0.0, next()? != 0.0);
+        let (questions, short, tight) = (next()? != 0.0, next()? != 0.0, next()? != 0.0);
         let gap = [next()?, next()?];
-        let look = Look { size, lean, floor, title, head, questions, short, gap };
+        let look = Look { size, lean, floor, title, head, questions, short, tight, gap };
         let sound = [(size, 1e-3, 1e6), (lean, 0.0, 2.0), (title, 0.1, 9.0), (head, 0.1, 9.0)];
         if sound.iter().any(|(value, least, most)| !(least..=most).contains(&value)) {
             return None;

@@ -1,7 +1,7 @@
 //! How many lines of each text of a column are drawn.
 
 use super::columns::Column;
-use super::measured::{MeasuredBone, Show, height};
+use super::measured::{MeasuredBone, Show};
 use crate::paragraph::Paragraph;
 
 /// The lines of a column's cards.
@@ -30,6 +30,7 @@ impl Rows {
     /// Gives lines back to cut texts where the column has room for them: to the one that shows the least first.
     pub(crate) fn fill(&mut self, bone: &MeasuredBone, column: &Column, gap: f64) {
         let room = column.reach.length() - column.label;
+        let height = |rows: usize| bone.spacing.height(rows);
         let used: f64 = self.rows.iter().map(|&rows| height(rows) + gap).sum();
         let mut left = room + gap - used;
         loop {

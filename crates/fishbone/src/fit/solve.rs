@@ -259,6 +259,7 @@ impl Attempt<'_> {
             label: &self.labels[bone],
             floor: if self.canvas.depths[bone].is_empty() { 0 } else { self.look.floor },
             widths: &self.canvas.widths,
+            spacing: self.canvas.fish.spacing,
             start,
             joint,
         }
