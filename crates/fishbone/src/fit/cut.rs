@@ -169,7 +169,7 @@ impl Search<'_> {
                 continue;
             }
             for column in &strip.columns {
-                let mut rows = Rows::new(bone, show, column);
+                let mut rows = Rows::new(bone, column);
                 rows.fill(bone, column, choice.heights[strip.bone].gap);
                 for (at, card) in (column.first..column.end).enumerate() {
                     let part = rows.lines[at] as f64 / rows.counts[at].max(1) as f64;

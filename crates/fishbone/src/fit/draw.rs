@@ -205,7 +205,7 @@ impl SideDraw<'_> {
     ) -> usize {
         let canvas = self.draw.canvas;
         let width = canvas.widths[column.width];
-        let mut rows = Rows::new(bone, show, column);
+        let mut rows = Rows::new(bone, column);
         let gap = self.draw.choice.heights[index].gap;
         rows.fill(bone, column, gap);
         let mut letters = 0;

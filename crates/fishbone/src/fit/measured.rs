@@ -65,6 +65,8 @@ pub(crate) enum Show {
 /// How tall the cards of one bone are at each width.
 #[derive(Clone)]
 pub(crate) struct Heights {
+    /// How the cards are shown.
+    pub show: Show,
     count: usize,
     /// By width: the sum of the heights of the cards before each, gaps included.
     sums: Vec<f64>,
@@ -165,7 +167,7 @@ impl<'a> MeasuredBone<'a> {
                 cards.push(tall);
             }
         }
-        Heights { count, sums, cards, beside: self.spacing.beside(), gap }
+        Heights { show, count, sums, cards, beside: self.spacing.beside(), gap }
     }
 }
 

@@ -38,7 +38,8 @@ impl Arrangement {
             out.extend([cut, bone.columns.len() as f64]);
             for column in &bone.columns {
                 let flags = u32::from(column.left) * LEFT + u32::from(column.titled) * TITLED;
-                out.extend([column.width as f64, column.from, f64::from(flags), column.keys.len() as f64]);
+                out.extend([column.width as f64, column.cut, column.from, f64::from(flags)]);
+                out.push(column.keys.len() as f64);
                 out.extend(column.keys.iter().map(|&key| f64::from(key)));
             }
         }
@@ -79,13 +80,14 @@ impl Arrangement {
             let mut columns = Vec::new();
             for _ in 0..whole(next()?)? {
                 let width = whole(next()?).map(|width| width as usize).filter(|&width| width < WIDTHS)?;
+                let cut = next().filter(|cut| (0.0..=1.0).contains(cut))?;
                 let (column, flags) = (next()?, whole(next()?)?);
                 let mut keys = Vec::new();
                 for _ in 0..whole(next()?)? {
                     keys.push(whole(next()?)?);
                 }
                 let (left, titled) = (flags & LEFT != 0, flags & TITLED != 0);
-                columns.push(KeptColumn { keys, width, from: column, left, titled });
+                columns.push(KeptColumn { keys, width, cut, from: column, left, titled });
             }
             if !columns.is_empty() && columns.iter().filter(|column| column.titled).count() != 1 {
                 return None;

@@ -1,7 +1,7 @@
 //! How many lines of each text of a column are drawn.
 
 use super::columns::Column;
-use super::measured::{MeasuredBone, Show};
+use super::measured::MeasuredBone;
 use crate::paragraph::Paragraph;
 
 /// The lines of a column's cards.
@@ -17,13 +17,12 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn new(bone: &MeasuredBone, show: Show, column: &Column) -> Self {
+    pub(crate) fn new(bone: &MeasuredBone, column: &Column) -> Self {
         let (first, width) = (column.first, column.width);
         let cards = first..column.end;
-        let cut = if let Show::Text(cut) = show { cut } else { 0.0 };
         let shown = |cut: f64| cards.clone().map(move |card| bone.shown(width, card, cut));
         let counts = shown(0.0).map(|(lines, _)| lines).collect();
-        let (lines, rows) = shown(cut).unzip();
+        let (lines, rows) = shown(column.cut).unzip();
         Rows { first, width, counts, lines, rows }
     }
 
