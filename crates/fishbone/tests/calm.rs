@@ -73,9 +73,6 @@ fn calm(from: usize, to: usize, spread: Spread) -> (usize, usize) {
             before = after;
         }
     }
-    println!(
-        "{from} to {to}, {spread:?}: {near} of {all} moved less than a card, {anew} of {steps} drawn anew"
-    );
     (near * 100 / all, anew * 100 / steps)
 }
 
