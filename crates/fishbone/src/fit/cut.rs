@@ -9,7 +9,7 @@ use super::style::at_least;
 /// Least widths of cards that are tried.
 const FLOORS: [f64; 7] = [15.5, 13.8, 12.2, 11.0, 9.7, 8.4, 5.5];
 /// How many of them are tried in earnest.
-const IN_EARNEST: usize = 2;
+const IN_EARNEST: usize = 4;
 /// How often everything gets a tenth smaller.
 const SMALLEST: usize = 60;
 /// Cuts are found this precisely.
