@@ -23,7 +23,7 @@ const ONE_HEADING: (f64, f64) = (11.0, 7.0);
 /// How often the end of a page is sought.
 const TRIES: usize = 8;
 /// A page with type at most this much larger than it must be is full.
-const FULL: f64 = 1.05;
+const FULL: f64 = 1.12;
 /// What a card takes beside its text, in letters.
 const CARD: usize = 25;
 
@@ -33,6 +33,7 @@ pub(crate) struct FishPages<'r> {
     /// Lying down.
     width: f64,
     height: f64,
+    whole: Fit,
     runs: Vec<Run>,
 }
 
@@ -40,11 +41,9 @@ impl<'r> FishPages<'r> {
     pub fn of(bones: Bones<'r>, paper: Paper) -> Self {
         let (short, long) = paper.size();
         let (width, height) = (long.max(short), long.min(short));
-        let mut pages = Self { bones, width, height, runs: vec![] };
-        let excerpt = pages.bones.whole();
-        let fit = fishbone::fit(&excerpt.fish, &pages.canvas(Form::Fish), None);
-        let cut: Vec<bool> = fit.drawing.bones.iter().map(is_cut).collect();
-        drop(excerpt);
+        let mut pages = Self { bones, width, height, whole: Fit::default(), runs: vec![] };
+        pages.whole = fishbone::fit(&pages.bones.whole().fish, &pages.canvas(Form::Fish), None);
+        let cut: Vec<bool> = pages.whole.drawing.bones.iter().map(is_cut).collect();
         for (bone, _) in cut.into_iter().enumerate().filter(|(_, cut)| *cut) {
             let runs = pages.split(bone);
             pages.runs.extend(runs);
@@ -59,16 +58,18 @@ impl<'r> FishPages<'r> {
     /// The pages, each drawn when it is asked for.
     pub fn drawn(self) -> impl Iterator<Item = Page> + 'r {
         (0..self.count()).map(move |n| match n.checked_sub(1) {
-            None => self.page(&self.bones.whole(), Form::Fish),
-            Some(run) => self.page(&self.bones.excerpt(&self.runs[run]), Form::Bone(0)),
+            None => self.page(&self.bones.whole(), &self.whole, Form::Fish),
+            Some(run) => {
+                let excerpt = self.bones.excerpt(&self.runs[run]);
+                let fit = fishbone::fit(&excerpt.fish, &self.canvas(Form::Bone(0)), None);
+                self.page(&excerpt, &fit, Form::Bone(0))
+            }
         })
     }
 
-    fn page(&self, excerpt: &Excerpt, form: Form) -> Page {
+    fn page(&self, excerpt: &Excerpt, fit: &Fit, form: Form) -> Page {
         let (mut heading, top) = self.heading(form);
         moved(&mut heading, MARGIN * FINE, MARGIN * FINE);
-        let canvas = self.canvas(form);
-        let fit = fishbone::fit(&excerpt.fish, &canvas, None);
         let mut marks = cards::marks(&self.bones, excerpt, &fit.drawing, fit.size);
         moved(&mut marks, MARGIN * FINE, MARGIN * FINE + top);
         heading.append(&mut marks);

@@ -19,15 +19,19 @@ h3{font-size:1.1rem;margin:1.5rem 0 .25rem}h1,h2,h3,th,dt{font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:0}
 dd{margin:0}dt,.about,.line,th{color:var(--ink-2)}
 dd,td,.text{white-space:pre-line}.about{font-size:.875rem}
-figure{margin:2rem 0}figure svg{display:block;width:100%;height:auto}
+figure{margin:2rem calc(50% - 50vw + .75rem);overflow-x:auto}
+figure svg{display:block;width:100%;min-width:var(--least);height:auto}
 ul{margin:.25rem 0;padding-left:1.25rem}li{margin:.25rem 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 th{overflow-wrap:normal}td.n,th.n{text-align:right}
 @media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
 @media print{body{background:#fff;max-width:none;padding:0;font-size:10pt}h2,h3,.line{break-after:avoid}
-li,tr,dl{break-inside:avoid}figure{break-inside:avoid}@page{margin:15mm}}
+li,tr,dl{break-inside:avoid}figure{break-inside:avoid;margin:1rem 0}figure svg{min-width:0}@page{margin:15mm}}
 ";
+
+/// The least type of the fish, in pixels of the page.
+const LEGIBLE: f64 = 12.0;
 
 pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
     let title = xml(&report.title);
@@ -41,8 +45,14 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         font::face_rules(),
     );
     facts(&section::head(report, words), &mut out);
-    out.push_str("<figure>");
-    svg::inline(&poster::fish(report, words), &mut out);
+    let fish = poster::fish(report, words);
+    // Narrower than this its type could not be read: a phone shows a part, and the rest beside it.
+    let _ = writeln!(
+        out,
+        "<figure tabindex=\"0\" style=\"--least:{:.0}px\">",
+        fish.width * LEGIBLE / poster::LEAST
+    );
+    svg::inline(&fish, &mut out);
     out.push_str("</figure>\n");
     for section in section::sections(report, words) {
         let _ = writeln!(out, "<section>\n<h2>{}</h2>", xml(&section.title));

@@ -19,7 +19,7 @@ const GAP: f64 = 40.0;
 const FISH: (f64, f64) = (1600.0, 770.0);
 /// Causes are set in type of this size at most, and of this size at least: beyond that the sheet grows.
 const LARGEST: f64 = 27.0;
-const LEAST: f64 = 15.0;
+pub(crate) const LEAST: f64 = 15.0;
 /// A fish is laid out on a canvas so many times larger, and then made smaller: a canvas has no type under 1, and here
 /// every text is whole, however much there is.
 const FINE: f64 = 100.0;

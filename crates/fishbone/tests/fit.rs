@@ -35,13 +35,20 @@ fn for_random_fish(seeds: std::ops::Range<u64>, check: impl Fn(&Fish, &Canvas, &
         let drawn = fit(&fish, &canvas, None);
         let told = catch_unwind(AssertUnwindSafe(|| check(&fish, &canvas, &drawn)));
         assert!(told.is_ok(), "seed {seed}, {notes} causes, {canvas:?}");
-        // The same fish with one cause more, drawn so that it moves little.
-        let mut grown = fish.clone();
-        let Some(bone) = (!grown.bones.is_empty()).then(|| rng.usize(..grown.bones.len())) else { continue };
-        grown.bones[bone].causes.push(any::cause(&mut rng));
-        let after = fit(&grown, &canvas, Some(&drawn.arrangement));
-        let told = catch_unwind(AssertUnwindSafe(|| check(&grown, &canvas, &after)));
-        assert!(told.is_ok(), "seed {seed}, grown by one, {notes} causes, {canvas:?}");
+        // The same fish as causes come and go, each drawn so that what was there moves little.
+        let (mut grown, mut before) = (fish, drawn.arrangement);
+        for step in 0..4 {
+            let Some(bone) = (!grown.bones.is_empty()).then(|| rng.usize(..grown.bones.len())) else { break };
+            if step == 2 {
+                grown.bones[bone].causes.pop();
+            } else {
+                grown.bones[bone].causes.push(any::cause(&mut rng));
+            }
+            let after = fit(&grown, &canvas, Some(&before));
+            let told = catch_unwind(AssertUnwindSafe(|| check(&grown, &canvas, &after)));
+            assert!(told.is_ok(), "seed {seed}, changed {step} times, {notes} causes, {canvas:?}");
+            before = after.arrangement;
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::columns::Scratch;
 use super::frame::{Frame, Look, Plan, Sketch};
 use super::measured::{Heights, MeasuredFish, Show};
-use super::style::{BONE_GAP, at_least};
+use super::style::{BONE_GAP, TIGHT, at_least};
 use crate::Form;
 
 /// From one type size to the next.
@@ -118,8 +118,22 @@ impl<'a> Search<'a> {
 
     /// `None` if what stays free leaves no room for even the smallest fish.
     pub(crate) fn choose(&mut self, wanted: f64) -> Option<Choice> {
-        let shows = vec![self.whole(); self.fish.bones.len()];
-        let plain = Look {
+        self.choose_whole(wanted).or_else(|| self.cut(&self.plain(), wanted))
+    }
+
+    /// `None` if less than what is wanted of the texts can be shown.
+    pub(crate) fn choose_wanted(&mut self, wanted: f64) -> Option<Choice> {
+        let whole = self.choose_whole(wanted);
+        if whole.is_some() || wanted >= 1.0 {
+            return whole;
+        }
+        let cut = self.cut(&self.plain(), wanted)?;
+        (self.shown(&cut) >= wanted * self.letters()).then_some(cut)
+    }
+
+    /// What is changed where there is room.
+    fn plain(&self) -> Look {
+        Look {
             size: self.sizes[0],
             lean: if self.canvas.is_fish() { STEEPEST } else { 0.0 },
             floor: at_least(8.4),
@@ -127,15 +141,22 @@ impl<'a> Search<'a> {
             head: 1.15,
             questions: self.canvas.questions,
             short: false,
+            tight: self.fish.spacing == TIGHT,
             gap: [BONE_GAP; 2],
-        };
+        }
+    }
+
+    /// `None` if not all of the texts can be shown.
+    fn choose_whole(&mut self, wanted: f64) -> Option<Choice> {
+        let plain = self.plain();
+        let shows = vec![self.whole(); self.fish.bones.len()];
         let mut heights = self.neat_heights(&shows);
         let mut best = self.all(&plain, &heights);
         if best.is_none() {
             heights = self.heights(&shows);
             best = self.all(&plain, &heights);
         }
-        let Some((index, sketch)) = best else { return self.cut(&plain, wanted) };
+        let (index, sketch) = best?;
         if wanted < 1.0 && self.whole() != Show::Marks {
             let larger = self.cut_larger(&plain, wanted, index);
             if larger.is_some() {

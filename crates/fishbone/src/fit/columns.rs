@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::frame::Planned;
 use super::half::{Half, Reach};
-use super::measured::Heights;
-use super::style::{BETWEEN, BONE_LINE, RULE, TICK, WIDTHS};
+use super::measured::{Heights, MeasuredBone, Show};
+use super::style::{BONE_LINE, RULE, Spacing, WIDTHS};
 
 /// Cards under one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub(crate) struct Column {
     pub label: f64,
     /// The tallest card that it is wide enough for.
     pub tall: f64,
+    /// How much its texts are cut.
+    pub cut: f64,
 }
 
 impl Column {
@@ -41,6 +43,7 @@ impl Column {
 
 /// One bone as the search for columns sees it.
 pub(crate) struct Load<'a> {
+    pub bone: &'a MeasuredBone<'a>,
     pub heights: &'a Heights,
     /// Depth of each card: a column rather does not begin with a deep one.
     pub depths: &'a [usize],
@@ -49,6 +52,7 @@ pub(crate) struct Load<'a> {
     /// The least width that is used.
     pub floor: usize,
     pub widths: &'a [f64; WIDTHS],
+    pub spacing: Spacing,
     /// Where its first column begins.
     pub start: f64,
     /// Where the bone itself may meet the spine.
@@ -61,6 +65,11 @@ const PARTED: f64 = 1.5;
 const PARTED_MOST: usize = 4;
 /// A column is not tried if another takes this little more and holds more cards.
 const ALIKE: f64 = 0.35;
+
+/// What a column that is kept may be cut further by, at each try.
+const CUT_STEP: f64 = 0.04;
+/// How much further the texts of one column may be cut than those of the others.
+const UNFAIR: f64 = 0.6;
 
 /// Columns up to a card. The next column stands left or right of its line, and the title has been placed or not.
 #[derive(Clone, Copy)]
@@ -112,12 +121,27 @@ pub(crate) struct Scratch {
 impl Load<'_> {
     /// The columns of the bone, and where it ends; `None` if it does not fit.
     pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
+        self.columns_after(Vec::new(), half, scratch)
+    }
+
+    /// The same with the first columns given.
+    fn columns_after(
+        &self,
+        mut columns: Vec<Column>,
+        half: &Half,
+        scratch: &mut Scratch,
+    ) -> Option<(Vec<Column>, f64)> {
         let count = self.depths.len();
         let states = &mut scratch.states;
         states.clear();
         states.resize(KINDS * (count + 1), None);
-        self.next(half, states, 0, self.start, 0.0);
-        for index in KINDS..KINDS * count {
+        let (first, start) = columns.last().map_or((0, self.start), |last| (last.end, self.after(last)));
+        let titled = columns.iter().any(|column| column.titled);
+        let right = columns.last().is_some_and(|last| last.left);
+        let begin = KINDS * first + if right { RIGHT } else { 0 } + if titled { TITLED } else { 0 };
+        let given = columns.len();
+        self.next(half, states, begin, start, 0.0);
+        for index in KINDS * (first + 1)..KINDS * count {
             let Some(State { at, cost, .. }) = states[index] else { continue };
             if !is_surpassed(states, index, cost) {
                 self.next(half, states, index, at, cost);
@@ -127,37 +151,71 @@ impl Load<'_> {
         let ends = KINDS * count..KINDS * (count + 1);
         let cost = |end: usize| titled(end).map_or(f64::INFINITY, |state| state.cost);
         let best = ends.min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
-        let mut columns = Vec::new();
         let mut at = titled(best)?;
         loop {
             columns.push(at.column);
-            if at.before == 0 {
+            if at.before == begin {
                 break;
             }
             at = states[at.before]?;
         }
-        columns.reverse();
+        columns[given..].reverse();
         let last = columns.last()?;
         let end = last.to + if last.left { BONE_LINE } else { 0.0 };
         Some((columns, end))
     }
 
-    /// The same cards in the same columns as before, each as wide as it was or wider.
-    pub(crate) fn planned(&self, half: &Half, plan: &[Planned]) -> Option<(Vec<Column>, f64)> {
-        let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
-        let (mut first, mut start) = (0, self.start);
-        for &Planned { end, width, left, titled, .. } in plan {
-            let title = if titled { Title::Here } else { Title::Elsewhere };
-            let slot = Slot { first, start, left, title };
-            let widths = width.max(self.floor)..WIDTHS;
-            let column = widths.into_iter().find_map(|width| self.column(half, &slot, end, width).ok())?;
-            start = column.to + if left { 0.0 } else { BETWEEN };
-            first = end;
-            columns.push(column);
-        }
+    /// Where the column after one begins.
+    fn after(&self, column: &Column) -> f64 {
+        column.to + if column.left { 0.0 } else { self.spacing.between }
+    }
+
+    /// The same cards in the same columns as before, each as wide as it was or wider. Texts of a column that has too
+    /// little room may be cut further, by `more` at most.
+    pub(crate) fn planned(&self, half: &Half, plan: &[Planned], more: f64) -> Option<(Vec<Column>, f64)> {
+        let columns = self.kept(half, plan, more)?;
         let last = columns.last()?;
         let end = last.to + if last.left { BONE_LINE } else { 0.0 };
         Some((columns, end))
+    }
+
+    /// The same but for the last columns, which are filled anew.
+    pub(crate) fn refilled(
+        &self,
+        half: &Half,
+        scratch: &mut Scratch,
+        plan: &[Planned],
+        more: f64,
+        anew: usize,
+    ) -> Option<(Vec<Column>, f64)> {
+        let kept = plan.len().saturating_sub(anew);
+        self.columns_after(self.kept(half, &plan[..kept], more)?, half, scratch)
+    }
+
+    fn kept(&self, half: &Half, plan: &[Planned], more: f64) -> Option<Vec<Column>> {
+        let mut columns: Vec<Column> = Vec::with_capacity(plan.len());
+        let (mut first, mut start) = (0, self.start);
+        for &Planned { end, width, cut, left, titled, .. } in plan {
+            let title = if titled { Title::Here } else { Title::Elsewhere };
+            let slot = Slot { first, start, left, title };
+            let most = match self.heights.show {
+                Show::Text(base) => (cut + more).min(base + UNFAIR).min(1.0),
+                Show::Marks => cut,
+            };
+            let cuts =
+                std::iter::successors(Some(cut), |&cut| (cut < most).then_some((cut + CUT_STEP).min(most)));
+            let widest = width.max(self.floor);
+            let column = cuts
+                .into_iter()
+                .find_map(|cut| self.column_cut(half, &slot, end, widest, cut).ok())
+                .or_else(|| {
+                    (widest + 1..WIDTHS).find_map(|width| self.column_cut(half, &slot, end, width, cut).ok())
+                })?;
+            start = self.after(&column);
+            first = end;
+            columns.push(column);
+        }
+        Some(columns)
     }
 
     /// Tries the columns that can follow a state: at each width, the one with the most cards that fit.
@@ -167,7 +225,7 @@ impl Load<'_> {
         let kind = |titles: bool| if left { RIGHT } else { 0 } | if titled || titles { TITLED } else { 0 };
         let slot = Slot { first, start, left, title: if titled { Title::Elsewhere } else { Title::Open } };
         let mut put = |column: Column| {
-            let at = column.to + if left { 0.0 } else { BETWEEN };
+            let at = column.to + if left { 0.0 } else { self.spacing.between };
             let parted = self.depths.get(column.end).is_some_and(|&depth| depth > 0);
             let cost = at - start + spent + if parted { PARTED } else { 0.0 };
             let next = &mut states[KINDS * column.end + kind(column.titled)];
@@ -234,11 +292,45 @@ impl Load<'_> {
 
     /// A column up to a card, or what there is too little of.
     fn column(&self, half: &Half, slot: &Slot, end: usize, width: usize) -> Result<Column, Short> {
+        let cards = if end > slot.first { self.heights.column(width, slot.first, end) } else { 0.0 };
+        let tallest = self.heights.tallest(width, slot.first, end);
+        let cut = if let Show::Text(cut) = self.heights.show { cut } else { 0.0 };
+        self.column_of(half, slot, end, width, (cards, tallest, cut))
+    }
+
+    /// The same with texts cut as much as is said.
+    fn column_cut(
+        &self,
+        half: &Half,
+        slot: &Slot,
+        end: usize,
+        width: usize,
+        cut: f64,
+    ) -> Result<Column, Short> {
+        if self.heights.show == Show::Marks {
+            return self.column(half, slot, end, width);
+        }
+        let (mut cards, mut tallest) = (-self.heights.gap, 0.0_f64);
+        for card in slot.first..end {
+            let tall = self.spacing.height(self.bone.shown(width, card, cut).1);
+            cards += tall + self.heights.gap;
+            tallest = tallest.max(tall);
+        }
+        self.column_of(half, slot, end, width, (cards.max(0.0), tallest, cut))
+    }
+
+    /// The same with cards of which the sum and the tallest are known.
+    fn column_of(
+        &self,
+        half: &Half,
+        slot: &Slot,
+        end: usize,
+        width: usize,
+        (cards, tallest, cut): (f64, f64, f64),
+    ) -> Result<Column, Short> {
         let &Slot { first, start, left, title } = slot;
         let joint = [self.joint[0].max(half.joints[0]), self.joint[1].min(half.joints[1])];
-        let cards = if end > first { self.heights.column(width, first, end) } else { 0.0 };
-        let tallest = self.heights.tallest(width, first, end);
-        let plain = start + self.widths[width] + TICK;
+        let plain = start + self.widths[width] + self.spacing.tick;
         let titled = match title {
             Title::Open => left && plain + half.lean * tallest >= joint[0],
             Title::Here => true,
@@ -263,7 +355,7 @@ impl Load<'_> {
         if cards > room {
             return Err(Short { room, reach: reach.length() });
         }
-        Ok(Column { first, end, width, from: start, to, left, titled, reach, label, tall })
+        Ok(Column { first, end, width, from: start, to, left, titled, reach, label, tall, cut })
     }
 }
 

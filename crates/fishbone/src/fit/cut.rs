@@ -9,7 +9,7 @@ use super::style::at_least;
 /// Least widths of cards that are tried.
 const FLOORS: [f64; 7] = [15.5, 13.8, 12.2, 11.0, 9.7, 8.4, 5.5];
 /// How many of them are tried in earnest.
-const IN_EARNEST: usize = 2;
+const IN_EARNEST: usize = 4;
 /// How often everything gets a tenth smaller.
 const SMALLEST: usize = 60;
 /// Cuts are found this precisely.
@@ -77,7 +77,7 @@ impl Search<'_> {
     }
 
     /// How many characters there are.
-    fn letters(&self) -> f64 {
+    pub(super) fn letters(&self) -> f64 {
         let cards = self.fish.bones.iter().flat_map(|bone| &bone.cards);
         cards.map(|card| card.letters as f64).sum()
     }
@@ -160,7 +160,7 @@ impl Search<'_> {
     }
 
     /// How many characters are shown, about.
-    fn shown(&self, choice: &Choice) -> f64 {
+    pub(super) fn shown(&self, choice: &Choice) -> f64 {
         let mut shown = 0.0;
         for strip in choice.sketch.strips.iter().flatten() {
             let bone = &self.fish.bones[strip.bone];
@@ -169,7 +169,7 @@ impl Search<'_> {
                 continue;
             }
             for column in &strip.columns {
-                let mut rows = Rows::new(bone, show, column);
+                let mut rows = Rows::new(bone, column);
                 rows.fill(bone, column, choice.heights[strip.bone].gap);
                 for (at, card) in (column.first..column.end).enumerate() {
                     let part = rows.lines[at] as f64 / rows.counts[at].max(1) as f64;

@@ -5,11 +5,11 @@ use super::columns::Column;
 use super::frame::{Frame, QUESTION, Sketch, Strip};
 use super::half::Half;
 use super::head;
-use super::measured::{MeasuredBone, Show, height};
+use super::measured::{MeasuredBone, Show};
 use super::outline;
 use super::rows::Rows;
 use super::style::{
-    BAND, BETWEEN, CHIP, COUNT, LEADING, MARKS_GAP, PAD_X, PAD_Y, RULE, TAIL, TICK, TITLE_GAP, TITLE_LEADING,
+    BAND, CHIP, COUNT, LEADING, MARKS_GAP, PAD_X, RULE, Spacing, TAIL, TITLE_GAP, TITLE_LEADING,
 };
 use crate::paragraph::Paragraph;
 use crate::text::{self, Type};
@@ -92,6 +92,10 @@ impl<'a> Draw<'a> {
 }
 
 impl SideDraw<'_> {
+    fn spacing(&self) -> Spacing {
+        self.draw.canvas.fish.spacing
+    }
+
     /// A point on the line that meets the spine at `u`.
     fn at(&self, u: f64, d: f64) -> Point {
         self.draw.at(self.half.x(u, d), self.y(d))
@@ -116,9 +120,9 @@ impl SideDraw<'_> {
     fn left(&self, column: &Column, indent: f64, width: f64, near: f64, far: f64) -> f64 {
         let line = column.line();
         if column.left {
-            self.half.x(line, far) - TICK - indent - width
+            self.half.x(line, far) - self.spacing().tick - indent - width
         } else {
-            self.half.x(line, near) + TICK + indent
+            self.half.x(line, near) + self.spacing().tick + indent
         }
     }
 
@@ -201,7 +205,7 @@ impl SideDraw<'_> {
     ) -> usize {
         let canvas = self.draw.canvas;
         let width = canvas.widths[column.width];
-        let mut rows = Rows::new(bone, show, column);
+        let mut rows = Rows::new(bone, column);
         let gap = self.draw.choice.heights[index].gap;
         rows.fill(bone, column, gap);
         let mut letters = 0;
@@ -210,7 +214,7 @@ impl SideDraw<'_> {
             Side::Below => column.reach.near,
         };
         for (at, card) in (column.first..column.end).enumerate() {
-            let tall = if show == Show::Marks { CHIP } else { height(rows.rows[at]) };
+            let tall = if show == Show::Marks { CHIP } else { self.spacing().height(rows.rows[at]) };
             let (near, far) = match self.side {
                 Side::Above => (d - tall, d),
                 Side::Below => (d, d + tall),
@@ -260,17 +264,18 @@ impl SideDraw<'_> {
         let tail = if lines < all { source.short_tail(limit) } else { source.tail() };
         let last = if lines < all { limit - (tail * 1000.0) as u32 } else { limit };
         let set = Type::new(size, LEADING * size, Weight::Regular);
+        let pad = self.spacing().pad;
         let text = Paragraph::new(source.text, Weight::Regular);
         let block = text::lines(&text, set, limit, lines, last);
         let shown = rows.letters(&text, limit, lines, last);
-        card.text = text::moved(block, area.x + source.left() * size, area.y + PAD_Y * size);
+        card.text = text::moved(block, area.x + source.left() * size, area.y + pad * size);
         if source.badge {
             card.badge = Some(Rect { width: BAND * size, ..area });
         }
         if tail > 0.0 {
             card.footer = Some(Rect {
                 x: area.right() - (PAD_X + tail - MARKS_GAP) * size,
-                y: area.bottom() - (PAD_Y + LEADING) * size,
+                y: area.bottom() - (pad + LEADING) * size,
                 width: (tail - MARKS_GAP) * size,
                 height: LEADING * size,
             });
@@ -282,7 +287,7 @@ impl SideDraw<'_> {
     fn tick(&self, column: &Column, card: &Card, parent: Option<&Card>, show: Show) -> Vec<Point> {
         let size = self.draw.size;
         let area = card.area;
-        let hold = if show == Show::Marks { CHIP / 2.0 } else { PAD_Y + LEADING / 2.0 };
+        let hold = if show == Show::Marks { CHIP / 2.0 } else { self.spacing().pad + LEADING / 2.0 };
         let y = area.y + hold * size;
         let edge = Point { x: if column.left { area.right() } else { area.x }, y };
         let d = self.d(y / size);
@@ -346,7 +351,7 @@ impl SideDraw<'_> {
     fn between(&self, right: &Column, left: &Column) -> Vec<Point> {
         let mut points = vec![self.at(right.from, right.reach.far)];
         if right.reach.far != left.reach.far {
-            let between = right.to + BETWEEN / 2.0;
+            let between = right.to + self.spacing().between / 2.0;
             points.push(self.at(between, right.reach.far));
             points.push(self.at(between, left.reach.far));
         }

@@ -22,6 +22,8 @@ pub(crate) struct Look {
     pub questions: bool,
     /// Whether bones that carry little are short, with the columns of others over them.
     pub short: bool,
+    /// Whether the room around texts has given way.
+    pub tight: bool,
     /// Between the cards of two bones, above and below.
     pub gap: [f64; 2],
 }
@@ -44,8 +46,12 @@ pub(crate) struct Plan {
     pub bones: Vec<Vec<Planned>>,
     /// How far to the left bones may move to make room; they move to the right if they have to.
     pub shift: f64,
-    /// Whether the columns of a bone are filled anew if they do not fit as they were.
-    pub refill: bool,
+    /// How far the spine may move, in sizes of the type.
+    pub drift: f64,
+    /// How many columns of a bone, from its end, are filled anew if all do not fit as they were; 0 for none.
+    pub anew: usize,
+    /// How much further than before the texts of a column may be cut if it has too little room.
+    pub more: f64,
 }
 
 /// A column that is kept: which cards it ends before, and its least width.
@@ -53,6 +59,7 @@ pub(crate) struct Plan {
 pub(crate) struct Planned {
     pub end: usize,
     pub width: usize,
+    pub cut: f64,
     pub from: f64,
     pub left: bool,
     pub titled: bool,

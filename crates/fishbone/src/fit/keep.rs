@@ -32,18 +32,49 @@ pub(crate) struct KeptBone {
 pub(crate) struct KeptColumn {
     pub keys: Vec<u32>,
     pub width: usize,
+    pub cut: f64,
     pub from: f64,
     pub left: bool,
     pub titled: bool,
 }
 
-/// How far bones may move, how much smaller type may get, and whether a bone that does not fit is filled anew.
-const STEPS: [(f64, f64, bool); 4] =
-    [(0.0, 0.94, false), (2.5, 0.94, false), (f64::INFINITY, 0.9, false), (f64::INFINITY, 0.94, true)];
+/// What may change so that the columns of the drawing before hold what has come since.
+struct Step {
+    /// How far bones may move to the left, and the spine up or down, in sizes of the type.
+    shift: f64,
+    drift: f64,
+    /// How much smaller type may get.
+    shrink: f64,
+    /// How many columns of a bone that does not fit are filled anew, from its end.
+    anew: usize,
+}
+
+const FAR: f64 = f64::INFINITY;
+/// From what moves the least to what moves most.
+const STEPS: [Step; 14] = [
+    Step { shift: 0.0, drift: DRIFT, shrink: 0.98, anew: 0 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.98, anew: 0 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.98, anew: 1 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.98, anew: 2 },
+    Step { shift: 0.0, drift: DRIFT, shrink: 0.94, anew: 0 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.94, anew: 0 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.94, anew: 2 },
+    Step { shift: 2.5, drift: DRIFT, shrink: 0.94, anew: 3 },
+    Step { shift: FAR, drift: FAR, shrink: 0.9, anew: 0 },
+    Step { shift: FAR, drift: FAR, shrink: 0.94, anew: 1 },
+    Step { shift: FAR, drift: FAR, shrink: 0.94, anew: 2 },
+    Step { shift: FAR, drift: FAR, shrink: 0.94, anew: 3 },
+    Step { shift: FAR, drift: FAR, shrink: 0.94, anew: 5 },
+    Step { shift: FAR, drift: FAR, shrink: 0.94, anew: usize::MAX },
+];
+/// How far the spine moves while that is enough: less than a card is high.
+const DRIFT: f64 = 1.6;
 /// Columns are made anew if type could be this much larger.
 const GROW: f64 = 1.15;
-/// How much more a text may be cut before columns are made anew, and how much less for the same.
-const CUT_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
+/// How much more the texts of one column may be cut than they were.
+const CUT_MORE: f64 = 0.3;
+/// How much more all texts may be cut before columns are made anew, and how much less for the same.
+const ALL_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
 const CUT_LESS: f64 = 0.22;
 
 /// What the next drawing needs to know of a choice.
@@ -56,6 +87,7 @@ pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
         let kept = |column: &Column| KeptColumn {
             keys: cards[column.first..column.end].iter().map(|card| card.key).collect(),
             width: column.width,
+            cut: column.cut,
             from: column.from,
             left: column.left,
             titled: column.titled,
@@ -99,14 +131,14 @@ impl Search<'_> {
         (!better).then_some(found)
     }
 
-    /// The columns of the drawing before, with as little change as they allow: smaller type before bones that move,
-    /// texts that are cut before columns that are filled anew, and one bone before all of them.
+    /// The columns of the drawing before, with as little change as they allow. Where texts are cut, those of the column
+    /// that needs room are cut further first.
     fn same_columns(&mut self, before: &Arrangement, least: f64) -> Option<Choice> {
-        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0, refill: false };
+        let mut plan = Plan { bones: self.plan(before)?, shift: 0.0, drift: 0.0, anew: 0, more: 0.0 };
         let is_cut = before.bones.iter().any(|bone| bone.show != self.whole());
         let look = before.look;
-        for (shift, shrink, refill) in STEPS {
-            (plan.shift, plan.refill) = (shift, refill);
+        for Step { shift, drift, shrink, anew } in STEPS {
+            (plan.shift, plan.drift, plan.anew, plan.more) = (shift, drift, anew, 0.0);
             let mut size = look.size;
             while !is_cut && size >= (look.size * shrink).max(least) * 0.999 {
                 for look in plainer(Look { size: size.max(least), ..look }, self.canvas.questions) {
@@ -120,7 +152,9 @@ impl Search<'_> {
             let at_least = look.size * shrink <= least;
             if is_cut || (at_least && shift > 0.0) {
                 let look = plainer(Look { size: least, ..look }, self.canvas.questions)[3];
-                for more in CUT_MORE {
+                plan.more = CUT_MORE;
+                let tries = if anew > 0 { ALL_MORE.len() } else { 1 };
+                for more in ALL_MORE.into_iter().take(tries) {
                     let found = self.kept(before, &mut plan, look, more);
                     if found.is_some() {
                         return found;
@@ -204,6 +238,7 @@ impl Search<'_> {
                 .map(|column| Planned {
                     end: 0,
                     width: column.width,
+                    cut: column.cut,
                     from: column.from,
                     left: column.left,
                     titled: column.titled,

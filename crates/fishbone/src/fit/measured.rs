@@ -1,20 +1,21 @@
 //! The texts of a fish, measured: how tall each card is at each width.
 
 use super::style::{
-    BAND, BETWEEN, CHIP, CHIP_GAP, DEEPEST, EDGE, GAP, INDENT, LEADING, LEAST_TEXT, MARK, MARKS_GAP, PAD_X,
-    PAD_Y, TICK, WIDTHS,
+    BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, Spacing, WIDTHS,
 };
 use crate::paragraph::Paragraph;
 use crate::{Bone, Cause, Fish, Weight};
 
 /// A fish with its texts measured.
 pub(crate) struct MeasuredFish<'a> {
+    pub spacing: Spacing,
     pub effect: Paragraph,
     pub bones: Vec<MeasuredBone<'a>>,
 }
 
 /// A bone with its texts measured.
 pub(crate) struct MeasuredBone<'a> {
+    pub spacing: Spacing,
     pub title: Paragraph,
     pub question: Paragraph,
     /// Depth first.
@@ -33,6 +34,8 @@ pub(crate) struct MeasuredCard<'a> {
     pub depth: usize,
     pub parent: Option<usize>,
     pub key: u32,
+    /// How much narrower the card is than its column where there is room for that.
+    step: f64,
 }
 
 /// How a text breaks at one width.
@@ -50,9 +53,6 @@ struct Lines {
 /// Texts of more lines are cut to at least these many at once.
 const COSTS: usize = 6;
 
-/// What a column takes beside its cards, on average: half of the room around its line and between columns.
-const BESIDE: f64 = TICK + BETWEEN / 2.0;
-
 /// How much of the cards is shown on one bone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Show {
@@ -65,25 +65,29 @@ pub(crate) enum Show {
 /// How tall the cards of one bone are at each width.
 #[derive(Clone)]
 pub(crate) struct Heights {
+    /// How the cards are shown.
+    pub show: Show,
     count: usize,
     /// By width: the sum of the heights of the cards before each, gaps included.
     sums: Vec<f64>,
     /// By width: the height of each card.
     cards: Vec<f64>,
+    beside: f64,
     pub gap: f64,
 }
 
 impl<'a> MeasuredFish<'a> {
-    pub(crate) fn new(fish: &'a Fish, widths: &[f64; WIDTHS]) -> Self {
+    pub(crate) fn new(fish: &'a Fish, widths: &[f64; WIDTHS], spacing: Spacing) -> Self {
         MeasuredFish {
+            spacing,
             effect: Paragraph::new(&fish.effect, Weight::Semibold),
-            bones: fish.bones.iter().map(|bone| MeasuredBone::new(bone, widths)).collect(),
+            bones: fish.bones.iter().map(|bone| MeasuredBone::new(bone, widths, spacing)).collect(),
         }
     }
 }
 
 impl<'a> MeasuredBone<'a> {
-    fn new(bone: &'a Bone, widths: &[f64; WIDTHS]) -> Self {
+    fn new(bone: &'a Bone, widths: &[f64; WIDTHS], spacing: Spacing) -> Self {
         let mut cards: Vec<MeasuredCard> = Vec::with_capacity(bone.causes.len());
         // By card, then by width.
         let mut broken = Vec::with_capacity(bone.causes.len() * WIDTHS);
@@ -94,7 +98,8 @@ impl<'a> MeasuredBone<'a> {
             let paragraph = Paragraph::new(&cause.text, Weight::Regular);
             let letters = paragraph.letters();
             let (badge, marks, key) = (cause.badge, cause.marks, cause.key);
-            let card = MeasuredCard { text: &cause.text, letters, badge, marks, depth, parent, key };
+            let step = depth.min(DEEPEST) as f64 * spacing.indent;
+            let card = MeasuredCard { text: &cause.text, letters, badge, marks, depth, parent, key, step };
             broken.extend(widths.iter().map(|&width| card.lines(&paragraph, width)));
             cards.push(card);
             open.extend(cause.children.iter().rev().map(|child| (child, depth + 1, Some(index))));
@@ -104,6 +109,7 @@ impl<'a> MeasuredBone<'a> {
             lines.extend(broken.iter().skip(width).step_by(WIDTHS));
         }
         MeasuredBone {
+            spacing,
             title: Paragraph::new(&bone.title, Weight::Semibold),
             question: Paragraph::new(&bone.question, Weight::Regular),
             cards,
@@ -136,15 +142,15 @@ impl<'a> MeasuredBone<'a> {
         let tall: f64 = if marks {
             cards.len() as f64 * (CHIP + CHIP_GAP)
         } else {
-            cards.map(|card| height(self.shown(width, card, cut).1) + GAP).sum()
+            cards.map(|card| self.spacing.height(self.shown(width, card, cut).1) + self.spacing.gap).sum()
         };
-        tall * (wide + BESIDE)
+        tall * (wide + self.spacing.beside())
     }
 
     /// How tall the cards are at each width; those in which a word is parted count for `parted` more.
     pub(crate) fn heights(&self, show: Show, parted: f64) -> Heights {
         let count = self.cards.len();
-        let gap = if show == Show::Marks { CHIP_GAP } else { GAP };
+        let gap = if show == Show::Marks { CHIP_GAP } else { self.spacing.gap };
         let mut sums = Vec::with_capacity((count + 1) * WIDTHS);
         let mut cards = Vec::with_capacity(count * WIDTHS);
         for width in 0..WIDTHS {
@@ -152,7 +158,7 @@ impl<'a> MeasuredBone<'a> {
             sums.push(sum);
             for card in 0..count {
                 let tall = match show {
-                    Show::Text(cut) => height(self.shown(width, card, cut).1),
+                    Show::Text(cut) => self.spacing.height(self.shown(width, card, cut).1),
                     Show::Marks => CHIP,
                 };
                 let more = if self.lines[width * count + card].parted { parted } else { 0.0 };
@@ -161,14 +167,15 @@ impl<'a> MeasuredBone<'a> {
                 cards.push(tall);
             }
         }
-        Heights { count, sums, cards, gap }
+        Heights { show, count, sums, cards, beside: self.spacing.beside(), gap }
     }
 }
 
 impl Heights {
     /// About the least area that the cards need.
     pub(crate) fn area(&self, widths: &[f64; WIDTHS]) -> f64 {
-        let all = |width: usize| self.sums[width * (self.count + 1) + self.count] * (widths[width] + BESIDE);
+        let all =
+            |width: usize| self.sums[width * (self.count + 1) + self.count] * (widths[width] + self.beside);
         (0..WIDTHS).map(all).fold(f64::INFINITY, f64::min)
     }
 
@@ -185,11 +192,6 @@ impl Heights {
     }
 }
 
-/// Height of a card with a number of rows.
-pub(crate) fn height(rows: usize) -> f64 {
-    rows as f64 * LEADING + 2.0 * PAD_Y
-}
-
 impl MeasuredCard<'_> {
     /// Where the text begins, from the card's left edge.
     pub(crate) fn left(&self) -> f64 {
@@ -199,7 +201,7 @@ impl MeasuredCard<'_> {
     /// How much narrower the card is than its column, because it hangs on another.
     pub(crate) fn indent(&self, width: f64) -> f64 {
         let most = (width - BAND - 2.0 * PAD_X - LEAST_TEXT).max(0.0);
-        (self.depth.min(DEEPEST) as f64 * INDENT).min(most)
+        self.step.min(most)
     }
 
     /// Room for the marks after the text.

@@ -17,7 +17,11 @@ mod style;
 
 pub use keep::Arrangement;
 
+use std::cell::OnceCell;
+
 use crate::{Canvas, Drawing, Fish};
+use choose::{Choice, Search};
+use measured::MeasuredFish;
 
 /// A fish drawn on a canvas.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,15 +39,25 @@ pub struct Fit {
 pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) -> Fit {
     let canvas = canvas.sound();
     let widths = style::widths();
-    let measured = measured::MeasuredFish::new(fish, &widths);
-    let filled = |canvas: &Canvas| {
-        let frame = frame::Frame::new(&measured, canvas, widths);
-        let mut search = choose::Search::new(&measured, &frame, canvas.least, canvas.largest);
-        let kept = before.and_then(|before| search.keep(before));
-        let choice = kept.or_else(|| search.choose(canvas.wanted))?;
+    let texts = [OnceCell::new(), OnceCell::new()];
+    let measured = |tight: bool| {
+        let spacing = if tight { style::TIGHT } else { style::EASY };
+        texts[usize::from(tight)].get_or_init(|| MeasuredFish::new(fish, &widths, spacing))
+    };
+    let drawn = |canvas: &Canvas, tight: bool, choose: &dyn Fn(&mut Search) -> Option<Choice>| {
+        let measured = measured(tight);
+        let frame = frame::Frame::new(measured, canvas, widths);
+        let choice = choose(&mut Search::new(measured, &frame, canvas.least, canvas.largest))?;
         let (drawing, share) = draw::Draw::new(&frame, &choice).draw();
         let size = choice.sketch.look.size;
         Some(Fit { drawing, size, share, arrangement: keep::arrangement(&frame, &choice) })
+    };
+    let filled = |canvas: &Canvas| {
+        let wanted = canvas.wanted;
+        let kept = before.and_then(|before| drawn(canvas, before.look.tight, &|search| search.keep(before)));
+        // The room around texts gives way before they do.
+        kept.or_else(|| drawn(canvas, false, &|search| search.choose_wanted(wanted)))
+            .or_else(|| drawn(canvas, true, &|search| search.choose(wanted)))
     };
     // Where no room is left at all, the fish is drawn rather than nothing.
     let open = Canvas { keep_free: Vec::new(), ..canvas.clone() };

@@ -23,7 +23,14 @@ impl Arrangement {
         let look = &self.look;
         let mut out = vec![self.canvas[0], self.canvas[1], form, bone];
         out.extend([look.size, look.lean, look.floor as f64, look.title, look.head]);
-        out.extend([flag(look.questions), flag(look.short), look.gap[0], look.gap[1], self.spine]);
+        out.extend([
+            flag(look.questions),
+            flag(look.short),
+            flag(look.tight),
+            look.gap[0],
+            look.gap[1],
+            self.spine,
+        ]);
         out.push(self.keep_free.len() as f64);
         out.extend(self.keep_free.iter().flat_map(|rect| [rect.x, rect.y, rect.width, rect.height]));
         for bone in &self.bones {
@@ -31,7 +38,8 @@ impl Arrangement {
             out.extend([cut, bone.columns.len() as f64]);
             for column in &bone.columns {
                 let flags = u32::from(column.left) * LEFT + u32::from(column.titled) * TITLED;
-                out.extend([column.width as f64, column.from, f64::from(flags), column.keys.len() as f64]);
+                out.extend([column.width as f64, column.cut, column.from, f64::from(flags)]);
+                out.push(column.keys.len() as f64);
                 out.extend(column.keys.iter().map(|&key| f64::from(key)));
             }
         }
@@ -54,9 +62,9 @@ impl Arrangement {
         let (size, lean) = (next()?, next()?);
         let floor = whole(next()?).map(|floor| floor as usize).filter(|&floor| floor < WIDTHS)?;
         let (title, head) = (next()?, next()?);
-        let (questions, short) = (next()? != 0.0, next()? != 0.0);
+        let (questions, short, tight) = (next()? != 0.0, next()? != 0.0, next()? != 0.0);
         let gap = [next()?, next()?];
-        let look = Look { size, lean, floor, title, head, questions, short, gap };
+        let look = Look { size, lean, floor, title, head, questions, short, tight, gap };
         let sound = [(size, 1e-3, 1e6), (lean, 0.0, 2.0), (title, 0.1, 9.0), (head, 0.1, 9.0)];
         if sound.iter().any(|(value, least, most)| !(least..=most).contains(&value)) {
             return None;
@@ -72,13 +80,14 @@ impl Arrangement {
             let mut columns = Vec::new();
             for _ in 0..whole(next()?)? {
                 let width = whole(next()?).map(|width| width as usize).filter(|&width| width < WIDTHS)?;
+                let cut = next().filter(|cut| (0.0..=1.0).contains(cut))?;
                 let (column, flags) = (next()?, whole(next()?)?);
                 let mut keys = Vec::new();
                 for _ in 0..whole(next()?)? {
                     keys.push(whole(next()?)?);
                 }
                 let (left, titled) = (flags & LEFT != 0, flags & TITLED != 0);
-                columns.push(KeptColumn { keys, width, from: column, left, titled });
+                columns.push(KeptColumn { keys, width, cut, from: column, left, titled });
             }
             if !columns.is_empty() && columns.iter().filter(|column| column.titled).count() != 1 {
                 return None;

@@ -1,7 +1,7 @@
 //! How many lines of each text of a column are drawn.
 
 use super::columns::Column;
-use super::measured::{MeasuredBone, Show, height};
+use super::measured::MeasuredBone;
 use crate::paragraph::Paragraph;
 
 /// The lines of a column's cards.
@@ -17,19 +17,19 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn new(bone: &MeasuredBone, show: Show, column: &Column) -> Self {
+    pub(crate) fn new(bone: &MeasuredBone, column: &Column) -> Self {
         let (first, width) = (column.first, column.width);
         let cards = first..column.end;
-        let cut = if let Show::Text(cut) = show { cut } else { 0.0 };
         let shown = |cut: f64| cards.clone().map(move |card| bone.shown(width, card, cut));
         let counts = shown(0.0).map(|(lines, _)| lines).collect();
-        let (lines, rows) = shown(cut).unzip();
+        let (lines, rows) = shown(column.cut).unzip();
         Rows { first, width, counts, lines, rows }
     }
 
     /// Gives lines back to cut texts where the column has room for them: to the one that shows the least first.
     pub(crate) fn fill(&mut self, bone: &MeasuredBone, column: &Column, gap: f64) {
         let room = column.reach.length() - column.label;
+        let height = |rows: usize| bone.spacing.height(rows);
         let used: f64 = self.rows.iter().map(|&rows| height(rows) + gap).sum();
         let mut left = room + gap - used;
         loop {

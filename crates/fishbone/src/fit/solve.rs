@@ -77,6 +77,12 @@ impl Attempt<'_> {
             return None;
         }
         let first = *near * self.height;
+        if let Some(plan) = self.plan {
+            (low, high) = (low.max(first - plan.drift), high.min(first + plan.drift));
+            if low > high {
+                return None;
+            }
+        }
         let mut spine = first.clamp(low, high);
         let mut found = None;
         for _ in 0..tries {
@@ -237,8 +243,10 @@ impl Attempt<'_> {
                     let planned = &plan.bones[bone];
                     let stays = planned.first().map_or(from, |first| first.from - plan.shift);
                     let load = self.load(bone, from.max(stays), [joint, joints]);
-                    match load.planned(&half, planned) {
-                        None if plan.refill => load.columns(&half, scratch)?,
+                    match load.planned(&half, planned, plan.more) {
+                        None if plan.anew > 0 => {
+                            load.refilled(&half, scratch, planned, plan.more, plan.anew)?
+                        }
                         kept => kept?,
                     }
                 }
@@ -254,11 +262,13 @@ impl Attempt<'_> {
 
     fn load(&self, bone: usize, start: f64, joint: [f64; 2]) -> Load<'_> {
         Load {
+            bone: &self.canvas.fish.bones[bone],
             heights: &self.heights[bone],
             depths: &self.canvas.depths[bone],
             label: &self.labels[bone],
             floor: if self.canvas.depths[bone].is_empty() { 0 } else { self.look.floor },
             widths: &self.canvas.widths,
+            spacing: self.canvas.fish.spacing,
             start,
             joint,
         }

@@ -2,22 +2,12 @@
 
 /// From one line of a card's text to the next.
 pub(crate) const LEADING: f64 = 1.2;
-/// Over and under a card's text.
-pub(crate) const PAD_Y: f64 = 0.3;
 /// The band with the department's letter, at the left of a card.
 pub(crate) const BAND: f64 = 1.05;
 /// The narrow edge of a card without a department.
 pub(crate) const EDGE: f64 = 0.25;
 /// Left and right of a card's text.
 pub(crate) const PAD_X: f64 = 0.4;
-/// Between two cards of a column.
-pub(crate) const GAP: f64 = 0.36;
-/// From a bone's line to a card beside it.
-pub(crate) const TICK: f64 = 0.6;
-/// Between two columns that have no line between them.
-pub(crate) const BETWEEN: f64 = 0.6;
-/// How much further from the bone a cause stands than the one it explains.
-pub(crate) const INDENT: f64 = 0.9;
 /// Deeper causes are not indented further.
 pub(crate) const DEEPEST: usize = 5;
 /// A text keeps this width, however deep its cause.
@@ -50,6 +40,38 @@ pub(crate) const STUB: f64 = 1.2;
 pub(crate) const CLEAR: f64 = 0.6;
 /// The tail fin.
 pub(crate) const TAIL: f64 = 1.5;
+
+/// The room around texts, which gives way before texts do.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Spacing {
+    /// Over and under a card's text.
+    pub pad: f64,
+    /// Between two cards of a column.
+    pub gap: f64,
+    /// From a bone's line to a card beside it.
+    pub tick: f64,
+    /// Between two columns that have no line between them.
+    pub between: f64,
+    /// How much further from the bone a cause stands than the one it explains.
+    pub indent: f64,
+}
+
+/// Where every text is whole with it.
+pub(crate) const EASY: Spacing = Spacing { pad: 0.3, gap: 0.36, tick: 0.6, between: 0.6, indent: 0.9 };
+/// Where texts would be cut otherwise.
+pub(crate) const TIGHT: Spacing = Spacing { pad: 0.2, gap: 0.24, tick: 0.5, between: 0.4, indent: 0.5 };
+
+impl Spacing {
+    /// Height of a card with a number of rows.
+    pub(crate) fn height(&self, rows: usize) -> f64 {
+        rows as f64 * LEADING + 2.0 * self.pad
+    }
+
+    /// What a column takes beside its cards, on average: half of the room around its line and between columns.
+    pub(crate) fn beside(&self) -> f64 {
+        self.tick + self.between / 2.0
+    }
+}
 
 /// How many widths a card can have.
 pub(crate) const WIDTHS: usize = 40;
