@@ -22,7 +22,7 @@ test('no halo is cut, however far people are apart and however many causes lie i
   const notes = branches.flatMap((branch) => branch.notes);
   const tally = Object.fromEntries(notes.map(({ id }, index) => [id, { importance: [1, 5][index % 2]!, urgency: [1, 5, 5][index % 3]!, disagreement: index / 10, ratings: 3, suggestion: null, by_department: {} }]));
   const view = board({ branches });
-  const points = ratedPoints({ ...view, session: { ...view.session, rating: { id: 'r', open: false, revealed: true, notes: [], voted: 3, eligible: 3, tally } } });
+  const points = ratedPoints({ ...view, session: { ...view.session, rating: { id: 'r', open: false, revealed: true, notes: [], voted: 3, complete: 3, eligible: 3, tally } } });
   expect(points).toHaveLength(60);
   for (const { x, y, halo } of points) expect(Math.min(x, y, 100 - x, 100 - y), `${x} ${y}`).toBeGreaterThanOrEqual(halo);
 });

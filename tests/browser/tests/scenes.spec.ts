@@ -12,7 +12,7 @@ const AGENDA = [
     activity('vote', 'Głosowanie'), activity('prioritise', 'Ważność i pilność'), activity('plan', 'Projekty i kompetencje'), activity('close', 'Podsumowanie'),
   ] },
 ];
-const SIZES = [[1920, 1080], [1280, 720]] as const;
+const SIZES = [[1920, 1080], [1280, 720], [1024, 768]] as const;
 
 /** What cannot be read on a picture of the wall: too small, beyond the wall, under the clock, or cut where nothing says so. */
 function faults(page: Page): Promise<string[]> {
