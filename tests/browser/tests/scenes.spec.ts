@@ -75,7 +75,13 @@ test('every picture of the wall can be read, with few and with many', async ({ w
   const wall = await workshop.open(board.links.projector, WALL);
   const heading = (text: string | RegExp) => expect(wall.locator('.wall').getByText(text).first()).toBeVisible();
   await heading('Zeskanuj albo otwórz');
-  await look(wall, 'the lobby');
+  await look(wall, 'the empty lobby');
+  const departments = ['analysis', 'marketing', 'customer-service', 'it', 'legal', 'sales', 'back-office'];
+  for (let index = 0; index < 60; index++)
+    await workshop.server.call('POST', '/api/join', '', { code: board.join_code, name: `Grzegorz Brzęczyszczykiewicz ${index + 1}`, department: departments[index % 7] });
+  await heading('60 osób na miejscu');
+  await heading('Grzegorz Brzęczyszczykiewicz 8');
+  await look(wall, 'the lobby of sixty');
   await start('welcome');
   await heading('Zbieramy przyczyny niezadowolenia');
   await look(wall, 'the opening');
@@ -89,7 +95,7 @@ test('every picture of the wall can be read, with few and with many', async ({ w
   for (const [index, person] of people.entries()) await as(person, { do: 'seal_note', branch: 'people', text: `Tajne ${index}` });
   await as(people[0]!, { do: 'done', done: true });
   await heading('przyczyn ukrytych, aż wszyscy skończą');
-  await heading('Gotowe: 1 z 7');
+  await heading('Gotowe: 1 z 67');
   await expect(wall.locator('.wall')).not.toContainText('Tajne');
   await look(wall, 'silence');
   await workshop.command(board, { do: 'reveal_notes' });
@@ -118,7 +124,7 @@ test('every picture of the wall can be read, with few and with many', async ({ w
     await workshop.command(board, { do: 'open_rating', notes });
     for (const [index, person] of people.entries())
       for (const [at, note] of notes.entries()) await as(person, { do: 'rate', note, importance: 1 + ((at * 7 + index) % 5), urgency: 1 + ((at * 3 + index * at) % 5) });
-    await heading('Oceniło 7 z 7');
+    await heading('Oceniło 7 z 67');
     // The causes on the list and no others.
     await expect(wall.locator('main [data-item]')).toHaveCount(count);
     await look(wall, `the rating of ${count}`);
