@@ -31,8 +31,8 @@ function decoded(text: string): string {
 }
 
 /** Goes to another screen without loading the page again; going back does not come here any more. */
-export function replace(address: string): void {
-  history.replaceState(null, '', address);
+export function replace(address: string, state: 'joined' | null = null): void {
+  history.replaceState(state, '', address);
   dispatchEvent(new PopStateEvent('popstate'));
 }
 

@@ -17,6 +17,16 @@ test('however many lie in a corner, none leaves the matrix', () => {
     expect([x >= 0 && x <= 100, y >= 0 && y <= 100]).toEqual([true, true]);
 });
 
+test('no halo is cut, however far people are apart and however many causes lie in one place', () => {
+  const branches = bones(60);
+  const notes = branches.flatMap((branch) => branch.notes);
+  const tally = Object.fromEntries(notes.map(({ id }, index) => [id, { importance: [1, 5][index % 2]!, urgency: [1, 5, 5][index % 3]!, disagreement: index / 10, ratings: 3, suggestion: null, by_department: {} }]));
+  const view = board({ branches });
+  const points = ratedPoints({ ...view, session: { ...view.session, rating: { id: 'r', open: false, revealed: true, notes: [], voted: 3, complete: 3, eligible: 3, tally } } });
+  expect(points).toHaveLength(60);
+  for (const { x, y, halo } of points) expect(Math.min(x, y, 100 - x, 100 - y), `${x} ${y}`).toBeGreaterThanOrEqual(halo);
+});
+
 test('the wall numbers rated causes in the order in which to talk about them, and names who is furthest apart', () => {
   const branches = bones(3);
   const [a, b, c] = branches.flatMap(({ notes }) => notes);

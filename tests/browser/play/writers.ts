@@ -106,6 +106,11 @@ export class Writer {
     text.insert(text.length, letters);
   }
 
+  /** Says something by presence. */
+  say(key: string, value: unknown): void {
+    this.#provider.awareness.setLocalStateField(key, value);
+  }
+
   leave(): void {
     this.#provider.destroy();
     this.doc.destroy();

@@ -41,7 +41,7 @@ export function ratedPoints(view: BoardView): RatedPoint[] {
     priority: view.notes.get(id)?.priority ?? null,
     x,
     y,
-    halo: SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN),
+    halo: Math.min(SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN), x, 100 - x, y, 100 - y),
     apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
   })).sort((a, b) => a.number - b.number);
 }

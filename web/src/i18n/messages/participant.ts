@@ -118,4 +118,5 @@ export const participant = area<{
   leave: string;
   leave_unsent: string;
   leave_sure: string;
+  bones_all: (n: Value | { n: Value }) => string;
 }>(words);
