@@ -15,12 +15,19 @@ use prometheus_client::{
 };
 use room::{BatchStats, CloseReason};
 
-use crate::connections::Tally;
-
 /// All metrics of this server: told by its handlers, its rooms and its journal.
 pub struct Metrics {
     registry: Registry,
     counts: Arc<Counts>,
+}
+
+/// How many connections there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All that are open.
+    pub open: usize,
+    /// Those of strangers.
+    pub strangers: usize,
 }
 
 /// What is counted. Cheap to tell: every method is a few atomic additions.

@@ -18,7 +18,7 @@ use tokio::task::AbortHandle;
 pub use large_reads::{LargeRead, LargeReads, SMALL};
 pub use person::{Person, PersonKey, SocketSeat};
 
-use crate::metrics::Counts;
+use crate::metrics::{Counts, Tally};
 
 /// How many connections there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,15 +89,6 @@ enum Standing {
     Known,
     /// Was hung up on.
     Ending,
-}
-
-/// How many connections there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// All that are open.
-    pub open: usize,
-    /// Those of strangers.
-    pub strangers: usize,
 }
 
 /// One connection. Its place is free once the last clone is dropped.

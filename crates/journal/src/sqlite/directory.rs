@@ -4,8 +4,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use super::file::PAGE;
 use crate::JournalError;
+
+/// A commit writes whole pages, one at least for each board in it, and an edit is far smaller than a page: so the
+/// page is what a commit costs. Measured with `examples/appends.rs`; see `SPEC.md`, "The numbers behind the settings".
+pub(super) const PAGE: usize = 4096;
 
 /// The database in a data directory.
 const DATABASE: &str = "boards.sqlite";

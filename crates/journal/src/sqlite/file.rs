@@ -8,10 +8,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::directory::{self, database, length, log, not_writable, refuse_emptied, unusable};
-use super::readers::Reader;
+use super::directory::{self, PAGE, database, length, log, not_writable, refuse_emptied, unusable};
+use super::options::{Durability, Options};
 use super::rows::{TABLES, TABLES_2};
-use super::{Durability, Options};
 use crate::JournalError;
 
 /// Says that a SQLite file is ours ("HRNG").
@@ -20,9 +19,11 @@ const APPLICATION: i32 = 0x4852_4e47;
 /// The version of the tables. A newer file is left alone, an older one is changed to this; see `version_1.rs`.
 pub(super) const VERSION: i32 = 2;
 
-/// A commit writes whole pages, one at least for each board in it, and an edit is far smaller than a page: so the
-/// page is what a commit costs. Measured with `examples/appends.rs`; see `SPEC.md`, "The numbers behind the settings".
-pub(super) const PAGE: usize = 4096;
+/// A connection for reading, and the version of the file.
+pub(super) struct Reader {
+    pub file: Connection,
+    pub version: i32,
+}
 
 /// What the writer keeps in memory of the file: the last pages of a good thousand boards.
 const WRITER_CACHE_KB: i64 = 8192;

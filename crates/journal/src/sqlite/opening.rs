@@ -10,9 +10,10 @@ use super::check::DamagedLists;
 use super::directory::{self, Hold, database, plain, unusable};
 use super::file::{self, VERSION, failure};
 use super::health::Health;
+use super::options::Options;
 use super::rows::{BEYOND, key, seq};
 use super::wal::{self, Unused};
-use super::{Options, check, rebuild, version_1};
+use super::{check, rebuild, version_1};
 use crate::JournalError;
 
 /// A directory that is open for writing.

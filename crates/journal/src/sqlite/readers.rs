@@ -9,8 +9,9 @@ use tokio::sync::Semaphore;
 
 use super::check::{DamagedLists, is_damage, is_look_up};
 use super::erasure_key::{Place, SEAL};
+use super::file::Reader;
 use super::rows::{
-    BEYOND, Identity, LAST, bytes, damaged, identify, key, last_entry, number, read_end_mark, seq,
+    BEYOND, Found, Identity, LAST, bytes, damaged, identify, key, last_entry, number, read_end_mark, seq,
 };
 use super::{check, directory, file, version_1, wal};
 use crate::{Answer, JournalError, Stored};
@@ -25,12 +26,6 @@ pub(super) struct Readers {
     size: u32,
     /// What was found when the file was opened.
     lists: DamagedLists,
-}
-
-/// A connection for reading, and the version of the file.
-pub(super) struct Reader {
-    pub file: Connection,
-    pub version: i32,
 }
 
 /// A connection, while it is read from.
@@ -131,9 +126,6 @@ impl Readers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// The outer error is the storage's, the inner one the answer.
-pub(super) type Found<T> = rusqlite::Result<Result<T, JournalError>>;
 
 impl Reading<'_> {
     pub fn entries(&mut self, board: &str, after: u64) -> Found<Vec<Stored>> {

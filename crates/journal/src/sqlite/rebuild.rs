@@ -73,7 +73,7 @@ pub(super) fn finish(dir: &Path) -> io::Result<Option<PathBuf>> {
 fn fill(damaged: &Connection, new: &Path) -> rusqlite::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let new = Connection::open_with_flags(new, flags)?;
-    new.pragma_update(None, "page_size", file::PAGE.cast_signed())?;
+    new.pragma_update(None, "page_size", directory::PAGE.cast_signed())?;
     // Synced as a whole at the end; of what is not finished nothing is used.
     new.pragma_update(None, "journal_mode", "off")?;
     new.pragma_update(None, "synchronous", 0)?;

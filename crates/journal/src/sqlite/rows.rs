@@ -6,6 +6,9 @@ use rusqlite::{Connection, OptionalExtension};
 use super::erasure_key::{BoardKey, Place};
 use crate::JournalError;
 
+/// The outer error is the storage's, the inner one the answer.
+pub(super) type Found<T> = rusqlite::Result<Result<T, JournalError>>;
+
 /// The tables of version 1.
 ///
 /// `AUTOINCREMENT`: the number of a deleted board is not given again, so no row of it could come back as another's.

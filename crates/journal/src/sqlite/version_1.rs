@@ -9,8 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::erasure_key::{BoardKey, Place};
 use super::file::VERSION;
 use super::log_tails::mark;
-use super::readers::Found;
-use super::rows::{self, BEYOND, Identity, LAST, TABLES_2, key, seq};
+use super::rows::{self, BEYOND, Found, Identity, LAST, TABLES_2, key, seq};
 use crate::{JournalError, Stored};
 
 const ENTRY: u32 = 0;

@@ -51,7 +51,7 @@ pub(super) fn unused(dir: &Path) -> io::Result<Option<Unused>> {
         return Ok(None);
     }
     let head = Head::read(&head);
-    let page = head.as_ref().map_or(super::file::PAGE, |head| head.page);
+    let page = head.as_ref().map_or(super::directory::PAGE, |head| head.page);
     let mut scan = Scan { unused: None, at: HEADER as u64, head, chain: true, wrong_bit: false };
     let mut frame = vec![0; FRAME + page];
     loop {

@@ -10,14 +10,15 @@ use tokio::sync::watch;
 
 use super::check::DamagedLists;
 use super::checkpoint::{Checkpointer, Mode, checkpoint};
-use super::directory::Hold;
+use super::directory::{Hold, PAGE};
+use super::file;
 use super::health::Health;
 use super::log_tails::LogTails;
 use super::opening::{self, Opened};
+use super::options::{Durability, Options};
 use super::pace::Pace;
 use super::queue::{Queue, Request, Taken};
 use super::write_call::WriteCall;
-use super::{Durability, Options, file};
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
 
@@ -277,7 +278,7 @@ impl WriterThread {
             took,
         };
         if commit.calls > 0 {
-            self.log += commit.calls + commit.bytes / file::PAGE;
+            self.log += commit.calls + commit.bytes / PAGE;
             if took >= self.slow {
                 let took_ms = took.as_secs_f64() * 1e3;
                 let Commit { calls, entries, bytes, .. } = commit;
@@ -339,7 +340,7 @@ mod tests {
     fn jrnl_32_the_table_is_what_the_settings_come_to() {
         let mib = |bytes: usize| bytes >> 20;
         let spec = include_str!("../../SPEC.md");
-        let log = mib(super::TOO_LONG_PAGES as usize * super::file::PAGE);
+        let log = mib(super::TOO_LONG_PAGES as usize * super::PAGE);
         for row in [
             format!(
                 "| the log in front of the database | {log} MiB, and a group of {} MiB |",
