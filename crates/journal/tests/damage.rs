@@ -18,7 +18,7 @@ type Truth = BTreeMap<String, Vec<Stored>>;
 const KEY: &str = "code:";
 
 fn seeded() -> fastrand::Rng {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_125, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     fastrand::Rng::with_seed(seed)
 }

@@ -72,7 +72,7 @@ fn copies_of_log(dir: &Path) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn jrnl_22_with_one_wrong_bit_in_the_files_every_board_is_as_it_was_or_is_said_not_to_be() {
-    let seed = std::env::var("SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
+    let seed = std::env::var("SEED").map_or(20_261_125, |seed| seed.parse().unwrap());
     eprintln!("SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let data = tempfile::tempdir().unwrap();
