@@ -184,3 +184,61 @@ impl Cause {
         dots.into_iter().chain(priority).chain(self.evidence.as_deref().map(Said::Evidence)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let cause = |id: &str, parent: Option<&str>, text: &str| Cause {
+            id: id.into(),
+            branch: "b".into(),
+            parent: parent.map(NoteId::from),
+            text: text.to_owned(),
+            department: Some("it".into()),
+            dots: Some(3),
+            ..Cause::default()
+        };
+        let long =
+            "Konsultanci nie znają nowej oferty w dniu jej startu, bo szkolenie jest później\nniż oferta";
+        let mut merged = cause("m", None, "Tak samo");
+        merged.merged_into = Some("c".into());
+        Report {
+            branches: vec![Branch { id: "b".into(), title: "Ludzie".to_owned(), question: String::new() }],
+            notes: vec![
+                cause("a", None, long),
+                cause("b", Some("a"), "Dlaczego"),
+                cause("c", Some("b"), "Dlatego"),
+                merged,
+                cause("d", Some("a"), "Ponadto"),
+                cause("e", None, "Obok"),
+            ],
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn an_excerpt_says_again_what_its_first_causes_hang_under() {
+        let report = report();
+        let bones = Bones::of(&report, Words::of("pl"));
+        let ids = |slots: &[Slot]| -> Vec<String> {
+            slots
+                .iter()
+                .map(|slot| format!("{}{}", slot.cause.id, if slot.again { "…" } else { "" }))
+                .collect()
+        };
+        let part = |causes: Range<usize>| bones.excerpt(&Run { bone: 0, causes, part: Some((2, 3)) });
+        assert_eq!(ids(&bones.whole().slots[0]), ["a", "b", "c", "d", "e"]);
+        let middle = part(2..4);
+        assert_eq!(ids(&middle.slots[0]), ["a…", "b…", "c", "d"]);
+        let bone = &middle.fish.bones[0];
+        assert_eq!((bone.title.as_str(), bone.causes.len()), ("Ludzie (2/3)", 1));
+        let again = &bone.causes[0];
+        assert_eq!(again.text, "Konsultanci nie znają nowej oferty w dniu jej startu, bo szk…");
+        assert_eq!((again.badge, again.marks, again.children.len()), (false, 0, 2));
+        assert_eq!(again.children[1].text, "Ponadto");
+        assert!(again.children[0].children[0].badge && again.children[0].children[0].marks == 1);
+        assert_eq!(ids(&part(4..5).slots[0]), ["e"]);
+        assert_eq!(bones.merged_into(&report.notes[2]).len(), 1);
+    }
+}

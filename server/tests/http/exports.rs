@@ -150,6 +150,20 @@ async fn a_board_too_large_to_be_drawn_can_be_had_as_lists() {
 }
 
 #[tokio::test]
+async fn a_pdf_is_made_for_the_paper_that_is_asked_for() {
+    let (server, made) = filled(Settings::default(), 3, 20).await;
+    for (paper, page) in
+        [("", "0 0 841.89 595.28"), ("?paper=a3", "0 0 1190.55 841.89"), ("?paper=slide", "0 0 960 540")]
+    {
+        let answer = export(&server, &made, &format!("pdf{paper}"), &made.facilitator).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.text.contains(&format!("/MediaBox [{page}]")), "{paper}");
+    }
+    let answer = export(&server, &made, "pdf?paper=b5", &made.facilitator).await;
+    assert_eq!(answer.problem(), (422, "invalid".to_owned()));
+}
+
+#[tokio::test]
 async fn a_whole_room_is_served_at_the_end() {
     let (server, made) = filled(Settings::default(), 40, 60).await;
     let mut tokens = vec![];
