@@ -23,7 +23,8 @@ const asked = (key: string): string | null => new URLSearchParams(location.searc
 
 export function fake(moment: Moment, count: number, now: number): BoardView {
   const departments = dress(DEPARTMENTS.map(([id, name]) => ({ id, name })));
-  const people = new Map(story.people.map((person, index) => [`p${index}`, { id: `p${index}`, ...person }]));
+  const crowd = Array.from({ length: Number(asked('people') ?? story.people.length) }, (_, index) => ({ ...story.people[index % story.people.length]!, ...(index < story.people.length ? {} : { name: `${story.people[index % story.people.length]!.name} ${index}` }) }));
+  const people = new Map(crowd.map((person, index) => [`p${index}`, { id: `p${index}`, ...person }]));
   const byName = new Map([...people.values()].map((person) => [person.name, person]));
   const notes = new Map<string, NoteView>();
   for (let index = 0; index < count; index += 1) {

@@ -91,14 +91,21 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// All of them.
+    pub const ALL: [Paper; 4] = [Paper::A4, Paper::A3, Paper::Letter, Paper::Slide];
+
     /// The paper that an address or a command line names.
     pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "a4" => Some(Paper::A4),
-            "a3" => Some(Paper::A3),
-            "letter" => Some(Paper::Letter),
-            "slide" => Some(Paper::Slide),
-            _ => None,
+        Self::ALL.into_iter().find(|paper| paper.name() == name)
+    }
+
+    /// What an address or a command line calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Paper::A4 => "a4",
+            Paper::A3 => "a3",
+            Paper::Letter => "letter",
+            Paper::Slide => "slide",
         }
     }
 

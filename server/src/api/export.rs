@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    names::{FormatName, Language},
+    names::{FormatName, Language, PaperName},
     refusals::{Always, OfToken},
     templates::known,
 };
@@ -31,7 +31,8 @@ pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
-    /// What a pdf is printed on: `a4`, `a3`, `letter` or `slide`; `a4` if none is given.
+    /// What a pdf is printed on; `a4` if none is given.
+    #[param(inline, value_type = Option<PaperName>)]
     paper: Option<String>,
 }
 

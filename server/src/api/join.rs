@@ -24,8 +24,8 @@ use crate::{
 pub struct Joining {
     /// The code that the projector shows; case, spaces and dashes do not matter.
     code: String,
-    /// What the others call them: at most 80 UTF-16 code units.
-    #[schema(min_length = 1, max_length = 80, pattern = r"\S")]
+    /// What the others call them: no longer than `x-limits` says.
+    #[schema(min_length = 1, pattern = r"\S")]
     name: String,
     /// The id of their department; what they type, if the board lists none.
     department: Option<String>,

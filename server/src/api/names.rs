@@ -1,7 +1,7 @@
 //! Texts that are one of a few names, for the OpenAPI document: the names are those that the code decides by.
 
 use board::workshop::templates::{IDS, LANGUAGES};
-use export::Format;
+use export::{Format, Paper};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -39,6 +39,17 @@ impl PartialSchema for FormatName {
 }
 
 impl ToSchema for FormatName {}
+
+/// The name of a size of paper.
+pub struct PaperName;
+
+impl PartialSchema for PaperName {
+    fn schema() -> RefOr<Schema> {
+        one_of("A size of paper.", Paper::ALL.map(Paper::name))
+    }
+}
+
+impl ToSchema for PaperName {}
 
 fn one_of<const N: usize>(about: &str, names: [&'static str; N]) -> RefOr<Schema> {
     let names =

@@ -152,3 +152,17 @@ test('who leads the board from another computer finds the projector there', asyn
   expect(kept).toBe(board.projector_token);
   expect(workshop.errors).toEqual([]);
 });
+
+test('a board that is made before the templates have come has their departments all the same', async ({ workshop }) => {
+  const host = await workshop.open('/healthz');
+  // The templates never come.
+  await host.route('**/api/templates*', () => {});
+  await host.goto(`${workshop.server.origin}/#key=${workshop.server.key}`);
+  await host.getByLabel('Title').fill('Why do customers wait?');
+  await host.getByRole('button', { name: 'Make the board' }).click();
+  const code = await host.getByText(/^[A-Z0-9]{3} ?[A-Z0-9]{3}$/).first().innerText();
+  const anna = await workshop.open(`/join#${code.replace(/\s/g, '')}`, PHONE);
+  await fillJoin(anna, 'Anna', 'Business analysis');
+  await expect(field(anna, 'People')).toBeVisible();
+  expect(workshop.errors).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { accessible } from '../play/eyes';
 import { causes, write, writers } from '../play/writers';
 import { LAPTOP, WALL, expect, test, type Made, type Workshop } from '../play/workshop';
 
@@ -46,6 +47,8 @@ test('the facilitator chooses what the wall shows, sees it in small, and lets it
   await expect(small(desk).locator('[data-note]')).toHaveCount(0);
   await expect(desk.locator('[data-note]')).toHaveCount(20);
   await expect(small(desk).getByRole('treeitem', { includeHidden: true })).toHaveCount(0);
+
+  await accessible(desk, 'the wall in small', '.wall-panel');
 
   await choose(desk, 'agenda');
   await both(wall, desk, '[aria-current=step]', 'We read and ask why');

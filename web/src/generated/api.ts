@@ -434,7 +434,7 @@ export interface components {
              */
             dots: number;
             /**
-             * Format: int32
+             * Format: uint32
              * @description Dots a person may put on one note; all of them, if it is left out.
              */
             per_note?: number | null;
@@ -483,21 +483,15 @@ export interface components {
             do: "summon";
             note?: components["schemas"]["NoteId"] | null;
         } | {
-            /**
-             * @description How it affects the customer.
-             * @default
-             */
-            affects: string;
+            /** @default  */
+            affects: components["schemas"]["FormText"] | null;
             /**
              * @description The departments that must accept it.
              * @default []
              */
             approvals: components["schemas"]["DepartmentId"][];
-            /**
-             * @description What it may cost.
-             * @default
-             */
-            budget: string;
+            /** @default  */
+            budget: components["schemas"]["FormText"] | null;
             /**
              * @description Competences it needs.
              * @default []
@@ -505,26 +499,17 @@ export interface components {
             competences: string[];
             /** @enum {string} */
             do: "create_project";
-            /**
-             * @description How long it takes.
-             * @default
-             */
-            duration: string;
-            /**
-             * @description How it helps.
-             * @default
-             */
-            helps: string;
+            /** @default  */
+            duration: components["schemas"]["FormText"] | null;
+            /** @default  */
+            helps: components["schemas"]["FormText"] | null;
             /**
              * @description When it is to be done.
              * @default this-year
              */
             horizon: components["schemas"]["Horizon"];
-            /**
-             * @description How progress is measured.
-             * @default
-             */
-            measure: string;
+            /** @default  */
+            measure: components["schemas"]["FormText"] | null;
             /**
              * @description Methods it needs.
              * @default []
@@ -537,16 +522,10 @@ export interface components {
             notes: components["schemas"]["NoteId"][];
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
-            /**
-             * @description The sponsor from the board of directors.
-             * @default
-             */
-            sponsor: string;
-            /**
-             * @description How it fits the company's strategy.
-             * @default
-             */
-            strategy: string;
+            /** @default  */
+            sponsor: components["schemas"]["FormText"] | null;
+            /** @default  */
+            strategy: components["schemas"]["FormText"] | null;
             /**
              * @description What it is called.
              * @default
@@ -557,11 +536,8 @@ export interface components {
              * @default []
              */
             tools: string[];
-            /**
-             * @description What value it brings.
-             * @default
-             */
-            value: string;
+            /** @default  */
+            value: components["schemas"]["FormText"] | null;
         } | {
             /** @enum {string} */
             do: "remove_participant";
@@ -619,14 +595,14 @@ export interface components {
             do: "rate";
             /**
              * Format: int32
-             * @description 1 to 5.
+             * @description How much it affects customer satisfaction.
              */
             importance: number;
             /** @description The note. */
             note: components["schemas"]["NoteId"];
             /**
              * Format: int32
-             * @description 1 to 5.
+             * @description How soon it must be dealt with.
              */
             urgency: number;
         } | {
@@ -670,6 +646,8 @@ export interface components {
         };
         /** @description A department of the company, such as `customer-service`. */
         DepartmentId: string;
+        /** @description The name of a department, which is not blank. */
+        DepartmentName: string;
         /** @description The result for one note within one department. */
         DepartmentRating: {
             /**
@@ -698,12 +676,14 @@ export interface components {
          * @enum {string}
          */
         Door: "open" | "closed";
+        /** @description A text as a form may send it. */
+        FormText: string | number;
         /** @description A department in full. */
         FullDepartment: {
-            /** @description Its id; made from the name if it is left out. */
+            /** @description Its id: at most 64 bytes of plain text; made from the name if it is left out. */
             id?: string | null;
             /** @description What people call it. */
-            name: string;
+            name: components["schemas"]["DepartmentName"];
         };
         /** @description Where the command stands in the board's log. */
         Given: {
@@ -759,7 +739,7 @@ export interface components {
             code: string;
             /** @description The id of their department; what they type, if the board lists none. */
             department?: string | null;
-            /** @description What the others call them. */
+            /** @description What the others call them: no longer than `x-limits` says. */
             name: string;
         };
         /**
@@ -767,6 +747,11 @@ export interface components {
          * @enum {string}
          */
         Kind: "welcome" | "understand" | "collect" | "silent" | "break" | "discuss" | "vote" | "prioritise" | "plan" | "close";
+        /**
+         * @description A language that boards speak.
+         * @enum {string}
+         */
+        Language: "en" | "pl" | "uk";
         /** @description The limits that the server keeps; stated in the OpenAPI document. */
         Limits: {
             /**
@@ -945,12 +930,32 @@ export interface components {
             title?: string;
         };
         /**
-         * Format: int64
+         * Format: uint64
          * @description Unix time in milliseconds. Always passed in, never read from a clock here.
          */
         Millis: number;
-        /** @description An agenda as it is wanted. */
-        NewAgenda: components["schemas"]["Activity"][] | components["schemas"]["Meeting"][];
+        /** @description The activities of one meeting, or several meetings. */
+        NewAgenda: {
+            /** @description Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing. */
+            id?: string;
+            /** @description What kind of work it is. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int32
+             * @description How long it is meant to take; 0 for no countdown.
+             */
+            minutes?: number;
+            /** @description What the people are asked, shown while it runs. */
+            prompt?: string | null;
+            /** @description What the agenda calls it. */
+            title?: string;
+        }[] | {
+            /** @description Its activities, in order. */
+            activities: components["schemas"]["Activity"][];
+            starts_at?: components["schemas"]["Millis"] | null;
+            /** @description What it is called. */
+            title?: string;
+        }[];
         /** @description The board that is wanted. What is left out comes from the template. */
         NewBoard: {
             agenda?: components["schemas"]["NewAgenda"] | null;
@@ -959,57 +964,41 @@ export interface components {
             /** @description The effect whose causes are looked for: the fish's head. */
             effect?: string | null;
             goals?: components["schemas"]["Goals"] | null;
-            /** @description `en` (the default), `pl` or `uk`. */
-            language?: string | null;
-            /** @description Its template: `cx-5m`, `6m`, `8p`, `4s`, `4p` or `blank`. */
-            template: string;
+            language?: components["schemas"]["Language"] | null;
+            /** @description Its template. */
+            template: components["schemas"]["TemplateId"];
             /** @description What it is called. */
             title: string;
         };
         /** @description A department as it is wanted: with an id, or as a name from which the id is made. */
-        NewDepartment: string | components["schemas"]["FullDepartment"];
+        NewDepartment: components["schemas"]["DepartmentName"] | components["schemas"]["FullDepartment"];
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
-            /**
-             * @description How it affects the customer.
-             * @default
-             */
-            affects: string;
+            /** @default  */
+            affects: components["schemas"]["FormText"] | null;
             /**
              * @description The departments that must accept it.
              * @default []
              */
             approvals: components["schemas"]["DepartmentId"][];
-            /**
-             * @description What it may cost.
-             * @default
-             */
-            budget: string;
+            /** @default  */
+            budget: components["schemas"]["FormText"] | null;
             /**
              * @description Competences it needs.
              * @default []
              */
             competences: string[];
-            /**
-             * @description How long it takes.
-             * @default
-             */
-            duration: string;
-            /**
-             * @description How it helps.
-             * @default
-             */
-            helps: string;
+            /** @default  */
+            duration: components["schemas"]["FormText"] | null;
+            /** @default  */
+            helps: components["schemas"]["FormText"] | null;
             /**
              * @description When it is to be done.
              * @default this-year
              */
             horizon: components["schemas"]["Horizon"];
-            /**
-             * @description How progress is measured.
-             * @default
-             */
-            measure: string;
+            /** @default  */
+            measure: components["schemas"]["FormText"] | null;
             /**
              * @description Methods it needs.
              * @default []
@@ -1022,16 +1011,10 @@ export interface components {
             notes: components["schemas"]["NoteId"][];
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
-            /**
-             * @description The sponsor from the board of directors.
-             * @default
-             */
-            sponsor: string;
-            /**
-             * @description How it fits the company's strategy.
-             * @default
-             */
-            strategy: string;
+            /** @default  */
+            sponsor: components["schemas"]["FormText"] | null;
+            /** @default  */
+            strategy: components["schemas"]["FormText"] | null;
             /**
              * @description What it is called.
              * @default
@@ -1042,11 +1025,8 @@ export interface components {
              * @default []
              */
             tools: string[];
-            /**
-             * @description What value it brings.
-             * @default
-             */
-            value: string;
+            /** @default  */
+            value: components["schemas"]["FormText"] | null;
         };
         /** @description The dots on one note. */
         NoteDots: {
@@ -1349,6 +1329,11 @@ export interface components {
             /** @description Its name. */
             title: string;
         };
+        /**
+         * @description What a board can start from.
+         * @enum {string}
+         */
+        TemplateId: "cx-5m" | "6m" | "8p" | "4s" | "4p" | "blank";
         /** @description A countdown. Clients subtract from the server's time, so that it does not differ between people. */
         Timer: {
             ends_at: components["schemas"]["Millis"] | null;
@@ -1424,31 +1409,88 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            /** @description Not the host's key. */
+            /** @description The body is not JSON, or did not come whole. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or another one. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something of it does not fit. */
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not say that it is JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys. */
+            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1476,49 +1518,88 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            /** @description Not JSON. */
+            /** @description The body is not JSON, or did not come whole. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not the host's key. */
+            /** @description No key, or another one. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not an export, or something of it does not fit. */
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not say that it is JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys. */
+            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another import is still coming in. */
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1549,16 +1630,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Removed from the board. */
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such board. */
@@ -1567,7 +1648,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1590,13 +1689,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Only the facilitator deletes a board. */
+            /** @description No token, or not one of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such board. */
@@ -1605,7 +1713,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1636,16 +1762,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Only participants have ballots. */
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1670,13 +1823,49 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedNote"][];
                 };
             };
-            /** @description Only for the facilitator. */
+            /** @description No token, or not one of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1705,22 +1894,31 @@ export interface operations {
                     "application/json": components["schemas"]["Given"];
                 };
             };
+            /** @description The body is not JSON, or did not come whole. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No token, or not one of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role does not include it. */
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such board. */
@@ -1729,7 +1927,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not now: locked, closed, over budget, finished. */
@@ -1738,25 +1945,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not fit. */
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not say that it is JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More at once than one person does. */
+            /** @description More at once than one person does. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1765,15 +2011,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Language of headings and fixed words; the board's own if none is given. */
-                language?: string;
-                /** @description What a pdf is printed on: `a4`, `a3`, `letter` or `slide`; `a4` if none is given. */
-                paper?: string;
+                language?: "en" | "pl" | "uk";
+                /** @description What a pdf is printed on; `a4` if none is given. */
+                paper?: "a4" | "a3" | "letter" | "slide";
             };
             header?: never;
             path: {
                 id: string;
-                /** @description svg, png, pdf, html, md, csv, xlsx or json */
-                format: string;
+                format: "svg" | "png" | "pdf" | "html" | "md" | "csv" | "xlsx" | "json";
             };
             cookie?: never;
         };
@@ -1784,15 +2029,42 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                    "application/pdf": number[];
+                    "text/html": string;
+                    "text/markdown": string;
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/json": Record<string, never>;
+                };
             };
-            /** @description Participants: not before the workshop is finished. */
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or not one of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such board or format. */
@@ -1801,7 +2073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language or paper. */
@@ -1810,7 +2082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `too-many-exports`: the asker has as many exports waiting, being made and being sent as one may have. `Retry-After` says when to try again. */
@@ -1819,16 +2091,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `busy`: all together have. `Retry-After` says when to try again. */
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: all together have; or the server is restarting. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1853,13 +2134,49 @@ export interface operations {
                     "application/json": components["schemas"]["PersonOverview"][];
                 };
             };
-            /** @description Only for the facilitator. */
+            /** @description No token, or not one of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's holder may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1886,13 +2203,31 @@ export interface operations {
                     "application/json": components["schemas"]["Joined"];
                 };
             };
+            /** @description The body is not JSON, or did not come whole. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No board has this code. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body came too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The workshop is finished, or the facilitator has closed the door. */
@@ -1901,25 +2236,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name or department does not fit, or the board is full. */
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not say that it is JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts. */
+            /** @description Too many wrong codes came from there. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1950,16 +2324,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts. */
+            /** @description Too many wrong codes came from there. `Retry-After` says when to try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1982,13 +2374,31 @@ export interface operations {
                     "application/json": components["schemas"]["About"];
                 };
             };
-            /** @description The server has an operator's key, and this is not it. */
+            /** @description No key, or another one. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1996,8 +2406,8 @@ export interface operations {
     templates: {
         parameters: {
             query?: {
-                /** @description `en`, `pl` or `uk`. */
-                language?: string;
+                /** @description English, if none is named. */
+                language?: "en" | "pl" | "uk";
             };
             header?: never;
             path?: never;
@@ -2014,13 +2424,31 @@ export interface operations {
                     "application/json": components["schemas"]["Template"][];
                 };
             };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No such language. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2043,6 +2471,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     metrics: {
@@ -2061,15 +2498,34 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                    "application/openmetrics-text": string;
                 };
             };
-            /** @description The server has an operator's key, and this is not it. */
+            /** @description No key, or another one. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2092,13 +2548,22 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description It does not now. */
+            /** @description A fault of the server's, which was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not now. `Retry-After` says when to ask again. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -35,8 +35,11 @@ export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLEl
         }
         fits(low);
       }
-      const { bottom } = box.getBoundingClientRect();
-      const beyond = items.filter((item) => item.getBoundingClientRect().bottom > bottom + 2);
+      const edge = box.getBoundingClientRect();
+      const beyond = items.filter((item) => {
+        const { right, bottom } = item.getBoundingClientRect();
+        return bottom > edge.bottom + 2 || right > edge.right + 2;
+      });
       for (const item of beyond) item.style.visibility = 'hidden';
       if (left !== beyond.length) onleft?.((left = beyond.length));
     }

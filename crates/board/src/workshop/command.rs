@@ -29,13 +29,11 @@ pub enum Command {
     /// Replaces the list of expected departments.
     SetDepartments {
         /// The departments, in order.
-        #[cfg_attr(feature = "openapi", schema(max_items = 40))]
         departments: Vec<Department>,
     },
     /// Replaces the list of competences one starts from.
     SetCompetences {
         /// The competences, in order.
-        #[cfg_attr(feature = "openapi", schema(max_items = 50))]
         competences: Vec<String>,
     },
     /// Says whether notes tell who wrote them.

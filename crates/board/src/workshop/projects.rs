@@ -90,13 +90,10 @@ pub struct NewProject {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub sponsor: String,
     /// Competences it needs.
-    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub competences: Vec<String>,
     /// Tools it needs.
-    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub tools: Vec<String>,
     /// Methods it needs.
-    #[cfg_attr(feature = "openapi", schema(max_items = 50))]
     pub methods: Vec<String>,
     /// What it may cost.
     #[serde(deserialize_with = "text")]
