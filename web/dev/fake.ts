@@ -82,7 +82,7 @@ function session(moment: Moment, now: number, notes: string[], wanted = asked('c
           tally: moment === 'rating' || moment === 'rated' ? undefined : tally(list),
         }
       : null,
-    finished: false, summon: wanted === 'summon' ? { note: 'c2', call: 1 } : null, hidden: moment === 'silent' ? Number(asked('hidden') ?? 12) : 0, done: moment === 'silent' ? 4 : 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
+    finished: false, summon: wanted === 'summon' ? { note: 'c2', call: 1 } : null, hidden: moment === 'silent' ? Number(asked('hidden') ?? 12) : 0, hidden_by_branch: moment === 'silent' ? { people: 5, methods: 4, material: 3 } : {}, done: moment === 'silent' ? 4 : 0, competences: ['prowadzenie projektów', 'statystyka'], authors: 'shown', title: story.title, language: 'pl',
   };
 }
 

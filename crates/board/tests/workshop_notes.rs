@@ -3,7 +3,7 @@
 
 mod stage;
 
-use board::{Actor, Code, NoteId, ParticipantId};
+use board::{Actor, Code, NoteId, ParticipantId, workshop::EDITION};
 use serde_json::{Value, json};
 use stage::{BOSS, Stage, person};
 
@@ -346,6 +346,22 @@ fn bin_2_emptying_the_bin_is_final() {
     stage.boss(json!({ "do": "empty_bin" }));
     assert_eq!(stage.give(&BOSS, restore("n1")), Err(Code::Unknown));
     assert!(stage.state.bin.is_empty());
+}
+
+#[test]
+fn seal_1_everybody_sees_how_many_are_hidden_on_each_bone_and_an_older_board_goes_on_without() {
+    let mut stage = Stage::new();
+    stage.seal("ann", "people", "One").unwrap();
+    assert_eq!(stage.state.session().hidden_by_branch, None, "made before that was told");
+    stage.state.edition = EDITION;
+    for (who, bone) in [("bob", "people"), ("eve", "machines")] {
+        stage.seal(who, bone, "Another").unwrap();
+    }
+    assert_eq!(stage.session("hidden_by_branch"), json!({ "people": 2, "machines": 1 }));
+    stage.boss(json!({ "do": "reveal_notes", "branch": "people" }));
+    assert_eq!(stage.session("hidden_by_branch"), json!({ "machines": 1 }));
+    stage.boss(json!({ "do": "reveal_notes" }));
+    assert_eq!(stage.session("hidden_by_branch"), json!({}));
 }
 
 #[test]

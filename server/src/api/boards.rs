@@ -5,7 +5,7 @@ use board::{
     Actor, BoardId, Millis, ParticipantId,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Bone, Create, Department, Goals, SealedDepartments, Session},
+    workshop::{Bone, Create, Department, EDITION, Goals, SealedDepartments, Session},
 };
 use journal::JournalError;
 use room::{CreateError, join_key};
@@ -212,6 +212,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     let facilitator = secrets::token();
     let projector = secrets::projectors(&facilitator);
     create.tidy();
+    create.edition = EDITION;
     create.sealed_departments = Some(SealedDepartments::default());
     create.facilitator_hash = secrets::digest(&facilitator);
     create.projector_hash = secrets::digest(&projector);

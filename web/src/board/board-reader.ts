@@ -18,6 +18,7 @@ export const EMPTY_SESSION: SessionView = {
   finished: false,
   summon: null,
   hidden: 0,
+  hidden_by_branch: {},
   done: 0,
   competences: [],
   authors: 'shown',

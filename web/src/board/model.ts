@@ -81,7 +81,7 @@ export type RatingTally = Schemas['NoteRating'];
 export type RatingView = Schemas['RatingState'];
 export type SummonView = Schemas['Summon'];
 /** The session with the keys that are not there until something was chosen: what then holds. */
-export type SessionView = Filled<Omit<Schemas['Session'], 'agenda'>, 'door' | 'code_renewed' | 'sealed_departments'> & { agenda: MeetingView[] };
+export type SessionView = Filled<Omit<Schemas['Session'], 'agenda'>, 'door' | 'code_renewed' | 'sealed_departments' | 'hidden_by_branch'> & { agenda: MeetingView[] };
 
 export interface ApprovalView {
   decision: 'accept' | 'decline';

@@ -1257,8 +1257,9 @@ export interface components {
          * @description What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
          *     It holds no secret.
          *
-         *     Every key is there from the board's first entry on, except for the last three. Those came with a later version: they
-         *     appear with the first command that changes them, so that a log written before replays to the same document.
+         *     Every key is there from the board's first entry on, except for the last four. Those came with a later version. They
+         *     appear with the first command that changes them, or on boards of that edition, so that a log written before replays to
+         *     the same document.
          */
         Session: {
             /** @description The id of the activity that runs. */
@@ -1282,6 +1283,10 @@ export interface components {
             finished: boolean;
             /** @description How many sealed notes wait to be revealed. */
             hidden: number;
+            /** @description How many sealed notes wait on each bone that has some. Boards that were made before this was told tell none. */
+            hidden_by_branch?: {
+                [key: string]: number;
+            };
             /** @description `en`, `pl` or `uk`. */
             language: string;
             /** @description While true, content does not change. */

@@ -67,7 +67,8 @@ pub use rating::{DISPUTED, DepartmentRating, HIGH, NoteRating, RatedAxes, Rating
 pub use sealed::{Sealed, SealedDepartments};
 pub use session::{Authors, RatingState, Session, VoteState};
 pub use setup::{Bone, Create, Goals};
-pub use state::{State, Summon, changes};
+use state::EDITION_HIDDEN_BY_BRANCH;
+pub use state::{EDITION, State, Summon, changes};
 pub use timer::Timer;
 pub use voting::{Ballots, NoteDots, Vote, VoteTally};
 pub use write::Write;

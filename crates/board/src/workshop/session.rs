@@ -6,16 +6,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    CopyOnWrite, Door, Meeting, NoteDots, NoteRating, Permissions, Rating, SealedDepartments, State, Summon,
-    Timer, Vote,
+    CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, Meeting, NoteDots, NoteRating, Permissions, Rating,
+    SealedDepartments, State, Summon, Timer, Vote,
 };
-use crate::NoteId;
+use crate::{BranchId, NoteId};
 
 /// What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
 /// It holds no secret.
 ///
-/// Every key is there from the board's first entry on, except for the last three. Those came with a later version: they
-/// appear with the first command that changes them, so that a log written before replays to the same document.
+/// Every key is there from the board's first entry on, except for the last four. Those came with a later version. They
+/// appear with the first command that changes them, or on boards of that edition, so that a log written before replays to
+/// the same document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
@@ -64,6 +65,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub door: Option<Door>,
+    /// How many sealed notes wait on each bone that has some. Boards that were made before this was told tell none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub hidden_by_branch: Option<BTreeMap<BranchId, usize>>,
     /// The entry that renewed the join code last; none if it is the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -172,8 +177,20 @@ impl State {
             competences: self.competences.clone(),
             sealed_departments: self.sealed_departments,
             door: self.door,
+            hidden_by_branch: self.hidden_by_branch(),
             code_renewed: self.code_renewed,
         }
+    }
+
+    fn hidden_by_branch(&self) -> Option<BTreeMap<BranchId, usize>> {
+        let told = self.edition >= EDITION_HIDDEN_BY_BRANCH;
+        told.then(|| {
+            let mut hidden = BTreeMap::new();
+            for sealed in self.sealed.iter() {
+                *hidden.entry(sealed.branch.clone()).or_default() += 1;
+            }
+            hidden
+        })
     }
 
     fn vote_shown(&self, vote: &Vote) -> VoteState {

@@ -57,6 +57,9 @@ pub struct Create {
     /// choice have none, and name all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
+    /// The edition of the rules that it keeps, [`EDITION`] for a new board; 0 for boards made before there was one.
+    #[serde(skip_serializing_if = "super::state::is_first_edition")]
+    pub edition: u32,
     /// What people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
@@ -77,6 +80,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.language.clone_from(&create.language);
     state.join_code.clone_from(&create.join_code);
     state.sealed_departments = create.sealed_departments;
+    state.edition = create.edition;
     state.competences = projects::tidy(&create.competences);
     state.agenda = agenda::filled(&create.agenda).into();
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);

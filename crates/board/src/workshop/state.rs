@@ -12,6 +12,18 @@ use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
+/// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays to
+/// the same document by every later version of this program.
+pub const EDITION: u32 = EDITION_HIDDEN_BY_BRANCH;
+
+/// From this edition on the session tells how many causes are hidden on each bone.
+pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+pub(super) fn is_first_edition(edition: &u32) -> bool {
+    *edition == 0
+}
+
 /// Everything about a board that is not in its document. Rebuilt from the log; part of every snapshot.
 ///
 /// A clone is cheap: what may be large is shared until one of the two is changed.
@@ -55,6 +67,9 @@ pub struct State {
     /// Of which departments revealed causes say that they came from them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
+    /// The edition of the rules that the board was made with.
+    #[serde(skip_serializing_if = "is_first_edition")]
+    pub edition: u32,
     /// Where everybody was asked to look.
     pub summon: Option<Summon>,
     /// Everybody who ever joined, removed ones included.
