@@ -1,31 +1,17 @@
+import { store, stored } from './device/storage';
+
 /** Light or dark, and motion: what the system says, unless this person chose. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const THEME = 'herringbone:theme';
 const MOTION = 'herringbone:motion';
 
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // A browser that keeps nothing still shows what was chosen, until the page is left.
-  }
-}
-
 const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-color-scheme: dark)');
 const still = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-reduced-motion: reduce)');
 
 class Appearance {
-  theme = $state<Theme>((recall(THEME) as Theme | null) ?? 'system');
-  motion = $state(recall(MOTION) !== 'off');
+  theme = $state<Theme>((stored(THEME) as Theme | null) ?? 'system');
+  motion = $state(stored(MOTION) !== 'off');
   #systemDark = $state(dark?.matches ?? false);
 
   constructor() {
@@ -46,13 +32,13 @@ class Appearance {
 
   setTheme(theme: Theme): void {
     this.theme = theme;
-    remember(THEME, theme);
+    store(THEME, theme);
     this.show();
   }
 
   setMotion(on: boolean): void {
     this.motion = on;
-    remember(MOTION, on ? 'on' : 'off');
+    store(MOTION, on ? 'on' : 'off');
     this.show();
   }
 

@@ -1,3 +1,5 @@
+import { discard, store, stored } from './device/storage';
+
 /** What the address says: which screen, which board, which secret. */
 export type Route =
   | { screen: 'home'; key: string | null }
@@ -40,18 +42,10 @@ const tokenKey = (screen: string, board: string): string => `herringbone:token:$
 
 /** The fragment's token, kept on this device, so that a refresh or a shortened address keeps the role. */
 export function keepToken(screen: string, board: string, token: string | null): string | null {
-  try {
-    if (token) localStorage.setItem(tokenKey(screen, board), token);
-    return token ?? localStorage.getItem(tokenKey(screen, board));
-  } catch {
-    return token;
-  }
+  if (token) store(tokenKey(screen, board), token);
+  return token ?? stored(tokenKey(screen, board));
 }
 
 export function forgetToken(screen: string, board: string): void {
-  try {
-    localStorage.removeItem(tokenKey(screen, board));
-  } catch {
-    // Nothing was kept.
-  }
+  discard(tokenKey(screen, board));
 }

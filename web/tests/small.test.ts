@@ -6,7 +6,7 @@ import { may } from '../src/board/rules';
 import { Forgetful, Tray } from '../src/board/tray';
 import { join } from '../src/i18n/messages/join';
 import { shared } from '../src/i18n/messages/shared';
-import { told } from '../src/join/told';
+import { refusalText } from '../src/join/refusal-text';
 import { Ballots } from '../src/participant/ballots.svelte';
 import { modeOf } from '../src/participant/mode';
 import { nest } from '../src/participant/nest';
@@ -178,5 +178,5 @@ describe('why one did not get in', async () => {
     [new ApiError('storage', 503, ''), texts.shared.why_unstored],
     [new ApiError('http-502', 502, ''), texts.shared.error_unknown],
     [new TypeError('a fault of our own'), texts.shared.error_unknown],
-  ])('%s', (error, said) => expect(told(texts, error)).toBe(said));
+  ])('%s', (error, said) => expect(refusalText(texts, error)).toBe(said));
 });

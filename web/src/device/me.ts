@@ -1,4 +1,5 @@
 import { api } from '../api';
+import { discard, storedJson, storeJson } from './storage';
 
 /** Who this device is on a board: remembered on joining, so that a refresh or a second visit is the same person. */
 export interface Me {
@@ -12,27 +13,15 @@ export interface Me {
 const key = (board: string): string => `herringbone:me:${board}`;
 
 export function remember(board: string, me: Me): void {
-  try {
-    localStorage.setItem(key(board), JSON.stringify(me));
-  } catch {
-    // The link itself still holds the token.
-  }
+  storeJson(key(board), me);
 }
 
 export function recall(board: string): Me | null {
-  try {
-    return JSON.parse(localStorage.getItem(key(board)) ?? 'null') as Me | null;
-  } catch {
-    return null;
-  }
+  return storedJson<Me>(key(board));
 }
 
 export function forget(board: string): void {
-  try {
-    localStorage.removeItem(key(board));
-  } catch {
-    // Nothing was kept.
-  }
+  discard(key(board));
 }
 
 /** Who holds this token: as remembered here, else as the server says; unknown while neither tells. */

@@ -8,11 +8,14 @@ import { toasts } from '../ui/toast.svelte';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
+import { storedJson, storeJson } from '../device/storage';
 import { counting, FIRST_CHOICE, momentOf, wallChoice, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
-import { kept, keep } from './kept';
 import type { Filter } from './stage/filter';
-import { troubleOf } from './trouble';
+import { refusalKey } from './refusal-text';
+
+/** Under which something about a board is kept on this device. */
+const key = (board: string, what: string): string => `herringbone:desk:${board}:${what}`;
 
 export const PANELS = ['people', 'causes', 'result', 'projects', 'export'] as const;
 export type Panel = (typeof PANELS)[number];
@@ -111,13 +114,13 @@ export class FacilitatorState {
   ) {
     this.now = store.connection.serverNow();
     this.#settled = store.view.branches;
-    this.looked = new Set(kept<string[]>(place.board, 'looked') ?? []);
-    this.projected = kept<boolean>(place.board, 'projected') ?? false;
-    this.rehearsed = kept<boolean>(place.board, 'rehearsed') ?? false;
-    this.letters = kept<boolean>('any', 'letters') ?? true;
-    const wall = kept<WallChoice>(place.board, 'wall');
+    this.looked = new Set(storedJson<string[]>(key(place.board, 'looked')) ?? []);
+    this.projected = storedJson<boolean>(key(place.board, 'projected')) ?? false;
+    this.rehearsed = storedJson<boolean>(key(place.board, 'rehearsed')) ?? false;
+    this.letters = storedJson<boolean>(key('any', 'letters')) ?? true;
+    const wall = storedJson<WallChoice>(key(place.board, 'wall'));
     if (wall) this.#choose({ ...FIRST_CHOICE, ...wall });
-    this.panel = PANELS.find((panel) => panel === kept(place.board, 'panel')) ?? 'people';
+    this.panel = PANELS.find((panel) => panel === storedJson(key(place.board, 'panel'))) ?? 'people';
   }
 
   get view() {
@@ -169,7 +172,7 @@ export class FacilitatorState {
     this.panel = panel;
     this.chosen = null;
     this.front = 'panels';
-    keep(this.place.board, 'panel', panel);
+    storeJson(key(this.place.board, 'panel'), panel);
   }
 
   /** Sends commands one after another; the first refusal stops them and is told. True when all went through. */
@@ -179,7 +182,7 @@ export class FacilitatorState {
       for (const command of commands) await this.store.connection.command(command);
       return true;
     } catch (error) {
-      toasts.say(this.#trouble[troubleOf(error)], { tone: 'danger' });
+      toasts.say(this.#trouble[refusalKey(error)], { tone: 'danger' });
       return false;
     } finally {
       this.sending -= 1;
@@ -188,12 +191,12 @@ export class FacilitatorState {
 
   look(pair: string): void {
     this.looked = new Set([...this.looked, pair]);
-    keep(this.place.board, 'looked', [...this.looked]);
+    storeJson(key(this.place.board, 'looked'), [...this.looked]);
   }
 
   setLetters(on: boolean): void {
     this.letters = on;
-    keep('any', 'letters', on);
+    storeJson(key('any', 'letters'), on);
   }
 
   /** Opens what people see when they join, in a window of its own. */
@@ -203,7 +206,7 @@ export class FacilitatorState {
     // The join link may name an address of this computer that only others use; here its own is right.
     window.open(`/join#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
     this.rehearsed = true;
-    keep(this.place.board, 'rehearsed', true);
+    storeJson(key(this.place.board, 'rehearsed'), true);
   }
 
   /** What holds for the wall now: of several facilitators' choices the last one. */
@@ -225,7 +228,7 @@ export class FacilitatorState {
 
   #choose(choice: WallChoice): void {
     this.wall = choice;
-    keep(this.place.board, 'wall', choice);
+    storeJson(key(this.place.board, 'wall'), choice);
     this.store.connection.setPresence('wall', choice);
   }
 
@@ -246,7 +249,7 @@ export class FacilitatorState {
   project(): void {
     openProjector(this.place, this.invite.projector);
     this.projected = true;
-    keep(this.place.board, 'projected', true);
+    storeJson(key(this.place.board, 'projected'), true);
   }
 }
 

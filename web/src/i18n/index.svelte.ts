@@ -1,5 +1,6 @@
 /** The language of the screen, switched live, and the texts in it. */
 import { untrack } from 'svelte';
+import { store, stored } from '../device/storage';
 import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
 
 export { LANGUAGE_NAMES, LANGUAGES, type Language, type Words } from './area';
@@ -11,12 +12,8 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 function kept(): Language | null {
-  try {
-    const language = localStorage.getItem(KEY);
-    return isLanguage(language) ? language : null;
-  } catch {
-    return null;
-  }
+  const language = stored(KEY);
+  return isLanguage(language) ? language : null;
 }
 
 function spoken(): Language {
@@ -67,11 +64,7 @@ class Speech {
       this.#choice = before;
       return;
     }
-    try {
-      localStorage.setItem(KEY, language);
-    } catch {
-      // Kept until the page is left.
-    }
+    store(KEY, language);
   }
 
   /** The board's language, for people who chose none. Whoever suggests one need not do so again when it has come. */

@@ -1,4 +1,5 @@
 import { recall, type Me } from '../device/me';
+import { store, stored } from '../device/storage';
 
 /** Which board a code led to from this device, so that scanning the code again finds the same person. */
 const key = (code: string): string => `herringbone:code:${normal(code)}`;
@@ -8,21 +9,13 @@ export function normal(code: string): string {
 }
 
 export function rememberCode(code: string, board: string): void {
-  try {
-    localStorage.setItem(key(code), board);
-  } catch {
-    // Then the code asks for the name again.
-  }
+  store(key(code), board);
 }
 
 export function knownHere(code: string): { board: string; me: Me } | null {
-  try {
-    const board = localStorage.getItem(key(code));
-    const me = board ? recall(board) : null;
-    return board && me ? { board, me } : null;
-  } catch {
-    return null;
-  }
+  const board = stored(key(code));
+  const me = board ? recall(board) : null;
+  return board && me ? { board, me } : null;
 }
 
 export function boardLink(board: string, token: string): string {

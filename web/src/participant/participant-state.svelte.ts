@@ -10,7 +10,7 @@ import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
 import { modeOf, type Mode } from './mode';
 import type { Me } from '../device/me';
-import { whyText } from './why';
+import { refusalText } from './refusal-text';
 
 /** One person's place at the table: the board, who they are, and what they have in hand. */
 export class ParticipantState {
@@ -47,7 +47,7 @@ export class ParticipantState {
     const { connection } = this.store;
     this.ballots = new Ballots(
       { command: (command) => connection.command(command), ballot: () => connection.ballot() },
-      (code) => toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : whyText(this.#t, this.#s, code), { tone: 'danger' }),
+      (code) => toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : refusalText(this.#t, this.#s, code), { tone: 'danger' }),
     );
     this.draft = this.#keptDraft();
   }
@@ -133,7 +133,7 @@ export class ParticipantState {
       await this.store.connection.command({ do: 'withdraw_note', note: id });
       await this.ballots.load();
     } catch (error) {
-      toasts.say(whyText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
+      toasts.say(refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
     }
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../api';
-import { troubleOf } from './trouble';
+import { refusalKey } from './refusal-text';
 
 test.each([
   ['locked', 409, 'locked'],
@@ -11,9 +11,9 @@ test.each([
   ['something-new', 409, 'not_now'],
   ['something-new', 404, 'gone'],
 ])('%s (%i) is told as %s', (code, status, trouble) => {
-  expect(troubleOf(new ApiError(code, status, ''))).toBe(trouble);
+  expect(refusalKey(new ApiError(code, status, ''))).toBe(trouble);
 });
 
 test('what is no answer at all counts as no connection', () => {
-  expect(troubleOf(new TypeError('fetch failed'))).toBe('network');
+  expect(refusalKey(new TypeError('fetch failed'))).toBe('network');
 });

@@ -4,6 +4,7 @@ import { ApiError } from '../api';
 import type { Words } from '../i18n/index.svelte';
 import type { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 
+/** The name of a sentence. */
 export type Trouble = keyof Words<typeof facilitatorTrouble>;
 
 const BY_CODE: Record<string, Trouble> = {
@@ -27,7 +28,7 @@ const BY_CODE: Record<string, Trouble> = {
 
 const BY_STATUS: Record<number, Trouble> = { 401: 'denied', 403: 'not_allowed', 404: 'gone', 409: 'not_now', 422: 'invalid', 429: 'busy' };
 
-export function troubleOf(error: unknown): Trouble {
+export function refusalKey(error: unknown): Trouble {
   if (!(error instanceof ApiError)) return 'network';
   return BY_CODE[error.code] ?? BY_STATUS[error.status] ?? 'server';
 }

@@ -3,7 +3,7 @@ import type { participant } from '../i18n/messages/participant';
 import type { shared } from '../i18n/messages/shared';
 
 /** A refusal's code in words. */
-export function whyText(t: Words<typeof participant>, s: Words<typeof shared>, code: string): string {
+export function refusalText(t: Words<typeof participant>, s: Words<typeof shared>, code: string): string {
   switch (code) {
     case 'locked':
       return s.why_locked;

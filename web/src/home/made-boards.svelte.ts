@@ -1,3 +1,5 @@
+import { store, stored, storedJson, storeJson } from '../device/storage';
+
 /** The boards that were made on this device, and the host's key: kept, so that nobody has to keep links. */
 export interface KeptBoard {
   id: string;
@@ -12,12 +14,8 @@ const BOARDS = 'herringbone:boards';
 const KEY = 'herringbone:host-key';
 
 function read(): KeptBoard[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(BOARDS) ?? '[]');
-    return Array.isArray(kept) ? (kept as KeptBoard[]) : [];
-  } catch {
-    return [];
-  }
+  const boards = storedJson<KeptBoard[]>(BOARDS);
+  return Array.isArray(boards) ? boards : [];
 }
 
 class Shelf {
@@ -33,11 +31,7 @@ class Shelf {
 
   #save(boards: KeptBoard[]): void {
     this.boards = boards;
-    try {
-      localStorage.setItem(BOARDS, JSON.stringify(boards));
-    } catch {
-      // Shown until the page is left; the links themselves go on working.
-    }
+    storeJson(BOARDS, boards);
   }
 }
 
@@ -45,12 +39,8 @@ export const shelf = new Shelf();
 
 /** The key from the link, else the one that was kept. */
 export function hostKey(given: string | null): string | null {
-  try {
-    if (given) localStorage.setItem(KEY, given);
-    return given ?? localStorage.getItem(KEY);
-  } catch {
-    return given;
-  }
+  if (given) store(KEY, given);
+  return given ?? stored(KEY);
 }
 
 export const paths = (board: KeptBoard): { facilitator: string; projector: string; join: string } => ({

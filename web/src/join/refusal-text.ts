@@ -9,7 +9,7 @@ interface Texts {
 }
 
 /** Why one did not get in, in the words of the screen. */
-export function told(texts: Texts, error: unknown): string {
+export function refusalText(texts: Texts, error: unknown): string {
   const { join: t, shared: s } = texts;
   switch (error instanceof ApiError ? error.code : '') {
     case 'unknown-code':
