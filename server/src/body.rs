@@ -80,6 +80,10 @@ impl Unread {
             return Err(Problem::not_json());
         }
         let bytes = self.read(longest, large).await?;
+        // A struct would be read from a list as well, field by field.
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(Problem::invalid("The body does not fit: an object is expected."));
+        }
         match Json::from_bytes(&bytes) {
             Ok(Json(parsed)) => Ok(parsed),
             // In JSON `5.0` is a whole number as well, but not for who reads one in Rust.

@@ -1,6 +1,6 @@
 //! What a board is to be made of, as somebody asks for it.
 
-use board::workshop::{Activity, Create, Department, Goals, Meeting, read_agenda, templates};
+use board::workshop::{Activity, Create, Department, Goals, Meeting, read_agenda, read_object, templates};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 use utoipa::{
@@ -30,6 +30,7 @@ pub struct NewBoard {
     /// The effect whose causes are looked for: the fish's head.
     effect: Option<String>,
     /// What is to be reached.
+    #[serde(default, deserialize_with = "read_object")]
     goals: Option<Goals>,
     /// The departments that are expected.
     #[serde(default, deserialize_with = "read_departments")]
@@ -101,7 +102,10 @@ fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Ne
         Value::String(name) => {
             DepartmentName::try_from(name).map(NewDepartment::Name).map_err(D::Error::custom)
         }
-        full => serde_json::from_value(full).map(NewDepartment::Full).map_err(D::Error::custom),
+        full @ Value::Object(_) => {
+            serde_json::from_value(full).map(NewDepartment::Full).map_err(D::Error::custom)
+        }
+        _ => Err(D::Error::custom("a department is a name, or an object")),
     };
     items.into_iter().map(read).collect::<Result<_, _>>().map(Some)
 }

@@ -44,6 +44,32 @@ async fn every_error_is_a_problem_document() {
         ("POST", "/api/boards", &key, json, b"\xff\xfe", (400, "broken-json")),
         ("POST", "/api/boards", &key, json, b"{}", (422, "invalid")),
         ("POST", "/api/boards", &key, json, b"[]", (422, "invalid")),
+        // Serde would read a list as the fields in their order.
+        ("POST", "/api/boards", &key, json, br#"["T","6m",null,null,null,null,null]"#, (422, "invalid")),
+        (
+            "POST",
+            "/api/boards",
+            &key,
+            json,
+            br#"{"title":"T","template":"6m","goals":["a","b"]}"#,
+            (422, "invalid"),
+        ),
+        (
+            "POST",
+            "/api/boards",
+            &key,
+            json,
+            br#"{"title":"T","template":"6m","agenda":[["a1","vote","V",5,null]]}"#,
+            (422, "invalid"),
+        ),
+        (
+            "POST",
+            &commands,
+            &lead,
+            json,
+            br#"{"do":"set_departments","departments":[["it","IT"]]}"#,
+            (422, "invalid"),
+        ),
         ("POST", "/api/boards", &key, json, br#"{"title":"T","template":"7q"}"#, (422, "invalid")),
         ("POST", "/api/boards", &key, json, br#"{"title":" ","template":"6m"}"#, (422, "invalid")),
         (

@@ -154,6 +154,8 @@ impl Document {
             json!("no such name"),
             json!(1.5),
             json!([[]]),
+            json!([]),
+            json!([null]),
             json!({ "no": 1 }),
         ];
         values.extend(edges["minimum"].as_i64().map(|edge| json!(edge - 1)));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{
-    AddRight, Content, Permissions, Right, State, Timer,
+    AddRight, Content, Permissions, Right, State, Timer, objects,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{BranchId, Code, Millis, NoteId, schema::Limits};
@@ -72,6 +72,7 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Millis>,
     /// Its activities, in order.
+    #[serde(deserialize_with = "objects::objects")]
     pub activities: Vec<Activity>,
 }
 
@@ -101,7 +102,7 @@ impl Kind {
 /// # Errors
 /// What does not fit, with the name of the field.
 pub fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
-    let items = Vec::<Value>::deserialize(input)?;
+    let items: Vec<Value> = objects::objects(input)?;
     let plain = items.iter().any(|item| item.get("kind").is_some());
     let items = Value::Array(items);
     let meetings = if plain {

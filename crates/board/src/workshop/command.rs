@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments, agenda,
+    Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments, agenda, objects,
 };
 use crate::{BranchId, NoteId, ParticipantId, ProjectId};
 
@@ -29,6 +29,7 @@ pub enum Command {
     /// Replaces the list of expected departments.
     SetDepartments {
         /// The departments, in order.
+        #[serde(deserialize_with = "objects::objects")]
         departments: Vec<Department>,
     },
     /// Replaces the list of competences one starts from.

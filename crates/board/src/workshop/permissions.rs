@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::objects;
+
 /// Whether participants may add notes. A note they add is their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,7 +64,7 @@ pub struct PermissionChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove: Option<Right>,
     /// The same values, nested.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "objects::object", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub permissions: Option<Box<PermissionChange>>,
 }
