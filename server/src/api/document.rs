@@ -12,7 +12,7 @@ use utoipa::{
 
 use crate::problem::ProblemBody;
 
-/// The frame of the OpenAPI document, without routes.
+/// What the document says before any route is added.
 #[derive(OpenApi)]
 #[openapi(
     info(
