@@ -138,7 +138,7 @@ impl Schedule {
         self.claims_since = None;
     }
 
-    /// Presence may be told from `at` on, because a person's name or department changed.
+    /// Presence may be told from `at` on, because the board's switch for names was used.
     pub(crate) fn tell_presence_at(&mut self, at: Instant) {
         self.presence_not_before = at;
     }

@@ -56,7 +56,7 @@ fn on_path() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
 }
 
-/// Whether this process may install packages. Reading `/proc` needs no unsafe code; other systems have no `/proc`.
+/// Whether this process may install packages. Reading `/proc` needs no unsafe code. Without `/proc` the answer is no.
 fn is_root() -> bool {
     fs::read_to_string("/proc/self/status")
         .ok()

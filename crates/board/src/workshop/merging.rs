@@ -72,7 +72,7 @@ fn removed(note: &NoteId) -> Write {
 /// Whether `note` is below `above`, at any depth.
 fn is_under(content: &dyn Content, note: &NoteId, above: &NoteId) -> bool {
     let mut at = note.clone();
-    // The loop is bounded, so that even a circle, which the gate prevents, would end it.
+    // The loop is bounded, so that it would end even in a circle, which the gate prevents.
     for _ in 0..64 {
         match content.note(&at).and_then(|n| n.parent) {
             Some(parent) if parent == *above => return true,

@@ -12,8 +12,8 @@ use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
-/// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays to
-/// the same document by every later version of this program.
+/// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
+/// to the same document in every later version of this program.
 pub const EDITION: u32 = EDITION_HIDDEN_BY_BRANCH;
 
 /// From this edition on the session tells how many causes are hidden on each bone.

@@ -35,9 +35,9 @@ pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
 }
 
 impl Presence {
-    /// Follows the board's switch for names. If it changed, the others are told to forget every state, and then each
-    /// owner sends its state anew. Clients take no second state for the same clock, and a clock raised by the server
-    /// would overwrite the owner's own state. Returns true if there is something to tell at once.
+    /// Follows the board's switch for names. If it changed, the others are told to forget the states concerned, and
+    /// then each owner sends its state anew. Clients take no second state for the same clock, and a clock raised by
+    /// the server would overwrite the owner's own state. Returns true if there is something to tell at once.
     pub(crate) fn follow(&mut self, state: &State) -> bool {
         if self.names_hidden == state.authors_hidden {
             return false;
