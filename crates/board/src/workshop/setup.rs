@@ -56,7 +56,8 @@ pub struct Create {
     /// Which departments revealed causes may name. Boards from before this choice existed have none, and name all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
-    /// The edition of the rules that it keeps, [`EDITION`] for a new board; 0 for boards made before there was one.
+    /// The edition of the rules that the board keeps: [`EDITION`](super::EDITION) for a new board, 0 for boards from
+    /// before there were editions.
     #[serde(skip_serializing_if = "super::state::is_first_edition")]
     pub edition: u32,
     /// The code that people type to join.
