@@ -1,4 +1,4 @@
-//! Who is asking: tokens out of requests, and the board that a token opens.
+//! Finds out who sent a request: its token, and the board that the token opens.
 
 use std::{
     convert::Infallible,
@@ -25,7 +25,7 @@ use crate::{
     secrets,
 };
 
-/// The secret that came with a request: `Authorization: Bearer …`, or `?token=…` with a GET; and from where.
+/// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET) and where the request came from.
 pub struct Token {
     secret: Option<String>,
     address: IpAddr,
@@ -56,7 +56,7 @@ pub fn connection(extensions: &Extensions) -> Option<Arc<Connection>> {
     extensions.get::<Arc<Connection>>().cloned()
 }
 
-/// `token` in a query. Tokens are made of characters that a query leaves as they are.
+/// The value of `token` in a query. Tokens consist of characters that a query leaves unescaped.
 pub fn in_query(query: &str) -> Option<String> {
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs
@@ -65,13 +65,13 @@ pub fn in_query(query: &str) -> Option<String> {
         .next()
 }
 
-/// Somebody who may be listened to: only what they send is read at length.
+/// A sender who was admitted. Only an admitted sender's body is read at length.
 pub trait Admitted {
-    /// What is held for them.
+    /// The sender's share of the server.
     fn person(&self) -> &Person;
 }
 
-/// Whoever has the host's key.
+/// A sender with the host's key.
 pub struct Host(Arc<Person>);
 
 impl Admitted for Host {
@@ -80,25 +80,25 @@ impl Admitted for Host {
     }
 }
 
-/// Somebody whose token opened a board.
+/// A sender whose token opened a board.
 pub struct Visitor {
     app: App,
     room: RoomHandle,
     person: Arc<Person>,
-    /// Who they are on this board.
+    /// The sender's part on this board.
     pub actor: Actor,
 }
 
-/// Why a board stays closed to somebody.
+/// Why a board was not opened for a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// The token opens nothing here.
+    /// The token is not valid on this board.
     Token,
-    /// They were removed.
+    /// The holder of the token was removed.
     Removed,
     /// There is no such board.
     Board,
-    /// It is not as it was written, and is not shown.
+    /// The stored board is damaged, so it is not shown.
     Damaged,
     /// The server is stopping, or the board cannot be opened now.
     Unavailable,
@@ -117,10 +117,11 @@ impl From<Denied> for Problem {
 }
 
 impl Token {
-    /// Checks that this is the host's key. The right one is let in whatever was tried before; wrong ones are counted.
+    /// Checks that this is the host's key. The right key is accepted whatever was tried before; wrong ones are
+    /// counted.
     ///
     /// # Errors
-    /// 401 if it is missing or another one, 429 after too many others.
+    /// 401 if the key is missing or wrong; 429 after too many wrong ones.
     pub async fn require_host(&self, app: &App) -> Result<Host, Problem> {
         self.require_key(
             app,
@@ -131,10 +132,10 @@ impl Token {
         .map(Host)
     }
 
-    /// Checks that this is the operator's key, if there is one.
+    /// Checks that this is the operator's key, if the server has one.
     ///
     /// # Errors
-    /// As for the host's key.
+    /// The same as for the host's key.
     pub async fn require_operator(&self, app: &App) -> Result<(), Problem> {
         let Some(key) = &app.operator_key else { return Ok(()) };
         self.require_key(app, key, "This is not the operator's key.").await.map(drop)
@@ -155,15 +156,15 @@ impl Token {
         Ok(self.person(app, digest, app.config.sockets_per_link))
     }
 
-    /// The projector's token that goes with this one, if this is a facilitator's.
+    /// The projector's token that belongs to this token, if this is a facilitator's.
     pub fn projectors(&self) -> Option<String> {
         self.secret.as_deref().map(secrets::projectors)
     }
 
-    /// Opens a board.
+    /// Opens a board for the holder of this token.
     ///
     /// # Errors
-    /// 401, 403 or 404.
+    /// 401, 403 or 404; 500 for a damaged board; 503 when the board cannot be opened now.
     pub async fn authorize(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
         let token = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
         let (room, actor) = enter(app, board, token).await?;
@@ -171,7 +172,7 @@ impl Token {
         Ok(Visitor { app: App::clone(app), room, person, actor })
     }
 
-    /// Whoever has this token, to whom the connection belongs from now on.
+    /// The person with this token. The connection belongs to that person from now on.
     fn person(&self, app: &App, digest: &str, sockets: usize) -> Arc<Person> {
         let person = app.connections.person(secrets::person_key(digest), sockets);
         if let Some(connection) = &self.connection {
@@ -181,8 +182,8 @@ impl Token {
     }
 }
 
-/// How many websockets whoever has the token of this role may have: a participant's is one person's, a facilitator's
-/// or a projector's is a link that is handed on.
+/// The number of websockets that one token of this role may have. A participant's token belongs to one person; a
+/// facilitator's or projector's is a link that is handed on.
 pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
     match actor {
         Actor::Participant(_) => app.config.sockets_per_participant,
@@ -190,7 +191,7 @@ pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
     }
 }
 
-/// Opens the board and finds out who holds the token.
+/// Opens the board and finds the holder of the token.
 ///
 /// # Errors
 /// See [`Denied`].
@@ -206,13 +207,13 @@ pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle
 /// Opens the board's room.
 ///
 /// # Errors
-/// When there is no such board, or it cannot be opened now.
+/// See [`Denied`]: no such board, or it cannot be opened now.
 pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
     let board = plausible(board)?;
     app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
 }
 
-/// A board's id as the server makes them; any other opens nothing.
+/// A board's id, if it has the form that the server gives ids. No other form opens a board.
 fn plausible(board: &str) -> Result<BoardId, Denied> {
     let plausible = !board.is_empty()
         && board.len() <= 64
@@ -243,7 +244,7 @@ impl Admitted for Visitor {
 }
 
 impl Visitor {
-    /// Only the facilitator goes on.
+    /// Checks that the sender is the facilitator.
     ///
     /// # Errors
     /// 403 for anybody else.
@@ -259,7 +260,7 @@ impl Visitor {
         &self.room
     }
 
-    /// Looks at the board.
+    /// Reads the board.
     ///
     /// # Errors
     /// 503 when the room ended.
@@ -270,7 +271,7 @@ impl Visitor {
         self.room.read(look).await.map_err(|_| Problem::restarting())
     }
 
-    /// Gives a command.
+    /// Gives a command on behalf of the visitor.
     ///
     /// # Errors
     /// The refusal, or 503.
@@ -279,7 +280,7 @@ impl Visitor {
     }
 }
 
-/// Gives a command, or admits a person; a room that ended before it took that is opened again.
+/// Gives a command or admits a person. If the room ends before it takes the action, the board is opened again.
 ///
 /// # Errors
 /// The refusal, or 503.
@@ -317,7 +318,8 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-/// The address that the nearest proxy saw: the last one in the list, since callers can write the others themselves.
+/// The address that the nearest proxy saw. It is the last one in the list, because callers can write the others
+/// themselves.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
     last.rsplit(',').next()?.trim().parse().ok()

@@ -1,4 +1,4 @@
-//! What every request handler shares.
+//! The state that all request handlers share.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -12,37 +12,37 @@ use crate::{
     metrics::Metrics,
 };
 
-/// Shared by all handlers; cheap to clone.
+/// The shared state; cheap to clone.
 pub type App = Arc<Shared>;
 
-/// What every request handler may use.
+/// The state that all request handlers share.
 pub struct Shared {
-    /// What the server was told.
+    /// The server's configuration.
     pub config: Config,
-    /// Where it listens.
+    /// The address that the server listens on.
     pub address: SocketAddr,
-    /// Where people reach it, without a closing slash.
+    /// The address that people use, without a closing slash.
     pub url: String,
     /// The digest of the host's key.
     pub host_key: String,
     /// The digest of the operator's key, if there is one.
     pub operator_key: Option<String>,
-    /// Every open board.
+    /// All open boards.
     pub rooms: Rooms,
-    /// Where boards are kept.
+    /// The storage of boards.
     pub journal: Arc<dyn Journal>,
     /// Failed attempts to join.
     pub join_attempts: AttemptLimit,
     /// Failed attempts with the host's or the operator's key.
     pub key_attempts: AttemptLimit,
-    /// Every connection, and whose it is.
+    /// All connections and the people they belong to.
     pub connections: Arc<Connections>,
     /// One import at a time.
     pub import_turn: Arc<Semaphore>,
-    /// What is counted.
+    /// The counters.
     pub metrics: Metrics,
-    /// Where exports are made.
+    /// The threads that make exports.
     pub exports: ExportPool,
-    /// Every websocket's task, so that stopping can wait for them.
+    /// The tasks of all websockets, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

@@ -1,14 +1,14 @@
-//! Guessing codes and keys is slow; who has the right one is let in at once.
+//! Slows down guessing of codes and keys. A right code or key is accepted at once.
 //!
-//! Only *failed* attempts count, so that five hundred people behind one router can join within seconds, and somebody
-//! who guesses beside them keeps nobody out. A wrong code or key is looked at first and refused afterwards: at first
-//! plainly, then with "too many attempts". That alone would not slow down who ignores the answers, so after a
-//! `FREE` number of failures from one network its attempts are looked at one after the other, and each failure
-//! takes `EACH` of that turn. A right one takes nothing of it.
+//! Only *failed* attempts count. So five hundred people behind one router can join within seconds, and a guesser
+//! among them locks nobody out. A wrong code or key is checked first and refused afterwards: at first plainly, then
+//! with "too many attempts". That alone would not slow down a guesser who ignores the answers. So after `FREE`
+//! failures from one network, its attempts are checked one after the other, and each failure takes `EACH` of that
+//! turn. A right code or key takes none of it.
 //!
-//! What that leaves of guessing: after the free attempts two a second from one network. A join code is one of 31⁶
-//! (888 million), so that finding a given board's takes seven years on average; a key of eight small letters (209
-//! thousand million) takes 1,600; the key that the server makes itself has 144 bits.
+//! After the free attempts, two guesses a second from one network remain. A join code is one of 31⁶ (888 million), so
+//! finding the code of a given board takes seven years on average. A key of eight small letters (209 thousand
+//! million) takes 1,600 years; the key that the server makes has 144 bits.
 
 use std::{
     hash::Hash,
@@ -22,7 +22,7 @@ use tokio::{
     time::{Duration, Instant, sleep_until, timeout},
 };
 
-/// How many failures are answered plainly, and how long until one of them is forgotten.
+/// How many failures are answered plainly, and the time after which a failure is forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// Failures in a row before further ones are answered with "too many attempts".
@@ -31,16 +31,17 @@ pub struct Allowance {
     pub forget: Duration,
 }
 
-/// Failures remembered: at most so many keys, those with a single failure left forgotten first.
+/// The most networks or secrets whose failures are remembered. Those with a single failure left are forgotten first.
 const KEYS: usize = 20_000;
 
 /// Failures from one network that do not slow down the next attempt.
 const FREE: u32 = 1_000;
 
-/// What each failure beyond them takes of the network's turn.
+/// The time of the network's turn that each further failure takes.
 const EACH: Duration = Duration::from_millis(500);
 
-/// How long an attempt waits for its turn: only while somebody in the same network guesses faster than this.
+/// The longest wait of an attempt for its turn. It is reached only while others in the same network guess faster than
+/// this.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Counts failed attempts.
@@ -50,7 +51,7 @@ pub struct AttemptLimit {
     per_secret: Mutex<Buckets<String>>,
 }
 
-/// An attempt that may be looked at now. Dropping it says that it was right.
+/// An attempt that may be checked now. Dropping it counts as success.
 #[derive(Debug)]
 pub struct Attempt<'l> {
     limit: &'l AttemptLimit,
@@ -65,19 +66,19 @@ struct Buckets<K> {
     by_key: FxHashMap<K, Bucket>,
 }
 
-/// Each count is stored as the moment at which it will be nothing.
+/// The counts of one key. Each is stored as the time at which it will be zero.
 #[derive(Debug)]
 struct Bucket {
-    /// Of what was answered plainly.
+    /// The count of failures that were answered plainly.
     plain_until: Instant,
-    /// Of all failures.
+    /// The count of all failures.
     failures_until: Instant,
-    /// When the next attempt may be looked at, for those that come after the free ones.
+    /// The time at which the next attempt may be checked, once the free attempts are used up.
     turn: Option<Arc<tokio::sync::Mutex<Instant>>>,
 }
 
 impl AttemptLimit {
-    /// Counters with their allowances.
+    /// Counters with their allowances, by address and by secret.
     pub fn new(per_address: Allowance, per_secret: Allowance) -> Self {
         Self {
             per_address: Mutex::new(Buckets { allowance: per_address, by_key: FxHashMap::default() }),
@@ -85,10 +86,10 @@ impl AttemptLimit {
         }
     }
 
-    /// An attempt from this address. Waits for its turn if very many failed before.
+    /// Begins an attempt from this address. Waits for its turn if very many failed before.
     ///
     /// # Errors
-    /// The time after which to try again, if too many wait for their turn.
+    /// The time after which to try again, if too many attempts wait for their turn.
     pub async fn attempt(&self, address: IpAddr) -> Result<Attempt<'_>, Duration> {
         let network = network(address);
         let turn = lock(&self.per_address).turn(&network, Instant::now());
@@ -105,10 +106,10 @@ impl AttemptLimit {
 }
 
 impl Attempt<'_> {
-    /// It was wrong; `secret` is what was tried, if it could have been right at all.
+    /// Counts the attempt as failed. `secret` is the tried secret, if its form is valid.
     ///
     /// # Errors
-    /// The time for which attempts are answered with "too many", if there were too many before this one.
+    /// The time for which attempts are answered with "too many attempts", if there were too many before this one.
     pub fn failed(self, secret: Option<&str>) -> Result<(), Duration> {
         let now = Instant::now();
         if let Some(mut turn) = self.turn {
@@ -120,7 +121,7 @@ impl Attempt<'_> {
     }
 }
 
-/// Who is counted as one: an IPv4 address, or the /64 network that a single IPv6 customer has at least.
+/// The network that is counted as one: an IPv4 address, or the IPv6 /64, which a single customer has at least.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
@@ -128,7 +129,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The counters stay usable whatever happened to another thread: a count more or less harms nobody.
+/// The counters stay usable after another thread panicked: a wrong count harms nobody.
 fn lock<K>(buckets: &Mutex<Buckets<K>>) -> std::sync::MutexGuard<'_, Buckets<K>> {
     buckets.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -145,7 +146,7 @@ impl<K: Hash + Eq> Buckets<K> {
         Some(Arc::clone(bucket.turn.get_or_insert_with(|| Arc::new(tokio::sync::Mutex::new(now)))))
     }
 
-    /// Counts a failure. The time until one is answered plainly again, if this one is not.
+    /// Counts a failure. If it is not answered plainly, returns the time until a failure is answered plainly again.
     fn add(&mut self, key: K, now: Instant) -> Result<(), Duration> {
         let Allowance { burst, forget } = self.allowance;
         if self.by_key.len() >= KEYS {
@@ -157,11 +158,11 @@ impl<K: Hash + Eq> Buckets<K> {
         }
         let fresh = || Bucket { plain_until: now, failures_until: now, turn: None };
         let bucket = self.by_key.entry(key).or_insert_with(fresh);
-        // Whoever goes on for ever is remembered for as long as somebody who went on for a while.
+        // A guesser who never stops is remembered no longer than one who stopped after a while.
         let most = now + forget * (FREE + burst);
         bucket.failures_until = (bucket.failures_until.max(now) + forget).min(most);
         let level = bucket.plain_until.saturating_duration_since(now);
-        // This one must still fit.
+        // There is no excess while this failure still fits.
         let over = (level + forget).checked_sub(forget * burst).filter(|over| !over.is_zero());
         match over {
             None => {

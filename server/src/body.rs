@@ -1,5 +1,5 @@
-//! Bodies of requests. Nothing of a body is read before its sender was judged from the request's head; what strangers
-//! may send is short; what comes too slowly is not waited for.
+//! Bodies of requests. No part of a body is read before its sender was judged from the request's head. The bodies of
+//! strangers are short, and bodies that come too slowly are given up.
 
 use std::{convert::Infallible, future::poll_fn, pin::pin, task::Poll};
 
@@ -24,13 +24,13 @@ use crate::{
 /// The largest body of an ordinary request, in bytes.
 pub const LONGEST: usize = 256 * 1024;
 
-/// The largest body of somebody who has shown nothing, in bytes.
+/// The largest body of a stranger, in bytes.
 const LONGEST_OF_STRANGERS: usize = SMALL;
 
-/// How many bytes have to come, or be taken, within [`Config::stall`](crate::Config::stall), of what is longer.
+/// The bytes of a longer transfer that have to be sent or received within [`Config::stall`](crate::Config::stall).
 pub const LEAST: usize = 64 * 1024;
 
-/// A body that nobody has read yet.
+/// A body that has not been read yet.
 pub struct Unread {
     body: Body,
     is_json: bool,
@@ -47,26 +47,26 @@ impl FromRequest<App> for Unread {
 }
 
 impl Unread {
-    /// The JSON of somebody who was admitted.
+    /// The JSON body of an admitted sender.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The fault in the body, as the answer for its sender.
     pub async fn json<T: DeserializeOwned>(self, sender: &impl Admitted) -> Result<T, Problem> {
         self.parsed(LONGEST, Some(sender.person().large_read())).await
     }
 
-    /// The short JSON of somebody who has shown nothing yet: what opens something is in it.
+    /// The short JSON body of a stranger. It contains the secret that admits the sender.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The fault in the body, as the answer for its sender.
     pub async fn json_of_stranger<T: DeserializeOwned>(self) -> Result<T, Problem> {
         self.parsed(LONGEST_OF_STRANGERS, None).await
     }
 
-    /// All of it, at most `longest` bytes. Whoever asks sees to it that few such come at once.
+    /// The whole body, of at most `longest` bytes. The caller makes sure that few such bodies come at once.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The fault in the body, as the answer for its sender.
     pub async fn bytes(self, longest: usize, _: &impl Admitted) -> Result<Vec<u8>, Problem> {
         self.read(longest, None).await
     }
@@ -86,7 +86,7 @@ impl Unread {
         }
         match Json::from_bytes(&bytes) {
             Ok(Json(parsed)) => Ok(parsed),
-            // In JSON `5.0` is a whole number as well, but not for who reads one in Rust.
+            // In JSON `5.0` is a whole number, but Rust's JSON reader refuses it where it expects an integer.
             Err(JsonRejection::JsonDataError(unfit)) => {
                 let whole = serde_json::from_slice(&bytes).ok().and_then(|body| with_whole_numbers(&body));
                 let again = whole.and_then(|body| Json::from_bytes(body.to_string().as_bytes()).ok());
@@ -109,7 +109,7 @@ impl Unread {
             timeout(self.stall, room).await.map_err(|_| Problem::busy())?;
         }
         let mut body = self.body.into_data_stream();
-        // What was announced counts only once it has come.
+        // Memory is taken only for bytes that have come, not for the announced length.
         let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(SMALL));
         let (mut due, mut counted) = (Instant::now() + self.stall, 0);
         while let Some(piece) = within(due, body.next()).await? {
@@ -126,7 +126,7 @@ impl Unread {
     }
 }
 
-/// Most bodies are there already, and no timer is needed.
+/// Waits for the next piece until `due`. Most bodies are there already; then no timer is needed.
 async fn within<T>(due: Instant, next: impl Future<Output = T>) -> Result<T, Problem> {
     let mut next = pin!(next);
     match poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await {
@@ -135,7 +135,7 @@ async fn within<T>(due: Instant, next: impl Future<Output = T>) -> Result<T, Pro
     }
 }
 
-/// The same with every whole number written as one, if any was written otherwise.
+/// The body with every whole number written without a fraction; `None` if no number had to change.
 fn with_whole_numbers(body: &Value) -> Option<Value> {
     let mut whole = body.clone();
     let mut waiting = vec![&mut whole];
@@ -143,7 +143,7 @@ fn with_whole_numbers(body: &Value) -> Option<Value> {
         match value {
             Value::Array(items) => waiting.extend(items),
             Value::Object(fields) => waiting.extend(fields.values_mut()),
-            // Beyond 2^53 a fraction could have been lost already.
+            // Above 2^53 a fraction could already have been lost.
             Value::Number(number) if number.is_f64() => {
                 let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 9e15);
                 *number = float.map_or_else(|| number.clone(), |float| (float as i64).into());
@@ -154,7 +154,7 @@ fn with_whole_numbers(body: &Value) -> Option<Value> {
     (whole != *body).then_some(whole)
 }
 
-/// As axum's own JSON: `application/json`, or another kind of it.
+/// The same rule as axum's own JSON: `application/json`, or a type that ends in `+json`.
 fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

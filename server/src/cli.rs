@@ -226,7 +226,7 @@ fn with_default_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<Os
 }
 
 impl ServeArgs {
-    /// How much may be exported at once.
+    /// The export settings with these options over the defaults.
     pub fn exports(&self) -> export_pool::Settings {
         export_pool::Settings { drawings: self.drawings, ..export_pool::Settings::default() }
     }

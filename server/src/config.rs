@@ -1,4 +1,4 @@
-//! What a server is told when it is made.
+//! The configuration of a server.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -7,50 +7,51 @@ use room::EditRate;
 
 use crate::{attempt_limit::Allowance, export_pool};
 
-/// Everything a [`Server`](crate::Server) can be told.
+/// All settings of a [`Server`](crate::Server).
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen; port 0 picks a free one.
+    /// The address to listen on; port 0 picks a free one.
     pub listen: SocketAddr,
-    /// Where the boards are kept.
+    /// The directory in which boards are stored.
     pub data: PathBuf,
-    /// The address under which people reach the server, without a closing slash; by default the one it listens on.
+    /// The address that people use, without a closing slash; by default the one that the server listens on.
     pub public_url: Option<String>,
-    /// Opens the making of boards; by default one is made and kept in the data directory.
+    /// The key for creating boards; by default one is made and stored in the data directory.
     pub host_key: Option<String>,
-    /// Whether a reverse proxy in front says in `X-Forwarded-For` who is calling.
+    /// Whether a reverse proxy in front gives the caller's address in `X-Forwarded-For`.
     pub behind_proxy: bool,
-    /// What a board and a message may be at most.
+    /// The limits of boards and messages.
     pub limits: Limits,
-    /// How fast one person's edits and commands are taken in.
+    /// The pace at which one person's edits and commands are taken in.
     pub edit_rate: EditRate,
-    /// A board that nobody is on leaves memory after this time.
+    /// A board without connections leaves memory after this time.
     pub idle: Duration,
-    /// The most that boards may take on the disk, in bytes; the log in front of the database, some megabytes, not counted.
+    /// The most bytes that boards may take on the disk. The log in front of the database, some megabytes, is not
+    /// counted.
     pub quota: Option<u64>,
-    /// A batch of edits, or a commit, that takes longer is a warning in the log that says where the time went.
+    /// A batch of edits, or a commit, that takes longer is logged as a warning that says where the time went.
     pub slow: Duration,
-    /// How long a connection may take over the head of a request, or say nothing between two.
+    /// The longest time for the head of a request, and for silence between two requests.
     pub head: Duration,
-    /// How much may be exported at once.
+    /// The limits of exports at once.
     pub exports: export_pool::Settings,
-    /// How long what is longer than 64 KiB may take to go on by as much, and what is shorter to end: a body, a large
-    /// message, an answer that is read. Also how long a large body waits for the ones before it.
+    /// The longest time for the next 64 KiB of a longer transfer, and for the end of a shorter one. It holds for
+    /// bodies, large messages and answers. It is also the longest wait of a large body for the ones before it.
     pub stall: Duration,
-    /// Connections that have shown no valid token; by default half of what the descriptors of this process allow, and
-    /// 2,048 at most.
+    /// The number of connections without a valid token; by default half of what the descriptors of this process
+    /// allow, and at most 2,048.
     pub strangers: Option<usize>,
-    /// Websockets that one participant may have; the next one ends the oldest.
+    /// The number of websockets of one participant. The next one ends the oldest.
     pub sockets_per_participant: usize,
-    /// Websockets that whoever has a facilitator's or the projector's token may have together.
+    /// The number of websockets with one facilitator's or projector's token.
     pub sockets_per_link: usize,
-    /// What bodies and messages of more than 16 KiB may hold while they arrive, in bytes; imports aside.
+    /// The most bytes that bodies and messages of more than 16 KiB may hold while they arrive, without imports.
     pub large_reads: usize,
-    /// Makes `/metrics` and `/api/server` private: they are answered to whoever has this key.
+    /// The key that makes `/metrics` and `/api/server` private: they are answered only with this key.
     pub operator_key: Option<String>,
-    /// Failed attempts to join, or with the host's key, from one address.
+    /// The allowance of failed attempts from one address, to join or with the host's key.
     pub attempts_per_address: Allowance,
-    /// Failed attempts with one code.
+    /// The allowance of failed attempts with one code.
     pub attempts_per_code: Allowance,
 }
 

@@ -9,7 +9,7 @@ use crate::{api, cli::DemoArgs, config::Config, serve::Server, signals::Signals,
 /// Runs the demo until Ctrl-C.
 ///
 /// # Errors
-/// One sentence, when it could not start or had to stop.
+/// One sentence for the person who runs it, when the demo could not start or had to stop.
 pub async fn run(arguments: DemoArgs) -> Result<(), String> {
     let forgotten = tempfile::tempdir().map_err(|error| format!("No temporary directory: {error}."))?;
     let data = arguments.data.clone().unwrap_or_else(|| forgotten.path().to_owned());
@@ -39,7 +39,7 @@ pub async fn run(arguments: DemoArgs) -> Result<(), String> {
     let serving = tokio::spawn(bound.listen());
     let playing = tokio::spawn(demo::play(board, Options { language, people, speed, you_lead }));
     signals.received().await;
-    // People leave first, as they would.
+    // People leave before the server stops, as real people would.
     playing.abort();
     let _ = playing.await;
     stop.shutdown();

@@ -9,10 +9,10 @@ use room::{Clock, OpenError, WallClock};
 
 use crate::{api, cli::ExportArgs};
 
-/// Writes the file.
+/// Writes the export to the file.
 ///
 /// # Errors
-/// One sentence.
+/// One sentence for the person who runs it.
 pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let format = Format::parse(&arguments.format).ok_or_else(|| {
         format!("There is no format {}; choose svg, png, pdf, html, md, csv, xlsx or json.", arguments.format)
@@ -44,7 +44,7 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
 /// Prints the OpenAPI document.
 ///
 /// # Errors
-/// When it cannot be written.
+/// One sentence, when the document cannot be written.
 pub fn openapi() -> Result<(), String> {
     use std::io::Write;
     let document = api::openapi(&Limits::default()).to_pretty_json().map_err(|error| format!("{error}."))?;

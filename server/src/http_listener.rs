@@ -1,5 +1,5 @@
-//! Lets connections in and carries HTTP over them. Bounds what a connection may take before it has said what it
-//! wants: one that never finishes a request's head would otherwise cost a task and a socket for ever.
+//! Accepts connections and serves HTTP on them. It limits a connection that has not sent a request yet: one that
+//! never finishes a request's head would otherwise take a task and a socket for ever.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -18,26 +18,26 @@ use crate::{
     http_stream::HttpStream,
 };
 
-/// The largest head of a request, in bytes: a browser's is a few hundred.
+/// The largest head of a request, in bytes. A browser's has a few hundred.
 const LONGEST_HEAD: usize = 16 * 1024;
 
-/// What hyper may hold of what it reads or writes on one connection, in bytes.
+/// The most bytes that hyper may buffer of reads or writes on one connection.
 const BUFFER: usize = 32 * 1024;
 
-/// How long to wait when the system has no socket left, or fails otherwise.
+/// The pause after accepting failed, for instance because the system has no socket left.
 const NO_SOCKET: Duration = Duration::from_millis(50);
 
-/// What a connection may take its time for.
+/// The time limits of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// The head of a request, or saying nothing between two.
+    /// For the head of a request, and for silence between two requests.
     pub head: Duration,
-    /// Taking a part of an answer.
+    /// For receiving a part of an answer.
     pub stall: Duration,
 }
 
-/// Serves until it is to stop and the requests under way are answered. Whoever takes longer than `head` over the head
-/// of a request, or says nothing for so long between two, is hung up on. What was upgraded is no business of this.
+/// Serves until it is to stop and the requests under way are answered. A connection is hung up on if the head of a
+/// request, or the silence between two requests, takes longer than `head`. Upgraded connections are not limited here.
 pub async fn open(
     listener: TcpListener,
     routes: Router,
@@ -55,7 +55,7 @@ pub async fn open(
             Ok(accepted) => accepted,
             Err(error) if is_of_the_peer(&error) => continue,
             Err(error) => {
-                // No descriptor is left: a stranger's helps more than waiting.
+                // No descriptor is left. Taking a stranger's helps more than waiting.
                 if !connections.displace() {
                     tracing::error!(%error, "connections cannot be accepted");
                 }
@@ -63,7 +63,7 @@ pub async fn open(
                 continue;
             }
         };
-        // Where all places are people's, there is none for a newcomer.
+        // If all places belong to people, there is none for a newcomer.
         let Some(connection) = connections.admit() else { continue };
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
@@ -76,7 +76,7 @@ pub async fn open(
     tasks.wait().await;
 }
 
-/// Whether only the connection that was to be accepted is lost.
+/// Whether the error concerns only the connection that was to be accepted.
 fn is_of_the_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
@@ -90,7 +90,7 @@ async fn carry(
     patience: Patience,
     stop: CancellationToken,
 ) {
-    // What is below counts from the first byte only.
+    // The time limits below count from the first byte, so the first byte has a limit of its own.
     let mut first = [0];
     tokio::select! {
         spoke = timeout(patience.head, stream.peek(&mut first)) => if !matches!(spoke, Ok(Ok(1..))) { return },

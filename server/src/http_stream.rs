@@ -1,4 +1,4 @@
-//! A connection that carries HTTP: an answer that nobody takes is not kept for ever, and an answer given before the
+//! A connection that carries HTTP. An answer that is not received is given up, and an answer that is sent before the
 //! request was read to its end arrives.
 
 use std::{
@@ -15,31 +15,32 @@ use tokio::{
 
 use crate::body::LEAST;
 
-/// How long the peer may go on sending after the last answer. A connection that is closed with unread bytes is reset,
-/// and a reset takes the answer with it.
+/// How long the peer may go on sending after the last answer. Closing a connection with unread bytes resets it, and a
+/// reset would lose the answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// How much of it is read and thrown away at once, in bytes.
+/// The bytes that are read and discarded at once.
 const PIECE: usize = 4 * 1024;
 
 /// A connection.
 pub struct HttpStream {
     stream: TcpStream,
     stall: Duration,
-    /// How much was taken since the peer first took nothing, and until when it has to have been enough.
+    /// The bytes that the peer took since it first took nothing. `overdue` is the time by which they have to be
+    /// enough.
     taken: usize,
     overdue: Option<Pin<Box<Sleep>>>,
-    /// Until when the rest of a request is waited for.
+    /// The time until which the rest of a request is read.
     lingers: Option<Pin<Box<Sleep>>>,
 }
 
 impl HttpStream {
-    /// A connection whose peer takes [`LEAST`] bytes of an answer within `stall`, or its end.
+    /// A connection whose peer has to take [`LEAST`] bytes of an answer, or its end, within `stall`.
     pub fn new(stream: TcpStream, stall: Duration) -> Self {
         Self { stream, stall, taken: 0, overdue: None, lingers: None }
     }
 
-    /// The connection itself.
+    /// The TCP connection.
     pub fn into_inner(self) -> TcpStream {
         self.stream
     }
@@ -102,7 +103,7 @@ impl AsyncWrite for HttpStream {
         self.stream.is_write_vectored()
     }
 
-    /// Called when all that was to be written is.
+    /// Called when all waiting bytes have been written.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.in_time();
         Pin::new(&mut self.stream).poll_flush(context)

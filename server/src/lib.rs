@@ -1,9 +1,9 @@
-//! Herringbone's doors and windows: HTTP, websocket, command line, metrics and the embedded web app.
+//! The outside of Herringbone: HTTP, websocket, command line, metrics and the embedded web app.
 //!
-//! [`Server`] is a value: made from a [`Config`], bound to an address, listening until it is shut down; the
-//! binary and the tests use it alike. It is not the workshop: what may happen to a board is decided in `board`,
-//! when it happens and who is told in `room`, how it is kept in `journal`. Here requests are read, tokens looked
-//! up, answers written; nothing here changes a board except through its room.
+//! [`Server`] is a value: made from a [`Config`], bound to an address, and listening until it is shut down. The
+//! binary and the tests use it alike. This crate contains no rules of a workshop: `board` decides what may happen to
+//! a board, `room` decides when it happens and tells the clients, `journal` stores it. This crate reads requests,
+//! looks up tokens and writes answers; it changes a board only through its room.
 #![forbid(unsafe_code)]
 
 mod access;
@@ -37,7 +37,7 @@ use signals::Signals;
 pub use config::Config;
 pub use serve::{Bound, Server, StartError, Stop};
 
-/// The program: reads the command line, does what it says, and turns a failure into one sentence and exit code 1.
+/// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {
     let cli = match cli::Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
@@ -93,7 +93,8 @@ fn failed(sentence: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Logs go to stderr; `RUST_LOG` says how much. Addresses with their queries are never logged: tokens are in them.
+/// Logs go to stderr; `RUST_LOG` sets the level. Addresses with queries are never logged, because they contain
+/// tokens.
 fn log_to_stderr() {
     use tracing_subscriber::EnvFilter;
     let filter =
@@ -101,6 +102,6 @@ fn log_to_stderr() {
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-    // Where nobody reads the logs any more, saying so on stderr would panic in whatever task wanted to log.
+    // If stderr is closed, reporting that on stderr would panic in the task that wanted to log.
     let _ = log.log_internal_errors(false).try_init();
 }

@@ -1,4 +1,4 @@
-//! The binary is a shim: everything is in the library.
+//! The binary only calls the library.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What is counted, as Prometheus reads it. Nothing here tells a board or a person.
+//! The counters, for Prometheus. None of them identifies a board or a person.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,22 +15,22 @@ use prometheus_client::{
 };
 use room::{BatchStats, CloseReason};
 
-/// All metrics of this server: told by its handlers, its rooms and its journal.
+/// All metrics of this server. Its handlers, rooms and journal update them.
 pub struct Metrics {
     registry: Registry,
     counts: Arc<Counts>,
 }
 
-/// How many connections there are.
+/// The numbers of connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// All that are open.
+    /// The number of open connections.
     pub open: usize,
-    /// Those of strangers.
+    /// The number of strangers' connections.
     pub strangers: usize,
 }
 
-/// What is counted. Cheap to tell: every method is a few atomic additions.
+/// The counters. Updating them is cheap: every method is a few atomic additions.
 pub struct Counts {
     rooms: Gauge,
     room_open: Histogram,
@@ -95,7 +95,7 @@ impl Default for Metrics {
     }
 }
 
-/// Registers what is counted as it is made.
+/// Creates counters and registers them.
 struct Register<'r>(&'r mut Registry);
 
 impl Register<'_> {
@@ -104,18 +104,18 @@ impl Register<'_> {
         self.made(name, help, None, M::default())
     }
 
-    /// Counts bytes.
+    /// A counter of bytes.
     fn bytes(&mut self, name: &str, help: &str) -> Counter {
         self.made(name, help, Some(Unit::Bytes), Counter::default())
     }
 
-    /// 50 µs to 3 s: from a quick judgement to a disk in trouble.
+    /// A histogram of seconds, from 50 µs (a quick judgement) to 3 s (a disk in trouble).
     fn seconds(&mut self, name: &str, help: &str) -> Histogram {
         let buckets = Histogram::new(exponential_buckets(0.000_05, 2.5, 13));
         self.made(name, help, Some(Unit::Seconds), buckets)
     }
 
-    /// 1 to about 4,000.
+    /// A histogram of sizes, from 1 to about 4,000.
     fn sizes(&mut self, name: &str, help: &str) -> Histogram {
         self.made(name, help, None, Histogram::new(exponential_buckets(1.0, 2.0, 13)))
     }
@@ -171,7 +171,7 @@ impl Counts {
         }
     }
 
-    /// A request was answered; the route is its template, never the address itself.
+    /// A request was answered. The route is its template, never the address itself.
     pub fn answered(&self, method: &axum::http::Method, route: String, status: u16, took: Duration) {
         let method = match method.as_str() {
             "GET" => "GET",
@@ -191,14 +191,14 @@ impl Counts {
         self.displaced.inc();
     }
 
-    /// Somebody tried to join with a code that opens nothing.
+    /// A person tried to join with a code that no board has.
     pub fn failed_join(&self) {
         self.failed_joins.inc();
     }
 }
 
 impl Metrics {
-    /// What rooms, journal and handlers tell.
+    /// The counters that rooms, journal and handlers update.
     pub fn counts(&self) -> Arc<Counts> {
         Arc::clone(&self.counts)
     }

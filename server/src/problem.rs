@@ -15,16 +15,16 @@ use board::{Refusal, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An answer that says what went wrong: sent as `application/problem+json`.
+/// An error answer, sent as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// HTTP status.
     status: StatusCode,
-    /// Stable, for programs.
+    /// The stable code, for programs.
     code: &'static str,
-    /// One sentence, for people: what happened and what to do.
+    /// One sentence for people: what happened and what to do.
     detail: String,
-    /// Seconds after which trying again makes sense.
+    /// The seconds after which another attempt makes sense.
     retry_after: Option<u32>,
 }
 
@@ -56,7 +56,7 @@ impl Problem {
         self.code == code
     }
 
-    /// Says when trying again makes sense.
+    /// Sets the seconds after which another attempt makes sense.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
@@ -72,12 +72,12 @@ impl Problem {
         )
     }
 
-    /// 401: the token opens nothing here.
+    /// 401: the token is not valid here.
     pub fn token_invalid() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "token-invalid", "This token is not valid for this board.")
     }
 
-    /// 403: the token is good, its holder may not do this.
+    /// 403: the token is valid, but its holder may not do this.
     pub fn not_allowed(detail: &'static str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "not-allowed", detail)
     }
@@ -97,7 +97,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing at this address.")
     }
 
-    /// 429: too many keys were tried that open nothing.
+    /// 429: too many wrong keys were tried.
     pub fn too_many_keys(wait: Duration) -> Self {
         Self::too_many_attempts(
             wait,
@@ -105,7 +105,7 @@ impl Problem {
         )
     }
 
-    /// 429: too many secrets were tried that open nothing.
+    /// 429: too many wrong secrets were tried.
     pub fn too_many_attempts(wait: Duration, detail: &'static str) -> Self {
         let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", detail).retry_after(seconds)
@@ -121,7 +121,7 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than this server accepts.")
     }
 
-    /// 503: other large bodies of the same sender, or of everybody, are still coming.
+    /// 503: other large bodies, of the same sender or of all senders, are still arriving.
     pub fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -131,12 +131,12 @@ impl Problem {
         .retry_after(5)
     }
 
-    /// 400: the body ended before its end, or is not in the form of a body.
+    /// 400: the body ended early or is malformed.
     pub fn unreadable_body() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "unreadable-body", "The body could not be read.")
     }
 
-    /// 415: the body does not say that it is JSON.
+    /// 415: the content type of the body is not JSON.
     pub fn not_json() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -145,7 +145,7 @@ impl Problem {
         )
     }
 
-    /// 429: a person gives commands faster than anybody would.
+    /// 429: a person gives commands faster than the limit.
     pub fn too_fast(wait: Duration) -> Self {
         let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
         Self::new(
@@ -166,7 +166,7 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "broken-json", "The body is not well-formed JSON.")
     }
 
-    /// 500: the board is not as it was written. Only whoever runs the server can do something about it.
+    /// 500: the stored board is damaged. Only the operator can repair it.
     pub fn damaged() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -185,7 +185,7 @@ impl Problem {
         .retry_after(1)
     }
 
-    /// 500: our fault. The cause goes to the log only.
+    /// 500: a fault of the server. The cause goes to the log only.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed here; it was logged.")
@@ -244,8 +244,8 @@ impl From<JsonRejection> for Problem {
     }
 }
 
-/// What does not fit in a JSON body, as a sentence: without the library's preface, and without the list of all that
-/// would have been possible, which the OpenAPI document has.
+/// The fault in a JSON body as a sentence, without the library's preface and without the list of all values that
+/// would have been possible; the OpenAPI document has that list.
 fn misfit(text: &str) -> String {
     let text = text.rsplit_once("target type: ").map_or(text, |(_, text)| text);
     let text = text.split(", expected ").next().unwrap_or(text);
@@ -266,12 +266,12 @@ impl From<QueryRejection> for Problem {
     }
 }
 
-/// Parts of the path; refused as a [`Problem`].
+/// Parts of the path. A fault is answered with a [`Problem`].
 #[derive(FromRequestParts)]
 #[from_request(via(Path), rejection(Problem))]
 pub struct InPath<T>(pub T);
 
-/// The query; refused as a [`Problem`].
+/// The query. A fault is answered with a [`Problem`].
 #[derive(FromRequestParts)]
 #[from_request(via(Query), rejection(Problem))]
 pub struct InQuery<T>(pub T);

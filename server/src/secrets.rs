@@ -1,20 +1,20 @@
-//! Tokens, join codes and the host's key: how they are made, compared and kept.
+//! Tokens, join codes and the host's key: how they are made, compared and stored.
 
 use std::{fs, io, path::Path};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// Letters and digits that are not mistaken for one another when read aloud or from the last row.
+/// Letters and digits that are not mistaken for one another when read aloud or from far away.
 const CODE_ALPHABET: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
 /// Lower case for board ids, which people only see in a link.
 const ID_ALPHABET: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// Characters of a join code.
+/// The number of characters of a join code.
 const CODE_LENGTH: usize = 6;
 
-/// Characters of a board id: 80 bits, so that it cannot be guessed either.
+/// The number of characters of a board id. They are 80 bits, so that an id cannot be guessed.
 const ID_LENGTH: usize = 16;
 
 /// Fills a buffer from the system's source of randomness.
@@ -26,7 +26,7 @@ fn random<const N: usize>() -> [u8; N] {
 
 /// A text of `length` characters, each equally likely.
 fn spell(alphabet: &[u8], length: usize) -> String {
-    // Bytes beyond the last whole multiple of the alphabet would make its first letters likelier.
+    // Bytes beyond the last whole multiple of the alphabet's length would make its first letters likelier.
     let fair = 256 - 256 % alphabet.len();
     let mut text = String::with_capacity(length);
     while text.len() < length {
@@ -43,8 +43,8 @@ pub fn token() -> String {
     URL_SAFE_NO_PAD.encode(random::<18>())
 }
 
-/// The projector's secret that goes with a facilitator's. Neither is stored, so that only who has the facilitator's
-/// can be told the projector's; from the projector's, nothing can be learnt of the facilitator's.
+/// The projector's secret that belongs to a facilitator's secret. Neither is stored. The holder of the facilitator's
+/// secret can be told the projector's, but the projector's reveals nothing about the facilitator's.
 pub fn projectors(facilitator: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(b"the projector of ");
@@ -67,8 +67,7 @@ pub fn join_code() -> String {
     spell(CODE_ALPHABET, CODE_LENGTH)
 }
 
-/// What somebody typed as a join code, as it is stored: case, spaces and dashes do not matter.
-/// `None` if it cannot be one.
+/// A typed join code in its stored form: case, spaces and dashes do not matter. `None` if it cannot be a code.
 pub fn read_join_code(typed: &str) -> Option<String> {
     let code: String = typed
         .chars()
@@ -79,8 +78,8 @@ pub fn read_join_code(typed: &str) -> Option<String> {
     (code.len() == CODE_LENGTH && code.bytes().all(|b| CODE_ALPHABET.contains(&b))).then_some(code)
 }
 
-/// A secret's SHA-256 in hexadecimal: what is stored instead of it, and what secrets are compared by, so that
-/// the time of a comparison tells nothing.
+/// A secret's SHA-256 in hexadecimal. It is stored instead of the secret, and digests are compared instead of
+/// secrets, so that the time of a comparison reveals nothing.
 pub fn digest(secret: &str) -> String {
     Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         for nibble in [byte >> 4, byte & 15] {
@@ -90,7 +89,7 @@ pub fn digest(secret: &str) -> String {
     })
 }
 
-/// What tells the holder of a secret apart, from its [`digest`].
+/// The key of the holder of a secret, from the secret's [`digest`].
 pub fn person_key(digest: &str) -> [u8; 16] {
     let mut key = [0; 16];
     for (to, from) in key.iter_mut().zip(digest.as_bytes().chunks_exact(2)) {
@@ -99,16 +98,16 @@ pub fn person_key(digest: &str) -> [u8; 16] {
     key
 }
 
-/// The fewest characters of a key that somebody chose.
+/// The fewest characters of a chosen key.
 pub const SHORTEST_KEY: usize = 8;
 
-/// Whether a key that somebody chose is too easily guessed. See [`attempt_limit`](crate::attempt_limit) for the numbers.
+/// Whether a chosen key is too easy to guess. See [`attempt_limit`](crate::attempt_limit) for the numbers.
 pub fn is_short(key: &str) -> bool {
     key.chars().count() < SHORTEST_KEY
 }
 
-/// The host's key kept in the data directory; made on the first start, readable by its owner only (where there are such
-/// rights: on Windows a file has those of its directory). A file that others could read is theirs no longer.
+/// The host's key in the data directory. It is made on the first start and readable by its owner only (on Windows a
+/// file has the rights of its directory). If others could read the file, that is corrected.
 ///
 /// # Errors
 /// When the file can be neither read nor written.
@@ -139,7 +138,8 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    // Before the key is in it: one that was left there may be open to others, and a umask may have taken more than theirs.
+    // The rights are set before the key is written: an old file may be open to others, and a umask may have removed
+    // too much.
     make_private(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

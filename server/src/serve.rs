@@ -25,7 +25,7 @@ use crate::{
     secrets, startup,
 };
 
-/// How long requests under way, and then the websockets' goodbyes, may take when the server stops.
+/// The longest time for requests under way, and then for the websockets' goodbyes, when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why a server could not start: each is one sentence for the person who runs it.
@@ -37,7 +37,7 @@ pub enum StartError {
     /// The address cannot be listened on for another reason.
     #[error("Listening on {0} is not possible: {1}.")]
     Listen(SocketAddr, String),
-    /// A key that somebody chose is soon guessed.
+    /// A chosen key is too easy to guess.
     #[error("The {0}'s key is too short: it needs {min} characters at least, and better 20 that nobody can guess.", min = secrets::SHORTEST_KEY)]
     ShortKey(&'static str),
     /// The data directory belongs to a running server.
@@ -48,12 +48,12 @@ pub enum StartError {
     Data {
         /// The directory.
         path: PathBuf,
-        /// What stood in the way.
+        /// The cause.
         cause: String,
     },
 }
 
-/// A server that has its data and does not listen yet.
+/// A server that has opened its data and does not listen yet.
 pub struct Server {
     config: Config,
     host_key: String,
@@ -66,18 +66,19 @@ pub struct Server {
 pub struct Bound {
     listener: TcpListener,
     app: App,
-    /// Made before it says that it listens: unpacking the web app takes a moment that nobody is to wait for.
+    /// Built before the server reports that it listens: unpacking the web app takes a moment for which no client
+    /// should wait.
     routes: Router,
     host_key: String,
     stop: CancellationToken,
 }
 
-/// Shuts a server down, from wherever it is.
+/// Shuts a server down from any task.
 #[derive(Clone, Debug)]
 pub struct Stop(CancellationToken);
 
 impl Stop {
-    /// Ends [`Bound::listen`] in good order.
+    /// Ends [`Bound::listen`] in an orderly way.
     pub fn shutdown(&self) {
         self.0.cancel();
     }
@@ -118,16 +119,16 @@ impl Server {
         Ok(Self { config, host_key, journal: Arc::new(journal), metrics, clock: Arc::new(WallClock) })
     }
 
-    /// The same server by another clock than the machine's.
+    /// The same server with another clock than the machine's.
     #[must_use]
     pub fn by_clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
     }
 
-    /// Takes the address.
+    /// Binds the address.
     ///
     /// # Errors
-    /// When it is in use or cannot be had.
+    /// [`StartError`] when the address is in use or cannot be bound.
     pub async fn bind(self) -> Result<Bound, StartError> {
         let wanted = self.config.listen;
         let impossible = |error: io::Error| match error.kind() {
@@ -172,28 +173,28 @@ impl Bound {
         self.app.address
     }
 
-    /// Where people reach it, without a closing slash.
+    /// The address that people use, without a closing slash.
     pub fn url(&self) -> &str {
         &self.app.url
     }
 
-    /// The key that opens the making of boards.
+    /// The key for creating boards.
     pub fn host_key(&self) -> &str {
         &self.host_key
     }
 
-    /// What its handlers share.
+    /// The state that the request handlers share.
     pub(crate) fn app(&self) -> App {
         App::clone(&self.app)
     }
 
-    /// What shuts it down.
+    /// The handle that shuts this server down.
     pub fn stop(&self) -> Stop {
         Stop(self.stop.clone())
     }
 
-    /// Serves until it is shut down. Then nobody new is let in, every websocket is closed with 1012, what was
-    /// accepted is durable, and the data directory is free again.
+    /// Serves until it is shut down. Then no new connection is accepted, every websocket is closed with 1012, all
+    /// accepted edits and commands are durable, and the data directory is free again.
     ///
     /// # Errors
     /// When the storage fails.
@@ -203,7 +204,7 @@ impl Bound {
         let connections = Arc::clone(&app.connections);
         let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
         let drained = stop.clone();
-        // A request that takes too long does not keep the server from stopping.
+        // A request that takes too long does not prevent the server from stopping.
         let overdue = async {
             drained.cancelled().await;
             tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
@@ -232,20 +233,20 @@ fn long_enough(whose: &'static str, key: Option<&str>) -> Result<(), StartError>
     if key.is_some_and(secrets::is_short) { Err(StartError::ShortKey(whose)) } else { Ok(()) }
 }
 
-/// As many connections as the descriptors of this process allow.
+/// The connections, as many as the descriptors of this process allow.
 fn connections(config: &Config, metrics: &Metrics) -> Arc<Connections> {
     let limits = ConnectionLimits::of(descriptors::most(), config.strangers);
     let largest = config.limits.first_frame.max(config.limits.frame) as usize;
     Connections::new(limits, LargeReads::new(config.large_reads), largest, metrics.counts())
 }
 
-/// How many connections the system keeps that were not accepted yet: a room of 500 may come back within a second, and
-/// whoever finds no place tries again only after one.
+/// The number of connections that the system keeps before they are accepted. A room of 500 may come back within a
+/// second, and a client without a place tries again only after a second.
 const BACKLOG: u32 = 1_024;
 
 fn take(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Windows it would let a second process have the same port.
+    // On Windows this option would let a second process bind the same port.
     #[cfg(not(windows))]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

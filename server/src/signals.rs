@@ -1,8 +1,8 @@
-//! Ctrl-C, SIGTERM, and the signal for files that have become too long.
+//! Ctrl-C, SIGTERM, and the signal for a file that exceeds its size limit.
 
 use std::io;
 
-/// Signals to stop; from the moment it exists, none of them ends the process by itself.
+/// The signals to stop. While this value exists, none of them ends the process by itself.
 pub struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
@@ -10,19 +10,19 @@ pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
 }
 
-/// From now on a file that may not become longer (`ulimit -f`) makes a write fail, as a full disk does, and does not end
-/// the process.
+/// From now on, a write to a file that has reached its size limit (`ulimit -f`) fails like a write to a full disk,
+/// and does not end the process.
 ///
 /// # Errors
-/// When the system does not let it.
+/// When the system does not allow it.
 #[cfg(unix)]
 pub fn outlive_long_files() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    // Nobody listens: that it is heard at all is enough, and it goes on being heard.
+    // Nobody waits for the signal. Registering a handler once is enough to replace the signal's default.
     signal(SignalKind::from_raw(libc::SIGXFSZ)).map(drop)
 }
 
-/// There is no such signal here.
+/// This system has no such signal.
 ///
 /// # Errors
 /// Never.
@@ -36,13 +36,13 @@ impl Signals {
     /// Starts listening.
     ///
     /// # Errors
-    /// When the system does not let it.
+    /// When the system does not allow it.
     pub fn install() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    /// Resolves when one came.
+    /// Resolves when a signal came.
     pub async fn received(mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
@@ -61,7 +61,7 @@ impl Signals {
         Ok(Self {})
     }
 
-    /// Resolves when one came.
+    /// Resolves when a signal came.
     pub async fn received(self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

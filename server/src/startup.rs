@@ -1,4 +1,4 @@
-//! What is printed when the server is ready: its address, the host's link, a QR code on a terminal.
+//! Prints the lines of a server that is ready: its address, the host's link, and a QR code on a terminal.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -7,7 +7,8 @@ use std::{
 
 use fast_qr::{ECL, QRBuilder};
 
-/// Addresses of this machine in its local network, by which phones reach a server that listens on all interfaces.
+/// The addresses of this machine in its local network. Phones use them to reach a server that listens on all
+/// interfaces.
 pub fn local_addresses() -> Vec<IpAddr> {
     let mut found: Vec<IpAddr> = if_addrs::get_if_addrs()
         .unwrap_or_default()
@@ -16,7 +17,7 @@ pub fn local_addresses() -> Vec<IpAddr> {
         .map(|interface| interface.ip())
         .filter(|ip| match ip {
             IpAddr::V4(ip) => !ip.is_link_local(),
-            // A phone cannot be told the zone of a link-local address in a link.
+            // A link-local address needs a zone, which a link for a phone cannot contain.
             IpAddr::V6(ip) => !ip.is_unicast_link_local(),
         })
         .collect();
@@ -25,13 +26,13 @@ pub fn local_addresses() -> Vec<IpAddr> {
     found
 }
 
-/// Bridges and tunnels of containers: no phone is behind them.
+/// Whether this is a bridge or tunnel of containers, behind which there is no phone.
 fn is_virtual(name: &str) -> bool {
     ["docker", "br-", "veth", "virbr", "cni"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// The address that people use: what the operator said, or where the server listens; for a server that listens on
-/// all interfaces the first address by which others reach this machine.
+/// The address that people use: the operator's, or the one that the server listens on. For a server that listens on
+/// all interfaces, it is the first address by which other machines reach this one.
 pub fn url(public: Option<&str>, address: SocketAddr) -> String {
     if let Some(public) = public {
         return public.to_owned();
@@ -50,7 +51,7 @@ pub fn url(public: Option<&str>, address: SocketAddr) -> String {
     format!("http://{}", SocketAddr::new(ip, address.port()))
 }
 
-/// Every address under which a server that listens on all interfaces is reached from the local network.
+/// All addresses in the local network of a server that listens on all interfaces.
 pub fn urls(address: SocketAddr) -> Vec<String> {
     if !address.ip().is_unspecified() {
         return vec![];
@@ -59,7 +60,7 @@ pub fn urls(address: SocketAddr) -> Vec<String> {
     reached.map(|ip| format!("http://{}", SocketAddr::new(ip, address.port()))).collect()
 }
 
-/// Prints the lines of a server that is ready. The first is for programs too.
+/// Prints the lines of a server that is ready. Programs may read the first line.
 pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
     let link = format!("{url}/#key={}", escaped(host_key));
     let mut out = io::stdout().lock();
@@ -74,13 +75,13 @@ pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
     let _ = out.flush();
 }
 
-/// A secret of the operator's own choice as part of a link.
+/// A chosen key, escaped for a link.
 fn escaped(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// A QR code in half blocks, dark on light whatever the terminal's colours are.
+/// A QR code in half blocks, dark on light for any colours of the terminal.
 pub fn qr(text: &str) -> String {
     let Ok(code) = QRBuilder::new(text).ecl(ECL::L).build() else { return String::new() };
     let size = code.size as isize;

@@ -1,4 +1,4 @@
-//! The web app, embedded: hashed assets that a browser keeps forever, and one page for every page address.
+//! The embedded web app: hashed assets that a browser keeps for ever, and one page for every page address.
 
 use axum::{
     Router,
@@ -14,15 +14,15 @@ use crate::problem::Problem;
 /// The assets that the build script prepared.
 static ASSETS: &[memory_serve::Asset] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
 
-/// The app's one page.
+/// The app's only page.
 const INDEX: &str = "/index.html";
 
-/// Addresses that are pages of the app; the app itself reads the rest of the address.
+/// Addresses of pages of the app. The app itself reads the rest of the address.
 const PAGES: &[&str] =
     &["/join", "/join/{code}", "/board/{board}", "/facilitate/{board}", "/project/{board}"];
 
-/// Nothing is loaded from elsewhere, nothing may frame the app, and links lead away without saying from where.
-/// `'unsafe-inline'` for styles only: the fishbone is drawn with style attributes.
+/// The page loads nothing from elsewhere, no other page may frame it, and its links send no referrer. Styles need
+/// `'unsafe-inline'`, because the fishbone is drawn with style attributes.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
                       img-src 'self' data: blob:; connect-src 'self' ws: wss:; font-src 'self' data:; \
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -39,8 +39,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     assets.into_router()
 }
 
-/// What answers at any other address: the app's page, which says that nothing is there, for people; a problem
-/// document for programs.
+/// Answers at all other addresses. People get the app's page, which says that nothing is there; programs get a
+/// problem document.
 pub fn elsewhere() -> Router {
     let index = ASSETS.iter().position(|asset| asset.route == INDEX);
     let index: &'static [memory_serve::Asset] = index.map_or(&[], |place| &ASSETS[place..=place]);
@@ -60,8 +60,8 @@ async fn people_only(request: Request, next: Next) -> Response {
     if page && !program { next.run(request).await } else { Problem::not_found().into_response() }
 }
 
-/// Headers that answers carry, and the caching of hashed assets. What only a page obeys, only pages carry: a phone
-/// fetches twenty files to open a board.
+/// Adds the headers of answers and the caching of hashed assets. Headers that only matter for a page are sent only
+/// with pages, because a phone fetches twenty files to open a board.
 pub async fn headers(request: Request, next: Next) -> Response {
     let hashed = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;

@@ -10,9 +10,9 @@ use crate::{
 /// Something that happened to a board. Entries are numbered from 1 without holes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Its place in the board's log.
+    /// The entry's number in the board's log.
     pub seq: u64,
-    /// When it was decided; the only source of time when it is applied.
+    /// The time of the decision. Applying the entry uses no other time.
     pub at: Millis,
     /// What happened.
     pub body: Body,
@@ -32,16 +32,16 @@ pub enum Body {
 pub struct Edits {
     /// The batch as one Yjs update (v1), encoded by the server after it was applied; attribution included.
     pub update: Vec<u8>,
-    /// Yjs client ids first seen in this batch, and whose they are from now on.
+    /// Yjs client ids first used in this batch, each with its owner from now on.
     pub clients: Vec<(u64, Actor)>,
-    /// Yjs client ids that were shown as somebody's since the last batch, before anything was written with them.
+    /// Yjs client ids that were shown as a person's since the last batch, before anything was written with them.
     pub claims: Vec<(u64, Actor)>,
-    /// Notes added or brought back in this batch, and by whom; who added a note first owns it.
+    /// Notes added or brought back in this batch, each with its author. The first author of a note owns it.
     pub notes: Vec<(NoteId, Actor)>,
-    /// Notes removed in this batch and not brought back in it, as they were: what went to the bin.
+    /// Notes that this batch removes and does not bring back, with their last content. They go to the bin.
     pub binned: Vec<Binned>,
-    /// Notes that then left the bin for good, because it holds no more. They stand here, so that another limit, or a
-    /// version that knows none, makes the same bin of the same log.
+    /// Notes that leave the full bin for good. The entry lists them, so that replaying the log gives the same bin
+    /// under another limit, or in a version without a limit.
     pub forgotten: Vec<NoteId>,
 }
 
@@ -50,7 +50,7 @@ pub struct Edits {
 #[error("log entry {0}")]
 pub struct EntryError(pub String);
 
-/// What is stored beside the update's bytes.
+/// The JSON head of the stored form: everything except the update's bytes.
 #[derive(Serialize, Deserialize)]
 struct Head {
     seq: u64,
@@ -71,7 +71,7 @@ struct Head {
     forgotten: Vec<NoteId>,
 }
 
-/// An action as it is kept, tagged by `do`. The log names the server's own two beside the commands.
+/// An action in its stored form, tagged by `do`. The server's own two actions are tagged like commands.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 enum Recorded {

@@ -1,9 +1,9 @@
-//! What a Herringbone board is and what may happen to it.
+//! The data of a Herringbone board, and the rules for changing it.
 //!
-//! Everything that happens to a board is one [`Entry`] in its ordered log: **judge → record →
-//! tell**. This crate decides and applies; it is pure and deterministic. It has no IO, no clock, no
-//! randomness and no async runtime: time and ids are passed in, and the same entries give the same board
-//! in any process. The rules it keeps are stated in `SPEC.md` under stable ids; test names carry them.
+//! Everything that happens to a board is one [`Entry`] in its ordered log: **judge → record → tell**. This crate
+//! decides and applies; it is pure and deterministic. It has no IO, no clock, no randomness and no async runtime:
+//! time and ids are passed in, and the same entries give the same board in any process. The rules are stated in
+//! `SPEC.md` under stable ids; test names carry them.
 //!
 //! The modules: [`wire`] parses client bytes strictly, [`index`] knows the structure of the document,
 //! [`gate`] judges an update against both, [`workshop`] holds everything that is not in the document

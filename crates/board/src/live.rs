@@ -1,4 +1,4 @@
-//! The one authoritative board: document, index and state, changed only here.
+//! The one authoritative board: document, index and state. They are changed only here.
 
 mod batch;
 mod content;
@@ -26,8 +26,8 @@ pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use diverged::Diverged;
 pub use people::PersonOverview;
 
-/// Something that must never happen inside did: this board's memory is to be thrown away and rebuilt from
-/// its snapshot and log. Nothing that was told to anybody is lost by that.
+/// An internal invariant was broken. The caller has to drop this board and rebuild it from its snapshot and log.
+/// Everything that clients were told is in the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the board in memory is broken: {0}")]
 pub struct Broken(pub String);
@@ -36,16 +36,16 @@ pub struct Broken(pub String);
 pub struct Live {
     /// The number of the last entry.
     seq: u64,
-    /// When the last entry was decided; no entry is before the one before it.
+    /// The time of the last entry's decision. Entries never go back in time.
     at: Millis,
-    /// Everything that is not in the document.
+    /// All state outside the document.
     state: State,
-    /// The document. Only bytes that passed the gate, or were written by this server, get here.
+    /// The document. Only bytes that passed the gate, or that this server wrote, are applied to it.
     doc: Doc,
-    /// The structure of `doc`; equal to it after every batch.
+    /// The structure of `doc`. The two agree after every batch.
     index: Index,
-    /// Whose the notes are that each author adds, and what attribution says of it; forgotten with every
-    /// command, which may change it.
+    /// For each author, the owner of notes they add and the value of the attribution. Cleared by every command,
+    /// because a command may change both.
     said: FxHashMap<Actor, (Owner, Any)>,
 }
 
@@ -68,12 +68,12 @@ impl Live {
         self.seq
     }
 
-    /// When the last entry was decided.
+    /// The time of the last entry's decision.
     pub fn at(&self) -> Millis {
         self.at
     }
 
-    /// Everything that is not in the document.
+    /// All state outside the document.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -81,7 +81,7 @@ impl Live {
     /// Applies the next entry of the log.
     ///
     /// # Errors
-    /// When it is not the next one, or cannot be what this program wrote.
+    /// [`Broken`] when `entry` is not the next one, or cannot have been written by this program.
     pub fn replay(&mut self, entry: &Entry) -> Result<(), Broken> {
         if entry.seq != self.seq + 1 {
             return Err(Broken(format!("entry {} follows entry {}", entry.seq, self.seq)));
@@ -104,7 +104,7 @@ impl Live {
         Parts { seq, at, state, doc, index, said }
     }
 
-    /// Enters the facts of a batch of edits into the state.
+    /// Records the facts of a batch of edits in the state.
     fn record(&mut self, edits: &Edits) {
         for (client, actor) in &edits.claims {
             self.state.claim(*client, actor);
@@ -130,12 +130,12 @@ impl Live {
         self.doc.transact().state_vector().encode_v1()
     }
 
-    /// How many clocks of a Yjs client the document has.
+    /// The number of clocks of a Yjs client in the document.
     pub fn clock(&self, client: u64) -> u32 {
         self.index.clock(client)
     }
 
-    /// The document's state vector, encoded (v1), as if it had only so many clocks of one client.
+    /// The document's state vector, encoded (v1), with at most `clock` clocks of one client.
     pub fn state_vector_with(&self, client: u64, clock: u32) -> Vec<u8> {
         let cut = |id: u64, end: u32| (ClientID::new(id), if id == client { end.min(clock) } else { end });
         let clients = self.index.clients().iter().map(|known| cut(known.id, known.end()));
@@ -143,7 +143,7 @@ impl Live {
         vector.encode_v1()
     }
 
-    /// Everything that somebody with this state vector lacks, as one update (v1).
+    /// Everything that a client with this state vector lacks, as one update (v1).
     ///
     /// # Errors
     /// `malformed` when the bytes are not a state vector.
@@ -160,8 +160,8 @@ impl Live {
         read(&self.state.id, &self.document_json())
     }
 
-    /// The document as one update (v1), for [`read_document`]. Whoever owns the board
-    /// is held up by it for a fraction of the time that reading takes.
+    /// The document as one update (v1), for [`read_document`]. It keeps the owner of the board busy for only a
+    /// fraction of the time that reading takes.
     pub fn document(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
     }
@@ -176,7 +176,7 @@ impl Live {
         root_json(&self.doc, name)
     }
 
-    /// Says whether an update would be accepted, without applying it: whether it changes anything.
+    /// Judges an update without applying it. Returns whether it would change anything.
     ///
     /// # Errors
     /// The refusal that it would get.
@@ -191,7 +191,7 @@ impl Live {
     }
 }
 
-/// A board taken apart for the time of one change.
+/// The parts of a board, borrowed separately for the time of one change.
 struct Parts<'l> {
     seq: &'l mut u64,
     at: &'l mut Millis,
@@ -202,7 +202,7 @@ struct Parts<'l> {
 }
 
 impl Parts<'_> {
-    /// Whose a note is that this actor adds now, and what attribution says of it.
+    /// The owner of a note that this actor adds now, and the value of its attribution.
     fn author(&mut self, actor: &Actor) -> (Owner, Any) {
         if let Some(known) = self.said.get(actor) {
             return known.clone();
@@ -214,10 +214,10 @@ impl Parts<'_> {
     }
 }
 
-/// Reads a document that [`Live::document`] gave, away from the board that it is of.
+/// Reads a document from [`Live::document`], without its board.
 ///
 /// # Errors
-/// When the bytes are no whole document.
+/// [`Broken`] when the bytes are not a whole document.
 pub fn read_document(id: &BoardId, document: &[u8]) -> Result<(Board, Vec<Defect>), Broken> {
     Ok(read(id, &json_of(document)?))
 }
@@ -246,7 +246,7 @@ fn root_json(doc: &Doc, name: &str) -> serde_json::Value {
     value.unwrap_or_else(|| serde_json::json!({}))
 }
 
-/// Lets the index collapse what the document has collected, once it is a fair share of it.
+/// Lets the index collapse dead types once they are a fair share of it.
 fn tidy(index: &mut Index) {
     index.collapse(64 + index.types() / 4);
 }

@@ -1,8 +1,8 @@
 //! A typed, lenient reading of a board's document.
 //!
-//! Exports and checks are made from it. One damaged note must not blank a board: what cannot be read is
-//! left out or set right, and reported as a [`Defect`]. It needs nothing but the document's JSON, which
-//! holds only what everybody may see; so nothing secret can reach an export.
+//! Exports and checks are made from it. One damaged note must not blank a board: values that cannot be read are left
+//! out or corrected, and each is reported as a [`Defect`]. The reading needs only the document's JSON, which contains
+//! only what everybody may see; so nothing secret can reach an export.
 
 mod badges;
 mod read;
@@ -36,7 +36,7 @@ pub struct Board {
     pub branches: Vec<Branch>,
     /// The departments that were expected, in their order.
     pub departments: Vec<Department>,
-    /// Who joined, removed ones included, in the order of their ids.
+    /// The people who joined, removed ones included, in the order of their ids.
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
@@ -70,9 +70,9 @@ pub struct Branch {
 pub struct Note {
     /// Its id.
     pub id: NoteId,
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// The bone it hangs on; of a merged cause the bone that it hung on.
+    /// The bone it hangs on. A merged cause keeps the bone that it hung on.
     pub branch: BranchId,
     /// Its fractional index among its siblings.
     pub order: String,
@@ -88,19 +88,19 @@ pub struct Note {
     pub figure: Option<String>,
     /// Where the figure comes from.
     pub reference: Option<String>,
-    /// Which list it comes from: `results`, `quality` or `goals`.
+    /// The list it comes from: `results`, `quality` or `goals`.
     pub list: Option<String>,
     /// The department that owns it.
     pub owner: Option<DepartmentId>,
-    /// The department of whoever wrote it; none for the facilitator.
+    /// The department of its author; none for the facilitator.
     pub department: Option<DepartmentId>,
-    /// Who wrote it, unless authors are hidden.
+    /// The author, unless authors are hidden.
     pub author: Option<Author>,
     /// `now`, `next`, `later` or `outside`.
     pub priority: Option<String>,
-    /// Its dots, once the vote is revealed; with those of the causes that were merged into it.
+    /// Its dots, once the vote is revealed. The dots of causes merged into it are included.
     pub dots: Option<u32>,
-    /// The same dots by the department that placed them.
+    /// The same dots, by the department that placed them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dots_by_department: BTreeMap<DepartmentId, u32>,
     /// The median importance and urgency and the disagreement, once the rating is revealed.
@@ -119,9 +119,9 @@ pub struct Author {
 /// The revealed rating of one note.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rated {
-    /// Median, 1 to 5.
+    /// The median of the importance, 1 to 5.
     pub importance: f64,
-    /// Median, 1 to 5.
+    /// The median of the urgency, 1 to 5.
     pub urgency: f64,
     /// Mean absolute deviation from the medians, summed over both axes.
     pub disagreement: f64,
@@ -161,7 +161,7 @@ pub struct Project {
     pub approvals: Vec<Approval>,
 }
 
-/// What one department said of a project.
+/// The answer of one department on a project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
@@ -173,12 +173,12 @@ pub struct Approval {
     pub comment: Option<String>,
 }
 
-/// Something in the document that was left out or set right while reading.
+/// A part of the document that was left out or corrected while reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Defect {
-    /// Where, such as `notes/n7/branch`.
+    /// The place, such as `notes/n7/branch`.
     pub at: String,
-    /// What was wrong, and what was done.
+    /// The fault, and how it was handled.
     pub what: String,
 }
 
@@ -190,7 +190,7 @@ impl Project {
 }
 
 impl Board {
-    /// Every cause, depth first along the bones; merged ones come after the one that they were merged into.
+    /// Every cause, depth first along the bones. Merged causes come after the cause that they were merged into.
     pub fn every_note(&self) -> Vec<&Note> {
         fn walk<'a>(notes: &'a [Note], out: &mut Vec<&'a Note>) {
             for note in notes {
@@ -206,13 +206,15 @@ impl Board {
         out
     }
 
-    /// The profile of the team: what the projects need, compared with the list that the workshop started from.
+    /// The profile of the team: the competences that the projects need, compared with the list that the workshop
+    /// started from.
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
         crate::workshop::profile(needs, &self.expected_competences)
     }
 
-    /// Every cause that stands for itself, depth first along the bones. Their number is the board's count of causes.
+    /// Every cause that was not merged into another, depth first along the bones. Their number is the board's count
+    /// of causes.
     pub fn causes(&self) -> Vec<&Note> {
         fn walk<'a>(notes: &'a [Note], out: &mut Vec<&'a Note>) {
             for note in notes {
@@ -225,7 +227,7 @@ impl Board {
         out
     }
 
-    /// The causes with dots, most dots first; equal ones in reading order (VOTE-10).
+    /// The causes with dots, most dots first, ties in reading order (VOTE-10).
     pub fn ranking(&self) -> Vec<&Note> {
         let mut ranking = self.causes();
         ranking.retain(|note| note.dots.is_some_and(|dots| dots > 0));
@@ -233,7 +235,7 @@ impl Board {
         ranking
     }
 
-    /// The rated cause on which people disagree most; the first in reading order of several, none if all agree
+    /// The rated cause with the highest disagreement. Of several, the first in reading order; `None` if all agree
     /// (RATE-5).
     pub fn most_disputed(&self) -> Option<&Note> {
         let mut most: Option<(&Note, f64)> = None;

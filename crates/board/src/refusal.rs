@@ -1,10 +1,10 @@
-//! Why something may not happen, as a value: a stable code and a sentence for people.
+//! The refusal of a change, as a value: a stable code and a sentence for people.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The stable code of a refusal. The kebab-case name is what clients see.
+/// The stable code of a refusal. Clients see its kebab-case name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
@@ -12,46 +12,46 @@ pub enum Code {
     Locked,
     /// The role or the present permissions do not include this.
     NotAllowed,
-    /// It belongs to somebody else.
+    /// The thing belongs to another person.
     NotYours,
-    /// Only the server writes there.
+    /// The place is written only by the server.
     ServerOwned,
-    /// It does not have the form that the document's schema demands.
+    /// The value does not have the form that the document's schema demands.
     Schema,
     /// A text or value is longer than its limit.
     TooLong,
     /// A count is over its limit.
     TooMany,
-    /// It claims to be written by somebody else.
+    /// The sender claims to be another person.
     Forged,
     /// The bytes are not a well-formed message.
     Malformed,
-    /// It builds on something that the server does not have.
+    /// The update builds on something that the server does not have.
     Gap,
-    /// This connection reads only.
+    /// This connection may only read.
     ReadOnly,
     /// The board is finished.
     Finished,
-    /// The vote or rating is not open (or not closed) as this needs.
+    /// The vote or rating is not open (or not closed), as this command needs.
     NotNow,
-    /// The facilitator lets nobody new in now.
+    /// The facilitator has closed the door: nobody new may join now.
     DoorClosed,
-    /// More dots than the budget, or than one note may take.
+    /// The dots exceed the person's budget, or the most that one note may take.
     OverBudget,
-    /// What the command names does not exist on this board.
+    /// The thing that the command names does not exist on this board.
     Unknown,
     /// A value of the command does not fit.
     Invalid,
 }
 
-/// In which way a refused command stands: decides the HTTP status.
+/// The class of a refusal. It decides the HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The role does not allow it: 403.
     Role,
-    /// Not at this moment: 409.
+    /// It is not possible at this moment: 409.
     Moment,
-    /// It does not fit: 422.
+    /// A value does not fit: 422.
     Form,
 }
 
@@ -79,7 +79,7 @@ impl Code {
         }
     }
 
-    /// How a command refused with this code is answered.
+    /// The class of this code, for answering a command.
     pub fn standing(self) -> Standing {
         match self {
             Code::NotAllowed | Code::NotYours | Code::ServerOwned | Code::ReadOnly | Code::Forged => {

@@ -1,5 +1,5 @@
-//! The document's schema: the only home of its key names, of what may stand under each, and of the limits. The gate, the
-//! making of boards and the import read it; `xtask codegen` writes the same for TypeScript.
+//! The document's schema: its key names, the values that each key may have, and the limits are defined only here. The
+//! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
 mod field;
 
@@ -8,10 +8,10 @@ pub use field::{Field, Kind, Unfit, find};
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
 
-/// How many Yjs client ids, shown as somebody's and not yet written with, are kept for one person.
+/// The most Yjs client ids of one person that were shown as theirs and not yet written with.
 pub const CLAIMS_OF_A_PERSON: usize = 32;
 
-/// The same for the facilitator's link, which several devices share.
+/// The most such ids of the facilitator's link, which several devices share.
 pub const CLAIMS_OF_A_LINK: usize = 128;
 
 /// Names of the document's root maps.
@@ -85,7 +85,7 @@ pub mod note {
     /// What [`LIST`] may be.
     pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
 
-    /// What may stand under the keys of a note.
+    /// The fields of a note.
     pub const FIELDS: [Field; 9] = [
         Field::new(TEXT, Kind::SharedText),
         Field::new(BRANCH, Kind::Key),
@@ -110,7 +110,7 @@ pub mod branch {
     /// String: fractional index; bones alternate above and below the spine in this order.
     pub const ORDER: &str = "order";
 
-    /// What may stand under the keys of a bone.
+    /// The fields of a bone.
     pub const FIELDS: [Field; 3] =
         [Field::new(TITLE, Kind::Text), Field::new(QUESTION, Kind::Text), Field::new(ORDER, Kind::Key)];
 }
@@ -128,7 +128,7 @@ pub mod board {
     /// String: the organisation's goal.
     pub const GOAL_ORGANISATION: &str = "goal_organisation";
 
-    /// What may stand under the keys of the root map `board`.
+    /// The fields of the root map `board`.
     pub const FIELDS: [Field; 4] = [
         Field::new(EFFECT, Kind::SharedText),
         Field::new(TITLE, Kind::Text),
@@ -180,7 +180,7 @@ pub mod project {
     pub const HORIZONS: [&str; 3] = ["this-year", "next-years", "3-5-years"];
     /// What [`STATUS`] may be.
     pub const STATUSES: [&str; 4] = ["planned", "running", "done", "stopped"];
-    /// What may stand under the keys of a project.
+    /// The fields of a project.
     pub const FIELDS: [Field; 17] = [
         Field::optional(TITLE, Kind::Text),
         Field::optional(HORIZON, Kind::OneOf(&HORIZONS)),
@@ -200,7 +200,7 @@ pub mod project {
         Field::new(METHODS, Kind::List),
         Field::new(APPROVALS, Kind::List),
     ];
-    /// What stands under an item of a list: its order.
+    /// The value under an item of a list: its order.
     pub const ITEM: Field = Field::new("order", Kind::Key);
 }
 

@@ -1,8 +1,8 @@
-//! How the texts of a board are written: what looks the same is the same (TEXT-1 to TEXT-5).
+//! The form of a board's texts: texts that look the same are the same (TEXT-1 to TEXT-5).
 //!
-//! Commands, boards that are made and files that are imported are brought into this form before they are recorded.
-//! What people type into the document is theirs letter by letter, so that is read in this form. `web/src/board/text.ts`
-//! does the same; `tests/fixtures/texts.json` holds both to it.
+//! Commands, new boards and imported files are brought into this form before they are recorded. Texts that people
+//! type into the document are stored letter by letter, and brought into this form when they are read.
+//! `web/src/board/text.ts` does the same; `tests/fixtures/texts.json` tests both.
 
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// The most combining marks on one letter. No language needs as many.
 const MARKS: usize = 8;
 
-/// A text of several lines: its line breaks are `\n`; it holds no character that draws nothing or turns its direction;
-/// it is in Normalization Form C.
+/// A text of several lines. Its line breaks are `\n`, no character is invisible or turns the text's direction, and it
+/// is in Normalization Form C.
 ///
 /// Source of the forms and properties: Unicode Standard Annexes #9, #15 and #44.
 pub fn paragraphs(text: &str) -> Cow<'_, str> {
@@ -27,8 +27,8 @@ pub fn paragraphs(text: &str) -> Cow<'_, str> {
     if tidy == text { Cow::Borrowed(text) } else { Cow::Owned(tidy) }
 }
 
-/// A text of one line, such as a name, a title or an entry of a list: as [`paragraphs`], with spaces for line breaks and
-/// tabs, and none around it.
+/// A text of one line, such as a name, a title or an entry of a list. Its form is that of [`paragraphs`], but line
+/// breaks and tabs become spaces, and surrounding spaces are removed.
 pub fn line(text: &str) -> Cow<'_, str> {
     match paragraphs(text) {
         tidy if tidy.contains(['\n', '\t']) => Cow::Owned(tidy.replace(['\n', '\t'], " ").trim().to_owned()),
@@ -37,7 +37,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether nothing of a text can be seen.
+/// Whether no character of a text is visible.
 pub fn is_blank(text: &str) -> bool {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     // U+2800 is a Braille pattern without a dot.
@@ -49,7 +49,7 @@ fn without_hidden(text: &str) -> String {
     let bidi = CodePointSetData::new::<BidiControl>();
     let never = CodePointSetData::new::<NoncharacterCodePoint>();
     let mut out = String::with_capacity(text.len());
-    // Joiners count between two characters only.
+    // Joiners are kept only between two characters.
     let mut joiners = String::new();
     let mut in_flag = false;
     let mut chars = text.chars().peekable();
@@ -65,7 +65,7 @@ fn without_hidden(text: &str) -> String {
                 }
                 continue;
             }
-            // A flag of a region is spelt in tags.
+            // The flag of a region is spelt in tag characters.
             '\u{e0020}'..='\u{e007f}' if was_in_flag => {
                 in_flag = true;
                 c

@@ -1,9 +1,8 @@
 //! A strict, bounded, zero-copy parser of Yjs updates (v1 encoding).
 //!
-//! It stands between clients and everything else. Nothing is allocated by a length that the bytes only
-//! declare; nesting is bounded; numbers stay in the ranges that Yjs itself produces; the bytes must end
-//! where the update ends. It knows no document: whether an update fits is for [`crate::index`] and
-//! [`crate::gate`] to say.
+//! It stands between clients and everything else. No length that the bytes merely declare causes an allocation;
+//! nesting is bounded; numbers stay in the ranges that Yjs itself produces; the bytes must end where the update ends.
+//! The parser knows no document: [`crate::index`] and [`crate::gate`] decide whether an update fits.
 //!
 //! Source of the format: `yjs/src/utils/encoding.js` and `UpdateDecoderV1`, `lib0/encoding.js`
 //! (variable-length integers, `writeAny`).
@@ -22,11 +21,11 @@ pub const MAX_CLOCK: u32 = i32::MAX as u32;
 pub struct Id {
     /// The Yjs client id, below 2^53.
     pub client: u64,
-    /// Its place among everything this client made.
+    /// The number of the character or value among all that this client made.
     pub clock: u32,
 }
 
-/// Where an item is attached when it has no neighbour.
+/// The parent of an item that has no neighbour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Parent<'a> {
     /// A root type by name.
@@ -42,7 +41,7 @@ pub enum Scalar<'a> {
     Null,
     /// A string.
     Str(&'a str),
-    /// Anything else: number, boolean, bytes, object, array.
+    /// Any other value: number, boolean, bytes, object, array.
     Other,
 }
 
@@ -54,14 +53,14 @@ pub struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// The values in order; the last one counts.
+    /// The values in order. The last one is the value of the key.
     pub fn iter(self) -> impl Iterator<Item = Scalar<'a>> {
         let mut reader = Reader { bytes: self.bytes, at: 0 };
         (0..self.count).map_while(move |_| reader.any(ANY_DEPTH).ok())
     }
 }
 
-/// Which shared type a content creates.
+/// The shared type that a content creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
     /// `Y.Map`.
@@ -70,10 +69,10 @@ pub enum Shared {
     Text,
 }
 
-/// What an item holds. Content that this document never has is refused while parsing.
+/// The content of an item. Content that a board never has is refused while parsing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Content<'a> {
-    /// Something that was deleted before it was sent.
+    /// Content that was deleted before it was sent.
     Deleted,
     /// Characters of a text.
     Str(&'a str),
@@ -83,18 +82,18 @@ pub enum Content<'a> {
     Type(Shared),
 }
 
-/// An item: content and where it belongs.
+/// An item: its content and its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
-    /// The left neighbour when it was made.
+    /// The left neighbour when the item was made.
     pub origin: Option<Id>,
-    /// The right neighbour when it was made.
+    /// The right neighbour when the item was made.
     pub right: Option<Id>,
     /// The type, given only when there is no neighbour.
     pub parent: Option<Parent<'a>>,
     /// The map key, given only when there is no neighbour.
     pub key: Option<&'a str>,
-    /// What it holds.
+    /// The content.
     pub content: Content<'a>,
 }
 
@@ -103,9 +102,9 @@ pub struct Item<'a> {
 pub struct Block<'a> {
     /// The first clock.
     pub clock: u32,
-    /// How many clocks.
+    /// The number of clocks.
     pub len: u32,
-    /// The item, or none where only the fact remains that something was there.
+    /// The item; `None` where only the fact remains that something was there.
     pub item: Option<Item<'a>>,
 }
 
@@ -125,7 +124,7 @@ pub struct Section {
 pub struct Deletion {
     /// The first deleted id.
     pub id: Id,
-    /// How many clocks.
+    /// The number of clocks.
     pub len: u32,
 }
 
@@ -134,18 +133,18 @@ pub struct Deletion {
 pub struct Update<'a> {
     /// All blocks, section by section.
     pub blocks: Vec<Block<'a>>,
-    /// One section a client.
+    /// One section for each client.
     pub sections: SmallVec<[Section; 2]>,
     /// The delete set.
     pub deletions: Vec<Deletion>,
 }
 
-/// Why bytes are not an update of this document.
+/// The reason why bytes are not an update of a board's document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bad {
-    /// They end too early.
+    /// The bytes end too early.
     End,
-    /// A number is out of its range or not in its shortest range of bytes.
+    /// A number is out of its range or not in its shortest form.
     Number,
     /// A string is not UTF-8.
     Utf8,
@@ -155,11 +154,11 @@ pub enum Bad {
     Empty,
     /// Bytes follow the end.
     Trailing,
-    /// A client has two sections, or two delete sets: yrs would keep the last one only.
+    /// A client has two sections, or two delete sets. yrs would keep only the last one.
     Twice,
-    /// Ranges of a delete set are not ascending.
+    /// The ranges of a delete set are not ascending.
     Order,
-    /// More blocks, ranges or nesting than is accepted.
+    /// There are more blocks, ranges or levels of nesting than the bounds allow.
     Much,
     /// A hole between blocks of one client.
     Hole,
@@ -167,7 +166,7 @@ pub enum Bad {
     Foreign,
 }
 
-/// What is accepted of one update. Every bound is on what is really there, not on what is declared.
+/// The bounds of one update. Each bounds what the bytes really contain, not what they declare.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// Blocks in the update.
@@ -179,13 +178,13 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// For what clients send.
+    /// The bounds of updates from clients.
     pub const CLIENT: Self = Self { blocks: 20_000, deletions: 200_000, void: 65_536 };
-    /// For what this server wrote itself.
+    /// The bounds of updates that this server wrote itself.
     pub const OWN: Self = Self { blocks: usize::MAX, deletions: usize::MAX, void: u32::MAX };
 }
 
-/// Length of a string in UTF-16 code units, as Yjs counts.
+/// The length of a string in UTF-16 code units, the unit in which Yjs counts.
 #[inline]
 pub fn utf16_len(text: &str) -> u32 {
     if text.is_ascii() { text.len() as u32 } else { text.chars().map(|c| c.len_utf16() as u32).sum() }
@@ -194,10 +193,10 @@ pub fn utf16_len(text: &str) -> u32 {
 /// Parses an update.
 ///
 /// # Errors
-/// When the bytes are not exactly one update of this document's kind of content within `bounds`.
+/// [`Bad`] when the bytes are not exactly one update of this document's kind of content within `bounds`.
 pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
     let mut reader = Reader { bytes, at: 0 };
-    // Real bytes bound what is reserved: a block takes at least two.
+    // The reservation is bounded by the real bytes: a block takes at least two.
     let mut update =
         Update { blocks: Vec::with_capacity((bytes.len() / 16).clamp(1, 64)), ..Update::default() };
     let mut void = 0u32;
@@ -260,7 +259,7 @@ pub fn parse<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<Update<'a>, Bad> {
     if reader.at != bytes.len() { Err(Bad::Trailing) } else { Ok(update) }
 }
 
-/// Parses a state vector: how many clocks of each client somebody has.
+/// Parses a state vector: the number of clocks of each client.
 ///
 /// # Errors
 /// When the bytes are not exactly one state vector.

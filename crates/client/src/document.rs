@@ -20,26 +20,26 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// Opens a websocket at a path of the server's.
 ///
 /// # Errors
-/// When it does not take it.
+/// When the server does not accept it.
 pub async fn socket(server: SocketAddr, path: &str) -> Result<Socket, Error> {
     Ok(connect_async(format!("ws://{server}{path}")).await?.0)
 }
 
-/// The connection is over; with the close code, if there was one.
+/// The connection is over. The close code is there if the server gave one.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lost(pub Option<u16>);
 
-/// What a frame said.
+/// The content of a frame.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// The server asked what this client has, and was told.
+    /// The server asked what this client has, and was answered.
     Asked,
-    /// Everything that this client said it lacked, as one update (v1).
+    /// Everything that this client lacked, as one update (v1).
     All(Vec<u8>),
-    /// What somebody wrote, this client included, as one update (v1).
+    /// An edit of any client, this one included, as one update (v1).
     Update(Vec<u8>),
-    /// `code: sentence`. With the code `storage` nothing can be stored now; with any other one an update was refused, and
-    /// the document is ahead of the board.
+    /// `code: sentence`. With the code `storage` nothing can be stored now. With any other code an update was
+    /// refused, and the document is ahead of the board.
     Refused(String),
     /// Presence, or something else.
     Other,
@@ -47,17 +47,17 @@ pub enum Heard {
 
 /// A document and its connection. The document stays when the connection is lost.
 pub struct Client {
-    /// What this client has: what it was told, and what it wrote.
+    /// The client's document: the edits that it received and those that it made.
     pub doc: Doc,
     socket: Option<Socket>,
-    /// How often it said that it is here.
+    /// The number of times that it announced its presence.
     appeared: u32,
 }
 
 impl Default for Client {
     fn default() -> Self {
         let doc = Doc::new();
-        // Known from the start, so that they can be read before anything has come.
+        // The roots exist from the start, so that they can be read before anything has come.
         for root in ["notes", "session", "projects"] {
             doc.get_or_insert_map(root);
         }
@@ -69,7 +69,7 @@ impl Client {
     /// Connects (again), and asks for everything that is not in `known`.
     ///
     /// # Errors
-    /// When the server does not take it.
+    /// When the server does not accept it.
     pub async fn connect(
         &mut self,
         server: SocketAddr,
@@ -90,8 +90,8 @@ impl Client {
         self.send(Message::Sync(SyncMessage::SyncStep1(known))).await
     }
 
-    /// Takes in the next frame: what it brings is in the document afterwards, what it asks is answered. May be dropped
-    /// while it waits.
+    /// Takes in the next frame: applies its update to the document, or answers its question. May be dropped while it
+    /// waits.
     ///
     /// # Errors
     /// When the connection is over.

@@ -14,12 +14,12 @@ pub struct Answer {
     pub status: u16,
     /// The status line and the headers, in lower case, a line each.
     pub head: String,
-    /// The body, whatever it was sent in.
+    /// The body, with any chunking removed.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// The body as JSON; `null` if it is none.
+    /// The body as JSON; `null` if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
@@ -49,17 +49,17 @@ pub async fn call(
     let mut stream = TcpStream::connect(server).await?;
     stream.set_nodelay(true)?;
     stream.write_all(head.as_bytes()).await?;
-    // A refused body may not be read to its end; the answer says why.
+    // The server may not read a refused body to its end; the answer gives the reason.
     let _ = stream.write_all(body).await;
     let mut bytes = vec![];
     let read = stream.read_to_end(&mut bytes).await;
     parsed(&bytes).ok_or_else(|| read.err().unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into()))
 }
 
-/// The same with JSON, if there is a body, and with a token or key, if it is not empty.
+/// Like [`call`], with a JSON body, if there is one, and with a token or key, if it is not empty.
 ///
 /// # Errors
-/// As for [`call`].
+/// The same as for [`call`].
 pub async fn call_json(
     server: SocketAddr,
     method: &str,
@@ -78,7 +78,7 @@ pub async fn call_json(
     call(server, method, path, &headers, body.unwrap_or_default().as_bytes()).await
 }
 
-/// `None` if this is no whole answer.
+/// Reads an answer; `None` if it is incomplete.
 fn parsed(bytes: &[u8]) -> Option<Answer> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();

@@ -14,14 +14,14 @@ use crate::{place::Place, words::Words};
 pub struct Lead {
     /// The facilitator's place.
     pub place: Place,
-    /// What the projects are called.
+    /// The names of the projects.
     pub words: &'static Words,
-    /// How much faster than calm.
+    /// The speed; 1 is calm.
     pub speed: f64,
 }
 
 impl Lead {
-    /// From the welcome to the closing; what somebody else did meanwhile is accepted.
+    /// Leads from the welcome to the closing. Changes that another facilitator makes meanwhile are accepted.
     pub async fn lead(self) {
         self.wait(12.0).await;
         self.start(Kind::Welcome).await;
@@ -118,7 +118,7 @@ impl Lead {
         sleep(Duration::from_secs_f64(calm / self.speed)).await;
     }
 
-    /// Waits until something is true of the board, but no longer than so many calm seconds.
+    /// Waits until something is true of the board, but at most for this many calm seconds.
     async fn until(&self, calm: f64, is_so: fn(&Session) -> bool) {
         let end = Instant::now() + Duration::from_secs_f64(calm / self.speed);
         while Instant::now() < end && !self.place.session().await.as_ref().is_none_or(is_so) {

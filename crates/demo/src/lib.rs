@@ -1,8 +1,8 @@
 //! A workshop that plays itself, so that one person can see the product alive.
 //!
-//! The server is a real one, and is known only by its address: the simulated people join by the code, write through Yjs
-//! clients of their own, each behind a real websocket, and give commands over HTTP. What they do goes through the gate,
-//! the log and the room like anybody else's.
+//! The server is a real one, of which the demo knows only the address. The simulated people join by the code, write
+//! through Yjs clients of their own, each with a real websocket, and give commands over HTTP. Their edits and
+//! commands go through the gate, the log and the room like those of real people.
 
 mod lead;
 mod person;
@@ -19,31 +19,31 @@ use person::Person;
 use place::Place;
 use words::{Cause, Words};
 
-/// The board that it is played on.
+/// The board of the demo.
 pub struct Board {
-    /// Where its server listens.
+    /// The address of its server.
     pub server: SocketAddr,
     /// Its id.
     pub id: String,
-    /// Lets people in.
+    /// The code to join.
     pub join_code: String,
     /// The facilitator's token.
     pub facilitator: String,
 }
 
-/// How it is played.
+/// The options of the demo.
 pub struct Options {
-    /// The tag of the language that is spoken.
+    /// The tag of the participants' language.
     pub language: &'static str,
-    /// How many people take part.
+    /// The number of people.
     pub people: u16,
-    /// How much faster than a calm workshop everything goes.
+    /// The speed; 1 is a calm workshop.
     pub speed: f64,
-    /// Whether somebody else leads.
+    /// Whether a real person leads.
     pub you_lead: bool,
 }
 
-/// What the board is to be made of; nothing for a language that the demo does not speak.
+/// The demo's board in a language; `None` if the demo does not have the language.
 pub fn create(language: &str) -> Option<Create> {
     let (words, template) = (words::of(language)?, templates::template("cx-5m", language)?);
     Some(Create {
@@ -62,7 +62,7 @@ pub fn create(language: &str) -> Option<Create> {
     })
 }
 
-/// Plays the workshop. The people stay when it is over: it ends when it is dropped.
+/// Plays the workshop. The people stay when it is over; they leave when the future is dropped.
 pub async fn play(board: Board, options: Options) {
     let Some(words) = words::of(options.language) else { return };
     let mut tasks = JoinSet::new();
@@ -76,7 +76,7 @@ pub async fn play(board: Board, options: Options) {
     while tasks.join_next().await.is_some() {}
 }
 
-/// As many people as wanted; each knows what their department knows.
+/// The wanted number of people. Each person writes the causes of their department.
 fn people(words: &'static Words, options: &Options) -> Vec<Person> {
     let mut departments: Vec<&str> = vec![];
     for cause in words.causes {
@@ -103,7 +103,7 @@ fn people(words: &'static Words, options: &Options) -> Vec<Person> {
         .collect()
 }
 
-/// The causes to which somebody has an answer when asked why.
+/// The causes for which a person has an answer to "why?".
 fn words_with_why<'c>(causes: &'c [&'static Cause]) -> impl Iterator<Item = &'static Cause> + 'c {
     causes.iter().copied().filter(|cause| !cause.why.is_empty())
 }

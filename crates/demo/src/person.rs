@@ -1,4 +1,4 @@
-//! One simulated participant: joins, connects, and does what the running activity asks.
+//! One simulated participant, who joins, connects, and takes part in the running activity.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,21 +21,21 @@ use yrs::{
 
 use crate::{place::Place, words::Cause, words_with_why};
 
-/// What a person of the demo is made of.
+/// A person of the demo.
 pub struct Person {
-    /// What the others call them.
+    /// Their name.
     pub name: String,
     /// Their department.
     pub department: String,
-    /// What they will write, in order.
+    /// The causes that they will write, in order.
     pub causes: Vec<&'static Cause>,
-    /// Makes their choices; seeded, so that a demo can be seen twice.
+    /// The source of their choices. It is seeded, so that a demo can be repeated.
     pub chance: fastrand::Rng,
-    /// How much faster than a calm person they are.
+    /// The speed; 1 is calm.
     pub speed: f64,
 }
 
-/// What somebody who has joined is told.
+/// The answer to joining.
 #[derive(Deserialize)]
 struct Joined {
     participant: String,
@@ -49,16 +49,16 @@ struct Seat {
     client: Client,
     /// The board's causes.
     notes: MapRef,
-    /// What the others see of them.
+    /// The presence that the others see.
     presence: Value,
     person: Person,
-    /// Causes that are still to be written.
+    /// The index of the next cause to write.
     next: usize,
-    /// Ballots and activities that they are done with.
+    /// The ballots and activities that they have finished.
     served: BTreeSet<String>,
 }
 
-/// A cause as it stands on the board.
+/// A cause on the board.
 struct Note {
     id: String,
     text: String,
@@ -76,7 +76,7 @@ impl Person {
         let presence = json!({ "user": { "id": id, "name": self.name, "department": self.department } });
         let place = Place { server, board, token };
         let (mut next, mut served) = (0, BTreeSet::new());
-        // Like a browser: what was lost is connected again, with a fresh document.
+        // Like a browser, a person reconnects after a lost connection, here with a fresh document.
         loop {
             let mut client = Client::default();
             let none = StateVector::default();
@@ -92,7 +92,7 @@ impl Person {
         }
     }
 
-    /// A while between the two, in calm seconds.
+    /// A random time within the range, given in calm seconds.
     fn while_of(&mut self, calm: std::ops::Range<f64>) -> Duration {
         let seconds = calm.start + (calm.end - calm.start) * self.chance.f64();
         Duration::from_secs_f64(seconds / self.speed)
@@ -132,7 +132,7 @@ impl Seat {
         }
     }
 
-    /// Takes in what the others do, for a while.
+    /// Takes in the changes of others for a while.
     async fn listen(&mut self, calm: std::ops::Range<f64>) -> Result<(), Lost> {
         let until = Instant::now() + self.person.while_of(calm);
         while let Ok(heard) = timeout_at(until, self.hear()).await {
@@ -141,7 +141,8 @@ impl Seat {
         Ok(())
     }
 
-    /// Takes in one frame. What was refused is in this document and not on the board, so another document is needed.
+    /// Takes in one frame. A refused edit is in this document and not on the board, so the person needs a new
+    /// document.
     async fn hear(&mut self) -> Result<Heard, Lost> {
         match self.client.hear().await? {
             Heard::Refused(_) => Err(Lost(None)),
@@ -203,7 +204,7 @@ impl Seat {
         Some(all.find(|activity| activity["id"] == running)?["kind"].as_str()?.to_owned())
     }
 
-    /// Types a cause a few letters at a time, sometimes answering somebody's "why?".
+    /// Types a cause a few letters at a time. Sometimes the cause answers another person's "why?".
     async fn write(&mut self) -> Result<(), Lost> {
         let notes = self.notes();
         let answer = self.person.chance.f64() < 0.3;
@@ -237,7 +238,7 @@ impl Seat {
         Ok(())
     }
 
-    /// Writes a cause that nobody else sees yet.
+    /// Writes a sealed cause.
     async fn seal(&mut self) {
         let activity = self.session("activity").to_string();
         if let Some(cause) = self.person.causes.get(self.next).filter(|_| self.next < 1) {
@@ -258,7 +259,7 @@ impl Seat {
         let (dots, per_note) = (vote["dots"].as_u64().unwrap_or(0), vote["per_note"].as_u64().unwrap_or(1));
         let mut placed = BTreeMap::<String, u64>::new();
         for _ in 0..dots {
-            // The group leans towards the same few, so that there is a result to talk about.
+            // The people prefer the same few causes, so that there is a clear result.
             let lean = self.person.chance.f64().powi(3);
             let mut ranked: Vec<&String> = notes.iter().map(|note| &note.id).collect();
             ranked.sort_by_key(|id| shuffled(&vote["id"].to_string(), id));
@@ -292,7 +293,7 @@ impl Seat {
         Ok(())
     }
 
-    /// Speaks for the department on projects that ask it.
+    /// Answers for the department on projects that ask it.
     async fn approve(&mut self) {
         let projects = self.client.doc.get_or_insert_map("projects");
         let projects = projects.to_json(&self.client.doc.transact());
@@ -312,7 +313,7 @@ impl Seat {
     }
 }
 
-/// A key that puts notes into an order of each vote's own, the same for everybody.
+/// A sort key that gives the notes of each vote a different order, which is the same for everybody.
 fn shuffled(vote: &str, note: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     (vote, note).hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! Somebody's place on the board: what is asked and commanded over HTTP.
+//! A person's access to the board over HTTP.
 
 use std::net::SocketAddr;
 
@@ -6,10 +6,10 @@ use board::workshop::{Command, Session};
 use client::http::call_json;
 use serde_json::json;
 
-/// A board, as whoever has this token comes to it.
+/// A board and a token for it.
 #[derive(Clone)]
 pub struct Place {
-    /// Where its server listens.
+    /// The address of its server.
     pub server: SocketAddr,
     /// Its id.
     pub board: String,
@@ -18,7 +18,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Gives a command. What is refused (the vote closed meanwhile) is simply not done, as with people.
+    /// Gives a command. A refused command (for instance after the vote closed) is dropped.
     pub async fn give(&self, command: &Command) {
         let path = format!("/api/boards/{}/commands", self.board);
         let answer = call_json(self.server, "POST", &path, &self.token, Some(&json!(command))).await;
@@ -29,7 +29,7 @@ impl Place {
         }
     }
 
-    /// The session; none while the server does not answer.
+    /// The session; `None` while the server does not answer.
     pub async fn session(&self) -> Option<Session> {
         let path = format!("/api/boards/{}", self.board);
         let answer = call_json(self.server, "GET", &path, &self.token, None).await.ok()?;

@@ -1,4 +1,5 @@
-//! The causes of a board by bone, in the order in which a fish gives their cards back, and excerpts of them to draw.
+//! The causes of a board by bone, in the order in which a laid-out fish returns their cards, and excerpts of them to
+//! draw.
 
 use std::collections::HashMap;
 use std::iter::Peekable;
@@ -13,12 +14,12 @@ use crate::report::{Branch, Cause, Report};
 use crate::text::plain;
 use crate::words::Words;
 
-/// So many letters say again which cause those at the beginning of an excerpt hang under.
+/// An excerpt repeats the parents of its first causes with at most this many characters each.
 const AGAIN: usize = 60;
 
-/// A board as a fish shows it.
+/// A board in the form that a fish shows.
 pub(crate) struct Bones<'r> {
-    /// What the board says.
+    /// The content of the board.
     pub report: &'r Report,
     /// The fixed words.
     pub words: &'static Words,
@@ -26,25 +27,25 @@ pub(crate) struct Bones<'r> {
     pub badges: HashMap<DepartmentId, Badge>,
     /// The bones in their order.
     pub all: Vec<OneBone<'r>>,
-    /// Those that went into another cause, by its id.
+    /// The causes that were merged into another, by the id of that cause.
     merged: HashMap<&'r NoteId, Vec<&'r Cause>>,
 }
 
-/// A bone with its causes, depth first. A merged cause is not among them: the one that it went into says it.
+/// A bone with its causes, depth first. Merged causes are not among them: the card of their target lists them.
 pub(crate) struct OneBone<'r> {
     branch: &'r Branch,
-    /// A cause, and how deep it hangs.
+    /// The causes, each with its level.
     pub causes: Vec<(&'r Cause, usize)>,
 }
 
 /// Some of the causes of one bone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
-    /// Which bone.
+    /// The index of the bone.
     pub bone: usize,
-    /// Which of its causes.
+    /// The range of its causes.
     pub causes: Range<usize>,
-    /// Which of how many runs of the bone this is, from 1; nothing if it is the only one.
+    /// The number of this run, from 1, and the number of runs of the bone; `None` if there is only one.
     pub part: Option<(usize, usize)>,
 }
 
@@ -54,15 +55,15 @@ pub(crate) struct Slot<'r> {
     /// The cause.
     pub cause: &'r Cause,
     depth: usize,
-    /// It is whole elsewhere, and only says here what others hang under.
+    /// Whether the cause is shown whole elsewhere, and here only as the parent of others.
     pub again: bool,
 }
 
-/// What is drawn at once.
+/// The part of a board that is drawn at once.
 pub(crate) struct Excerpt<'r> {
-    /// As it is laid out.
+    /// The fish to lay out.
     pub fish: Fish,
-    /// By bone: what stands on its cards, in their order.
+    /// The cards of each bone, in their order.
     pub slots: Vec<Vec<Slot<'r>>>,
 }
 
@@ -78,7 +79,7 @@ impl<'r> Bones<'r> {
         Self { report, words, badges: badges(report), all, merged }
     }
 
-    /// All of it.
+    /// The whole board.
     pub fn whole(&self) -> Excerpt<'r> {
         let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { cause, depth, again: false };
         let slots: Vec<Vec<_>> = self.all.iter().map(|bone| bone.causes.iter().map(slot).collect()).collect();
@@ -86,7 +87,7 @@ impl<'r> Bones<'r> {
         Excerpt { fish: Fish { effect: plain(&self.report.effect), bones }, slots }
     }
 
-    /// Some of one bone, alone; before its causes those that they hang under and that are in another run.
+    /// The causes of one run, alone. Before them come their parents that are in another run.
     pub fn excerpt(&self, run: &Run) -> Excerpt<'r> {
         let bone = &self.all[run.bone];
         let mut slots = vec![];
@@ -104,7 +105,7 @@ impl<'r> Bones<'r> {
         Excerpt { fish: Fish { effect: String::new(), bones }, slots: vec![slots] }
     }
 
-    /// What went into a cause.
+    /// The causes that were merged into a cause.
     pub fn merged_into(&self, cause: &Cause) -> &[&'r Cause] {
         self.merged.get(&cause.id).map_or(&[], Vec::as_slice)
     }
@@ -165,10 +166,10 @@ fn shortened(text: &str) -> String {
     if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
 }
 
-/// What the group said about a cause.
+/// A result of the group about a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said<'c> {
-    /// How many dots lie on it.
+    /// The number of its dots.
     Dots(u32),
     /// Its priority.
     Priority(&'c str),
@@ -177,7 +178,7 @@ pub(crate) enum Said<'c> {
 }
 
 impl Cause {
-    /// What its card shows beside its text.
+    /// The marks on its card, beside its text.
     pub(crate) fn marks(&self) -> Vec<Said<'_>> {
         let dots = self.dots.filter(|&dots| dots > 0).map(Said::Dots);
         let priority = self.priority.as_deref().map(Said::Priority);

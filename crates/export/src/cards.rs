@@ -1,4 +1,4 @@
-//! A fish that was laid out as marks: its lines, its titles and its cards.
+//! Turns a laid-out fish into marks: its lines, its titles and its cards.
 
 use fishbone::{BoneShape, Card, Detail, Drawing, Point, Rect, Weight};
 
@@ -8,12 +8,12 @@ use crate::picture::{
     Colour, INK, INK_2, LINE, LINE_STRONG, Mark, PAPER, SURFACE, label, lines, moved, rect,
 };
 
-/// Room for one of the marks beside a text, in sizes of the type.
+/// The width of one of the marks beside a text, in type sizes.
 pub(crate) const WIDE: f64 = 1.55;
-/// From the middle of a line to where its letters stand, in sizes of the type.
+/// The distance from the middle of a line to its baseline, in type sizes.
 pub(crate) const STAND: f64 = 0.354;
 
-/// All marks of an excerpt that was laid out with type of this size.
+/// All marks of an excerpt that was laid out with this type size.
 pub(crate) fn marks(bones: &Bones, excerpt: &Excerpt, drawing: &Drawing, size: f64) -> Vec<Mark> {
     let area = |points: &[Point], fill: Colour| Mark::Area { points: points.to_vec(), fill };
     let mut out = vec![];
@@ -53,7 +53,7 @@ pub(crate) fn marks(bones: &Bones, excerpt: &Excerpt, drawing: &Drawing, size: f
     out
 }
 
-/// Title, number of causes and question.
+/// The title, the number of causes and the question of a bone.
 fn label_of(shape: &BoneShape, source: &fishbone::Bone, slots: &[Slot], out: &mut Vec<Mark>) {
     for (text, block, colour) in
         [(&source.title, &shape.title, INK), (&source.question, &shape.question, INK_2)]
@@ -71,7 +71,7 @@ fn label_of(shape: &BoneShape, source: &fishbone::Bone, slots: &[Slot], out: &mu
     }
 }
 
-/// One cause.
+/// The marks of one cause.
 fn drawn(bones: &Bones, shape: &BoneShape, card: &Card, slot: &Slot, text: &str, size: f64) -> Mark {
     let area = card.area;
     let badge = slot.cause.department.as_ref().and_then(|id| bones.badges.get(id));
@@ -106,7 +106,7 @@ fn drawn(bones: &Bones, shape: &BoneShape, card: &Card, slot: &Slot, text: &str,
     Mark::Group { whole, note: Some(slot.cause.id.to_string()), marks }
 }
 
-/// The left edge of a card, its corners as round as the card's.
+/// The left edge of a card, with the card's round corners.
 fn band(area: Rect, wide: f64, radius: f64) -> Vec<Point> {
     let r = radius.min(wide).min(area.height / 2.0);
     // The sines of 0, 30, 60 and 90 degrees.
@@ -125,7 +125,7 @@ pub(crate) fn letter(badge: &Badge, place: Rect, size: f64, marks: &mut Vec<Mark
     centred(&badge.letter, at, size, badge.ink, marks);
 }
 
-/// What the group said of a cause, as on the screens. `at` is its left end, at half its height.
+/// The mark for a fact about a cause, as on the screens. `at` is its left end, at half its height.
 pub(crate) fn said_as(said: Said, at: Point, size: f64, marks: &mut Vec<Mark>) {
     let middle = Point { x: at.x + 0.7 * size, y: at.y };
     match said {
@@ -151,7 +151,7 @@ pub(crate) fn said_as(said: Said, at: Point, size: f64, marks: &mut Vec<Mark>) {
             }
         }
         Said::Evidence(evidence) => {
-            // A ring: the card's own surface within a disc.
+            // A ring: a disc with a smaller disc of the card's surface colour on it.
             for (r, fill) in [(0.57, INK_2), (0.47, SURFACE)] {
                 let area = rect(middle.x - r * size, middle.y - r * size, 2.0 * r * size, 2.0 * r * size);
                 marks.push(Mark::Rect { area, radius: r * size, fill, edge: None });
@@ -168,7 +168,7 @@ pub(crate) fn said_as(said: Said, at: Point, size: f64, marks: &mut Vec<Mark>) {
     }
 }
 
-/// A short text in the middle of a place.
+/// A short text, centred on a point.
 fn centred(text: &str, middle: Point, size: f64, colour: Colour, marks: &mut Vec<Mark>) {
     let (mut mark, width) =
         label(text, Point { x: middle.x, y: middle.y + size * STAND }, size, Weight::Semibold, colour);

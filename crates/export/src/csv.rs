@@ -1,4 +1,4 @@
-//! CSV: one table to sort and filter; its first column says what a row is.
+//! CSV: one table for sorting and filtering. The first column gives the kind of each row.
 
 use crate::ExportError;
 use crate::report::Report;
@@ -7,7 +7,7 @@ use crate::table::{self, Cell};
 use crate::text::cell;
 use crate::words::Words;
 
-/// Where a row says which bone it belongs to, and its main text.
+/// The columns with the bone of a row and with its main text.
 const BONE: usize = 2;
 const TEXT: usize = 3;
 

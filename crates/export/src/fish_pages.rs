@@ -1,5 +1,5 @@
-//! The fish on pages: whole on the first one, and its bones one by one on further ones, at full size, where the first
-//! cuts their causes. A bone that one page does not hold goes on on the next.
+//! The fish on pages. The first page has the whole fish. If it cuts the causes of a bone, further pages have that
+//! bone alone at full size; a bone that is too long for one page continues on the next.
 
 use fishbone::{Canvas, Detail, Fit, Form};
 
@@ -10,27 +10,27 @@ use crate::page::{Layer, Page};
 use crate::picture::moved;
 use crate::{cards, picture::Mark};
 
-/// Units of the fish to a point: thin lines are thinner on paper than on a screen.
+/// The number of the fish's units in one point. Thin lines are thinner on paper than on a screen.
 const FINE: f64 = 2.0;
-/// Around the fish, in points: what printers leave free.
+/// The margin around the fish, in points: printers leave it free.
 const MARGIN: f64 = 28.0;
-/// Type of the causes in points on the page of the whole fish, and on those of one bone.
+/// The smallest and largest type of causes, in points: on the page of the whole fish, and on the pages of one bone.
 const WHOLE: (f64, f64) = (7.0, 14.0);
 const ONE: (f64, f64) = (8.0, 12.0);
-/// Title and legend of the two kinds of page, in points.
+/// The type sizes of title and legend on the two kinds of page, in points.
 const WHOLE_HEADING: (f64, f64) = (17.0, 7.8);
 const ONE_HEADING: (f64, f64) = (11.0, 7.0);
-/// How often the end of a page is sought.
+/// The most attempts to find the end of a page.
 const TRIES: usize = 8;
-/// A page with type at most this much larger than it must be is full.
+/// A page counts as full if its type is at most this many times as large as it must be.
 const FULL: f64 = 1.12;
-/// What a card takes beside its text, in letters.
+/// The space that a card takes besides its text, counted in bytes of text.
 const CARD: usize = 25;
 
-/// What is on each page of the fish.
+/// The content of each page of the fish.
 pub(crate) struct FishPages<'r> {
     bones: Bones<'r>,
-    /// Lying down.
+    /// The size of a page in landscape, in points.
     width: f64,
     height: f64,
     whole: Fit,
@@ -55,7 +55,7 @@ impl<'r> FishPages<'r> {
         1 + self.runs.len()
     }
 
-    /// The pages, each drawn when it is asked for.
+    /// The pages. Each is drawn when the iterator reaches it.
     pub fn drawn(self) -> impl Iterator<Item = Page> + 'r {
         (0..self.count()).map(move |n| match n.checked_sub(1) {
             None => self.page(&self.bones.whole(), &self.whole, Form::Fish),
@@ -77,7 +77,7 @@ impl<'r> FishPages<'r> {
         Page { width: self.width, height: self.height, margin: MARGIN, layers: vec![layer] }
     }
 
-    /// Title and legend, and where the fish begins under them.
+    /// Title and legend, and the top edge of the fish under them.
     fn heading(&self, form: Form) -> (Vec<Mark>, f64) {
         let width = (self.width - 2.0 * MARGIN) * FINE;
         let (title, legend) = if form == Form::Fish { WHOLE_HEADING } else { ONE_HEADING };
@@ -85,21 +85,21 @@ impl<'r> FishPages<'r> {
         (heading, height + legend * FINE)
     }
 
-    /// What is left of a page under its heading.
+    /// The space of a page under its heading.
     fn canvas(&self, form: Form) -> Canvas {
         let (least, largest) = if form == Form::Fish { WHOLE } else { ONE };
         let (_, top) = self.heading(form);
         let (width, height) = (self.width - 2.0 * MARGIN, self.height - 2.0 * MARGIN);
-        // However long a title is, half of the page is left.
+        // However long a title is, at least half of the page is kept for the fish.
         let high = (height * FINE - top).max(height * FINE / 2.0);
         Canvas { least: least * FINE, largest: largest * FINE, form, ..Canvas::new(width * FINE, high) }
     }
 
-    /// A bone's causes on as few pages as hold them whole.
+    /// Divides a bone's causes among as few pages as can show them whole.
     fn split(&self, bone: usize) -> Vec<Run> {
         let causes = &self.bones.all[bone].causes;
         let canvas = self.canvas(Form::Bone(0));
-        // How much stands before each cause.
+        // The bytes of text before each cause, with `CARD` more for each card.
         let mut before = vec![0];
         for (cause, _) in causes {
             before.push(before[before.len() - 1] + cause.text.len() + CARD);
@@ -122,11 +122,11 @@ impl<'r> FishPages<'r> {
         starts.zip(ends.clone()).enumerate().map(run).collect()
     }
 
-    /// Before which cause a page ends that begins with `from`. `likely` is how much it is likely to hold.
+    /// The end of a page that begins with the cause `from`. `likely` is what it probably holds, in bytes of text.
     fn longest(&self, bone: usize, from: usize, likely: usize, before: &[usize], canvas: &Canvas) -> usize {
         let causes = &self.bones.all[bone].causes;
         let up_to = |much: usize| before.partition_point(|&sum| sum <= before[from].saturating_add(much)) - 1;
-        // One cause is on each page, whether or not it is whole: the document has it again.
+        // Each page has at least one cause, even if it is cut: the document after the fish has it whole.
         let (mut fits, mut over) = (from + 1, causes.len() + 1);
         let mut end = up_to(likely);
         for _ in 0..TRIES {
@@ -148,7 +148,7 @@ impl<'r> FishPages<'r> {
             }
             end = up_to(next as usize).clamp(fits + 1, over - 1);
         }
-        // Rather than part a cause from those under it, a page ends a little earlier.
+        // The page ends a little earlier if that keeps a cause together with the causes under it.
         let whole =
             (fits - (fits - from) / 3..=fits).rev().find(|&end| causes.get(end).is_none_or(|c| c.1 == 0));
         whole
@@ -157,7 +157,7 @@ impl<'r> FishPages<'r> {
     }
 
     fn fit(&self, bone: usize, causes: std::ops::Range<usize>, canvas: &Canvas) -> Fit {
-        // As long as the longest title that there can be.
+        // The title has the longest page numbers that there can be.
         let part = Some((causes.start, self.bones.all[bone].causes.len()));
         let excerpt = self.bones.excerpt(&Run { bone, causes, part });
         fishbone::fit(&excerpt.fish, canvas, None)

@@ -1,4 +1,4 @@
-//! The one font of the product, in the forms that the formats take, and the emoji it lacks. See
+//! The product's only text font, in the forms that the formats need, and the emoji that it lacks. See
 //! `fonts/README.md`.
 
 use std::sync::{Arc, OnceLock};
@@ -26,40 +26,41 @@ pub(crate) fn file(weight: Weight) -> &'static [u8] {
     }
 }
 
-/// The TrueType file with the emoji that people's phones offer.
+/// The TrueType file with the emoji that phones offer.
 pub(crate) fn emoji() -> &'static [u8] {
     static EMOJI: OnceLock<Vec<u8>> = OnceLock::new();
     EMOJI.get_or_init(|| decompress_to_vec_zlib(EMOJI_PACKED).expect("the file was packed by merge.py"))
 }
 
-/// The same, as it is packed with zlib: PDFs hold it so.
+/// The emoji file, packed with zlib: PDFs contain it in this form.
 pub(crate) fn emoji_packed() -> &'static [u8] {
     EMOJI_PACKED
 }
 
-/// What sets a character.
+/// How a character is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {
-    /// The text font; a box, if neither font has it.
+    /// In the text font; as a box, if neither font has it.
     Letter,
-    /// The emoji.
+    /// In the emoji font.
     Sign,
-    /// Nothing: it is a part of the character before it, such as the tone of a skin.
+    /// Not at all: it is a part of the character before it, such as a skin tone.
     Clinging,
 }
 
-/// How large an emoji is set beside text: Noto's are wider than what lines are measured by.
+/// The size of an emoji beside text, in type sizes. Noto's emoji are wider than the widths that lines are measured
+/// with.
 pub(crate) const SIGN: f64 = 0.88;
 
-/// The family's name of the emoji.
+/// The name of the emoji font's family.
 pub(crate) const SIGNS: &str = "Noto Emoji";
 
-/// Every character of a line with what sets it and where it begins, from the beginning of the line.
+/// Every character of a line, how it is set, and its distance from the beginning of the line.
 pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<Item = (char, Setting, f64)> {
     let ends = fishbone::text_ends(text, size, weight);
     text.chars().zip(ends).scan(0.0, |at, (c, end)| {
         let begin = std::mem::replace(at, end);
-        // Both weights of the text font have the same characters.
+        // Both weights of the text font contain the same characters.
         let setting = if has(letters(), c) {
             Setting::Letter
         } else if end <= begin {
@@ -73,12 +74,12 @@ pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<I
     })
 }
 
-/// Whether a text needs more than the text font, so that a renderer has to be told what sets what.
+/// Whether a text needs more than the text font, so that a renderer has to be told the font of each part.
 pub(crate) fn lacks(text: &str) -> bool {
     letters().is_some() && text.chars().any(|c| !has(letters(), c))
 }
 
-/// A font, if its file reads.
+/// A parsed font; `None` if its file cannot be read.
 type Face = Option<ttf_parser::Face<'static>>;
 
 fn letters() -> &'static Face {
@@ -95,7 +96,7 @@ fn has(face: &Face, c: char) -> bool {
     face.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
 }
 
-/// A weight as CSS has it.
+/// A weight as a CSS number.
 pub(crate) fn css(weight: Weight) -> u16 {
     match weight {
         Weight::Regular => 400,
@@ -103,7 +104,7 @@ pub(crate) fn css(weight: Weight) -> u16 {
     }
 }
 
-/// `@font-face` rules with the font in them, so that a file looks the same where the font is not installed.
+/// `@font-face` rules that contain the font, so that a file looks the same where the font is not installed.
 pub(crate) fn face_rules() -> &'static str {
     static RULES: OnceLock<String> = OnceLock::new();
     RULES.get_or_init(|| {
@@ -119,12 +120,13 @@ pub(crate) fn face_rules() -> &'static str {
     })
 }
 
-/// The files for rendering. No font of the machine is looked at: the same board gives the same picture.
+/// The fonts for rendering. The machine's own fonts are not used, so that the same board gives the same picture
+/// everywhere.
 pub(crate) fn database() -> Arc<fontdb::Database> {
     static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let build = || {
         let mut database = fontdb::Database::new();
-        // Where Onest lacks a character, the renderer looks through the others.
+        // For characters that Onest lacks, the renderer searches the other fonts.
         for file in [REGULAR, SEMIBOLD, emoji()] {
             database.load_font_source(fontdb::Source::Binary(Arc::new(file)));
         }

@@ -30,7 +30,7 @@ th{overflow-wrap:normal}td.n,th.n{text-align:right}
 li,tr,dl{break-inside:avoid}figure{break-inside:avoid;margin:1rem 0}figure svg{min-width:0}@page{margin:15mm}}
 ";
 
-/// The least type of the fish, in pixels of the page.
+/// The smallest type of the fish, in CSS pixels.
 const LEGIBLE: f64 = 12.0;
 
 pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
@@ -46,7 +46,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
     );
     facts(&section::head(report, words), &mut out);
     let fish = poster::fish(report, words);
-    // Narrower than this its type could not be read: a phone shows a part, and the rest beside it.
+    // In a narrower figure the type would be illegible. A phone shows a part of the figure and scrolls.
     let _ = writeln!(
         out,
         "<figure tabindex=\"0\" style=\"--least:{:.0}px\">",
@@ -84,12 +84,12 @@ fn facts(list: &[(&str, String)], out: &mut String) {
 }
 
 fn causes(items: &[Item], out: &mut String) {
-    // `open` lists are open; each but the innermost has its last item open as well.
+    // `open` lists are open. Each of them except the innermost has its last item open as well.
     let mut open = 0;
     for item in items {
         let depth = item.depth as usize + 1;
         if depth > open {
-            // A depth is at most one more than the one before, so one list opens at a time.
+            // A cause is at most one level deeper than the one before, so one list opens at a time.
             out.push_str("<ul>\n");
             open += 1;
         } else {

@@ -1,4 +1,4 @@
-//! Reading the `json` export back, strictly: what comes in is somebody's file, not this program's word.
+//! Reads the `json` export back, strictly, because the file may come from anybody.
 
 use std::collections::HashMap;
 
@@ -14,40 +14,40 @@ use serde_json::Value;
 
 use crate::report::{Branch, Cause, Department, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
 
-/// A `json` export that was read and found whole.
+/// A `json` export that was read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// What it says.
+    /// The content of the file.
     pub report: Report,
     create: Create,
 }
 
-/// Why a file is not imported. Says where in the file, and what was expected.
+/// Why a file is not imported: the place in the file, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// It is not JSON, or not of the form of an export.
+    /// The file is not JSON, or does not have the form of an export.
     #[error("this is not a board export: {0}")]
     Form(String),
-    /// It was written by a newer program.
+    /// The file was written by a newer program.
     #[error("this export has version {0}; this program reads version {VERSION}")]
     Version(u64),
-    /// It is longer than any export.
+    /// The file is longer than any export.
     #[error("this file has {0} bytes; at most {longest} are read", longest = Import::LONGEST)]
     Long(usize),
-    /// A value of it has a form that no export writes.
+    /// A value has a form that no export has.
     #[error("{at}: {what}")]
     Value {
-        /// Where, such as `notes[3].priority`.
+        /// The place, such as `notes[3].priority`.
         at: String,
-        /// What does not fit.
+        /// The fault.
         what: String,
     },
-    /// No board may be made of it: it contradicts itself, or is over a limit of the server.
+    /// No board may be created from it: it contradicts itself, or exceeds a limit of the server.
     #[error(transparent)]
     Board(#[from] Misfit),
 }
 
-/// What every version says first.
+/// The fields with which every version begins.
 #[derive(Deserialize)]
 struct Label {
     #[serde(default)]
@@ -63,7 +63,8 @@ impl Import {
     /// Reads an export.
     ///
     /// # Errors
-    /// When it is not an export of a version that is known, or the board that it makes would not be one (LIMIT-2).
+    /// [`ImportError`] when the file is not an export of a known version, or no board may be created from it
+    /// (LIMIT-2).
     pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, ImportError> {
         if bytes.len() > Self::LONGEST {
             return Err(ImportError::Long(bytes.len()));
@@ -81,7 +82,7 @@ impl Import {
         Ok(Self { report, create })
     }
 
-    /// What makes a board with the same content. Join code and tokens are left for the server to fill in.
+    /// The action that creates a board with the same content. The server fills in the join code and the tokens.
     pub fn into_create(self) -> Create {
         self.create
     }
@@ -116,13 +117,14 @@ fn create(report: &Report) -> Result<Create, ImportError> {
     Ok(create)
 }
 
-/// The board's title. A facilitator may have emptied it, and a board is made with one: then the effect names it, or its old id.
+/// The board's title. A facilitator may have emptied it, but a board needs one to be created. Then the effect is
+/// used, or else the old id.
 fn title(report: &Report) -> String {
     let texts = [report.title.as_str(), report.effect.as_str(), report.board.as_str()];
     texts.into_iter().find(|text| !is_blank(text)).unwrap_or("?").to_owned()
 }
 
-/// Reads a value that the file has as plain JSON.
+/// Reads a value that the report keeps as plain JSON.
 fn value<T: DeserializeOwned>(at: impl FnOnce() -> String, value: Value) -> Result<T, ImportError> {
     serde_json::from_value(value).map_err(|error| ImportError::Value { at: at(), what: error.to_string() })
 }
@@ -174,7 +176,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
 }
 
 fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {
-    // The file adds the dots of merged causes to those of the one that they went into; the board keeps them apart.
+    // In the file, the dots of merged causes are added to those of their target; the board keeps them apart.
     let dots = |cause: &Cause| {
         let mut result = NoteDots { dots: cause.dots?, by_department: cause.dots_by_department.clone() };
         for merged in report.notes.iter().filter(|other| other.merged_into.as_ref() == Some(&cause.id)) {
@@ -244,7 +246,7 @@ fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
         text: cause.text.clone(),
         fields,
         department: cause.department.clone(),
-        // Somebody who was removed from the board has no name to show.
+        // A person who was removed from the board has no name to show.
         author: cause.author.clone().filter(|id| report.people.iter().any(|p| p.id == *id)),
     }
 }

@@ -1,4 +1,4 @@
-//! What stands over a fish: the workshop's title, and what the colours and marks on the cards mean.
+//! The heading of a fish: the workshop's title, and the meaning of the colours and marks on the cards.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::palette::Badge;
 use crate::picture::{INK, INK_2, Mark, label, lines, moved, rect};
 use crate::text::plain;
 
-/// Title and legend within a width, with their upper left corner at 0, 0, and how high they are. `sizes` are those of
-/// the title's type and of the legend's.
+/// Title and legend within a width, with their upper left corner at 0, 0, and their height. `sizes` are the type
+/// sizes of the title and of the legend.
 pub(crate) fn heading(bones: &Bones, width: f64, sizes: (f64, f64)) -> (Vec<Mark>, f64) {
     let title = plain(&bones.report.title);
     let block = fishbone::set(&title, sizes.0, sizes.0 * 1.25, Weight::Semibold, width);
@@ -33,7 +33,7 @@ pub(crate) fn heading(bones: &Bones, width: f64, sizes: (f64, f64)) -> (Vec<Mark
     (marks, height)
 }
 
-/// A sign and its word.
+/// A mark and its explanation.
 struct Entry {
     marks: Vec<Mark>,
     width: f64,
@@ -68,7 +68,7 @@ fn entries(bones: &Bones, size: f64) -> Vec<Entry> {
     entries
 }
 
-/// What is said of some cause, each once: most dots, priorities, evidence.
+/// Every kind of mark that some cause has, each once: the most dots, the priorities, the evidence.
 fn said_at_all<'b>(bones: &'b Bones) -> Vec<Said<'b>> {
     let causes = || bones.all.iter().flat_map(|bone| bone.causes.iter().map(|(cause, _)| *cause));
     let dots = causes().filter_map(|cause| cause.dots).max().filter(|&dots| dots > 0);

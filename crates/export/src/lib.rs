@@ -1,12 +1,12 @@
-//! The snapshot of a board in eight formats.
+//! Exports of a board in eight formats.
 //!
-//! A [`Report`] is built once from a board's reading; each format is one writer that reads only the report,
-//! so that no two formats can say different things. The same fishbone geometry as on the screens is drawn as
-//! marks on a sheet, which SVG, PNG, PDF and the page in HTML are written from. Texts are exported whole,
-//! never cut; who is anonymous on the board is not in the reading, and so in no export.
+//! A [`Report`] is built once from a board's reading. Each format is one writer that reads only the report, so that
+//! no two formats can contradict each other. The fishbone has the same geometry as on the screens. It is drawn as
+//! marks on a sheet, from which SVG, PNG, PDF and the HTML page are written. Texts are exported whole, never cut. The
+//! names of anonymous authors are not in the reading, and so in no export.
 //!
-//! It is not a reader of documents (that is `board::reading`), does no IO and knows no clock: the time on an
-//! export is passed in. What [`Import::parse`] reads back is the `json` format.
+//! This crate does not read documents (`board::reading` does), does no IO and knows no clock: the time on an export
+//! is passed in. [`Import::parse`] reads the `json` format back.
 #![forbid(unsafe_code)]
 
 mod bones;
@@ -61,22 +61,22 @@ pub enum Format {
     Csv,
     /// A workbook with a sheet per table.
     Xlsx,
-    /// Everything, for programs; what can be imported.
+    /// The whole content, for programs. It can be imported.
     Json,
 }
 
-/// How an export is to be made.
+/// The options of an export.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// Language of headings and fixed words (`en`, `pl`, `uk`); the board's own if none is given.
     pub language: Option<String>,
-    /// The time that the export says it was made.
+    /// The time of the export, which is printed in it.
     pub generated_at: Millis,
-    /// What the pages of a PDF are printed on.
+    /// The paper for the pages of a PDF.
     pub paper: Paper,
 }
 
-/// A size of paper. The fish lies on it lengthwise, the document stands.
+/// A size of paper. The fish is printed in landscape, the document in portrait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Paper {
     /// 210 by 297 mm.
@@ -86,20 +86,20 @@ pub enum Paper {
     A3,
     /// 8.5 by 11 inches.
     Letter,
-    /// A slide, 16 to 9; the document is on slides as well.
+    /// A slide, 16 to 9. The document is on slides as well.
     Slide,
 }
 
 impl Paper {
-    /// All of them.
+    /// All sizes.
     pub const ALL: [Paper; 4] = [Paper::A4, Paper::A3, Paper::Letter, Paper::Slide];
 
-    /// The paper that an address or a command line names.
+    /// The paper with this name in an address or on the command line.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|paper| paper.name() == name)
     }
 
-    /// What an address or a command line calls it.
+    /// The name in an address or on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Paper::A4 => "a4",
@@ -120,7 +120,7 @@ impl Paper {
     }
 }
 
-/// Why an export could not be made. Never the fault of what people wrote.
+/// Why an export could not be made. Texts that people wrote are never the reason.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ExportError {
     /// The writer of the format failed.
@@ -129,7 +129,7 @@ pub enum ExportError {
 }
 
 impl Format {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Format; 8] = [
         Format::Svg,
         Format::Png,
@@ -141,12 +141,12 @@ impl Format {
         Format::Json,
     ];
 
-    /// The format that an address or a command line names.
+    /// The format with this name in an address or on the command line.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.extension() == name)
     }
 
-    /// How the format is named, and what its files end in.
+    /// The name of the format, which is also the extension of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Svg => "svg",
@@ -160,8 +160,8 @@ impl Format {
         }
     }
 
-    /// Whether the fishbone is laid out and drawn for it. Of a large board that takes up to seconds and many times the
-    /// memory of the board; the others take milliseconds.
+    /// Whether the fishbone is laid out and drawn for this format. For a large board that takes up to seconds and
+    /// many times the memory of the board; the other formats take milliseconds.
     pub fn is_drawn(self) -> bool {
         matches!(self, Format::Svg | Format::Png | Format::Pdf | Format::Html)
     }
@@ -183,10 +183,10 @@ impl Format {
 
 /// Makes an export.
 ///
-/// PNG and PDF of a large board take up to seconds of computing: call it where that blocks nobody.
+/// PNG and PDF of a large board take up to seconds of computing: call it on a thread that may block.
 ///
 /// # Errors
-/// When a writer fails, which no board should make it do.
+/// [`ExportError`] when a writer fails. No board should cause that.
 pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
     let report = Report::of(board, options.generated_at);
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));

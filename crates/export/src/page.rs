@@ -1,4 +1,4 @@
-//! The pages of the PDF: the fishbone on the first, its bones one by one where that cuts their causes, then the
+//! The pages of the PDF: the fishbone on the first, then single bones if that page cuts their causes, then the
 //! document.
 
 use std::collections::VecDeque;
@@ -14,27 +14,27 @@ use crate::section;
 use crate::typeset::{Row, Setter};
 use crate::words::Words;
 
-/// A page; units are points, 72 to an inch.
+/// A page. All lengths are in points, 72 to an inch.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Page {
     /// Its width.
     pub width: f64,
     /// Its height.
     pub height: f64,
-    /// What is left free around what it says; its number stands there.
+    /// The margin around the content. The page number is printed in it.
     pub margin: f64,
-    /// What lies on it, in order.
+    /// The content, in the order of drawing.
     pub layers: Vec<Layer>,
 }
 
 /// Marks in units of their own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Layer {
-    /// Where its left edge is.
+    /// The distance of its left edge from the page's.
     pub x: f64,
-    /// Where its upper edge is, from the page's.
+    /// The distance of its upper edge from the page's.
     pub y: f64,
-    /// Points to its unit.
+    /// The number of points in one of its units.
     pub scale: f64,
     /// The marks.
     pub marks: Vec<Mark>,
@@ -43,7 +43,8 @@ pub(crate) struct Layer {
 const MARGIN: f64 = 56.0;
 const TYPE: f64 = 10.0;
 
-/// All pages. Those of the fish are drawn when they are asked for: of a large board there are hundreds.
+/// All pages. The pages of the fish are drawn one by one as the iterator reaches them, because a large board has
+/// hundreds.
 pub(crate) fn pages<'r>(
     report: &'r Report,
     paper: Paper,
@@ -74,13 +75,14 @@ pub(crate) fn pages<'r>(
     };
     fish.drawn().chain(document).enumerate().map(numbered)
 }
-/// Breaks rows into pages: not after a row that belongs to the next, unless that would leave much of a page empty.
+/// Breaks rows into pages. A page does not end after a row that belongs to the next row, unless that would leave much
+/// of the page empty.
 fn broken(rows: Vec<Row>, width: f64, height: f64) -> Vec<Page> {
     let room = height - 2.0 * MARGIN;
     let mut pages = vec![];
     let mut rest = VecDeque::from(rows);
     loop {
-        // A page does not begin with empty room.
+        // A page does not begin with empty space.
         while rest.front().is_some_and(|row| row.marks.is_empty()) {
             rest.pop_front();
         }

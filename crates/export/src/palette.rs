@@ -7,7 +7,7 @@ use board::DepartmentId;
 use crate::picture::{Colour, INK, SURFACE};
 use crate::report::Report;
 
-/// Eight colours that stay apart for colour-blind eyes, and the ink that is read on each.
+/// Eight colours that colour-blind people can tell apart, each with a text colour that is legible on it.
 const COLOURS: [(Colour, Colour); board::reading::COLOURS] = [
     (Colour(0x0a, 0x6b, 0xb5), SURFACE),
     (Colour(0xd9, 0x82, 0x00), INK),
@@ -19,16 +19,16 @@ const COLOURS: [(Colour, Colour); board::reading::COLOURS] = [
     (Colour(0x4d, 0x4b, 0x48), SURFACE),
 ];
 
-/// How a department is told apart.
+/// The letter and colours of a department.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Badge {
-    /// Which of the board's departments it is: the first is 0.
+    /// The number of the department on its board, from 0.
     pub place: usize,
     /// One or two letters, different for each department of the board.
     pub letter: String,
     /// Its colour.
     pub colour: Colour,
-    /// What is read on it.
+    /// The text colour that is legible on it.
     pub ink: Colour,
 }
 

@@ -1,5 +1,5 @@
-//! PDF: the fishbone, then the whole document on pages to read. Text is text: it can be
-//! searched and copied, a character that the font lacks included.
+//! PDF: the fishbone, then the whole document on pages to read. All text is real text: it can be searched and copied,
+//! even a character that the font lacks.
 
 use fishbone::{Point, Rect as Area};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -21,7 +21,7 @@ pub(crate) fn write(
     let mut faces = Faces::new(&mut id);
     let mut pdf = Pdf::new();
     let mut kids = vec![];
-    // Each page is packed and forgotten before the next is drawn.
+    // Each page is compressed and dropped before the next is drawn.
     for page in pages {
         let content = draw(&page, &mut faces);
         let (page_id, content_id) = (id(), id());
@@ -31,7 +31,7 @@ pub(crate) fn write(
         out.contents(content_id);
         let mut resources = out.resources();
         let mut fonts = resources.fonts();
-        // Those that this page or one before it uses.
+        // The fonts that this page or an earlier one uses.
         for face in faces.used() {
             fonts.pair(Name(face.name()), face.id);
         }
@@ -50,7 +50,8 @@ pub(crate) fn write(
     Ok(pdf.finish())
 }
 
-/// Draws a page. A PDF's `y` grows upwards, a page's downwards: the whole is turned over, and each text back.
+/// Draws a page. In a PDF `y` grows upwards, on a page downwards. So the whole page is flipped, and each text is
+/// flipped back.
 fn draw(page: &Page, faces: &mut Faces) -> Vec<u8> {
     let mut content = Content::new();
     for layer in &page.layers {
@@ -100,7 +101,7 @@ fn marks(all: &[Mark], faces: &mut Faces, content: &mut Content) {
                     content.show(Str(&run.codes)).end_text();
                 }
             }
-            // Runs are cut above; a sign of its own is only made for the renderer of images.
+            // Runs are divided above. This mark is only made for the renderer of images.
             Mark::Sign { .. } => {}
             Mark::Group { marks: inner, .. } => marks(inner, faces, content),
         }
@@ -125,7 +126,7 @@ fn round(area: &Area, radius: f64, content: &mut Content) {
         content.rect(x1, y1, x2 - x1, y2 - y1);
         return;
     }
-    // A quarter of a circle as a Bézier curve: its handles are 0.5523 of the radius long.
+    // A quarter of a circle as a Bézier curve: the length of its handles is 0.5523 of the radius.
     let h = r * (1.0 - 0.552_284_8);
     content.move_to(x1 + r, y1).line_to(x2 - r, y1).cubic_to(x2 - h, y1, x2, y1 + h, x2, y1 + r);
     content.line_to(x2, y2 - r).cubic_to(x2, y2 - h, x2 - h, y2, x2 - r, y2);

@@ -1,4 +1,4 @@
-//! A picture as marks on a sheet. SVG and PDF are two ways to write it down; PNG is drawn from pieces of the SVG.
+//! A picture as marks on a sheet. It can be written as SVG or PDF; a PNG is drawn from parts of the SVG.
 
 use fishbone::{Block, Point, Rect, Weight};
 
@@ -27,25 +27,25 @@ pub(crate) enum Mark {
     Rect { area: Rect, radius: f64, fill: Colour, edge: Option<Colour> },
     /// One line of text.
     Text { x: f64, baseline: f64, size: f64, weight: Weight, colour: Colour, text: String },
-    /// A part of a line in the font of the emoji; only [`crate::svg::rendered`] makes it.
+    /// A part of a line in the emoji font. Only [`crate::svg::rendered`] makes it.
     Sign { x: f64, baseline: f64, size: f64, colour: Colour, text: String },
-    /// Marks that show one text; `whole` is that text unbroken, for readers, tooltips and search. `note` is the id of
-    /// the cause that they show, if they show one.
+    /// Marks that show one text. `whole` is that text unbroken, for screen readers, tooltips and search. `note` is
+    /// the id of the cause that they show, if they show one.
     Group { whole: String, note: Option<String>, marks: Vec<Mark> },
 }
 
 /// Marks on a sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Picture {
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// The language of its words.
     pub language: &'static str,
-    /// Everything lies within `0..width` …
+    /// The width. Everything lies within `0..width`.
     pub width: f64,
-    /// … and `0..height`.
+    /// The height. Everything lies within `0..height`.
     pub height: f64,
-    /// What is on it.
+    /// The marks.
     pub marks: Vec<Mark>,
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
     }
 }
 
-/// Makes marks larger or smaller. The lines around rectangles stay as thick as they are.
+/// Scales marks. The borders of rectangles keep their thickness.
 pub(crate) fn scaled(marks: &mut [Mark], by: f64) {
     for mark in marks {
         match mark {

@@ -6,11 +6,11 @@ use crate::ExportError;
 use crate::picture::Picture;
 use crate::raster;
 
-/// Pixels a unit, as long as the image has no more than `LIGHT` pixels; a larger one has fewer, down to one.
+/// The pixels in one unit, as long as the image has at most `LIGHT` pixels. A larger image has fewer, down to one.
 const SHARP: f64 = 2.0;
 const LIGHT: f64 = 16e6;
-/// At most this many pixels, and at most this many on a side: readers' programs hold four bytes for each. A larger
-/// picture has less than a pixel a unit.
+/// The most pixels of an image, and the most on one side, because viewers hold four bytes for each. A larger picture
+/// has less than one pixel in a unit.
 const PIXELS: f64 = 24e6;
 const SIDE: f64 = 16_000.0;
 
@@ -20,7 +20,7 @@ pub(crate) fn write(picture: &Picture) -> Result<Vec<u8>, ExportError> {
     let (width, height) = (pixels(picture.width), pixels(picture.height));
     let mut file = vec![];
     let mut encoder = png::Encoder::new(&mut file, width, height);
-    // The paper covers everything, so nothing shines through.
+    // The paper covers everything, so no transparency is needed.
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let mut header = encoder.write_header()?;

@@ -1,4 +1,4 @@
-//! The poster: the fishbone under the workshop's title, and beneath it what the workshop came to.
+//! The poster: the fishbone under the workshop's title, and under it the results of the workshop.
 
 use fishbone::{Canvas, Point};
 
@@ -12,21 +12,21 @@ use crate::words::Words;
 use crate::{cards, legend};
 
 const MARGIN: f64 = 40.0;
-/// Width of a column beneath the fish, and the room between two.
+/// The width of a column under the fish, and the gap between two columns.
 const COLUMN: f64 = 460.0;
 const GAP: f64 = 40.0;
-/// The fish of a board that needs no more room; with margins, title and legend about 16 to 9.
+/// The smallest fish. With margins, title and legend it is about 16 to 9.
 const FISH: (f64, f64) = (1600.0, 770.0);
-/// Causes are set in type of this size at most, and of this size at least: beyond that the sheet grows.
+/// The largest and smallest type of the causes. If even the smallest is too large, the sheet grows.
 const LARGEST: f64 = 27.0;
 pub(crate) const LEAST: f64 = 15.0;
-/// A fish is laid out on a canvas so many times larger, and then made smaller: a canvas has no type under 1, and here
-/// every text is whole, however much there is.
+/// The fish is laid out on a canvas this many times larger, and then scaled down. The smallest type of a canvas is 1,
+/// and on the poster every text is whole, however much there is.
 const FINE: f64 = 100.0;
-/// The title, and the legend under it.
+/// The type sizes of the title and of the legend under it.
 const HEADING: (f64, f64) = (30.0, 14.0);
 
-/// The fishbone with the title and the legend. Every cause is whole: the sheet is as large as that takes.
+/// The fishbone with the title and the legend. Every cause is shown whole: the sheet is as large as necessary.
 pub(crate) fn fish(report: &Report, words: &'static Words) -> Picture {
     let bones = Bones::of(report, words);
     let excerpt = bones.whole();
@@ -44,7 +44,7 @@ pub(crate) fn fish(report: &Report, words: &'static Words) -> Picture {
     let (wide, high) = (canvas.width * scale, canvas.height * scale);
     let mut picture = Picture { title: plain(&report.title), language: words.code, ..Picture::default() };
     picture.width = wide + 2.0 * MARGIN;
-    // Over a large sheet a small title would be lost, and one that grows with it would shout.
+    // Above a large sheet a small title would be lost, and a proportional one would be too loud.
     let larger = (wide / FISH.0).sqrt();
     let sizes = (HEADING.0 * larger, HEADING.1 * larger);
     let (mut heading, height) = legend::heading(&bones, wide, sizes);
@@ -59,7 +59,7 @@ pub(crate) fn fish(report: &Report, words: &'static Words) -> Picture {
     picture
 }
 
-/// The fishbone, and beneath it goals, result, projects and profile in columns.
+/// The fishbone, and under it the goals, the results, the projects and the profile in columns.
 pub(crate) fn poster(report: &Report, words: &'static Words) -> Picture {
     let mut picture = fish(report, words);
     let mut columns = vec![0.0_f64; ((picture.width - 2.0 * MARGIN + GAP) / (COLUMN + GAP)) as usize];
@@ -92,7 +92,7 @@ pub(crate) fn poster(report: &Report, words: &'static Words) -> Picture {
     picture
 }
 
-/// What stands beneath the fish: all that the fish itself does not say.
+/// The panels under the fish: everything that the fish does not show.
 fn panels(report: &Report, words: &'static Words) -> Vec<(String, Vec<Part>)> {
     let mut panels = vec![];
     let goals: Vec<_> =
@@ -108,7 +108,7 @@ fn panels(report: &Report, words: &'static Words) -> Vec<(String, Vec<Part>)> {
     if !details.is_empty() {
         panels.push((words.details.to_owned(), vec![Part::Causes(details)]));
     }
-    // The first section are the causes themselves: they are on the fish.
+    // The first section has the causes, which are on the fish.
     for section in section::sections(report, words).into_iter().skip(1) {
         panels.push((section.title, section.parts));
     }

@@ -1,29 +1,29 @@
-//! Draws a picture as rows of pixels, a band of rows at a time and a few letters at a time: neither the whole image nor
-//! the outlines of all its letters are ever in memory, however large the picture is.
+//! Draws a picture as rows of pixels, one band of rows and a few letters at a time. So memory never holds the whole
+//! image or the outlines of all its letters, however large the picture is.
 
 use resvg::{tiny_skia, usvg};
 
 use crate::picture::{Colour, Mark, PAPER, Picture};
 use crate::{ExportError, font, svg};
 
-/// Pixels of a band; four bytes each.
+/// The pixels of a band, with four bytes each.
 pub(crate) const BAND: u32 = 4_000_000;
-/// Rows that are drawn beyond a band on both sides: at the edge of what is drawn, half-covered pixels come out a little
-/// different.
+/// The rows that are drawn beyond a band on both sides. At the edge of a drawing, half-covered pixels come out
+/// slightly different.
 const SEAM: u32 = 24;
-/// Letters whose outlines are held at once; each takes some 700 bytes.
+/// The letters whose outlines are held at once. Each takes some 700 bytes.
 const LETTERS: usize = 10_000;
-/// Type of fewer pixels than this cannot be read. It becomes a strip, which takes a hundredth of the time.
+/// Type of fewer pixels than this is illegible. It is drawn as a strip, which takes a hundredth of the time.
 const LEGIBLE: f64 = 3.0;
 
-/// A mark without others in it, and the rows that it may touch, in units of the picture.
+/// A mark without other marks in it, and the rows that it may touch, in units of the picture.
 struct Leaf<'p> {
     mark: &'p Mark,
     top: f64,
     bottom: f64,
 }
 
-/// Draws all bands of about so many pixels from the top down, and hands over each as rows of red, green and blue.
+/// Draws all bands from the top down, and hands over each as rows of red, green and blue bytes.
 pub(crate) fn draw(
     picture: &Picture,
     scale: f64,
@@ -67,7 +67,7 @@ pub(crate) fn draw(
     Ok(())
 }
 
-/// Cuts marks into runs of few letters, in their order.
+/// Divides marks into runs with few letters, in their order.
 fn few<'m>(mut marks: impl Iterator<Item = &'m Mark>) -> impl Iterator<Item = Vec<&'m Mark>> {
     std::iter::from_fn(move || {
         let mut some = vec![];
@@ -110,7 +110,7 @@ fn span(points: &[fishbone::Point], more: f64) -> (f64, f64) {
     (ends.0 - more, ends.1 + more)
 }
 
-/// How far letters reach above and below their line, in sizes of their type. Accents can be piled up on others.
+/// How far letters reach above and below their line, in type sizes. Accents can be stacked.
 fn reach(text: &str) -> (f64, f64) {
     let piles = |c: char| matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x489 | 0x591.. );
     if text.chars().any(piles) { (6.0, 4.0) } else { (1.4, 0.6) }
@@ -128,7 +128,7 @@ mod tests {
         Mark::Text { x: 10.3, baseline, size, weight, colour: INK, text: text.to_owned() }
     }
 
-    /// Something of everything, at heights that fall on no pixel.
+    /// A picture with every kind of mark, at heights that are not whole pixels.
     fn sheet() -> Picture {
         let mut marks =
             vec![Mark::Rect { area: rect(0.0, 0.0, 300.0, 200.0), radius: 0.0, fill: PAPER, edge: None }];
@@ -146,7 +146,7 @@ mod tests {
         Picture { width: 300.0, height: 200.0, language: "pl", marks, ..Picture::default() }
     }
 
-    /// The whole picture at once, as one drawing.
+    /// The whole picture in one drawing.
     fn whole(picture: &Picture, scale: f64, (width, height): (u32, u32)) -> Vec<u8> {
         let (fontdb, font_family) = (font::database(), font::FAMILY.to_owned());
         let options = usvg::Options { fontdb, font_family, ..usvg::Options::default() };
@@ -179,7 +179,8 @@ mod tests {
                 assert_eq!(made.len(), expect.len());
                 let off = made.iter().zip(&expect).map(|(a, b)| a.abs_diff(*b)).filter(|off| *off > 0);
                 let (most, count) = (off.clone().max().unwrap_or_default(), off.count());
-                // The outlines of what goes beyond a band are cut, and a few half-covered pixels round otherwise.
+                // The outlines of marks that extend beyond a band are cut, and a few half-covered pixels are rounded
+                // differently.
                 assert!(most <= 16, "scale {scale}, {rows} rows: off by {most}");
                 assert!(count < expect.len() / 2_000, "scale {scale}, {rows} rows: {count} are off");
             }

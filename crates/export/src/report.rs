@@ -1,7 +1,7 @@
-//! The neutral report: everything that an export may say about a board, in reading order.
+//! The neutral report: everything that an export may contain about a board, in reading order.
 //!
-//! It is built once and every writer reads only it. Its own JSON is the `json` export, and what `import`
-//! reads back, so its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
+//! It is built once, and every writer reads only the report. Its own JSON is the `json` export, which `import` reads
+//! back. So its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
 
 mod from_board;
 
@@ -11,12 +11,12 @@ use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, Proj
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the `format` field of the JSON export says.
+/// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
 /// The version of the JSON export that this program writes and reads.
 pub const VERSION: u32 = 1;
 
-/// Everything that an export says about a board.
+/// Everything that an export contains about a board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
@@ -24,7 +24,7 @@ pub struct Report {
     pub format: String,
     /// Always [`VERSION`].
     pub version: u32,
-    /// When it was made; Unix milliseconds.
+    /// The time when it was made, in Unix milliseconds.
     pub generated_at: Millis,
     /// The board it was made from.
     pub board: BoardId,
@@ -42,13 +42,13 @@ pub struct Report {
     pub finished: bool,
     /// The bones in their order.
     pub branches: Vec<Branch>,
-    /// The expected departments and what each has on the board.
+    /// The expected departments with their figures.
     #[serde(default)]
     pub departments: Vec<Department>,
-    /// Who took part, by name.
+    /// The people who took part, by name.
     #[serde(default)]
     pub people: Vec<Person>,
-    /// Every cause, depth first along the bones; a merged one follows the one it was merged into.
+    /// Every cause, depth first along the bones. A merged cause follows the one that it was merged into.
     #[serde(default)]
     pub notes: Vec<Cause>,
     /// The projects.
@@ -57,17 +57,17 @@ pub struct Report {
     /// The meetings and their activities, as the session state has them.
     #[serde(default)]
     pub agenda: Value,
-    /// The vote, once there was one.
+    /// The vote, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vote: Option<Vote>,
-    /// The rating, once there was one.
+    /// The rating, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
-    /// The profile of the team: each competence and how many projects need it, most needed first; then those that
-    /// the workshop started with and no project needs.
+    /// The profile of the team: each competence with the number of projects that need it, most needed first. After
+    /// them come the competences that the workshop started with and no project needs.
     #[serde(default)]
     pub competences: Vec<Competence>,
-    /// The rated cause on which people disagree most.
+    /// The rated cause with the highest disagreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_disputed: Option<NoteId>,
 }
@@ -85,7 +85,7 @@ pub struct Branch {
     pub question: String,
 }
 
-/// A department and what it has on the board.
+/// A department with its figures.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Department {
@@ -93,13 +93,13 @@ pub struct Department {
     pub id: DepartmentId,
     /// Its name.
     pub name: String,
-    /// How many people of it took part.
+    /// The number of its people who took part.
     #[serde(default)]
     pub people: usize,
-    /// How many causes its people wrote.
+    /// The number of causes that its people wrote.
     #[serde(default)]
     pub written: usize,
-    /// How many causes it owns.
+    /// The number of causes that it owns.
     #[serde(default)]
     pub owned: usize,
     /// The projects it owns.
@@ -125,23 +125,24 @@ pub struct Person {
 pub struct Cause {
     /// Its id.
     pub id: NoteId,
-    /// The bone it hangs on; of a merged cause the bone that it hung on.
+    /// The bone it hangs on. A merged cause keeps the bone that it hung on.
     pub branch: BranchId,
-    /// The cause it hangs under; none directly on the bone.
+    /// The cause it hangs under; none if it hangs directly on the bone.
     #[serde(default)]
     pub parent: Option<NoteId>,
-    /// How deep it is read: 0 directly on the bone; a merged one under the one it was merged into.
+    /// Its level in the reading order: 0 directly on the bone. A merged cause is one level below the cause that it
+    /// was merged into.
     #[serde(default)]
     pub depth: u32,
-    /// Its text, whole.
+    /// The whole text.
     pub text: String,
-    /// The department of whoever wrote it; none for the facilitator.
+    /// The department of its author; none for the facilitator.
     #[serde(default)]
     pub department: Option<DepartmentId>,
-    /// Who wrote it; none when that is not to be known.
+    /// The author; none if the author is not to be known.
     #[serde(default)]
     pub author: Option<ParticipantId>,
-    /// Their name, when it is known.
+    /// The author's name, if it is known.
     #[serde(default)]
     pub author_name: Option<String>,
     /// `fact` or `assumption`.
@@ -153,7 +154,7 @@ pub struct Cause {
     /// Where the figure comes from.
     #[serde(default)]
     pub reference: Option<String>,
-    /// Which list it comes from: `results`, `quality` or `goals`.
+    /// The list it comes from: `results`, `quality` or `goals`.
     #[serde(default)]
     pub list: Option<String>,
     /// The department that owns it.
@@ -162,7 +163,7 @@ pub struct Cause {
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     pub priority: Option<String>,
-    /// Its dots, once the vote was revealed; with those of the causes that were merged into it.
+    /// Its dots, once the vote was revealed. The dots of causes merged into it are included.
     #[serde(default)]
     pub dots: Option<u32>,
     /// Its dots by department.
@@ -180,11 +181,11 @@ pub struct Cause {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rated {
-    /// Median, 1 to 5.
+    /// The median of the importance, 1 to 5.
     pub importance: f64,
-    /// Median, 1 to 5.
+    /// The median of the urgency, 1 to 5.
     pub urgency: f64,
-    /// How far people are apart; 0 is agreement.
+    /// How far people are apart; 0 means agreement.
     #[serde(default)]
     pub disagreement: f64,
     /// The medians by department.
@@ -196,9 +197,9 @@ pub struct Rated {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Axes {
-    /// Median, 1 to 5.
+    /// The median of the importance, 1 to 5.
     pub importance: f64,
-    /// Median, 1 to 5.
+    /// The median of the urgency, 1 to 5.
     pub urgency: f64,
 }
 
@@ -210,7 +211,7 @@ pub struct Project {
     /// Its plain fields by the keys of [`board::schema::project`].
     #[serde(flatten)]
     pub fields: BTreeMap<String, Field>,
-    /// What each department that must accept it said.
+    /// The answer of each department that must accept it.
     #[serde(default)]
     pub approvals: Vec<board::reading::Approval>,
 }
@@ -225,31 +226,31 @@ pub enum Field {
     List(Vec<String>),
 }
 
-/// What is known of the vote beside its dots.
+/// The facts about the vote, besides its dots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vote {
-    /// The budget of a person.
+    /// The dots of each person.
     pub dots: u32,
-    /// How many of them may lie on one cause.
+    /// The most dots that one person may put on one cause.
     pub per_note: u32,
-    /// How many have voted.
+    /// The number of people who voted.
     pub voted: u32,
-    /// How many could.
+    /// The number of people who could vote.
     pub eligible: u32,
     /// Whether the result is shown.
     pub revealed: bool,
 }
 
-/// What is known of the rating beside its medians.
+/// The facts about the rating, besides its medians.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rating {
     /// The short list.
     pub notes: Vec<NoteId>,
-    /// How many have rated.
+    /// The number of people who rated.
     pub voted: u32,
-    /// How many could.
+    /// The number of people who could rate.
     pub eligible: u32,
     /// Whether the result is shown.
     pub revealed: bool,
@@ -261,7 +262,7 @@ pub struct Rating {
 pub struct Competence {
     /// Its name.
     pub name: String,
-    /// How many projects need it.
+    /// The number of projects that need it.
     pub projects: u32,
     /// Whether the workshop started with it.
     #[serde(default)]
@@ -297,12 +298,12 @@ impl Report {
         self.notes.iter().find(|note| note.id.as_str() == id)
     }
 
-    /// The causes that stand for themselves, in reading order. Their number is the board's count of causes.
+    /// The causes that were not merged into another, in reading order. Their number is the board's count of causes.
     pub fn causes(&self) -> impl Iterator<Item = &Cause> {
         self.notes.iter().filter(|note| note.merged_into.is_none())
     }
 
-    /// The bone that a cause is listed under: a merged one with the cause that it was merged into.
+    /// The bone under which a cause is listed. A merged cause is listed with the cause that it was merged into.
     pub fn listed_on<'a>(&'a self, cause: &'a Cause) -> &'a BranchId {
         let into = cause.merged_into.as_ref().and_then(|id| self.note(id.as_str()));
         &into.unwrap_or(cause).branch

@@ -1,5 +1,5 @@
-//! The report as a document to read: headings, facts, causes as trees, tables. Markdown, HTML and the
-//! pages of the PDF are three ways to set it.
+//! The report as a document to read: headings, facts, causes as trees, tables. Markdown, HTML and the pages of the
+//! PDF set it in three ways.
 
 use board::schema::project as key;
 
@@ -13,7 +13,7 @@ use crate::words::Words;
 pub(crate) struct Section {
     /// The heading.
     pub title: String,
-    /// What stands under it.
+    /// The content under the heading.
     pub parts: Vec<Part>,
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum Part {
     Heading(String),
     /// A sentence.
     Line(String),
-    /// What is known, with its label.
+    /// Facts, each with its label.
     Facts(Vec<(&'static str, String)>),
     /// Causes, depth first.
     Causes(Vec<Item>),
@@ -35,15 +35,15 @@ pub(crate) enum Part {
 /// One cause in a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Item {
-    /// 0 directly on the bone.
+    /// Its level; 0 directly on the bone.
     pub depth: u32,
-    /// Its text, whole.
+    /// The whole text.
     pub text: String,
-    /// What is known of it, piece by piece.
+    /// The facts about it, one by one.
     pub about: Vec<String>,
 }
 
-/// The document's own facts: effect, goals, date.
+/// The facts about the document: effect, goals, date.
 pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str, String)> {
     let facts = vec![
         (words.effect, report.effect.clone()),
@@ -54,7 +54,7 @@ pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str,
     said(facts)
 }
 
-/// All sections that have something to say, in reading order.
+/// All sections with content, in reading order.
 pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     let mut sections = vec![causes(report, words)];
     let mut add = |title: &str, line: Option<String>, table: Table| {
@@ -106,7 +106,7 @@ fn causes(report: &Report, words: &'static Words) -> Section {
     Section { title: words.causes.to_owned(), parts }
 }
 
-/// One cause of a list, and what is known of it.
+/// One cause of a list, with the facts about it.
 pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Item {
     let mut about = vec![];
     let mut say = |label: &str, text: &str| {

@@ -1,6 +1,7 @@
-//! SVG: self-contained, the font in it, every text as text.
+//! SVG: self-contained, with the font in it and every text as text.
 //!
-//! A reader's program has fonts for what ours lacks; our own renderer has not, and is told what sets what.
+//! Other programs have fonts for characters that the product's font lacks. This program's own renderer has none, so
+//! it is told the font of each part.
 
 use std::fmt::Write;
 
@@ -10,19 +11,19 @@ use crate::font::{self, Setting};
 use crate::picture::{Colour, Mark, Picture};
 use crate::text::xml;
 
-/// A file of its own.
+/// The picture as a file of its own.
 pub(crate) fn write(picture: &Picture) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     element(picture, &format!("<style>{}</style>\n", font::face_rules()), &mut out);
     out.into_bytes()
 }
 
-/// The same for a page that brings the font.
+/// The picture as an element of a page that contains the font.
 pub(crate) fn inline(picture: &Picture, out: &mut String) {
     element(picture, "", out);
 }
 
-/// Some of a picture's marks for our own renderer, which has the fonts of `font::database` and no other. Type that is
+/// Some of a picture's marks for this program's renderer, which has only the fonts of `font::database`. Type that is
 /// smaller than `legible` becomes a grey strip.
 pub(crate) fn rendered<'m>(
     some: impl Iterator<Item = &'m Mark>,
@@ -50,7 +51,7 @@ pub(crate) fn rendered<'m>(
     out
 }
 
-/// A line in several fonts as one text for each.
+/// Divides a line that needs several fonts into one text for each font.
 fn apart(line: &Mark) -> Vec<Mark> {
     let Mark::Text { x, baseline, size, weight, colour, text } = line else { return vec![line.clone()] };
     let mut marks: Vec<Mark> = vec![];
@@ -155,7 +156,7 @@ fn hex(Colour(r, g, b): Colour) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-/// A coordinate: two places are finer than any screen shows.
+/// A coordinate with two decimals, which is finer than any screen shows.
 fn n(value: f64) -> String {
     crate::text::number(value)
 }

@@ -1,4 +1,4 @@
-//! The report as tables, which the spreadsheet formats are made of and the others borrow from.
+//! The report as tables. The spreadsheet formats consist of them, and other formats use some of them.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::words::Words;
 /// One value of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
-    /// Somebody's words, or empty.
+    /// A text, which may be empty.
     Text(String),
-    /// A figure to count with.
+    /// A number for calculating.
     Number(f64),
 }
 
-/// Rows under headings; every row has as many cells as there are headings.
+/// Rows under headings. Every row has as many cells as there are headings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Table {
     /// The headings.
@@ -28,7 +28,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Without the columns in which nobody said anything: for reading, not for counting.
+    /// The table without empty columns: for reading, not for calculating.
     pub fn said(self) -> Self {
         let says: Vec<bool> = (0..self.columns.len())
             .map(|n| self.rows.iter().any(|row| row.get(n).is_some_and(|cell| !cell.text().is_empty())))
@@ -44,7 +44,7 @@ impl Table {
 }
 
 impl Cell {
-    /// As text.
+    /// The cell as text.
     pub fn text(&self) -> String {
         match self {
             Cell::Text(text) => text.clone(),
@@ -71,7 +71,7 @@ impl From<Option<f64>> for Cell {
     }
 }
 
-/// Every cause with all that is known of it.
+/// Every cause with all facts about it.
 pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
     let text_of = |id: &Option<board::NoteId>| {
         id.as_ref().and_then(|id| report.note(id.as_str())).map_or("", |note| note.text.as_str())
@@ -141,7 +141,7 @@ pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
     table
 }
 
-/// Everything about a project but its title, in the same order for every project; empty where not said.
+/// The facts about a project without its title, in the same order for every project. A missing fact is empty.
 pub(crate) fn project_facts(
     report: &Report,
     project: &Project,
@@ -249,7 +249,7 @@ pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
     }
 }
 
-/// The departments and what each has on the board.
+/// The departments with their figures.
 pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
     let row = |d: &crate::report::Department| {
         let projects: Vec<&str> = report
@@ -272,7 +272,7 @@ pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
     }
 }
 
-/// Who took part.
+/// The people who took part.
 pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
     let row =
         |p: &crate::report::Person| vec![p.name.as_str().into(), report.department(&p.department).into()];
@@ -300,7 +300,7 @@ pub(crate) fn bone<'a>(report: &'a Report, cause: &'a Cause) -> &'a str {
     report.branches.iter().find(|b| b.id == cause.branch).map_or(cause.branch.as_str(), |b| &b.title)
 }
 
-/// Dots by department as text.
+/// Dots by department, as text.
 pub(crate) fn split(report: &Report, dots: &BTreeMap<DepartmentId, u32>) -> String {
     let parts: Vec<String> = dots.iter().map(|(id, n)| format!("{} {n}", report.department(id))).collect();
     parts.join(", ")

@@ -1,10 +1,10 @@
-//! Texts of strangers made safe for a format, and numbers and times as text.
+//! Makes texts of strangers safe for a format, and writes numbers and times as text.
 
 use std::fmt::Write;
 
 use board::Millis;
 
-/// Without the characters that XML 1.0 cannot hold and that no reader shows: controls other than line
+/// The text without the characters that XML 1.0 cannot contain and that no program shows: controls other than line
 /// break and tab, and non-characters. Line breaks become `\n`.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -26,7 +26,7 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// As the content of an element or a quoted attribute, in XML and in HTML.
+/// The text escaped as the content of an element or a quoted attribute, in XML and in HTML.
 pub(crate) fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in plain(text).chars() {
@@ -42,9 +42,9 @@ pub(crate) fn xml(text: &str) -> String {
     out
 }
 
-/// As one cell of a CSV file: a spreadsheet does not take it for a formula.
+/// The text as one cell of a CSV file that a spreadsheet does not take for a formula.
 ///
-/// Source: OWASP, "CSV Injection". A quote in front makes a text of what begins like a formula.
+/// Source: OWASP, "CSV Injection". A quote in front turns a cell that begins like a formula into a text.
 pub(crate) fn cell(text: &str) -> String {
     let text = plain(text);
     let formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\n' | '＝' | '＋' | '－' | '＠');
@@ -54,7 +54,7 @@ pub(crate) fn cell(text: &str) -> String {
     }
 }
 
-/// As Markdown that shows the very same characters. Further lines begin with `indent`.
+/// The text as Markdown that shows exactly the same characters. Further lines begin with `indent`.
 pub(crate) fn markdown(text: &str, indent: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (n, line) in plain(text).trim_end().split('\n').enumerate() {
@@ -63,11 +63,11 @@ pub(crate) fn markdown(text: &str, indent: &str) -> String {
         }
         markdown_line(line.trim(), &mut out);
     }
-    // An empty line would end the paragraph that the text stands in.
+    // An empty line would end the paragraph of the text.
     out.replace(&format!("\n{indent}\\\n"), &format!("\n{indent}&nbsp;\\\n"))
 }
 
-/// As one cell of a Markdown table.
+/// The text as one cell of a Markdown table.
 pub(crate) fn markdown_cell(text: &str) -> String {
     let lines: Vec<String> = plain(text)
         .trim_end()
@@ -105,17 +105,17 @@ fn markdown_line(line: &str, out: &mut String) {
     }
 }
 
-/// A number without a fraction that says nothing: `5`, `3.5`, `0.67`.
+/// A number without superfluous decimals: `5`, `3.5`, `0.67`.
 pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A time as `2026-11-21 19:05 UTC`.
+/// A time in the form `2026-11-21 19:05 UTC`.
 ///
 /// Source: H. Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
 pub(crate) fn date(at: Millis) -> String {
-    // The furthest that has a year of four digits; a clock beyond it is wrong anyway.
+    // The last second whose year has four digits. A clock beyond it is wrong anyway.
     let seconds = (at.0 / 1000).min(253_402_300_799) as i64;
     let (days, minutes) = (seconds / 86_400, seconds % 86_400 / 60);
     let shifted = days + 719_468;

@@ -1,4 +1,4 @@
-//! The fonts of a PDF: which characters were used, and the objects that say how they look and what they mean.
+//! The fonts of a PDF: the characters that were used, and the objects that define their shape and meaning.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,18 +13,18 @@ use crate::font::{self, Setting};
 
 const ORDER: SystemInfo<'static> =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-/// How hard to compress: 6 of 10 is nearly as small as 10 and much faster.
+/// The compression level: 6 of 10 is nearly as small as 10 and much faster.
 pub(crate) const EFFORT: u8 = 6;
-/// A font file, and the characters that were used of it. Each gets a code of its own, so that even two characters
-/// that look alike, or that the font lacks, are told apart when the text is copied.
+/// A font file with the characters that were used of it. Each character has its own code. So even characters that
+/// look alike, or that the font lacks, are distinct when the text is copied.
 pub(crate) struct Face {
-    /// Its object in the file.
+    /// The number of its object in the PDF.
     pub id: Ref,
     kind: Kind,
     codes: BTreeMap<(char, Shape), u16>,
 }
 
-/// Which file.
+/// The font file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text(Weight),
@@ -34,9 +34,9 @@ enum Kind {
 /// How a character is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
-    /// As the font has it; a box, if it has not.
+    /// As the font's glyph, or as a box if the font has none.
     Glyph,
-    /// As nothing: it is a part of the character before it, such as the tone of a skin.
+    /// As nothing: it is a part of the character before it, such as a skin tone.
     Blank,
 }
 
@@ -45,7 +45,7 @@ impl Face {
         Self { kind, id, codes: BTreeMap::new() }
     }
 
-    /// Its name on a page.
+    /// Its name in the page's resources.
     pub fn name(&self) -> &'static [u8] {
         match self.kind {
             Kind::Text(Weight::Regular) => b"F4",
@@ -66,7 +66,7 @@ impl Face {
     }
 
     fn code(&mut self, c: char, shape: Shape) -> u16 {
-        // Code 0 is the box for "no such character"; it is left to those beyond 65,534 different ones.
+        // Code 0 is the box for a missing character. It is used once 65,534 other codes are taken.
         let next = u16::try_from(self.codes.len() + 1).unwrap_or(0);
         *self.codes.entry((c, shape)).or_insert(next)
     }
@@ -149,20 +149,20 @@ pub(crate) struct Faces {
     emoji: Face,
 }
 
-/// Characters of one line that are set in the same font.
+/// Successive characters of one line in the same font.
 pub(crate) struct Run {
     /// The font's name on the page.
     pub font: &'static [u8],
-    /// Its size.
+    /// The type size.
     pub size: f64,
-    /// Where it begins, from the beginning of the line.
+    /// Its distance from the beginning of the line.
     pub x: f64,
     /// The characters' codes.
     pub codes: Vec<u8>,
 }
 
 impl Faces {
-    /// Fonts of which nothing was used yet.
+    /// Fonts without used characters.
     pub fn new(id: &mut impl FnMut() -> Ref) -> Self {
         Self {
             regular: Face::new(Kind::Text(Weight::Regular), id()),
@@ -171,12 +171,12 @@ impl Faces {
         }
     }
 
-    /// Those of which something was used.
+    /// The fonts with used characters.
     pub fn used(&self) -> impl Iterator<Item = &Face> {
         [&self.regular, &self.semibold, &self.emoji].into_iter().filter(|face| !face.codes.is_empty())
     }
 
-    /// Cuts a line into runs.
+    /// Divides a line into runs.
     pub fn runs(&mut self, text: &str, size: f64, weight: Weight) -> Vec<Run> {
         let mut runs: Vec<Run> = vec![];
         for (c, setting, x) in font::settings(text, size, weight) {

@@ -1,6 +1,6 @@
-//! Sets the document in lines of a given width: for the poster's columns and the PDF's pages.
+//! Sets the document in lines of a given width, for the poster's columns and the PDF's pages.
 //!
-//! A row is one line high, so that a page can end after any of them and no text is ever too tall for one.
+//! A row is one line high. So a page can end after any row, and no text is too tall for a page.
 
 use fishbone::{Point, Weight};
 
@@ -12,17 +12,17 @@ use crate::text::plain;
 /// A line of the document, with its marks relative to its upper left corner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Row {
-    /// How much room it takes.
+    /// The height that the row takes.
     pub height: f64,
-    /// What is on it.
+    /// The marks on the row.
     pub marks: Vec<Mark>,
-    /// It belongs to the next: a page does not end after it.
+    /// Whether the row belongs to the next one: then no page ends after it.
     pub keep: bool,
 }
 
-/// Sets parts of the document one under another.
+/// Sets parts of the document one below another.
 pub(crate) struct Setter {
-    /// What was set so far.
+    /// The rows that were set so far.
     pub rows: Vec<Row>,
     width: f64,
     size: f64,
@@ -39,7 +39,7 @@ struct Run<'a> {
 }
 
 impl Setter {
-    /// An empty document; `size` is that of its ordinary type.
+    /// An empty document; `size` is its ordinary type size.
     pub fn new(width: f64, size: f64) -> Self {
         Self { rows: vec![], width, size }
     }
@@ -76,13 +76,13 @@ impl Setter {
         }
     }
 
-    /// Empty room.
+    /// Adds empty space.
     pub fn space(&mut self, height: f64) {
         let keep = self.rows.last().is_some_and(|row| row.keep);
         self.rows.push(Row { height, marks: vec![], keep });
     }
 
-    /// A text over the whole width.
+    /// Adds a text over the whole width.
     pub fn block(&mut self, text: &str, size: f64, weight: Weight, colour: Colour) {
         let run = Run { text, x: 0.0, width: self.width, size, weight, colour };
         self.rows.append(&mut set(&run));
@@ -103,7 +103,7 @@ impl Setter {
 
     fn cause(&mut self, item: &Item) {
         let step = self.size * 1.4;
-        // Deeper than this the lines would become too short to read.
+        // With a deeper indentation the lines would be too short to read.
         let x = step * f64::from(item.depth.min(8)) + step * 0.8;
         let run = Run {
             text: &item.text,
@@ -150,7 +150,7 @@ impl Setter {
             let rule = vec![Mark::Line { points, width: 0.75, colour: LINE }];
             rows.push(Row { height: size * 0.4, ..Row::default() });
             rows.push(Row { height: size * 0.4, marks: rule, ..Row::default() });
-            // A row that fits stays on one page, and the headings stay with the first.
+            // A row that fits stays on one page, and the headings stay with the first row.
             let heading = weight == Weight::Semibold;
             let last = rows.len() - 1;
             rows.iter_mut().enumerate().for_each(|(n, row)| row.keep = heading || n < last);
@@ -163,9 +163,10 @@ impl Setter {
     }
 }
 
-/// How wide each column is: wide enough for its longest word; what is left goes to those with most to say.
+/// The width of each column. Each is wide enough for its longest word; the remaining width goes to the columns with
+/// most text.
 fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
-    /// A longer word is broken.
+    /// Longer words are broken.
     const WORD: usize = 24;
     let room = width - gap * table.columns.len().saturating_sub(1) as f64;
     let long = |text: &str, weight| fishbone::text_width(text, size, weight);
@@ -181,7 +182,7 @@ fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
             cells.iter().map(|text| word(text, Weight::Regular)).fold(word(name, Weight::Semibold), f64::max);
         let heading = long(name, Weight::Semibold);
         let most = cells.iter().map(|text| long(text, Weight::Regular)).fold(heading.max(least), f64::max);
-        // A hair more, so that rounding breaks no word.
+        // A little more, so that rounding does not break a word.
         widths.push(least + 0.5);
         wishes.push((most - least).min(room));
     }
@@ -198,7 +199,7 @@ fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
     widths
 }
 
-/// A text as rows, one a line. All of it is in the first row's group as well, unbroken.
+/// Sets a text as rows, one for each line. The first row's group also has the whole text, unbroken.
 fn set(run: &Run) -> Vec<Row> {
     let text = plain(run.text);
     let leading = run.size * 1.4;

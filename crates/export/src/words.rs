@@ -1,4 +1,4 @@
-//! Headings and fixed words in the languages of the product. One line a word: English, Polish, Ukrainian.
+//! Headings and fixed words in the languages of the product. Each line has one word in English, Polish and Ukrainian.
 
 macro_rules! words {
     ($($name:ident: $en:literal, $pl:literal, $uk:literal;)*) => {
@@ -101,7 +101,7 @@ words! {
 }
 
 impl Words {
-    /// The words of a language; English for one that the product does not speak.
+    /// The words of a language; the English ones for a language without words.
     pub fn of(language: &str) -> &'static Self {
         match language {
             "pl" => &PL,
@@ -110,7 +110,7 @@ impl Words {
         }
     }
 
-    /// The word for a value of a note's or project's field; the value itself when there is none.
+    /// The word for a value of a note's or project's field; the value itself if there is no word.
     pub fn value<'a>(&'static self, value: &'a str) -> &'a str {
         match value {
             "fact" => self.fact,

@@ -1,4 +1,4 @@
-//! Excel workbook: a sheet per table. Words are written as text cells, which are never formulas.
+//! Excel workbook: one sheet per table. Texts are written as text cells, which are never formulas.
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -9,7 +9,7 @@ use crate::table::{self, Cell, Table};
 use crate::text::plain;
 use crate::words::Words;
 
-/// Excel's own limits: UTF-16 units in a cell, and characters in a sheet's name.
+/// Excel's limits: UTF-16 code units in a cell, and characters in a sheet's name.
 const CELL: usize = 32_767;
 const NAME: usize = 31;
 
@@ -35,7 +35,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.agenda, table::agenda(report, words)),
     ];
     for (n, (name, table)) in sheets.into_iter().enumerate() {
-        // The causes are there even when there are none, so that the workbook says so.
+        // The overview and the causes have a sheet even without rows, so that the workbook shows that there are none.
         if n < 2 || !table.rows.is_empty() {
             let name: String = name.chars().take(NAME).collect();
             fill(workbook.add_worksheet().set_name(name)?, &table)?;
@@ -74,7 +74,8 @@ fn wide(cell: &Cell) -> usize {
     cell.text().lines().map(|line| line.chars().count() + 1).max().unwrap_or_default()
 }
 
-/// Excel refuses a longer cell. Only a list of very many long texts can come near; it says that there is more.
+/// Excel refuses a longer cell. Only a list of very many long texts can be that long; it ends with a note that there
+/// is more.
 fn within(text: &str) -> String {
     if text.encode_utf16().count() <= CELL {
         return text.to_owned();

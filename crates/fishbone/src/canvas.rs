@@ -1,4 +1,4 @@
-//! What is asked of a drawing that fills a canvas.
+//! The canvas of a drawing, and the wishes for it.
 
 use crate::Rect;
 
@@ -9,37 +9,37 @@ pub struct Canvas {
     pub width: f64,
     /// Height of the canvas.
     pub height: f64,
-    /// Nothing is drawn in these, such as a clock in a corner.
+    /// Areas in which nothing is drawn, such as a clock in a corner.
     pub keep_free: Vec<Rect>,
-    /// Text of causes is not set smaller than this; a cause that would be has a mark instead of a text.
+    /// The smallest type of causes. A cause whose text would be smaller gets a mark instead.
     pub least: f64,
-    /// Text of causes is not set larger than this.
+    /// The largest type of causes.
     pub largest: f64,
-    /// The share of the characters that is shown before type gets larger, from 0 to 1. At 1, nothing is cut before
-    /// type is at its least.
+    /// The share of the characters, from 0 to 1, that has to be shown before type gets larger. At 1, no text is cut
+    /// unless type is at its smallest.
     pub wanted: f64,
-    /// Whether the guiding questions are drawn whatever they cost; otherwise they are where there is room for them.
+    /// Whether the guiding questions are always drawn. Otherwise they are drawn where there is room for them.
     pub questions: bool,
-    /// What is drawn.
+    /// The form of the drawing.
     pub form: Form,
 }
 
-/// What is drawn of a fish.
+/// The form of a drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// The whole fish.
     #[default]
     Fish,
-    /// The whole fish with marks instead of texts, as small as it may be.
+    /// The whole fish with marks instead of texts, as small as possible.
     Marks,
     /// The bones as columns beside one another, without a fish.
     Columns,
-    /// One bone, all of its causes; the others are left out.
+    /// One bone with all of its causes, without the other bones.
     Bone(usize),
 }
 
 impl Canvas {
-    /// A canvas without anything to keep free, for type between 1/68 and 1/30 of its height.
+    /// A canvas without areas to keep free, for type between 1/68 and 1/30 of its height.
     #[must_use]
     pub fn new(width: f64, height: f64) -> Self {
         Canvas {
@@ -56,7 +56,7 @@ impl Canvas {
 }
 
 impl Canvas {
-    /// The same with what is no number, or no size, put right.
+    /// The canvas with invalid numbers and sizes corrected.
     pub(crate) fn sound(&self) -> Canvas {
         let length = |length: f64, other: f64| {
             if length.is_finite() && length > 0.0 { length.clamp(1.0, 1e6) } else { other }
@@ -88,7 +88,7 @@ impl Canvas {
 }
 
 impl Default for Canvas {
-    /// A slide.
+    /// The canvas of a slide.
     fn default() -> Self {
         Canvas::new(1600.0, 900.0)
     }

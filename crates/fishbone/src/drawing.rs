@@ -1,11 +1,11 @@
-//! What was laid out: boxes, lines of text, polygons.
+//! The result of the layout: boxes, lines of text, polygons.
 
-/// A place in the drawing.
+/// A point of the drawing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
-    /// From the left edge.
+    /// The distance from the left edge.
     pub x: f64,
-    /// From the upper edge, downwards.
+    /// The distance from the upper edge, downwards.
     pub y: f64,
 }
 
@@ -35,13 +35,13 @@ impl Rect {
         self.y + self.height
     }
 
-    /// Whether the two share more than an edge.
+    /// Whether the two rectangles share more than an edge.
     #[must_use]
     pub fn overlaps(&self, other: &Rect) -> bool {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
-    /// Whether `other` lies within.
+    /// Whether `other` lies within this rectangle.
     #[must_use]
     pub fn contains(&self, other: &Rect) -> bool {
         self.x <= other.x
@@ -64,75 +64,75 @@ pub enum Weight {
 /// One line of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
-    /// First byte of the source text; always at a character's start.
+    /// The first byte in the source text; always the start of a character.
     pub start: usize,
-    /// One past the last byte of the source text.
+    /// One past the last byte in the source text.
     pub end: usize,
-    /// Where the line begins.
+    /// The left end of the line.
     pub x: f64,
-    /// Where the letters stand.
+    /// The baseline of the letters.
     pub baseline: f64,
-    /// Measured width, hyphen and ellipsis included.
+    /// The measured width, including hyphen or ellipsis.
     pub width: f64,
-    /// A hyphen follows: a word was too long for a line.
+    /// Whether a hyphen follows, because a word was too long for a line.
     pub hyphen: bool,
-    /// An ellipsis follows: there is more text than is shown.
+    /// Whether an ellipsis follows, because there is more text than is shown.
     pub ellipsis: bool,
 }
 
 /// A text set in lines, all left-aligned at the same `x`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
-    /// Encloses all lines.
+    /// The area that encloses all lines.
     pub area: Rect,
     /// Type size.
     pub size: f64,
     /// Type weight.
     pub weight: Weight,
-    /// From top to bottom. Empty if the text is.
+    /// The lines from top to bottom. Empty if the text is empty.
     pub lines: Vec<Line>,
 }
 
-/// Which side of the spine a bone lies on.
+/// The side of the spine on which a bone lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Side {
-    /// Over the spine.
+    /// Above the spine.
     #[default]
     Above,
-    /// Under the spine.
+    /// Below the spine.
     Below,
 }
 
 /// The head, with the effect.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
-    /// Encloses the outline.
+    /// The area that encloses the outline.
     pub area: Rect,
-    /// Closed polygon, smooth enough to be filled as it is.
+    /// A closed polygon, smooth enough to be filled as it is.
     pub outline: Vec<Point>,
     /// Lines of [`crate::Fish::effect`].
     pub text: Block,
 }
 
-/// One bone with all that hangs on it.
+/// One bone with all its cards.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoneShape {
-    /// Over or under the spine.
+    /// The side of the spine.
     pub side: Side,
-    /// Closed polygon, thicker at the spine.
+    /// A closed polygon, thicker at the spine.
     pub outline: Vec<Point>,
-    /// Thin lines, parallel to the bone, that carry further columns of cards, and the rule that joins them to
-    /// the bone's end. Each a polyline.
+    /// Thin lines parallel to the bone, which carry further columns of cards, and the rules that join them to the
+    /// bone's end. Each is a polyline.
     pub side_lines: Vec<Vec<Point>>,
     /// Lines of [`crate::Bone::title`].
     pub title: Block,
-    /// Lines of [`crate::Bone::question`]; without lines where it is not drawn.
+    /// Lines of [`crate::Bone::question`]; without lines if it is not drawn.
     pub question: Block,
-    /// Where the number of causes may stand, next to the title.
+    /// The place for the number of causes, next to the title.
     pub count: Rect,
-    /// Encloses title, question and cards.
+    /// The area that encloses title, question and cards.
     pub area: Rect,
-    /// Depth first, in the order of [`crate::Bone::causes`]: a cause, then its children.
+    /// The cards depth first, in the order of [`crate::Bone::causes`]: a cause, then its children.
     pub cards: Vec<Card>,
     /// How much of each card is drawn on this bone.
     pub detail: crate::Detail,
@@ -141,35 +141,35 @@ pub struct BoneShape {
 /// One cause as a card, or as a mark at [`crate::Detail::Marks`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
-    /// The card.
+    /// The area of the card.
     pub area: Rect,
-    /// 0 on the bone itself.
+    /// The level of the cause; 0 on the bone itself.
     pub depth: usize,
-    /// Index in [`BoneShape::cards`] of the cause that this one explains.
+    /// The index in [`BoneShape::cards`] of the cause that this one explains.
     pub parent: Option<usize>,
-    /// Line that ties the card to its bone or its parent; a polyline.
+    /// The line that joins the card to its bone or its parent; a polyline.
     pub tick: Vec<Point>,
-    /// Room for a department's letter, a square.
+    /// The place for a department's letter, a square.
     pub badge: Option<Rect>,
-    /// Room for marks.
+    /// The place for marks.
     pub footer: Option<Rect>,
     /// Lines of [`crate::Cause::text`]; none at [`crate::Detail::Marks`].
     pub text: Block,
 }
 
-/// A fish laid out.
+/// The layout of a fish.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
-    /// Everything lies within `0..width`.
+    /// The width. Everything lies within `0..width`.
     pub width: f64,
-    /// Everything lies within `0..height`.
+    /// The height. Everything lies within `0..height`.
     pub height: f64,
     /// The head.
     pub head: Head,
-    /// Closed polygon from the tail to the head, thicker at the head.
+    /// A closed polygon from the tail to the head, thicker at the head.
     pub spine: Vec<Point>,
-    /// Closed polygon of the tail fin.
+    /// A closed polygon of the tail fin.
     pub tail: Vec<Point>,
-    /// In the order of [`crate::Fish::bones`].
+    /// The bones, in the order of [`crate::Fish::bones`].
     pub bones: Vec<BoneShape>,
 }

@@ -1,7 +1,8 @@
-//! What [`crate::fit`] and [`crate::set_in`] take and give as flat buffers, to cross from the browser into wasm and back.
+//! The inputs and outputs of [`crate::fit`] and [`crate::set_in`] as flat buffers, which cross between the browser
+//! and wasm.
 //!
-//! In: little-endian `u32` and `f64`, texts as a length in bytes and UTF-8. Out: `f64` only, so that JavaScript
-//! reads it as one typed array. The other side of this is `web/src/fishbone/fit.ts`.
+//! Inputs: little-endian `u32` and `f64`; texts as a length in bytes and UTF-8. Outputs: only `f64`, so that
+//! JavaScript reads them as one typed array. `web/src/fishbone/fit.ts` is the other side.
 
 use crate::{
     Arrangement, Block, Bone, BoneShape, Canvas, Card, Cause, Detail, Filled, Fish, Fit, Form, Line, Point,
@@ -9,26 +10,26 @@ use crate::{
 };
 
 const BADGE: u32 = 1;
-/// Two bits from here on say for how many marks.
+/// The two bits from here on hold the number of marks.
 const MARKS: u32 = 1;
 const DEPTH: u32 = 8;
-/// In the number of a form: questions are drawn whatever they cost.
+/// The bit of a form's number for [`Canvas::questions`].
 const QUESTIONS: u32 = 4;
-/// Causes nest at most this deep.
+/// The deepest nesting of causes.
 const DEEPEST: usize = 1 << 12;
 
-/// What [`crate::fit`] takes.
+/// The input of [`crate::fit`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
-    /// What is drawn.
+    /// The fish to draw.
     pub fish: Fish,
-    /// Where it is drawn.
+    /// The canvas to draw it on.
     pub canvas: Canvas,
-    /// The drawing before.
+    /// The arrangement of the drawing before.
     pub before: Option<Arrangement>,
 }
 
-/// Reads a request; `None` if the bytes are not what they should be.
+/// Reads a request; `None` if the bytes are malformed.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Option<Request> {
     let mut from = Reader { bytes };
@@ -62,7 +63,7 @@ pub fn read(bytes: &[u8]) -> Option<Request> {
     from.bytes.is_empty().then_some(Request { fish: Fish { effect, bones }, canvas, before })
 }
 
-/// Writes a request; `numbers` of an arrangement may come from anywhere.
+/// Writes a request. The numbers of its arrangement may come from any source.
 #[must_use]
 pub fn request(request: &Request) -> Vec<u8> {
     let mut to = Bytes { out: Vec::new() };
@@ -99,7 +100,7 @@ pub fn request(request: &Request) -> Vec<u8> {
     to.out
 }
 
-/// Reads a text and its room, for [`crate::set_in`]; `None` if the bytes are not what they should be.
+/// Reads a text and its room, for [`crate::set_in`]; `None` if the bytes are malformed.
 #[must_use]
 pub fn read_text(bytes: &[u8]) -> Option<(String, Room)> {
     let mut from = Reader { bytes };
@@ -121,7 +122,7 @@ pub fn write_text(text: &str, filled: &Filled) -> Vec<f64> {
 
 /// Reads a list of causes, each with its depth, into a tree.
 fn causes(from: &mut Reader) -> Option<Vec<Cause>> {
-    // One list of siblings for each depth that is still open.
+    // One list of siblings for each level that is still open.
     let mut open: Vec<Vec<Cause>> = vec![Vec::new()];
     for _ in 0..from.number()? {
         let (flags, key) = (from.number()?, from.number()?);
@@ -147,7 +148,7 @@ fn causes(from: &mut Reader) -> Option<Vec<Cause>> {
     open.pop()
 }
 
-/// Hands the deepest siblings to their parent.
+/// Gives the deepest siblings to their parent.
 fn close(open: &mut Vec<Vec<Cause>>) -> Option<()> {
     let children = open.pop()?;
     open.last_mut()?.last_mut()?.children = children;
@@ -200,7 +201,7 @@ impl Reader<'_> {
     }
 }
 
-/// Writes a drawing of a fish. Lines begin and end at UTF-16 code units, as JavaScript counts them.
+/// Writes a drawing of a fish. Positions in texts are UTF-16 code units, as JavaScript counts them.
 #[must_use]
 pub fn write(fish: &Fish, fit: &Fit) -> Vec<f64> {
     let mut to = Numbers { out: Vec::new() };
@@ -290,7 +291,7 @@ impl Numbers {
     }
 }
 
-/// From bytes to UTF-16 code units, onwards through a text.
+/// Converts increasing byte positions of a text to UTF-16 code units.
 struct Units<'a> {
     source: &'a str,
     byte: usize,

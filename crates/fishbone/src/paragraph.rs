@@ -1,4 +1,4 @@
-//! A text measured once and broken at many widths.
+//! A text that is measured once and can be broken at many widths.
 //!
 //! Advances are whole thousandths of the type size, so sums are exact.
 
@@ -8,7 +8,7 @@ use crate::advances::ADVANCES;
 /// How a character behaves at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A line may end before it; it is not drawn there.
+    /// A line may end before it; then it is not drawn.
     Space,
     /// A line must end here.
     Newline,
@@ -16,36 +16,36 @@ enum Kind {
     Joint,
     /// A line may end on either side, such as an ideograph.
     Wide,
-    /// Part of a word, a letter of an alphabet.
+    /// A part of a word that is a letter of an alphabet.
     Letter,
-    /// Part of a word, but not a letter: no hyphen next to it.
+    /// A part of a word that is not a letter: no hyphen next to it.
     Other,
 }
 
-/// A character with all that clings to it: accents, joiners, skin tones.
+/// A character with everything that belongs to it: accents, joiners, skin tones.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cluster {
     /// First byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// In thousandths of the type size.
+    /// The width, in thousandths of the type size.
     pub advance: u32,
     kind: Kind,
 }
 
-/// Characters that a line break never parts, unless they alone are wider than a line.
+/// Characters that a line break does not separate, unless they alone are wider than a line.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    /// Clusters, without the spaces that follow.
+    /// The range of clusters, without the spaces that follow.
     from: u32,
     to: u32,
     width: u32,
-    /// Width of the spaces that follow.
+    /// The width of the spaces that follow.
     space: u32,
-    /// A line must begin here.
+    /// Whether a line must begin here.
     newline: bool,
-    /// One letter and a space: does not hang at the end of a line.
+    /// Whether this is one letter and a space, which must not be at the end of a line.
     short: bool,
 }
 
@@ -57,12 +57,12 @@ pub(crate) struct Paragraph {
     weight: Weight,
 }
 
-/// One line that [`Paragraph::lines`] found.
+/// One line from [`Paragraph::lines`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span {
     from: u32,
     to: u32,
-    /// Hyphen included.
+    /// The width, including the hyphen.
     pub width: u32,
     pub hyphen: bool,
 }
@@ -74,7 +74,7 @@ impl Paragraph {
         Paragraph { clusters, pieces, weight }
     }
 
-    /// How wide the text is on one line.
+    /// The width of the text on one line.
     pub(crate) fn width(&self) -> u32 {
         self.clusters.iter().map(|cluster| cluster.advance).sum()
     }
@@ -83,23 +83,23 @@ impl Paragraph {
         self.pieces.is_empty()
     }
 
-    /// How many characters there are, spaces not counted.
+    /// The number of characters without spaces.
     pub(crate) fn letters(&self) -> usize {
         self.pieces.iter().map(|piece| (piece.to - piece.from) as usize).sum()
     }
 
-    /// Characters of one line, spaces not counted.
+    /// The number of characters of one line, without spaces.
     pub(crate) fn letters_of(&self, span: Span) -> usize {
         let clusters = &self.clusters[span.from as usize..span.to as usize];
         clusters.iter().filter(|cluster| cluster.kind != Kind::Space).count()
     }
 
-    /// Width of the widest piece that is not parted where there is room.
+    /// The width of the widest piece, which is divided only if it is wider than a line.
     pub(crate) fn widest(&self) -> u32 {
         self.pieces.iter().map(|piece| piece.width).max().unwrap_or(0)
     }
 
-    /// The bytes of a line.
+    /// The byte range of a line.
     pub(crate) fn bytes(&self, span: Span) -> (usize, usize) {
         let (first, last) = (self.clusters[span.from as usize], self.clusters[span.to as usize - 1]);
         (first.start as usize, last.end as usize)
@@ -109,7 +109,7 @@ impl Paragraph {
         advance(c, self.weight)
     }
 
-    /// Breaks the text into lines no wider than `limit`. A line holds one character at least.
+    /// Breaks the text into lines no wider than `limit`. A line has at least one character.
     pub(crate) fn lines(&self, limit: u32, mut line: impl FnMut(Span)) {
         let mut at = 0;
         while let Some(piece) = self.pieces.get(at) {
@@ -123,7 +123,7 @@ impl Paragraph {
         }
     }
 
-    /// How many lines there are within `limit`, and how wide the last one is.
+    /// The number of lines within `limit`, and the width of the last one.
     pub(crate) fn count(&self, limit: u32) -> (u32, u32) {
         let (mut count, mut last) = (0, 0);
         self.lines(limit, |span| {
@@ -133,10 +133,10 @@ impl Paragraph {
         (count, last)
     }
 
-    /// Where a line ends that already holds `width` up to the end of the piece `at`.
+    /// The end of a line that already has `width` up to the end of the piece `at`.
     fn full(&self, first: usize, at: usize, width: u32, limit: u32) -> End {
         let mut end = End { to: self.pieces[at].to, width, next: at + 1 };
-        // Where the line ends if a short word may not hang at its end.
+        // The end of the line if a short word must not be at its end.
         let mut before = end;
         let mut after_short = false;
         let mut space = self.pieces[at].space;
@@ -162,7 +162,7 @@ impl Paragraph {
         Span { from, to: end.to, width: end.width, hyphen: false }
     }
 
-    /// Parts a word that is wider than a line, with a hyphen where letters are parted.
+    /// Divides a word that is wider than a line, with a hyphen between letters.
     fn parted(&self, at: usize, limit: u32, line: &mut impl FnMut(Span)) -> usize {
         let hyphen = self.advance('-');
         let piece = self.pieces[at];
@@ -202,7 +202,7 @@ impl Paragraph {
         self.clusters[cut - 1].kind == Kind::Letter && self.clusters[cut].kind == Kind::Letter
     }
 
-    /// As much of the text as fits in the line that begins like `span`, with an ellipsis.
+    /// The part of the text that fits with an ellipsis in the line that begins like `span`.
     pub(crate) fn elided(&self, span: Span, limit: u32) -> Span {
         let ellipsis = self.advance(ELLIPSIS);
         let limit = limit.saturating_sub(ellipsis);
@@ -224,7 +224,7 @@ impl Paragraph {
     }
 }
 
-/// Where a line ends, and the piece that the next one begins with.
+/// The end of a line, and the piece that begins the next one.
 #[derive(Clone, Copy)]
 struct End {
     to: u32,
@@ -274,9 +274,9 @@ fn pieces(clusters: &[Cluster]) -> Vec<Piece> {
     pieces
 }
 
-/// What is assumed of a character the font lacks; a little more than the average letter.
+/// The assumed width of a character that the font lacks: a little more than the average letter.
 const UNKNOWN: u32 = 640;
-/// Ideographs and emoji, which another font draws.
+/// The assumed width of ideographs and emoji, which another font draws.
 const WIDE: u32 = 1100;
 const ELLIPSIS: char = '…';
 
@@ -298,7 +298,7 @@ fn advance(c: char, weight: Weight) -> u32 {
     }
 }
 
-/// The printable letters of ASCII stand first and without a gap.
+/// The index of a character. The printable ASCII characters come first, without a gap.
 fn find(code: u16) -> Option<usize> {
     if (32..127).contains(&code) {
         return Some(usize::from(code) - 32);
@@ -306,13 +306,13 @@ fn find(code: u16) -> Option<usize> {
     ADVANCES.binary_search_by_key(&code, |entry| entry.0).ok()
 }
 
-/// East Asian wide characters, symbols that come as emoji.
+/// Whether this is a wide East Asian character or a symbol that is drawn as emoji.
 fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x115f | 0x2300..=0x23ff | 0x2600..=0x27bf | 0x2b00..=0x2bff
         | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..)
 }
 
-/// Accents and the like, which are never parted from what stands before them.
+/// Whether this belongs to the character before it, like an accent, and is never separated from it.
 fn clings(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x483..=0x489 | 0x200d | 0x20d0..=0x20ff | 0xfe00..=0xfe0f
         | 0x1f3fb..=0x1f3ff | 0xe0020..=0xe007f)
@@ -332,7 +332,7 @@ fn kind(c: char) -> Kind {
     }
 }
 
-/// The characters that are never parted, in order.
+/// The clusters of a text, in order.
 pub(crate) fn clusters(text: &str, weight: Weight) -> Vec<Cluster> {
     let mut all: Vec<Cluster> = Vec::with_capacity(text.len());
     let mut joined = false;

@@ -1,9 +1,9 @@
-//! Texts set in lines.
+//! Sets texts in lines.
 
 use crate::paragraph::{Paragraph, clusters};
 use crate::{Block, Filled, Line, Rect, Room, Weight};
 
-/// A way of setting text.
+/// The type in which a text is set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Type {
     pub size: f64,
@@ -17,26 +17,26 @@ impl Type {
     }
 }
 
-/// How wide a text is on one line.
+/// The width of a text on one line.
 pub(crate) fn width(text: &str, set: Type) -> f64 {
     f64::from(Paragraph::new(text, set.weight).width()) * set.size / 1000.0
 }
 
-/// Where each character ends on one line.
+/// The end of each character on one line.
 pub(crate) fn ends(text: &str, set: Type) -> Vec<f64> {
     let mut ends = Vec::with_capacity(text.len());
     let mut sum: u32 = 0;
     for cluster in clusters(text, set.weight) {
         sum += cluster.advance;
-        // What clings to a character takes no room of its own.
+        // Further characters of a cluster have no width of their own.
         let characters = text[cluster.start as usize..cluster.end as usize].chars().count();
         ends.extend(std::iter::repeat_n(f64::from(sum) * set.size / 1000.0, characters));
     }
     ends
 }
 
-/// Sets a text with its upper left corner at 0, 0, within `width`; `most` lines at most, an ellipsis at the end of
-/// the last if text is left over. The area is as wide as the widest line.
+/// Sets a text with its upper left corner at 0, 0, within `width`, in at most `most` lines. If there is more text,
+/// the last line ends with an ellipsis. The area is as wide as the widest line.
 pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
     let limit = (width * 1000.0 / set.size) as u32;
     lines(&Paragraph::new(text, set.weight), set, limit, most, limit)
@@ -46,7 +46,7 @@ pub(crate) fn set(text: &str, set: Type, width: f64, most: usize) -> Block {
 pub(crate) fn set_in(text: &str, room: &Room) -> Filled {
     let length = |length: f64| if length.is_finite() { length.clamp(0.001, 1e6) } else { 1.0 };
     let set = Type::new(length(room.size), length(room.leading), Weight::Regular);
-    // A little more: a width that comes back from a drawing may have lost its last bits.
+    // A little more, because a width from a drawing may have lost its last bits.
     let limit = |width: f64| (length(width) / set.size * 1000.0 + 0.001) as u32;
     let text = Paragraph::new(text, set.weight);
     let (mut lines, mut last) = (0, 0);
@@ -55,8 +55,8 @@ pub(crate) fn set_in(text: &str, room: &Room) -> Filled {
     Filled { block, lines, last: f64::from(last) * set.size / 1000.0 }
 }
 
-/// The same for a text that has been measured; `limit` in thousandths of the type size, `last` for a line with an
-/// ellipsis.
+/// Sets a text that has been measured. `limit` is in thousandths of the type size; `last` is the limit for a line
+/// with an ellipsis.
 pub(crate) fn lines(text: &Paragraph, set: Type, limit: u32, most: usize, last: u32) -> Block {
     let em = |thousandths: u32| f64::from(thousandths) * set.size / 1000.0;
     let mut spans = Vec::new();

@@ -1,4 +1,4 @@
-//! A log in memory, for tests: forgets everything with the process, and fails on order.
+//! A log in memory, for tests. It is lost with the process, and fails on request.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,13 @@ pub struct Memory {
     shared: Arc<Shared>,
 }
 
-/// Orders faults from a [`Memory`]; works while others use the journal.
+/// Makes a [`Memory`] fail on request, also while others use the journal.
 #[derive(Clone)]
 pub struct Faults {
     shared: Arc<Shared>,
 }
 
-/// The calls that can be told to fail.
+/// The kinds of calls that can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
     /// [`Journal::create`]
@@ -38,20 +38,20 @@ pub enum On {
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing is kept and the answer is [`JournalError::Storage`].
+    /// Nothing is stored and the answer is [`JournalError::Storage`].
     Storage,
-    /// Nothing is kept and the answer is [`JournalError::Full`].
+    /// Nothing is stored and the answer is [`JournalError::Full`].
     Full,
-    /// All is kept and the answer is [`JournalError::Storage`] all the same, as after a crash between the two.
+    /// Everything is stored and the answer is still [`JournalError::Storage`], as after a crash between the two.
     Unsure,
 }
 
 #[derive(Default)]
 struct Shared {
     kept: Mutex<Kept>,
-    /// Whether appends are to wait.
+    /// Whether appends have to wait.
     stalled: watch::Sender<bool>,
-    /// How many appends wait.
+    /// The number of appends that wait.
     waiting: watch::Sender<usize>,
 }
 
@@ -59,12 +59,12 @@ struct Shared {
 struct Kept {
     boards: HashMap<String, Log>,
     keys: HashMap<String, String>,
-    /// Counts up with every board made, to keep their order.
+    /// The number of boards ever created. It keeps their order.
     made: u64,
     closed: bool,
-    /// Why the last writing call failed, if it did.
+    /// The error of the last writing call, if it failed.
     failure: Option<JournalError>,
-    /// Faults still to come, used up from the front per kind of call.
+    /// The faults still to come. For each kind of call, the first one is used next.
     faults: Vec<(On, Fault)>,
 }
 
@@ -81,7 +81,7 @@ impl Memory {
         Self::default()
     }
 
-    /// The handle that orders faults.
+    /// The handle that makes this journal fail.
     pub fn faults(&self) -> Faults {
         Faults { shared: Arc::clone(&self.shared) }
     }
@@ -94,7 +94,7 @@ impl Memory {
         Box::pin(async move { work(&mut *shared.open()?) })
     }
 
-    /// As [`answer`](Self::answer), unless a fault was ordered for this kind of call.
+    /// Like [`answer`](Self::answer), unless a fault was requested for this kind of call.
     fn faulty<T: Send + 'static>(
         &self,
         on: On,
@@ -124,12 +124,12 @@ impl Memory {
 }
 
 impl Faults {
-    /// The next `times` calls of this kind fail so.
+    /// Makes the next `times` calls of this kind fail with this fault.
     pub fn fail(&self, on: On, times: usize, fault: Fault) {
         self.shared.lock().faults.extend(std::iter::repeat_n((on, fault), times));
     }
 
-    /// Takes back what was ordered; how many calls of this kind were still to fail.
+    /// Cancels the faults of this kind of call. Returns the number of faults that had not been used.
     pub fn relent(&self, on: On) -> usize {
         let mut kept = self.shared.lock();
         let before = kept.faults.len();
@@ -137,21 +137,21 @@ impl Faults {
         before - kept.faults.len()
     }
 
-    /// From now on appends wait, as on a disk that hangs, until [`release`](Self::release).
+    /// Makes appends wait, as on a disk that hangs, until [`release`](Self::release).
     pub fn stall(&self) {
         self.shared.stalled.send_replace(true);
     }
 
-    /// Lets the waiting appends, and all later ones, go on.
+    /// Lets the waiting appends and all later ones continue.
     pub fn release(&self) {
         self.shared.stalled.send_replace(false);
     }
 
-    /// Resolves once at least `appends` of them wait.
+    /// Resolves once at least `appends` appends wait.
     pub fn waiting(&self, appends: usize) -> Pending<()> {
         let mut waiting = self.shared.waiting.subscribe();
         Box::pin(async move {
-            // The sender lives in the journal; without a journal there is nothing left to wait for.
+            // The sender lives in the journal. Without a journal there is nothing to wait for.
             let _ = waiting.wait_for(|now| *now >= appends).await;
         })
     }
@@ -176,7 +176,7 @@ impl Shared {
     }
 }
 
-/// Counts one append as waiting, for as long as it lives: also when the asker gives up.
+/// Counts one append as waiting until it is dropped, also when the caller gives up.
 struct Waiting<'a>(&'a watch::Sender<usize>);
 
 impl<'a> Waiting<'a> {

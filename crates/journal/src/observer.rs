@@ -1,42 +1,42 @@
 use std::time::Duration;
 
-/// Is told how the writer of a [`Sqlite`](crate::Sqlite) gets on. Called on the writer's own threads: whatever takes
-/// time here, every commit waits for.
+/// Is told about the work of the writer of a [`Sqlite`](crate::Sqlite). The methods run on the writer's own threads,
+/// so every commit waits for them.
 pub trait Observer: Send + Sync + 'static {
-    /// A group was made durable.
+    /// A group of calls was made durable.
     fn committed(&self, _commit: &Commit) {}
 
-    /// The work has come to this point. Tests stop or kill it here; nothing else needs it.
+    /// The writer has reached this stage. Only tests use it, to stop or kill the writer here.
     fn reached(&self, _stage: Stage) {}
 }
 
 /// One group commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// How many calls were answered by it.
+    /// The number of calls that the commit answered.
     pub calls: usize,
-    /// How many entries they brought.
+    /// The number of entries in these calls.
     pub entries: usize,
     /// The size of these entries and of snapshots, in bytes.
     pub bytes: usize,
-    /// From the beginning of the transaction until it was durable.
+    /// The time from the beginning of the transaction until it was durable.
     pub took: Duration,
 }
 
-/// The points of a commit and of a checkpoint between which a crash makes a difference.
+/// The stages of a commit and of a checkpoint between which a crash makes a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// The transaction has begun, nothing is written.
+    /// The transaction has begun; nothing is written.
     Begun,
-    /// The rows are written, in the writer's own memory only.
+    /// The rows are written, but only in the writer's own memory.
     Written,
-    /// The transaction is on the disk, nobody knows yet.
+    /// The transaction is on the disk; no call is answered yet.
     Durable,
-    /// Everybody in the group has got an answer.
+    /// All calls of the group are answered.
     Answered,
-    /// The log in front of the database is about to be moved into it.
+    /// A checkpoint is about to move the log in front of the database into it.
     CheckpointBegun,
-    /// It was moved, as far as nobody was reading it.
+    /// The checkpoint has moved the log, except for the part that readers still used.
     CheckpointDone,
 }
 

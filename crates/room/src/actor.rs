@@ -1,5 +1,5 @@
-//! The inside of a room: all its state, owned by one task. Takes events as they come; gathers what has to be
-//! judged and lets `batch.rs` judge, record and tell it once per window.
+//! The inside of a room: one task owns all its state. The task takes events in order and gathers the edits and
+//! commands among them; `batch.rs` judges, records and tells these once per window.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -33,10 +33,10 @@ use crate::tokens::Tokens;
 use crate::unstored::Unstored;
 use crate::window::BatchTimes;
 
-/// How many events are taken before deadlines are looked at.
+/// The largest number of events taken before the room looks at its deadlines.
 const EVENTS_AT_ONCE: usize = 256;
 
-/// How many places for events are kept at rest.
+/// A resting room keeps a buffer for at most this many events.
 const KEPT_PLACES: usize = 16;
 
 /// One live board.
@@ -47,40 +47,40 @@ pub(crate) struct RoomActor {
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) time: Arc<Timeline>,
-    /// Who holds which token, for those who ask without the room.
+    /// The holder of each token, for callers that do not go through the mailbox.
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) settings: Arc<Settings>,
-    /// What everybody may still hand in.
+    /// The write budgets of all people on all boards.
     pub(crate) rates: Arc<EditRates>,
-    /// Where the room is listed; gone when the server is.
+    /// The list that this room is on. It is gone once the server is.
     pub(crate) slots: Weak<Slots>,
-    /// Everybody connected, in the order of their coming.
+    /// All connections, in the order in which they came.
     pub(crate) members: BTreeMap<SessionId, Member>,
     pub(crate) presence: Presence,
-    /// What people were answered lately.
+    /// The bytes that each person was answered lately.
     pub(crate) answered: AnswerBudget,
     pub(crate) encodings: SyncCache,
-    /// What the next turn will judge, in the order of arrival.
+    /// The edits and commands that the next turn will judge, in the order of arrival.
     pub(crate) gathered: Vec<Gathered>,
-    /// What could not be stored lately.
+    /// Failed attempts to store, and the sessions that were told of them.
     pub(crate) unstored: Unstored,
-    /// When what is due.
+    /// The deadlines of the room.
     pub(crate) schedule: Schedule,
-    /// How long turns take, from the first judgement until all is handed out.
+    /// How long turns take lately, from the first judgement until all frames are handed out.
     pub(crate) turns: BatchTimes,
     /// Wakes the room when something is due.
     pub(crate) alarm: Pin<Box<Sleep>>,
-    /// Rung for what is urgent.
+    /// Notified of an event that cannot wait until a rest ends.
     bell: Arc<Notify>,
-    /// The last entry of the last snapshot.
+    /// The sequence number of the last entry in the last snapshot.
     pub(crate) snapshot_at: u64,
-    /// What everybody is told when the room ends.
+    /// The reason that every connection gets when the room ends.
     pub(crate) close_reason: CloseReason,
     /// The id of the next session.
     pub(crate) next_session: u64,
 }
 
-/// What waits for the next turn.
+/// An edit or a command that waits for the next turn.
 pub(crate) enum Gathered {
     Edit { session: SessionId, actor: Arc<Actor>, update: Bytes, flow: Flow, weight: u32 },
     Act { action: Action, reply: Reply<u64, CommandError> },
@@ -122,7 +122,7 @@ impl RoomActor {
         }
     }
 
-    /// Lives until there is a reason to end.
+    /// Runs until there is a reason to end.
     pub(crate) async fn run(mut self, mut events: mpsc::Receiver<Event>, stopping: CancellationToken) {
         let end = self.live_on(&mut events, &stopping).await;
         self.end(end, events).await;
@@ -144,7 +144,7 @@ impl RoomActor {
                         return End::Idle;
                     }
                 }
-                // Rung for an event that was taken since, it finds nothing.
+                // The event that rang the bell may have been taken already; then nothing is found here.
                 () = self.bell.notified(), if rests => take_all(events, &mut taken),
                 () = &mut self.alarm => take_all(events, &mut taken),
             }
@@ -178,8 +178,8 @@ impl RoomActor {
         }
     }
 
-    /// When something has to be done next without being asked. The deadlines of a board (a countdown that ends) would
-    /// be one more line in the [`Schedule`] and in [`settle`](Self::settle).
+    /// The next time at which the room has to act without an event. A deadline of the board itself (a countdown that
+    /// ends) would be one more line in the [`Schedule`] and in [`settle`](Self::settle).
     fn due(&self) -> Instant {
         self.schedule.due(self.situation(), &self.settings.presence, self.settings.idle)
     }
@@ -188,16 +188,16 @@ impl RoomActor {
         Situation { is_empty: self.members.is_empty(), presence_changed: self.presence.has_changed() }
     }
 
-    /// In a crowded room: looks at nothing but what is urgent until the window ends. Whoever says something then
-    /// wakes nobody.
+    /// In a crowded room, leaves all events but urgent ones in the mailbox until the window ends. An edit that
+    /// arrives meanwhile does not wake the room.
     pub(crate) fn rest(&mut self) {
-        // A window in which nothing can be stored is long, and nobody who reads waits for its end.
+        // While nothing can be stored the window is long, and readers must not wait for its end.
         if self.settings.window.is_crowded(self.members.len()) && !self.unstored.is_any() {
             self.schedule.rest();
         }
     }
 
-    /// Does what is due.
+    /// Runs the turn and tells the presence that are due now.
     async fn settle(&mut self, now: Instant) -> Result<(), Failure> {
         if self.schedule.wake(now, &self.settings.presence) {
             self.run_batch(now).await?;
@@ -226,7 +226,7 @@ impl RoomActor {
         Ok(())
     }
 
-    /// Takes one event. Deleting is the loop's own business, because it may end it.
+    /// Takes one event, except a deletion: the loop handles that itself, because a deletion may end the loop.
     pub(crate) fn take(&mut self, event: Event, now: Instant) {
         match event {
             Event::Heard { session, message, weight, at } => self.hear(session, message, weight, at),
@@ -235,7 +235,7 @@ impl RoomActor {
             Event::CaughtUp { session } => self.catch_up(session, now),
             Event::Connect { actor, place, reply } => {
                 let ticket = self.connect(actor, now).map(|(id, outbox)| Ticket::new(id, outbox, place));
-                // If the asker has gone, the ticket is dropped here, and that is leaving.
+                // If the caller has gone, the ticket is dropped here, and dropping it leaves the room.
                 let _ = reply.send(ticket);
             }
             Event::Leave { session } => {
@@ -247,14 +247,14 @@ impl RoomActor {
         }
     }
 
-    /// Puts something by for the next turn, which came at that time.
+    /// Keeps an edit or a command that arrived at `at` for the next turn.
     pub(crate) fn gather(&mut self, item: Gathered, at: Instant) {
         self.gathered.push(item);
         self.schedule.gathered(at);
     }
 }
 
-/// What waits, without waiting for more: after a window that is the whole mailbox.
+/// Takes every event that is in the mailbox now, without waiting for more. After a rest that is the whole mailbox.
 fn take_all(events: &mut mpsc::Receiver<Event>, taken: &mut Vec<Event>) {
     let waiting = events.len();
     taken.extend(std::iter::from_fn(|| events.try_recv().ok()).take(waiting));

@@ -1,5 +1,5 @@
-//! What people are answered to questions whose answers are larger than the questions. Counted by person, because
-//! connecting again is a question, too.
+//! How many bytes one person is answered, for questions whose answers are larger than the questions. The count is by
+//! person and not by connection, because connecting again is a question, too.
 
 use std::sync::Arc;
 
@@ -10,19 +10,19 @@ use tokio::time::Instant;
 use crate::settings::Settings;
 use crate::token_bucket::{TOKEN, TokenBucket};
 
-/// How many people are remembered before those who are owed everything again are forgotten.
+/// When more people than this are remembered, those whose allowance is full again are forgotten.
 const REMEMBERED: usize = 64;
 
-/// What everybody was answered lately.
+/// The allowances of all people who were answered lately.
 #[derive(Default)]
 pub(crate) struct AnswerBudget {
     of: FxHashMap<Arc<Actor>, TokenBucket>,
-    /// Above this many, it is worth looking for people to forget.
+    /// The number of people above which the next search for people to forget takes place.
     tidy_at: usize,
 }
 
 impl AnswerBudget {
-    /// Takes the bytes of an answer from somebody's allowance; false when it is used up.
+    /// Takes the bytes of an answer from a person's allowance. Returns false if the allowance is used up.
     pub(crate) fn spend(
         &mut self,
         actor: &Arc<Actor>,
@@ -31,7 +31,7 @@ impl AnswerBudget {
         now: Instant,
     ) -> bool {
         let answers = &settings.answers;
-        // Several screens share the facilitator's and the projector's link.
+        // Several screens share the facilitator's link or the projector's link.
         let times = match **actor {
             Actor::Participant(_) => 1,
             _ => settings.presence_limits.screens_per_link as u64,
@@ -43,7 +43,7 @@ impl AnswerBudget {
             self.tidy_at = 2 * self.of.len();
         }
         let bucket = self.of.entry(Arc::clone(actor)).or_insert_with(|| TokenBucket::new(burst, now));
-        // One KiB is a token.
+        // One KiB costs one token.
         let cost = (bytes as u64 * TOKEN).div_ceil(1024);
         bucket.spend(cost, burst, per_second, now)
     }

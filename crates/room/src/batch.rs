@@ -1,5 +1,5 @@
-//! One turn of a room: judge what was gathered, record it, tell it. While it is being recorded the next batch
-//! gathers in the mailbox.
+//! One turn of a room: it judges the gathered edits and commands, records the outcome and tells it. While the outcome
+//! is being recorded, the next batch gathers in the mailbox.
 
 use std::time::Duration;
 
@@ -24,47 +24,48 @@ use crate::settings::BatchStats;
 use crate::slots::join_key;
 use crate::unstored::Wanted;
 
-/// Presence that would be told this soon after a batch goes with it: one wake and one write for both.
+/// Presence that is due within this time after a batch is told together with the batch: one wake and one write for
+/// both.
 const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
 
-/// How long it is not tried again to record whose Yjs clients are, if that failed.
+/// If recording the owners of Yjs clients fails, the next attempt comes after this time.
 const CLAIMS_AGAIN: Duration = Duration::from_secs(30);
 
-/// What the judge said to everything gathered. Nobody is told before the outcome is durable: also a refusal
-/// may speak of something in the same batch.
+/// The verdicts on everything gathered. None is told before the outcome is durable, because even a refusal may
+/// mention something from the same batch.
 struct Judged {
     outcome: Outcome,
     answers: Vec<(Reply<u64, CommandError>, Result<u64, Refusal>)>,
     refusals: Vec<(SessionId, Refusal)>,
     edits: usize,
-    /// What comes again if it cannot be recorded.
+    /// The edits that are asked for again if the batch cannot be recorded.
     wanted: Wanted,
     /// Whether somebody was removed from the board.
     removal: bool,
 }
 
 impl RoomActor {
-    /// Takes one turn; nothing happens if nothing was gathered.
+    /// Takes one turn. Does nothing if nothing was gathered.
     pub(crate) async fn run_batch(&mut self, now: Instant) -> Result<(), Failure> {
         let Some(since) = self.schedule.begin_turn() else { return Ok(()) };
         let code = self.live.state().join_code.clone();
         let judged = debug_span!("judge", board = %self.board).in_scope(|| self.judge())?;
         let judged_at = Instant::now();
         let Judged { outcome, answers, refusals, edits, wanted, removal } = judged;
-        // What had no effect was cheap and is told to nobody, so it makes nobody wait either. Nor does what is merely
-        // noted of Yjs clients.
+        // An edit without effect was cheap and is told to nobody, so no window follows it. Nor does one follow a mere
+        // record of the owners of Yjs clients.
         if !outcome.entries.is_empty() && edits + answers.len() > 0 {
             self.open_window(now, since);
         }
         let recording = debug_span!("commit", board = %self.board, entries = outcome.entries.len());
         self.schedule.claims_done();
         if let Err(error) = self.record(&outcome, &code).instrument(recording).await {
-            // They wait for the next batch that somebody writes, or a while: nothing is urgent about them.
+            // The owners of Yjs clients are recorded with the next batch or after a while; they are not urgent.
             if self.presence.has_claims() {
                 self.schedule.claims_wait(Instant::now() + CLAIMS_AGAIN);
             }
             for (reply, _) in answers {
-                // Nobody is there for the answer if the asker gave up.
+                // If the caller has given up, nobody receives the answer.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
             }
             let first = outcome.entries.first().map_or(0, |entry| entry.seq);
@@ -122,9 +123,9 @@ impl RoomActor {
         Ok(())
     }
 
-    /// From here on the next batch gathers. If somebody waited for this turn, it is likely that somebody will for the
-    /// next: the alarm is set before there is anything to wait for, because setting it to an earlier time, after the
-    /// runtime has gone to sleep over a later one, wakes the runtime for nothing.
+    /// Opens the window in which the next batch gathers. If an edit of this turn had to wait for it, an edit will
+    /// probably wait for the next turn as well. So the alarm is set now, before anything waits: setting it to an
+    /// earlier time once the runtime sleeps until a later one would wake the runtime for nothing.
     fn open_window(&mut self, now: Instant, since: Instant) {
         let length = self.settings.window.of(self.members.len(), self.turns.most());
         if self.schedule.open_window(now, length, since) {
@@ -135,7 +136,7 @@ impl RoomActor {
         }
     }
 
-    /// Says where a slow batch spent its time. Nothing of what is in it, nobody's name.
+    /// Logs where a slow batch spent its time. The line contains nothing of the batch and no name.
     fn complain(&self, told: &BatchStats) {
         let millis = |took: Duration| took.as_secs_f64() * 1e3;
         tracing::warn!(
@@ -161,7 +162,7 @@ impl RoomActor {
         let mut wanted = Wanted::default();
         let mut removed: Vec<ParticipantId> = Vec::new();
         let mut batch = self.live.batch(self.time.now());
-        // First of all: nobody writes with what was shown as somebody else's.
+        // Claims come first, so that no edit of this batch uses a client id that was shown as another person's.
         for (client, actor) in self.presence.claims() {
             batch.claim(*client, actor);
         }
@@ -205,7 +206,7 @@ impl RoomActor {
             }
         }
         let outcome = batch.finish()?;
-        // The next batch needs the same place, unless this one was out of the ordinary.
+        // The next batch reuses the buffer, unless this batch made it unusually large.
         if gathered.capacity() <= 512 {
             self.gathered = gathered;
         }
@@ -225,7 +226,8 @@ impl RoomActor {
         }
     }
 
-    /// An entry as it is kept. What a command is longer than was counted when it was given is counted now.
+    /// An entry in the form that is stored. If a command's entry is longer than what was charged when the command was
+    /// given, the difference is charged now.
     fn stored(&self, entry: &Entry) -> Stored {
         let bytes = entry.encode();
         if let Body::Action(action) = &entry.body
@@ -251,7 +253,8 @@ impl RoomActor {
         self.tell(&frames, updates.len(), now);
     }
 
-    /// Hands frames to everybody: encoded once, shared by all. The first so many are updates, the rest presence.
+    /// Hands frames to all connections: encoded once, shared by all. The first `updates` frames are updates; the
+    /// others are presence.
     pub(crate) fn tell(&mut self, frames: &[Bytes], updates: usize, now: Instant) {
         self.schedule.life_sign(now);
         for member in self.members.values_mut() {
@@ -264,8 +267,8 @@ impl RoomActor {
         }
     }
 
-    /// What is new in presence, renewals included or not, in one frame or more; none if it has to wait. Sets when the
-    /// next may come.
+    /// The untold changes of presence as frames, with renewals if `renewals_too`; empty if they all have to wait.
+    /// Also sets the time before which no presence is told again.
     pub(crate) fn presence_news(&mut self, renewals_too: bool, now: Instant) -> Vec<Bytes> {
         let frames = self.presence.news(renewals_too, now);
         let (pace, recipients) = (&self.settings.presence, self.members.len() as u32);

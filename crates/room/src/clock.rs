@@ -1,23 +1,23 @@
-//! The clock on the wall, passed in, and what of it is believed.
+//! The wall clock, passed in by the caller, and how far a room believes it.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use board::Millis;
 
-/// A step forward of the clock that is believed at once.
+/// A step forward of at most this length is believed at once.
 const BELIEVED: Duration = Duration::from_secs(60);
 
 /// How long a larger step has to hold before it is believed.
 const HELD: Duration = Duration::from_secs(5 * 60);
 
-/// Tells the time that goes into the log. Waiting is not its business.
+/// Tells the time that goes into the log. It is not used for waiting.
 pub trait Clock: Send + Sync + 'static {
-    /// Unix time now. May step backwards and forwards, as clocks do.
+    /// The Unix time now, in ms. May step backwards and forwards, as clocks do.
     fn now(&self) -> Millis;
 
-    /// How much time has passed since some moment, by a clock that nobody can set. It goes on while the machine sleeps,
-    /// where the system can tell: then waking is no step of the clock.
+    /// The time since a fixed moment, by a clock that nobody can set. Where the system supports it, this clock goes
+    /// on while the machine sleeps, so that waking does not look like a step of the wall clock.
     fn passed(&self) -> Duration {
         static BEGUN: OnceLock<std::time::Instant> = OnceLock::new();
         let now = tokio::time::Instant::now().into_std();
@@ -42,25 +42,27 @@ impl Clock for WallClock {
     }
 }
 
-/// What of a clock is believed: that it goes, and small steps forward. If it steps back, time goes on from where it was,
-/// at the pace of time, until the clock has caught up. If it steps forward by more than a minute, time goes on as well,
-/// until the clock has held what it says for five minutes: a clock that was wrong for a moment must not leave a board
-/// ahead for good, because time on a board never goes back. One for all rooms, so that a board that closes and opens
-/// again finds it.
+/// A clock that believes its source only as far as the source goes on evenly or takes small steps forward.
+///
+/// If the source steps back, time goes on from where it was, at the pace of time, until the source has caught up. If
+/// the source steps forward by more than a minute, time goes on in the same way until the source has kept the new
+/// time for five minutes. A source that was wrong for a moment must not leave a board ahead for good, because time on
+/// a board never goes back. All rooms share one believed clock, so that a board that closes and opens again finds the
+/// same time.
 pub(crate) struct BelievedClock {
     clock: Arc<dyn Clock>,
     belief: Mutex<Belief>,
 }
 
 struct Belief {
-    /// When the clock was last believed, and the moment of that.
+    /// The time at which the source was last believed, and the moment when that was.
     right: (Millis, Duration),
-    /// How far it is ahead of what is believed, and since when.
+    /// How far the source is ahead of the believed time, and since which moment.
     ahead: Option<(Duration, Duration)>,
 }
 
 impl BelievedClock {
-    /// Begins with what the clock says now: there is nothing to compare it with.
+    /// Begins with the time that the source gives now: there is nothing to compare it with.
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
         let right = (clock.now(), clock.passed());
         Self { clock, belief: Mutex::new(Belief { right, ahead: None }) }
@@ -107,16 +109,16 @@ impl Belief {
     }
 }
 
-/// The time on a board: a clock's, except that it never goes back behind the last entry, which a clock that was set back
-/// before the start may not have reached.
+/// The time on a board: the clock's, except that it never falls behind the last entry. A clock that was set back
+/// before the server started may still be behind that entry.
 pub(crate) struct Timeline {
     clock: Arc<dyn Clock>,
-    /// When the clock was last right, and the moment of that.
+    /// The latest time of the clock that was not behind, and the moment when it was read.
     right: Mutex<(Millis, Duration)>,
 }
 
 impl Timeline {
-    /// Begins no earlier than at `last`.
+    /// A timeline that begins no earlier than at `last`.
     pub(crate) fn new(clock: Arc<dyn Clock>, last: Millis) -> Self {
         let passed = clock.passed();
         Self { clock, right: Mutex::new((last, passed)) }
@@ -140,7 +142,7 @@ impl Clock for Timeline {
     }
 }
 
-/// What time it is, going on from when it was known.
+/// The time now, counted on from a known time and the moment when it was known.
 fn steady((time, moment): (Millis, Duration), passed: Duration) -> Millis {
     let passed = u64::try_from(passed.saturating_sub(moment).as_millis()).unwrap_or(u64::MAX);
     Millis(time.0.saturating_add(passed))

@@ -1,25 +1,25 @@
-//! Why the server closes a connection: the only home of the close codes.
+//! The reasons for which the server closes a connection. The close codes are defined only here.
 
-/// Why the server closes a connection. y-websocket's provider does not reconnect after 4400 to 4499.
+/// Why the server closes a connection. y-websocket's provider does not reconnect after the codes 4400 to 4499.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CloseReason {
     /// A frame was not one whole message.
     Malformed,
-    /// The token opens nothing (any more).
+    /// The token is not valid, or not any more.
     InvalidToken,
     /// The person was removed from the board.
     Removed,
-    /// There is no such board (any more).
+    /// The board does not exist, or not any more.
     NoSuchBoard,
-    /// The same person has connected anew, oftener than one person may be connected.
+    /// The same person has connected again and would have more connections than one person may have.
     Replaced,
     /// A frame was larger than the limit.
     TooLarge,
-    /// More was refused than patience lasts.
+    /// The session was refused more often than the server tolerates.
     TooManyRefusals,
-    /// More pings were sent than anybody needs.
+    /// The client sent more pings than the limit.
     TooManyPings,
-    /// The room ends: the server stops, or the board is opened anew from its log. Reconnecting is right.
+    /// The room ends: the server stops, or the board is opened anew from its log. The client should reconnect.
     Restarting,
 }
 
@@ -38,7 +38,7 @@ impl CloseReason {
         }
     }
 
-    /// The close reason, for people who read logs.
+    /// The close reason in words, for readers of logs.
     pub fn reason(self) -> &'static str {
         match self {
             CloseReason::Malformed => "malformed frame",

@@ -1,6 +1,6 @@
-//! How fast one person's edits and commands are taken in, over all their connections: far faster than anybody types,
-//! pastes or comes back with after an hour offline. What comes faster is not read until its turn comes, and edits are
-//! never refused for it; so no words are lost, and what one person can make a log grow by is bounded.
+//! The pace at which one person's edits and commands are taken in, over all their connections. It is far faster than
+//! anybody types, pastes or brings along from an hour offline. Faster edits are never refused: the connection is not
+//! read until its turn comes. So no words are lost, and the growth of the log through one person is bounded.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,18 +9,18 @@ use board::{Actor, BoardId};
 use rustc_hash::FxHashMap;
 use tokio::time::{Instant, sleep};
 
-/// How fast one person may go on. Counted are an edit's own bytes and what the log has beside them.
+/// The pace of one person. What counts is an edit's own bytes and the bytes that the log adds to them.
 #[derive(Clone, Copy, Debug)]
 pub struct EditRate {
-    /// Edits and commands taken in at once …
+    /// The number of edits and commands that are taken in at once.
     pub edits_burst: u32,
-    /// … and how many more every second.
+    /// The number of edits and commands that are taken in per second after the burst.
     pub edits_per_second: u32,
-    /// Bytes taken in at once …
+    /// The number of bytes that are taken in at once.
     pub bytes_burst: u32,
-    /// … and how many more every second.
+    /// The number of bytes that are taken in per second after the burst.
     pub bytes_per_second: u32,
-    /// Longer than this no command waits; it is refused instead, because somebody waits for its answer.
+    /// A command that would have to wait longer than this is refused instead, because somebody waits for its answer.
     pub longest_wait: Duration,
 }
 
@@ -36,16 +36,17 @@ impl Default for EditRate {
     }
 }
 
-/// What an edit costs beside its own bytes: at least as much as an entry has beside its update.
+/// The bytes that an edit costs beyond its own: at least as many as an entry adds to its update.
 pub(crate) const EDIT: usize = 256;
 
-/// What a command costs before it is known how long its entry is.
+/// The bytes that a command costs before the length of its entry is known.
 pub(crate) const COMMAND: usize = 512;
 
-/// Budgets remembered before those that are full again are looked for.
+/// When more budgets than this are remembered, those that are full again are forgotten.
 const REMEMBERED: usize = 1_024;
 
-/// The budgets of everybody who wrote lately, on all boards. They outlive rooms: closing one refills nobody's.
+/// The budgets of all people who wrote lately, on all boards. They outlive rooms, so that closing a room refills no
+/// budget.
 #[derive(Debug)]
 pub(crate) struct EditRates {
     rate: EditRate,
@@ -55,19 +56,19 @@ pub(crate) struct EditRates {
 #[derive(Debug)]
 struct Budgets {
     of: FxHashMap<(BoardId, Actor), Arc<EditBudget>>,
-    /// At so many those that are full are forgotten.
+    /// At this number of budgets, those that are full are forgotten.
     most: usize,
 }
 
-/// What one person may still hand in on one board.
+/// The budget of one person on one board.
 #[derive(Debug)]
 pub(crate) struct EditBudget {
     rate: EditRate,
     level: Mutex<Level>,
 }
 
-/// When each of the two is full again. It may lie further ahead than a whole burst: then there is a debt, and nothing
-/// more is taken in until it is paid.
+/// The times at which the two counts are full again. A time may lie further ahead than a whole burst takes to refill:
+/// then there is a debt, and nothing more is taken in until it is paid.
 #[derive(Clone, Copy, Debug)]
 struct Level {
     edits: Instant,
@@ -79,7 +80,7 @@ impl EditRates {
         Self { rate, budgets: Mutex::new(Budgets { of: FxHashMap::default(), most: REMEMBERED }) }
     }
 
-    /// The budget of a person. The server itself has none.
+    /// The budget of a person. The server itself has no budget.
     pub(crate) fn of(&self, board: &BoardId, actor: &Actor) -> Option<Arc<EditBudget>> {
         if *actor == Actor::Server {
             return None;
@@ -100,12 +101,14 @@ impl EditBudget {
         Self { rate, level: Mutex::new(Level { edits: now, bytes: now }) }
     }
 
-    /// One more edit of so many bytes. It is paid for afterwards, so that what is large need not wait for its own sake.
+    /// Charges one more edit of this many bytes. It is paid for afterwards, so that a large edit need not wait for
+    /// its own sake.
     pub(crate) fn edit(&self, bytes: usize) {
         self.take(bytes, Instant::now());
     }
 
-    /// Waits until there is no debt. Who reads nothing before that holds nothing that would have to wait.
+    /// Waits until there is no debt. A connection that reads nothing until then holds nothing that would have to
+    /// wait.
     pub(crate) async fn no_debt(&self) {
         loop {
             let debt = self.debt(&lock(&self.level), Instant::now());
@@ -119,8 +122,8 @@ impl EditBudget {
     /// Waits for a command's turn.
     ///
     /// # Errors
-    /// The time after which trying again makes sense, if that is longer than anybody should wait. Nothing is taken
-    /// then.
+    /// The time after which another attempt makes sense, if it exceeds [`EditRate::longest_wait`]. Then nothing is
+    /// charged.
     pub(crate) async fn pass_within(&self, bytes: usize) -> Result<(), Duration> {
         let wait = self.take(bytes, Instant::now());
         let waiting = Waiting { budget: self, bytes, gave_up: true };
@@ -134,7 +137,7 @@ impl EditBudget {
         Ok(())
     }
 
-    /// What turned out to be more than was taken.
+    /// Charges bytes that became known only after the edit or command was taken.
     pub(crate) fn charge(&self, bytes: usize) {
         if bytes > 0 {
             let now = Instant::now();
@@ -143,7 +146,7 @@ impl EditBudget {
         }
     }
 
-    /// Takes an edit or a command of so many bytes; how long it has to wait for those before it.
+    /// Charges an edit or a command of this many bytes. Returns the time it has to wait for those before it.
     fn take(&self, bytes: usize, now: Instant) -> Duration {
         let mut level = lock(&self.level);
         let debt = self.debt(&level, now);
@@ -154,7 +157,7 @@ impl EditBudget {
 
     fn debt(&self, level: &Level, now: Instant) -> Duration {
         let over = |full_at: Instant, burst| full_at.saturating_duration_since(now).saturating_sub(burst);
-        // One edit must still fit.
+        // There is no debt while one more edit fits.
         let edits = over(level.edits + self.time_for_one(), self.time_for_one() * self.rate.edits_burst);
         edits.max(over(level.bytes, self.time_for(self.rate.bytes_burst as usize)))
     }
@@ -179,7 +182,7 @@ impl EditBudget {
     }
 }
 
-/// Somebody who waits. If they are gone before their turn, what they took is given back.
+/// A command that waits for its turn. If its caller gives up before that, the charge is given back.
 struct Waiting<'b> {
     budget: &'b EditBudget,
     bytes: usize,
@@ -200,7 +203,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// A budget stays usable whatever happened to another thread.
+/// A budget stays usable after another thread panicked while it held the lock.
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -221,7 +224,7 @@ mod tests {
         Actor::Participant(name.into())
     }
 
-    /// As a connection does: nothing is read while there is a debt.
+    /// Reads as a connection does: not while there is a debt.
     async fn read(budget: &EditBudget, bytes: usize) {
         budget.no_debt().await;
         budget.edit(bytes);

@@ -5,13 +5,13 @@ use journal::JournalError;
 
 /// Why a room ends.
 pub(crate) enum End {
-    /// Nobody is in it and nobody holds it.
+    /// Nobody is connected and nobody holds a handle.
     Idle,
     /// The server stops.
     Shutdown,
     /// The board was deleted.
     Deleted,
-    /// It cannot be trusted or recorded any more; the log is the truth.
+    /// The board in memory cannot be trusted or recorded any more. The log is the truth.
     Failed(Failure),
 }
 

@@ -1,33 +1,33 @@
-//! Why a room does not do what it was asked for.
+//! Why a room does not do what a caller asked for.
 
 use std::time::Duration;
 
 use board::Refusal;
 use journal::JournalError;
 
-/// The room has ended, or will not take this any more.
+/// The room has ended, or takes no more events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the room is closed; open the board again")]
 pub struct Closed;
 
-/// Why a command has no sequence number.
+/// Why a command was not recorded, or not certainly.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
-    /// It may not happen; nothing was changed.
+    /// The command is not allowed; nothing was changed.
     #[error("{0}")]
     Refused(Refusal),
-    /// The person gives commands faster than anybody; this one may be given again after so long.
+    /// The person gives commands faster than the limit. This command may be given again after the given time.
     #[error("too many commands at once; wait {0:?}")]
     TooFast(Duration),
-    /// The room ended before it was decided or made durable.
+    /// The room ended before the command was decided or durable.
     #[error(transparent)]
     Closed(#[from] Closed),
-    /// It could not be made durable. Whether it was is known once the board is opened again.
+    /// The command could not be made durable. Whether it was stored is known once the board is opened again.
     #[error("not stored: {0}")]
     Storage(JournalError),
 }
 
-/// Why there is no session.
+/// Why a connection got no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// The room has ended.
@@ -44,10 +44,10 @@ pub enum ConnectError {
 /// Why a board was not deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeleteError {
-    /// The room has ended; open the board again, it may be gone already.
+    /// The room has ended. Open the board again: it may be deleted already.
     #[error(transparent)]
     Closed(#[from] Closed),
-    /// The storage would not.
+    /// The storage failed.
     #[error("not deleted: {0}")]
     Storage(JournalError),
 }

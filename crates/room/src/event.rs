@@ -14,27 +14,28 @@ use crate::error::{CommandError, ConnectError};
 use crate::outbox::Outbox;
 use crate::protocol::Message;
 
-/// What a room's mailbox holds. Taken in order; answered in order. Deadlines are not events: the room keeps
-/// them itself (see `schedule.rs`), and that the server stops reaches it past the mailbox.
+/// An event in a room's mailbox. Events are taken and answered in order. Deadlines are not events: the room keeps
+/// them itself (see `schedule.rs`). The signal that the server stops does not go through the mailbox either.
 pub(crate) enum Event {
-    /// Somebody connects. `place` is kept in the mailbox for the event of their leaving.
+    /// A person connects. `place` is a place in the mailbox, kept for the event of leaving.
     Connect { actor: Actor, place: OwnedPermit<Event>, reply: Reply<Ticket, ConnectError> },
-    /// A frame of a session, and when it came; `weight` is given back to its intake once it was taken.
+    /// A frame of a session and the time when it came. `weight` (in KiB) is given back to the session's intake once
+    /// the room has taken the frame.
     Heard { session: SessionId, message: Message, weight: u32, at: Instant },
-    /// A session that was behind has read all that waited for it.
+    /// A session that was behind has read all frames that waited for it.
     CaughtUp { session: SessionId },
-    /// A session ended, from its side.
+    /// A session ended from the connection's side.
     Leave { session: SessionId },
-    /// A command, or somebody who joins.
+    /// A command, or a person who joins.
     Act { action: Action, reply: Reply<u64, CommandError>, at: Instant },
-    /// Somebody looks at the board as it is durable.
+    /// A caller reads the board in its durable state.
     Read(Box<dyn FnOnce(&Live) + Send>),
-    /// The board is to be deleted with all that was kept of it.
+    /// The board is to be deleted with everything that was stored for it.
     Delete { reply: Reply<(), JournalError> },
 }
 
 impl Event {
-    /// Whether it cannot wait for the end of a window. Edits, commands and presence do so anyway.
+    /// Whether the event cannot wait for the end of a window. Edits, commands and presence wait for it in any case.
     pub(crate) fn is_urgent(&self) -> bool {
         match self {
             Event::Heard { message, .. } => {
@@ -50,12 +51,12 @@ impl Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionId(pub(crate) u64);
 
-/// Somebody's place in a room, from the connection's side. Dropping it leaves the room, also where whoever asked for it
+/// The connection's claim on its place in a room. Dropping it leaves the room, also if the caller that asked for it
 /// has gone.
 pub(crate) struct Ticket {
     pub(crate) session: SessionId,
     pub(crate) outbox: Arc<Outbox>,
-    /// The place in the mailbox for the event of leaving; taken on drop only.
+    /// The place in the mailbox for the event of leaving. It is used on drop only.
     leaving: Option<OwnedPermit<Event>>,
 }
 
@@ -73,5 +74,5 @@ impl Drop for Ticket {
     }
 }
 
-/// Where an answer goes; who asked may have gone.
+/// Where an answer goes. The caller may have gone.
 pub(crate) type Reply<T, E> = oneshot::Sender<Result<T, E>>;

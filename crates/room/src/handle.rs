@@ -16,8 +16,8 @@ use crate::event::Event;
 use crate::settings::Settings;
 use crate::tokens::{Denied, Tokens};
 
-/// A handle to one open room. While one exists the room does not close for being idle; it may still end for
-/// other reasons, after which every call says [`Closed`]: open the board again.
+/// A handle to one open room. While a handle exists the room does not close for being idle. It may still end for
+/// other reasons; every call then returns [`Closed`], and the caller should open the board again.
 #[derive(Clone)]
 pub struct RoomHandle {
     pub(crate) inner: Arc<RoomShared>,
@@ -25,15 +25,15 @@ pub struct RoomHandle {
 
 pub(crate) struct RoomShared {
     pub(crate) board: BoardId,
-    /// Tells this room from an earlier or later one of the same board.
+    /// The number of this room, which differs from those of earlier and later rooms of the same board.
     pub(crate) generation: u64,
     pub(crate) events: mpsc::Sender<Event>,
-    /// Rung for an event that cannot wait, in case the room is resting.
+    /// Notified of an event that cannot wait, in case the room is resting.
     pub(crate) bell: Arc<Notify>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) rates: Arc<EditRates>,
     pub(crate) time: Arc<Timeline>,
-    /// Who holds which token, as of the last durable turn.
+    /// The holder of each token, as of the last durable turn.
     pub(crate) tokens: Arc<Tokens>,
 }
 
@@ -53,17 +53,18 @@ impl RoomShared {
 }
 
 impl RoomHandle {
-    /// The board it is.
+    /// The id of this room's board.
     pub fn board(&self) -> &BoardId {
         &self.inner.board
     }
 
-    /// What time it is on this board: what its countdowns are read by.
+    /// The time on this board, by which its countdowns are read.
     pub fn now(&self) -> Millis {
         self.inner.time.now()
     }
 
-    /// Who holds the token with this hash (SHA-256 in hex). Asks nobody: the room writes it down after each durable turn.
+    /// The holder of the token with this hash (SHA-256 in hex). Does not ask the room: the room publishes the tokens
+    /// after each durable turn.
     ///
     /// # Errors
     /// See [`Denied`].
@@ -71,12 +72,12 @@ impl RoomHandle {
         self.inner.tokens.who(token_sha256_hex)
     }
 
-    /// Whether it has ended.
+    /// Whether the room has ended.
     pub fn is_closed(&self) -> bool {
         self.inner.events.is_closed()
     }
 
-    /// Gives a command; see [`act`](Self::act).
+    /// Gives a command on behalf of `by`; see [`act`](Self::act).
     ///
     /// # Errors
     /// See [`CommandError`].
@@ -84,7 +85,7 @@ impl RoomHandle {
         self.act(Action::Command(by, command)).await
     }
 
-    /// Does something; answers once it is durable, with its place in the log.
+    /// Performs an action. Returns its sequence number in the log once it is durable.
     ///
     /// # Errors
     /// See [`CommandError`].
@@ -97,25 +98,25 @@ impl RoomHandle {
         answer.await.map_err(|_| Closed)?
     }
 
-    /// Looks at the board. What is seen is durable. Whatever takes long here delays everybody in the room: take
-    /// out what is needed and work on it outside.
+    /// Reads the board in its durable state. A slow `look` delays everybody in the room: copy the data out and work
+    /// on it outside.
     ///
     /// # Errors
-    /// When the room has ended.
+    /// [`Closed`] when the room has ended.
     pub async fn read<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Live) -> T + Send + 'static,
     ) -> Result<T, Closed> {
         let (reply, answer) = oneshot::channel();
         let look = move |live: &Live| {
-            // Nobody is there for the answer if the asker gave up.
+            // If the caller has given up, nobody receives the answer.
             let _ = reply.send(look(live));
         };
         self.put(Event::Read(Box::new(look))).await?;
         answer.await.map_err(|_| Closed)
     }
 
-    /// Deletes the board and all that was kept of it; everybody on it is told so and the room ends.
+    /// Deletes the board and everything that was stored for it. All connections are told so, and the room ends.
     ///
     /// # Errors
     /// See [`DeleteError`].
@@ -129,7 +130,7 @@ impl RoomHandle {
         let is_urgent = event.is_urgent();
         let events = &self.inner.events;
         events.send(event).await.map_err(|_| Closed)?;
-        // A mailbox that fills up is emptied before anybody has to wait for a place in it.
+        // A resting room is woken before its mailbox fills up, so that no sender has to wait for a place in it.
         if is_urgent || events.capacity() < self.inner.settings.mailbox / 2 {
             self.inner.bell.notify_one();
         }

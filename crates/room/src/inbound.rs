@@ -1,4 +1,4 @@
-//! How a room takes in connections and what they say.
+//! How a room takes in connections and their messages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,10 +19,10 @@ use crate::protocol::{self, Message, NO_UPDATE};
 use crate::sync_cache::Form;
 use crate::token_bucket::{TOKEN, TokenBucket};
 
-/// How long a newcomer is told nothing while it has not asked for the document.
+/// A newcomer that has not asked for the document is told no updates for this long.
 const SYNC1_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How many refusals wait for somebody who does not read them.
+/// The most refusals that are kept for a session whose outbox is full.
 const MAX_PENDING_REFUSALS: usize = 64;
 
 impl RoomActor {
@@ -76,7 +76,7 @@ impl RoomActor {
         }
     }
 
-    /// Takes in what a connection said at that time, which may have been a window ago.
+    /// Takes in a message that a connection sent at `at`, which may be a whole window ago.
     pub(crate) fn hear(&mut self, session: SessionId, message: Message, weight: u32, at: Instant) {
         // Frames of a session that the room has ended may still be on their way.
         let Some(member) = self.members.get_mut(&session) else { return };
@@ -87,7 +87,7 @@ impl RoomActor {
             },
             Message::Step2(update) => {
                 member.stage.synced();
-                // The usual newcomer has nothing that the server lacks.
+                // Most newcomers have nothing that the server lacks.
                 if update.as_ref() == NO_UPDATE {
                     return member.outbox.intake.add_permits(weight as usize);
                 }
@@ -114,13 +114,14 @@ impl RoomActor {
             Message::Update(_) | Message::Step2(_) | Message::Auth => Ok(()),
         };
         if let Err(refusal) = refused {
-            // A page that was frozen echoes who has long been forgotten; it does not know better.
+            // A page that was frozen echoes clients that were forgotten long ago. That is not its fault, so it costs
+            // less.
             let cost = if refusal.code == Code::Forged { TOKEN / 4 } else { TOKEN };
             self.refuse_at(cost, session, &refusal, now);
         }
     }
 
-    /// Answers a SyncStep1 at once: the document holds nothing that is not durable.
+    /// Answers a SyncStep1 at once. Between turns the document in memory is durable.
     fn sync(&mut self, session: SessionId, from: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
         let again = std::mem::replace(&mut member.asked.document, true);
@@ -145,7 +146,7 @@ impl RoomActor {
         Ok(())
     }
 
-    /// Answers who is here.
+    /// Answers a presence query.
     fn tell_everybody(&mut self, session: SessionId, now: Instant) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let again = std::mem::replace(&mut member.asked.presence, true);
@@ -163,8 +164,8 @@ impl RoomActor {
         }
     }
 
-    /// Whether a session is answered so many bytes, again or for the first time. If not, that was the end of it: who
-    /// asks over and over wears patience out as refusals do, and a person is answered so much over all connections.
+    /// Charges a session for an answer of this many bytes. Returns false if that ended the session. Asking again
+    /// costs patience as a refusal does, and each person is answered a limited number of bytes over all connections.
     fn bears(&mut self, session: SessionId, bytes: usize, again: bool, now: Instant) -> bool {
         let part = self.settings.answers.kib_per_quarter as usize * 1024;
         if again && !self.charge(session, (bytes / part.max(1) + 1) as u64 * (TOKEN / 4), now) {
@@ -206,7 +207,8 @@ impl RoomActor {
             Err(refusal) => protocol::denied(&refusal.to_string()),
         };
         self.settings.observer.caught_up(diff.len());
-        // What it missed it is owed; what it asked for once more it was only not told yet what it costs.
+        // A session that fell behind pays nothing for the updates that it missed. It does pay for a document that it
+        // asked for again.
         let again = form == Form::Step2 && member.asked.document_again;
         if form == Form::Step2 && !self.bears(session, diff.len(), again, now) {
             return;
@@ -218,14 +220,14 @@ impl RoomActor {
         member.outbox.catch_up(&frames);
     }
 
-    /// Refuses an edit.
+    /// Refuses an edit of a session.
     pub(crate) fn refuse(&mut self, session: SessionId, refusal: &Refusal, now: Instant) {
-        // After one refusal all that a stock client goes on writing are gaps; it does not know better.
+        // After one refusal, all further edits of a stock client are gaps. That is not its fault, so they cost less.
         let cost = if refusal.code == Code::Gap { TOKEN / 4 } else { TOKEN };
         self.refuse_at(cost, session, refusal, now);
     }
 
-    /// Answers a refusal, and hangs up on who goes on and on.
+    /// Answers a refusal. Ends the session once its patience is used up.
     fn refuse_at(&mut self, cost: u64, session: SessionId, refusal: &Refusal, now: Instant) {
         self.settings.observer.refused(refusal.code);
         let Some(member) = self.members.get_mut(&session) else { return };
@@ -238,7 +240,7 @@ impl RoomActor {
         self.charge(session, cost, now);
     }
 
-    /// Takes tokens from a session. False if there were not enough.
+    /// Takes tokens from a session. Returns false, and ends the session, if there were not enough.
     fn charge(&mut self, session: SessionId, cost: u64, now: Instant) -> bool {
         let (burst, per_second) = (self.settings.refusals_burst, self.settings.refusals_per_second);
         let Some(member) = self.members.get_mut(&session) else { return false };
@@ -249,7 +251,8 @@ impl RoomActor {
         borne
     }
 
-    /// The server ends a session. What waits for it is still written, except to somebody who was removed.
+    /// Ends a session from the server's side. Frames that wait for it are still written, except to a person who was
+    /// removed.
     pub(crate) fn dismiss(&mut self, session: SessionId, why: CloseReason, now: Instant) {
         let Some(member) = self.members.remove(&session) else { return };
         if why == CloseReason::Removed {

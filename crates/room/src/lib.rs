@@ -1,14 +1,15 @@
 //! One live board as an actor: sessions, presence, outboxes, and the registry that opens boards.
 //!
-//! A room owns its board ([`board::live::Live`]) as plain `&mut` state in one task and takes events from one
-//! bounded mailbox, in order. What edits and commands come in within a window are judged, recorded and told
-//! together: one entry, one commit, one frame, encoded once and shared by everybody. Nothing is told before it is
-//! durable. Each connection has a [`Session`]: frames in, frames out, leaving by being dropped. One that does not
-//! read is never waited for: it gets one diff once it reads again. The rules are in `SPEC.md`.
+//! A room owns its board ([`board::live::Live`]) as plain `&mut` state in one task and takes events from one bounded
+//! mailbox, in order. All edits and commands that come in within a window are judged, recorded and told together: one
+//! entry, one commit, one frame, encoded once and shared by everybody. Nothing is told before it is durable. Each
+//! connection has a [`Session`]: it hands frames in, takes frames out, and leaves when it is dropped. The room never
+//! waits for a connection that does not read: that connection gets one diff once it reads again. The rules are in
+//! `SPEC.md`.
 //!
-//! It is deliberately not a web server: it knows tokio, but neither sockets nor HTTP nor tokens. It does not know
-//! what a board's rules are either; `board` judges, `journal` keeps. A room that can no longer trust its memory or
-//! its storage ends, and the board is opened anew from its log.
+//! This crate is deliberately not a web server: it knows tokio, but neither sockets nor HTTP nor the making of
+//! tokens. It does not know the rules of a board either; `board` judges, `journal` stores. A room that can no longer
+//! trust its memory or its storage ends, and the board is opened anew from its log.
 #![forbid(unsafe_code)]
 
 mod actor;

@@ -1,4 +1,4 @@
-//! Opens a board from its journal: the newest snapshot and all that came after it.
+//! Opens a board from its journal: the newest snapshot and all entries after it.
 
 use board::live::{Broken, Live};
 use board::schema::Limits;
@@ -11,10 +11,10 @@ pub enum OpenError {
     /// There is no such board.
     #[error("there is no such board")]
     NotFound,
-    /// Its log cannot be applied.
+    /// The log cannot be applied.
     #[error(transparent)]
     Broken(Broken),
-    /// The storage would not.
+    /// The storage failed.
     #[error("{0}")]
     Journal(JournalError),
     /// The server stops.
@@ -35,17 +35,17 @@ impl From<JournalError> for OpenError {
 pub struct Opened {
     /// The board.
     pub live: Live,
-    /// The last entry in the snapshot it came from, 0 if from none.
+    /// The sequence number of the last entry in the snapshot that was used; 0 if none was.
     pub snapshot_at: u64,
 }
 
-/// Builds a board from its journal. Changes nothing there.
+/// Builds a board from its journal, which is not changed.
 ///
 /// # Errors
 /// See [`OpenError`].
 pub async fn load(journal: &dyn Journal, board: &BoardId, limits: Limits) -> Result<Opened, OpenError> {
     let snapshot = match journal.latest_snapshot(board.as_str()).await {
-        // Damaged on the disk: as below.
+        // The snapshot is damaged on the disk: the whole log is read instead.
         Err(error @ (JournalError::Damaged { .. } | JournalError::Unusable { .. })) => {
             tracing::warn!(%board, %error, "snapshot not readable, the whole log is applied");
             None
@@ -56,7 +56,7 @@ pub async fn load(journal: &dyn Journal, board: &BoardId, limits: Limits) -> Res
         let entries = journal.read(board.as_str(), snapshot.seq).await?;
         match rebuild(board, limits, Some(snapshot), entries).await {
             Ok(opened) => return Ok(opened),
-            // A snapshot is a shortcut only; the log has it all.
+            // The snapshot is only a shortcut: the log has all of its content.
             Err(error) => tracing::warn!(%board, %error, "snapshot not usable, the whole log is applied"),
         }
     }
@@ -64,7 +64,7 @@ pub async fn load(journal: &dyn Journal, board: &BoardId, limits: Limits) -> Res
     rebuild(board, limits, None, entries).await.map_err(OpenError::Broken)
 }
 
-/// Long work: done where it delays no other room.
+/// Applies a snapshot and entries. This may take long, so it runs where it delays no other room.
 async fn rebuild(
     board: &BoardId,
     limits: Limits,

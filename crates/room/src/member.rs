@@ -1,4 +1,4 @@
-//! The room's end of a session.
+//! The room's side of a session.
 
 use std::sync::Arc;
 
@@ -13,34 +13,35 @@ use crate::token_bucket::TokenBucket;
 
 /// One connection, as the room knows it.
 pub(crate) struct Member {
-    /// On whose behalf it edits. Never changes.
+    /// The person on whose behalf the connection edits. Never changes.
     pub(crate) actor: Arc<Actor>,
-    /// Where frames for it go.
+    /// The queue of frames for the connection.
     pub(crate) outbox: Arc<Outbox>,
-    /// How far the two have come.
+    /// How far the two sides have exchanged the document.
     pub(crate) stage: Stage,
-    /// How much may still be refused.
+    /// The refusals that the session may still get before it is ended.
     pub(crate) bucket: TokenBucket,
-    /// What it asked for already; asking again costs tokens.
+    /// The questions that were answered before; asking again costs tokens.
     pub(crate) asked: Asked,
-    /// What its document is to be compared by.
+    /// The client and clocks by which the session's document is compared with the board's.
     pub(crate) own: OwnClocks,
-    /// Its Yjs clients whose history is not the board's.
+    /// The session's Yjs clients whose history differs from the board's.
     pub(crate) diverged: Diverged,
-    /// Refusals that did not fit into its outbox. It must learn of them: its copy is ahead of the board.
+    /// Refusals that did not fit into the outbox. The client must learn of them, because its copy is ahead of the
+    /// board.
     pub(crate) owed: Vec<Bytes>,
 }
 
-/// What a session's document is to be compared by. It is compared once.
+/// The client and clocks by which a session's document is compared with the board's. It is compared once.
 #[derive(Debug, Default)]
 pub(crate) struct OwnClocks {
-    /// The Yjs client that it writes with: the first that its presence spoke of.
+    /// The Yjs client that the session writes with: the first that its presence named.
     pub(crate) client: Option<u64>,
-    /// The clocks that it has of the person's own clients, as its SyncStep1 said.
+    /// The clocks of the person's own clients in the session's document, from its SyncStep1.
     pub(crate) clocks: Vec<(u64, u32)>,
 }
 
-/// What a session asked for once.
+/// The questions that a session has asked.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Asked {
     /// The document.
@@ -51,24 +52,24 @@ pub(crate) struct Asked {
     pub(crate) presence: bool,
 }
 
-/// How far a session has come. What it sends is judged by the first half, what it is sent depends on the second.
+/// How far a session has come. The variant decides how its edits are judged, the [`Delivery`] what it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Its SyncStep2 has not come: what it builds on may still be on the way.
+    /// The session's SyncStep2 has not come: what its edits build on may still be on the way.
     Greeting(Delivery),
-    /// Its SyncStep2 has come.
+    /// The session's SyncStep2 has come.
     Synced(Delivery),
 }
 
-/// What a session is told of what happens.
+/// Which updates a session is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// Nothing: its SyncStep1 is on its way, and the answer will hold everything. Who has not asked by then is
-    /// not going to, and is told everything from there on.
+    /// None: the session's SyncStep1 is on its way, and the answer will hold everything. A session that has not asked
+    /// by `until` is sent all updates from then on.
     NotAsked { until: Instant },
-    /// Everything, as it happens.
+    /// All updates, as they happen.
     Everything,
-    /// Nothing until its outbox is empty; then one diff from this state vector on.
+    /// None until the outbox is empty; then one diff from this state vector on.
     OneDiff { from: Bytes, form: Form },
 }
 
@@ -79,7 +80,7 @@ impl Stage {
         }
     }
 
-    /// Its outbox takes nothing more: what it was told so far is what the document holds now.
+    /// The outbox takes no more frames. The session has been sent the document up to its present state.
     pub(crate) fn left_behind(&mut self, encodings: &mut SyncCache, live: &Live) {
         let reading = self.reading();
         let from = match reading {
@@ -90,7 +91,7 @@ impl Stage {
         *reading = Delivery::OneDiff { from, form: Form::Update };
     }
 
-    /// Its SyncStep2 has come.
+    /// Notes that the session's SyncStep2 has come.
     pub(crate) fn synced(&mut self) {
         if let Stage::Greeting(reading) = self {
             *self = Stage::Synced(std::mem::replace(reading, Delivery::Everything));

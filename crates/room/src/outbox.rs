@@ -1,6 +1,6 @@
-//! What waits to be written to one connection: a bounded queue shared by the room, which fills it without
-//! waiting, and the connection's own task, which empties it. One wake for all that is put in at once; none if the
-//! connection has a [`Wire`] that takes it as it is.
+//! The frames that wait to be written to one connection: a bounded queue. The room fills it without waiting; the
+//! connection's own task empties it. Frames that are put in together wake the task once. They do not wake it at all
+//! if the connection has a [`Wire`] that takes them directly.
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicBool;
@@ -13,28 +13,30 @@ use tokio::time::{Duration, Instant};
 
 use crate::close::CloseReason;
 
-/// How much may wait for one connection.
+/// The most that may wait for one connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Frames.
+    /// The number of frames.
     pub frames: usize,
-    /// Bytes. One frame is always taken, however large.
+    /// The number of bytes. One frame is always taken, however large.
     pub bytes: usize,
 }
 
-/// A way to write to a connection without waking its task: most frames go to somebody who has read all before.
+/// A way to write to a connection without waking its task. Most frames go to a connection that has read all frames
+/// before.
 pub trait Wire: Send + Sync + 'static {
-    /// Writes a frame, as far as that is possible without waiting. Is asked only while the connection's task has
-    /// written all that it was given.
+    /// Writes a frame as far as that is possible without waiting. It is called only while the connection's task has
+    /// written all the frames that it took.
     fn write(&self, frame: &Bytes) -> Written;
 }
 
-/// How far a [`Wire`] came.
+/// How far a [`Wire`] got with a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// The frame is written.
     Whole,
-    /// A part of it is written; the task has to flush the rest, which the wire keeps, before anything else.
+    /// A part of the frame is written. The wire keeps the rest, which the task has to flush before it writes anything
+    /// else.
     InPart,
     /// Nothing is written.
     Nothing,
@@ -43,64 +45,65 @@ pub enum Written {
 /// The queue of one connection.
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
-    /// The way past the queue, once the connection's task has one.
+    /// The way past the queue, once the connection has attached one.
     wire: OnceLock<Arc<dyn Wire>>,
     bounds: Bounds,
-    /// What the connection may still hand in before the room has taken what it handed in earlier; in KiB.
+    /// The intake, in KiB, that the connection may still hand in before the room has taken its earlier messages.
     pub(crate) intake: Semaphore,
-    /// The client was asked once more for all that the board does not have, and has not answered: its answer may be
-    /// large again.
+    /// Whether the client was asked again for all that the board does not have and has not answered yet. Its answer
+    /// may be as large as the first SyncStep2.
     pub(crate) asked_again: AtomicBool,
 }
 
 #[derive(Default)]
 struct Queue {
     frames: VecDeque<Bytes>,
-    /// Sum of the frames' lengths.
+    /// The sum of the frames' lengths, in bytes.
     bytes: usize,
-    /// When the oldest frame since the queue was last empty was put in.
+    /// The time when the oldest frame was put in since the queue was last empty.
     since: Option<Instant>,
     keeping: Keeping,
-    /// Set once; frames put in before it are still given out.
+    /// Set once. Frames that were put in before are still given out.
     close_reason: Option<CloseReason>,
-    /// The connection's task, if it waits for a frame. While it does, the queue is empty and it has none in hand.
+    /// The waker of the connection's task, if the task waits for a frame. While it waits, the queue is empty and the
+    /// task has no frame in hand.
     waker: Option<Waker>,
-    /// The wire kept a part of a frame, which comes before everything here.
+    /// Whether the wire keeps a part of a frame, which has to be written before all frames here.
     in_part: bool,
 }
 
 /// Whether the connection keeps up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Keeping {
-    /// It is sent everything.
+    /// The connection is sent all frames.
     #[default]
     Up,
-    /// The queue was full: nothing more is put in until it is empty. The room knows from which state on.
+    /// The queue was full: no more updates are put in until it is empty. The room knows from which state on.
     Behind,
-    /// It is empty again, and the room has been told so.
+    /// The queue is empty again, and the room has been told so.
     Asked,
 }
 
-/// What became of frames that were offered.
+/// The result of offering frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Offer {
-    /// They wait to be written.
+    /// The frames wait to be written.
     Taken,
-    /// They wait to be written, and they were the last that fit: the connection is behind from here on.
+    /// The frames wait to be written, and they were the last that fit: the connection is behind from here on.
     Overflowed,
-    /// It is behind; they were not taken.
+    /// The connection is behind; the frames were not taken.
     Behind,
 }
 
-/// What the connection's task finds.
+/// What the connection's task finds in the outbox.
 pub(crate) enum Found {
     Frame(Bytes),
-    /// The wire has something to flush.
+    /// The wire has a part of a frame to flush.
     Flush,
     CloseReason(CloseReason),
-    /// Everything that waited was taken; the first of it had waited so long.
+    /// The queue is empty; the first of its frames had waited for this long.
     Emptied(Duration),
-    /// Everything was written, and there is more that did not fit: the room has to be asked for it.
+    /// All frames were written, and there are updates that did not fit: the room has to be asked for them.
     CaughtUp,
 }
 
@@ -116,7 +119,7 @@ impl Outbox {
         })
     }
 
-    /// From now on there is a way past the queue.
+    /// Attaches a way past the queue. A second call does nothing.
     pub(crate) fn attach(&self, wire: Arc<dyn Wire>) {
         self.wire.get_or_init(|| wire);
     }
@@ -125,7 +128,7 @@ impl Outbox {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Offers what everybody is told. Frames are shared, not copied.
+    /// Offers frames that go to everybody. Frames are shared, not copied.
     pub(crate) fn offer(&self, frames: &[Bytes]) -> Offer {
         let mut queue = self.lock();
         if queue.keeping != Keeping::Up || queue.close_reason.is_some() {
@@ -147,8 +150,8 @@ impl Outbox {
         if overflowed { Offer::Overflowed } else { Offer::Taken }
     }
 
-    /// Puts in what is for this connection alone. Refusals may fill the queue to twice its bounds and are
-    /// dropped beyond: who does not read them cannot miss them. False when dropped.
+    /// Puts in a frame for this connection alone. Such frames may fill the queue to twice its bounds. Returns false
+    /// if the frame was not taken.
     pub(crate) fn answer(&self, frame: Bytes) -> bool {
         let mut queue = self.lock();
         let bounds = Bounds { frames: 2 * self.bounds.frames, bytes: 2 * self.bounds.bytes };
@@ -160,20 +163,20 @@ impl Outbox {
         true
     }
 
-    /// Whether there is room for an answer of any size now.
+    /// Whether an answer of any size may be put in now.
     pub(crate) fn has_room(&self) -> bool {
         let queue = self.lock();
         queue.keeping != Keeping::Behind && !queue.is_over(self.bounds)
     }
 
-    /// Marks the connection as behind, so that the room is asked once it has emptied its queue.
+    /// Marks the connection as behind, so that the room is asked once the queue is empty.
     pub(crate) fn fall_behind(&self) {
         let mut queue = self.lock();
         queue.keeping = Keeping::Behind;
         wake(queue);
     }
 
-    /// Puts in what brings the connection up to date; from here on it is sent everything again.
+    /// Puts in the frames that bring the connection up to date. From here on it is sent all frames again.
     pub(crate) fn catch_up(&self, frames: &[Bytes]) {
         let mut queue = self.lock();
         queue.keeping = Keeping::Up;
@@ -181,7 +184,7 @@ impl Outbox {
         wake(queue);
     }
 
-    /// Ends the connection once what waits has been written.
+    /// Ends the connection once the frames that wait have been written.
     pub(crate) fn close(&self, close_reason: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
@@ -189,7 +192,7 @@ impl Outbox {
         wake(queue);
     }
 
-    /// Ends the connection; what waits is dropped.
+    /// Ends the connection and drops the frames that wait.
     pub(crate) fn close_at_once(&self, close_reason: CloseReason) {
         self.intake.close();
         let mut queue = self.lock();
@@ -199,7 +202,7 @@ impl Outbox {
         wake(queue);
     }
 
-    /// For the connection's task: what comes next, or a promise to wake it.
+    /// For the connection's task: what comes next. If nothing waits, the task is woken later.
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<Found> {
         let mut queue = self.lock();
         if let Some(found) = queue.next() {
@@ -214,13 +217,13 @@ impl Outbox {
         self.lock().next()
     }
 
-    /// For the connection's task: the room has been asked.
+    /// For the connection's task: notes that the room has been asked.
     pub(crate) fn asked(&self) {
         self.lock().keeping = Keeping::Asked;
     }
 }
 
-/// Lets go of the queue and wakes the task if it waits; one that is busy writing finds the rest by itself.
+/// Releases the queue and wakes the task if it waits. A task that is busy writing finds the other frames by itself.
 fn wake(mut queue: MutexGuard<'_, Queue>) {
     let waker = queue.waker.take();
     drop(queue);
@@ -240,7 +243,7 @@ impl Queue {
         }
     }
 
-    /// Writes what the wire takes now; answers what it does not.
+    /// Writes the frames that the wire takes now. Returns those that it does not take.
     fn pass<'a>(&mut self, mut frames: &'a [Bytes], wire: &dyn Wire) -> &'a [Bytes] {
         while let Some((first, rest)) = frames.split_first() {
             match wire.write(first) {
@@ -265,7 +268,7 @@ impl Queue {
         }
         if let Some(frame) = self.frames.pop_front() {
             self.bytes -= frame.len();
-            // A burst leaves no memory behind; a few places are kept, so that the usual frame allocates nothing.
+            // A burst leaves no memory behind. A few places are kept, so that the usual frame allocates nothing.
             if self.frames.is_empty() && self.frames.capacity() > 8 {
                 self.frames = VecDeque::new();
             }

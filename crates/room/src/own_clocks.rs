@@ -1,6 +1,6 @@
-//! Whether a document that comes back is the one that went: a client that reconnects sends only what the server lacks,
-//! so a document that began anew under the same Yjs client id would never say what it has under clocks that are known.
-//! The server asks for the last few that both have; the gate compares what comes.
+//! Detects a document that began anew under an old Yjs client id. A client that reconnects sends only the clocks that
+//! the server lacks, so such a document would never send its new words under clocks that the server already has. The
+//! server asks for the last few clocks that both sides have; the gate compares them.
 
 use crate::actor::RoomActor;
 use crate::event::SessionId;
@@ -8,17 +8,18 @@ use crate::member::OwnClocks;
 use crate::presence;
 use crate::protocol;
 
-/// How many clocks are asked for. Documents that differ, differ there.
+/// The number of clocks asked for. Documents that differ, differ there.
 const ASKED_FOR: u32 = 16;
 
-/// Nobody is asked who wrote more than this since: it would have to be sent twice.
+/// A client that wrote more clocks than this since is not asked: they would have to be sent twice.
 const NEW_SINCE: u32 = 1_000;
 
-/// Clients of one person that are remembered until its presence says which is its own.
+/// The most clients of one person that are remembered until the session's presence names its own.
 const MOST: usize = 64;
 
 impl RoomActor {
-    /// Remembers which clocks of the person's own clients the document has that a SyncStep1 told of.
+    /// Remembers, from the state vector of a SyncStep1, the clocks that the session's document has of the person's
+    /// own clients.
     pub(crate) fn note_own_clocks(&mut self, session: SessionId, vector: &[u8]) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let Ok(clocks) = board::wire::parse_state_vector(vector) else { return };
@@ -29,7 +30,7 @@ impl RoomActor {
         self.compare(session);
     }
 
-    /// Remembers which client a session writes with.
+    /// Remembers the client that a session writes with.
     pub(crate) fn note_own_client(&mut self, session: SessionId, said: &[u8]) {
         let Some(member) = self.members.get_mut(&session) else { return };
         if member.own.client.is_none() {
@@ -38,7 +39,7 @@ impl RoomActor {
         }
     }
 
-    /// Asks for the last that the document and the board both have of the client, if they have any.
+    /// Asks for the last clocks of the client that the document and the board both have, if there are any.
     fn compare(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let OwnClocks { client: Some(client), clocks } = &mut member.own else { return };

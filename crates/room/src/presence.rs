@@ -1,6 +1,6 @@
-//! Who is here and what they point at: the room's own awareness map. Judged like everything else: nobody
-//! speaks for another. What it takes is bounded, for each person and for the room; what it tells goes in small
-//! frames. Tells what changed soon, what was merely renewed at the next pulse, both coalesced.
+//! Who is here and what they point at: the room's own awareness map. Nobody may speak for another person's client.
+//! The space that presence takes is bounded, for each person and for the room, and so are its frames. Changes are
+//! told soon, mere renewals later; both are gathered first.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,8 +25,8 @@ use judge::{Step, said};
 use shares::Shares;
 pub(crate) use tell::nothing;
 
-/// How long the clock of a client that left is remembered. Clients keep a state for 30 s; a page that was frozen
-/// echoes minutes later what it had not read yet. Meanwhile no echo can bring anybody back.
+/// The clock of a client that left is remembered for this long. Clients keep a state for 30 s, but a page that was
+/// frozen may echo old states minutes later. While the clock is known, no echo can bring a client back.
 const MEMORY: Duration = Duration::from_secs(300);
 
 /// Everybody's presence on one board.
@@ -34,62 +34,63 @@ pub(crate) struct Presence {
     limits: PresenceLimits,
     /// By Yjs client id.
     clients: FxHashMap<u64, Entry>,
-    /// What each person takes.
+    /// The clients and bytes of each person.
     shares: Shares,
     /// Whether some entry's news is [`News::Changed`] or [`News::Withdrawn`].
     changed: bool,
     /// Whether some entry's news is [`News::Renewed`].
     renewed: bool,
-    /// Everybody in a few frames, as long as nothing changes.
+    /// All states in a few frames; kept as long as nothing changes.
     everybody: Option<Vec<Bytes>>,
-    /// Clients that were shown as somebody's and that the board does not know as theirs yet.
+    /// Clients that were shown as a person's while the board does not know yet that they are theirs.
     unclaimed: Vec<(u64, Arc<Actor>)>,
-    /// Whether what was told last leaves names out.
+    /// Whether the states that were told last leave names out.
     names_hidden: bool,
 }
 
 /// One Yjs client.
 struct Entry {
-    /// Who speaks for it; nobody else ever may.
+    /// The person who speaks for the client; nobody else ever may.
     actor: Arc<Actor>,
-    /// The newest clock heard. Older or equal ones are echoes.
+    /// The newest clock heard. A message with an older or equal clock is an echo.
     clock: u64,
-    /// Present or gone.
+    /// Whether the client is here.
     state: Shown,
-    /// What the others have not been told.
+    /// The news that the others have not been told.
     news: News,
 }
 
 /// Whether a client is here.
 enum Shown {
-    /// It is.
+    /// The client is here.
     Here {
         /// The connection that speaks for it.
         session: SessionId,
-        /// What the others may see of its state, as JSON text.
+        /// The part of its state that the others may see, as JSON text.
         json: Box<str>,
-        /// Whether the others were told that it is gone, so that its owner says anew what they may see.
+        /// Whether the others were told that the client is gone, so that its owner sends the state anew with a higher
+        /// clock.
         away: bool,
     },
-    /// It left then.
+    /// The client left at that time.
     Gone { since: Instant },
 }
 
 /// What the others have not been told of a client.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum News {
-    /// Everything was told.
+    /// There is no news: everything was told.
     None,
-    /// The clock went on, the state is the same: keeps it from timing out.
+    /// The clock went on and the state is the same. The others must hear it, or they time the client out.
     Renewed,
-    /// The state is another one.
+    /// The state changed.
     Changed,
-    /// It is here, but what was told of it is to be forgotten.
+    /// The client is here, but the others are to forget its state.
     Withdrawn,
 }
 
 impl Entry {
-    /// The bytes that it counts for.
+    /// The bytes that the client counts for.
     fn bytes(&self) -> usize {
         match &self.state {
             Shown::Here { json, .. } => shares::weight(json.len()),
@@ -116,10 +117,10 @@ impl Presence {
         }
     }
 
-    /// Hears an awareness message. Answers what has to be told to that session alone, if anything.
+    /// Takes in an awareness message. Returns a frame for this session alone, if one is needed.
     ///
     /// # Errors
-    /// A refusal of the whole message; nothing is changed by it.
+    /// A refusal of the whole message; then nothing is changed.
     pub(crate) fn hear(
         &mut self,
         message: &[u8],
@@ -135,7 +136,7 @@ impl Presence {
         let mut steps = Vec::new();
         for _ in 0..count {
             let said = said(&mut rest).map_err(malformed)?;
-            // Nearly all that comes is echoes, which cost one look-up.
+            // Nearly all messages are echoes, which cost one look-up.
             steps.extend(self.judge(&said, (session, speaks > 0), actor, state)?);
             if steps.len() > 2 * self.limits.clients_per_person {
                 return Err(TOO_MANY);
@@ -147,7 +148,7 @@ impl Presence {
         let mut named: Vec<u64> = steps.iter().map(Step::client).collect();
         named.sort_unstable();
         if named.windows(2).any(|two| two[0] == two[1]) {
-            // Each was judged by what was known before the message.
+            // A client may be named only once: each part was judged by the state before the message.
             return Err(malformed(Malformed));
         }
         let added = steps.iter().filter(|step| matches!(step, Step::Set { takes_over: true, .. })).count();
@@ -228,7 +229,7 @@ impl Presence {
         }
     }
 
-    /// A session left: all it spoke for is gone.
+    /// A session left, and all its clients with it.
     pub(crate) fn leave(&mut self, session: SessionId, now: Instant) {
         for entry in self.clients.values_mut() {
             if matches!(entry.state, Shown::Here { session: of, .. } if of == session) {
@@ -239,17 +240,18 @@ impl Presence {
         }
     }
 
-    /// Whether something changed that the others should see soon.
+    /// Whether there is a change that the others should be told soon.
     pub(crate) fn has_changed(&self) -> bool {
         self.changed
     }
 
-    /// Whether a client renewed itself, which the others must hear before they take it for gone.
+    /// Whether a client renewed itself. The others must hear that before they take it for gone.
     pub(crate) fn was_renewed(&self) -> bool {
         self.renewed
     }
 
-    /// Notes that a client was shown as somebody's, unless the board knows whose it is. Screens write nothing.
+    /// Notes that a client was shown as a person's, unless the board knows its owner. Screens write nothing, so their
+    /// clients are not noted.
     fn claim(&mut self, client: u64, actor: &Arc<Actor>, state: &State) {
         let writes = matches!(**actor, Actor::Participant(_) | Actor::Facilitator);
         if writes
@@ -260,22 +262,22 @@ impl Presence {
         }
     }
 
-    /// Whether the board has to learn whose some clients are.
+    /// Whether there are clients whose owners the board does not know yet.
     pub(crate) fn has_claims(&self) -> bool {
         !self.unclaimed.is_empty()
     }
 
-    /// The clients that were shown as somebody's and are not known to be recorded.
+    /// The clients that were shown as a person's and are not yet recorded as theirs.
     pub(crate) fn claims(&self) -> &[(u64, Arc<Actor>)] {
         &self.unclaimed
     }
 
-    /// They are recorded.
+    /// Notes that these clients are recorded.
     pub(crate) fn claimed(&mut self) {
         self.unclaimed = Vec::new();
     }
 
-    /// Forgets who left long ago.
+    /// Forgets clients that left long ago.
     pub(crate) fn forget(&mut self, now: Instant) {
         let (shares, most) = (&mut self.shares, self.limits.bytes_always);
         self.clients.retain(|_, entry| {
@@ -291,7 +293,7 @@ impl Presence {
     }
 }
 
-/// A client leaves.
+/// Marks a client as gone.
 fn leaves(entry: &mut Entry, shares: &mut Shares, limits: &PresenceLimits, now: Instant) {
     let bytes = entry.bytes();
     shares.change(&entry.actor, limits.bytes_always, |share| share.bytes -= bytes);

@@ -1,5 +1,5 @@
-//! The frames of y-websocket: one y-protocols message each. Reads strictly what clients send, writes what
-//! the server sends. Knows nothing of the bytes inside an update or a state vector; the gate judges those.
+//! The frames of y-websocket: one y-protocols message each. Reading is strict; only what the server sends is written.
+//! This module does not look inside an update or a state vector; the gate judges those.
 
 use bytes::{Buf, Bytes};
 
@@ -17,13 +17,13 @@ const STEP1: u8 = 0;
 const STEP2: u8 = 1;
 const UPDATE: u8 = 2;
 
-/// An update of nothing.
+/// An update without content.
 pub(crate) const NO_UPDATE: &[u8] = &[0, 0];
 
-/// The largest number that lib0 reads (2^53 - 1); client ids and clocks included.
+/// The largest number that lib0 reads (2^53 - 1). It also bounds client ids and clocks.
 const MAX_NUMBER: u64 = (1 << 53) - 1;
 
-/// What one frame of a client says.
+/// The message in one frame of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// "This is what I have": a state vector.
@@ -36,12 +36,12 @@ pub enum Message {
     Awareness(Bytes),
     /// "Tell me everybody's presence."
     QueryAwareness,
-    /// Only servers deny permission; from a client it means nothing.
+    /// A denied permission. Only servers send it; from a client it means nothing.
     Auth,
 }
 
 impl Message {
-    /// Whether it may change the document. A handshake that brings nothing does not.
+    /// Whether the message may change the document. A SyncStep2 without content does not.
     pub(crate) fn is_edit(&self) -> bool {
         match self {
             Message::Update(_) => true,
@@ -56,7 +56,7 @@ impl Message {
 #[error("not one whole y-protocols message")]
 pub struct Malformed;
 
-/// Whether a frame begins as a SyncStep2 does; lets a large first one in before it is read.
+/// Whether a frame begins as a SyncStep2 does. So a large first one is let in before it is read.
 pub(crate) fn is_step2(frame: &[u8]) -> bool {
     frame.starts_with(&[SYNC, STEP2])
 }
@@ -83,13 +83,13 @@ pub fn read(mut frame: Bytes) -> Result<Message, Malformed> {
     if !rest.is_empty() {
         return Err(Malformed);
     }
-    // It is what the frame ends with.
+    // The payload is the end of the frame.
     let head = frame.len() - payload.len();
     frame.advance(head);
     Ok(wrap(frame))
 }
 
-/// Takes a number in lib0's variable-length form off the front; its shortest form only.
+/// Takes a number in lib0's variable-length form off the front. Accepts its shortest form only.
 pub(crate) fn number(bytes: &mut &[u8]) -> Result<u64, Malformed> {
     let mut value = 0u64;
     for (at, &byte) in bytes.iter().take(8).enumerate() {
@@ -105,7 +105,7 @@ pub(crate) fn number(bytes: &mut &[u8]) -> Result<u64, Malformed> {
     Err(Malformed)
 }
 
-/// Takes a length and as many bytes off the front.
+/// Takes a length and that many bytes off the front.
 pub(crate) fn take<'b>(bytes: &mut &'b [u8]) -> Result<&'b [u8], Malformed> {
     let length = usize::try_from(number(bytes)?).map_err(|_| Malformed)?;
     let (taken, rest) = bytes.split_at_checked(length).ok_or(Malformed)?;
@@ -122,23 +122,23 @@ pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-/// Appends bytes with their length in front.
+/// Appends bytes with their length before them.
 pub(crate) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_number(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
 
-/// "This is what I have."
+/// SyncStep1: "This is what I have."
 pub fn step1(state_vector: &[u8]) -> Bytes {
     frame(&[SYNC, STEP1], state_vector)
 }
 
-/// "This is what you do not have."
+/// SyncStep2: "This is what you do not have."
 pub fn step2(update: &[u8]) -> Bytes {
     frame(&[SYNC, STEP2], update)
 }
 
-/// An edit, or a batch of them.
+/// One edit, or a batch of them.
 pub fn update(update: &[u8]) -> Bytes {
     frame(&[SYNC, UPDATE], update)
 }

@@ -1,4 +1,4 @@
-//! All open rooms: opens each board once, however many ask, and lets go of it when nobody does.
+//! All open rooms. Each board is opened once, however many callers ask, and is let go when no caller holds it.
 
 use std::sync::Arc;
 
@@ -20,7 +20,8 @@ use crate::settings::Settings;
 use crate::slots::{Place, Slots};
 use crate::tokens::Tokens;
 
-/// How many rooms of a board may end, one after the other, before whoever asks is sent away. One does now and then.
+/// The number of rooms of one board that may end, one after the other, before the caller is sent away. One end now
+/// and then is normal.
 const ATTEMPTS: usize = 4;
 
 /// The rooms of one server. Clones are the same rooms.
@@ -34,7 +35,7 @@ pub(crate) struct Registry {
     journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
-    /// What everybody may still hand in; here, because it outlives rooms.
+    /// The write budgets of all people. They are kept here because they outlive rooms.
     rates: Arc<EditRates>,
     /// Cancelled when the server stops.
     stopping: CancellationToken,
@@ -43,10 +44,10 @@ pub(crate) struct Registry {
 /// Why a board was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreateError {
-    /// What it is to be made of does not fit.
+    /// The first action or the content does not fit.
     #[error("{0}")]
     Refused(Refusal),
-    /// It could not be stored; [`JournalError::Taken`] if its id or one of its keys is in use.
+    /// The board could not be stored; [`JournalError::Taken`] if its id or one of its keys is in use.
     #[error("not stored: {0}")]
     Storage(JournalError),
     /// A fault of this program.
@@ -55,7 +56,7 @@ pub enum CreateError {
 }
 
 impl Rooms {
-    /// No rooms yet.
+    /// A registry without open rooms.
     pub fn new(journal: Arc<dyn Journal>, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let registry = Registry {
             slots: Arc::default(),
@@ -68,7 +69,7 @@ impl Rooms {
         Self { registry: Arc::new(registry) }
     }
 
-    /// Makes a board of what happens to it first, and the keys it can be found by.
+    /// Creates a board from its first action, and the keys that find it.
     ///
     /// # Errors
     /// See [`CreateError`].
@@ -90,7 +91,7 @@ impl Rooms {
         self.registry.journal.create(board.as_str(), keys, entries).await.map_err(CreateError::Storage)
     }
 
-    /// The room of a board. Opened from the journal if it is not open; only once, however many ask.
+    /// The room of a board. It is opened from the journal if it is not open, and only once, however many callers ask.
     ///
     /// # Errors
     /// See [`OpenError`].
@@ -101,12 +102,12 @@ impl Rooms {
             if !room.is_closed() {
                 return Ok(room.clone());
             }
-            // It ended before it was listed, or is about to be taken off the list.
+            // The room ended before it was listed, or is about to be taken off the list.
             self.registry.slots.remove(board, room.inner.generation);
         }
     }
 
-    /// Does something with the room of a board; if that room ends before it is done, with the next one.
+    /// Calls `ask` with the room of a board. If that room ends before `ask` is done, calls it with the next room.
     ///
     /// # Errors
     /// See [`OpenError`]; [`OpenError::Stopping`] if one room after the other ended.
@@ -123,10 +124,10 @@ impl Rooms {
         Err(OpenError::Stopping)
     }
 
-    /// Deletes a board with all that was kept of it.
+    /// Deletes a board and everything that was stored for it.
     ///
     /// # Errors
-    /// [`OpenError::NotFound`] if there is none; see [`OpenError`].
+    /// [`OpenError::NotFound`] if there is no such board; see [`OpenError`] for the others.
     pub async fn delete(&self, board: &BoardId) -> Result<(), OpenError> {
         let deleted = self.with(board, |room| async move {
             match room.delete().await {
@@ -138,18 +139,18 @@ impl Rooms {
         Ok(deleted.await??)
     }
 
-    /// How many boards are open.
+    /// The number of open boards.
     pub fn count(&self) -> usize {
         self.registry.slots.count()
     }
 
-    /// The limits and paces that hold here.
+    /// The limits and paces of these rooms.
     pub fn settings(&self) -> &Settings {
         &self.registry.settings
     }
 
-    /// Ends all rooms: what was handed in is judged and made durable, everybody is told to come back later, and
-    /// snapshots are kept. Opens nothing from then on. Resolves when all is done.
+    /// Ends all rooms. Edits and commands that were handed in are judged and made durable, connections are told to
+    /// come back later, and snapshots are kept. No room is opened from then on. Resolves when all rooms have ended.
     pub async fn shutdown(&self) {
         self.registry.stopping.cancel();
         self.registry.slots.tasks.close();
@@ -165,7 +166,7 @@ impl Registry {
         let begun = Instant::now();
         let opened = load(&*self.journal, board, self.settings.limits).await?;
         let settings = Arc::clone(&self.settings);
-        // A place for each session's leaving comes on top of what may wait.
+        // The mailbox has one extra place for each session's event of leaving.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);
         let time = Arc::new(Timeline::new(Arc::clone(&self.clock), opened.live.at()));
         let rates = Arc::clone(&self.rates);

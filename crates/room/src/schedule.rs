@@ -1,5 +1,5 @@
-//! When a room has to do something without being asked. Knows no IO, no task and no board: the room says what happened
-//! and asks what is due.
+//! The deadlines of a room: when it has to act without an event. This module knows no IO, no task and no board: the
+//! room reports what happened and asks what is due.
 
 use std::time::Duration;
 
@@ -10,40 +10,40 @@ use crate::settings::PresencePace;
 /// The deadlines of one room.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
-    /// When the oldest of what waits for the next turn came.
+    /// The arrival of the oldest edit or command that waits for the next turn.
     gathered_since: Option<Instant>,
-    /// The end of the window: before it there is no turn.
+    /// The end of the window. No turn begins before it.
     window_ends: Instant,
-    /// Until when a crowded room looks at nothing but what is urgent: it could do nothing before.
+    /// The time until which a crowded room takes only urgent events. No turn could begin before it.
     rests_until: Option<Instant>,
-    /// Since when it waits to be recorded that a Yjs client was shown as somebody's.
+    /// Since when the owner of a Yjs client waits to be recorded.
     claims_since: Option<Instant>,
-    /// Before this, changes of presence wait.
+    /// The time before which no change of presence is told.
     presence_not_before: Instant,
     /// Since when the oldest untold renewal of presence waits.
     renewed_since: Option<Instant>,
-    /// When everybody was last sent something.
+    /// The time when all connections were last sent a frame.
     last_life_sign: Instant,
-    /// When something last happened.
+    /// The time of the last event.
     busy_at: Instant,
 }
 
-/// What of the room itself decides what is due.
+/// The state of the room that decides what is due.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Situation {
     /// Whether nobody is connected.
     pub(crate) is_empty: bool,
-    /// Whether presence has changed and not been told.
+    /// Whether presence has changes that were not told.
     pub(crate) presence_changed: bool,
 }
 
-/// What of presence is to be told now.
+/// The presence that has to be told now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PresenceDue {
     Nothing,
-    /// What changed.
+    /// The changes.
     Changes,
-    /// What changed and what was merely renewed; something, even if there is nothing to tell: a sign of life.
+    /// Changes and renewals. If there are none, an empty frame is sent as a sign of life.
     Everything,
 }
 
@@ -61,18 +61,18 @@ impl Schedule {
         }
     }
 
-    /// When something has to be done next.
+    /// The next time at which the room has to act.
     pub(crate) fn due(&self, now: Situation, pace: &PresencePace, idle: Duration) -> Instant {
         let turn = self.turn_due();
         let presence = now.presence_changed.then_some(self.presence_not_before);
         let renewals = self.renewed_since.map(|since| since + pace.renewals);
         let quiet = if now.is_empty {
-            // What was gathered comes first; a room does not fall asleep over it.
+            // A room does not fall asleep while edits or commands wait.
             self.gathered_since.is_none().then_some(self.busy_at + idle)
         } else {
             Some(self.last_life_sign + pace.life_sign)
         };
-        // They go with what was gathered, whose turn may come later.
+        // Owners of Yjs clients are recorded with the next turn, if one is due, even if it comes later.
         let claims = self.claims_since.filter(|_| turn.is_none()).map(|since| since + pace.claims);
         let due = [turn, self.rests_until, presence, renewals, claims, quiet].into_iter().flatten().min();
         due.unwrap_or(self.busy_at + idle)
@@ -83,8 +83,8 @@ impl Schedule {
         self.gathered_since.map(|since| since.max(self.window_ends))
     }
 
-    /// The room is awake: a rest that is over ends, and claims that waited for long enough ask for a turn. Whether a turn
-    /// is due.
+    /// Updates the deadlines of a room that woke up: a rest that is over ends, and claims that waited long enough ask
+    /// for a turn. Returns whether a turn is due.
     pub(crate) fn wake(&mut self, now: Instant, pace: &PresencePace) -> bool {
         self.rests_until = self.rests_until.filter(|until| *until > now);
         if self.claims_since.is_some_and(|since| since + pace.claims <= now) {
@@ -93,67 +93,67 @@ impl Schedule {
         self.turn_due().is_some_and(|due| due <= now)
     }
 
-    /// Something that came at that time waits for the next turn.
+    /// An edit or a command that arrived at `at` waits for the next turn.
     pub(crate) fn gathered(&mut self, at: Instant) {
         self.gathered_since.get_or_insert(at);
     }
 
-    /// Whether something waits for the next turn.
+    /// Whether an edit or a command waits for the next turn.
     pub(crate) fn has_gathered(&self) -> bool {
         self.gathered_since.is_some()
     }
 
-    /// A turn begins. Since when the oldest waited that it judges; none if there is nothing to judge.
+    /// Begins a turn. Returns the arrival of the oldest edit or command in it; `None` if there is nothing to judge.
     pub(crate) fn begin_turn(&mut self) -> Option<Instant> {
         let since = self.gathered_since.take()?;
         self.rests_until = None;
         Some(since)
     }
 
-    /// From here on the next batch gathers. Whether the oldest of this turn, waiting since then, had to wait: it is likely
-    /// that somebody will for the next.
+    /// Opens the window in which the next batch gathers. Returns whether the oldest edit of this turn, which arrived
+    /// at `since`, had to wait for it; then an edit will probably wait for the next turn, too.
     pub(crate) fn open_window(&mut self, now: Instant, length: Duration, since: Instant) -> bool {
         let waited = since < self.window_ends;
         self.window_ends = now + length;
         waited
     }
 
-    /// Looks at nothing but what is urgent until the window ends. Whoever says something then wakes nobody.
+    /// Until the window ends, only urgent events are taken. Other events do not wake the room.
     pub(crate) fn rest(&mut self) {
         self.rests_until = Some(self.window_ends);
     }
 
-    /// Until when the room rests, if it does.
+    /// The time until which the room rests; `None` if it does not rest.
     pub(crate) fn rests_until(&self) -> Option<Instant> {
         self.rests_until
     }
 
-    /// A Yjs client was shown as somebody's; that waits to be recorded.
+    /// The owner of a Yjs client waits to be recorded since `since`.
     pub(crate) fn claims_wait(&mut self, since: Instant) {
         self.claims_since.get_or_insert(since);
     }
 
-    /// Nothing waits to be recorded of whose Yjs clients are.
+    /// No owner of a Yjs client waits to be recorded any more.
     pub(crate) fn claims_done(&mut self) {
         self.claims_since = None;
     }
 
-    /// Presence may be told at once: somebody's name or department became another.
+    /// Presence may be told from `at` on, because the board's switch for names was used.
     pub(crate) fn tell_presence_at(&mut self, at: Instant) {
         self.presence_not_before = at;
     }
 
-    /// Whether changes of presence may be told at that time.
+    /// Whether changes of presence may be told at `at`.
     pub(crate) fn presence_may(&self, at: Instant) -> bool {
         self.presence_not_before <= at
     }
 
-    /// Presence was renewed, without a change.
+    /// Presence was renewed at `since`, without a change.
     pub(crate) fn renewals_wait(&mut self, since: Instant) {
         self.renewed_since.get_or_insert(since);
     }
 
-    /// Presence was told, renewals included or not; the next may be after a pause.
+    /// Presence was told, with renewals if `renewals_too`. The next change may be told after the pause.
     pub(crate) fn presence_told(&mut self, now: Instant, pause: Duration, renewals_too: bool) {
         self.presence_not_before = now + pause;
         if renewals_too {
@@ -161,12 +161,12 @@ impl Schedule {
         }
     }
 
-    /// Everybody was sent something.
+    /// All connections were sent a frame.
     pub(crate) fn life_sign(&mut self, now: Instant) {
         self.last_life_sign = now;
     }
 
-    /// What of presence is to be told now.
+    /// The presence that has to be told now.
     pub(crate) fn presence_due(&self, now: Instant, room: Situation, pace: &PresencePace) -> PresenceDue {
         let silent = !room.is_empty && self.last_life_sign + pace.life_sign <= now;
         let renewals = self.renewed_since.is_some_and(|since| since + pace.renewals <= now);
@@ -179,12 +179,12 @@ impl Schedule {
         }
     }
 
-    /// Something happened: the room is not idle.
+    /// An event happened: the room is not idle.
     pub(crate) fn happened(&mut self, now: Instant) {
         self.busy_at = now;
     }
 
-    /// Whether nothing happened for so long.
+    /// Whether no event happened for the time `idle`.
     pub(crate) fn is_idle(&self, now: Instant, idle: Duration) -> bool {
         self.busy_at + idle <= now
     }
@@ -202,7 +202,7 @@ mod tests {
         Duration::from_millis(millis)
     }
 
-    /// What happened to a room at 0 ms, and what is due when (in ms after that).
+    /// What happened to a room at 0 ms, and when the next deadline is due (in ms after that).
     #[tokio::test(start_paused = true)]
     async fn room_1_room_21_pres_14_what_is_due_when() {
         type Happened = fn(&mut Schedule, Instant);

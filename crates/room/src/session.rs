@@ -1,4 +1,4 @@
-//! A connection's end of its session: hands frames in, takes frames out, leaves when it is dropped.
+//! The connection's side of its session: it hands frames in, takes frames out, and leaves when it is dropped.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -22,34 +22,34 @@ pub struct Session {
     room: RoomHandle,
     /// Leaves when it is dropped.
     ticket: Ticket,
-    /// Whether the one large frame, the first SyncStep2, has come.
+    /// Whether the first SyncStep2 has come, which may be larger than all other frames.
     handshaken: AtomicBool,
-    /// What the person behind it may still hand in, over all their connections.
+    /// The write budget of the person behind the connection, over all their connections.
     budget: Option<Arc<EditBudget>>,
 }
 
-/// Ends a [`Session`] that somebody else holds.
+/// Ends a [`Session`] that another task holds.
 #[derive(Clone)]
 pub struct SessionCloser(Arc<Outbox>);
 
-/// What to write to the connection.
+/// What the connection has to write next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outgoing {
     /// A binary frame.
     Frame(Bytes),
-    /// Nothing new, but the [`Wire`] kept a part of a frame that has to be flushed.
+    /// There is no new frame, but the [`Wire`] kept a part of a frame that has to be flushed.
     Flush,
-    /// Close with this code and reason; nothing comes after it.
+    /// Close the connection with this code and reason; nothing comes after it.
     Close(u16, &'static str),
 }
 
 impl RoomHandle {
-    /// Lets a connection in. Who it is was found out from its token before.
+    /// Admits a connection. The caller has already found out from the token who `actor` is.
     ///
     /// # Errors
     /// See [`ConnectError`].
     pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
-        // Leaving must neither wait nor fail, so its place in the mailbox is taken now.
+        // Leaving must neither wait nor fail, so its place in the mailbox is reserved now.
         let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
         let budget = self.inner.rates.of(&self.inner.board, &actor);
         let (reply, answer) = oneshot::channel();
@@ -60,18 +60,19 @@ impl RoomHandle {
 }
 
 impl Session {
-    /// Its id, for logs.
+    /// The session's id, for logs.
     pub fn id(&self) -> SessionId {
         self.ticket.session
     }
 
-    /// Lets the room write to the connection itself whenever nothing waits.
+    /// Lets the room write to the connection directly whenever no frame waits.
     pub fn attach(&self, wire: Arc<dyn Wire>) {
         self.ticket.outbox.attach(wire);
     }
 
-    /// How many bytes a frame that begins so may have now, so that a connection can refuse a frame before it has read it.
-    /// Only the first SyncStep2, and the answer to being asked again for what could not be stored, may be larger.
+    /// The most bytes that a frame with this beginning may have now, so that a connection can refuse a frame before
+    /// it has read it. Only the first SyncStep2, and the answer to being asked again for edits that could not be
+    /// stored, may be larger than the others.
     pub fn largest(&self, beginning: &[u8]) -> usize {
         let limits = &self.room.inner.settings.limits;
         let asked = !self.handshaken.load(Ordering::Relaxed)
@@ -80,8 +81,8 @@ impl Session {
         if first { limits.first_frame.max(limits.frame) as usize } else { limits.frame as usize }
     }
 
-    /// Hands in a frame of the client. Waits while the room has not taken what this connection handed in before: that is
-    /// the back pressure on its socket. What is wrong with a frame ends the session, and [`next`](Self::next) says so.
+    /// Hands in a frame of the client. Waits while the room has not taken this connection's earlier frames: that is
+    /// the back pressure on its socket. A faulty frame ends the session, and [`next`](Self::next) returns the reason.
     pub async fn send(&self, frame: Bytes) {
         if frame.len() > self.largest(&frame) {
             return self.ticket.outbox.close(CloseReason::TooLarge);
@@ -104,28 +105,28 @@ impl Session {
         let Ok(intake) = self.ticket.outbox.intake.acquire_many(weight).await else { return };
         let event = Event::Heard { session: self.ticket.session, message, weight, at: Instant::now() };
         if self.room.put(event).await.is_ok() {
-            // The room gives it back.
+            // The room gives the permits back once it has taken the message.
             intake.forget();
         } else {
             self.ticket.outbox.close(CloseReason::Restarting);
         }
     }
 
-    /// Waits until the room has taken all that was handed in, or the session ends.
+    /// Waits until the room has taken all frames that were handed in, or the session has ended.
     pub async fn taken(&self) {
-        // Closed when the session ends; there is nothing to wait for then.
+        // The semaphore is closed when the session ends; then there is nothing to wait for.
         let _ = self.ticket.outbox.intake.acquire_many(self.room.inner.settings.intake_kib).await;
     }
 
     /// Waits until the person behind this connection may hand in more, over all their connections. A connection reads
-    /// nothing before that, so that what it would read waits at its other end and takes no room here.
+    /// nothing before that, so that the unread bytes wait at the other end and take no memory here.
     pub async fn rest(&self) {
         if let Some(budget) = &self.budget {
             budget.no_debt().await;
         }
     }
 
-    /// What to write next. May be dropped and called again; nothing is lost.
+    /// Waits for what to write next. The future may be dropped and the call repeated; nothing is lost.
     pub async fn next(&self) -> Outgoing {
         loop {
             match poll_fn(|context| self.ticket.outbox.poll(context)).await {
@@ -145,7 +146,7 @@ impl Session {
         }
     }
 
-    /// What else waits to be written, without waiting for it: so that frames that came together are flushed
+    /// What to write next, if anything waits; does not wait for it. So frames that came together are flushed
     /// together.
     pub fn try_next(&self) -> Option<Outgoing> {
         match self.ticket.outbox.take()? {
@@ -156,18 +157,18 @@ impl Session {
             Found::Frame(frame) => Some(Outgoing::Frame(frame)),
             Found::Flush => Some(Outgoing::Flush),
             Found::CloseReason(why) => Some(Outgoing::Close(why.code(), why.reason())),
-            // Asking may have to wait: `next` does it.
+            // Asking the room may have to wait; `next` does it.
             Found::CaughtUp => None,
         }
     }
 
-    /// Ends the session from the connection's side, for instance because its client sent text. The reason comes
-    /// out of [`next`](Self::next) once what waits has been written.
+    /// Ends the session from the connection's side, for instance because its client sent text. [`next`](Self::next)
+    /// returns the reason once the frames that wait have been written.
     pub fn close(&self, why: CloseReason) {
         self.ticket.outbox.close(why);
     }
 
-    /// What ends the session from elsewhere.
+    /// A handle that ends the session from another task.
     pub fn closer(&self) -> SessionCloser {
         SessionCloser(Arc::clone(&self.ticket.outbox))
     }

@@ -1,4 +1,4 @@
-//! What an operator or a test may set, and what a room lets be observed.
+//! The settings that an operator or a test may change, and the observer of a room.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,38 +14,38 @@ use crate::window::Window;
 /// How rooms behave. The defaults are right for production.
 #[derive(Clone)]
 pub struct Settings {
-    /// The limits of boards made here, and of frames.
+    /// The limits of boards that are created here, and of frames.
     pub limits: Limits,
-    /// How edits are gathered.
+    /// The window in which edits are gathered.
     pub window: Window,
-    /// How presence is gathered.
+    /// The pace at which presence is told.
     pub presence: PresencePace,
-    /// What presence may take.
+    /// The limits of presence.
     pub presence_limits: PresenceLimits,
-    /// A room nobody is in and nobody asks for closes after this time.
+    /// A room without connections and handles closes after this time.
     pub idle: Duration,
-    /// A snapshot is kept after so many entries, and on closing.
+    /// A snapshot is kept after this many entries, and on closing.
     pub snapshot_every: u64,
-    /// Events that may wait for a room, beside one place for each session's leaving.
+    /// The number of events that may wait for a room, besides one place for each session's leaving.
     pub mailbox: usize,
-    /// Connections that a room admits.
+    /// The number of connections that a room admits.
     pub sessions: usize,
-    /// What may wait to be written to one connection.
+    /// The most that may wait to be written to one connection.
     pub outbox: Bounds,
-    /// What one connection may hand in before the room has taken it, in KiB; a larger frame goes alone.
+    /// What one connection may hand in before the room has taken it, in KiB. A larger frame is handed in alone.
     pub intake_kib: u32,
     /// How fast one person's edits and commands are taken in, over all their connections.
     pub edit_rate: EditRate,
-    /// Refusals that are borne at once …
+    /// The number of refusals that a session may get at once.
     pub refusals_burst: u64,
-    /// … and how many are forgiven in a second.
+    /// The number of refusals that are forgiven per second.
     pub refusals_per_second: u64,
-    /// What one person is answered.
+    /// How much one person is answered.
     pub answers: Answers,
-    /// A batch that takes longer than this, from the oldest edit's arrival until it is told, is a warning in the log
+    /// A batch that takes longer than this, from its oldest edit's arrival until it is told, is logged as a warning
     /// that says where the time went.
     pub slow: Duration,
-    /// Is told what happens.
+    /// The observer that is told what happens.
     pub observer: Arc<dyn Observer>,
 }
 
@@ -72,54 +72,57 @@ impl Default for Settings {
     }
 }
 
-/// How presence is told.
+/// The pace at which presence is told.
 #[derive(Clone, Copy, Debug)]
 pub struct PresencePace {
-    /// The least time between two frames of what changed.
+    /// The shortest time between two frames of changes.
     pub least: Duration,
-    /// The most, however much there is to tell.
+    /// The longest time between two frames of changes, however much there is to tell.
     pub most: Duration,
-    /// Between the two, it is so much for each connection, each of which has to be written to and echoes it …
+    /// The time between two frames grows by this for each connection, because each has to be written to and echoes
+    /// the frame.
     pub each: Duration,
-    /// … and presence takes no more than so many bytes a second from the room as a whole.
+    /// The most bytes of presence per second to all connections of the room together. If there is more to tell, the
+    /// time between two frames grows, up to `most`.
     pub bytes_per_second: u64,
-    /// How long a mere renewal may wait for others. Clients renew every 15 to 18 s and forget after 30 s, so it
-    /// has to stay below 12 s.
+    /// The longest time that a mere renewal waits for others. Clients renew every 15 to 18 s and forget a state after
+    /// 30 s, so this has to stay below 12 s.
     pub renewals: Duration,
-    /// Every connection hears something this often: y-websocket's provider gives up after 30 s of silence.
+    /// Every connection is sent a frame this often: y-websocket's provider gives up after 30 s of silence.
     pub life_sign: Duration,
-    /// That a Yjs client was shown as somebody's is recorded with the next batch, at the latest after this time.
+    /// The owner of a Yjs client is recorded with the next batch, at the latest after this time.
     pub claims: Duration,
 }
 
-/// What presence may take.
+/// The limits of presence.
 #[derive(Clone, Copy, Debug)]
 pub struct PresenceLimits {
-    /// Yjs clients that one connection speaks for.
+    /// The number of Yjs clients that one connection may speak for.
     pub clients_per_session: usize,
-    /// Yjs clients of one person, over all connections: those that are here, and those that left lately.
+    /// The number of Yjs clients of one person over all connections: those that are here, and those that left lately.
     pub clients_per_person: usize,
-    /// Screens that may share the facilitator's or the projector's link: so many times the clients of a person.
+    /// The number of screens that may share the facilitator's or the projector's link. It multiplies the clients that
+    /// one person may have.
     pub screens_per_link: usize,
-    /// Bytes of one person's states, over all connections.
+    /// The bytes of one person's states over all connections.
     pub bytes_per_person: usize,
-    /// Bytes of one person's changes that everybody is told in a second; at once as much as all their states. What is
-    /// more is told later.
+    /// The bytes of one person's changes that everybody is told per second, after a burst of `bytes_per_person`.
+    /// Further changes are told later.
     pub told_per_second: usize,
-    /// Bytes that a person may have however much the others have.
+    /// The bytes that a person may have however much the others have.
     pub bytes_always: usize,
-    /// Bytes that all people together may have beyond that.
+    /// The bytes that all people together may have beyond `bytes_always` each.
     pub bytes_per_room: usize,
-    /// Bytes of one frame of presence; one state alone may be longer.
+    /// The bytes of one frame of presence. A single state may be longer.
     pub frame: usize,
 }
 
-/// How much longer a stock client's words for a state may be than those it heard: `1e20` is written back as
+/// A stock client may write a state back in this many times the bytes that it heard: `1e20` becomes
 /// `100000000000000000000`.
 const ECHO: usize = 5;
 
 impl PresenceLimits {
-    /// With frames so small that whatever a stock client sends back of one is within the limit of a frame.
+    /// Limits with frames so small that a stock client's echo of one stays within the limit of a frame (in bytes).
     pub(crate) fn within(self, frame: u32) -> Self {
         Self { frame: self.frame.min(frame as usize / ECHO), ..self }
     }
@@ -140,14 +143,14 @@ impl Default for PresenceLimits {
     }
 }
 
-/// What one person is answered to questions whose answers are larger: "what do I not have", "who is here".
+/// How much one person is answered to questions whose answers are larger: "what do I not have", "who is here".
 #[derive(Clone, Copy, Debug)]
 pub struct Answers {
-    /// Asking again on the same connection takes a quarter of a refusal's patience for each of so many KiB, or part.
+    /// Asking again on the same connection costs a quarter of a refusal for each started block of this many KiB.
     pub kib_per_quarter: u32,
-    /// KiB that one person is answered at once, over all connections, first answers included …
+    /// The KiB that one person is answered at once, over all connections, first answers included.
     pub burst_kib: u64,
-    /// … and how many more in a second.
+    /// The KiB that one person is answered per second after the burst.
     pub kib_per_second: u64,
 }
 
@@ -171,41 +174,42 @@ impl Default for PresencePace {
     }
 }
 
-/// One batch that was told.
+/// Figures of one batch that was told.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BatchStats {
-    /// Edits in it that had an effect or were known already.
+    /// Edits in the batch that had an effect or were known already.
     pub edits: usize,
-    /// Commands in it that were done.
+    /// Commands in the batch that were carried out.
     pub commands: usize,
-    /// Edits in it that were refused.
+    /// Edits in the batch that were refused.
     pub refused_edits: usize,
-    /// Commands in it that were refused.
+    /// Commands in the batch that were refused.
     pub refused_commands: usize,
-    /// Connections it was told to.
+    /// Connections that the batch was told to.
     pub recipients: usize,
-    /// Bytes of the frames told to each.
+    /// Bytes of the frames that each connection was sent.
     pub bytes: usize,
-    /// From the oldest edit's arrival until it was judged: the window, and the turn before.
+    /// The time from the oldest edit's arrival until judging began: the window, and the turn before.
     pub gathered: Duration,
-    /// Judging and applying.
+    /// The time for judging and applying.
     pub judged: Duration,
-    /// Making durable: waiting for the journal's writer, and its commit.
+    /// The time for making the batch durable: waiting for the journal's writer, and its commit.
     pub committed: Duration,
-    /// Handing the frames to everybody's outbox.
+    /// The time for handing the frames to all outboxes.
     pub told: Duration,
 }
 
 impl BatchStats {
-    /// How long the oldest edit in it waited until it was told.
+    /// The time that the oldest edit in the batch waited until it was told.
     pub fn took(&self) -> Duration {
         self.gathered + self.judged + self.committed + self.told
     }
 }
 
-/// Is told what happens in rooms, from within: must not block. Every method does nothing by default.
+/// Is told what happens in rooms. The room calls it from its own task, so a method must not block. Every method does
+/// nothing by default.
 pub trait Observer: Send + Sync + 'static {
-    /// A board was opened; how long that took.
+    /// A board was opened, which took this long.
     fn room_opened(&self, _board: &BoardId, _took: Duration) {}
     /// A room ended.
     fn room_closed(&self, _board: &BoardId) {}
@@ -219,15 +223,16 @@ pub trait Observer: Send + Sync + 'static {
     fn refused(&self, _code: Code) {}
     /// A batch was told.
     fn told(&self, _batch: &BatchStats) {}
-    /// A frame of presence was told to so many connections.
+    /// A frame of presence was told to this many connections.
     fn presence_told(&self, _recipients: usize, _bytes: usize) {}
-    /// What waited for a connection was written; how long the first of it had waited. Most frames wait for nothing.
+    /// All frames that waited for a connection were written; the first of them had waited for `_lag`. Most frames
+    /// never wait.
     fn outbox_emptied(&self, _lag: Duration) {}
     /// A connection's outbox was full: it gets one diff once it has read what waits.
     fn fell_behind(&self) {}
-    /// It read, and got a diff of so many bytes.
+    /// A connection that had fallen behind was sent a diff of this many bytes.
     fn caught_up(&self, _bytes: usize) {}
-    /// The whole document was encoded for newcomers; how many bytes it has.
+    /// The whole document, of this many bytes, was encoded for newcomers.
     fn encoded_whole(&self, _bytes: usize, _took: Duration) {}
 }
 

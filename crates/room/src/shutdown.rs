@@ -10,8 +10,8 @@ use crate::end::End;
 use crate::event::{Event, Reply};
 
 impl RoomActor {
-    /// If nobody was here for long: keeps a snapshot and takes the room off the list. True if the room may end;
-    /// from then on nobody can come to hold it.
+    /// Closes a room that was empty for the time `idle`: keeps a snapshot and takes the room off the list. Returns
+    /// true if the room may end; from then on no caller can get hold of it.
     pub(crate) async fn falls_asleep(&mut self, events: &mpsc::Receiver<Event>, now: Instant) -> bool {
         let idle = self.members.is_empty() && self.gathered.is_empty() && events.is_empty();
         if !idle || !self.schedule.is_idle(now, self.settings.idle) {
@@ -24,16 +24,16 @@ impl RoomActor {
         events.is_empty() && unlisted()
     }
 
-    /// Deletes the board; true if the room is to end.
+    /// Deletes the board. Returns true if the room has to end.
     pub(crate) async fn delete(&mut self, reply: Reply<(), JournalError>) -> bool {
         let deleted = self.journal.delete(self.board.as_str()).await;
         let gone = deleted.is_ok();
-        // Nobody is there for the answer if the asker gave up.
+        // If the caller has given up, nobody receives the answer.
         let _ = reply.send(deleted);
         gone
     }
 
-    /// The last things that a room does.
+    /// Does the last work of a room.
     pub(crate) async fn end(mut self, end: End, mut events: mpsc::Receiver<Event>) {
         events.close();
         match end {
@@ -67,7 +67,7 @@ impl RoomActor {
         }
     }
 
-    /// Keeps a snapshot in the background once enough was written since the last one.
+    /// Keeps a snapshot in the background once enough entries were written since the last one.
     pub(crate) fn snapshot_in_time(&mut self) {
         if self.live.seq() < self.snapshot_at + self.settings.snapshot_every {
             return;
@@ -85,7 +85,7 @@ impl RoomActor {
     }
 }
 
-/// A snapshot only makes opening fast: one that is not kept costs time, not content.
+/// Waits for a snapshot. A snapshot only speeds up opening: losing one costs time, not content.
 async fn keep(board: &board::BoardId, kept: journal::Answer<()>) {
     if let Err(error) = kept.await {
         tracing::warn!(%board, %error, "snapshot not kept");
@@ -93,9 +93,9 @@ async fn keep(board: &board::BoardId, kept: journal::Answer<()>) {
 }
 
 impl Drop for RoomActor {
-    /// Also when a panic ends the room: nobody is left waiting, and the next to ask opens the board anew.
+    /// Also runs when a panic ends the room: no connection is left waiting, and the next caller opens the board anew.
     fn drop(&mut self) {
-        // First off the list, so that whoever is told to come back finds a new room.
+        // The room leaves the list first, so that a client that is told to come back finds a new room.
         if let Some(slots) = self.slots.upgrade() {
             slots.remove(&self.board, self.generation);
         }

@@ -9,15 +9,15 @@ use tokio_util::task::TaskTracker;
 
 use crate::handle::RoomHandle;
 
-/// The look-up key of a join code in the journal.
+/// The journal's look-up key for a join code.
 pub fn join_key(code: &str) -> String {
     format!("code:{code}")
 }
 
-/// The place of one board: empty while somebody opens it.
+/// The place of one board. It is empty while a caller opens the board.
 pub(crate) type Slot = OnceCell<RoomHandle>;
 
-/// Every place, and every task of the rooms.
+/// All places, and all tasks of the rooms.
 #[derive(Default)]
 pub(crate) struct Slots {
     listed: Mutex<FxHashMap<BoardId, Arc<Slot>>>,
@@ -29,12 +29,12 @@ impl Slots {
         self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many boards are open.
+    /// The number of open boards.
     pub(crate) fn count(&self) -> usize {
         self.listed().len()
     }
 
-    /// Takes a room off the list unless somebody holds it or is about to. Afterwards nobody can get hold of it.
+    /// Takes a room off the list unless a caller holds it or is about to. Afterwards no caller can get hold of it.
     pub(crate) fn release(&self, board: &BoardId, generation: u64) -> bool {
         let mut slots = self.listed();
         let Some(slot) = slots.get(board) else { return true };
@@ -59,8 +59,8 @@ impl Slots {
     }
 }
 
-/// Somebody's interest in the place of a board while they open it. An empty place that nobody is interested in
-/// any more is taken away: a board that does not exist leaves nothing behind, however often it is asked for.
+/// A caller's interest in the place of a board while the caller opens it. An empty place that no caller is interested
+/// in is removed, so that a board that does not exist leaves nothing behind, however often it is asked for.
 pub(crate) struct Place<'r> {
     slots: &'r Slots,
     board: &'r BoardId,
@@ -77,7 +77,8 @@ impl<'r> Place<'r> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut slots = self.slots.listed();
-        // Counted under the lock: the list's and this one, so nobody else can be opening it.
+        // Counted under the lock: the list has one reference and this value the other, so no other caller is opening
+        // the board.
         let last = Arc::strong_count(&self.slot) == 2 && self.slot.get().is_none();
         if last && slots.get(self.board).is_some_and(|slot| Arc::ptr_eq(slot, &self.slot)) {
             slots.remove(self.board);

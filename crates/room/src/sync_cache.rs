@@ -1,5 +1,5 @@
-//! What newcomers and those who fell behind are sent, encoded once for each version of the document: a hundred
-//! people who join at once share one encoding, and so do all that reconnect from the same state.
+//! The diffs for newcomers and for sessions that fell behind, encoded once for each version of the document. A
+//! hundred people who join at once share one encoding, and so do all clients that reconnect from the same state.
 
 use board::Refusal;
 use board::live::Live;
@@ -8,16 +8,16 @@ use bytes::Bytes;
 use crate::protocol;
 use crate::settings::Observer;
 
-/// How many different diffs of one version are kept.
+/// The number of different diffs that are kept of one version.
 const DIFFS: usize = 8;
 
-/// State vectors longer than this are asked for once and not remembered.
+/// The diff for a state vector of more bytes than this is not kept.
 const KEPT_STATE_VECTOR: usize = 16 * 1024;
 
-/// A state vector that has nothing.
+/// The state vector of an empty document.
 pub(crate) const NOTHING: &[u8] = &[0];
 
-/// Whether a diff answers a SyncStep1 or brings up to date unasked.
+/// Whether a diff answers a SyncStep1 or is sent unasked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Step2,
@@ -34,7 +34,7 @@ pub(crate) struct SyncCache {
 }
 
 impl SyncCache {
-    /// The document changed.
+    /// Drops all encodings, because the document changed.
     pub(crate) fn outdate(&mut self) {
         *self = Self::default();
     }
@@ -52,7 +52,7 @@ impl SyncCache {
         step1
     }
 
-    /// The frame with all that a client of this state vector lacks.
+    /// The frame with everything that a client with this state vector lacks.
     pub(crate) fn diff(
         &mut self,
         live: &Live,

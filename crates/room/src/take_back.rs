@@ -1,5 +1,5 @@
-//! What a room does while the journal keeps nothing and says so: the disk is full, or the files are gone. The board can
-//! be read as before; what people write stays with them and is asked for again.
+//! What a room does while the journal reports that it stored nothing: the disk is full, or the files are gone. The
+//! board can be read as before. Edits stay with their authors and are asked for again.
 
 use std::sync::atomic::Ordering;
 
@@ -14,19 +14,20 @@ use crate::member::{Delivery, Stage};
 use crate::protocol;
 use crate::unstored::{Unstored, Wanted};
 
-/// Reading a board anew may take one part in so many of the time.
+/// Reading a board anew may take one part in this many of the time.
 const SHARE: u32 = 10;
 
-/// Frames that wait for somebody who does not read them.
+/// The most frames that are kept for a session whose outbox is full.
 const MAX_OWED: usize = 64;
 
-/// What a client is told, once until something is stored again.
+/// The message for a client, sent once until something is stored again.
 const TOLD: &str = "storage: The server cannot store anything now. What you wrote stays with you; the server asks for it \
                     again by itself.";
 
 impl RoomActor {
-    /// A batch was not stored, and nothing of it was kept. Judging has changed the board in memory already, so it is read
-    /// anew from its log, which ends with this entry. Those who wrote are asked for it again; nobody else notices.
+    /// Handles a batch of which nothing was stored. Judging has already changed the board in memory, so the board is
+    /// read anew from its log, which ends with the entry `last`. The authors of the batch are asked for their edits
+    /// again; nobody else notices.
     pub(crate) async fn take_back(
         &mut self,
         last: u64,
@@ -52,7 +53,7 @@ impl RoomActor {
         Ok(())
     }
 
-    /// Something was stored.
+    /// Notes that a batch was stored.
     pub(crate) fn note_stored(&mut self) {
         if self.unstored.is_any() {
             tracing::warn!(board = %self.board, "edits are stored again");
@@ -60,12 +61,12 @@ impl RoomActor {
         }
     }
 
-    /// Asks a client for all that the board does not have. Until its answer comes, what builds on something that is
-    /// missing is passed over: the answer holds both.
+    /// Asks a client for everything that the board does not have. Until its answer comes, edits that build on
+    /// something missing are ignored: the answer holds both.
     fn ask_again(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
         if member.outbox.asked_again.swap(true, Ordering::Relaxed) {
-            // Its answer is on its way, and holds all that it has. Of two, one would be larger than it may be.
+            // An answer with everything is on its way. Of two answers, one would be larger than allowed.
             return;
         }
         let mut frames = Vec::new();

@@ -1,16 +1,16 @@
-//! How much a session may be refused before the server hangs up: a token bucket.
+//! A token bucket. It counts refusals, answers and presence that a person or a session may still have.
 
 use tokio::time::Instant;
 
-/// What one token is worth; costs are given in these, so that there are no fractions.
+/// The units of one token. Costs are given in these units, so that there are no fractions.
 pub(crate) const TOKEN: u64 = 1_000;
 
-/// A token bucket. Full at first; refills evenly.
+/// A token bucket. It begins full and refills evenly.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenBucket {
-    /// What is left, at most `burst` tokens.
+    /// The units that are left, at most those of `burst` tokens.
     left: u64,
-    /// When `left` was true.
+    /// The time at which `left` was computed.
     at: Instant,
 }
 
@@ -19,12 +19,12 @@ impl TokenBucket {
         Self { left: burst * TOKEN, at: now }
     }
 
-    /// When something was last taken.
+    /// The time of the last call that computed the level.
     pub(crate) fn used_at(&self) -> Instant {
         self.at
     }
 
-    /// Takes `cost`; false when it is not there, and what was there is gone.
+    /// Takes `cost` units. If there are fewer, takes those and returns false.
     pub(crate) fn spend(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
         self.refill(burst, per_second, now);
         let enough = self.left >= cost;
@@ -32,7 +32,7 @@ impl TokenBucket {
         enough
     }
 
-    /// Takes `cost` if it is there, nothing otherwise.
+    /// Takes `cost` units if there are as many, and otherwise none.
     pub(crate) fn take(&mut self, cost: u64, burst: u64, per_second: u64, now: Instant) -> bool {
         self.refill(burst, per_second, now);
         let enough = self.left >= cost;

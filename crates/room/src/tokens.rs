@@ -1,4 +1,5 @@
-//! Who holds which token, readable without the room: so that a request that only has to know who is asking wakes nobody.
+//! The holder of each token, readable without the room: a request that only has to know who is asking does not wake
+//! the room.
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
@@ -6,21 +7,21 @@ use std::sync::{PoisonError, RwLock};
 use board::workshop::{CopyOnWrite, Person, State};
 use board::{Actor, ParticipantId};
 
-/// Why a token opens nothing.
+/// Why a token is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
     /// Nobody has such a token on this board.
     #[error("nobody has this token")]
     Unknown,
-    /// Whoever had it was removed from the board.
+    /// The holder of the token was removed from the board.
     #[error("removed from the board")]
     Removed,
 }
 
-/// As of the last durable turn.
+/// The tokens as of the last durable turn.
 pub(crate) struct Tokens(RwLock<Known>);
 
-/// Shared with the board until it changes either.
+/// Shared with the board until the board changes one of the two.
 struct Known {
     tokens: CopyOnWrite<BTreeMap<String, Actor>>,
     people: CopyOnWrite<BTreeMap<ParticipantId, Person>>,
@@ -37,7 +38,7 @@ impl Tokens {
         Self(RwLock::new(Known::of(state)))
     }
 
-    /// The board is as it says now, and that is durable.
+    /// Publishes the tokens of a state that is durable.
     pub(crate) fn follow(&self, state: &State) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Known::of(state);
     }

@@ -1,29 +1,29 @@
-//! That the journal keeps nothing: how often it was tried, and who knows.
+//! Counts attempts to store that failed, and remembers which sessions know of them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::event::SessionId;
 
-/// The pause before the first new attempt. It doubles with each one that fails, …
+/// The pause before the first new attempt. It doubles with each attempt that fails.
 const FIRST: Duration = Duration::from_millis(250);
 
-/// … up to this.
+/// The longest pause.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Since when, how often, and whose edits were not stored.
+/// The failed attempts since the last success, and the sessions that were told.
 #[derive(Default)]
 pub(crate) struct Unstored {
     /// Attempts in a row that failed.
     attempts: u32,
-    /// Sessions that know that their edits are not stored.
+    /// Sessions that were told that their edits are not stored.
     told: BTreeSet<SessionId>,
 }
 
-/// What a batch was made of, as far as it comes again.
+/// The parts of a batch that are asked for again.
 #[derive(Default)]
 pub(crate) struct Wanted {
-    /// Whose edits were in it, those without an effect and the refused ones among them. They are asked again.
+    /// The sessions whose edits were in the batch, including edits without effect and refused ones.
     pub(crate) authors: BTreeSet<SessionId>,
 }
 
@@ -33,18 +33,18 @@ impl Unstored {
         self.attempts > 0
     }
 
-    /// One more attempt failed. Of those who know, these are still here.
+    /// Notes one more failed attempt. Forgets the told sessions for which `is_here` is false.
     pub(crate) fn failed(&mut self, is_here: impl Fn(&SessionId) -> bool) {
         self.attempts += 1;
         self.told.retain(is_here);
     }
 
-    /// Somebody is told of it; false if they were before.
+    /// Notes that a session is told. Returns false if it was told before.
     pub(crate) fn tell(&mut self, session: SessionId) -> bool {
         self.told.insert(session)
     }
 
-    /// How long until the next attempt.
+    /// The pause until the next attempt.
     pub(crate) fn pause(&self) -> Duration {
         LONGEST.min(FIRST * 2_u32.saturating_pow(self.attempts.min(16).saturating_sub(1)))
     }

@@ -1,20 +1,20 @@
-//! How long a room gathers before it takes a turn.
+//! How long a room gathers edits before it takes a turn.
 
 use std::time::Duration;
 
-/// The least time between two batches. A room that was quiet for longer takes an edit at once; a busy one takes
+/// The shortest time between two batches. A room that was quiet for longer judges an edit at once. A busy room judges
 /// all that came in a window together: one commit, one frame to each connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
-    /// In an all but empty room.
+    /// The window in a nearly empty room.
     pub few: Duration,
-    /// In a crowded room, where writing to everybody is what costs.
+    /// The window in a crowded room, where writing to all connections costs most.
     pub crowd: Duration,
-    /// Connections from which on it is that long; below, the window grows evenly.
+    /// The number of connections from which on the window is `crowd`. Below, it grows evenly.
     pub crowded: usize,
-    /// Window and turn together stay within this time, as long as the turn leaves any: people wait for both.
+    /// The limit for window and turn together, as long as the turn leaves any time: people wait for both.
     pub within: Duration,
-    /// What is left to do for one connection after the turn, roughly.
+    /// Roughly the time that is spent on one connection after the turn.
     pub each: Duration,
 }
 
@@ -31,7 +31,7 @@ impl Default for Window {
 }
 
 impl Window {
-    /// The window of a room with so many connections, nine of ten of whose turns take no longer than `turn`.
+    /// The window of a room with `sessions` connections, if nine of ten of its turns take no longer than `turn`.
     pub fn of(&self, sessions: usize, turn: Duration) -> Duration {
         let share = sessions.min(self.crowded) as u32;
         let wanted = self.few + self.crowd.saturating_sub(self.few) * share / self.crowded.max(1) as u32;
@@ -39,23 +39,23 @@ impl Window {
         wanted.min(left).max(self.few)
     }
 
-    /// Whether so many connections are enough for the room to rest while its window is open.
+    /// Whether a room with this many connections rests while its window is open.
     pub(crate) fn is_crowded(&self, sessions: usize) -> bool {
         sessions * 2 >= self.crowded
     }
 }
 
-/// How far one turn moves what is known of turns.
+/// The step by which one turn moves the estimate.
 const STEP: Duration = Duration::from_micros(250);
 
-/// How long turns take lately: nine of ten take no longer. Follows a disk that becomes slow within some turns, one
-/// that becomes fast again within a second or two, and a single slow turn hardly at all.
+/// An estimate of how long turns take: nine of ten take no longer. It follows a disk that becomes slow within some
+/// turns, a disk that becomes fast again within a second or two, and a single slow turn hardly at all.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct BatchTimes(Duration);
 
 impl BatchTimes {
-    /// One more took so long. Nine steps up for one that took longer and one step down for one that did not: the
-    /// two are in balance where one of ten takes longer.
+    /// Takes one more turn into account. A longer turn moves the estimate nine steps up, a shorter one moves it one
+    /// step down: the two balance where one of ten turns takes longer.
     pub(crate) fn took(&mut self, turn: Duration) {
         if turn > self.0 {
             self.0 += (STEP * 9).min(turn - self.0);

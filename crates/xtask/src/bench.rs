@@ -10,10 +10,10 @@ use anyhow::{Context, ensure};
 
 use crate::{program, root, web_build};
 
-/// Load tests against a release build; `arguments` are the generator's.
+/// Runs load tests against a release build; `arguments` are passed to the generator.
 ///
 /// # Errors
-/// When something cannot be built, or the measurement fails. A neighbour that cannot be installed is left out.
+/// When something cannot be built, or the measurement fails. A neighbour that cannot be installed is skipped.
 pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let (root, bench) = (root(), root().join(".bench"));
     let built = Command::new("cargo")
@@ -51,7 +51,7 @@ fn neighbours(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     if changed || !to.join("node_modules").exists() {
         println!("installing the neighbours");
-        // Install scripts download from elsewhere; the one native part that is needed is built below.
+        // Install scripts would download from other places. The one native part that is needed is built below.
         let installed = Command::new(web_build::npm())
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
             .current_dir(to)

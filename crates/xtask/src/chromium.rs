@@ -8,13 +8,13 @@ use std::{
 
 use anyhow::bail;
 
-/// Names under which a usable browser is installed.
+/// The names under which a usable browser is installed.
 const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 
 /// The browser's path: from `CHROMIUM`, from the search path, or freshly installed.
 ///
 /// # Errors
-/// When there is none and none can be had: the sentence says what to install.
+/// When there is none and none can be installed: the sentence says what to install.
 pub fn find(browser_tests: &Path) -> anyhow::Result<PathBuf> {
     if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.exists()) {
         return Ok(path);
@@ -56,7 +56,7 @@ fn on_path() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
 }
 
-/// Whether this process may install packages. `/proc` tells without unsafe code; elsewhere nobody asks.
+/// Whether this process may install packages. Reading `/proc` needs no unsafe code. Without `/proc` the answer is no.
 fn is_root() -> bool {
     fs::read_to_string("/proc/self/status")
         .ok()

@@ -13,8 +13,8 @@ use anyhow::{Context, bail, ensure};
 
 use crate::{needs::Needs, program, root, sentence, target, web_build};
 
-/// How often sources are looked at. Reading the times of a few hundred files takes a few milliseconds, and works on
-/// every system and every kind of disk.
+/// The time between two checks of the sources. Reading the times of a few hundred files takes a few milliseconds, and
+/// works on every system and every kind of disk.
 const LOOK: Duration = Duration::from_millis(400);
 
 const HOST_KEY: &str = "development";
@@ -22,16 +22,16 @@ const HOST_KEY: &str = "development";
 /// Installs the web packages and builds the geometry for the browser.
 ///
 /// # Errors
-/// When one of them cannot be had; one sentence says why.
+/// When one of them is not available; one sentence says why.
 pub fn web() -> anyhow::Result<()> {
     Needs::default().web().map(drop)
 }
 
-/// The server, built and started again whenever a Rust source changes; Vite in front of it, which reloads the web app
-/// by itself; and a board with causes on it.
+/// Runs the server, which is built and started again whenever a Rust source changes; Vite in front of it, which
+/// reloads the web app by itself; and a board with causes on it.
 ///
-/// The program that is built is the one that `cargo run` and `cargo xtask test` use, so that none of them undoes the
-/// other's work. What runs is a copy, so that building never waits for it.
+/// The build is the same as that of `cargo run` and `cargo xtask test`, so that none of them invalidates the others'
+/// work. A copy of the program runs, so that building never waits for it.
 ///
 /// # Errors
 /// When the product does not build at first, or something could not be started, or Vite ended.
@@ -39,7 +39,7 @@ pub fn run(port: u16) -> anyhow::Result<()> {
     let needs = Needs::default();
     let folder = target().join("dev");
     fs::create_dir_all(&folder)?;
-    // What is changed from here on, while the build goes on, asks for another one.
+    // A change from here on, while the build runs, starts another build.
     let mut built_from = newest(&root());
     build()?;
     let address = format!("http://localhost:{port}");
@@ -73,7 +73,7 @@ pub fn run(port: u16) -> anyhow::Result<()> {
                 server = Server::start(&folder, &listen, &address)?;
                 println!("the server is new");
             }
-            // The compiler has said why.
+            // The compiler has already reported the fault.
             Err(_) => println!("the server goes on as it was"),
         }
     }
@@ -89,18 +89,18 @@ fn build() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The server in its own directory, which is kept between runs.
+/// The server with a directory of its own, which is kept between runs.
 struct Server {
-    /// Ends when this is dropped.
+    /// The process, which ends when this is dropped.
     _process: Ended,
-    /// Where it listens, to listen there again.
+    /// The address that it listens on, so that the next server listens there again.
     listen: String,
-    /// The same as a URL.
+    /// The same address as a URL.
     url: String,
 }
 
 impl Server {
-    /// Starts a copy of what was built; returns once it listens.
+    /// Starts a copy of the built program. Returns once it listens.
     fn start(folder: &Path, listen: &str, public: &str) -> anyhow::Result<Self> {
         let copy = folder.join(format!("herringbone{}", std::env::consts::EXE_SUFFIX));
         fs::copy(program("debug"), &copy).context("the server could not be copied")?;
@@ -118,13 +118,14 @@ impl Server {
         let first = said.next().transpose()?.unwrap_or_default();
         let url = first.strip_prefix("listening on ").context("the server did not start")?.to_owned();
         let listen = url.trim_start_matches("http://").to_owned();
-        // The other lines are the links of a server without Vite; they are read, so that printing them never blocks.
+        // The other lines are links of a server without Vite. They are read so that printing them never blocks the
+        // server.
         thread::spawn(move || said.map_while(Result::ok).for_each(drop));
         Ok(Self { _process: process, listen, url })
     }
 }
 
-/// The links of a board with people and causes on it; made once and kept, so that pages stay open.
+/// The links of a board with people and causes on it. The board is created once and kept, so that pages stay open.
 fn seeded(needs: &Needs, folder: &Path, url: &str, shown: &str) -> anyhow::Result<String> {
     let script = needs.packages("tests/yjs")?.join("play/seed.js");
     let said = Command::new(web_build::node().map_err(sentence)?)
@@ -138,7 +139,7 @@ fn seeded(needs: &Needs, folder: &Path, url: &str, shown: &str) -> anyhow::Resul
     Ok(String::from_utf8_lossy(&said.stdout).into_owned())
 }
 
-/// When the newest source of the server was changed, and how many there are.
+/// The time of the newest change to a source of the server, and the number of sources.
 fn newest(root: &Path) -> (usize, Option<SystemTime>) {
     let mut next: Vec<PathBuf> =
         ["Cargo.toml", "Cargo.lock", "crates", "server"].iter().map(|name| root.join(name)).collect();
@@ -146,7 +147,7 @@ fn newest(root: &Path) -> (usize, Option<SystemTime>) {
     while let Some(path) = next.pop() {
         let Ok(data) = fs::metadata(&path) else { continue };
         if data.is_dir() {
-            // What is no part of the server: these tasks themselves, and tests.
+            // These folders are not part of the server: the tasks themselves, and tests.
             let outside = ["xtask", "tests", "examples", "node_modules"].map(std::ffi::OsStr::new);
             if path.file_name().is_none_or(|name| !outside.contains(&name)) {
                 let inside = fs::read_dir(&path).into_iter().flatten().map_while(Result::ok);
@@ -160,7 +161,7 @@ fn newest(root: &Path) -> (usize, Option<SystemTime>) {
     (count, newest)
 }
 
-/// A process that ends with us.
+/// A process that ends with this one.
 struct Ended(Child);
 
 impl Drop for Ended {

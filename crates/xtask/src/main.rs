@@ -1,7 +1,7 @@
 //! The project's own tasks: `cargo xtask test`, `codegen`, `tidy`, `bench`, `dev`, `web`.
 //!
-//! It is a driver: it finds or installs what a task needs, runs the tools, and sums up. It builds nothing that a
-//! user needs: `cargo run` alone makes the product.
+//! This is a driver: it finds or installs what a task needs, runs the tools, and sums up. Users do not need it:
+//! `cargo run` alone builds the product.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 mod bench;
@@ -87,12 +87,12 @@ fn root() -> PathBuf {
     here.ancestors().nth(2).expect("xtask is in crates/").to_owned()
 }
 
-/// Where cargo builds.
+/// The directory of cargo's builds.
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// The program as `cargo build` leaves it.
+/// The path of the program that `cargo build` makes.
 fn program(profile: &str) -> PathBuf {
     target().join(profile).join(format!("herringbone{}", std::env::consts::EXE_SUFFIX))
 }

@@ -1,4 +1,4 @@
-//! What steps need before they can run. Each is found or made when the first step asks for it, and once.
+//! The things that steps need before they can run. Each is found or made once, when the first step asks for it.
 
 use std::{
     cell::{Cell, OnceCell},
@@ -10,7 +10,7 @@ use anyhow::anyhow;
 
 use crate::{chromium, program, root, sentence, target, web_build};
 
-/// What has been found or made so far.
+/// The things that were found or made so far.
 #[derive(Default)]
 pub struct Needs {
     product: OnceCell<Result<PathBuf, String>>,
@@ -30,7 +30,7 @@ impl Needs {
                 .current_dir(root())
                 .status();
             if cargo.is_ok_and(|status| status.success()) {
-                // The build script leaves the geometry where the web app imports it.
+                // The build script puts the geometry where the web app imports it.
                 self.geometry.set(true);
                 Ok(program("debug"))
             } else {
@@ -40,7 +40,7 @@ impl Needs {
         built.clone().map_err(|error| anyhow!(error))
     }
 
-    /// The packages of a folder, as its lock file says.
+    /// Installs the packages of a folder, as its lock file lists them.
     ///
     /// # Errors
     /// When they cannot be installed; one sentence says why.
@@ -53,7 +53,7 @@ impl Needs {
     /// The web app's packages, and the geometry that it imports.
     ///
     /// # Errors
-    /// When one of them cannot be had; one sentence says why.
+    /// When one of them is not available; one sentence says why.
     pub fn web(&self) -> anyhow::Result<PathBuf> {
         let folder = self.packages("web")?;
         if !self.geometry.replace(true) {
@@ -62,7 +62,7 @@ impl Needs {
         Ok(folder)
     }
 
-    /// A browser.
+    /// The path of a browser.
     ///
     /// # Errors
     /// When there is none and none can be installed.

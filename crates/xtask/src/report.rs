@@ -1,17 +1,17 @@
-//! What a test runner reports: JUnit's XML, which nextest, vitest, Playwright and Node's own runner all write.
+//! The reports of test runners in JUnit's XML, which nextest, vitest, Playwright and Node's own runner all write.
 
 use std::{fs, ops::AddAssign, path::Path};
 
 use anyhow::Context;
 
-/// How many tests (or checks) came to what.
+/// The numbers of tests (or checks) by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Tests that passed.
     pub passed: u64,
     /// Tests that failed.
     pub failed: u64,
-    /// Tests that were not run, or that could not try here what they test.
+    /// Tests that were not run, or that could not do their test on this machine.
     pub skipped: u64,
 }
 
@@ -33,7 +33,7 @@ impl AddAssign for Count {
 /// Counts the test cases of a JUnit file.
 ///
 /// # Errors
-/// When there is no such file, or it is not XML: the runner ended before it could report.
+/// When there is no such file, or it is not XML, because the runner ended before it could report.
 pub fn junit(file: &Path) -> anyhow::Result<Count> {
     let text = fs::read_to_string(file).with_context(|| format!("no report in {}", file.display()))?;
     cases(&text).with_context(|| format!("no report in {}", file.display()))
@@ -55,8 +55,9 @@ fn cases(xml: &str) -> anyhow::Result<Count> {
     Ok(count)
 }
 
-/// Reads the closing lines of `cargo test`, which has no report for programs: `test result: ok. 5 passed; 0 failed;
-/// 1 ignored; …`, one for each test program. Indented, such a line is what a failed test had printed.
+/// Reads the closing lines of `cargo test`, which has no report for programs: `test result: ok. 5 passed; 0 failed; 1
+/// ignored; …`, one for each test program. An indented line of this form was printed by a failed test, so it is
+/// ignored.
 pub fn libtest(said: &str) -> Count {
     let mut count = Count::default();
     for line in said.lines().filter_map(|line| line.strip_prefix("test result: ")) {

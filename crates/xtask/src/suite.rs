@@ -1,4 +1,4 @@
-//! Runs the steps of the suite, shows what they say while they say it, and counts their tests.
+//! Runs the steps of the suite, shows their output at once, and counts their tests.
 
 use std::{
     fs,
@@ -12,17 +12,17 @@ use anyhow::Context;
 
 use crate::report::{self, Count};
 
-/// Where a step says what its tests came to.
+/// The place where a step reports the results of its tests.
 pub enum Report {
-    /// Nowhere: it is one check, which its exit code decides.
+    /// No report: the step is one check, and its exit code is the result.
     Exit,
-    /// In a JUnit file, which the runner writes anew.
+    /// A JUnit file, which the runner overwrites.
     JUnit(PathBuf),
-    /// In the closing lines of `cargo test`.
+    /// The closing lines of `cargo test`.
     Libtest,
 }
 
-/// The steps so far.
+/// The results of the steps so far.
 #[derive(Default)]
 pub struct Suite {
     total: Count,
@@ -30,7 +30,7 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Runs a step and counts what it came to. A step that could not be run has failed.
+    /// Runs a step and counts its results. A step that could not be run has failed.
     pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> anyhow::Result<Count>) {
         println!("\n=== {name}");
         let started = Instant::now();
@@ -68,13 +68,13 @@ fn summary(count: Count) -> String {
     format!("{} passed, {} failed{skipped}", count.passed, count.failed)
 }
 
-/// Runs a command to its end and counts what it reports.
+/// Runs a command to its end and counts the results that it reports.
 ///
 /// # Errors
 /// When it could not be started.
 pub fn counted(command: &mut Command, report: &Report) -> anyhow::Result<Count> {
     if let Report::JUnit(file) = report {
-        // A report that an earlier run left must not count for this one.
+        // A report of an earlier run must not count for this one.
         let _ = fs::remove_file(file);
         fs::create_dir_all(file.parent().context("a report is in a folder")?)?;
     }
@@ -99,15 +99,15 @@ pub fn counted(command: &mut Command, report: &Report) -> anyhow::Result<Count> 
             (status, if status.success() { Count::PASSED } else { Count::FAILED })
         }
     };
-    // A runner that fails though no test did (its own fault, or it found nothing to run) is a failure too.
+    // A runner that fails without a failed test (its own fault, or nothing to run) counts as one failure.
     if !status.success() && count.failed == 0 {
         count.failed = 1;
     }
     Ok(count)
 }
 
-/// Like [`counted`], for tests that may not be able to try something here (a tracer is missing, nothing may be
-/// mounted). Such a test says so in the file named by `NOT_TESTED`, passes, and is counted as skipped.
+/// Like [`counted`], for tests that may be impossible on this machine (no tracer, no right to mount). Such a test
+/// writes a line into the file named by `NOT_TESTED` and passes; it is counted as skipped.
 ///
 /// # Errors
 /// When the command could not be started.
@@ -116,7 +116,7 @@ pub fn counted_as_far_as_possible(
     report: &Report,
     not_tested: &Path,
 ) -> anyhow::Result<Count> {
-    // An earlier run may have left it.
+    // An earlier run may have left the file.
     let _ = fs::remove_file(not_tested);
     let mut count = counted(command.env("NOT_TESTED", not_tested), report)?;
     for line in fs::read_to_string(not_tested).unwrap_or_default().lines() {
@@ -131,7 +131,7 @@ fn run(command: &mut Command) -> std::io::Result<ExitStatus> {
     command.stdin(Stdio::null()).status()
 }
 
-/// Runs a command; its output goes on at once and is kept. What it says on stderr only goes on.
+/// Runs a command. Its standard output is shown at once and returned; its standard error is only shown.
 fn shown(command: &mut Command) -> std::io::Result<(ExitStatus, String)> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let mut said = String::new();
@@ -173,7 +173,7 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let file = folder.join("test-of-suite.xml");
         fs::write(&file, "<testsuites><testcase/></testsuites>").unwrap();
-        // `cargo --version` succeeds and reports nothing: what an earlier run had left does not count.
+        // `cargo --version` succeeds and reports nothing. The report of an earlier run must not count.
         let count = counted(Command::new("cargo").arg("--version"), &Report::JUnit(file)).unwrap();
         assert_eq!(count, Count::FAILED);
         counted(&mut Command::new("no such program"), &Report::Exit).unwrap_err();

@@ -13,8 +13,7 @@ use crate::{
     target, tidy, web_build,
 };
 
-/// A step: its name, and what it does. It asks for what it needs itself, so that nothing is made for steps that are
-/// not run.
+/// A step: its name and its work. It asks for its needs itself, so that nothing is made for steps that are not run.
 type Step = (&'static str, fn(&Needs) -> anyhow::Result<Count>);
 
 const STEPS: &[Step] = &[
@@ -22,7 +21,7 @@ const STEPS: &[Step] = &[
     ("clippy", |_| checked(&mut cargo(CLIPPY))),
     ("docs", |_| checked(cargo(DOCS).env("RUSTDOCFLAGS", "-D warnings"))),
     ("tidy", |_| passed(tidy::run())),
-    // The product comes before what is generated from it and what is tried on it.
+    // The product comes before the files generated from it and the tests that use it.
     ("build", |needs| passed(needs.product().map(drop))),
     ("codegen", |needs| passed(codegen::run(needs, true))),
     ("rust tests", |_| {
@@ -72,7 +71,7 @@ const DOCS: &[&str] = &["doc", "--workspace", "--no-deps", "--locked", "--quiet"
 /// Runs the whole suite, or the steps whose name contains `only`.
 ///
 /// # Errors
-/// When no step is meant, or one failed.
+/// When no step has such a name, or one failed.
 pub fn run(only: Option<&str>) -> anyhow::Result<()> {
     let wanted: Vec<_> =
         STEPS.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))).collect();
@@ -91,12 +90,12 @@ fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-/// The Rust tests of these packages: by nextest, or by `cargo test` where it is not installed.
+/// The Rust tests of these packages, run by nextest, or by `cargo test` if nextest is not installed.
 fn rust_tests(name: &str, packages: &[&str]) -> (Command, Report) {
     let asked = Command::new("cargo").args(["nextest", "--version"]).output();
     if asked.is_ok_and(|found| found.status.success()) {
         let mut nextest = cargo(&["nextest", "run", "--no-fail-fast", "--locked"]);
-        // Its profiles have the names of their reports, which it writes to a folder of its own.
+        // A nextest profile has the name of its report; nextest writes the report to a folder of its own.
         nextest.args(["--config-file", "crates/xtask/nextest.toml", "--profile", name]).args(packages);
         let report = target().join("nextest").join(name).join("junit.xml");
         (nextest, Report::JUnit(report))
@@ -107,7 +106,7 @@ fn rust_tests(name: &str, packages: &[&str]) -> (Command, Report) {
     }
 }
 
-/// A script of a `package.json`, with further words for the runner in it.
+/// A script of a `package.json`, with further arguments for its runner.
 fn npm(folder: &std::path::Path, script: &str, words: &[&str]) -> Command {
     let mut npm = Command::new(web_build::npm());
     npm.args(["run", "--silent", script, "--"]).args(words).current_dir(folder);
@@ -134,7 +133,7 @@ mod tests {
     #[test]
     fn contributors_are_told_every_step() {
         let told = std::fs::read_to_string(root().join(".github/CONTRIBUTING.md")).unwrap();
-        // Names with two words may be broken between lines.
+        // Names with two words may be broken across lines.
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
         for (name, _) in STEPS {
             assert!(told.contains(&format!("`{name}`")), "{name}");

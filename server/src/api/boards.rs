@@ -1,4 +1,4 @@
-//! Boards: making one, looking at one, deleting one.
+//! Boards: create, read and delete one.
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
@@ -138,10 +138,11 @@ pub async fn state(
     let (mut session, code, projectors, departments, limits, shown) = visitor
         .read(move |live| {
             let state = live.state();
-            // Worked out from whatever token came: told only if it opens this board, and as a projector's.
+            // The projector's token is computed from whatever token came. It is told only if it opens this board as a
+            // projector's.
             let projectors =
                 projectors.filter(|token| state.actor(&secrets::digest(token)) == Some(Actor::Projector));
-            // Only the small roots: the notes are in the document, and reading them all takes long.
+            // Only the small roots are read: the notes are in the document, and reading them all takes long.
             let small = [root::BOARD, root::BRANCHES, root::PEOPLE];
             let shown: Map<String, Value> =
                 small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
@@ -204,7 +205,7 @@ pub async fn delete(
     }
 }
 
-/// Makes a board with fresh ids and tokens.
+/// Creates a board with fresh ids and tokens.
 ///
 /// # Errors
 /// The refusal, or 503.
@@ -218,7 +219,7 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     create.projector_hash = secrets::digest(&projector);
     let (title, branches, departments) =
         (create.title.clone(), create.branches.clone(), create.departments.clone());
-    // Codes are short, so one may be taken: another is tried. Ten in a row are never taken by chance.
+    // Codes are short, so a code may be in use; then another one is tried. Ten in a row are never in use by chance.
     for _ in 0..10 {
         let (id, code) = (secrets::board_id(), secrets::join_code());
         create.join_code.clone_from(&code);
@@ -255,7 +256,7 @@ fn projector_link(app: &Shared, id: &str, token: &str) -> String {
     format!("{}/project/{id}#{token}", app.url)
 }
 
-/// The link that people join by.
+/// The link by which people join.
 pub fn join_link(app: &Shared, code: &str) -> String {
     format!("{}/join#{code}", app.url)
 }

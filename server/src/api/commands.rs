@@ -48,7 +48,7 @@ pub async fn give(
     Ok(Json(Given { seq: visitor.command(command).await? }))
 }
 
-/// A join code that leads nowhere yet. Codes are short, so one may be taken; ten in a row are never taken by chance.
+/// A join code that is not in use. Codes are short, so a code may be in use; ten in a row never are by chance.
 async fn free_code(app: &Shared) -> Result<String, Problem> {
     for _ in 0..10 {
         let code = secrets::join_code();

@@ -1,4 +1,4 @@
-//! The OpenAPI document: what it says before any route is added.
+//! The OpenAPI document before any route is added.
 
 use board::schema::Limits;
 use utoipa::{
@@ -44,7 +44,7 @@ impl Modify for Tokens {
     }
 }
 
-/// The document of a server with these limits, before any route is added.
+/// The document of a server with these limits, without routes.
 pub fn start(limits: &Limits) -> openapi::OpenApi {
     let mut document = Start::openapi();
     document.extensions = Some(ExtensionsBuilder::new().add("x-limits", serde_json::json!(limits)).build());

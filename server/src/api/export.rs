@@ -83,9 +83,9 @@ pub async fn export(
     }
     let person = Person { board: visitor.room().board().clone(), actor: visitor.actor.clone() };
     let place = app.exports.place(person)?;
-    // A whole room may ask at once when the workshop is finished.
+    // All people of a room may ask at once when the workshop is finished.
     let turn = app.exports.turn(&place, format).await?;
-    // The room is held up for as long as the document is encoded; it is read on the thread that makes the export.
+    // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
     let options = Options { language, paper, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
@@ -104,7 +104,7 @@ pub async fn export(
         (header::CONTENT_TYPE, HeaderValue::from_static(format.media_type())),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Problem::internal)?),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        // The page in HTML and the drawing carry their own styles and fonts; they may not run anything.
+        // The HTML page and the drawing carry their own styles and fonts. They may not run scripts.
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(
@@ -144,7 +144,7 @@ impl From<Full> for Problem {
     }
 }
 
-/// `attachment` with the title as file name: in plain letters for old programs, in full for the others (RFC 6266).
+/// `attachment` with the title as file name: reduced to ASCII for old programs, and in full for others (RFC 6266).
 fn file_name(title: &str, format: Format) -> String {
     let title: String =
         title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c }).collect();

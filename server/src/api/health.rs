@@ -1,4 +1,4 @@
-//! For whoever watches the server.
+//! Answers for monitoring.
 
 use axum::{
     extract::State,
@@ -34,7 +34,7 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
         return Err(unready("The server is stopping."));
     }
     match app.journal.exists("-").await {
-        // A list that is damaged answers, too; what is sound is served.
+        // A damaged list still answers, and sound boards are served.
         Ok(_) | Err(JournalError::Unusable { .. }) => {}
         Err(error) => {
             tracing::error!(%error, "the storage does not answer");

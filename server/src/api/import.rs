@@ -23,13 +23,14 @@ pub async fn import(
     body: Unread,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let host = token.require_host(&app).await?;
-    // Each may take many times its length while it is read; whoever waits for the one before has sent its head only.
+    // An import may take many times its length in memory while it is read. A sender that waits for another import has
+    // sent only its head.
     let turn = timeout(app.config.stall, Arc::clone(&app.import_turn).acquire_owned());
     let turn = turn.await.map_err(|_| Problem::busy())?.map_err(Problem::internal)?;
     let body = body.bytes(Import::LONGEST, &host).await?;
     let limits = app.config.limits;
     let parsed = tokio::task::spawn_blocking(move || {
-        // Goes on if the sender does not wait for the answer.
+        // The turn is held until parsing ends, even if the sender stops waiting.
         let _turn = turn;
         serde_json::from_slice::<IgnoredAny>(&body).map_err(|_| Problem::broken_json())?;
         Import::parse(&body, &limits).map_err(|error| Problem::invalid(format!("{error}.")))

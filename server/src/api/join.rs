@@ -1,4 +1,4 @@
-//! `POST /api/join`: from a code to a place on the board. Failed attempts are limited, the right code is not.
+//! `POST /api/join`: from a code to a place on the board. Only failed attempts are limited.
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
@@ -107,7 +107,7 @@ pub async fn form(
     Ok(Json(form.await.map_err(|_| Problem::restarting())?))
 }
 
-/// The board behind a code. The right one is let in whatever was tried before; wrong ones are counted.
+/// The board with this code. The right code is accepted whatever was tried before; wrong ones are counted.
 async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<RoomHandle, Problem> {
     let too_many = |wait| {
         Problem::too_many_attempts(
@@ -138,7 +138,7 @@ fn unknown_code() -> Problem {
     )
 }
 
-/// A code that was renewed between the look-up and the joining is unknown like any other.
+/// If the code was renewed between the look-up and the joining, the answer is that for an unknown code.
 fn renewed(problem: Problem) -> Problem {
     if problem.is("unknown") { unknown_code() } else { problem }
 }

@@ -1,4 +1,4 @@
-//! HTTP: one file per resource, each with what it reads, what it does and what it answers.
+//! HTTP: one file per resource, with the input, the work and the answer of its routes.
 
 mod ballot;
 mod bin;
@@ -40,7 +40,7 @@ use crate::{app::App, problem::Problem, sync, web};
 
 pub(crate) use boards::make;
 
-/// Everything that the OpenAPI document describes.
+/// The routes that the OpenAPI document describes.
 fn described(limits: &Limits) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::start(limits))
         .routes(routes!(health::live))
@@ -68,7 +68,7 @@ pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
 /// All routes of the server.
 pub fn router(app: App) -> Router {
     let (routes, document) = described(&app.config.limits).split_for_parts();
-    // Written once: it is long, and anybody may ask for it.
+    // The document is serialized once: it is long, and anybody may ask for it.
     let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
     let json = [(header::CONTENT_TYPE, "application/json")];
     routes
@@ -84,7 +84,7 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Answers go packed to whoever can unpack them, but for the small ones and those that are packed already.
+/// Answers are compressed for clients that support it, except small ones and those that are compressed already.
 fn packed() -> CompressionLayer<impl Predicate> {
     let worth = SizeAbove::new(512)
         .and(NotForContentType::IMAGES)

@@ -1,4 +1,4 @@
-//! Texts that are one of a few names, for the OpenAPI document: the names are those that the code decides by.
+//! Schemas for texts that must be one of a few names. The names come from the code that checks them.
 
 use board::workshop::templates::{IDS, LANGUAGES};
 use export::{Format, Paper};

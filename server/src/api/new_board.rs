@@ -1,4 +1,4 @@
-//! What a board is to be made of, as somebody asks for it.
+//! The body of a request to create a board.
 
 use board::workshop::{Activity, Create, Department, Goals, Meeting, read_agenda, read_object, templates};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -95,7 +95,8 @@ impl ToSchema for NewAgenda {
     }
 }
 
-/// Reads each department by its form, so that an error names the field; an untagged enum only says that nothing fits.
+/// Reads each department by its form, so that an error names the field. An untagged enum would only say that no form
+/// fits.
 fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<NewDepartment>>, D::Error> {
     let Some(items) = Option::<Vec<Value>>::deserialize(input)? else { return Ok(None) };
     let read = |item: Value| match item {
@@ -118,7 +119,7 @@ fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeti
 }
 
 impl NewBoard {
-    /// The template with what is wanted over it.
+    /// The template, overridden by the given values.
     ///
     /// # Errors
     /// When there is no such template or language.

@@ -1,4 +1,4 @@
-//! `GET /api/templates`: what a board can start from.
+//! `GET /api/templates`: the templates for a new board.
 
 use axum::{Json, http::header, response::IntoResponse};
 use board::workshop::templates::{IDS, LANGUAGES, Template, template};
@@ -29,10 +29,10 @@ pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse,
     Ok(([(header::CACHE_CONTROL, "max-age=300, private")], Json(all)))
 }
 
-/// The language meant: English if none is named.
+/// The language with this tag; English if none is named.
 ///
 /// # Errors
-/// 422 for one that nothing is written in.
+/// 422 for a language that has no templates.
 pub fn known(language: Option<&str>) -> Result<&'static str, Problem> {
     let wanted = language.unwrap_or("en");
     LANGUAGES

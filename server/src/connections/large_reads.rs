@@ -1,5 +1,5 @@
-//! What large bodies and large websocket messages may hold while they arrive. A small one is just read; a large one
-//! waits, unread, until its sender and the server have room for it.
+//! Memory for large bodies and large websocket messages while they arrive. A small one is simply read. A large one
+//! waits, unread, until its sender and the server have memory for it.
 
 use std::{
     sync::Arc,
@@ -9,13 +9,13 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::PollSemaphore;
 
-/// Up to this size, in bytes, nobody is asked.
+/// A read of up to this many bytes needs no permission.
 pub const SMALL: usize = 16 * 1024;
 
-/// Bytes are counted in these, so that any number of them fits into a semaphore.
+/// Bytes are counted in units of this size, so that any number of them fits into a semaphore.
 const UNIT: usize = 1024;
 
-/// Room for large reads: one person's, or the server's.
+/// The memory for large reads of one person, or of the server.
 #[derive(Clone)]
 pub struct LargeReads {
     semaphore: Arc<Semaphore>,
@@ -23,14 +23,14 @@ pub struct LargeReads {
 }
 
 impl LargeReads {
-    /// So many bytes.
+    /// Memory of this many bytes.
     pub fn new(bytes: usize) -> Self {
         let units = u32::try_from(bytes.div_ceil(UNIT).clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self { semaphore: Arc::new(Semaphore::new(units as usize)), units }
     }
 }
 
-/// One reader's way to room for what it reads, one message after the other.
+/// One reader's claim on memory, for one message after the other.
 pub struct LargeRead {
     person: PollSemaphore,
     server: PollSemaphore,
@@ -39,31 +39,31 @@ pub struct LargeRead {
 }
 
 impl LargeRead {
-    /// Counts against both.
+    /// A claim that counts against both the person and the server.
     pub fn new(person: &LargeReads, server: &LargeReads) -> Self {
         let most = person.units.min(server.units);
         let poll = |reads: &LargeReads| PollSemaphore::new(Arc::clone(&reads.semaphore));
         Self { person: poll(person), server: poll(server), most, held: [None, None] }
     }
 
-    /// Room for so many bytes. Something larger than all there is gets all of it and goes alone.
+    /// Waits for memory for this many bytes. A message larger than all the memory takes all of it and is read alone.
     pub fn poll(&mut self, bytes: usize, context: &mut Context<'_>) -> Poll<()> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX).clamp(1, self.most);
         for (held, semaphore) in self.held.iter_mut().zip([&mut self.person, &mut self.server]) {
             if held.is_none() {
-                // They are never closed.
+                // The semaphores are never closed.
                 *held = ready!(semaphore.poll_acquire_many(context, units));
             }
         }
         Poll::Ready(())
     }
 
-    /// Whether it holds room.
+    /// Whether memory is held.
     pub fn is_held(&self) -> bool {
         self.held[1].is_some()
     }
 
-    /// Gives back what it holds.
+    /// Gives back the memory that is held.
     pub fn give_back(&mut self) {
         self.held = [None, None];
     }
@@ -88,7 +88,7 @@ mod tests {
         reads[0].give_back();
         assert!(reads[1].poll(2 * 1024, &mut context).is_ready());
         assert!(reads[1].is_held() && !reads[0].is_held());
-        // Larger than all there is.
+        // This message is larger than all the memory.
         let mut whole = LargeRead::new(&LargeReads::new(1 << 30), &server);
         assert!(whole.poll(1 << 20, &mut context).is_pending());
         drop(reads);

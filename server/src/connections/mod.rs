@@ -1,8 +1,8 @@
-//! Every connection of the server, and whose it is.
+//! All connections of the server, and the people they belong to.
 //!
 //! A connection belongs to a stranger until it has shown a valid token. There is a set number of places for
-//! strangers; when they are taken, the one that has waited longest since it came, or was last answered, is hung up
-//! on for the next. A connection that has shown a token stays: nobody is displaced by strangers.
+//! strangers. When they are taken, a newcomer displaces the stranger who has waited longest since it came or was last
+//! answered. A connection that has shown a token is never displaced by strangers.
 
 mod large_reads;
 mod person;
@@ -20,31 +20,32 @@ pub use person::{Person, PersonKey, SocketSeat};
 
 use crate::metrics::{Counts, Tally};
 
-/// How many connections there may be.
+/// The most connections of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// All of them.
+    /// The number of all connections.
     pub all: usize,
-    /// Those of strangers.
+    /// The number of strangers' connections.
     pub strangers: usize,
 }
 
-/// Descriptors that are kept for files: the database and its readers, the system's own.
+/// Descriptors that are reserved for files: the database and its readers, and the system's own.
 const FILES: usize = 64;
 
-/// As many strangers as a room of five hundred brings within a second, each with a browser's few connections.
+/// The most strangers: as many as a room of five hundred brings within a second, each with a browser's few
+/// connections.
 const MOST_STRANGERS: usize = 2_048;
 
 impl ConnectionLimits {
-    /// What the number of descriptors that this process may have allows.
+    /// The limits for a process that may have this many descriptors.
     pub fn of(descriptors: usize, strangers: Option<usize>) -> Self {
         let all = descriptors.saturating_sub(FILES).max(descriptors / 2).max(2);
         let strangers = strangers.unwrap_or(MOST_STRANGERS.min(all / 2));
         Self { all, strangers: strangers.clamp(1, all) }
     }
 
-    /// How many connections people with tokens may have together: a quarter of the strangers' places is never theirs,
-    /// or nobody could come in to show a token.
+    /// The most connections of people with tokens together. A quarter of the strangers' places is never theirs, so
+    /// that newcomers can always show a token.
     fn known(self) -> usize {
         self.all - self.strangers.div_ceil(4)
     }
@@ -55,39 +56,39 @@ pub struct Connections {
     limits: ConnectionLimits,
     register: Mutex<Register>,
     people: Mutex<FxHashMap<PersonKey, Weak<Person>>>,
-    /// What all large reads may hold together.
+    /// The memory for all large reads together.
     large: LargeReads,
-    /// What one person's may, in bytes.
+    /// The memory for one person's large reads, in bytes.
     large_per_person: usize,
     counts: Arc<Counts>,
 }
 
 #[derive(Default)]
 struct Register {
-    /// Numbers connections and the order in which they came or were answered.
+    /// The last number given. Numbers stand for connections and for the order in which they came or were answered.
     last: u64,
     open: FxHashMap<u64, Entry>,
-    /// Strangers' ids by when they came or were last answered: the first is hung up on first.
+    /// Strangers' ids by the order in which they came or were last answered. The first is displaced first.
     waiting: BTreeMap<u64, u64>,
-    /// How many belong to people.
+    /// The number of connections that belong to people.
     known: usize,
-    /// How many were hung up on and have not ended yet.
+    /// The number of connections that were hung up on and have not ended yet.
     ending: usize,
 }
 
 struct Entry {
     standing: Standing,
-    /// The task that carries it.
+    /// The task that serves the connection.
     task: Option<AbortHandle>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
-    /// Has shown no token; waits at this place.
+    /// The connection has shown no token; it waits at this place.
     Stranger(u64),
-    /// Has shown one.
+    /// The connection has shown a token.
     Known,
-    /// Was hung up on.
+    /// The connection was hung up on.
     Ending,
 }
 
@@ -95,12 +96,12 @@ enum Standing {
 pub struct Connection {
     all: Arc<Connections>,
     id: u64,
-    /// Whose it is, once that is known.
+    /// The person it belongs to, once that is known.
     person: Mutex<Option<Arc<Person>>>,
 }
 
 impl Connections {
-    /// No connections yet.
+    /// A register without connections.
     pub fn new(
         limits: ConnectionLimits,
         large: LargeReads,
@@ -111,8 +112,8 @@ impl Connections {
         Arc::new(Self { limits, register, people, large, large_per_person, counts })
     }
 
-    /// A place for somebody who just came; whoever has waited longest may have to go for it. `None` if all places
-    /// are people's.
+    /// Admits a new connection. The stranger who has waited longest may be displaced for it. `None` if all places
+    /// belong to people.
     pub fn admit(self: &Arc<Self>) -> Option<Arc<Connection>> {
         let mut register = self.register();
         while register.waiting.len() >= self.limits.strangers
@@ -129,7 +130,7 @@ impl Connections {
         Some(Arc::new(Connection { all: Arc::clone(self), id, person: Mutex::default() }))
     }
 
-    /// Hangs up on the stranger who has waited longest; false if there is none.
+    /// Displaces the stranger who has waited longest. Returns false if there is none.
     pub fn displace(&self) -> bool {
         self.displace_in(&mut self.register())
     }
@@ -141,14 +142,14 @@ impl Connections {
         true
     }
 
-    /// How many there are.
+    /// The numbers of open connections.
     pub fn tally(&self) -> Tally {
         let register = self.register();
         let open = register.open.len() - register.ending;
         Tally { open, strangers: register.waiting.len() }
     }
 
-    /// What is held for whoever has this key; at most `most` sockets.
+    /// The share of the person with this key, with at most `most` sockets.
     pub fn person(self: &Arc<Self>, key: PersonKey, most: usize) -> Arc<Person> {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(person) = people.get(&key).and_then(Weak::upgrade) {
@@ -159,10 +160,10 @@ impl Connections {
         person
     }
 
-    /// Nobody holds anything for this key any more.
+    /// Forgets the person with this key, because nothing is held for them any more.
     fn forget(&self, key: &PersonKey) {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
-        // They may have come back since the last holder let go.
+        // The person may have come back since the last holder let go.
         if people.get(key).is_some_and(|person| person.strong_count() == 0) {
             people.remove(key);
         }
@@ -198,7 +199,7 @@ impl Register {
 }
 
 impl Connection {
-    /// The task that carries it from now on, which ends when it is hung up on.
+    /// Sets the task that serves the connection from now on. The task is aborted when the connection is hung up on.
     pub fn carried_by(&self, task: AbortHandle) {
         let mut register = self.all.register();
         match register.open.get_mut(&self.id) {
@@ -207,7 +208,7 @@ impl Connection {
         }
     }
 
-    /// It was answered: a stranger who is answered again and again is as good as one who just came.
+    /// Notes an answer. A stranger who is answered again counts as one who just came.
     pub fn answered(&self) {
         let mut register = self.all.register();
         let later = register.next();
@@ -219,8 +220,8 @@ impl Connection {
         }
     }
 
-    /// It has shown somebody's token, and is theirs from now on. Somebody who has their share of connections already,
-    /// or a server that is full of people, leaves it where it was.
+    /// Notes that the connection has shown a person's token and belongs to them from now on. If the person has their
+    /// share of connections already, or the server is full of people, nothing changes.
     pub fn belongs_to(&self, person: &Arc<Person>) {
         let mut owner = self.owner();
         if owner.is_none() && self.becomes_known(|| person.may_hold_another()) {
@@ -228,7 +229,8 @@ impl Connection {
         }
     }
 
-    /// It is a websocket that somebody's token has opened; how many they have is limited by their seats.
+    /// Notes that the connection is a websocket opened by a token. A person's websockets are limited by their seats
+    /// instead.
     pub fn is_socket(&self) {
         self.becomes_known(|| true);
         if let Some(person) = self.owner().take() {
@@ -236,12 +238,12 @@ impl Connection {
         }
     }
 
-    /// It says goodbye, and may be hung up on meanwhile before any stranger.
+    /// Notes that the connection is saying goodbye. Until it ends, it may be displaced before any stranger.
     pub fn says_goodbye(&self) {
         let mut register = self.all.register();
         let Some(entry) = register.open.get_mut(&self.id) else { return };
         if entry.standing == Standing::Known {
-            // No stranger waits at this place: it is the number of the connection itself.
+            // No stranger waits at this place, because it is the number of the connection itself.
             entry.standing = Standing::Stranger(self.id);
             register.known -= 1;
             register.waiting.insert(self.id, self.id);
@@ -269,7 +271,7 @@ impl Connection {
         self.person.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends it at once, whoever it belongs to.
+    /// Ends the connection at once, whoever it belongs to.
     pub fn hang_up(&self) {
         self.all.register().end(self.id);
     }

@@ -1,4 +1,4 @@
-//! What one person holds of the server: whoever has the same token is the same person to it.
+//! The share of the server that one person holds. All holders of the same token count as one person.
 
 use std::{
     collections::VecDeque,
@@ -13,23 +13,23 @@ use room::{CloseReason, SessionCloser};
 
 use super::{Connection, Connections, LargeRead, LargeReads};
 
-/// Tells people apart: the first half of the digest of their token.
+/// The key of a person: the first half of the digest of their token.
 pub type PersonKey = [u8; 16];
 
-/// How long a socket that was replaced may take to say goodbye.
+/// The longest goodbye of a socket that was replaced.
 const GOODBYE: Duration = Duration::from_secs(3);
 
 /// One person's share.
 pub struct Person {
     key: PersonKey,
     all: Arc<Connections>,
-    /// How many websockets they may have, and as many other connections that strangers do not displace.
+    /// The most websockets of the person. They may have as many other connections that strangers do not displace.
     most: usize,
-    /// How many connections are theirs, websockets aside.
+    /// The number of the person's connections that are not websockets.
     connections: AtomicUsize,
-    /// Their websockets, the oldest first.
+    /// The person's websockets, the oldest first.
     sockets: Mutex<VecDeque<Socket>>,
-    /// What their large reads may hold together.
+    /// The memory for the person's large reads together.
     large: LargeReads,
 }
 
@@ -39,7 +39,7 @@ struct Socket {
     closer: SessionCloser,
 }
 
-/// A websocket's place among its person's. Dropping it leaves the place.
+/// The place of a websocket among those of its person. Dropping it frees the place.
 pub struct SocketSeat {
     person: Arc<Person>,
     id: u64,
@@ -51,13 +51,13 @@ impl Person {
         Self { key, all, most, connections: AtomicUsize::new(0), sockets: Mutex::default(), large }
     }
 
-    /// A way to room for large reads of theirs.
+    /// A claim on memory for a large read of this person.
     pub fn large_read(&self) -> LargeRead {
         LargeRead::new(&self.large, &self.all.large)
     }
 
-    /// A place for one more websocket. Who has as many as they may loses the oldest: it is the likeliest to be left
-    /// over from a lost connection, and whoever refused the newest would lock them out.
+    /// A place for one more websocket. If the person has as many as they may, the oldest is closed: it is probably
+    /// left over from a lost connection. Refusing the newest instead would lock the person out.
     pub fn seat(self: &Arc<Self>, connection: &Arc<Connection>, closer: SessionCloser) -> SocketSeat {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let id = IDS.fetch_add(1, Ordering::Relaxed);
@@ -80,7 +80,7 @@ impl Person {
         SocketSeat { person: Arc::clone(self), id }
     }
 
-    /// Counts one more connection as theirs, if that is within their share.
+    /// Counts one more connection as the person's, if that is within their share.
     pub(super) fn may_hold_another(&self) -> bool {
         let count = |held: usize| (held < self.most).then_some(held + 1);
         self.connections.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count).is_ok()

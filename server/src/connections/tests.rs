@@ -11,7 +11,7 @@ fn tally(connections: &Connections) -> (usize, usize) {
     (tally.open, tally.strangers)
 }
 
-/// Carried by a task that never ends by itself; answers whether it was hung up on.
+/// Gives the connection a task that never ends by itself. The handle shows whether the connection was hung up on.
 fn carried(connection: &Connection) -> tokio::task::JoinHandle<()> {
     let task = tokio::spawn(std::future::pending());
     connection.carried_by(task.abort_handle());
@@ -23,7 +23,7 @@ async fn the_stranger_who_waited_longest_makes_room_for_the_next() {
     let all = connections(10, 2);
     let [one, two] = [all.admit().unwrap(), all.admit().unwrap()];
     let [task_of_one, task_of_two] = [carried(&one), carried(&two)];
-    // Whoever is answered has not waited since.
+    // A stranger who is answered begins to wait again.
     one.answered();
     let three = all.admit().unwrap();
     let task_of_three = carried(&three);
@@ -73,7 +73,7 @@ async fn a_person_holds_no_more_than_their_share() {
         connection.belongs_to(&ann);
     }
     assert_eq!(tally(&all), (5, 2), "two wait among strangers");
-    // A websocket is counted by its seat.
+    // A websocket is counted by its seat instead.
     hers[0].is_socket();
     hers[4].belongs_to(&ann);
     assert_eq!(tally(&all), (5, 1));

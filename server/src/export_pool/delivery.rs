@@ -1,5 +1,5 @@
-//! The body of an answer that holds an export. It keeps its asker's place until it is received, and is not kept for
-//! ever for somebody who does not read it.
+//! The body of an answer that contains an export. It keeps the place of the person who asked until it is received,
+//! and drops the file if it is not received in time.
 
 use std::{
     pin::Pin,
@@ -15,15 +15,15 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::places::Place;
 
-/// How much is handed over at once.
+/// The bytes that are handed over at once.
 const PIECE: usize = 64 * 1024;
 
-/// How long a file may take to be received.
+/// The time in which a file has to be received.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// However small it is.
+    /// The time for a file of any size.
     pub least: Duration,
-    /// And so much longer for this many bytes.
+    /// One second more is allowed for this many bytes.
     pub bytes_per_second: usize,
 }
 
@@ -33,7 +33,7 @@ impl Pace {
     }
 }
 
-/// The receiver was too slow; the file is gone.
+/// The receiver was too slow; the file was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the file was not received in time")]
 pub struct TooSlow;
@@ -43,13 +43,13 @@ pub struct Delivery {
     file: Arc<Mutex<Option<File>>>,
     sent: usize,
     length: usize,
-    /// Ends the watch when this is dropped.
+    /// Ends the watching task when the delivery is dropped.
     _watched: DropGuard,
 }
 
 struct File {
     bytes: Vec<u8>,
-    /// Given back with the bytes.
+    /// The place is given back together with the bytes.
     _place: Place,
 }
 
@@ -88,7 +88,7 @@ impl Body for Delivery {
             let file = lock(&self.file);
             let Some(file) = file.as_ref() else { return Poll::Ready(Some(Err(TooSlow))) };
             let rest = &file.bytes[self.sent..];
-            // A copy: whoever waits to write a part of the file must not hold the whole of it.
+            // The piece is a copy, so that a slow writer of one piece does not keep the whole file in memory.
             Bytes::copy_from_slice(&rest[..rest.len().min(PIECE)])
         };
         self.sent += piece.len();

@@ -1,4 +1,5 @@
-//! Whose turn it is. Boards take turns, and so do the people of a board: whoever asks for much waits for themselves.
+//! The order of exports. Boards take turns, and so do the people of a board: a person who asks for much delays only
+//! themselves.
 
 use std::{
     collections::VecDeque,
@@ -8,44 +9,45 @@ use std::{
 use board::{Actor, BoardId};
 use tokio::sync::oneshot;
 
-/// Somebody on a board.
+/// A person on a board.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The board.
     pub board: BoardId,
-    /// Who they are on it.
+    /// The person's part on the board.
     pub actor: Actor,
 }
 
-/// Hands out a few turns at once, and no more than one of them to the same person.
+/// Hands out a few turns at once, and never two at once to the same person.
 #[derive(Clone)]
 pub struct FairQueue(Arc<Inner>);
 
 struct Inner {
-    /// How many turns there are.
+    /// The number of turns at once.
     at_once: usize,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Tells one place in the queue from another.
+    /// The number of the next place. It tells the places of the queue apart.
     next_number: u64,
-    /// Whoever has a turn.
+    /// The people who have a turn.
     running: Vec<Person>,
-    /// Who waits: the boards in the order of their turns. None of them, and nobody in them, is without a place.
+    /// The waiting boards in the order of their turns. Every board and every person in it has at least one waiting
+    /// place.
     boards: VecDeque<WaitingBoard>,
 }
 
 struct WaitingBoard {
     id: BoardId,
-    /// In the order of their turns.
+    /// The waiting people in the order of their turns.
     people: VecDeque<WaitingPerson>,
 }
 
 struct WaitingPerson {
     actor: Actor,
-    /// In the order in which they asked.
+    /// The waiting places in the order in which they were asked for.
     places: VecDeque<WaitingPlace>,
 }
 
@@ -54,13 +56,13 @@ struct WaitingPlace {
     reply: oneshot::Sender<Turn>,
 }
 
-/// Somebody's turn, until it is dropped.
+/// A person's turn, which ends when it is dropped.
 pub struct Turn {
     queue: Arc<Inner>,
     person: Person,
 }
 
-/// A place in the queue. It is given up when nobody waits at it any more.
+/// A place in the queue. It is given up when its caller stops waiting.
 struct Place<'q> {
     queue: &'q Inner,
     person: &'q Person,
@@ -68,19 +70,19 @@ struct Place<'q> {
 }
 
 impl FairQueue {
-    /// A queue for so many turns at once.
+    /// A queue with this many turns at once.
     pub fn new(at_once: usize) -> Self {
         Self(Arc::new(Inner { at_once: at_once.max(1), state: Mutex::default() }))
     }
 
-    /// Waits for a turn. Whoever stops waiting loses the place, and the others move up.
+    /// Waits for a turn. A caller that stops waiting loses the place, and the others move up.
     pub async fn turn(&self, person: &Person) -> Turn {
         loop {
             let (reply, turn) = oneshot::channel();
             let number = self.0.state().enter(person, reply);
             let _place = Place { queue: &self.0, person, number };
             self.0.hand_out();
-            // The other side is dropped with the place alone, which is held here.
+            // The sender is dropped only with the place, which is held here.
             if let Ok(turn) = turn.await {
                 return turn;
             }
@@ -110,19 +112,19 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands out the turns that are free.
+    /// Hands out the free turns.
     fn hand_out(self: &Arc<Self>) {
         loop {
             let next = self.state().next(self.at_once);
             let Some((person, reply)) = next else { return };
-            // If the asker went away just now, the turn is dropped, which hands it to the next.
+            // If the caller has just gone, the turn is dropped, and dropping it hands it to the next place.
             let _ = reply.send(Turn { queue: Arc::clone(self), person });
         }
     }
 }
 
 impl State {
-    /// Puts a place at the end of a person's, which are at the end of the board's, if they are new here.
+    /// Adds a place after the person's other places. A new person comes last on the board, a new board last of all.
     fn enter(&mut self, person: &Person, reply: oneshot::Sender<Turn>) -> u64 {
         self.next_number += 1;
         let place = WaitingPlace { number: self.next_number, reply };
@@ -153,8 +155,8 @@ impl State {
         self.boards.retain(|board| !board.people.is_empty());
     }
 
-    /// Takes the next place out, if a turn is free: of the first board with somebody who has none now. Board and
-    /// person go to the end of their queues.
+    /// Takes out the next place if a turn is free. It is a place of the first board with a person who has no turn
+    /// now. The board and the person go to the end of their queues.
     fn next(&mut self, at_once: usize) -> Option<(Person, oneshot::Sender<Turn>)> {
         if self.running.len() >= at_once {
             return None;
@@ -187,7 +189,7 @@ mod tests {
 
     use super::*;
 
-    /// Asks as they came: `"A1"` is the person 1 on the board A.
+    /// The turns that people ask for: `"A1"` is the person 1 on the board A.
     struct Asked<'q> {
         who: Vec<(Person, String)>,
         waiting: Vec<Option<Pin<Box<dyn Future<Output = Turn> + 'q>>>>,
@@ -214,7 +216,7 @@ mod tests {
             asked
         }
 
-        /// Looks at each once, in the order in which they came.
+        /// Polls each waiting turn once, in the order of asking.
         fn look(&mut self) {
             let mut context = std::task::Context::from_waker(std::task::Waker::noop());
             for (at, waiting) in self.waiting.iter_mut().enumerate() {
@@ -230,7 +232,7 @@ mod tests {
             self.held.iter().map(|(at, _)| self.who[*at].1.as_str()).collect()
         }
 
-        /// Ends the oldest turns, one after another; the order in which everybody was served.
+        /// Ends the oldest turns one after another. Returns the order in which all people were served.
         fn serve(&mut self) -> Vec<String> {
             let mut served = vec![];
             while !self.held.is_empty() {
@@ -282,7 +284,7 @@ mod tests {
         asked.waiting[1] = None;
         let (_, turn) = asked.held.remove(0);
         drop(turn);
-        // The turn is A3's, who goes without having seen it.
+        // The turn has gone to A3, who leaves without noticing it.
         asked.waiting[2] = None;
         asked.look();
         assert_eq!(asked.running(), ["A4"]);
@@ -309,7 +311,7 @@ mod tests {
             let left: usize = asked.waiting.iter().flatten().count() + asked.held.len();
             let served = asked.serve();
             assert_eq!(served.len(), left, "everybody who stayed is served");
-            // Between two turns of a person each of the others on their board has one, or two if one of them
+            // Between two turns of a person each of the others on their board has one turn, or two if one of these
             // began before.
             for (at, name) in served.iter().enumerate() {
                 let until = served[at + 1..].iter().position(|next| next == name);

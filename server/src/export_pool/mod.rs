@@ -1,10 +1,10 @@
-//! Where exports are made: pictures and pages on a few threads of their own, tables and lists on another, so that
-//! nobody waits for a list because others have pictures drawn. What one person can have made, and what all can, is
-//! bounded; the queue is fair to boards and people.
+//! Makes exports: pictures and pages on a few threads of their own, tables and lists on another thread, so that a
+//! list need not wait for pictures. The exports under way are limited for each person and for all; the queue is fair
+//! to boards and people.
 //!
-//! Threads of their own, because the system's allocator keeps for each thread some of what that thread once needed:
-//! drawn on whichever thread is free, exports would leave that behind on all of them. It is given back to the system
-//! a moment after an export was made.
+//! The threads are separate, because the system's allocator keeps for each thread part of the memory that the thread
+//! once needed. Exports on arbitrary threads would leave such memory behind on all of them. It is given back to the
+//! system a moment after an export was made.
 
 mod delivery;
 mod fair_queue;
@@ -32,20 +32,21 @@ pub use places::{Full, Most, Place};
 use fair_queue::FairQueue;
 use places::Places;
 
-/// How much may be exported at once.
+/// The limits of exports at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// Pictures and pages that are drawn at once. Each takes a processor, and memory as `FORMAT.md` of the exports states.
+    /// The number of pictures and pages that are drawn at once. Each takes a processor, and the memory that the
+    /// exports' `FORMAT.md` states.
     pub drawings: usize,
-    /// A board whose document has more bytes is drawn while no other is …
+    /// A board whose document has more bytes than this is drawn while no other is.
     pub drawn_alone: usize,
-    /// … and one that has more than this is not drawn. What it holds can be had as a list.
+    /// A board whose document has more bytes than this is not drawn. Its content can be exported as a list.
     pub drawn: usize,
-    /// What one person may have waiting, being made and being sent.
+    /// The most that one person may have waiting, being made and being sent.
     pub each: Most,
-    /// What all together may.
+    /// The most that all people together may have waiting, being made and being sent.
     pub all: Most,
-    /// How long a file is kept for somebody who is slow to receive it.
+    /// The time that a slow receiver has for a file.
     pub pace: Pace,
 }
 
@@ -57,7 +58,7 @@ impl Default for Settings {
             drawn_alone: 4 * mib,
             drawn: 16 * mib,
             each: Most { files: 16, bytes: 32 * mib },
-            // Everybody of a large room, when the workshop is finished.
+            // As many files as a large room asks for when the workshop is finished.
             all: Most { files: 1_000, bytes: 64 * mib },
             pace: Pace { least: Duration::from_secs(30), bytes_per_second: 32 * 1024 },
         }
@@ -69,12 +70,12 @@ impl Default for Settings {
 #[error("the board is too large to be drawn")]
 pub struct TooLarge;
 
-/// An export was given up: making it panicked, or the server ends.
+/// An export was abandoned: making it panicked, or the server ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an export was given up")]
 pub struct GivenUp;
 
-/// The threads, and who waits for them. They end with it.
+/// The threads and their queues. The threads end when this is dropped.
 pub struct ExportPool {
     places: Places,
     pace: Pace,
@@ -83,9 +84,10 @@ pub struct ExportPool {
     _trimming: AbortOnDropHandle<()>,
 }
 
-/// How long after the last export in a row its memory is given back, which holds other threads up for milliseconds …
+/// The memory of exports is given back this long after the last export in a row, because that delays other threads by
+/// milliseconds.
 const TRIM_AFTER: Duration = Duration::from_secs(1);
-/// … and after how long at the latest, however many more there are.
+/// The longest time after which the memory is given back, however many exports follow.
 const TRIM_AT_LATEST: Duration = Duration::from_secs(10);
 
 /// Some threads with their queue.
@@ -94,27 +96,27 @@ struct Lane {
     room: Arc<Room>,
 }
 
-/// What a lane's turns share.
+/// The state that the turns of a lane share.
 struct Room {
     work: mpsc::Sender<Work>,
     threads: u32,
-    /// One for each thread. Who works alone has all of them.
+    /// One permit for each thread. Work that runs alone has all of them.
     free: Arc<Semaphore>,
-    /// A document of more bytes is worked on alone …
+    /// A document of more bytes than this is worked on alone.
     alone: usize,
-    /// … and one of more than these not at all.
+    /// A document of more bytes than this is refused.
     most: usize,
 }
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Somebody's turn to have an export made.
+/// A person's turn to have an export made.
 pub struct Turn {
     turn: fair_queue::Turn,
     room: Arc<Room>,
 }
 
-/// The same, once it is known how large the document is.
+/// A turn after the size of its document is known.
 pub struct WeighedTurn {
     turn: fair_queue::Turn,
     work: mpsc::Sender<Work>,
@@ -122,7 +124,7 @@ pub struct WeighedTurn {
 }
 
 impl ExportPool {
-    /// Starts the threads. Must be called within a runtime.
+    /// Starts the threads. It must be called within a runtime.
     pub fn new(settings: Settings) -> Self {
         let made = Arc::new(Notify::new());
         Self {
@@ -134,19 +136,19 @@ impl ExportPool {
         }
     }
 
-    /// Takes a place for one file of this person. It is theirs until the file is received.
+    /// Takes a place for one file of this person. The place is taken until the file is received.
     ///
     /// # Errors
-    /// When they, or all together, have as much under way as they may.
+    /// [`Full`] when the person, or all people together, have as much under way as they may.
     pub fn place(&self, person: Person) -> Result<Place, Full> {
         self.places.take(person)
     }
 
-    /// Waits for the turn of a place. What is to be exported is fetched only then, so that a whole room that asks at
-    /// once waits holding nothing.
+    /// Waits for the turn of a place. The document is fetched only after that, so that waiting places hold no memory
+    /// for it.
     ///
     /// # Errors
-    /// When too much that was made is not received yet.
+    /// [`Full`] when too many finished files are not received yet.
     pub async fn turn(&self, place: &Place, format: Format) -> Result<Turn, Full> {
         let lane = if format.is_drawn() { &self.drawn } else { &self.written };
         let turn = lane.queue.turn(place.person()).await;
@@ -154,7 +156,7 @@ impl ExportPool {
         Ok(Turn { turn, room: Arc::clone(&lane.room) })
     }
 
-    /// The body that hands a file over.
+    /// The body that delivers a file.
     pub fn deliver(&self, file: Vec<u8>, place: Place) -> Delivery {
         Delivery::begin(file, place, self.pace)
     }
@@ -184,7 +186,7 @@ impl Lane {
                 loop {
                     let work = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(work) = work else { return };
-                    // Whoever waits for it finds out, because nothing is sent.
+                    // The waiting caller notices a panic because nothing is sent.
                     let _ = catch_unwind(AssertUnwindSafe(work));
                     made.notify_one();
                 }
@@ -199,10 +201,11 @@ impl Lane {
 }
 
 impl Turn {
-    /// Says how many bytes the document has. One that takes much memory to draw waits until nothing else is drawn.
+    /// Sets the size of the document in bytes. A document that takes much memory to draw waits until nothing else is
+    /// drawn.
     ///
     /// # Errors
-    /// When it is too large.
+    /// [`TooLarge`] when the document is too large.
     pub async fn weigh(self, document: usize) -> Result<WeighedTurn, TooLarge> {
         if document > self.room.most {
             return Err(TooLarge);
@@ -215,10 +218,10 @@ impl Turn {
 }
 
 impl WeighedTurn {
-    /// Does some work on one of the threads; the turn is over when that is done, also if the asker gives up.
+    /// Runs some work on one of the threads. The turn ends when the work is done, also if the caller gives up.
     ///
     /// # Errors
-    /// When it panics.
+    /// [`GivenUp`] when the work panics or the server ends.
     pub async fn make<T: Send + 'static>(
         self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -227,7 +230,7 @@ impl WeighedTurn {
         let (turn, share) = (self.turn, self.share);
         let work = move || {
             let _until_it_is_done = (share, turn);
-            // Nobody is there for it if the asker gave up.
+            // If the caller has given up, nobody receives the result.
             let _ = done.send(work());
         };
         self.work.send(Box::new(work)).map_err(|_| GivenUp)?;

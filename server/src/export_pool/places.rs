@@ -1,4 +1,4 @@
-//! What people have asked for and not yet received: so much for each of them, and so much for all.
+//! Files that people have asked for and not yet received: a limit for each person, and one for all.
 
 use std::{
     collections::HashMap,
@@ -7,28 +7,28 @@ use std::{
 
 use super::fair_queue::Person;
 
-/// What may be under way at once.
+/// The most that may be under way at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Most {
-    /// Files: those that are waited for, made and sent.
+    /// The number of files that are waited for, being made and being sent.
     pub files: usize,
-    /// Bytes of files that are made and not yet received. Nothing more is made beyond it, so it is passed by what is
-    /// being made at that moment.
+    /// The bytes of finished files that are not received. Beyond it no further file is begun, so the files being made
+    /// at that moment may exceed it.
     pub bytes: usize,
 }
 
 /// Why there is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Full {
-    /// The person has as much under way as one may have.
+    /// The person has as much under way as one person may have.
     #[error("this person has too much under way")]
     Own,
-    /// All together have.
+    /// All people together have as much under way as they may.
     #[error("too much is under way")]
     All,
 }
 
-/// Everybody's places.
+/// The places of all people.
 #[derive(Clone)]
 pub struct Places(Arc<Inner>);
 
@@ -41,7 +41,7 @@ struct Inner {
 #[derive(Default)]
 struct Taken {
     all: Amount,
-    /// Those who have any.
+    /// The amounts of the people who have any.
     each: HashMap<Person, Amount>,
 }
 
@@ -51,24 +51,24 @@ struct Amount {
     bytes: usize,
 }
 
-/// A place for one file, until it is dropped.
+/// A place for one file; dropping it frees the place.
 pub struct Place {
     places: Arc<Inner>,
     person: Person,
-    /// How large the file is, once it is made.
+    /// The size of the file in bytes, once it is made.
     bytes: usize,
 }
 
 impl Places {
-    /// Places for so much of each person, and so much of all.
+    /// Places with a limit for each person and one for all.
     pub fn new(each: Most, all: Most) -> Self {
         Self(Arc::new(Inner { each, all, taken: Mutex::default() }))
     }
 
-    /// Takes one.
+    /// Takes a place for one file.
     ///
     /// # Errors
-    /// When there is none.
+    /// [`Full`] when there is no place.
     pub fn take(&self, person: Person) -> Result<Place, Full> {
         let mut taken = self.0.taken();
         let own = taken.each.get(&person).copied().unwrap_or_default();
@@ -86,15 +86,15 @@ impl Places {
 }
 
 impl Place {
-    /// Whose it is.
+    /// The person who has the place.
     pub fn person(&self) -> &Person {
         &self.person
     }
 
-    /// Checks, now that its turn has come, that its file may be made.
+    /// Checks that the file may be made now that its turn has come.
     ///
     /// # Errors
-    /// When too much waits to be received.
+    /// [`Full`] when too many finished files are not received yet.
     pub fn check(&self) -> Result<(), Full> {
         let taken = self.places.taken();
         let own = taken.each.get(&self.person).copied().unwrap_or_default();
@@ -105,7 +105,7 @@ impl Place {
         }
     }
 
-    /// Its file was made, this large.
+    /// Notes that the file was made, with its size in bytes.
     pub fn fill(&mut self, bytes: usize) {
         let mut taken = self.places.taken();
         taken.all.bytes += bytes;

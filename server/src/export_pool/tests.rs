@@ -1,4 +1,4 @@
-//! Who is made an export when, and beside whom.
+//! Which export is made when, and together with which others.
 
 use std::{collections::BTreeSet, future::poll_fn, pin::Pin, task::Poll};
 
@@ -15,7 +15,7 @@ fn pool(drawings: usize) -> ExportPool {
     ExportPool::new(Settings { drawings, drawn_alone: 100, drawn: 1_000, ..Settings::default() })
 }
 
-/// Whether something is not ready yet.
+/// Whether a future is not ready yet.
 async fn waits(what: &mut (impl Future + Unpin)) -> bool {
     poll_fn(|context| Poll::Ready(Pin::new(&mut *what).poll(context).is_pending())).await
 }
@@ -66,7 +66,7 @@ async fn a_list_is_written_while_every_thread_draws() {
     let drawings = [busy(&pool, "anna", Format::Pdf).await, busy(&pool, "ben", Format::Html).await];
     for format in [Format::Csv, Format::Md, Format::Json, Format::Xlsx] {
         let place = pool.place(person("anna")).unwrap();
-        // However large the board is: a list is the one thing that it can still be had as.
+        // However large the board is: a list is the only form in which it can still be exported.
         let turn = pool.turn(&place, format).await.unwrap().weigh(10_000).await.unwrap();
         assert_eq!(turn.make(|| "made").await, Ok("made"), "{format:?}");
     }

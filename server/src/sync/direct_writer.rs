@@ -1,4 +1,5 @@
-//! A websocket's outgoing direction: written by the connection's own task, and by the room, a whole message at a time.
+//! A websocket's outgoing direction. The connection's own task writes to it, and so does the room, a whole message at
+//! a time.
 
 use std::{
     io,
@@ -16,10 +17,10 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
     coding::{Data, OpCode},
 };
 
-/// Longer messages go the long way: past the buffer, without a copy.
+/// Longer messages, in bytes, are written past the buffer, without a copy.
 pub const SHORT: usize = 8 * 1024;
 
-/// Messages up to this length, in bytes, cost no allocation, and a buffer of this size is kept.
+/// Messages of up to this many bytes need no allocation. A buffer of this size is kept.
 const USUAL: usize = 1024;
 
 /// The outgoing direction.
@@ -27,26 +28,26 @@ pub struct DirectWriter(Mutex<Outward>);
 
 struct Outward {
     write: OwnedWriteHalf,
-    /// What waits to be written: whole frames, and before them the rest of one that was begun.
+    /// The bytes that wait to be written: first the rest of a frame that was begun, then whole frames.
     pending: Vec<u8>,
-    /// Whether the connection's task is in the midst of a long message.
+    /// Whether the connection's task is writing a long message.
     in_long: bool,
-    /// Whether the connection says goodbye.
+    /// Whether the connection is saying goodbye.
     closed: bool,
 }
 
 impl DirectWriter {
-    /// Writes to this connection.
+    /// A writer to this connection.
     pub fn new(write: OwnedWriteHalf) -> Arc<Self> {
         Arc::new(Self(Mutex::new(Outward { write, pending: vec![], in_long: false, closed: false })))
     }
 
-    /// The room writes nothing more.
+    /// Stops writes of the room.
     pub fn close(&self) {
         self.lock().closed = true;
     }
 
-    /// Puts a frame into the buffer; answers how many bytes wait there.
+    /// Puts a frame into the buffer. Returns the number of bytes that wait there.
     pub fn push(&self, kind: OpCode, payload: &[u8]) -> usize {
         let mut outward = self.lock();
         outward.begin(kind, payload.len());
@@ -54,15 +55,15 @@ impl DirectWriter {
         outward.pending.len()
     }
 
-    /// Puts the beginning of a long message into the buffer. Once that is flushed,
-    /// [`poll_long`](Self::poll_long) writes it.
+    /// Puts the header of a long message into the buffer. Once that is flushed, [`poll_long`](Self::poll_long) writes
+    /// the message.
     pub fn begin_long(&self, length: usize) {
         let mut outward = self.lock();
         outward.begin(OpCode::Data(Data::Binary), length);
         outward.in_long = true;
     }
 
-    /// Writes this part of a long message.
+    /// Writes a part of a long message.
     pub fn poll_long(&self, context: &mut Context<'_>, part: &mut Bytes) -> Poll<io::Result<()>> {
         let mut outward = self.lock();
         while !part.is_empty() {
@@ -72,7 +73,7 @@ impl DirectWriter {
         Poll::Ready(Ok(()))
     }
 
-    /// The long message is written.
+    /// Notes that the long message is written.
     pub fn end_long(&self) {
         self.lock().in_long = false;
     }
@@ -100,7 +101,7 @@ impl DirectWriter {
         flushed
     }
 
-    /// Says that nothing more will be written.
+    /// Shuts the outgoing direction down.
     pub fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.lock().write).poll_shutdown(context)
     }
@@ -111,13 +112,13 @@ impl DirectWriter {
 }
 
 impl Wire for DirectWriter {
-    /// One unmasked binary frame (RFC 6455, 5.2): the same few bytes in front of the same message for everybody.
+    /// Writes one unmasked binary frame (RFC 6455, 5.2): all recipients get the same header before the same message.
     fn write(&self, message: &Bytes) -> Written {
         let mut outward = self.lock();
         if message.len() > SHORT || outward.in_long || outward.closed || !outward.pending.is_empty() {
             return Written::Nothing;
         }
-        // One plain write of a copy costs less than one of two pieces.
+        // One plain write of a copy costs less than one vectored write of two pieces.
         let mut frame = SmallVec::<[u8; USUAL]>::new();
         let [high, low] = (message.len() as u16).to_be_bytes();
         match message.len() {
@@ -127,7 +128,7 @@ impl Wire for DirectWriter {
         frame.extend_from_slice(message);
         match outward.write.try_write(&frame) {
             Ok(written) if written == frame.len() => Written::Whole,
-            // Full, or broken: the connection's own task will see.
+            // The socket is full or broken; the connection's own task will notice.
             Ok(0) | Err(_) => Written::Nothing,
             Ok(written) => {
                 outward.pending.extend_from_slice(&frame[written..]);
@@ -172,7 +173,7 @@ mod tests {
         let (_read, write) = stream.into_split();
         let writer = DirectWriter::new(write);
         let message = Bytes::from(vec![7u8; 5_000]);
-        // Nobody reads, so the connection fills until a message is torn.
+        // Nobody reads, so the connection fills until a message is written only in part.
         let mut whole = 0;
         let mut last = loop {
             match writer.write(&message) {

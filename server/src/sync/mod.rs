@@ -1,6 +1,6 @@
 //! `GET /sync/{board}?token=…`: plain y-websocket.
 //!
-//! The upgrade is answered whatever the token is worth, and the websocket then closed with a code: a browser
+//! The upgrade is accepted for any token; a websocket with an invalid token is then closed with a code. A browser
 //! tells a page nothing about an upgrade that was refused.
 
 mod direct_writer;
@@ -25,7 +25,7 @@ use crate::{
     problem::{InPath, Problem},
 };
 
-/// Upgrades to a websocket and connects it with the board's room.
+/// Upgrades to a websocket and connects it to the board's room.
 pub async fn connect(
     State(app): State<App>,
     InPath(board): InPath<String>,
@@ -57,7 +57,7 @@ pub async fn connect(
     answer
 }
 
-/// The answer to a client's handshake (RFC 6455, 4.2.1), if it is one.
+/// The answer to a client's handshake (RFC 6455, 4.2.1); `None` if it is no valid handshake.
 fn accept(headers: &HeaderMap) -> Option<HeaderValue> {
     let has = |name: header::HeaderName, wanted: &str| {
         let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());

@@ -1,15 +1,16 @@
-//! How often one connection's pings are answered (COST-7).
+//! The pace at which one connection's pings are answered (COST-7).
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// So many are answered at once.
+/// The number of pings that are answered at once.
 const BURST: u32 = 200;
-/// And so many a second after that.
+/// The number of pings that are answered per second after that.
 const PER_SECOND: u32 = 50;
 
-/// Pings of one connection. Counts by when the burst is whole again (the generic cell rate algorithm, ITU-T I.371).
+/// The pings of one connection. The state is the time at which the burst is full again (the generic cell rate
+/// algorithm, ITU-T I.371).
 #[derive(Debug)]
 pub(super) struct PingRate {
     whole_at: Instant,
@@ -20,7 +21,7 @@ impl PingRate {
         Self { whole_at: now }
     }
 
-    /// Whether one more ping is answered.
+    /// Counts one more ping. Returns whether it is answered.
     pub(super) fn pass(&mut self, now: Instant) -> bool {
         let each = Duration::from_secs(1) / PER_SECOND;
         self.whole_at = self.whole_at.max(now) + each;

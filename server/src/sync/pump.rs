@@ -1,4 +1,4 @@
-//! One task per connection: from its socket into the room, from the room into its socket.
+//! The task of one connection: it carries messages from its socket into the room and from the room into its socket.
 
 use std::{future::poll_fn, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
@@ -22,16 +22,16 @@ use crate::{
     secrets,
 };
 
-/// How long a connection may say nothing before it is asked for a sign of life, and again before it counts as gone.
+/// The silence after which a connection is pinged. After as much again it counts as gone.
 const PING_AFTER: Duration = Duration::from_secs(30);
 
-/// How long an upgrade may take.
+/// The longest time for an upgrade.
 const UPGRADE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a connection to a board that cannot be opened now is kept before it is told to come back.
+/// A connection to a board that cannot be opened now is kept for this long before it is told to come back.
 const UNAVAILABLE: Duration = Duration::from_secs(2);
 
-/// Carries a connection from its upgrade to its end.
+/// Serves a connection from its upgrade to its end.
 pub async fn run(
     app: App,
     board: String,
@@ -42,7 +42,7 @@ pub async fn run(
     let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
     let Some(mut socket) = Socket::new(upgraded, app.config.stall) else { return };
     let end = match enter(&app, &board, token.as_deref(), &connection, &mut socket).await {
-        // Boxed, so that what is only needed once does not stay in every idle connection's task.
+        // This call is boxed, so that state that is needed only once does not stay in every idle connection's task.
         Ok((session, seat)) => {
             drop((board, token, app));
             session.attach(socket.writer());
@@ -51,7 +51,7 @@ pub async fn run(
             end
         }
         Err(reason) => {
-            // Whoever is told to come back does so within a tenth of a second, over and over.
+            // A client that is told to come back does so within a tenth of a second, over and over.
             if reason == CloseReason::Restarting && !app.sockets.is_closed() {
                 sleep(UNAVAILABLE).await;
             }
@@ -64,7 +64,7 @@ pub async fn run(
     }
 }
 
-/// A session for whoever holds the token, and a place among their websockets.
+/// A session for the holder of the token, and a seat among their websockets.
 async fn enter(
     app: &App,
     board: &str,
@@ -104,16 +104,18 @@ async fn enter(
     Ok((session, seat))
 }
 
-/// Both directions, until one of them ends. Answers what the peer is to be told, if it is still there.
+/// Carries both directions until one of them ends. Returns the close code and reason for the peer, if it is still
+/// there.
 async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static str)> {
     let mut heard_at = Instant::now();
     let mut asked = false;
     let mut pings = PingRate::new(heard_at);
-    // Looks at the clock only when it goes off: setting it anew with each message would cost more than the message.
+    // The timer is not reset with each message: resetting it would cost more than the message. The clock is read when
+    // it fires.
     let silence = sleep_until(heard_at + PING_AFTER);
     tokio::pin!(silence);
-    // A message that the room has not taken, and then the time until this person may hand in more. Nothing is read
-    // meanwhile, and what comes out of the room is written.
+    // First the future of a message that the room has not taken, then the time until this person may hand in more.
+    // Nothing is read meanwhile, but the room's messages are written.
     let (handing_in, resting) = (Fuse::terminated(), session.rest().fuse());
     tokio::pin!(handing_in, resting);
     loop {
@@ -165,7 +167,7 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
             () = &mut silence => {
                 let now = Instant::now();
                 if !(handing_in.is_terminated() && resting.is_terminated()) {
-                    // It is this side that does not listen.
+                    // The connection was silent only because this side did not read.
                     heard_at = now;
                 }
                 if heard_at + PING_AFTER <= now || asked {
@@ -181,12 +183,12 @@ async fn carry(socket: &mut Socket, session: &Session) -> Option<(u16, &'static 
     }
 }
 
-/// Looks once whether this is done.
+/// Polls once whether this work is done.
 async fn is_done(mut work: Pin<&mut impl Future<Output = ()>>) -> bool {
     poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_ready())).await
 }
 
-/// Hands a message in. A large one takes its room among the large reads until the room of the board has taken it.
+/// Hands a message in. A large message keeps its memory among the large reads until the board's room has taken it.
 async fn hand_in(session: &Session, message: Bytes, is_large: bool) {
     session.send(message).await;
     if is_large {
@@ -194,7 +196,7 @@ async fn hand_in(session: &Session, message: Bytes, is_large: bool) {
     }
 }
 
-/// Writes what came out of the room, and what else waits there, in one go.
+/// Writes the first message from the room, and all others that wait there, together.
 async fn tell(
     socket: &mut Socket,
     session: &Session,

@@ -1,4 +1,4 @@
-//! One websocket: small buffers, large messages past them, and a proper end.
+//! One websocket: small buffers, large messages written past them, and an orderly end.
 
 use std::{future::poll_fn, io, pin::pin, sync::Arc, task::Poll, time::Duration};
 
@@ -16,13 +16,14 @@ use crate::{connections::LargeRead, http_stream::HttpStream};
 
 pub use super::frame_reader::Heard;
 
-/// A peer that takes nothing for so long is gone …
+/// A peer that takes nothing for this long is gone.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// … and so is one that takes less than this of a long message meanwhile, in bytes.
+/// A peer that takes fewer bytes than this of a long message within [`WRITE_TIMEOUT`] is gone.
 const PART: usize = 256 * 1024;
 
-/// How long the peer may take to answer a close, and how much it may still be sending meanwhile.
+/// The longest wait for the peer's answer to a close. Meanwhile at most [`CLOSE_DRAIN_BYTES`] of its bytes are
+/// discarded.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 const CLOSE_DRAIN_BYTES: usize = 64 * 1024 * 1024;
 
@@ -33,8 +34,8 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Speaks websocket on an upgraded connection; a large message has to come on within `stall`. `None` if there is
-    /// no TCP connection under it.
+    /// A websocket on an upgraded connection, whose large messages have to grow within `stall`. `None` if there is no
+    /// TCP connection under it.
     pub fn new(upgraded: Upgraded, stall: Duration) -> Option<Self> {
         let parts = upgraded.downcast::<TokioIo<HttpStream>>().ok()?;
         Some(Self::over(parts.io.into_inner().into_inner(), &parts.read_buf, stall))
@@ -50,23 +51,23 @@ impl Socket {
         Arc::clone(&self.writer)
     }
 
-    /// From here on large messages are read, in the room that their sender has.
+    /// Allows large messages from now on, within the memory of their sender.
     pub fn has_room(&mut self, large: LargeRead) {
         self.reader.has_room(large);
     }
 
-    /// The next thing the peer says; `largest` is asked how long a message may be that begins so. May be dropped and
-    /// called again; nothing is lost.
+    /// The next event from the peer. `largest` tells how many bytes a message with the given beginning may have. The
+    /// future may be dropped and the call repeated; nothing is lost.
     pub async fn hear(&mut self, largest: impl Fn(&[u8]) -> usize) -> Heard {
         self.reader.next(largest).await
     }
 
-    /// Whether the last message was large: it takes room until that is given back.
+    /// Whether memory is held for the last message, because it was large.
     pub fn holds_room(&self) -> bool {
         self.reader.holds_room()
     }
 
-    /// The last message is dealt with.
+    /// Gives back the memory of the last message.
     pub fn give_back(&mut self) {
         self.reader.give_back();
     }
@@ -74,7 +75,7 @@ impl Socket {
     /// Puts a message into the write buffer.
     ///
     /// # Errors
-    /// When the peer is gone or takes nothing.
+    /// [`Gone`] when the peer is gone or takes nothing.
     pub async fn feed(&mut self, mut bytes: Bytes) -> Result<(), Gone> {
         if bytes.len() <= SHORT {
             let waiting = self.writer.push(OpCode::Data(Data::Binary), &bytes);
@@ -90,33 +91,33 @@ impl Socket {
         Ok(())
     }
 
-    /// Writes out what was fed.
+    /// Writes the buffered messages.
     ///
     /// # Errors
-    /// When the peer is gone or takes nothing.
+    /// [`Gone`] when the peer is gone or takes nothing.
     pub async fn flush(&mut self) -> Result<(), Gone> {
         within(poll_fn(|context| self.writer.poll_flush(context))).await
     }
 
-    /// Asks the peer for a sign of life.
+    /// Sends a ping.
     ///
     /// # Errors
-    /// When the peer is gone or takes nothing.
+    /// [`Gone`] when the peer is gone or takes nothing.
     pub async fn ping(&mut self) -> Result<(), Gone> {
         self.writer.push(OpCode::Control(Control::Ping), &[]);
         self.flush().await
     }
 
-    /// Gives the peer the sign of life that it asked for. Nothing more is read until it has taken it.
+    /// Answers a ping. No more is read until the peer has taken the answer.
     ///
     /// # Errors
-    /// When the peer is gone or takes nothing.
+    /// [`Gone`] when the peer is gone or takes nothing.
     pub async fn pong(&mut self, bytes: &[u8]) -> Result<(), Gone> {
         self.writer.push(OpCode::Control(Control::Pong), bytes);
         self.flush().await
     }
 
-    /// Answers the peer's close: without it the peer would count the end as an accident.
+    /// Answers the peer's close. Without the answer the peer would treat the end as an accident.
     pub async fn answer_close(&mut self, code: Option<CloseCode>) {
         self.writer.close();
         let code = code.map(|code| if code.is_allowed() { code } else { CloseCode::Protocol });
@@ -125,14 +126,14 @@ impl Socket {
         let _ = timeout(CLOSE_TIMEOUT, self.flush()).await;
     }
 
-    /// Closes with a code and waits until the peer has read it. What it still sends is thrown away: a connection
-    /// that ends with unread bytes is reset, and a reset takes the close frame with it.
+    /// Closes with a code and waits until the peer has read it. Bytes that it still sends are discarded: a connection
+    /// that ends with unread bytes is reset, and a reset would lose the close frame.
     pub async fn close(mut self, code: u16, reason: &'static str) {
         self.writer.close();
         let payload = [&code.to_be_bytes()[..], reason.as_bytes()].concat();
         self.writer.push(OpCode::Control(Control::Close), &payload);
         if self.flush().await.is_ok() {
-            // A browser tells its page of the close only once the connection ends under it: this side ends now.
+            // A browser tells its page of the close only once the TCP connection ends, so this side ends it now.
             let shut = poll_fn(|context| self.writer.poll_shutdown(context));
             let _ = timeout(CLOSE_TIMEOUT, shut).await;
             let _ = timeout(CLOSE_TIMEOUT, self.reader.drain(CLOSE_DRAIN_BYTES)).await;
@@ -144,7 +145,7 @@ impl Socket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 
-/// Most of the time the work is done at once, and no timer is needed.
+/// Waits for work for at most [`WRITE_TIMEOUT`]. Mostly it is done at once; then no timer is needed.
 async fn within(work: impl Future<Output = io::Result<()>>) -> Result<(), Gone> {
     let mut work = pin!(work);
     let done = match poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
@@ -173,7 +174,7 @@ mod tests {
         (Socket::over(listener.accept().await.unwrap().0, &[], Duration::from_secs(10)), peer)
     }
 
-    /// A ping with as much as one may hold; its mask is nothing.
+    /// A ping with the longest payload; its mask is zero.
     const PING: [u8; 131] = {
         let mut ping = [0; 131];
         (ping[0], ping[1]) = (0x89, 0x80 | 125);
@@ -186,7 +187,7 @@ mod tests {
         let pings = PING.repeat(500);
         let talking = tokio::spawn(async move {
             let mut said = 0;
-            // The clock stands still while there is anything to do.
+            // The paused clock stands still while there is any work.
             while let Ok(Ok(())) = timeout(Duration::from_secs(5), peer.write_all(&pings)).await {
                 said += pings.len();
             }

@@ -1,4 +1,4 @@
-//! What an update would do, as data.
+//! The effect of an update, as data.
 
 use smallvec::SmallVec;
 
@@ -6,24 +6,24 @@ use super::small_map::Few;
 use crate::index::{Class, Index, Run, What};
 use crate::wire::{Content, Id};
 
-/// Numbers from here on are types and keys that the update itself brings.
+/// Numbers from here on stand for types and keys that the update itself brings.
 pub const FRESH: u32 = 1 << 30;
 
-/// New clocks of one client, placed.
+/// New clocks of one client, with their place in the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed {
-    /// Where and what; `ty`, `key` and the type of `what` may be fresh.
+    /// Place and content. `ty`, `key` and the type in `what` may be fresh.
     pub run: Run,
-    /// Whether it is a living value of a map key: those are indexed one by one.
+    /// Whether this is a living value of a map key. Such values are indexed one by one.
     pub keyed: bool,
-    /// The block of the update that it comes from.
+    /// The number of the block in the update.
     pub block: u32,
 }
 
 /// A shared type that the update brings.
 #[derive(Clone, Copy, Debug)]
 pub struct FreshType {
-    /// What it is.
+    /// The kind of the type.
     pub class: Class,
     /// The type it is set in; may be fresh.
     pub parent: u32,
@@ -49,26 +49,26 @@ pub struct Set<'u> {
 /// A living range that the update deletes.
 #[derive(Clone, Copy, Debug)]
 pub struct Gone {
-    /// Its first id.
+    /// The first id.
     pub id: Id,
-    /// How many clocks.
+    /// The number of clocks.
     pub len: u32,
-    /// The type it lies in; may be fresh.
+    /// The type that contains the range; may be fresh.
     pub ty: u32,
-    /// Its key there; may be fresh.
+    /// The key in that type; may be fresh.
     pub key: u32,
-    /// What it is.
+    /// The kind of content.
     pub what: What,
 }
 
-/// One client's part of the update while it is walked.
+/// One client's part of the update. It grows while the update is walked.
 #[derive(Debug)]
 pub struct Part {
     /// The client.
     pub client: u64,
-    /// Its clock in the document before the update.
+    /// The number of the client's clocks in the document before the update.
     pub before: u32,
-    /// Its new clocks, ascending without holes.
+    /// The client's new clocks, ascending without holes.
     pub placed: Vec<Placed>,
     pub(super) clock: u32,
     pub(super) next: u32,
@@ -76,30 +76,30 @@ pub struct Part {
     pub(super) waiting: bool,
 }
 
-/// What an update would do.
+/// The effect of an update.
 #[derive(Debug, Default)]
 pub struct Effect<'u> {
     /// The new clocks by client.
     pub parts: SmallVec<[Part; 1]>,
-    /// The types it brings.
+    /// The types that the update brings.
     pub types: SmallVec<[FreshType; 2]>,
-    /// The keys it brings.
+    /// The keys that the update brings.
     pub keys: Few<&'u str, ()>,
-    /// The values it sets.
+    /// The values that the update sets.
     pub sets: Vec<Set<'u>>,
-    /// What it deletes of what is alive, its own content included; in the order of ids.
+    /// The living ranges that the update deletes, its own content included; in the order of ids.
     pub gone: Vec<Gone>,
     /// The place of each client among the parts.
     pub(super) part_of: Few<u64, ()>,
 }
 
 impl<'u> Effect<'u> {
-    /// Whether it changes anything.
+    /// Whether the update changes nothing.
     pub fn is_empty(&self) -> bool {
         self.gone.is_empty() && self.parts.iter().all(|part| part.placed.is_empty())
     }
 
-    /// Whether exactly this id is among what is deleted.
+    /// Whether exactly this id is deleted.
     pub fn deletes(&self, id: Id) -> bool {
         let at = self.gone.partition_point(|gone| gone.id <= id);
         at.checked_sub(1).is_some_and(|at| {
@@ -108,7 +108,7 @@ impl<'u> Effect<'u> {
         })
     }
 
-    /// Where a type lies: its parent and key.
+    /// The parent and key of a type.
     pub fn place(&self, index: &Index, ty: u32) -> (u32, u32) {
         match ty.checked_sub(FRESH) {
             Some(fresh) => {
@@ -119,7 +119,7 @@ impl<'u> Effect<'u> {
         }
     }
 
-    /// What a type is.
+    /// The kind of a type.
     pub fn class(&self, index: &Index, ty: u32) -> Class {
         match ty.checked_sub(FRESH) {
             Some(fresh) => self.types[fresh as usize].class,
@@ -135,7 +135,7 @@ impl<'u> Effect<'u> {
         }
     }
 
-    /// The number of a key, if anybody ever used it.
+    /// The number of a key, if the document or the update has used it.
     pub fn key(&self, index: &Index, name: &str) -> Option<u32> {
         index.keys.get(name).or_else(|| self.fresh_key(name))
     }

@@ -1,4 +1,4 @@
-//! Which values the keys of notes, projects, bones and the board may take.
+//! The values that the keys of notes, projects, bones and the board may take.
 
 use crate::schema::{Field, Kind, Limits, Unfit, board, branch, find, note, project};
 use crate::wire::{Content, Scalar, Shared};
@@ -8,7 +8,7 @@ use super::Fault;
 
 const TOO_LONG: Refusal = Refusal::new(Code::TooLong, "A value is longer than the board accepts");
 
-/// Which of a note's keys a value is for.
+/// The key of a note that a value is set under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKey {
     /// `text`.
@@ -19,7 +19,7 @@ pub enum NoteKey {
     Parent,
     /// `order`.
     Order,
-    /// Evidence and what goes with it.
+    /// Evidence, or one of the keys that belong to it.
     Detail,
 }
 
@@ -44,12 +44,13 @@ impl NoteKey {
     }
 }
 
-/// Checks every value of a note's key but `text`: successive sets of one key arrive squashed together.
+/// Checks a value of any note key except `text`. Each value is checked, because successive sets of one key may arrive
+/// joined together.
 pub fn note(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
     value(find(&note::FIELDS, name), content, limits)
 }
 
-/// Checks a project's plain field, or that a list is a map.
+/// Checks a plain field of a project, or that the value of a list is a map.
 pub fn project(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
     value(find(&project::FIELDS, name), content, limits)
 }
@@ -65,7 +66,7 @@ pub fn branch(name: &str, content: Content, limits: &Limits) -> Result<(), Refus
     value(find(&branch::FIELDS, name), content, limits)
 }
 
-/// Checks a field of the root map `board`; the effect is a text.
+/// Checks a field of the root map `board`. The effect is checked as a text instead.
 pub fn board(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
     value(find(&board::FIELDS, name), content, limits)
 }

@@ -7,8 +7,8 @@ use crate::index::{Class, Index, Run, SEQ, SERVER, VOID, What};
 use crate::schema::note;
 use crate::wire::{Content, Id, Scalar, Update};
 
-/// Enters the applied effect of an update. `deleted` says whether the transaction deleted an id: which of
-/// several concurrent values of one key lives is for yrs to say.
+/// Enters the applied effect of an update. `deleted` says whether the transaction deleted an id: yrs decides which of
+/// several concurrent values of one key lives.
 pub fn apply_to_index(index: &mut Index, effect: &Effect, update: &Update, deleted: impl Fn(Id) -> bool) {
     let before: SmallVec<[Id; 8]> = effect
         .sets

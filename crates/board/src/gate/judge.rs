@@ -1,4 +1,4 @@
-//! From effect to decision.
+//! Decides about an update from its effect.
 
 use super::effect::{Effect, FRESH, Set};
 use super::fields;
@@ -20,20 +20,20 @@ const TOO_MANY: Refusal = Refusal::new(Code::TooMany, "The board holds no more o
 pub(super) const UNKNOWN_BRANCH: Refusal = Refusal::new(Code::Schema, "The board has no such bone");
 const UNKNOWN_PARENT: Refusal = Refusal::new(Code::Schema, "The board has no such cause to stand under");
 
-/// An update that may be applied, and what the log must know of it.
+/// An update that may be applied, and the facts that the log must keep about it.
 #[derive(Debug)]
 pub struct Verdict<'u> {
-    /// What it does.
+    /// The effect of the update.
     pub effect: Effect<'u>,
-    /// Client ids that it uses first.
+    /// Client ids that nobody has used before.
     pub clients: Vec<u64>,
-    /// Ids of notes that it adds or brings back.
+    /// Ids of the notes that the update adds or brings back.
     pub added: Vec<NoteId>,
-    /// Ids of notes that it removes.
+    /// Ids of the notes that the update removes.
     pub removed: Vec<NoteId>,
 }
 
-/// Judges an update: `None` when it changes nothing.
+/// Judges an update. Returns `None` when it changes nothing.
 ///
 /// # Errors
 /// The refusal that the client is told; nothing was changed.
@@ -77,7 +77,7 @@ pub fn judge<'u>(
     Ok(Some(Verdict { effect, clients, added, removed }))
 }
 
-/// Checks whose client ids are used; gives those that nobody used before.
+/// Checks the owners of the client ids in an update. Returns the ids that nobody has used before.
 fn authors(effect: &Effect, state: &State, actor: &Actor) -> Result<Vec<u64>, Refusal> {
     let mut new = vec![];
     for part in effect.parts.iter().filter(|part| !part.placed.is_empty()) {
@@ -95,14 +95,14 @@ fn authors(effect: &Effect, state: &State, actor: &Actor) -> Result<Vec<u64>, Re
     Ok(new)
 }
 
-/// The types whose items the update deletes, sorted: what is deleted inside them is implied.
+/// The types whose items the update deletes, sorted. The deletion of their content is implied.
 fn going(effect: &Effect) -> Vec<u32> {
     let mut going: Vec<u32> = effect.gone.iter().filter_map(|gone| gone.what.as_type()).collect();
     going.sort_unstable();
     going
 }
 
-/// What a new note has got so far.
+/// The fields that a new note has so far.
 #[derive(Default)]
 pub(super) struct FreshNote {
     pub(super) text: bool,
@@ -116,21 +116,21 @@ pub(super) struct Judge<'j, 'u> {
     pub(super) moment: Moment,
     pub(super) effect: &'j Effect<'u>,
     pub(super) going: Vec<u32>,
-    /// New notes by type.
+    /// New notes, by type number.
     pub(super) fresh: Few<u32, FreshNote>,
-    /// Characters inserted and deleted, by text.
+    /// UTF-16 code units inserted and deleted, by text.
     pub(super) lengths: Few<u32, (u32, u32)>,
     pub(super) hangs: Hangs,
-    /// Parents named, to be there at the end.
+    /// Parents that were named. They must exist after the update.
     pub(super) wanted: Vec<&'u str>,
-    /// Items added to lists of projects.
+    /// The number of items added to each list of a project.
     pub(super) items: Few<u32, usize>,
     pub(super) added: Vec<NoteId>,
     pub(super) removed: Vec<NoteId>,
     pub(super) projects: usize,
-    /// Bones that it brings, by key.
+    /// Keys of the bones that the update brings.
     pub(super) branches: Vec<u32>,
-    /// The last change that was allowed, and on which type: neighbours repeat it.
+    /// The last change that was allowed, and its type. Neighbours in an update repeat it.
     pub(super) decided: (Change, u32),
 }
 
@@ -198,14 +198,14 @@ impl<'u> Judge<'_, 'u> {
         Ok(())
     }
 
-    /// A bone that is there, or was: a note may be on its way to one that was just removed.
+    /// Whether a bone exists or existed. A note may be on its way to a bone that was just removed.
     pub(super) fn is_branch(&self, id: &str) -> bool {
         self.effect
             .key(self.index, id)
             .is_some_and(|key| self.index.was_branch(key) || self.branches.contains(&key))
     }
 
-    /// Characters that come into texts.
+    /// Judges characters inserted into texts.
     fn inserts(&mut self) -> Result<(), Refusal> {
         let effect = self.effect;
         for placed in effect.parts.iter().flat_map(|part| &part.placed) {
@@ -253,7 +253,7 @@ impl<'u> Judge<'_, 'u> {
         Ok(())
     }
 
-    /// Whether this lies inside something that the update removes as a whole.
+    /// Whether this type lies inside something that the update removes as a whole.
     fn implied(&self, ty: u32) -> bool {
         if self.going.is_empty() {
             return false;
@@ -268,7 +268,7 @@ impl<'u> Judge<'_, 'u> {
         false
     }
 
-    /// What can only be said of the update as a whole.
+    /// Checks the rules that concern the update as a whole.
     fn whole(&mut self) -> Result<(), Refusal> {
         let limits = &self.state.limits;
         if self.fresh.iter().any(|(ty, fresh)| !fresh.text && !self.implied(*ty)) {

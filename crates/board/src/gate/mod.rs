@@ -1,9 +1,9 @@
-//! The gate: decides about every single update before yrs sees a byte of it.
+//! The gate: judges every single update before yrs sees a byte of it.
 //!
-//! No byte of a client reaches yrs before it was judged, because yrs is not safe on hostile updates. The
-//! steps: [`crate::wire`] parses, [`resolve`] finds the effect against [`crate::index`], [`judge`] names
-//! the effect as [`rules::Change`]s and asks the table in [`rules`]. Nothing here changes anything; `live`
-//! applies what passed.
+//! No byte of a client reaches yrs before it was judged, because yrs is not safe on hostile updates. The steps:
+//! [`crate::wire`] parses, [`resolve`] finds the effect against [`crate::index`], [`judge`] names the effect as
+//! [`rules::Change`]s and asks the table in [`rules`]. The gate changes nothing; `live` applies the updates that
+//! passed.
 
 mod effect;
 mod fields;
@@ -25,24 +25,24 @@ pub use index_apply::apply_to_index;
 pub use judge::{Verdict, judge};
 pub use resolve::resolve;
 
-/// What can be wrong with the structure of an update.
+/// A fault in the structure of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It builds on something unknown.
+    /// The update builds on something unknown.
     Gap,
     /// Its parts contradict each other.
     Malformed,
-    /// It says something else under clocks that its client has used already.
+    /// The update has other content under clocks that its client has already used.
     Rewritten,
-    /// It has a form that the schema does not have.
+    /// The update has a form that the schema does not have.
     Schema,
-    /// It writes a root that the schema does not have.
+    /// The update writes a root that the schema does not have.
     UnknownRoot,
-    /// It writes where only the server writes.
+    /// The update writes where only the server writes.
     ServerOwned,
 }
 
-/// What somebody is told whose document began anew under a client id that was used before.
+/// The refusal for a client whose document began anew under a client id that was used before.
 pub const REWRITTEN: Refusal = Refusal::new(
     Code::Forged,
     "This Yjs client wrote something else before, start a fresh document with a client id of its own",

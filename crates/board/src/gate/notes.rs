@@ -1,4 +1,4 @@
-//! What the gate asks of changes to notes.
+//! The gate's checks of changes to notes.
 
 use super::Fault;
 use super::effect::{FRESH, Gone, Set};
@@ -14,7 +14,7 @@ impl<'u> Judge<'_, 'u> {
         self.state.owners.get(id).is_some_and(|owner| owner.actor == *self.actor)
     }
 
-    /// Whether the note of this type is written by whoever sends the update; new ones are.
+    /// Whether the sender of the update wrote the note of this type. A new note is the sender's.
     pub(super) fn own(&self, ty: u32) -> bool {
         ty >= FRESH || self.owns(self.name(self.effect.place(self.index, ty).1))
     }
@@ -27,7 +27,7 @@ impl<'u> Judge<'_, 'u> {
         if ty >= FRESH { Ok(()) } else { self.allow(Change::MoveNote { own: self.own(ty) }, ty) }
     }
 
-    /// A value set in the root map of notes: a new note, one brought back, or the tombstone of one.
+    /// Judges a value set in the root map of notes: a new note, a note brought back, or the tombstone of one.
     pub(super) fn set_note(&mut self, set: &Set<'u>) -> Result<(), Refusal> {
         is_map(set)?;
         let effect = self.effect;
@@ -67,7 +67,7 @@ impl<'u> Judge<'_, 'u> {
         let name = effect.name(self.index, set.key);
         let key = NoteKey::of(name).ok_or(Fault::Schema)?;
         if key == NoteKey::Text {
-            // A note keeps the text that it was made with.
+            // The text object of a note is never replaced.
             if set.ty < FRESH || !matches!(set.content, Content::Type(_) | Content::Deleted) {
                 return Err(Fault::Schema.into());
             }
@@ -111,7 +111,7 @@ impl<'u> Judge<'_, 'u> {
         Ok(())
     }
 
-    /// A note's field loses its value: an undo may take away any but the text.
+    /// Judges the removal of a field's value. An undo may remove any value except the text.
     pub(super) fn unset_field(&mut self, gone: &Gone) -> Result<(), Refusal> {
         let key = NoteKey::of(self.name(gone.key)).ok_or(Fault::Schema)?;
         match key {

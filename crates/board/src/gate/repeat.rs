@@ -1,20 +1,21 @@
-//! What an update says under clocks that are known already.
+//! Compares the content that an update has under known clocks with the content that is known.
 //!
 //! Honest clients repeat themselves: after a lost acknowledgement, in a handshake, when they send all they have. A
-//! client whose document began anew under its old id says something else under the same clocks. Passed over as known,
-//! its words would vanish without a refusal.
+//! client whose document began anew under its old id has other content under the same clocks. If such clocks were
+//! skipped as known, its words would be lost without a refusal.
 //!
-//! Compared is what can be: where each item lies, whether it is a type, and what it says, a byte a clock. What is
-//! deleted on either side, or collected, says nothing; of the server's own roots only that it lies there counts.
+//! Three facts are compared: the place of each item, whether it is a type, and one byte of its content for each
+//! clock. Content that is deleted on either side, or was collected, matches anything. In the server's own roots only
+//! the place is compared.
 
 use super::Fault;
 use crate::index::{Index, Run, SEQ, SERVER, VOID, What, root_type};
 use crate::wire::{Block, Content, Id, Item, Parent};
 
-/// Checks a block that begins under clocks that its client has used, which are those before `known`.
+/// Checks a block that begins before `known`, the number of clocks that its client has used.
 ///
 /// # Errors
-/// [`Fault::Rewritten`] when it says something else there.
+/// [`Fault::Rewritten`] when the block has other content under known clocks.
 pub fn repeats(index: &Index, client: u64, block: &Block, known: u32) -> Result<(), Fault> {
     let Some(item) = block.item.filter(|item| item.content != Content::Deleted) else { return Ok(()) };
     let Some(slot) = index.slot(client) else { return Ok(()) };
@@ -27,7 +28,7 @@ pub fn repeats(index: &Index, client: u64, block: &Block, known: u32) -> Result<
     if same { Ok(()) } else { Err(Fault::Rewritten) }
 }
 
-/// Whether an item is of the kind of this run and lies in the same place.
+/// Whether an item is of the same kind as this run and lies in the same place.
 fn lies_there(index: &Index, item: &Item, run: &Run) -> bool {
     if run.ty == SERVER {
         let servers = |id| index.run(id).is_some_and(|run| run.ty == SERVER);
@@ -65,7 +66,7 @@ fn lies_there(index: &Index, item: &Item, run: &Run) -> bool {
     kind && place
 }
 
-/// A place, or nowhere if its type was removed.
+/// A place, or no place if its type was removed.
 fn alive(index: &Index, ty: u32, key: u32) -> (u32, u32) {
     if ty == VOID || index.is_dead(ty) { (VOID, SEQ) } else { (ty, key) }
 }

@@ -1,9 +1,9 @@
-//! What an update would do to the document, found without touching it.
+//! Finds the effect of an update without touching the document.
 //!
-//! Each block's place (type and key) follows from its parent or its neighbours; each deletion is cut down
-//! to what is still alive. Only the *effective* part of an update counts: a SyncStep2 repeats what is
-//! known. Blocks may lean on blocks of other clients in the same update, so sections are walked in the
-//! order of their dependencies, each block once.
+//! The place (type and key) of each block follows from its parent or its neighbours. Each deletion is cut down to
+//! what is still alive. Only the *effective* part of an update counts, because a SyncStep2 repeats known content.
+//! Blocks may depend on blocks of other clients in the same update, so sections are walked in the order of their
+//! dependencies, each block once.
 
 use super::Fault;
 use super::effect::{Effect, FRESH, FreshType, Gone, Part, Placed, Set};
@@ -14,7 +14,7 @@ use crate::wire::{Content, Id, Item, Parent, Update};
 /// Resolves an update against the index.
 ///
 /// # Errors
-/// [`Fault::Gap`] when it builds on what is not known, otherwise what is wrong with its structure.
+/// [`Fault::Gap`] when the update builds on something unknown; otherwise the fault in its structure.
 pub fn resolve<'u>(index: &Index, update: &Update<'u>, trusted: bool) -> Result<Effect<'u>, Fault> {
     let few = update.blocks.len().min(16);
     let effect = Effect { sets: Vec::with_capacity(few), ..Effect::default() };
@@ -26,7 +26,7 @@ pub fn resolve<'u>(index: &Index, update: &Update<'u>, trusted: bool) -> Result<
     Ok(walk.effect)
 }
 
-/// What is known of the thing at an id.
+/// The place of the content at an id.
 #[derive(Clone, Copy)]
 struct At {
     ty: u32,
@@ -39,7 +39,7 @@ struct Walk<'w, 'u> {
     update: &'w Update<'u>,
     trusted: bool,
     effect: Effect<'u>,
-    /// Values of a key that are followed by another one in the same item.
+    /// Values of a key that are followed by another value in the same item.
     replaced: Vec<Id>,
 }
 
@@ -61,7 +61,7 @@ impl<'u> Walk<'_, 'u> {
         }
     }
 
-    /// Walks the sections, each as far as it goes; one that leans on another waits on a stack for it.
+    /// Walks the sections, each as far as possible. A section that depends on another waits for it on a stack.
     fn blocks(&mut self) -> Result<(), Fault> {
         let mut stack: Vec<(usize, u32)> = vec![];
         for first in 0..self.effect.parts.len() {
@@ -89,7 +89,7 @@ impl<'u> Walk<'_, 'u> {
         Ok(())
     }
 
-    /// Places the next block of a part, or says what it leans on that is not there yet.
+    /// Places the next block of a part, or returns the id that the block depends on and that is not placed yet.
     fn block(&mut self, at: usize) -> Result<Option<Id>, Fault> {
         let part = &self.effect.parts[at];
         let (number, client, known) = (part.next, part.client, part.clock);
@@ -115,7 +115,8 @@ impl<'u> Walk<'_, 'u> {
                 }
                 let (ty, key) = self.home(&item)?;
                 if skip > 0 {
-                    // The first part is known: it must lie in the same place, for yrs believes the block.
+                    // The first part of the block is known. It must lie in the same place, because yrs believes the
+                    // block.
                     let first = self.at(Id { client, clock: known - 1 }).ok_or(Fault::Malformed)?;
                     let (first_ty, first_key) = self.alive_place(first);
                     if first_ty != ty || (ty != VOID && first_key != key) {
@@ -133,7 +134,7 @@ impl<'u> Walk<'_, 'u> {
         Ok(None)
     }
 
-    /// The first thing that an item leans on and that is not known yet.
+    /// The first id that an item depends on and that is not known yet.
     fn missing(&self, item: &Item) -> Option<Id> {
         let parent = match item.parent {
             Some(Parent::Item(id)) => Some(id),
@@ -163,12 +164,12 @@ impl<'u> Walk<'_, 'u> {
         ty < FRESH && self.index.is_dead(ty)
     }
 
-    /// The place, or nowhere if its type was removed.
+    /// The place, or no place if its type was removed.
     fn alive_place(&self, at: At) -> (u32, u32) {
         if at.ty == VOID || self.is_dead(at.ty) { (VOID, SEQ) } else { (at.ty, at.key) }
     }
 
-    /// The type and key an item belongs to.
+    /// The type and key that an item belongs to.
     fn home(&mut self, item: &Item<'u>) -> Result<(u32, u32), Fault> {
         let neighbour = |id: Option<Id>| {
             id.map(|id| self.at(id).map(|at| self.alive_place(at)).ok_or(Fault::Gap)).transpose()
@@ -203,7 +204,7 @@ impl<'u> Walk<'_, 'u> {
         FRESH + self.effect.keys.push(name, ()) as u32
     }
 
-    /// What an item is once its home is known, and whether it is a living value of a key.
+    /// Places an item whose home is known. Returns whether it is a living value of a key.
     fn place_item(
         &mut self,
         item: &Item<'u>,
@@ -216,8 +217,8 @@ impl<'u> Walk<'_, 'u> {
         let tomb = item.content == Content::Deleted;
         let run = |what, dead| Run { clock, len, ty, key, what, dead };
         if ty == VOID {
-            // A late edit into something removed: no effect. Its kind still matters, for nothing may claim
-            // characters as its parent.
+            // This is a late edit inside something removed, so it has no effect. Its kind still matters, because no
+            // item may name characters as its parent.
             let what = if matches!(item.content, Content::Str(_) | Content::Any(_)) {
                 What::CONTENT
             } else {
@@ -305,9 +306,9 @@ impl<'u> Walk<'_, 'u> {
         Ok(())
     }
 
-    /// Successive values of a key may come as one item (`Y.mergeUpdates` joins them), and whoever set the
-    /// next one has deleted the one before. Were it left alive, Yjs would hide it, and forget it when the
-    /// note goes.
+    /// Checks that replaced values are deleted. Successive values of a key may come as one item (`Y.mergeUpdates`
+    /// joins them), and the client that set a value has deleted the one before. A value left alive would be hidden by
+    /// Yjs, and forgotten when the note is removed.
     fn replaced(&self) -> Result<(), Fault> {
         let all = self.replaced.iter().all(|id| self.effect.deletes(*id));
         if all { Ok(()) } else { Err(Fault::Malformed) }

@@ -1,15 +1,14 @@
-//! The pure table: who may change what, when.
+//! The table of rules: which role may make which change, and when.
 //!
-//! Everything here is small, total and free of the document, so that a test can walk over every cell and
-//! `xtask codegen` can write the same table for the web app: a button is disabled by the rule that would
-//! refuse.
+//! This module is small and total and does not know the document. So a test can walk over every cell, and `xtask
+//! codegen` can write the same table for the web app: a button is disabled by the rule that would refuse.
 
 use serde::{Deserialize, Serialize};
 
 use crate::workshop::{AddRight, Kind, Permissions, Right, State};
 use crate::{Actor, Code, Refusal};
 
-/// What somebody is on a board.
+/// The role of a person on a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -27,24 +26,24 @@ pub enum Role {
 pub enum Change {
     /// A new note.
     AddNote,
-    /// A note that was removed comes back under its id, as an undo does it.
+    /// A note that was removed comes back under its id, for instance by an undo.
     RestoreNote {
-        /// Whether it was written by whoever brings it back.
+        /// Whether the person who brings it back wrote it.
         own: bool,
     },
     /// A note's text or evidence.
     EditNote {
-        /// Whether it was written by whoever edits it.
+        /// Whether the person who edits it wrote it.
         own: bool,
     },
     /// A note's bone, order or parent.
     MoveNote {
-        /// Whether it was written by whoever moves it.
+        /// Whether the person who moves it wrote it.
         own: bool,
     },
     /// A note goes to the bin.
     RemoveNote {
-        /// Whether it was written by whoever removes it.
+        /// Whether the person who removes it wrote it.
         own: bool,
     },
     /// A project is added or removed.
@@ -60,18 +59,18 @@ pub enum Change {
 /// The part of the session state that the rules depend on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
-    /// The board is closed.
+    /// Whether the board is closed.
     pub finished: bool,
-    /// Content is frozen.
+    /// Whether content is frozen.
     pub locked: bool,
-    /// The activity is of the kind `plan`.
+    /// Whether the running activity is of the kind `plan`.
     pub planning: bool,
-    /// What participants may do with notes.
+    /// The rights that participants have on notes.
     pub permissions: Permissions,
 }
 
 impl Moment {
-    /// The moment that a board is in.
+    /// The present moment of a board.
     pub fn of(state: &State) -> Self {
         Self {
             finished: state.finished,
@@ -83,7 +82,7 @@ impl Moment {
 }
 
 impl Role {
-    /// The role of somebody on whose behalf a client writes.
+    /// The role of the actor that a client writes for.
     pub fn of(actor: &Actor) -> Self {
         match actor {
             Actor::Facilitator => Role::Facilitator,

@@ -1,4 +1,5 @@
-//! What one person may have of a board: so that one alone cannot fill it, nor make it grow without end.
+//! The share of a board that one person may have, so that one person can neither fill the board nor make it grow
+//! without end.
 
 use crate::index::{Index, NOTES};
 use crate::workshop::State;
@@ -17,26 +18,28 @@ const TOO_MANY_CLIENTS: Refusal = Refusal::new(
     "You have written from as many pages as one person may, go on in one that is open already",
 );
 
-/// How many times the share of a participant a facilitator may add: they write for the whole room.
+/// A facilitator may add this many times as many notes as a participant, because facilitators write for the whole
+/// room.
 const LEADERS_PART: usize = 10;
 
-/// Checks that somebody may write under so many more client ids.
+/// Checks that a person may write under this many more client ids.
 pub(super) fn clients(state: &State, actor: &Actor, more: usize) -> Result<(), Refusal> {
     let most = state.limits.clients_per_person as usize;
     if more > 0 && state.clients.count(actor) as usize + more > most { Err(TOO_MANY_CLIENTS) } else { Ok(()) }
 }
 
-/// What an update would do to the number of somebody's notes.
+/// The change that an update makes to the number of a person's notes.
 pub(super) struct NoteChange<'n> {
-    /// Whether a facilitator writes.
+    /// Whether the writer is a facilitator.
     pub(super) leads: bool,
-    /// The notes that it adds.
+    /// The notes that the update adds.
     pub(super) added: &'n [NoteId],
-    /// Of the notes that it removes, how many are the writer's own; counted where it matters.
+    /// Counts the removed notes that are the writer's own. It is called only where the count matters.
     pub(super) own_removed: &'n dyn Fn() -> usize,
 }
 
-/// Checks what somebody has once the update has added and removed these notes. Having less is always possible.
+/// Checks a person's share after the update has added and removed these notes. An update that leaves them fewer
+/// always passes.
 pub(super) fn notes(index: &Index, state: &State, actor: &Actor, change: &NoteChange) -> Result<(), Refusal> {
     let NoteChange { leads, added, own_removed } = *change;
     if added.is_empty() {
@@ -51,7 +54,7 @@ pub(super) fn notes(index: &Index, state: &State, actor: &Actor, change: &NoteCh
     }
     let share = limits.notes_per_person as usize;
     let sealed = state.sealed_by(actor);
-    // Who never had as many need not be counted, and that is everybody.
+    // A person who never had that many notes needs no count. This is the usual case.
     if leads || ever + fresh + sealed <= share {
         return Ok(());
     }
@@ -60,7 +63,7 @@ pub(super) fn notes(index: &Index, state: &State, actor: &Actor, change: &NoteCh
     if added.len() > gone && now + added.len() - gone + sealed > share { Err(TOO_MANY_NOTES) } else { Ok(()) }
 }
 
-/// How many notes of this actor are on the board.
+/// The number of this actor's notes on the board.
 fn living(index: &Index, state: &State, actor: &Actor) -> usize {
     let lives =
         |id: &&NoteId| index.keys.get(id.as_str()).is_some_and(|key| index.living(NOTES, key).is_some());

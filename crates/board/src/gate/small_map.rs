@@ -1,18 +1,18 @@
-//! A map of a few entries, as an update of one hand has them, that stays quick with many.
+//! A map for the few entries that an update by hand has. It stays fast with many entries.
 
 use std::{borrow::Borrow, hash::Hash};
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-/// Below this many, looking through a list beats a table.
+/// Up to this many entries, searching a list is faster than a table.
 const FEW: usize = 8;
 
-/// Entries in the order of insertion. A handful is looked through; only more get a table.
+/// Entries in the order of insertion. A few are searched as a list; a larger number gets a table.
 #[derive(Debug)]
 pub struct Few<K, V> {
     entries: SmallVec<[(K, V); 2]>,
-    /// Where each key is, once there are more than [`FEW`].
+    /// The place of each key, once there are more than [`FEW`].
     places: FxHashMap<K, u32>,
 }
 
@@ -40,18 +40,18 @@ impl<K: Copy + Eq + Hash, V> Few<K, V> {
         self.place(&key).map(|at| &self.entries[at].1)
     }
 
-    /// The value of a key, to change.
+    /// The value of a key, for changing.
     pub fn get_mut(&mut self, key: K) -> Option<&mut V> {
         self.place(&key).map(|at| &mut self.entries[at].1)
     }
 
-    /// The value of a key, made if there is none.
+    /// The value of a key. Inserts it if there is none.
     pub fn or_insert(&mut self, key: K, value: V) -> &mut V {
         let at = self.place(&key).unwrap_or_else(|| self.push(key, value));
         &mut self.entries[at].1
     }
 
-    /// Appends a key that is not there; gives its place.
+    /// Appends a key that the map does not have. Returns its place.
     pub fn push(&mut self, key: K, value: V) -> usize {
         let at = self.entries.len();
         self.entries.push((key, value));

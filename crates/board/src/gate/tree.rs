@@ -1,21 +1,20 @@
-//! The tree of causes: never a circle, never deeper than the limit.
+//! The tree of causes, which never has a circle and is never deeper than the limit.
 //!
-//! The second of two concurrent moves is judged after the first, so together they cannot close a circle
-//! either.
+//! Of two concurrent moves, the second is judged after the first, so the two cannot close a circle either.
 
 use super::effect::FRESH;
 use super::small_map::Few;
 use crate::index::{Index, NOTES};
 use crate::{Code, Refusal};
 
-/// New parents that an update gives: key of the note → key of its cause, or none.
+/// The parents that an update sets: key of the note → key of its cause, or none.
 pub type Hangs = Few<u32, Option<u32>>;
 
 const CIRCLE: Refusal = Refusal::new(Code::Schema, "A cause cannot stand under itself");
 const DEEP: Refusal = Refusal::new(Code::TooMany, "Causes do not nest deeper than this");
 
-/// Checks the chains that an update changes. `depth` is the number of levels, the bone's own causes being
-/// the first.
+/// Checks the chains that an update changes. `depth` is the most levels; the causes directly on the bone are the
+/// first.
 ///
 /// # Errors
 /// `schema` for a circle, `too-many` for a chain that is too deep.
@@ -23,8 +22,8 @@ pub fn check(index: &Index, hangs: &Hangs, depth: u32) -> Result<(), Refusal> {
     for (note, _) in hangs.iter() {
         climb(index, hangs, *note, depth)?;
     }
-    // What hangs below a note that moved has moved with it. New notes have nothing below them but what
-    // the same update hangs there, and that was climbed above.
+    // The causes below a note that moved have moved with it. Below a new note there are only causes that the same
+    // update puts there, and those were checked above.
     let moved = |key: u32| key < FRESH && hangs.get(key).is_some_and(Option::is_some);
     if hangs.iter().any(|(key, _)| moved(*key)) {
         for note in index.living_keys(NOTES) {

@@ -3,10 +3,10 @@
 use crate::schema::{self, root};
 use crate::wire::Shared;
 
-/// What kind of thing a shared type is; decides which rules hold inside it.
+/// The kind of a shared type. It decides which rules hold inside the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// All roots that only the server writes, as one.
+    /// All roots that only the server writes, taken as one.
     Server,
     /// The root map of notes.
     Notes,
@@ -28,12 +28,12 @@ pub enum Class {
     Branch,
     /// The effect.
     Effect,
-    /// A type where the schema has none.
+    /// A type at a place where the schema has none.
     Foreign,
 }
 
 impl Class {
-    /// What a type becomes when it is set under `key` of a type of this class.
+    /// The class of a type that is set under `key` of a type of this class.
     pub fn child(self, key: &str, shared: Shared) -> Class {
         match (self, shared) {
             (Class::Notes, Shared::Map) => Class::Note,
@@ -47,7 +47,7 @@ impl Class {
         }
     }
 
-    /// Whether it is a text, whose elements have no keys.
+    /// Whether this is a text, whose elements have no keys.
     pub fn is_text(self) -> bool {
         matches!(self, Class::NoteText | Class::Effect)
     }
@@ -70,7 +70,7 @@ pub const BOARD: u32 = 4;
 pub(super) const ROOTS: [Class; 5] =
     [Class::Server, Class::Notes, Class::Projects, Class::Branches, Class::Board];
 
-/// The number of a root type, or nothing if the schema has no such root.
+/// The number of a root type; `None` if the schema has no such root.
 pub fn root_type(name: &str) -> Option<u32> {
     Some(match name {
         root::NOTES => NOTES,

@@ -1,31 +1,32 @@
-//! A byte for each clock that says what was written there, so that a repeat can be told from something else.
+//! One byte for each clock that was written, so that repeated content can be told from other content.
 //!
-//! The index holds no texts, and the document cannot be asked for what lies at an id. A byte is enough: characters of
-//! one script have bytes of their own, and a document that is another one differs in more than one place.
+//! The index holds no texts, and the document cannot be asked for the content at an id. One byte is enough: the
+//! characters of one script have different bytes, and a different document differs in more than one place.
 
 use super::room;
 use crate::wire::{Content, Scalar, Shared};
 
-/// Says nothing: what was there is not known, or may have come out otherwise.
+/// The byte of content that is unknown, or may have been encoded differently. It matches anything.
 const UNKNOWN: u8 = 0;
 
-/// The bytes of one client, in ascending spans: what holds nothing takes no room.
+/// The bytes of one client, in ascending spans. Clocks without content take no memory.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
     spans: Vec<Span>,
     bytes: Vec<u8>,
 }
 
-/// Clocks without a hole between them; they end where their bytes do.
+/// Clocks without a hole between them. A span ends where its bytes end.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     clock: u32,
-    /// Where its bytes begin.
+    /// The index of its first byte.
     at: u32,
 }
 
 impl Fingerprints {
-    /// Notes what was written from a clock on, which is after all that were noted before.
+    /// Records the content from `clock` on, which is after all clocks recorded before. The first `skip` clocks of the
+    /// content are left out.
     pub fn push(&mut self, clock: u32, content: &Content, skip: u32) {
         let at = self.bytes.len() as u32;
         let mut put = |byte| {
@@ -41,7 +42,7 @@ impl Fingerprints {
         }
     }
 
-    /// Whether something else was written from a clock on than this, which ends before `until`.
+    /// Whether other content than this was recorded from `clock` on, before `until`.
     pub fn contradict(&self, clock: u32, content: &Content, until: u32) -> bool {
         let mut after = self.spans.partition_point(|span| span.clock <= clock);
         let (mut clock, mut differs) = (clock, false);
@@ -56,7 +57,7 @@ impl Fingerprints {
         differs
     }
 
-    /// What was written at a clock, given the number of the first span behind it.
+    /// The byte at a clock, given the number of the first span after it.
     fn get(&self, after: usize, clock: u32) -> u8 {
         let Some(span) = after.checked_sub(1).map(|at| self.spans[at]) else { return UNKNOWN };
         let end = self.spans.get(after).map_or(self.bytes.len(), |next| next.at as usize);
@@ -64,7 +65,7 @@ impl Fingerprints {
         if at < end { self.bytes[at] } else { UNKNOWN }
     }
 
-    /// Forgets clocks for which `keep` does not hold; it is asked about ascending clocks.
+    /// Drops the clocks for which `keep` is false. `keep` is called with ascending clocks.
     pub(super) fn retain(&mut self, mut keep: impl FnMut(u32) -> bool) {
         let old = std::mem::take(self);
         for (number, span) in old.spans.iter().enumerate() {
@@ -93,7 +94,7 @@ impl Fingerprints {
     }
 }
 
-/// What an item says of each of its clocks but the first few.
+/// Calls `put` with the byte of each clock of an item, except the first `skip` clocks.
 fn each(content: &Content, skip: u32, put: &mut impl FnMut(u8)) {
     let skip = skip as usize;
     match content {
@@ -108,8 +109,8 @@ fn each(content: &Content, skip: u32, put: &mut impl FnMut(u8)) {
     }
 }
 
-/// Yjs writes U+FFFD for both halves of a character that something was written into the middle of, and for half a
-/// character where an update begins in it.
+/// The byte of one UTF-16 code unit. Yjs writes U+FFFD for both halves of a character that was split by an insertion,
+/// and for half a character where an update begins in its middle; so U+FFFD is unknown.
 fn unit(unit: u16) -> u8 {
     if unit == 0xfffd { UNKNOWN } else { ((unit ^ (unit >> 8)) as u8).max(1) }
 }

@@ -1,4 +1,4 @@
-//! Names of map keys, each stored once and known by a number.
+//! Names of map keys, each stored once and referred to by a number.
 
 use std::hash::BuildHasher;
 
@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::room;
 
-/// An interner in one arena: note ids are most of its names, so a name costs its bytes and about ten more.
+/// An interner in one arena. Most names are note ids; each name costs its bytes and about ten more.
 #[derive(Debug, Default)]
 pub struct Keys {
     arena: String,
@@ -21,7 +21,7 @@ impl Keys {
         self.table.find(hash(name), |key| self.name(*key) == name).copied()
     }
 
-    /// The number of a name, given one if it has none.
+    /// The number of a name. A new name gets one.
     pub fn intern(&mut self, name: &str) -> u32 {
         if let Some(key) = self.get(name) {
             return key;

@@ -1,11 +1,11 @@
-//! The structural index: which place of the document every clock of every client belongs to.
+//! The structural index: the place in the document that each clock of each client belongs to.
 //!
-//! It answers what the gate asks without touching the document: how far each client is known, in which
-//! type and under which key an id lies, whether it is alive, how long a text is, which cause hangs under
-//! which. It is kept compact: runs of neighbours are one entry, and everything inside a removed note
-//! collapses to [`VOID`]. It holds no texts, but a byte of each character ([`Fingerprints`]).
+//! It answers the gate's questions without touching the document: how many clocks of each client are known, in which
+//! type and under which key an id lies, whether it is alive, how long a text is, which cause stands under which. It
+//! is compact: neighbouring clocks share one run, and everything inside a removed note collapses to [`VOID`]. It
+//! holds no texts, but one byte for each character ([`Fingerprints`]).
 //!
-//! It deliberately decides nothing: resolving an update is [`crate::gate`]'s work.
+//! It deliberately decides nothing: [`crate::gate`] resolves updates.
 
 mod class;
 mod fingerprints;
@@ -22,12 +22,12 @@ pub use fingerprints::Fingerprints;
 pub use keys::Keys;
 pub use runs::{Client, Run, What};
 
-/// The type of what lies nowhere any more: collected, or inside something removed.
+/// The type of content without a place: it was collected, or lies inside something removed.
 pub const VOID: u32 = u32::MAX;
 /// The key of an element of a text.
 pub const SEQ: u32 = u32::MAX;
 
-/// A living value of a map: its key and where it is.
+/// A living value of a map: its key and its id.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: u32,
@@ -35,7 +35,7 @@ struct Entry {
     clock: u32,
 }
 
-/// The living values of a map. Notes have a handful, the roots have thousands.
+/// The living values of a map. A note has a few, the roots have thousands.
 #[derive(Debug)]
 enum Living {
     Few(Vec<Entry>),
@@ -47,12 +47,12 @@ enum Living {
 struct Node {
     class: Class,
     dead: bool,
-    /// The type it is a value of; [`VOID`] for roots.
+    /// The type that this one is a value of; [`VOID`] for roots.
     parent: u32,
-    /// Under which key.
+    /// The key in the parent.
     key: u32,
-    /// Of a text: its living length in UTF-16 code units. Of a note: the key of the cause it explains, or
-    /// [`SEQ`] for none.
+    /// For a text, its living length in UTF-16 code units. For a note, the key of the cause it explains, or [`SEQ`]
+    /// for none.
     fact: u32,
     living: Living,
 }
@@ -65,7 +65,7 @@ pub struct Index {
     nodes: Vec<Node>,
     free: Vec<u32>,
     died: usize,
-    /// Keys of all bones that ever were.
+    /// Keys of all bones that exist or existed.
     bones: FxHashSet<u32>,
     /// The names of keys, each once.
     pub keys: Keys,
@@ -94,7 +94,7 @@ impl Default for Index {
 }
 
 impl Index {
-    /// The clients that are known.
+    /// The clients that have known clocks.
     pub fn clients(&self) -> &[Client] {
         &self.clients
     }
@@ -104,7 +104,7 @@ impl Index {
         self.slots.get(&client).copied()
     }
 
-    /// How many clocks of a client are known.
+    /// The number of known clocks of a client.
     pub fn clock(&self, client: u64) -> u32 {
         self.slot(client).map_or(0, |slot| self.clients[slot as usize].end())
     }
@@ -115,7 +115,7 @@ impl Index {
         client.find(id.clock).map(|at| client.run(at))
     }
 
-    /// What kind of type it is.
+    /// The kind of a type.
     pub fn class(&self, ty: u32) -> Class {
         self.nodes[ty as usize].class
     }
@@ -131,7 +131,7 @@ impl Index {
         (node.parent, node.key)
     }
 
-    /// The living length of a text.
+    /// The living length of a text, in UTF-16 code units.
     pub fn text_len(&self, ty: u32) -> u32 {
         self.nodes[ty as usize].fact
     }
@@ -153,7 +153,7 @@ impl Index {
         }
     }
 
-    /// How many keys have a living value.
+    /// The number of keys that have a living value.
     pub fn living_count(&self, ty: u32) -> usize {
         match &self.nodes[ty as usize].living {
             Living::Few(few) => few.len(),
@@ -161,7 +161,7 @@ impl Index {
         }
     }
 
-    /// The type that lives under a key, such as the note of an id.
+    /// The living type under a key, such as the note with an id.
     pub fn child(&self, ty: u32, key: u32) -> Option<u32> {
         self.run(self.living(ty, key)?)?.what.as_type()
     }
@@ -172,7 +172,7 @@ impl Index {
         (above != SEQ).then_some(above)
     }
 
-    /// Notes the cause that a note explains.
+    /// Records the cause that a note explains.
     pub fn set_above(&mut self, note: u32, above: Option<u32>) {
         self.nodes[note as usize].fact = above.unwrap_or(SEQ);
     }
@@ -200,7 +200,8 @@ impl Index {
         }
     }
 
-    /// Appends clocks of a client; `run.clock` must be the client's known clock. Gives the client's place.
+    /// Appends clocks of a client. `run.clock` must be the number of the client's known clocks. Returns the client's
+    /// place.
     pub fn push(&mut self, client: u64, run: Run) -> u32 {
         let slot = *self.slots.entry(client).or_insert_with(|| {
             self.clients.push(Client::new(client));
@@ -226,7 +227,8 @@ impl Index {
         slot
     }
 
-    /// Notes what the client in this place wrote from a clock on; the first `skip` clocks of the content aside.
+    /// Records the content that the client in this place wrote from `clock` on, except the first `skip` clocks of the
+    /// content.
     pub fn fingerprint(&mut self, slot: u32, clock: u32, content: &Content, skip: u32) {
         self.clients[slot as usize].fingerprints.push(clock, content, skip);
     }
@@ -237,7 +239,7 @@ impl Index {
         self.push(schema::SERVER_CLIENT, run);
     }
 
-    /// Marks a range dead; what is dead already stays so.
+    /// Marks a range as dead. Dead clocks in it stay dead.
     pub fn kill(&mut self, id: Id, len: u32) {
         let Some(slot) = self.slot(id.client) else { return };
         let mut killed = vec![];
@@ -260,7 +262,7 @@ impl Index {
         }
     }
 
-    /// A type's item died: so did everything in it.
+    /// Marks a type and everything in it as dead, because its item died.
     fn bury(&mut self, ty: u32) {
         let mut buried = vec![ty];
         while let Some(ty) = buried.pop() {
@@ -277,8 +279,8 @@ impl Index {
         }
     }
 
-    /// Collapses what lies in dead types, once it is worth the walk over all runs. Only between
-    /// transactions, when the document has collected the same things.
+    /// Collapses the content of dead types, once there is enough of it for a walk over all runs. Call it only between
+    /// transactions, when the document has collected the same content.
     pub fn collapse(&mut self, at_least: usize) {
         if self.died < at_least.max(1) {
             return;
@@ -296,17 +298,17 @@ impl Index {
         self.died = 0;
     }
 
-    /// Whether this key is or was that of a bone.
+    /// Whether this is the key of a bone that exists or existed.
     pub fn was_branch(&self, key: u32) -> bool {
         self.bones.contains(&key)
     }
 
-    /// How many types are alive; what [`Index::collapse`] is weighed against.
+    /// The number of living types, which [`Index::collapse`] is compared with.
     pub fn types(&self) -> usize {
         self.nodes.len() - self.free.len() - self.died
     }
 
-    /// Bytes of memory that the index holds, allocator's own overhead apart.
+    /// Bytes of memory that the index holds, without the allocator's overhead.
     pub fn bytes(&self) -> usize {
         let living: usize = self
             .nodes
@@ -325,7 +327,7 @@ impl Index {
     }
 }
 
-/// Makes room for one more by an eighth, not twice as much: most boards are small, and there are many.
+/// Reserves an eighth more instead of doubling, because most boards are small and there are many of them.
 fn room<T>(list: &mut Vec<T>, at_least: usize) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len() / 8 + at_least);
@@ -348,7 +350,7 @@ impl Living {
         }
     }
 
-    /// Removes a value if it is the living one of its key.
+    /// Removes a value if it is the living value of its key.
     fn remove(&mut self, key: u32, client: u32, clock: u32) -> bool {
         match self {
             Living::Few(few) => {

@@ -1,15 +1,15 @@
-//! Everything one client made, as runs of clocks that share a place.
+//! All content of one client, as runs of clocks that share a place.
 
 use super::{Fingerprints, SEQ, SERVER, VOID, room};
 
-/// What a run holds, as far as the structure cares.
+/// The kind of content in a run, as far as the structure needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct What(u32);
 
 impl What {
     /// Characters or values.
     pub const CONTENT: What = What(0);
-    /// Only the fact that something was there.
+    /// A tombstone: only the fact that something was there.
     pub const TOMB: What = What(1);
 
     /// The item of a shared type.
@@ -17,7 +17,7 @@ impl What {
         What(ty + 2)
     }
 
-    /// The shared type, if it is the item of one.
+    /// The number of the shared type, if this is the item of one.
     pub fn as_type(self) -> Option<u32> {
         self.0.checked_sub(2)
     }
@@ -28,15 +28,15 @@ impl What {
 pub struct Run {
     /// The first clock.
     pub clock: u32,
-    /// How many.
+    /// The number of clocks.
     pub len: u32,
-    /// The type they lie in, or [`VOID`].
+    /// The type that contains the clocks, or [`VOID`].
     pub ty: u32,
-    /// The key there, or [`SEQ`] in a text.
+    /// The key in that type, or [`SEQ`] in a text.
     pub key: u32,
-    /// What they hold.
+    /// The kind of content.
     pub what: What,
-    /// Whether they were deleted.
+    /// Whether the clocks were deleted.
     pub dead: bool,
 }
 
@@ -54,7 +54,7 @@ impl Run {
 /// A stored run; its length is the distance to the next one.
 #[derive(Clone, Copy, Debug)]
 struct Stored {
-    /// The first clock, and in the highest bit whether it is dead: clocks are 31-bit.
+    /// The first clock. Clocks are 31-bit; the highest bit says whether the run is dead.
     clock: u32,
     ty: u32,
     key: u32,
@@ -74,7 +74,7 @@ impl Stored {
 pub struct Client {
     /// The Yjs client id.
     pub id: u64,
-    /// What was written, as far as it is known.
+    /// The bytes of the content, as far as they are known.
     pub fingerprints: Fingerprints,
     end: u32,
     runs: Vec<Stored>,
@@ -85,17 +85,17 @@ impl Client {
         Self { id, fingerprints: Fingerprints::default(), end: 0, runs: vec![] }
     }
 
-    /// How many clocks are known.
+    /// The number of known clocks.
     pub fn end(&self) -> u32 {
         self.end
     }
 
-    /// How many runs there are.
+    /// The number of runs.
     pub fn len(&self) -> usize {
         self.runs.len()
     }
 
-    /// Whether nothing of this client is known.
+    /// Whether no clock of this client is known.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
@@ -105,7 +105,7 @@ impl Client {
         if clock >= self.end {
             return None;
         }
-        // Most questions are about the newest clocks.
+        // Most look-ups are for the newest clocks.
         if let Some(last) = self.runs.last()
             && last.start() <= clock
         {
@@ -144,7 +144,7 @@ impl Client {
         self.runs.insert(at, store(&run));
     }
 
-    /// Marks clocks dead and gives back, split to size, what was alive until now.
+    /// Marks clocks as dead. Adds the runs that were alive until now to `killed`, cut to the range.
     pub(super) fn kill(&mut self, clock: u32, len: u32, killed: &mut Vec<Run>) {
         let end = (clock + len).min(self.end);
         let Some(mut at) = self.find(clock) else { return };
@@ -173,7 +173,7 @@ impl Client {
         }
     }
 
-    /// Joins a run with the one before it, if they are alike; gives the number of the run that holds it now.
+    /// Joins a run with the one before it if the two are alike. Returns the number of the run that holds it now.
     fn join(&mut self, at: usize) -> usize {
         if at > 0 && self.run(at - 1).joins(&self.run(at)) {
             self.runs.remove(at);
@@ -182,7 +182,7 @@ impl Client {
         at
     }
 
-    /// Moves what lies in dead types to [`VOID`] and joins what is alike then.
+    /// Moves the content of dead types to [`VOID`] and joins the runs that are alike after that.
     pub(super) fn collapse(&mut self, is_dead: impl Fn(u32) -> bool) {
         let mut kept: Vec<Stored> = Vec::with_capacity(self.runs.len());
         let mut last: Option<Run> = None;

@@ -1,4 +1,4 @@
-//! One batch: judged update by update, applied in one transaction, encoded once.
+//! One batch: updates are judged one by one, applied in one transaction and encoded once.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +20,7 @@ use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, Refusal};
 /// How an update reached the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// As an update, before this connection's SyncStep2 has come: a gap is what that will fill.
+    /// As an update, before this connection's SyncStep2 has come. The SyncStep2 will fill a gap.
     BeforeHandshake,
     /// As a SyncStep2.
     Handshake,
@@ -28,16 +28,16 @@ pub enum Flow {
     Update,
 }
 
-/// What became of an accepted update.
+/// The result of an accepted update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accepted {
     /// It is part of the batch.
     Applied,
-    /// It holds nothing new.
+    /// The update has nothing new.
     Nothing,
 }
 
-/// What a batch comes to: record the entries, then tell the updates.
+/// The result of a batch: first record the entries, then tell the updates.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The entries to append to the log, in order.
@@ -46,14 +46,14 @@ pub struct Outcome {
     pub updates: Vec<Vec<u8>>,
 }
 
-/// A batch under way. Until it is finished, recorded and told, nobody may look at the board.
+/// A batch under way. Nobody may read the board until the batch is finished, recorded and told.
 ///
-/// Should the record fail, the board is ahead of its log: throw the [`Live`] away and open it again.
+/// If recording fails, the board is ahead of its log: drop the [`Live`] and open the board again.
 pub struct Batch<'l> {
     parts: Parts<'l>,
     at: Millis,
     open: Option<Open<'l>>,
-    /// Bytes that the entries have beside the updates, about: for the authors of new notes, and for removed notes.
+    /// About how many bytes the entries have beyond the updates: for the authors of new notes, and for removed notes.
     beside: usize,
     outcome: Outcome,
     broken: Option<Broken>,
@@ -63,23 +63,23 @@ pub struct Batch<'l> {
 struct Open<'l> {
     txn: TransactionMut<'l>,
     edits: Edits,
-    /// Notes that nobody owned before, and what is said of who wrote them.
+    /// Notes that had no owner before, each with the value of its attribution.
     new: Vec<(NoteId, Any)>,
-    /// Notes removed, perhaps to come back in the same batch.
+    /// Notes that were removed and may come back in the same batch.
     removed: Vec<NoteId>,
-    /// Clocks that the accepted updates bring, by what the gate says; yrs must agree.
+    /// The number of clocks that the accepted updates bring, according to the gate. yrs must agree.
     planned: u64,
 }
 
-/// Bytes that the log has for the author of a note: in the attribution, and beside the update.
+/// The bytes that the log spends on the author of a note: in the attribution and in the entry's head.
 const AUTHOR: usize = 256;
-/// An update of nothing.
+/// An update without content.
 const NO_UPDATE: [u8; 2] = [0, 0];
 
 const BROKEN: Refusal = Refusal::new(Code::Gap, "The board is being restored, connect again");
 
 impl Live {
-    /// Starts a batch at a time; at that of the last entry, if the clock is behind it.
+    /// Starts a batch at the time `at`, or at that of the last entry if `at` is before it.
     pub fn batch(&mut self, at: Millis) -> Batch<'_> {
         let at = at.max(self.at);
         let outcome = Outcome::default();
@@ -88,7 +88,7 @@ impl Live {
 }
 
 impl Batch<'_> {
-    /// Judges an update of a client and, if it may be, applies it.
+    /// Judges an update of a client. Applies it if it is accepted.
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -96,10 +96,10 @@ impl Batch<'_> {
         self.update_of(&mut Diverged::default(), actor, bytes, flow)
     }
 
-    /// The same for a connection that is known to have lost the history of some of its clients.
+    /// Like [`update`](Self::update), for a connection whose diverged clients are known.
     ///
     /// # Errors
-    /// The refusal; nothing was changed, except that it may have lost it now.
+    /// The refusal; nothing was changed, except that `diverged` may have grown.
     pub fn update_of(
         &mut self,
         diverged: &mut Diverged,
@@ -144,19 +144,19 @@ impl Batch<'_> {
         }
     }
 
-    /// How many bytes the entries have so far beside the updates themselves, about. What somebody makes the log grow by
-    /// may be far more than what they sent: a removed note is kept with all that it said.
+    /// About how many bytes the entries have so far beyond the updates themselves. A person may make the log grow by
+    /// far more than they sent: a removed note is stored with its whole content.
     pub fn beside(&self) -> usize {
         self.beside
     }
 
-    /// Notes that a Yjs client id was shown as somebody's before anything was written with it: nobody else writes
-    /// with it from now on. Nothing happens if it is somebody's already.
+    /// Records that a Yjs client id was shown as a person's before anything was written with it. From now on nobody
+    /// else may write with it. Does nothing if the id already has an owner.
     pub fn claim(&mut self, client: u64, actor: &Actor) {
         if self.broken.is_some() || self.parts.state.owner_of_client(client).is_some() {
             return;
         }
-        // A replay takes the claims of an entry before what was written in it.
+        // A replay applies the claims of an entry before the edits in it.
         if self.open.as_ref().is_some_and(|open| !open.edits.clients.is_empty()) {
             self.close();
         }
@@ -166,7 +166,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Decides a command and, if it may be, performs it; see [`act`](Self::act).
+    /// Decides a command and performs it if it is allowed; see [`act`](Self::act).
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -174,8 +174,8 @@ impl Batch<'_> {
         self.act(Action::Command(actor.clone(), command))
     }
 
-    /// Decides an action and, if it may be, performs it. Gives the number of its entry; that of the last entry, if it
-    /// changes nothing.
+    /// Decides an action and performs it if it is allowed. Returns the number of its entry, or that of the last entry
+    /// if the action changes nothing.
     ///
     /// # Errors
     /// The refusal; nothing was changed.
@@ -212,7 +212,7 @@ impl Batch<'_> {
     /// Ends the batch.
     ///
     /// # Errors
-    /// When something broke: throw the board away and open it again.
+    /// [`Broken`] when an invariant was broken: drop the board and open it again.
     pub fn finish(mut self) -> Result<Outcome, Broken> {
         self.close();
         match self.broken.take() {
@@ -297,7 +297,7 @@ impl<'l> Open<'l> {
 
     fn close(mut self, parts: &mut Parts) -> Result<Edits, Broken> {
         let removed: BTreeSet<NoteId> = std::mem::take(&mut self.removed).into_iter().collect();
-        // A command may fill the bin beyond its limit; the next edits bring it back.
+        // A command may fill the bin beyond its limit. The next edits bring it back to the limit.
         if !removed.is_empty() || parts.state.bin.len() > parts.state.limits.bin as usize {
             self.edits.forgotten = parts.state.too_much_in_bin();
             parts.state.forget_binned(&self.edits.forgotten);
@@ -321,7 +321,7 @@ impl<'l> Open<'l> {
     }
 }
 
-/// Writes who wrote new notes, as the server. Gives how many clocks that took.
+/// Writes the authors of new notes, as the server. Returns the number of clocks that this took.
 fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, Any)]) -> u64 {
     if values.is_empty() {
         return 0;
@@ -341,7 +341,7 @@ fn attribute(txn: &mut TransactionMut, index: &mut Index, values: &[(NoteId, Any
     values.len() as u64
 }
 
-/// How many clocks an effect brings.
+/// The number of clocks that an effect brings.
 fn clocks(effect: &Effect) -> u64 {
     effect.parts.iter().flat_map(|part| &part.placed).map(|placed| u64::from(placed.run.len)).sum()
 }

@@ -1,4 +1,4 @@
-//! Reading the document where commands and the bin ask.
+//! Reads the document for commands and for the bin.
 
 use yrs::{Doc, GetString, Map, MapRef, Out, ReadTxn, Text, Transact, Transaction};
 
@@ -6,7 +6,7 @@ use crate::schema::{branch, note, project, root};
 use crate::workshop::{Content, NoteContent, ProjectContent};
 use crate::{Binned, BranchId, NoteId, ProjectId};
 
-/// The document, as far as commands ask.
+/// The document, as far as commands read it.
 pub(super) struct Reader<'r> {
     txn: Transaction<'r>,
 }
@@ -104,7 +104,7 @@ pub(super) fn string(txn: &impl ReadTxn, map: &MapRef, key: &str) -> Option<Stri
     }
 }
 
-/// A living note as it is now, for the bin.
+/// A living note with its present content, for the bin.
 pub(super) fn binned(txn: &impl ReadTxn, id: &NoteId) -> Option<Binned> {
     let map = child(txn, root::NOTES, id.as_str())?;
     let mut fields: Vec<(String, String)> = map

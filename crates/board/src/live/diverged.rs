@@ -1,14 +1,14 @@
-//! Documents that tell another history than the board does.
+//! Documents whose history differs from the board's.
 
 use smallvec::SmallVec;
 
 use crate::gate::Effect;
 
-/// How many clients of a connection are told apart; of one that lost more, nothing is taken.
+/// The most clients of a connection that are remembered. If more diverged, no edit of the connection is accepted.
 const MOST: usize = 8;
 
-/// The Yjs clients of one connection that said something else under clocks that they had used. What such a client
-/// writes next leans on things that only its own document has, under ids that are other things on the board.
+/// The Yjs clients of one connection that had other content under clocks that they had used. Further edits of such a
+/// client depend on content that only its own document has, under ids that mean other content on the board.
 #[derive(Clone, Debug, Default)]
 pub struct Diverged {
     clients: SmallVec<[u64; 1]>,
@@ -26,7 +26,7 @@ impl Diverged {
         }
     }
 
-    /// Whether one of them would write.
+    /// Whether one of these clients would write.
     pub(super) fn wrote(&self, effect: &Effect) -> bool {
         let lost = |client| self.all || self.clients.contains(&client);
         !self.clients.is_empty()

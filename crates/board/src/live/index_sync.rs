@@ -1,4 +1,4 @@
-//! The index follows what yrs did to the document.
+//! Brings the index up to date with the changes that yrs made to the document.
 
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, Doc, ID, ReadTxn, Transact, TransactionMut, Update};
@@ -23,7 +23,7 @@ pub(super) fn load(doc: &Doc, index: &mut Index, bytes: &[u8]) -> Result<(), Bro
     enter(&txn, index, &parsed)
 }
 
-/// Enters into the index what a transaction did, given as the update that holds it.
+/// Enters the changes of a transaction into the index, given the update that contains them.
 pub(super) fn enter(txn: &TransactionMut, index: &mut Index, update: &wire::Update) -> Result<(), Broken> {
     let effect = resolve(index, update, true)
         .map_err(|fault| Broken(format!("an own update does not fit: {fault:?}")))?;

@@ -1,4 +1,4 @@
-//! What the facilitator is told of the people on a board, to see whom to remove.
+//! The overview of people that helps the facilitator decide whom to remove.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;

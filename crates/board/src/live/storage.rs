@@ -14,7 +14,7 @@ const VERSION: u8 = 1;
 #[derive(Serialize, Deserialize)]
 struct Head<S> {
     seq: u64,
-    /// Missing in the first snapshots there were.
+    /// Missing in the first snapshots.
     #[serde(default)]
     at: Millis,
     state: S,
@@ -38,7 +38,7 @@ impl Live {
     /// Reads a snapshot.
     ///
     /// # Errors
-    /// When it is of another version or damaged.
+    /// [`Broken`] when the snapshot is of another version or damaged.
     pub fn restore(snapshot: &[u8]) -> Result<Self, Broken> {
         let damaged = || Broken("the snapshot is damaged".into());
         let (&version, rest) = snapshot.split_first().ok_or_else(damaged)?;

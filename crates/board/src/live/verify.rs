@@ -10,7 +10,7 @@ use crate::schema::{note, root};
 use crate::{gate, wire};
 
 impl Live {
-    /// Compares the index with the document: state vector, deletions, what was written, notes, lengths of texts, tree.
+    /// Compares the index with the document: state vector, deletions, content, notes, lengths of texts, tree.
     ///
     /// # Errors
     /// The first difference.

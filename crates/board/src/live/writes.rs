@@ -1,7 +1,7 @@
-//! What commands write into the document, as one more Yjs peer.
+//! Writes the changes of commands into the document, as one more Yjs peer.
 //!
-//! Deterministic: one key at a time, in the order that the command gives. (A map of several keys inserted
-//! at once would take the clocks in the order of a hash table.)
+//! The writes are deterministic: one key at a time, in the order that the command gives. (A map of several keys
+//! inserted at once would get its clocks in the order of a hash table.)
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::schema::{board, branch, note, root};
 use crate::wire::{Bounds, parse};
 use crate::workshop::{Action, Write, apply, changes, order};
 
-/// What became of an action that was decided.
+/// The result of performing an action that was decided.
 pub(super) enum Performed {
-    /// Nothing is other than before: there is nothing to record and nothing to tell.
+    /// The action changed nothing: there is nothing to record and nothing to tell.
     Nothing,
-    /// It happened; the update that it made, if it wrote anything.
+    /// The action was performed. The update is there if it wrote to the document.
     Done(Option<Vec<u8>>),
 }
 
@@ -36,7 +36,7 @@ pub(super) fn perform(parts: &mut Parts, action: &Action, at: Millis) -> Result<
     write(parts, &writes).map(Performed::Done)
 }
 
-/// Performs a recorded action again, as it was: earlier versions recorded also what changed nothing.
+/// Performs a recorded action again. Earlier versions also recorded actions that changed nothing.
 pub(super) fn repeat(parts: &mut Parts, action: &Action, at: Millis) -> Result<(), Broken> {
     let writes = applied(parts, action, at);
     write(parts, &writes).map(drop)
@@ -119,8 +119,8 @@ fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(),
     Ok(())
 }
 
-/// Whether a note that comes back under this cause would stand under itself: its old cause may have been
-/// hung below it while it was away.
+/// Whether a note that comes back under this cause would stand under itself. The cause may have been moved below the
+/// note's causes while the note was in the bin.
 fn closes_circle(parts: &Parts, note: &str, parent: &str) -> bool {
     let index = &parts.index;
     let Some(note) = index.keys.get(note) else { return false };

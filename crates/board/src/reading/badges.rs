@@ -1,11 +1,11 @@
-//! How departments are told apart, on every screen and in every export (DEPT-1).
+//! The letters and colours of departments, the same on every screen and in every export (DEPT-1).
 
 use std::collections::BTreeSet;
 
 use super::Board;
 use crate::DepartmentId;
 
-/// How many colours there are; the ninth department has the first one's again, with a letter of its own.
+/// The number of colours. The ninth department has the colour of the first, but its own letter.
 pub const COLOURS: usize = 8;
 
 /// A department's letter and colour.
@@ -13,16 +13,16 @@ pub const COLOURS: usize = 8;
 pub struct Badge {
     /// The department.
     pub department: DepartmentId,
-    /// Its name; its id when nobody expected it.
+    /// The department's name; its id if it was not expected.
     pub name: String,
     /// One or two letters, different for each department of the board.
     pub letter: String,
-    /// Which of the [`COLOURS`] is its own, from 0.
+    /// The index of its colour, below [`COLOURS`].
     pub colour: usize,
 }
 
-/// The badges of the expected departments in their order, then of those that people or causes came from though nobody
-/// expected them, by id.
+/// The badges of the expected departments in their order. After them come the unexpected departments of people and
+/// causes, by id.
 pub fn badges<'a>(
     expected: &[(&DepartmentId, &str)],
     seen: impl Iterator<Item = &'a DepartmentId>,
@@ -48,7 +48,7 @@ impl Board {
     }
 }
 
-/// The first that is free: the name's initial, its initial with another of its letters, its initial with a number.
+/// The first free letter: the name's initial, the initial with another of its letters, the initial with a number.
 fn letter(name: &str, taken: &[Badge]) -> String {
     let mut letters = name.chars().filter(|c| c.is_alphanumeric());
     let initial: String = letters.next().map_or_else(|| "?".into(), |c| c.to_uppercase().collect());

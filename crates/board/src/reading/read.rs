@@ -1,4 +1,4 @@
-//! From the document's JSON to a [`Board`].
+//! Turns the document's JSON into a [`Board`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ fn string(map: &Map<String, Value>, key: &str) -> String {
     map.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// A text in the form that the board keeps (TEXT-5).
+/// A text in the form that the board stores (TEXT-5).
 fn text(map: &Map<String, Value>, key: &str) -> String {
     paragraphs(map.get(key).and_then(Value::as_str).unwrap_or_default()).into_owned()
 }
@@ -69,7 +69,7 @@ fn one_line(map: &Map<String, Value>, key: &str) -> String {
     line(map.get(key).and_then(Value::as_str).unwrap_or_default()).into_owned()
 }
 
-/// A text, if anything of it can be seen.
+/// A text, if any of it is visible.
 fn said(map: &Map<String, Value>, key: &str) -> Option<String> {
     Some(text(map, key)).filter(|text| !is_blank(text))
 }
@@ -105,7 +105,7 @@ fn branches(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<Branch> 
     branches.into_iter().map(|(_, branch)| branch).collect()
 }
 
-/// Reads the notes and hangs them on the bones as trees.
+/// Reads the notes and puts them on the bones as trees.
 fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
     let empty = Map::new();
     let map = |name: &str| document.get(name).and_then(Value::as_object).unwrap_or(&empty);
@@ -180,7 +180,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
     plant(notes, hang, board);
 }
 
-/// Where each note hangs: under a parent, merged into another, or directly on its bone.
+/// The place of a note: under a parent, merged into another note, or directly on its bone.
 enum Hang {
     Under(String),
     MergedInto(String),
@@ -193,7 +193,7 @@ fn hang(
     merges: &BTreeMap<&str, &str>,
     defects: &mut Vec<Defect>,
 ) -> BTreeMap<String, Hang> {
-    // The cause that a merged one ends in; none for a cause that stands for itself.
+    // The cause that a merged cause ends in; `None` for a cause that was not merged.
     let target = |id: &str| -> Option<&str> {
         let mut at = merges.get(id).filter(|into| notes.contains_key(**into))?;
         for _ in 0..notes.len() {
@@ -236,7 +236,7 @@ fn hang(
     hang
 }
 
-/// Whether the way up from a note comes to an end. What was found out of the notes on the way is remembered.
+/// Whether the way up from a note comes to an end. The results for the notes on the way are remembered.
 fn way_up_ends(id: &str, above: &impl Fn(&str) -> Option<String>, ends: &mut BTreeMap<String, bool>) -> bool {
     let mut way: Vec<String> = vec![];
     let mut at = Some(id.to_owned());
@@ -245,7 +245,8 @@ fn way_up_ends(id: &str, above: &impl Fn(&str) -> Option<String>, ends: &mut BTr
         if let Some(known) = ends.get(&here) {
             break *known;
         }
-        // Nothing is known of a note on this way until the way is known, so a note seen twice is on it.
+        // The notes on this way count as endless until the way is known. So a note that is met twice is on the way
+        // itself.
         ends.insert(here.clone(), false);
         at = above(&here);
         way.push(here);
@@ -254,7 +255,7 @@ fn way_up_ends(id: &str, above: &impl Fn(&str) -> Option<String>, ends: &mut BTr
     found
 }
 
-/// Builds the trees from the leaves up.
+/// Builds the trees from the leaves upwards.
 fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board: &mut Board) {
     let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
     for place in hang.values() {
@@ -293,7 +294,7 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
     }
 }
 
-/// Puts what a note carries in order, and adds the dots of the causes that it stands for to its own (MERGE-6).
+/// Sorts the children of a note, and adds the dots of causes merged into it to its own (MERGE-6).
 fn finish(note: &mut Note) {
     note.children.sort_by(siblings);
     note.merged.sort_by(|a, b| a.id.cmp(&b.id));
@@ -307,7 +308,7 @@ fn finish(note: &mut Note) {
     }
 }
 
-/// What hangs under a cause is on its bone, also where the document puts it on the bone of a merged parent.
+/// Gives all causes under a cause its bone, also where the document has the bone of a merged parent.
 fn settle_bone(notes: &mut [Note], branch: &BranchId) {
     for note in notes {
         note.branch = branch.clone();
@@ -374,8 +375,8 @@ fn project_field(fields: &Map<String, Value>, name: &str) -> Option<String> {
     Some(if is_text { paragraphs(value).into_owned() } else { value.to_owned() })
 }
 
-/// Orders ids that end in a number by that number, so that `p10` comes after `p9` (PROJ-5): the rest of the id, how
-/// many digits the number has, its digits.
+/// The sort key of an id. Ids that end in a number are sorted by that number, so that `p10` comes after `p9`
+/// (PROJ-5). The key is the rest of the id, the number of digits, and the digits.
 fn natural(id: &str) -> (String, usize, String) {
     let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (name, number) = id.split_at(id.len() - digits);

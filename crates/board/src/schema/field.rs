@@ -1,43 +1,43 @@
-//! What may stand under a key.
+//! The values that a key may have.
 
 use super::Limits;
 use crate::wire::utf16_len;
 
-/// What a value may be.
+/// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A Y.Text that people edit together. Its length is the gate's to count: [`Limits::note_text`] of a note's,
-    /// [`Limits::field_text`] of any other.
+    /// A Y.Text that people edit together. The gate counts its length: a note's has at most [`Limits::note_text`]
+    /// UTF-16 code units, any other at most [`Limits::field_text`].
     SharedText,
-    /// A string of [`Limits::field_text`] UTF-16 code units at most.
+    /// A string of at most [`Limits::field_text`] UTF-16 code units.
     Text,
-    /// A string of [`Limits::key`] bytes at most: an id or an order key.
+    /// A string of at most [`Limits::key`] bytes: an id or an order key.
     Key,
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A Y.Map of `item → order`: [`Limits::list_items`] items of [`Limits::item`] bytes each at most.
+    /// A Y.Map of `item → order`: at most [`Limits::list_items`] items of at most [`Limits::item`] bytes each.
     List,
 }
 
-/// A key, and what may stand under it.
+/// A key and the kind of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The key.
     pub key: &'static str,
-    /// What its value is.
+    /// The kind of its value.
     pub kind: Kind,
-    /// Whether it may also be null, which says that there is none.
+    /// Whether the value may also be null, which means that there is none.
     pub nullable: bool,
 }
 
-/// Why a text does not stand under a key.
+/// The reason why a text may not be the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// It is longer than so many (UTF-16 code units of a text, bytes of a key or an item).
+    /// The text is longer than this limit (UTF-16 code units for a text, bytes for a key or an item).
     TooLong(u32),
-    /// It is none of these words.
+    /// The text is none of these words.
     Unlisted(&'static [&'static str]),
-    /// The field holds no single string, or the id holds nothing or control characters.
+    /// The field does not hold a single string, or the id is empty or contains control characters.
     Form,
 }
 
@@ -50,10 +50,10 @@ impl Field {
         Self { key, kind, nullable: true }
     }
 
-    /// Whether a string may stand here.
+    /// Checks a string for this field.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason why it does not fit.
     pub fn fits(&self, text: &str, limits: &Limits) -> Result<(), Unfit> {
         match self.kind {
             Kind::Text => limits.units(text, limits.field_text),
@@ -64,13 +64,13 @@ impl Field {
     }
 }
 
-/// The field of this key.
+/// The field with this key.
 pub fn find<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
     fields.iter().find(|field| field.key == key)
 }
 
 impl Limits {
-    /// Whether a text has at most so many UTF-16 code units.
+    /// Checks that a text has at most `most` UTF-16 code units.
     ///
     /// # Errors
     /// [`Unfit::TooLong`].
@@ -79,18 +79,18 @@ impl Limits {
         if text.len() > most as usize && utf16_len(text) > most { Err(Unfit::TooLong(most)) } else { Ok(()) }
     }
 
-    /// Whether this may be the id of something new.
+    /// Checks the id of something new.
     ///
     /// # Errors
-    /// [`Unfit::Form`] of an empty one and one with control characters, [`Unfit::TooLong`].
+    /// [`Unfit::Form`] if the id is empty or contains control characters; [`Unfit::TooLong`].
     pub fn id(&self, id: &str) -> Result<(), Unfit> {
         self.named(id, self.key)
     }
 
-    /// Whether this may be an item of a list.
+    /// Checks an item of a list.
     ///
     /// # Errors
-    /// As of an id.
+    /// The same as for [`id`](Self::id).
     pub fn item(&self, item: &str) -> Result<(), Unfit> {
         self.named(item, self.item)
     }

@@ -4,10 +4,10 @@ use super::{Bad, Content, Id, Item, MAX_CLOCK, Parent, Scalar, Shared, Values, u
 
 type Res<T> = Result<T, Bad>;
 
-/// How deep values may nest: the server's own session values need five.
+/// The deepest nesting of values. The server's own session values need five levels.
 pub(super) const ANY_DEPTH: u32 = 16;
 
-/// Bytes and how far they were read.
+/// The bytes, and how many of them were read.
 pub(super) struct Reader<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,

@@ -1,22 +1,22 @@
-//! What happens to a board beside edits of its document.
+//! The changes of a board other than edits of its document.
 
 use super::{Command, Create, Join};
 use crate::{Actor, ParticipantId};
 
-/// What one entry of the log does that is not a batch of edits. Only the server makes a board and admits people, so
-/// neither is a [`Command`]: nobody can give one.
+/// The action in one entry of the log. Only the server makes a board and admits people, so these two are not
+/// [`Command`]s: no client can give them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// The board is made; the first entry of its log.
+    /// The board is created; the first entry of its log.
     Create(Box<Create>),
-    /// A person is admitted whose join code was right.
+    /// A person who gave the right join code is admitted.
     Join(Join),
-    /// Somebody gives a command.
+    /// A person gives a command.
     Command(Actor, Command),
 }
 
 impl Action {
-    /// On whose behalf it happens.
+    /// The actor on whose behalf the action happens.
     pub fn by(&self) -> &Actor {
         match self {
             Action::Create(_) | Action::Join(_) => &Actor::Server,
@@ -24,7 +24,7 @@ impl Action {
         }
     }
 
-    /// Whom it removes from the board.
+    /// The people whom the action removes from the board.
     pub fn removed(&self) -> &[ParticipantId] {
         match self {
             Action::Create(_) | Action::Join(_) => &[],

@@ -86,7 +86,8 @@ impl Kind {
         matches!(self, Welcome | Understand | Break | Vote | Prioritise | Close)
     }
 
-    /// What participants may do in such an activity; nothing is changed by those that lock.
+    /// The rights of participants in such an activity; `None` if the activity locks the board and so leaves the
+    /// rights as they are.
     pub fn permissions(self) -> Option<Permissions> {
         match self {
             Kind::Collect | Kind::Plan => Some(Permissions::default()),
@@ -100,7 +101,7 @@ impl Kind {
 /// Reads a list of meetings, or a plain list of activities as one meeting.
 ///
 /// # Errors
-/// What does not fit, with the name of the field.
+/// A value that does not fit, with the name of the field.
 pub fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::Error> {
     let items: Vec<Value> = objects::objects(input)?;
     let plain = items.iter().any(|item| item.get("kind").is_some());
@@ -113,7 +114,7 @@ pub fn lenient<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Meeting>, D::E
     meetings.map_err(serde::de::Error::custom)
 }
 
-/// The agenda with an id for every activity that came without: `a1`, `a2` …, none twice.
+/// The agenda with an id for every activity that came without one: `a1`, `a2` …, each used once.
 pub(super) fn filled(agenda: &[Meeting]) -> Vec<Meeting> {
     let mut agenda = agenda.to_vec();
     let taken: BTreeSet<String> =
@@ -151,7 +152,7 @@ pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
     Ok(())
 }
 
-/// The running activity stays, if the new agenda still has it; otherwise none runs.
+/// Replaces the agenda. The running activity goes on if the new agenda contains it; otherwise none runs.
 pub(super) fn apply_set(state: &mut State, agenda: &[Meeting]) {
     state.agenda = filled(agenda).into();
     if state.activity.as_deref().is_some_and(|id| state.planned(id).is_none()) {
@@ -222,12 +223,12 @@ impl State {
         self.agenda.iter().flat_map(|m| &m.activities).find(|a| a.id == id)
     }
 
-    /// What kind of activity runs now, if one does.
+    /// The kind of the running activity, if one runs.
     pub fn activity_kind(&self) -> Option<Kind> {
         self.activity.as_deref().and_then(|id| self.planned(id)).map(|a| a.kind)
     }
 
-    /// The activity after the running one, over the ends of meetings; the first, if none runs.
+    /// The activity after the running one, across the ends of meetings; the first activity, if none runs.
     fn next(&self) -> Option<&Activity> {
         let mut all = self.agenda.iter().flat_map(|m| &m.activities);
         if let Some(running) = self.activity.as_deref() {

@@ -1,4 +1,4 @@
-//! What a command does.
+//! Performs commands.
 
 use super::{
     Action, Command, Content, Door, State, Summon, Write, agenda, bin, merging, people, projects, removing,
@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
-/// Makes an action happen that [`super::decide`] allowed, as the log's entry `seq`, and returns what it
-/// writes into the document. Deterministic: replaying a log gives the same state and the same writes.
+/// Performs an action that [`super::decide`] allowed, as the log's entry `seq`. Returns its writes into the document.
+/// Deterministic: replaying a log gives the same state and the same writes.
 ///
-/// The last writes are always the keys of the root `session` that came out different.
+/// The last writes are always the keys of the root `session` that changed.
 pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, action: &Action) -> Vec<Write> {
     let mut writes = vec![];
     let before = match action {

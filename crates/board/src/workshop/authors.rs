@@ -1,4 +1,4 @@
-//! Whose notes and Yjs client ids are, in both directions: by note and client, and by person.
+//! The owners of notes and Yjs client ids, in both directions: by note and client, and by person.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,25 +10,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Owner;
 use crate::{Actor, NoteId};
 
-/// Whose each note is that ever was on the board. Removed notes stay, so that restoring and undoing give them back
-/// to the same.
+/// The owner of each note that is or was on the board. Removed notes stay listed, so that a restored note keeps its
+/// owner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Owners {
     by_note: FxHashMap<NoteId, Owner>,
-    /// The same the other way round. Holds exactly the notes of `by_note`.
+    /// The notes of each actor; exactly those of `by_note`.
     by_actor: FxHashMap<Actor, BTreeSet<NoteId>>,
 }
 
-/// Whose each Yjs client id is: the first who used it.
+/// The owner of each Yjs client id: the first actor that used it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clients {
     by_id: FxHashMap<u64, Actor>,
-    /// How many ids each has. The sum is the length of `by_id`.
+    /// The number of ids of each actor. The sum is the length of `by_id`.
     counts: FxHashMap<Actor, u32>,
 }
 
 impl Owners {
-    /// Whose the note is, if it ever was on the board.
+    /// The owner of a note that is or was on the board.
     pub fn get<Q: Eq + Hash + ?Sized>(&self, note: &Q) -> Option<&Owner>
     where
         NoteId: Borrow<Q>,
@@ -36,7 +36,7 @@ impl Owners {
         self.by_note.get(note)
     }
 
-    /// Whether the note ever was on the board.
+    /// Whether the note is or was on the board.
     pub fn contains_key<Q: Eq + Hash + ?Sized>(&self, note: &Q) -> bool
     where
         NoteId: Borrow<Q>,
@@ -44,7 +44,7 @@ impl Owners {
         self.by_note.contains_key(note)
     }
 
-    /// Says whose a note is.
+    /// Sets the owner of a note.
     pub fn insert(&mut self, note: NoteId, owner: Owner) {
         self.by_actor.entry(owner.actor.clone()).or_default().insert(note.clone());
         if let Some(old) = self.by_note.insert(note.clone(), owner) {
@@ -62,34 +62,34 @@ impl Owners {
         self.by_actor.get(actor).unwrap_or(&NONE).iter()
     }
 
-    /// Everybody who ever added a note, in no order.
+    /// All actors that ever added a note, in no order.
     pub fn actors(&self) -> impl Iterator<Item = &Actor> {
         self.by_actor.keys()
     }
 
-    /// All notes and whose they are, in no order.
+    /// All notes with their owners, in no order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&NoteId, &Owner)> {
         self.by_note.iter()
     }
 
-    /// How many notes ever were on the board.
+    /// The number of notes that are or were on the board.
     pub fn len(&self) -> usize {
         self.by_note.len()
     }
 
-    /// Whether there never was a note on the board.
+    /// Whether no note was ever added to the board.
     pub fn is_empty(&self) -> bool {
         self.by_note.is_empty()
     }
 }
 
 impl Clients {
-    /// Whose this id is, if anybody ever used it.
+    /// The owner of this id, if it was ever used.
     pub fn get(&self, client: &u64) -> Option<&Actor> {
         self.by_id.get(client)
     }
 
-    /// Says whose an id is.
+    /// Sets the owner of an id.
     pub fn insert(&mut self, client: u64, actor: Actor) {
         *self.counts.entry(actor.clone()).or_default() += 1;
         if let Some(old) = self.by_id.insert(client, actor)
@@ -100,33 +100,33 @@ impl Clients {
         }
     }
 
-    /// How many ids this actor has used so far.
+    /// The number of ids that this actor has used so far.
     pub fn count(&self, actor: &Actor) -> u32 {
         self.counts.get(actor).copied().unwrap_or(0)
     }
 
-    /// Everybody who ever wrote, in no order.
+    /// All actors that ever wrote, in no order.
     pub fn actors(&self) -> impl Iterator<Item = &Actor> {
         self.counts.keys()
     }
 
-    /// All ids and whose they are, in no order.
+    /// All ids with their owners, in no order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&u64, &Actor)> {
         self.by_id.iter()
     }
 
-    /// How many ids were ever used.
+    /// The number of ids that were ever used.
     pub fn len(&self) -> usize {
         self.by_id.len()
     }
 
-    /// Whether nobody wrote yet.
+    /// Whether no id was ever used.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 }
 
-// Both are kept as the plain map, in the order of its keys, so that equal states have equal snapshots.
+// Both are stored as a plain map in the order of its keys, so that equal states have equal snapshots.
 
 impl Serialize for Owners {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {

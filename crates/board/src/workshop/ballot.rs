@@ -1,4 +1,4 @@
-//! What one participant may see of ballots: their own, and nobody else's.
+//! The ballots that one participant may see: only their own.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub struct OwnSealed {
 }
 
 impl State {
-    /// What one participant may know of ballots: their own, and nobody else's.
+    /// The ballots of one participant.
     pub fn ballot(&self, participant: &ParticipantId) -> Ballot {
         let vote = self.vote.as_ref().map(|vote| OwnDots {
             id: vote.id.clone(),

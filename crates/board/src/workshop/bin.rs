@@ -1,4 +1,5 @@
-//! The bin: removed notes, until the facilitator restores or forgets them, or too many come after them.
+//! The bin. A removed note stays in it until the facilitator restores or forgets it, or until too many notes are
+//! removed after it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,15 +67,15 @@ fn has_room(state: &State, content: &dyn Content, more: usize) -> Verdict {
     )
 }
 
-/// Puts the note back where it was, as far as that place is still there.
+/// Puts the note back in its old place, as far as that place still exists.
 pub(super) fn apply_restore(state: &mut State, content: &dyn Content, id: &NoteId, writes: &mut Vec<Write>) {
     let Some(binned) = state.binned(id).cloned() else { return };
     let placed = Tree::of(content).place(state, &binned);
     put_back(state, &binned, placed, writes);
 }
 
-/// Puts back all that a person wrote: what hangs on another of these after that one. What would nest too deep, because
-/// others hung something on it meanwhile, stays in the bin.
+/// Puts back all notes of a person. A note that hung on another of these notes comes after that one. A note that
+/// would nest too deep, because other causes were put under it meanwhile, stays in the bin.
 pub(super) fn apply_restore_notes(
     state: &mut State,
     content: &dyn Content,
@@ -90,7 +91,7 @@ pub(super) fn apply_restore_notes(
             |binned: &Binned| field(binned, note::PARENT).is_some_and(|parent| ids.contains(parent));
         let (mut later, mut now): (Vec<_>, Vec<_>) = waiting.into_iter().partition(hangs_on_another);
         if now.is_empty() {
-            // A circle, which the gate never let in: nobody is first.
+            // This is a circle, which the gate never accepts. Its notes are put back together.
             now = std::mem::take(&mut later);
         }
         for binned in now {
@@ -105,7 +106,7 @@ pub(super) fn apply_restore_notes(
 }
 
 impl State {
-    /// What is in the bin, the last one first.
+    /// The notes in the bin, the last removed first.
     pub fn removed_notes(&self) -> Vec<RemovedNote> {
         let told = |binned: &Binned| RemovedNote {
             note: binned.note.clone(),
@@ -131,16 +132,16 @@ fn field<'b>(binned: &'b Binned, key: &str) -> Option<&'b str> {
     binned.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
 }
 
-/// Where a restored note goes.
+/// The place for a restored note.
 struct Place {
     branch: BranchId,
     parent: Option<NoteId>,
     fields: Vec<(String, String)>,
-    /// How deep the deepest note at or below it will be; a root is 1 deep.
+    /// The depth of the deepest note at or below it; a root has depth 1.
     depth: usize,
 }
 
-/// The notes on the board, by what they hang on: read once, however many are restored.
+/// The notes on the board, by the note or bone they hang on. Read once, however many notes are restored.
 struct Tree {
     branches: Vec<BranchId>,
     notes: FxHashMap<NoteId, (BranchId, Option<NoteId>)>,
@@ -186,7 +187,7 @@ impl Tree {
         Place { branch, parent, fields, depth }
     }
 
-    /// How deep `id` is on `branch`; nothing if it is not there, or hangs below `not_below` itself.
+    /// The depth of `id` on `branch`; `None` if it is not there, or hangs below `not_below`.
     fn depth_of(&self, id: &NoteId, not_below: &NoteId, branch: &BranchId) -> Option<usize> {
         let (_, above) = self.notes.get(id).filter(|(on, _)| on == branch)?;
         let mut above = above.as_ref();
@@ -203,7 +204,7 @@ impl Tree {
         Some(seen.len())
     }
 
-    /// How many levels the note and what hangs on it take.
+    /// The number of levels that the note and the notes under it take.
     fn height(&self, id: &NoteId) -> usize {
         let mut seen = FxHashSet::from_iter([id]);
         let mut level = vec![id];
@@ -218,7 +219,7 @@ impl Tree {
 }
 
 impl State {
-    /// Puts a removed note into the bin, as it was last.
+    /// Puts a removed note into the bin, with its last content.
     pub fn put_in_bin(&mut self, binned: Binned) {
         self.take_from_bin(&binned.note);
         self.bin.push(binned);
@@ -231,19 +232,20 @@ impl State {
         }
     }
 
-    /// A removed note: as it was when it was last removed.
+    /// A removed note with its content at the last removal.
     pub fn binned(&self, id: &NoteId) -> Option<&Binned> {
         self.bin.iter().rev().find(|b| b.note == *id)
     }
 
-    /// What a person wrote under their name and is in the bin, in the order of removal.
+    /// The notes in the bin that a person wrote under their name, in the order of removal.
     pub fn binned_of(&self, person: &ParticipantId) -> Vec<Binned> {
         let theirs: BTreeSet<&NoteId> = self.signed(&Actor::Participant(person.clone())).collect();
         self.bin.iter().filter(|binned| theirs.contains(&binned.note)).cloned().collect()
     }
 
-    /// What the bin has no place for, those removed first: of each participant's notes all beyond their share, then of
-    /// all together. Whoever fills the bin pushes out their own before anybody else's.
+    /// The notes that exceed the bin's limits, first removed first: for each participant those beyond their share,
+    /// then those beyond the limit for all. So a person who fills the bin pushes out their own notes before those of
+    /// others.
     pub fn too_much_in_bin(&self) -> Vec<NoteId> {
         let (share, most) = (self.limits.bin_per_person as usize, self.limits.bin as usize);
         if self.bin.len() <= share.min(most) {

@@ -1,4 +1,4 @@
-//! What the bin keeps.
+//! The form in which the bin stores a note.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::NoteId;
 /// A removed note, kept so that the facilitator can restore it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Binned {
-    /// Its id; restoring gives it back under the same one.
+    /// Its id. A restored note has the same id again.
     pub note: NoteId,
     /// Its text when it was removed.
     pub text: String,

@@ -1,4 +1,4 @@
-//! Whether a board may be made of what somebody hands in: the one check of new boards and of imported ones (LIMIT-2).
+//! Checks whether a board may be created from given data. New and imported boards use the same check (LIMIT-2).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,14 +11,14 @@ use crate::schema::{Field, Kind, Limits, Unfit, find, note, project};
 use crate::text::is_blank;
 use crate::{BranchId, Code, NoteId, ProjectId, Refusal};
 
-/// What does not fit of a board that is to be made.
+/// The first value that does not fit when a board is created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
-    /// Where, by the names and places of an export: `title`, `notes[3].parent`.
+    /// The place, by the names and indexes of an export: `title`, `notes[3].parent`.
     pub at: String,
-    /// Why it is refused.
+    /// The reason for the refusal.
     pub refusal: Refusal,
-    /// The limit that it is over, if it is one.
+    /// The limit that is exceeded, if there is one.
     pub most: Option<u32>,
 }
 
@@ -72,10 +72,10 @@ fn fits(at: impl fmt::Display, result: Result<(), Unfit>) -> Checked {
 const TWICE: &str = "This is the id of an earlier one; give each its own";
 
 impl Create {
-    /// Whether a board may be made of it.
+    /// Checks whether a board may be created from this.
     ///
     /// # Errors
-    /// What does not fit first, and where.
+    /// The first value that does not fit, and its place.
     pub fn check(&self, limits: &Limits) -> Checked {
         ensure(!is_blank(&self.title), "title", Code::Invalid, "The board has no title yet; give it one")?;
         let texts = [
@@ -121,7 +121,7 @@ impl Create {
     }
 }
 
-/// What an import brings along, held against the limits and against itself.
+/// The content of an import, checked against the limits and for consistency.
 struct Check<'c> {
     contents: &'c Contents,
     limits: &'c Limits,
@@ -211,8 +211,8 @@ impl<'c> Check<'c> {
         Ok(by_id)
     }
 
-    /// The cause hangs on a bone of this board, and its parents lead up to the bone: on the same bone, in no circle, not
-    /// too deep.
+    /// Checks that the cause hangs on a bone of this board. Its parents must lead up to the bone: on the same bone,
+    /// in no circle, not too deep.
     fn check_place(
         &self,
         n: usize,

@@ -1,4 +1,4 @@
-//! Yjs client ids that were shown as somebody's before anything was written with them.
+//! Yjs client ids that were shown as a person's before anything was written with them.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use crate::{Actor, schema};
 
-/// Whose each of them is. A person has a few; the newest push the oldest out.
+/// The owner of each such id. A person has a few; the newest ids push out the oldest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(into = "Stored", from = "Stored")]
 pub struct Claims {
-    /// Whose an id is; holds what `ids` holds.
+    /// The owner of each id; holds the same ids as `ids`.
     owners: FxHashMap<u64, Actor>,
     /// The ids of each person, oldest first.
     ids: FxHashMap<Actor, Vec<u64>>,
 }
 
-/// As it is kept: in the order of people, so that equal states have equal snapshots.
+/// The stored form, in the order of people, so that equal states have equal snapshots.
 type Stored = Vec<(Actor, Vec<u64>)>;
 
 impl Claims {
-    /// How many ids are kept for this actor. Several devices share the facilitator's link.
+    /// The most ids that are kept for this actor. Several devices share the facilitator's link.
     fn most(actor: &Actor) -> usize {
         match actor {
             Actor::Facilitator => schema::CLAIMS_OF_A_LINK,
@@ -28,12 +28,12 @@ impl Claims {
         }
     }
 
-    /// Whose this id is, if it was claimed.
+    /// The owner of this id, if it was claimed.
     pub fn owner(&self, client: u64) -> Option<&Actor> {
         self.owners.get(&client)
     }
 
-    /// How many ids are claimed.
+    /// The number of claimed ids.
     pub fn len(&self) -> usize {
         self.owners.len()
     }
@@ -43,7 +43,7 @@ impl Claims {
         self.owners.is_empty()
     }
 
-    /// From now on this id is theirs. It must be nobody else's.
+    /// Makes this actor the owner of the id. The id must not have another owner.
     fn add(&mut self, client: u64, actor: &Actor) {
         let most = Self::most(actor);
         let ids = self.ids.entry(actor.clone()).or_default();
@@ -55,7 +55,7 @@ impl Claims {
         }
     }
 
-    /// Something was written with it: it needs no claim any more.
+    /// Drops the claim of an id, because something was written with it.
     fn settle(&mut self, client: u64) {
         let Some(actor) = self.owners.remove(&client) else { return };
         if let Some(ids) = self.ids.get_mut(&actor) {
@@ -88,12 +88,12 @@ impl From<Stored> for Claims {
 }
 
 impl State {
-    /// Whose a Yjs client id is: of whoever wrote with it first or, before that, was shown with it first.
+    /// The owner of a Yjs client id: the actor that first wrote with it or, before that, was first shown with it.
     pub fn owner_of_client(&self, client: u64) -> Option<&Actor> {
         self.clients.get(&client).or_else(|| self.claims.owner(client))
     }
 
-    /// Notes that this id was shown as theirs. False if it is somebody's already.
+    /// Records that this id was shown as the actor's. Returns false if the id already has an owner.
     pub(crate) fn claim(&mut self, client: u64, actor: &Actor) -> bool {
         let free = client != schema::SERVER_CLIENT && self.owner_of_client(client).is_none();
         if free {
@@ -102,7 +102,7 @@ impl State {
         free
     }
 
-    /// Notes that they wrote with this id first.
+    /// Records that the actor wrote with this id first.
     pub(crate) fn wrote_with(&mut self, client: u64, actor: &Actor) {
         self.claims.settle(client);
         self.clients.insert(client, actor.clone());

@@ -1,4 +1,4 @@
-//! What can be commanded.
+//! The commands.
 
 use serde::{Deserialize, Serialize};
 
@@ -236,7 +236,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Command {
-    /// Whether its name says all of it.
+    /// Whether the command has no fields.
     pub(super) fn has_no_fields(&self) -> bool {
         use Command::*;
         matches!(
@@ -257,7 +257,7 @@ impl Command {
         )
     }
 
-    /// Whom it removes from the board.
+    /// The people whom the command removes from the board.
     pub fn removed(&self) -> &[ParticipantId] {
         match self {
             Command::RemoveParticipant { participant, .. } => std::slice::from_ref(participant),
@@ -266,7 +266,7 @@ impl Command {
         }
     }
 
-    /// Whether it is for participants and for nobody else.
+    /// Whether only participants may give the command.
     pub fn is_participants(&self) -> bool {
         use Command::*;
         matches!(

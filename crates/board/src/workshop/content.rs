@@ -1,24 +1,24 @@
-//! What a command may ask of the document.
+//! The questions that a command may ask about the document.
 
 use crate::{Binned, BranchId, DepartmentId, NoteId, ProjectId};
 
-/// A living note as the document has it.
+/// A living note in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoteContent {
-    /// What it says.
+    /// The text.
     pub text: String,
     /// The bone it hangs on.
     pub branch: BranchId,
     /// Its fractional index among its siblings.
     pub order: String,
-    /// The cause it explains, as written; may name a note that is no longer there.
+    /// The cause it explains, as written. It may name a note that was removed.
     pub parent: Option<NoteId>,
 }
 
-/// A project as the document has it, as far as commands ask.
+/// A project in the document, as far as commands read it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectContent {
-    /// What it is called.
+    /// The title.
     pub title: String,
     /// The department that owns it.
     pub owner: Option<DepartmentId>,
@@ -26,17 +26,17 @@ pub struct ProjectContent {
     pub approvals: Vec<DepartmentId>,
 }
 
-/// The document, as far as commands ask. Answers depend on the document alone, never on memory layout.
+/// The document, as far as commands read it. Answers depend on the document alone, never on the layout of memory.
 pub trait Content {
-    /// A living note, or nothing.
+    /// A living note; `None` if there is none with this id.
     fn note(&self, id: &NoteId) -> Option<NoteContent>;
-    /// A living note with all its fields, as the bin keeps it, or nothing.
+    /// A living note with all its fields, in the form that the bin stores; `None` if there is none with this id.
     fn binned(&self, id: &NoteId) -> Option<Binned>;
     /// All living notes, in any fixed order.
     fn notes(&self) -> Vec<NoteId>;
     /// The bones, in their order.
     fn branches(&self) -> Vec<BranchId>;
-    /// A project, or nothing.
+    /// A project; `None` if there is none with this id.
     fn project(&self, id: &ProjectId) -> Option<ProjectContent>;
     /// All projects, in any fixed order.
     fn projects(&self) -> Vec<ProjectId>;

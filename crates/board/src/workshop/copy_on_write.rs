@@ -1,5 +1,5 @@
-//! A value that is cheap to clone and copied once it is changed: so that the state before a command can be kept
-//! beside the state after it, and only what the command touched is compared.
+//! A value that is cheap to clone and is copied when it is changed. So the state before a command can be kept beside
+//! the state after it, and only the parts that the command changed are compared.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

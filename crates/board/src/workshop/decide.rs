@@ -1,4 +1,5 @@
-//! Whether a command may happen: first the role, then the end of the workshop, then the thing's own rules.
+//! Decides whether a command is allowed: first by the role, then by the end of the workshop, then by the rules of its
+//! own file.
 
 use super::{
     Action, Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed,
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{Actor, Code, ParticipantId, Refusal};
 
-/// Whether an action may happen to the board as it is.
+/// Decides whether an action is allowed on the board in its present state.
 ///
 /// # Errors
 /// The refusal, with a stable code and a sentence; nothing has changed then.
@@ -29,7 +30,7 @@ pub fn decide(state: &State, content: &dyn Content, action: &Action) -> Result<(
     }
 }
 
-/// The rules of the thing that a command is about.
+/// Applies the rules of the thing that a command concerns.
 fn decide_command(state: &State, content: &dyn Content, actor: &Actor, command: &Command) -> Verdict {
     match command {
         Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),

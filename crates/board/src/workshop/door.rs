@@ -1,4 +1,4 @@
-//! How people come in: the code, and whether it lets anybody in.
+//! How people join: the code, and whether the door is open.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +23,14 @@ pub enum Door {
 /// The longest code, in bytes.
 const CODE: usize = 16;
 
-/// The code is the server's to make; it fills the command in before the board sees it.
+/// The server makes the code: it fills the command in before the board sees it.
 pub(super) fn decide_renew(state: &State, code: &str) -> Verdict {
     let plausible = !code.is_empty() && code.len() <= CODE && code.bytes().all(|b| b.is_ascii_alphanumeric());
     ensure(plausible, Code::Invalid, "The server makes the code; ask for a new one without naming it")?;
     ensure(code != state.join_code, Code::Invalid, "This is the code that the board has; ask for another")
 }
 
-/// What is asked of somebody who comes in by a code, which may have been renewed since they looked it up.
+/// Checks a person who joins by a code. The code may have been renewed since they looked it up.
 pub(super) fn decide_enter(state: &State, code: Option<&str>) -> Verdict {
     ensure(
         code.is_none_or(|code| code == state.join_code),
@@ -45,12 +45,12 @@ pub(super) fn decide_enter(state: &State, code: Option<&str>) -> Verdict {
 }
 
 impl State {
-    /// Whether the code lets people in now.
+    /// Whether people may join now.
     pub fn door(&self) -> Door {
         self.door.unwrap_or_default()
     }
 
-    /// A door that was never touched counts as open, so that opening it then changes nothing.
+    /// Sets the door. A door that was never set counts as open, so opening it then changes nothing.
     pub(super) fn set_door(&mut self, door: Door) {
         if self.door() != door {
             self.door = Some(door);

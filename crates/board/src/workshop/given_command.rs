@@ -1,4 +1,4 @@
-//! A command as somebody gives it: strictly.
+//! The strict form of a command from a client.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -33,8 +33,8 @@ mod schema {
 
     use super::{Command, GivenCommand};
 
-    /// The forms of [`Command`], each closed: a field that it does not have is refused. The derived schema leaves them
-    /// open, and where the fields stand in a struct of their own it puts that beside the tag, where neither could be
+    /// The forms of [`Command`], each closed: unknown fields are refused. The derived schema leaves them open. For a
+    /// command whose fields are a struct of their own, it puts that struct beside the tag, where neither could be
     /// closed without the other.
     impl PartialSchema for GivenCommand {
         fn schema() -> RefOr<Schema> {

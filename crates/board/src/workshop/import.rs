@@ -1,4 +1,4 @@
-//! What a board brings along when it is imported.
+//! The content of an imported board.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Approval, CopyOnWrite, Owner, Person, Priority, Rating, State, Vote, Write, people};
 use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
-/// What a board brings along from an earlier one.
+/// The content that an imported board takes over from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Contents {
@@ -16,13 +16,13 @@ pub struct Contents {
     pub notes: Vec<ImportedNote>,
     /// Its projects.
     pub projects: Vec<ImportedProject>,
-    /// The people who wrote then. They have no token here, so they count as gone.
+    /// The authors at that time. They have no token here, so they count as gone.
     pub people: BTreeMap<ParticipantId, Person>,
-    /// Which note was merged into which.
+    /// Each merged note with the note that it was merged into.
     pub merges: BTreeMap<NoteId, NoteId>,
     /// The priorities that were set.
     pub priorities: BTreeMap<NoteId, Priority>,
-    /// What the departments said about the projects.
+    /// The answers of the departments on the projects.
     pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
     /// Its last vote, without ballots.
     pub vote: Option<Vote>,
@@ -30,23 +30,23 @@ pub struct Contents {
     pub rating: Option<Rating>,
 }
 
-/// A note that a board brings along.
+/// An imported note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportedNote {
     /// Its id.
     pub id: NoteId,
-    /// What it says.
+    /// The text.
     pub text: String,
     /// Its other fields, by key of `schema::note`.
     pub fields: Vec<(String, String)>,
     /// The department it is shown under.
     pub department: Option<DepartmentId>,
-    /// Who wrote it, unless it is anonymous.
+    /// The author, unless the note is anonymous.
     pub author: Option<ParticipantId>,
 }
 
-/// A project that a board brings along.
+/// An imported project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportedProject {
@@ -88,7 +88,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     state.merges = contents.merges.clone().into();
     state.priorities = contents.priorities.clone().into();
     state.approvals = contents.approvals.clone().into();
-    // Results come along, ballots never do; what was not revealed then has no result now.
+    // Results are imported, ballots never. A vote or rating that was not revealed has no result, so it is left out.
     state.vote = (contents.vote.clone().filter(|v| v.tally.is_some())).map(|vote| Vote {
         id: format!("v{seq}"),
         open: false,
@@ -104,7 +104,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
 }
 
 impl ImportedNote {
-    /// A field, if it has it.
+    /// The value of a field, if the note has it.
     pub(super) fn field(&self, key: &str) -> Option<&str> {
         self.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Code, NoteId, schema::root};
 
-/// The note is on the board and stands for itself.
+/// Checks that the note is on the board and not merged into another.
 pub(super) fn standing(state: &State, content: &dyn Content, note: &NoteId) -> Verdict {
     ensure(content.note(note).is_some(), Code::Unknown, "This cause is no longer on the board")?;
     ensure(
@@ -41,7 +41,7 @@ pub(super) fn decide_merge(state: &State, content: &dyn Content, into: &NoteId, 
 }
 
 pub(super) fn apply_merge(state: &mut State, into: &NoteId, notes: &[NoteId], writes: &mut Vec<Write>) {
-    // Merged long ago into a note that was removed since: it stands for itself again.
+    // The target was itself merged earlier into a note that was removed since, so it stands for itself again.
     if state.merges.remove(into).is_some() {
         writes.push(removed(into));
     }
@@ -69,10 +69,10 @@ fn removed(note: &NoteId) -> Write {
     Write::Remove { root: root::MERGES, key: note.to_string() }
 }
 
-/// Whether `note` hangs below `above`, however deep.
+/// Whether `note` is below `above`, at any depth.
 fn is_under(content: &dyn Content, note: &NoteId, above: &NoteId) -> bool {
     let mut at = note.clone();
-    // Bounded, so that not even a circle, which the gate prevents, could keep it running.
+    // The loop is bounded, so that it would end even in a circle, which the gate prevents.
     for _ in 0..64 {
         match content.note(&at).and_then(|n| n.parent) {
             Some(parent) if parent == *above => return true,
@@ -84,7 +84,8 @@ fn is_under(content: &dyn Content, note: &NoteId, above: &NoteId) -> bool {
 }
 
 impl State {
-    /// The note that this one was merged into. A target that was removed lets its notes stand again.
+    /// The note that this one was merged into. If that note was removed, the notes merged into it stand for
+    /// themselves again.
     pub fn merged_into(&self, content: &dyn Content, note: &NoteId) -> Option<&NoteId> {
         self.merges.get(note).filter(|target| content.note(target).is_some())
     }

@@ -1,12 +1,12 @@
-//! Everything about a board that is not in its document, and the commands that change it.
+//! All state of a board outside its document, and the commands that change it.
 //!
-//! Pure rules: [`decide`] says whether a command may happen, [`apply`] makes it happen and returns the
-//! document [`Write`]s that the server then makes as one more Yjs peer. Nothing here knows Yjs; what a
-//! command may ask of the document it asks through [`Content`]. Secrets (ballots, ratings, sealed notes,
-//! who is behind an anonymous note) live in [`State`] alone and leave it only when they are revealed.
+//! Pure rules: [`decide`] says whether a command is allowed; [`apply`] performs it and returns the document
+//! [`Write`]s, which the server then makes as one more Yjs peer. This module does not know Yjs; commands read the
+//! document through [`Content`]. Secrets (ballots, ratings, sealed notes, the authors of anonymous notes) are only in
+//! [`State`] and leave it only when they are revealed.
 //!
-//! One file per thing a workshop has: its parts of the state, what refuses it and what it does. So [`State`] is made of
-//! the parts, and the rules of each part read the whole state: that circle is wanted.
+//! Each file has one thing of a workshop: its part of the state, its refusals and its effects. So [`State`] consists
+//! of the parts, and the rules of each part read the whole state; that circle is intended.
 
 mod action;
 mod agenda;

@@ -1,11 +1,11 @@
-//! Fractional indexing: order keys as the npm package `fractional-indexing` makes them, as far as the
-//! server needs it (after the last).
+//! Fractional indexing: order keys in the form of the npm package `fractional-indexing`, as far as the server needs
+//! them (after the last key).
 
 /// The digits, in the order of their bytes.
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A key that sorts after `last`; the first key of a list, if there is none. Keys that no library made
-/// are read leniently: the answer still sorts after them.
+/// A key that sorts after `last`; the first key of a list, if there is none. Malformed keys are accepted: the result
+/// still sorts after them.
 pub fn after(last: Option<&str>) -> String {
     let Some(last) = last.filter(|l| !l.is_empty()) else { return "a0".to_owned() };
     incremented(last).unwrap_or_else(|| format!("{last}V"))
@@ -21,8 +21,8 @@ pub fn row(last: Option<&str>, count: usize) -> Vec<String> {
     keys
 }
 
-/// The integer part of a well-formed key plus one, or nothing if the key is not well formed or the last
-/// of all. The first character says how long the integer part is: `a` one digit … `z` 26, `Z` one … `A` 26.
+/// The integer part of a well-formed key plus one; `None` if the key is malformed or the largest of all. The first
+/// character gives the number of digits: `a` one … `z` 26, `Z` one … `A` 26.
 fn incremented(key: &str) -> Option<String> {
     let &head = key.as_bytes().first()?;
     let length = match head {

@@ -1,4 +1,4 @@
-//! The people on a board and whose a note is.
+//! The people on a board, and the owners of notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,34 +26,34 @@ pub struct Department {
     pub name: String,
 }
 
-/// A person who joined. Somebody who joins again is a new person.
+/// A person who joined. A person who joins again counts as a new one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name given on joining.
     pub name: String,
-    /// The department given on joining; never changes.
+    /// The department given on joining. It never changes.
     pub department: DepartmentId,
-    /// Removed by the facilitator: the token no longer opens the board, what they wrote stays.
+    /// Whether the facilitator removed the person: the token no longer opens the board, their notes stay.
     #[serde(default)]
     pub removed: bool,
-    /// When they joined; unknown of people who came along with an import, or joined before this was kept.
+    /// The time of joining. It is unknown for imported people, and for those who joined before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<Millis>,
 }
 
-/// Whose a note is.
+/// The owner of a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    /// Who wrote it.
+    /// The author.
     pub actor: Actor,
     /// The department it is shown under; none for the facilitator's.
     pub department: Option<DepartmentId>,
-    /// Written sealed: the person behind it is never told.
+    /// Whether the note was written sealed. The author of such a note is never told.
     #[serde(default)]
     pub anonymous: bool,
 }
 
-/// Admits a person. Made by the server once a join code was right.
+/// Admits a person. The server creates it once a join code was right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Join {
     /// The new person's id, made by the server.
@@ -64,7 +64,7 @@ pub struct Join {
     pub department: DepartmentId,
     /// SHA-256 of their token, in hex.
     pub token_hash: String,
-    /// The code that they came by, which may have been renewed meanwhile. Not kept: it decides, and does nothing.
+    /// The code that they gave, which may have been renewed meanwhile. It is checked and not recorded.
     #[serde(default, skip_serializing)]
     pub code: Option<String>,
 }
@@ -153,7 +153,7 @@ pub(super) fn apply_departments(state: &mut State, departments: &[Department], w
     state.departments = departments.to_vec();
 }
 
-/// Writes every attribution anew. Of removed notes it is taken out, so that no name is left behind.
+/// Writes every attribution anew. The attribution of removed notes is removed, so that no name is left.
 pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: bool, writes: &mut Vec<Write>) {
     if state.authors_hidden != shown {
         return;
@@ -170,7 +170,7 @@ pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: boo
     }
 }
 
-/// A person as everybody sees them. Removed ones stay, so that what they wrote keeps its name.
+/// A person as everybody sees them. Removed people stay, so that their notes keep their name.
 pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     let mut value = json!({ "name": person.name, "department": person.department });
     if person.removed {
@@ -180,12 +180,12 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
 }
 
 impl State {
-    /// How many people are on the board now.
+    /// The number of people who are not removed.
     pub fn present(&self) -> u32 {
         self.people.values().filter(|p| !p.removed).count() as u32
     }
 
-    /// Who holds the token with this hash (SHA-256 in hex); nobody, if they were removed.
+    /// The holder of the token with this hash (SHA-256 in hex); `None` if they were removed.
     pub fn actor(&self, token_sha256_hex: &str) -> Option<Actor> {
         let actor = self.tokens.get(token_sha256_hex)?;
         match actor {
@@ -194,8 +194,8 @@ impl State {
         }
     }
 
-    /// The value of a note's entry in the root map `attribution`: the department, and the author unless
-    /// the note is anonymous or names are hidden on this board.
+    /// The value of a note's entry in the root map `attribution`: the department, and the author unless the note is
+    /// anonymous or names are hidden on this board.
     pub fn attribution(&self, owner: &Owner) -> Value {
         match self.named(owner) {
             Some(author) => json!({ "department": owner.department, "author": author }),
@@ -203,7 +203,8 @@ impl State {
         }
     }
 
-    /// The author of a note, unless it is anonymous, names are hidden on this board or it is nobody's who joined.
+    /// The author of a note. `None` if the note is anonymous, names are hidden on this board, or its author is not a
+    /// participant.
     pub(super) fn named<'o>(&self, owner: &'o Owner) -> Option<&'o ParticipantId> {
         match &owner.actor {
             Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => Some(id),
@@ -211,7 +212,7 @@ impl State {
         }
     }
 
-    /// Whose a note is that this actor adds now.
+    /// The owner of a note that this actor adds now.
     pub fn owner_for(&self, actor: &Actor) -> Owner {
         let department = match actor {
             Actor::Participant(id) => self.people.get(id).map(|p| p.department.clone()),

@@ -1,4 +1,4 @@
-//! What participants may do with notes now.
+//! The rights that participants have on notes.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ pub struct PermissionChange {
 }
 
 impl PermissionChange {
-    /// These permissions with the change made to them.
+    /// `now` with this change applied.
     pub(crate) fn made_to(&self, mut now: Permissions) -> Permissions {
         if let Some(nested) = &self.permissions {
             let flat = PermissionChange { permissions: None, ..(**nested).clone() };

@@ -1,4 +1,4 @@
-//! The profile of the team: what all projects together need.
+//! The profile of the team: the competences that all projects together need.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::text::{is_blank, line};
 pub struct Competence {
     /// Its name, as first written.
     pub name: String,
-    /// How many projects need it.
+    /// The number of projects that need it.
     pub projects: u32,
-    /// Whether it is on the list one started from.
+    /// Whether it is on the list that the workshop started from.
     pub expected: bool,
 }
 
-/// Adds the competences of all projects up and compares them with the list one started from: most needed
-/// first, then by name; expected ones that no project needs come last with 0. Upper and lower case and
-/// space around a name make no difference.
+/// Counts the competences of all projects and compares them with the list that the workshop started from. The most
+/// needed come first, then by name; expected ones that no project needs come last with 0. Upper and lower case and
+/// surrounding spaces make no difference.
 pub fn profile<'a>(
     projects: impl IntoIterator<Item = &'a [String]>,
     expected: &'a [String],

@@ -57,17 +57,17 @@ pub enum Decision {
     Decline,
 }
 
-/// The word of one department on one project; the latest counts.
+/// The answer of one department on one project. The latest counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
-    /// What it decided.
+    /// The decision.
     pub decision: Decision,
-    /// Why, in its own words.
+    /// The reason, in the department's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Who said so for the department.
+    /// The person who answered for the department.
     pub by: ParticipantId,
-    /// When.
+    /// The time of the answer.
     pub at: Millis,
 }
 
@@ -176,8 +176,8 @@ fn decide_number_of_items(limits: &Limits, items: usize) -> Verdict {
     )
 }
 
-/// A list of items people wrote fits. Items are keys in the document, so they are measured as the gate
-/// measures them: in bytes.
+/// Checks a list of items that people wrote. Items are keys of the document, so they are measured in bytes, as the
+/// gate measures them.
 pub(super) fn decide_items(limits: &Limits, items: &[String]) -> Verdict {
     decide_number_of_items(limits, items.len())?;
     ensure(
@@ -192,7 +192,7 @@ pub(super) fn decide_items(limits: &Limits, items: &[String]) -> Verdict {
     )
 }
 
-/// The items without blank ones and repetitions, in order.
+/// The items in order, without blank ones and repetitions.
 pub(super) fn tidy(items: &[String]) -> Vec<String> {
     let mut tidy: Vec<String> = vec![];
     for item in items.iter().map(|i| i.trim()).filter(|i| !i.is_empty()) {
@@ -203,7 +203,8 @@ pub(super) fn tidy(items: &[String]) -> Vec<String> {
     tidy
 }
 
-/// A project comes from what was decided about the causes, so it can be made while they are locked.
+/// Decides whether a project may be created. The board may be locked: a project follows from decisions about the
+/// causes.
 pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewProject) -> Verdict {
     ensure(!is_blank(&project.title), Code::Invalid, "The project has no title yet; give it one")?;
     for (_, text) in project.texts() {
@@ -235,7 +236,7 @@ pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewP
 
 pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject, writes: &mut Vec<Write>) {
     let mut id = ProjectId::from(format!("p{seq}"));
-    // A client may have chosen this id for a project of its own.
+    // A client may already have chosen this id for another project.
     for number in 2.. {
         if content.project(&id).is_none() {
             break;
@@ -256,7 +257,8 @@ pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject
     field(key::STATUS, "planned");
     let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
     let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
-    // All lists, empty ones too: two people starting the same list at once would lose one of the two.
+    // All lists are created, even empty ones. If two people created the same list at once, one of the two would be
+    // lost.
     let lists = [
         (key::NOTES, tidy(&notes)),
         (key::COMPETENCES, tidy(&project.competences)),

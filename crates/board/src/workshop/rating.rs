@@ -22,7 +22,7 @@ pub struct RatedAxes {
     pub urgency: u8,
 }
 
-/// A rating of the notes on a short list. Reads from its form in the session too, which has no ballots.
+/// A rating of the notes on a short list. It can also be read from its form in the session, which has no ballots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Rating {
@@ -32,19 +32,19 @@ pub struct Rating {
     pub open: bool,
     /// The short list, in the facilitator's order.
     pub notes: Vec<NoteId>,
-    /// Secret: what each person gave.
+    /// Secret: the ratings of each person.
     pub ballots: Ballots<RatedAxes>,
-    /// How many could rate, fixed when it was closed.
+    /// The number of people who could rate, fixed when the rating was closed.
     pub eligible: Option<u32>,
-    /// How many rated at least one note, fixed when it was closed.
+    /// The number of people who rated at least one note, fixed when the rating was closed.
     pub voted: Option<u32>,
-    /// How many rated every note, fixed when it was closed.
+    /// The number of people who rated every note, fixed when the rating was closed.
     pub complete: Option<u32>,
-    /// The result; there exactly when it was revealed.
+    /// The result. It is there exactly when the rating was revealed.
     pub tally: Option<RatingTally>,
 }
 
-/// Note by note, the result. Notes that nobody rated are not in it.
+/// The result of each note. Notes that nobody rated are left out.
 pub type RatingTally = BTreeMap<NoteId, NoteRating>;
 
 /// The result for one note.
@@ -87,18 +87,18 @@ pub struct DepartmentRating {
     pub ratings: u32,
 }
 
-/// Whole numbers without a fraction: 5 and not 5.0.
+/// Writes whole numbers without a fraction: 5 and not 5.0.
 fn short<S: serde::Serializer>(number: &f64, out: S) -> Result<S::Ok, S::Error> {
     if number.fract() == 0.0 { out.serialize_i64(*number as i64) } else { out.serialize_f64(*number) }
 }
 
-/// From this median on, on the scale of 1 to 5, a cause counts as important, or as urgent.
+/// A cause with at least this median counts as important, or as urgent (scale 1 to 5).
 pub const HIGH: f64 = 3.5;
 
-/// From this disagreement on a cause counts as disputed: worth talking about before its priority is set.
+/// A cause with at least this disagreement counts as disputed: it should be discussed before its priority is set.
 pub const DISPUTED: f64 = 1.0;
 
-/// Where a note's medians would put it: important from [`HIGH`] on, urgent likewise.
+/// The priority that a note's medians suggest: important from [`HIGH`] on, urgent likewise.
 pub fn suggest(importance: f64, urgency: f64) -> Priority {
     match (importance >= HIGH, urgency >= HIGH) {
         (true, true) => Priority::Now,
@@ -154,12 +154,12 @@ pub(super) fn decide_rate(state: &State, note: &NoteId, importance: u8, urgency:
 }
 
 impl Rating {
-    /// How many people rated at least one note.
+    /// The number of people who rated at least one note.
     pub(super) fn voted(&self) -> u32 {
         self.voted.unwrap_or(self.ballots.len() as u32)
     }
 
-    /// How many people rated every note.
+    /// The number of people who rated every note.
     pub(super) fn complete(&self) -> u32 {
         let all = |ballot: &&CopyOnWrite<BTreeMap<NoteId, RatedAxes>>| ballot.len() == self.notes.len();
         self.complete.unwrap_or(self.ballots.values().filter(all).count() as u32)
@@ -183,7 +183,7 @@ impl Rating {
     }
 }
 
-/// The result for one note from all that was given; nothing, if nothing was.
+/// The result for one note from all its ratings; `None` if there are none.
 fn judged(given: &[(Option<&DepartmentId>, RatedAxes)]) -> Option<NoteRating> {
     let all: Vec<RatedAxes> = given.iter().map(|(_, axes)| *axes).collect();
     let (importance, urgency) = medians(&all)?;
@@ -224,7 +224,7 @@ fn medians(given: &[RatedAxes]) -> Option<(f64, f64)> {
     Some((importance, urgency))
 }
 
-/// The middle value; between two middle ones, half-way.
+/// The middle value, or the mean of the two middle ones.
 fn median(mut values: Vec<u8>) -> Option<f64> {
     values.sort_unstable();
     let upper = *values.get(values.len() / 2)?;
@@ -233,7 +233,7 @@ fn median(mut values: Vec<u8>) -> Option<f64> {
 }
 
 impl State {
-    /// A new rating takes the place of the one before.
+    /// Opens a rating in place of the last one.
     pub(super) fn open_rating(&mut self, seq: u64, notes: &[NoteId]) {
         self.locked = true;
         let mut list: Vec<NoteId> = vec![];
@@ -252,7 +252,7 @@ impl State {
         }
     }
 
-    /// Fixes who took part; the ratings stay as they are from now on.
+    /// Closes the rating and fixes who took part. The ratings no longer change.
     pub(super) fn close_rating(&mut self) {
         let present = self.present();
         if let Some(rating) = self.rating.as_mut().filter(|r| r.open) {

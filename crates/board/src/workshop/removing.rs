@@ -1,4 +1,4 @@
-//! Taking people off the board, alone or together with what they wrote.
+//! Removes people from the board, alone or together with their causes.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{Actor, Code, NoteId, ParticipantId};
 
-/// Removing people is leading, and goes on while content is frozen; removing what they wrote is not.
+/// Decides whether people may be removed. That is allowed while content is frozen; removing their causes as well is
+/// not.
 pub(super) fn decide(state: &State, people: &[ParticipantId], notes: bool) -> Verdict {
     ensure(!people.is_empty(), Code::Invalid, "Nobody is named here; say who is to be removed")?;
     ensure(
@@ -28,7 +29,7 @@ pub(super) fn decide(state: &State, people: &[ParticipantId], notes: bool) -> Ve
     )
 }
 
-/// They are out at once. Ballots still open forget them; what they wrote stays, or goes to the bin with them.
+/// Removes people at once. Open ballots forget them. Their causes stay, or go to the bin.
 pub(super) fn apply(
     state: &mut State,
     content: &dyn Content,
@@ -57,8 +58,8 @@ fn remove(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
     }
 }
 
-/// Their causes go to the bin. Hidden ones, which nobody else has seen, go for good. Causes that were hidden and
-/// revealed stay: taking them along would tell who wrote them.
+/// Moves the causes of a person to the bin. Sealed causes, which nobody else has seen, are deleted. Causes that were
+/// sealed and then revealed stay: removing them would show who wrote them.
 fn take_notes(state: &mut State, content: &dyn Content, id: &ParticipantId, writes: &mut Vec<Write>) {
     let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).cloned().collect();
     for note in notes {
@@ -77,7 +78,8 @@ impl State {
         self.owners.of(actor).filter(signed)
     }
 
-    /// Everybody who has left any trace on the board: a cause, a hidden one, a ballot, a word on a project, "done".
+    /// All people who have left a trace on the board: a cause, a sealed cause, a ballot, an answer on a project,
+    /// "done".
     pub fn active(&self) -> BTreeSet<&ParticipantId> {
         let wrote = self.owners.actors().chain(self.clients.actors()).filter_map(|actor| match actor {
             Actor::Participant(id) => Some(id),

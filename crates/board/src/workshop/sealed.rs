@@ -1,4 +1,4 @@
-//! Sealed notes: written in silence, in nobody else's sight until all appear together.
+//! Sealed notes: only their authors see them until they are all revealed together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,23 +14,24 @@ use crate::{
     text::is_blank,
 };
 
-/// A note that nobody but its author sees yet.
+/// A note that only its author sees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {
-    /// Its id until it is revealed, when it gets another one.
+    /// Its id until it is revealed. A revealed note gets another id.
     pub id: String,
-    /// Secret: who wrote it.
+    /// Secret: the author.
     pub author: ParticipantId,
     /// The bone it will hang on.
     pub branch: BranchId,
-    /// Secret: what it says.
+    /// Secret: the text.
     pub text: String,
-    /// Whether its department could be named when it was written; what somebody wrote under is kept to.
+    /// Whether its department could be named when it was written. The rule in force at that time keeps holding for
+    /// it.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub names_department: bool,
 }
 
-/// Before there was a choice every department was named.
+/// Older versions named every department.
 fn yes() -> bool {
     true
 }
@@ -112,8 +113,8 @@ pub(super) fn decide_reveal(state: &State, content: &dyn Content, branch: Option
     ensure(fits, Code::TooMany, "Not all hidden causes fit on the board; remove or merge some causes first")
 }
 
-/// Puts the chosen notes on the board, sorted by bone and text, so that neither their order nor their ids
-/// tell who wrote when. The server writes them itself, so that no Yjs client id tells who wrote.
+/// Puts the chosen notes on the board, sorted by bone and text, so that neither their order nor their ids tell who
+/// wrote when. The server writes them itself, so that no Yjs client id tells the author.
 pub(super) fn apply_reveal(
     state: &mut State,
     content: &dyn Content,
@@ -148,8 +149,8 @@ pub(super) fn apply_reveal(
     state.sealed.retain(|s| !gone.contains(s.id.as_str()));
 }
 
-/// The sealed notes that a reveal is about, each with the bone it goes to. Those of a bone that is no
-/// longer there go to the first.
+/// The sealed notes that a reveal concerns, each with its bone. Notes of a bone that was removed go to the first
+/// bone.
 fn chosen(state: &State, content: &dyn Content, only: Option<&BranchId>) -> Vec<(Sealed, BranchId)> {
     let branches = content.branches();
     let Some(first) = branches.first() else { return vec![] };
@@ -171,13 +172,13 @@ fn last_orders(content: &dyn Content) -> BTreeMap<BranchId, String> {
     last
 }
 
-/// How many more notes fit, sealed ones counted.
+/// How many more notes the board can take. Sealed notes count.
 fn room(state: &State, content: &dyn Content) -> usize {
     (state.limits.notes as usize).saturating_sub(content.notes().len() + state.sealed.len())
 }
 
 impl State {
-    /// How many hidden notes somebody has.
+    /// The number of sealed notes of a person.
     pub fn sealed_by(&self, author: &Actor) -> usize {
         let theirs = |sealed: &&Sealed| matches!(author, Actor::Participant(id) if sealed.author == *id);
         self.sealed.iter().filter(theirs).count()
@@ -194,11 +195,11 @@ impl State {
         self.sealed.push(sealed);
     }
 
-    /// Whether a cause that is sealed, or revealed, now may say that it came from this department.
+    /// Whether a cause that is sealed or revealed now may name this department.
     fn names_sealed(&self, department: &DepartmentId) -> bool {
         let people = || self.people.values().filter(|p| !p.removed && p.department == *department).count();
         match self.sealed_departments {
-            // A board that was made before there was a choice names all, so that its log replays as it was.
+            // A board from before this choice existed names all departments, so that its log replays unchanged.
             None | Some(SealedDepartments::All) => true,
             Some(SealedDepartments::Large) => people() >= LARGE,
             Some(SealedDepartments::None) => false,

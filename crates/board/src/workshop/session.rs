@@ -1,4 +1,4 @@
-//! What everybody may see of the state: the session.
+//! The part of the state that everybody may see: the session.
 
 use std::collections::BTreeMap;
 
@@ -136,7 +136,7 @@ pub struct RatingState {
 }
 
 impl Session {
-    /// Its keys and values, as they stand in the document.
+    /// The keys and values as they are in the document.
     pub fn entries(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(entries)) => entries,
@@ -144,9 +144,9 @@ impl Session {
         }
     }
 
-    /// The keys whose values are other than before, in order; all of them, if there was nothing before.
+    /// The keys whose values changed, in order; all keys, if there was no session before.
     pub(super) fn changed_since(&self, before: Option<&Self>) -> Map<String, Value> {
-        // Most commands change nothing that everybody sees, and comparing costs less than writing both down.
+        // Most commands change nothing in the session, and comparing costs less than serializing both.
         if before == Some(self) {
             return Map::new();
         }
@@ -157,7 +157,7 @@ impl Session {
 }
 
 impl State {
-    /// What everybody may know: the root map `session` as it should be in the document.
+    /// The session: the content of the root map `session` in the document.
     pub fn session(&self) -> Session {
         Session {
             title: self.title.clone(),

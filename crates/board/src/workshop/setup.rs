@@ -1,4 +1,4 @@
-//! Making a board.
+//! Creates a board.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub struct Goals {
     pub organisation: String,
 }
 
-/// Makes the board; the first entry of its log. Made by the server.
+/// Creates the board; the first entry of its log. Only the server makes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Create {
@@ -43,7 +43,7 @@ pub struct Create {
     pub language: String,
     /// The fish's head.
     pub effect: String,
-    /// What is to be reached.
+    /// The goals of the workshop and the organisation.
     pub goals: Goals,
     /// The bones, in order.
     pub branches: Vec<Bone>,
@@ -51,22 +51,22 @@ pub struct Create {
     pub departments: Vec<Department>,
     /// The meetings.
     pub agenda: Vec<Meeting>,
-    /// The competences one starts from, which the projects' needs are compared with.
+    /// The competences that the workshop starts from. The needs of the projects are compared with them.
     pub competences: Vec<String>,
-    /// Of which departments revealed causes say that they came from them. Boards that were made before there was a
-    /// choice have none, and name all.
+    /// Which departments revealed causes may name. Boards from before this choice existed have none, and name all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
-    /// The edition of the rules that it keeps, [`EDITION`] for a new board; 0 for boards made before there was one.
+    /// The edition of the rules that the board keeps: [`EDITION`](super::EDITION) for a new board, 0 for boards from
+    /// before there were editions.
     #[serde(skip_serializing_if = "super::state::is_first_edition")]
     pub edition: u32,
-    /// What people type to join.
+    /// The code that people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
     pub facilitator_hash: String,
     /// SHA-256 of the projector's token, in hex.
     pub projector_hash: String,
-    /// What an import brings along.
+    /// The content of an import.
     pub contents: Contents,
 }
 

@@ -12,8 +12,8 @@ use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
-/// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays to
-/// the same document by every later version of this program.
+/// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
+/// to the same document in every later version of this program.
 pub const EDITION: u32 = EDITION_HIDDEN_BY_BRANCH;
 
 /// From this edition on the session tells how many causes are hidden on each bone.
@@ -24,9 +24,9 @@ pub(super) fn is_first_edition(edition: &u32) -> bool {
     *edition == 0
 }
 
-/// Everything about a board that is not in its document. Rebuilt from the log; part of every snapshot.
+/// All state of a board outside its document. It is rebuilt from the log and part of every snapshot.
 ///
-/// A clone is cheap: what may be large is shared until one of the two is changed.
+/// A clone is cheap: large parts are shared until one of the two is changed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
@@ -34,21 +34,21 @@ pub struct State {
     pub id: BoardId,
     /// The limits that hold on it.
     pub limits: Limits,
-    /// What it was called when it was made.
+    /// Its title when it was created.
     pub title: String,
     /// `en`, `pl` or `uk`.
     pub language: String,
-    /// What people type to join.
+    /// The code that people type to join.
     pub join_code: String,
-    /// The entry that renewed the code last; none if it is the one that the board was made with.
+    /// The entry that renewed the code last; none if the board still has its first code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_renewed: Option<u64>,
-    /// Whether the code lets people in; none as long as nobody closed the door, and then it is open.
+    /// Whether people may join; none until the door is first closed, which counts as open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<Door>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
-    /// The competences one starts from, in order.
+    /// The competences that the workshop starts from, in order.
     pub competences: Vec<String>,
     /// The meetings; every activity has an id of its own.
     pub agenda: CopyOnWrite<Vec<Meeting>>,
@@ -56,31 +56,31 @@ pub struct State {
     pub activity: Option<String>,
     /// Its countdown.
     pub timer: Option<Timer>,
-    /// While true, nobody's content changes are accepted.
+    /// While true, no change of content is accepted.
     pub locked: bool,
     /// What participants may do while it is not locked.
     pub permissions: Permissions,
-    /// While true, nothing changes at all; only reopening is accepted.
+    /// While true, nothing may change; only reopening is accepted.
     pub finished: bool,
-    /// While true, attribution names departments only.
+    /// While true, attribution names only departments.
     pub authors_hidden: bool,
-    /// Of which departments revealed causes say that they came from them.
+    /// Which departments revealed causes may name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
     /// The edition of the rules that the board was made with.
     #[serde(skip_serializing_if = "is_first_edition")]
     pub edition: u32,
-    /// Where everybody was asked to look.
+    /// The place where everybody was asked to look.
     pub summon: Option<Summon>,
-    /// Everybody who ever joined, removed ones included.
+    /// All people who ever joined, removed ones included.
     pub people: CopyOnWrite<BTreeMap<ParticipantId, Person>>,
-    /// SHA-256 of each token, in hex, and who holds it.
+    /// The holder of each token, by its SHA-256 in hex.
     pub tokens: CopyOnWrite<BTreeMap<String, Actor>>,
-    /// Whose a Yjs client id is: the first who used it.
+    /// The owner of each Yjs client id: the first actor that used it.
     pub clients: CopyOnWrite<Clients>,
-    /// Whose a Yjs client id is that nobody has written with: the first who was shown with it.
+    /// The owner of each Yjs client id that was not written with yet: the first actor that was shown with it.
     pub claims: CopyOnWrite<Claims>,
-    /// Whose each note is; removed notes stay, so that restoring and undoing give them back to the same.
+    /// The owner of each note. Removed notes stay listed, so that a restored note keeps its owner.
     pub owners: CopyOnWrite<Owners>,
     /// Removed notes, in the order of their removal.
     pub bin: CopyOnWrite<Vec<Binned>>,
@@ -90,13 +90,13 @@ pub struct State {
     pub rating: Option<Rating>,
     /// Secret: notes that were not revealed yet, in the order of writing.
     pub sealed: CopyOnWrite<Vec<Sealed>>,
-    /// Who said to be done with the activity.
+    /// The people who said that they are done with the activity.
     pub done: CopyOnWrite<BTreeSet<ParticipantId>>,
     /// Note → the note it was merged into. Never a chain: the target is not itself merged.
     pub merges: CopyOnWrite<BTreeMap<NoteId, NoteId>>,
-    /// Where causes end.
+    /// The priorities of causes.
     pub priorities: CopyOnWrite<BTreeMap<NoteId, Priority>>,
-    /// What departments said about projects.
+    /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }
 
@@ -116,16 +116,16 @@ pub struct Summon {
     pub call: u64,
 }
 
-/// Whether a command that made `after` of `before`, and would write `writes`, changes anything: if not, it is neither
-/// recorded nor told. The roots that only the server writes say what the state says, so writing them again changes
-/// nothing where the state is the same.
+/// Whether a command that turned `before` into `after`, and would make `writes`, changes anything. If not, it is
+/// neither recorded nor told. The server's own roots repeat the state, so writing them again changes nothing where
+/// the state is the same.
 pub fn changes(before: &State, after: &State, writes: &[Write]) -> bool {
     let says_the_state = |write: &Write| matches!(write, Write::Put { .. } | Write::Remove { .. });
     !writes.iter().all(says_the_state) || !after.says_the_same(before)
 }
 
 impl State {
-    /// Equal but for when something was said: the time is no part of what was said.
+    /// Whether two states are equal apart from the times of answers.
     fn says_the_same(&self, other: &Self) -> bool {
         if self == other {
             return true;

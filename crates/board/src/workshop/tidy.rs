@@ -1,4 +1,4 @@
-//! The texts of an action, brought into the form that the board keeps (TEXT-5). Ids stay as they are.
+//! Brings the texts of an action into the form that the board stores (TEXT-5). Ids stay as they are.
 
 use super::{
     Action, Activity, Bone, Command, Contents, Create, Department, Goals, Join, Meeting, NewProject, State,
@@ -7,8 +7,8 @@ use crate::schema::{Kind, find, project};
 use crate::text::{line, paragraphs};
 
 impl Action {
-    /// The action with its texts in the form of [`crate::text`]. What is recorded is in it, so a log says the same
-    /// whatever that form is later.
+    /// The action with its texts in the form of [`crate::text`]. The result is recorded, so replaying a log does not
+    /// depend on later changes of that form.
     pub fn tidy(mut self, state: &State) -> Self {
         match &mut self {
             Action::Create(create) => create.tidy(),
@@ -42,7 +42,7 @@ fn many(text: &mut String) {
 }
 
 impl Create {
-    /// Brings its texts into the form that the board keeps.
+    /// Brings its texts into the form that the board stores.
     pub fn tidy(&mut self) {
         let Self { title, effect, goals, branches, departments, agenda, competences, contents, .. } = self;
         let Goals { workshop, organisation } = goals;
@@ -71,7 +71,7 @@ fn tidy_meeting(meeting: &mut Meeting) {
     }
 }
 
-/// Where no departments are listed, the department is a name that somebody typed.
+/// Tidies a join. If the department is not listed, a person typed its name.
 fn tidy_join(join: &mut Join, state: &State) {
     one(&mut join.name);
     if state.departments.iter().all(|listed| listed.id != join.department) {
@@ -96,7 +96,7 @@ fn tidy_contents(contents: &mut Contents) {
     for imported in &mut contents.projects {
         tidy_fields(&mut imported.fields, &project::FIELDS);
         for (key, items) in &mut imported.lists {
-            // The others hold ids.
+            // The other lists hold ids.
             if [project::COMPETENCES, project::TOOLS, project::METHODS].contains(&key.as_str()) {
                 items.iter_mut().for_each(one);
                 *items = super::projects::tidy(items);

@@ -22,7 +22,7 @@ pub struct Timer {
     pub remaining_ms: Option<u64>,
 }
 
-/// The longest change of a countdown at once: a day, in seconds.
+/// The longest change of a countdown by one command: a day, in seconds.
 const LONGEST: i64 = 24 * 60 * 60;
 
 impl Timer {
@@ -32,7 +32,7 @@ impl Timer {
         Self { running: true, ends_at: Some(ends_at), remaining_ms: None }
     }
 
-    /// What is left at this moment; 0 once the time is overrun.
+    /// The time that is left at `at`, in ms; 0 once the time is overrun.
     pub fn left(self, at: Millis) -> u64 {
         match (self.ends_at, self.remaining_ms) {
             (Some(ends_at), _) if self.running => ends_at.0.saturating_sub(at.0),
@@ -52,7 +52,7 @@ impl Timer {
         Self { running: true, ends_at: Some(ends_at), remaining_ms: None }
     }
 
-    /// Time is added to what is left, so that an overrun countdown gets all of it.
+    /// Adds seconds. They are added to the time that is left, so that an overrun countdown gets all of them.
     pub(super) fn extended(self, at: Millis, seconds: i64) -> Self {
         let left = self.left(at).saturating_add_signed(seconds.saturating_mul(1000));
         let paused = Self { running: false, ends_at: None, remaining_ms: Some(left) };

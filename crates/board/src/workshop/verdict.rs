@@ -1,4 +1,4 @@
-//! Allowed or refused, and what several kinds of things ask first.
+//! A verdict, and the checks that several kinds of commands share.
 
 use super::State;
 use crate::{Code, Refusal, schema::Limits, text::is_blank};
@@ -17,12 +17,12 @@ pub(super) fn ensure(fits: bool, code: Code, sentence: &'static str) -> Verdict 
 }
 
 impl State {
-    /// Content may change now.
+    /// Checks that content may change now.
     pub(super) fn not_locked(&self) -> Verdict {
         ensure(!self.locked, Code::Locked, "The board is locked now; unlock it to change what is on it")
     }
 
-    /// Nothing may change under a ballot.
+    /// Checks that no ballot is open: nothing may change under one.
     pub(super) fn no_ballot_open(&self) -> Verdict {
         let vote = self.vote.as_ref().is_some_and(|v| v.open);
         let rating = self.rating.as_ref().is_some_and(|r| r.open);
@@ -40,7 +40,7 @@ impl State {
 }
 
 impl Limits {
-    /// A text that people read, within its limit.
+    /// Checks the length of a text that people read.
     pub(super) fn field_fits(&self, text: &str) -> Verdict {
         ensure(
             self.units(text, self.field_text).is_ok(),
@@ -49,7 +49,7 @@ impl Limits {
         )
     }
 
-    /// An id made by others, within its limit and not blank.
+    /// Checks an id from outside: within its limit and not blank.
     pub(super) fn id_fits(&self, id: &str) -> Verdict {
         ensure(
             !is_blank(id) && self.id(id).is_ok(),

@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{Code, DepartmentId, NoteId, ParticipantId};
 
-/// What each person said of each note. Both maps are shared by clones, so that one ballot more copies neither all the
-/// others nor what is in them.
+/// The values that each person gave each note. Both maps are shared by clones, so that adding one ballot copies
+/// neither the other ballots nor their content.
 pub type Ballots<T> = CopyOnWrite<BTreeMap<ParticipantId, CopyOnWrite<BTreeMap<NoteId, T>>>>;
 
-/// A vote with dots. Reads from its form in the session too, which has no ballots.
+/// A vote with dots. It can also be read from its form in the session, which has no ballots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Vote {
@@ -22,21 +22,21 @@ pub struct Vote {
     pub id: String,
     /// Whether dots may be placed.
     pub open: bool,
-    /// Dots a person has.
+    /// The number of dots that a person has.
     pub dots: u32,
-    /// Dots a person may put on one note.
+    /// The number of dots that a person may put on one note.
     pub per_note: u32,
-    /// Secret: what each person placed, without zeros. The sum of each is at most `dots`.
+    /// Secret: the dots that each person placed, without zeros. Each person's sum is at most `dots`.
     pub ballots: Ballots<u32>,
-    /// How many could vote, fixed when it was closed.
+    /// The number of people who could vote, fixed when the vote was closed.
     pub eligible: Option<u32>,
-    /// How many did vote, fixed when it was closed.
+    /// The number of people who voted, fixed when the vote was closed.
     pub voted: Option<u32>,
-    /// The result; there exactly when it was revealed.
+    /// The result. It is there exactly when the vote was revealed.
     pub tally: Option<VoteTally>,
 }
 
-/// Note by note, the dots. Notes without dots are not in it.
+/// The dots of each note. Notes without dots are left out.
 pub type VoteTally = BTreeMap<NoteId, NoteDots>;
 
 /// The dots on one note.
@@ -99,12 +99,12 @@ pub(super) fn decide_cast(
 }
 
 impl Vote {
-    /// How many people placed at least one dot.
+    /// The number of people who placed at least one dot.
     pub(super) fn voted(&self) -> u32 {
         self.voted.unwrap_or(self.ballots.len() as u32)
     }
 
-    /// Dots that a person has not placed yet.
+    /// The number of dots that a person has not placed yet.
     pub(super) fn left(&self, person: &ParticipantId) -> u32 {
         let placed: u32 = self.ballots.get(person).into_iter().flatten().map(|(_, dots)| dots).sum();
         self.dots.saturating_sub(placed)
@@ -127,7 +127,7 @@ impl Vote {
 }
 
 impl State {
-    /// A new vote takes the place of the one before.
+    /// Opens a vote in place of the last one.
     pub(super) fn open_vote(&mut self, seq: u64, dots: u32, per_note: Option<u32>) {
         self.locked = true;
         let per_note = per_note.unwrap_or(dots).min(dots);
@@ -147,7 +147,7 @@ impl State {
         }
     }
 
-    /// Fixes who took part; the ballots stay as they are from now on.
+    /// Closes the vote and fixes who took part. The ballots no longer change.
     pub(super) fn close_vote(&mut self) {
         let present = self.present();
         if let Some(vote) = self.vote.as_mut().filter(|v| v.open) {

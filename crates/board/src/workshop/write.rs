@@ -1,4 +1,4 @@
-//! What a command writes into the document.
+//! The writes of a command into the document.
 
 use serde_json::Value;
 
@@ -23,11 +23,11 @@ pub enum Write {
         /// The key.
         key: String,
     },
-    /// Adds a note that the server writes itself, so that no Yjs client id tells who wrote it.
+    /// Adds a note that the server writes itself, so that no Yjs client id tells the author.
     Note {
         /// Its id; not in use.
         id: NoteId,
-        /// What it says.
+        /// The text.
         text: String,
         /// Its other fields, by key of `schema::note`.
         fields: Vec<(String, String)>,

@@ -1,12 +1,12 @@
-//! What the simulated people of the demo say, in three languages.
+//! The texts of the demo's simulated people, in three languages.
 
 mod en;
 mod pl;
 mod uk;
 
-/// Everything that is said on the demo's board.
+/// All texts of the demo's board.
 pub struct Words {
-    /// What the board is called.
+    /// The board's title.
     pub title: &'static str,
     /// The fish's head.
     pub effect: &'static str,
@@ -16,21 +16,21 @@ pub struct Words {
     pub goal_organisation: &'static str,
     /// The people's names.
     pub people: &'static [&'static str],
-    /// What each department knows.
+    /// The causes that the departments know.
     pub causes: &'static [Cause],
     /// The first is the title; the others are competences, tools, and methods that the projects need.
     pub projects: [Project; 2],
 }
 
-/// A cause that somebody of a department knows.
+/// A cause that people of a department know.
 pub struct Cause {
-    /// Whose experience it is.
+    /// The department.
     pub department: &'static str,
     /// The bone it belongs on.
     pub branch: &'static str,
-    /// What they write.
+    /// The text.
     pub text: &'static str,
-    /// What somebody answers when they ask why; empty if nobody does.
+    /// The answer to "why?"; empty if nobody has one.
     pub why: &'static str,
 }
 
@@ -40,9 +40,9 @@ pub struct Project {
     pub title: &'static str,
     /// The department that owns it.
     pub owner: &'static str,
-    /// Who must accept it.
+    /// The departments that must accept it.
     pub approvals: &'static [&'static str],
-    /// What it needs to be able to.
+    /// The competences that it needs.
     pub competences: &'static [&'static str],
     /// How long it takes.
     pub duration: &'static str,

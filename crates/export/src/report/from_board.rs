@@ -32,7 +32,7 @@ impl Report {
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
         };
-        // Of those who were removed from the board only they are named whose words are still on it.
+        // A person who was removed from the board is named only if a cause on the board has their name.
         let written = board.every_note();
         let named =
             |id: &ParticipantId| written.iter().any(|note| note.author.as_ref().is_some_and(|a| a.id == *id));
@@ -58,7 +58,7 @@ impl Report {
     }
 }
 
-/// The vote of the session state, without its ballot paper and result; none while there is none.
+/// The vote of the session state, without its result; `None` if there is none.
 fn vote(session: &Value) -> Option<Vote> {
     session.is_object().then(|| Vote {
         dots: number(session, "dots"),
@@ -69,7 +69,7 @@ fn vote(session: &Value) -> Option<Vote> {
     })
 }
 
-/// The rating of the session state; none while there is none.
+/// The rating of the session state; `None` if there is none.
 fn rating(session: &Value) -> Option<Rating> {
     let notes = session["notes"].as_array().into_iter().flatten().filter_map(Value::as_str);
     session.is_object().then(|| Rating {
@@ -141,7 +141,7 @@ fn project(project: &board::reading::Project) -> Project {
     for (key, items) in lists {
         fields.insert(key.to_owned(), Field::List(items.clone()));
     }
-    // Both are fields of the format in their own right.
+    // Both are separate fields of the format.
     fields.remove("id");
     fields.remove(key::APPROVALS);
     Project { id: project.id.clone(), fields, approvals: project.approvals.clone() }

@@ -1,4 +1,4 @@
-//! The largest type with which a fish fits, and then the best look that fits with it.
+//! Finds the largest type with which a fish fits, and then the best look that fits with it.
 
 use super::columns::Scratch;
 use super::frame::{Frame, Look, Plan, Sketch};
@@ -6,33 +6,33 @@ use super::measured::{Heights, MeasuredFish, Show};
 use super::style::{BONE_GAP, TIGHT, at_least};
 use crate::Form;
 
-/// From one type size to the next.
+/// The ratio of successive type sizes.
 pub(crate) const STEP: f64 = 1.015;
-/// How many sizes larger type could be for the sake of a look.
+/// The number of type sizes that may be given up for a better look.
 const PRICE: usize = 2;
-/// Bones lean at least this much.
+/// The smallest lean of a bone.
 pub(crate) const STEEPEST: f64 = 0.09;
 
-/// How bones may lean, the most pleasant first.
+/// The leans of bones, the most pleasant first.
 const LEANS: [f64; 6] = [0.42, 0.34, 0.27, 0.21, 0.16, 0.12];
-/// Sizes of titles and head where there is room.
+/// The sizes of titles and head where there is room.
 const LARGE: [(f64, f64); 2] = [(1.45, 1.6), (1.3, 1.35)];
-/// Sizes of titles where there is little room.
+/// The sizes of titles where there is little room.
 pub(super) const TITLES: [f64; 3] = [1.05, 0.9, 0.75];
-/// The most that is left between two bones.
+/// The widest gap between two bones.
 const MOST_GAP: f64 = 20.0;
-/// About the part of the room that good columns fill, and the most that they ever do.
+/// The part of the room that good columns fill, approximately, and the most that any columns fill.
 pub(super) const FILLED: f64 = 0.9;
 const FULL: f64 = 0.985;
-/// What a card counts for beyond its height where a word is parted in it.
+/// A card with a divided word counts as this much taller.
 const PARTED_WORD: f64 = 3.0;
-/// Cards that need less than this part of the room stand at ease.
+/// If the cards need less than this part of the room, there is much room.
 const ROOMY: f64 = 0.4;
-/// How often another place of the spine is tried: for a look that matters, and for one that only pleases.
+/// The most positions of the spine that are tried: for a look that matters, and for one that only pleases.
 const TRIES: usize = 8;
 const FEW_TRIES: usize = 3;
 
-/// What was chosen.
+/// The look that was chosen.
 pub(crate) struct Choice {
     pub sketch: Sketch,
     /// By bone.
@@ -40,12 +40,12 @@ pub(crate) struct Choice {
     pub heights: Vec<Heights>,
 }
 
-/// Tries looks.
+/// The search for a look.
 pub(crate) struct Search<'a> {
     pub(super) fish: &'a MeasuredFish<'a>,
     pub(super) canvas: &'a Frame<'a>,
     pub(super) sizes: Vec<f64>,
-    /// Where the spine is likely to be, as a part of the height.
+    /// The probable position of the spine, as a part of the height.
     pub(super) near: f64,
     scratch: Scratch,
 }
@@ -68,20 +68,20 @@ impl<'a> Search<'a> {
         self.fish.bones.iter().zip(shows).map(|(bone, &show)| bone.heights(show, 0.0)).collect()
     }
 
-    /// The same for a drawing in which no word is parted that need not be.
+    /// The heights for a drawing that avoids dividing words.
     fn neat_heights(&self, shows: &[Show]) -> Vec<Heights> {
         let bones = self.fish.bones.iter().zip(shows);
         bones.map(|(bone, &show)| bone.heights(show, PARTED_WORD)).collect()
     }
 
-    /// About the area that the cards of one side need, in squares of the type size.
+    /// The approximate area that the cards of one side need, in squares of the type size.
     fn area(&self, side: usize, heights: &[Heights]) -> f64 {
         let area = |&bone: &usize| heights[bone].area(&self.canvas.widths);
         self.canvas.sides[side].iter().map(area).sum()
     }
 
-    /// The part of the height that the bones above the spine are likely to need; nearer to the half if there is
-    /// room for more than they need.
+    /// The part of the height that the bones above the spine probably need. It is nearer to the half if there is more
+    /// room than they need.
     fn share_above(&self, look: &Look, heights: &[Heights]) -> f64 {
         let [above, below] = [0, 1].map(|side| self.area(side, heights));
         let spare = (self.canvas.room(look) * FILLED - above - below).max(0.0) / 2.0;
@@ -99,12 +99,12 @@ impl<'a> Search<'a> {
         Some(sketch)
     }
 
-    /// A look that matters, with the spine wherever it must be.
+    /// Tries a look that matters, with any position of the spine.
     pub(super) fn fits(&mut self, look: &Look, heights: &[Heights]) -> Option<Sketch> {
         self.solve(look, heights, TRIES)
     }
 
-    /// The same with the columns of another drawing.
+    /// Tries a look with the columns of another drawing.
     pub(super) fn fits_planned(
         &mut self,
         look: &Look,
@@ -116,12 +116,12 @@ impl<'a> Search<'a> {
         self.canvas.solve(look, heights, &mut near, &mut self.scratch, Some(plan), TRIES)
     }
 
-    /// `None` if what stays free leaves no room for even the smallest fish.
+    /// Chooses a look. `None` if the areas to keep free leave no room for even the smallest fish.
     pub(crate) fn choose(&mut self, wanted: f64) -> Option<Choice> {
         self.choose_whole(wanted).or_else(|| self.cut(&self.plain(), wanted))
     }
 
-    /// `None` if less than what is wanted of the texts can be shown.
+    /// Chooses a look. `None` if a smaller share of the texts than `wanted` can be shown.
     pub(crate) fn choose_wanted(&mut self, wanted: f64) -> Option<Choice> {
         let whole = self.choose_whole(wanted);
         if whole.is_some() || wanted >= 1.0 {
@@ -131,7 +131,7 @@ impl<'a> Search<'a> {
         (self.shown(&cut) >= wanted * self.letters()).then_some(cut)
     }
 
-    /// What is changed where there is room.
+    /// The plainest look; it is improved where there is room.
     fn plain(&self) -> Look {
         Look {
             size: self.sizes[0],
@@ -146,7 +146,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// `None` if not all of the texts can be shown.
+    /// Chooses a look with all texts. `None` if not all of them can be shown.
     fn choose_whole(&mut self, wanted: f64) -> Option<Choice> {
         let plain = self.plain();
         let shows = vec![self.whole(); self.fish.bones.len()];
@@ -167,10 +167,10 @@ impl<'a> Search<'a> {
         Some(Choice { sketch, shows, heights })
     }
 
-    /// The largest size with which nothing is cut.
+    /// The largest size with which no text is cut.
     fn all(&mut self, plain: &Look, heights: &[Heights]) -> Option<(usize, Sketch)> {
         self.near = self.share_above(plain, heights);
-        // Where there is much room, bones that are short for the sake of others are in the way.
+        // If there is much room, short bones do not help and are in the way.
         let needed = self.area(0, heights) + self.area(1, heights);
         let roomy = Look { size: self.sizes[self.sizes.len() - 1], ..*plain };
         let short = self.has_light() && needed > self.canvas.room(&roomy) * ROOMY;
@@ -182,7 +182,7 @@ impl<'a> Search<'a> {
         best.or_else(|| self.fits(&small, heights).map(|sketch| (0, sketch)))
     }
 
-    /// Short bones are worth it only if type is larger with them.
+    /// Tries long bones, too: short bones are kept only if type is larger with them.
     fn long_too(
         &mut self,
         short: Option<(usize, Sketch)>,
@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// How causes are shown where nothing is left out.
+    /// How causes are shown if no text is left out.
     pub(super) fn whole(&self) -> Show {
         if self.canvas.form == Form::Marks { Show::Marks } else { Show::Text(0.0) }
     }
@@ -229,19 +229,19 @@ impl<'a> Search<'a> {
                 }
                 None => high = index,
             }
-            // What is likely is near; further away steps get longer.
+            // The answer is probably near the first guess. Further away the steps get longer.
             index = if best.is_some() { low + (high - low) / 2 } else { high.saturating_sub(step).max(low) };
             step *= 2;
         }
         best
     }
 
-    /// Spends the room that is left on what makes a fish look well.
+    /// Uses the remaining room to make the fish look better.
     fn better(&mut self, index: usize, sketch: Sketch, heights: &[Heights]) -> Sketch {
         let largest = index + 1 == self.sizes.len();
         let size = self.sizes[if largest { index } else { index.saturating_sub(PRICE) }];
         let mut best = sketch;
-        // The spine rather stands where it would in a fish with much room.
+        // The spine should stand where it would in a fish with much room.
         self.near = self.share_above(&Look { size, ..best.look }, heights);
         if let Some(sketch) = self.fits(&Look { size, ..best.look }, heights) {
             best = sketch;
@@ -265,7 +265,7 @@ impl<'a> Search<'a> {
         best
     }
 
-    /// Takes the first change with which the fish still fits.
+    /// Makes the first change with which the fish still fits.
     fn improve<T: Copy>(
         &mut self,
         best: &mut Sketch,
@@ -283,7 +283,7 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Leaves more room between the bones of a side.
+    /// Widens the gaps between the bones of a side.
     fn spread(&mut self, best: &mut Sketch, heights: &[Heights], side: usize) {
         let (Some(last), half) = (best.strips[side].last(), &best.halves[side]) else { return };
         let bones = best.strips[side].len() as f64;

@@ -1,7 +1,7 @@
-//! Sharing the cards of a bone among columns, so that the bone is as narrow as it can be.
+//! Divides the cards of a bone among columns, so that the bone is as narrow as possible.
 //!
 //! A bone's columns alternate: one left of a line, one right of it, then the next line. One of the lines is the bone
-//! itself; its title stands at the outer end of the column left of it.
+//! itself. Its title stands at the outer end of the column left of it.
 
 use std::ops::Range;
 
@@ -10,25 +10,25 @@ use super::half::{Half, Reach};
 use super::measured::{Heights, MeasuredBone, Show};
 use super::style::{BONE_LINE, RULE, Spacing, WIDTHS};
 
-/// Cards under one another.
+/// A column of cards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Column {
-    /// Cards from `first` to before `end`.
+    /// The range of cards.
     pub first: usize,
     pub end: usize,
-    /// Index of the width of its cards.
+    /// The index of the width of its cards.
     pub width: usize,
-    /// Where it begins and ends along the spine; the line that carries it is at one of the two.
+    /// Its beginning and end along the spine. The line that carries it is at one of the two.
     pub from: f64,
     pub to: f64,
-    /// Whether it stands left of its line.
+    /// Whether the column is left of its line.
     pub left: bool,
-    /// Whether its line is the bone itself, and the title stands over it.
+    /// Whether its line is the bone itself; then the title stands over it.
     pub titled: bool,
     pub reach: Reach,
-    /// Height of what stands at its outer end.
+    /// The height of the title and question at its outer end.
     pub label: f64,
-    /// The tallest card that it is wide enough for.
+    /// The height of the tallest card for which it is wide enough.
     pub tall: f64,
     /// How much its texts are cut.
     pub cut: f64,
@@ -41,48 +41,49 @@ impl Column {
     }
 }
 
-/// One bone as the search for columns sees it.
+/// One bone, as the search for columns needs it.
 pub(crate) struct Load<'a> {
     pub bone: &'a MeasuredBone<'a>,
     pub heights: &'a Heights,
-    /// Depth of each card: a column rather does not begin with a deep one.
+    /// The level of each card. A column preferably does not begin with a deep one.
     pub depths: &'a [usize],
-    /// Height of title and question for each width.
+    /// The height of title and question for each width.
     pub label: &'a [f64; WIDTHS],
-    /// The least width that is used.
+    /// The index of the smallest width that is used.
     pub floor: usize,
     pub widths: &'a [f64; WIDTHS],
     pub spacing: Spacing,
-    /// Where its first column begins.
+    /// The beginning of its first column.
     pub start: f64,
-    /// Where the bone itself may meet the spine.
+    /// The range in which the bone itself may meet the spine.
     pub joint: [f64; 2],
 }
 
-/// What parting a cause from those under it costs, in widths of a letter.
+/// The cost of separating a cause from the causes under it, in widths of a letter.
 const PARTED: f64 = 1.5;
-/// So many cards are left to the next column for it.
+/// The most cards that are left to the next column to avoid that.
 const PARTED_MOST: usize = 4;
-/// A column is not tried if another takes this little more and holds more cards.
+/// A column is not tried if another takes at most this much more and holds more cards.
 const ALIKE: f64 = 0.35;
 
-/// What a column that is kept may be cut further by, at each try.
+/// The further cut of a kept column's texts at each attempt.
 const CUT_STEP: f64 = 0.04;
-/// How much further the texts of one column may be cut than those of the others.
+/// The most by which the texts of one column may be cut further than those of the others.
 const UNFAIR: f64 = 0.6;
 
-/// Columns up to a card. The next column stands left or right of its line, and the title has been placed or not.
+/// The columns up to a card. The state also tells on which side of its line the next column stands, and whether the
+/// title has been placed.
 #[derive(Clone, Copy)]
 struct State {
     cost: f64,
-    /// Where the next column begins.
+    /// The beginning of the next column.
     at: f64,
-    /// The state before, and the column between the two.
+    /// The state before, and the column between the two states.
     before: usize,
     column: Column,
 }
 
-/// Where a column begins.
+/// The beginning of a column.
 struct Slot {
     first: usize,
     start: f64,
@@ -93,38 +94,38 @@ struct Slot {
 /// Whether the title of the bone stands over a column.
 #[derive(Clone, Copy)]
 enum Title {
-    /// If the column's line may be the bone.
+    /// The title may stand here if the column's line may be the bone.
     Open,
     Here,
     Elsewhere,
 }
 
-/// Too little room for a column.
+/// The reason why a column does not fit.
 struct Short {
     room: f64,
     reach: f64,
 }
 
-/// How many kinds of states there are for each card.
+/// The number of kinds of states for each card.
 const KINDS: usize = 4;
-/// The next column stands right of its line.
+/// The next column is right of its line.
 const RIGHT: usize = 1;
 /// The title has been placed.
 const TITLED: usize = 2;
 
-/// Room that is used again by each search.
+/// Memory that each search uses again.
 #[derive(Default)]
 pub(crate) struct Scratch {
     states: Vec<Option<State>>,
 }
 
 impl Load<'_> {
-    /// The columns of the bone, and where it ends; `None` if it does not fit.
+    /// The columns of the bone, and its end; `None` if it does not fit.
     pub(crate) fn columns(&self, half: &Half, scratch: &mut Scratch) -> Option<(Vec<Column>, f64)> {
         self.columns_after(Vec::new(), half, scratch)
     }
 
-    /// The same with the first columns given.
+    /// Like [`columns`](Self::columns), with the first columns given.
     fn columns_after(
         &self,
         mut columns: Vec<Column>,
@@ -165,13 +166,13 @@ impl Load<'_> {
         Some((columns, end))
     }
 
-    /// Where the column after one begins.
+    /// The beginning of the column after this one.
     fn after(&self, column: &Column) -> f64 {
         column.to + if column.left { 0.0 } else { self.spacing.between }
     }
 
-    /// The same cards in the same columns as before, each as wide as it was or wider. Texts of a column that has too
-    /// little room may be cut further, by `more` at most.
+    /// The same cards in the same columns as before, each at least as wide as it was. The texts of a column that has
+    /// too little room may be cut further, by at most `more`.
     pub(crate) fn planned(&self, half: &Half, plan: &[Planned], more: f64) -> Option<(Vec<Column>, f64)> {
         let columns = self.kept(half, plan, more)?;
         let last = columns.last()?;
@@ -179,7 +180,7 @@ impl Load<'_> {
         Some((columns, end))
     }
 
-    /// The same but for the last columns, which are filled anew.
+    /// Like [`planned`](Self::planned), but the last columns are filled anew.
     pub(crate) fn refilled(
         &self,
         half: &Half,
@@ -218,7 +219,7 @@ impl Load<'_> {
         Some(columns)
     }
 
-    /// Tries the columns that can follow a state: at each width, the one with the most cards that fit.
+    /// Tries the columns that can follow a state: for each width, the one with the most cards that fit.
     fn next(&self, half: &Half, states: &mut [Option<State>], before: usize, start: f64, spent: f64) {
         let (first, count) = (before / KINDS, self.depths.len());
         let (left, titled) = (before & RIGHT == 0, before & TITLED != 0);
@@ -250,7 +251,7 @@ impl Load<'_> {
             let Some(column) = fullest else { continue };
             placed = column.end;
             put(column);
-            // Rather than part a cause from those under it, a column ends before it.
+            // A column ends earlier if that keeps a cause together with the causes under it.
             let whole = |end: &usize| self.depths[*end] == 0;
             if column.end < count && !whole(&column.end) {
                 let end = (first + 1..column.end).rev().take(PARTED_MOST).find(whole);
@@ -277,7 +278,7 @@ impl Load<'_> {
             match self.column(half, slot, end, width) {
                 Ok(column) => return Some(column),
                 Err(Short { room, reach }) => {
-                    // A wider column reaches no further.
+                    // A wider column would reach no further.
                     *most = most.min(reach - RULE);
                     while end > slot.first && self.heights.column(width, slot.first, end) > room {
                         end -= 1;
@@ -290,7 +291,7 @@ impl Load<'_> {
         }
     }
 
-    /// A column up to a card, or what there is too little of.
+    /// A column up to a card, or what is missing for it.
     fn column(&self, half: &Half, slot: &Slot, end: usize, width: usize) -> Result<Column, Short> {
         let cards = if end > slot.first { self.heights.column(width, slot.first, end) } else { 0.0 };
         let tallest = self.heights.tallest(width, slot.first, end);
@@ -298,7 +299,7 @@ impl Load<'_> {
         self.column_of(half, slot, end, width, (cards, tallest, cut))
     }
 
-    /// The same with texts cut as much as is said.
+    /// A column whose texts are cut by a given amount.
     fn column_cut(
         &self,
         half: &Half,
@@ -319,7 +320,7 @@ impl Load<'_> {
         self.column_of(half, slot, end, width, (cards.max(0.0), tallest, cut))
     }
 
-    /// The same with cards of which the sum and the tallest are known.
+    /// A column of cards whose sum and tallest height are known.
     fn column_of(
         &self,
         half: &Half,

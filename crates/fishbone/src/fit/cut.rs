@@ -1,4 +1,4 @@
-//! Cutting texts where not all of them fit.
+//! Cuts texts if not all of them fit.
 
 use super::choose::{Choice, FILLED, Search, TITLES};
 use super::frame::Look;
@@ -6,17 +6,17 @@ use super::measured::Show;
 use super::rows::Rows;
 use super::style::at_least;
 
-/// Least widths of cards that are tried.
+/// The smallest widths of cards that are tried.
 const FLOORS: [f64; 7] = [15.5, 13.8, 12.2, 11.0, 9.7, 8.4, 5.5];
-/// How many of them are tried in earnest.
+/// The number of these widths that are tried completely.
 const IN_EARNEST: usize = 4;
-/// How often everything gets a tenth smaller.
+/// The most times that everything is made a tenth smaller.
 const SMALLEST: usize = 60;
-/// Cuts are found this precisely.
+/// The precision with which cuts are found.
 const PRECISION: f64 = 0.025;
 
 impl Search<'_> {
-    /// At the least size: cuts texts, and gives bones marks where that is not enough.
+    /// At the smallest size, cuts texts. If that is not enough, bones get marks instead of texts.
     pub(super) fn cut(&mut self, plain: &Look, wanted: f64) -> Option<Choice> {
         let mut marks = vec![self.whole() == Show::Marks; self.fish.bones.len()];
         let mut look = Look { title: TITLES[0], head: 1.0, short: self.has_light(), ..*plain };
@@ -41,7 +41,7 @@ impl Search<'_> {
                 .max_by_key(|&bone| self.fish.bones[bone].cards.len());
             match next {
                 Some(bone) => marks[bone] = true,
-                // Nothing but marks: everything gets smaller until it fits.
+                // All bones have marks: everything is made smaller until it fits.
                 None => {
                     look = Look { size: look.size * 0.9, floor: 0, ..look };
                     shrunk += 1;
@@ -53,7 +53,7 @@ impl Search<'_> {
         }
     }
 
-    /// A size larger than the one at `index` with which as much of the texts as is wanted can be shown.
+    /// Tries a size larger than the one at `index` with which the wanted share of the texts can be shown.
     pub(super) fn cut_larger(&mut self, plain: &Look, wanted: f64, index: usize) -> Option<Choice> {
         let marks = vec![false; self.fish.bones.len()];
         let least = wanted * self.letters();
@@ -76,7 +76,7 @@ impl Search<'_> {
         best
     }
 
-    /// How many characters there are.
+    /// The number of characters of all texts.
     pub(super) fn letters(&self) -> f64 {
         let cards = self.fish.bones.iter().flat_map(|bone| &bone.cards);
         cards.map(|card| card.letters as f64).sum()
@@ -108,7 +108,7 @@ impl Search<'_> {
         marks.iter().map(|&mark| if mark { Show::Marks } else { Show::Text(cut) }).collect()
     }
 
-    /// How much texts are likely to be cut in cards of a width, and how many characters are likely to be shown.
+    /// The cut that texts in cards of a width probably need, and the number of characters that are probably shown.
     fn likely(&self, floor: usize, look: &Look, marks: &[bool]) -> (f64, f64) {
         let room = self.canvas.room(look) * FILLED;
         let needed = |cut: f64| -> f64 {
@@ -128,12 +128,12 @@ impl Search<'_> {
         let cards =
             bones.flat_map(|bone| (0..self.fish.bones[bone].cards.len()).map(move |card| (bone, card)));
         let all: f64 = cards.map(|(bone, card)| shown(bone, card)).sum();
-        // What needs more than there is comes last.
+        // A width that needs more room than there is ranks last.
         let over = (needed(high) / room).max(1.0);
         (high, all / over)
     }
 
-    /// The least cut with which a look fits, near one that is likely.
+    /// The smallest cut with which a look fits, searched from the likely one.
     fn least_cut(&mut self, look: &Look, marks: &[bool], likely: f64) -> Option<Choice> {
         let (mut low, mut high) = (None, None);
         let mut best = None;
@@ -159,7 +159,7 @@ impl Search<'_> {
         }
     }
 
-    /// How many characters are shown, about.
+    /// The approximate number of characters that are shown.
     pub(super) fn shown(&self, choice: &Choice) -> f64 {
         let mut shown = 0.0;
         for strip in choice.sketch.strips.iter().flatten() {

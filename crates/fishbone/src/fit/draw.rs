@@ -1,4 +1,4 @@
-//! From columns to boxes, lines of text and polygons, in the canvas's units.
+//! Turns columns into boxes, lines of text and polygons, in the canvas's units.
 
 use super::choose::Choice;
 use super::columns::Column;
@@ -15,9 +15,9 @@ use crate::paragraph::Paragraph;
 use crate::text::{self, Type};
 use crate::{Block, BoneShape, Card, Detail, Drawing, Head, Point, Rect, Side, Weight};
 
-/// Thickness of the spine, at the head and at the tail.
+/// The thickness of the spine, at the head and at the tail.
 const SPINE: [f64; 2] = [0.36, 0.14];
-/// Thickness of a bone, at the spine and at its end.
+/// The thickness of a bone, at the spine and at its end.
 const BONE: [f64; 2] = [0.3, 0.14];
 
 pub(crate) struct Draw<'a> {
@@ -96,7 +96,7 @@ impl SideDraw<'_> {
         self.draw.canvas.fish.spacing
     }
 
-    /// A point on the line that meets the spine at `u`.
+    /// A point on the line that meets the spine at `u`, at the distance `d` from the spine.
     fn at(&self, u: f64, d: f64) -> Point {
         self.draw.at(self.half.x(u, d), self.y(d))
     }
@@ -115,8 +115,8 @@ impl SideDraw<'_> {
         }
     }
 
-    /// Where a box stands beside the line of its column: its left edge. `indent` is its distance from where cards
-    /// begin, `near` and `far` its distances from the spine.
+    /// The left edge of a box beside the line of its column. `indent` is its distance from the edge of the cards,
+    /// `near` and `far` its distances from the spine.
     fn left(&self, column: &Column, indent: f64, width: f64, near: f64, far: f64) -> f64 {
         let line = column.line();
         if column.left {
@@ -157,8 +157,8 @@ impl SideDraw<'_> {
         (shape, letters)
     }
 
-    /// Title, question and the place for the count at the outer end of the first column, and their height.
-    /// `over` is kept free beyond them.
+    /// Title, question and the place for the count at the outer end of the first column, and their height. The height
+    /// `over` beyond them is kept free.
     fn label(&self, bone: &MeasuredBone, column: &Column, over: f64) -> (Block, Block, Rect, f64) {
         let (size, look) = (self.draw.size, &self.draw.sketch.look);
         let width = self.draw.canvas.widths[column.width];
@@ -193,7 +193,7 @@ impl SideDraw<'_> {
         (title, question, count, whole + over)
     }
 
-    /// Draws the cards of a column; gives back how many characters are shown.
+    /// Draws the cards of a column. Returns the number of characters that are shown.
     fn column(
         &self,
         bone: &MeasuredBone,
@@ -283,7 +283,7 @@ impl SideDraw<'_> {
         (card, shown)
     }
 
-    /// From the line to a card that hangs on it; from a card to one under it.
+    /// The line from a column's line to a card that hangs on it, or from a card to one under it.
     fn tick(&self, column: &Column, card: &Card, parent: Option<&Card>, show: Show) -> Vec<Point> {
         let size = self.draw.size;
         let area = card.area;
@@ -292,7 +292,7 @@ impl SideDraw<'_> {
         let edge = Point { x: if column.left { area.right() } else { area.x }, y };
         let d = self.d(y / size);
         let Some(parent) = parent else { return vec![self.at(column.line(), d), edge] };
-        // The line between the two runs along the bone, half way between the edges of parent and child.
+        // The line between the two runs along the bone, half-way between the edges of parent and child.
         let of = parent.area;
         let side = |area: Rect| if column.left { area.right() } else { area.x };
         let nearest = |area: Rect| {
@@ -307,7 +307,7 @@ impl SideDraw<'_> {
         if inside {
             return vec![bottom, end, edge];
         }
-        // The line is beside the parent; if only just, it begins at the parent's corner.
+        // The line is beside the parent. If it is only just beside it, it begins at the parent's corner.
         let beside = |y: f64| Point { x: self.half.x(u, self.d(y / size)) * size, y };
         let higher = beside(of.bottom() - 0.3 * size);
         let turn = if (of.x..=of.right()).contains(&higher.x) { bottom } else { higher };
@@ -315,12 +315,13 @@ impl SideDraw<'_> {
         vec![from, turn, end, edge]
     }
 
-    /// The lines beside the bone itself, each tied to the next one along the outer end of the columns between them.
+    /// The lines beside the bone itself. Each is joined to the next one along the outer end of the columns between
+    /// them.
     fn side_lines(&self, columns: &[Column], main: usize, cards: &[Card]) -> Vec<Vec<Point>> {
         let mut side_lines = Vec::new();
         for index in (0..columns.len()).step_by(2).filter(|&index| index != main) {
             let (left, right) = (&columns[index], columns.get(index + 1));
-            // From the line that is nearer to the bone, along the columns between.
+            // Begins at the line that is nearer to the bone, and runs along the columns between.
             let mut points = if index > main {
                 let mut points = self.between(&columns[index - 1], left);
                 points.push(self.at(left.to, left.reach.far));
@@ -340,14 +341,14 @@ impl SideDraw<'_> {
         side_lines
     }
 
-    /// The place nearest to the spine where a card is tied to the line of some columns; `far` if none is.
+    /// The smallest distance from the spine at which a card is joined to the line of these columns; `far` if none is.
     fn lowest(&self, columns: &[Column], cards: &[Card], far: f64) -> f64 {
         let own = columns.iter().flat_map(|column| &cards[column.first..column.end]);
         let ticks = own.filter(|card| card.tick.len() == 2).map(|card| card.tick[0].y);
         ticks.map(|y| self.d(y / self.draw.size)).fold(far, f64::min)
     }
 
-    /// From the line of a column at its right, along its outer end and that of the next column.
+    /// The polyline from the line of a column at its right, along the outer ends of that column and the next one.
     fn between(&self, right: &Column, left: &Column) -> Vec<Point> {
         let mut points = vec![self.at(right.from, right.reach.far)];
         if right.reach.far != left.reach.far {

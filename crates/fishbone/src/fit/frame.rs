@@ -1,4 +1,4 @@
-//! What stays the same while looks are tried, and what a look is.
+//! The looks of a fish, and the facts that stay the same while looks are tried.
 
 use super::columns::Column;
 use super::half::Half;
@@ -7,28 +7,28 @@ use super::measured::MeasuredFish;
 use super::style::{COUNT, LEADING, MARGIN, SPINE, TITLE_GAP, TITLE_LEADING, WIDTHS};
 use crate::{Canvas, Form, Rect};
 
-/// What a fish is tried with. All lengths are in type sizes of the causes.
+/// The choices that are tried for a fish. All lengths are in type sizes of the causes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Look {
-    /// Type size in the canvas's units.
+    /// The type size in the canvas's units.
     pub size: f64,
     pub lean: f64,
-    /// Index of the least width of a card.
+    /// The index of the smallest width of a card.
     pub floor: usize,
-    /// Size of the titles.
+    /// The size of the titles.
     pub title: f64,
-    /// Size of the effect.
+    /// The size of the effect.
     pub head: f64,
     pub questions: bool,
-    /// Whether bones that carry little are short, with the columns of others over them.
+    /// Whether bones with little on them are short, with the columns of other bones over them.
     pub short: bool,
-    /// Whether the room around texts has given way.
+    /// Whether the space around texts is reduced.
     pub tight: bool,
-    /// Between the cards of two bones, above and below.
+    /// The gap between the cards of two bones, above and below the spine.
     pub gap: [f64; 2],
 }
 
-/// Size of a question, beside its title.
+/// The size of a question, relative to its title.
 pub(crate) const QUESTION: f64 = 0.85;
 
 /// A bone with its columns.
@@ -39,22 +39,23 @@ pub(crate) struct Strip {
     pub end: f64,
 }
 
-/// Columns that are kept as they were.
+/// Columns that are kept from the last drawing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
-    /// By bone.
+    /// The columns of each bone.
     pub bones: Vec<Vec<Planned>>,
-    /// How far to the left bones may move to make room; they move to the right if they have to.
+    /// How far bones may move to the left to make room. They may move to the right as far as necessary.
     pub shift: f64,
-    /// How far the spine may move, in sizes of the type.
+    /// How far the spine may move, in type sizes.
     pub drift: f64,
-    /// How many columns of a bone, from its end, are filled anew if all do not fit as they were; 0 for none.
+    /// The number of columns of a bone, from its end, that are filled anew if they do not all fit unchanged; 0 for
+    /// none.
     pub anew: usize,
     /// How much further than before the texts of a column may be cut if it has too little room.
     pub more: f64,
 }
 
-/// A column that is kept: which cards it ends before, and its least width.
+/// A column that is kept, with its end and its smallest width.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Planned {
     pub end: usize,
@@ -70,11 +71,11 @@ pub(crate) struct Planned {
 pub(crate) struct Sketch {
     pub look: Look,
     pub height: f64,
-    /// Distance of the spine from the upper edge, and of its left end from the left edge.
+    /// The distance of the spine from the upper edge, and of its left end from the left edge.
     pub spine: f64,
     pub tail: f64,
     pub head: Option<(Head, Rect)>,
-    /// Above and below.
+    /// The sides above and below the spine.
     pub halves: [Half; 2],
     pub strips: [Vec<Strip>; 2],
 }
@@ -85,22 +86,22 @@ const LIGHT: usize = 8;
 /// A side is bare if the other carries this many times as much.
 const BARE: usize = 20;
 
-/// What stays the same while looks are tried.
+/// The facts that stay the same while looks are tried.
 pub(crate) struct Frame<'a> {
     pub fish: &'a MeasuredFish<'a>,
     pub form: Form,
     pub width: f64,
     pub height: f64,
     pub keep_free: &'a [Rect],
-    /// Whether questions are drawn whatever they cost.
+    /// Whether questions are always drawn.
     pub questions: bool,
     pub widths: [f64; WIDTHS],
     pub depths: Vec<Vec<usize>>,
-    /// Bones that carry little beside another on the same side.
+    /// Whether each bone carries little compared with another on the same side.
     pub light: Vec<bool>,
-    /// Sides that carry next to nothing beside the other.
+    /// Whether each side carries almost nothing compared with the other.
     pub bare: [bool; 2],
-    /// Indices of the bones above and below.
+    /// The indices of the bones above and below the spine.
     pub sides: [Vec<usize>; 2],
 }
 
@@ -149,7 +150,7 @@ impl<'a> Frame<'a> {
         matches!(self.form, Form::Fish | Form::Marks)
     }
 
-    /// The area that cards could have at most, in squares of the type size.
+    /// The largest area that cards could have, in squares of the type size.
     pub(crate) fn room(&self, look: &Look) -> f64 {
         let (width, height) = (self.width / look.size, self.height / look.size);
         let free: f64 = self.keep_free.iter().map(|rect| rect.width * rect.height).sum();
@@ -157,7 +158,7 @@ impl<'a> Frame<'a> {
         (width - 2.0 * MARGIN) * across - free / (look.size * look.size)
     }
 
-    /// Height of a bone's title and question at each width.
+    /// The height of a bone's title and question at each width.
     pub(crate) fn label(&self, bone: usize, look: &Look) -> [f64; WIDTHS] {
         let bone = &self.fish.bones[bone];
         self.widths.map(|width| {

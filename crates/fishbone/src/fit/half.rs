@@ -1,15 +1,14 @@
-//! One side of the spine: the room that its columns have.
+//! One side of the spine, with the room for its columns.
 //!
-//! Columns lean with the bones. Here `u` is where a leaning line meets the spine, and `d` is the distance from the
-//! spine; both sides of the spine look the same in these coordinates.
+//! Columns lean like the bones. Here `u` is the point where a leaning line meets the spine, and `d` is the distance
+//! from the spine. In these coordinates both sides of the spine look the same.
 
 use super::style::CLEAR;
 
-/// Between a bone's line and an obstacle.
+/// The distance between a bone's line and an obstacle.
 const BESIDE: f64 = 0.3;
 
-/// Something that columns keep away from: from `left` to `right`, and from `near` to `far` in distance from the
-/// spine.
+/// An area that columns avoid: from `left` to `right`, and from `near` to `far` in distance from the spine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Obstacle {
     pub left: f64,
@@ -23,19 +22,19 @@ pub(crate) struct Obstacle {
 pub(crate) struct Half {
     /// How far a line moves to the left for each unit of distance from the spine.
     pub lean: f64,
-    /// Cards lie between these distances from the spine.
+    /// The distances from the spine between which cards lie.
     pub near: f64,
     pub far: f64,
-    /// Everything lies between these.
+    /// The left and right limits of everything on this side.
     pub left: f64,
     pub right: f64,
-    /// Bones meet the spine between these.
+    /// The limits between which bones meet the spine.
     pub joints: [f64; 2],
     pub obstacles: Vec<Obstacle>,
     pub has_spine: bool,
 }
 
-/// Between which distances from the spine a column can hold cards.
+/// The distances from the spine between which a column can hold cards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Reach {
     pub near: f64,
@@ -49,7 +48,7 @@ impl Reach {
 }
 
 impl Half {
-    /// What a column from `from` to `to` can use.
+    /// The distances that a column from `from` to `to` can use.
     pub(crate) fn reach(&self, from: f64, to: f64) -> Reach {
         let mut reach = Reach { near: self.near, far: self.far };
         if from - self.lean * reach.far < self.left {
@@ -72,7 +71,7 @@ impl Half {
         reach
     }
 
-    /// Whether a bone from the spine up to a distance meets no obstacle.
+    /// Whether a bone from the spine up to the distance `d` meets no obstacle.
     pub(crate) fn is_open(&self, u: f64, d: f64) -> bool {
         !self.has_spine
             || self.obstacles.iter().all(|obstacle| {
@@ -82,7 +81,7 @@ impl Half {
             })
     }
 
-    /// Where a line that meets the spine at `u` is at a distance.
+    /// The position, at the distance `d`, of a line that meets the spine at `u`.
     pub(crate) fn x(&self, u: f64, d: f64) -> f64 {
         u - self.lean * d
     }

@@ -1,32 +1,32 @@
-//! The head with the effect: how large, and where beside the spine.
+//! The head with the effect: its size, and its place beside the spine.
 
 use super::style::{CLEAR, MARGIN};
 use crate::Rect;
 use crate::paragraph::Paragraph;
 
-/// Leading of the effect, in its own size.
+/// The leading of the effect, in its own type size.
 pub(crate) const LEADING: f64 = 1.18;
-/// Around the text, in its own size.
+/// The space around the text, in its own type size.
 const PAD_X: f64 = 0.75;
 const PAD_Y: f64 = 0.55;
-/// The nose beyond the text.
+/// The length of the nose beyond the text.
 const NOSE: f64 = 0.85;
-/// The effect has no more lines than this.
+/// The most lines of the effect.
 const MOST_LINES: usize = 9;
 
-/// The head with its text broken; all lengths in type sizes of the causes.
+/// The head with its text broken into lines. All lengths are in type sizes of the causes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Head {
-    /// Size of its text.
+    /// The size of its text.
     pub scale: f64,
-    /// Width that the text is broken at, in thousandths of its own size.
+    /// The width at which the text is broken, in thousandths of its own size.
     pub limit: u32,
     pub lines: usize,
-    /// Width of the body, without the nose.
+    /// The width of the body, without the nose.
     pub body: f64,
     pub width: f64,
     pub height: f64,
-    /// From the body's left edge to the text.
+    /// The distance from the body's left edge to the text.
     pub left: f64,
 }
 
@@ -75,21 +75,21 @@ impl Head {
         )
     }
 
-    /// How far from its edge the head can meet the spine.
+    /// The smallest distance from the head's upper or lower edge at which it can meet the spine.
     fn overlap(&self) -> f64 {
         (self.height / 2.0).min(1.0)
     }
 
-    /// How near to the edge of the canvas the spine can be.
+    /// The smallest distance of the spine from the edge of the canvas.
     pub(crate) fn least_beside(&self) -> f64 {
         self.overlap() + MARGIN * 0.6
     }
 
-    /// Where the head is if the spine is at `spine`, beside what stays free: as near to the middle of the spine as
-    /// it can, and at the right edge if it can.
+    /// The place of the head if the spine is at `spine`, outside the areas to keep free: as near as possible to the
+    /// middle of the spine, and at the right edge if possible.
     pub(crate) fn place(&self, spine: f64, width: f64, height: f64, free: &[Rect]) -> Option<Rect> {
         let half = self.overlap();
-        // Right of what stays free beside the spine there is no way for it.
+        // The head cannot be right of an area to keep free that is beside the spine.
         let crossed = free
             .iter()
             .map(wider)
@@ -119,7 +119,7 @@ impl Head {
     }
 }
 
-/// With the room that is left around it.
+/// The rectangle with the space that is left around it.
 pub(crate) fn wider(rect: &Rect) -> Rect {
     Rect {
         x: rect.x - CLEAR,

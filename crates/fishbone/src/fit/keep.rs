@@ -1,4 +1,4 @@
-//! Calm: the next drawing of a fish keeps the columns of the one before, while they are good enough.
+//! Keeps drawings calm: the next drawing of a fish keeps the columns of the one before while they are good enough.
 
 use super::choose::{Choice, STEEPEST, STEP, Search};
 use super::columns::Column;
@@ -7,7 +7,7 @@ use super::measured::Show;
 use super::style::BONE_GAP;
 use crate::{Form, Rect};
 
-/// What a drawing was decided to be: for the next one of the same fish on the same canvas.
+/// The decisions of a drawing, for the next drawing of the same fish on the same canvas.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Arrangement {
     /// Width and height of the canvas.
@@ -15,19 +15,19 @@ pub struct Arrangement {
     pub(crate) keep_free: Vec<Rect>,
     pub(crate) form: Form,
     pub(crate) look: Look,
-    /// Where the spine is, as a part of the height.
+    /// The position of the spine, as a part of the height.
     pub(crate) spine: f64,
     pub(crate) bones: Vec<KeptBone>,
 }
 
-/// How a bone was drawn.
+/// The decisions about one bone.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeptBone {
     pub show: Show,
     pub columns: Vec<KeptColumn>,
 }
 
-/// Which cards stood in a column, and where it was.
+/// The cards of a column, and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct KeptColumn {
     pub keys: Vec<u32>,
@@ -38,19 +38,19 @@ pub(crate) struct KeptColumn {
     pub titled: bool,
 }
 
-/// What may change so that the columns of the drawing before hold what has come since.
+/// The changes that may be made so that the columns of the last drawing also hold newer causes.
 struct Step {
-    /// How far bones may move to the left, and the spine up or down, in sizes of the type.
+    /// How far bones may move to the left, and the spine up or down, in type sizes.
     shift: f64,
     drift: f64,
-    /// How much smaller type may get.
+    /// The type size may fall to this part of what it was.
     shrink: f64,
-    /// How many columns of a bone that does not fit are filled anew, from its end.
+    /// The number of columns, from its end, that are filled anew in a bone that does not fit.
     anew: usize,
 }
 
 const FAR: f64 = f64::INFINITY;
-/// From what moves the least to what moves most.
+/// The steps from the smallest change to the largest.
 const STEPS: [Step; 14] = [
     Step { shift: 0.0, drift: DRIFT, shrink: 0.98, anew: 0 },
     Step { shift: 2.5, drift: DRIFT, shrink: 0.98, anew: 0 },
@@ -67,17 +67,18 @@ const STEPS: [Step; 14] = [
     Step { shift: FAR, drift: FAR, shrink: 0.94, anew: 5 },
     Step { shift: FAR, drift: FAR, shrink: 0.94, anew: usize::MAX },
 ];
-/// How far the spine moves while that is enough: less than a card is high.
+/// The spine moves no further than this while that suffices: less than the height of a card.
 const DRIFT: f64 = 1.6;
-/// Columns are made anew if type could be this much larger.
+/// Columns are made anew if type could be this many times as large.
 const GROW: f64 = 1.15;
-/// How much more the texts of one column may be cut than they were.
+/// The most by which the texts of one column may be cut further than before.
 const CUT_MORE: f64 = 0.3;
-/// How much more all texts may be cut before columns are made anew, and how much less for the same.
+/// The most by which all texts may be cut further before columns are made anew, and the reduction of cuts that
+/// justifies the same.
 const ALL_MORE: [f64; 4] = [0.0, 0.03, 0.07, 0.12];
 const CUT_LESS: f64 = 0.22;
 
-/// What the next drawing needs to know of a choice.
+/// The part of a choice that the next drawing needs.
 pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
     let sketch = &choice.sketch;
     let shows = choice.shows.iter();
@@ -104,7 +105,7 @@ pub(crate) fn arrangement(canvas: &Frame, choice: &Choice) -> Arrangement {
     }
 }
 
-/// A look, and what gives way before columns do.
+/// A look, and its variants with sizes that give way before columns do.
 fn plainer(look: Look, questions: bool) -> [Look; 4] {
     let plain = Look { questions, ..look };
     let (title, head) = (look.title.min(1.15), look.head.min(1.15));
@@ -114,7 +115,7 @@ fn plainer(look: Look, questions: bool) -> [Look; 4] {
 }
 
 impl Search<'_> {
-    /// The fish in the columns of another drawing; `None` if it is better drawn anew.
+    /// The fish in the columns of another drawing; `None` if a new drawing is better.
     pub(crate) fn keep(&mut self, before: &Arrangement) -> Option<Choice> {
         let canvas = self.canvas;
         let same = before.canvas == [canvas.width, canvas.height]
@@ -131,8 +132,8 @@ impl Search<'_> {
         (!better).then_some(found)
     }
 
-    /// The columns of the drawing before, with as little change as they allow. Where texts are cut, those of the column
-    /// that needs room are cut further first.
+    /// The columns of the last drawing, with as few changes as possible. If texts are cut, those of the column that
+    /// needs room are cut further first.
     fn same_columns(&mut self, before: &Arrangement, least: f64) -> Option<Choice> {
         let mut plan = Plan { bones: self.plan(before)?, shift: 0.0, drift: 0.0, anew: 0, more: 0.0 };
         let is_cut = before.bones.iter().any(|bone| bone.show != self.whole());
@@ -165,7 +166,7 @@ impl Search<'_> {
         None
     }
 
-    /// Tries a look with the columns of the drawing before.
+    /// Tries a look with the columns of the last drawing.
     fn kept(&mut self, before: &Arrangement, plan: &mut Plan, look: Look, more: f64) -> Option<Choice> {
         let shows: Vec<Show> = before
             .bones
@@ -176,7 +177,7 @@ impl Search<'_> {
             })
             .collect();
         let heights = self.heights(&shows);
-        // Where columns were in units of the type that is tried now.
+        // The old positions of columns, in units of the type that is tried now.
         let scale = before.look.size / look.size;
         for (bone, kept) in plan.bones.iter_mut().zip(&before.bones) {
             for (column, kept) in bone.iter_mut().zip(&kept.columns) {
@@ -187,7 +188,7 @@ impl Search<'_> {
         Some(Choice { sketch, shows, heights })
     }
 
-    /// Whether a new drawing would be so much better that it is worth the movement.
+    /// Whether a new drawing would be so much better that it justifies the movement.
     fn could_be_better(&mut self, kept: &Choice) -> bool {
         let largest = self.sizes[self.sizes.len() - 1];
         let look = kept.sketch.look;
@@ -216,7 +217,7 @@ impl Search<'_> {
         self.fits(&plain, &heights).is_some()
     }
 
-    /// The columns of the drawing before, with what has come since in the column of what stands before it.
+    /// The columns of the last drawing. A newer cause is in the column of the cause before it.
     fn plan(&self, before: &Arrangement) -> Option<Vec<Vec<Planned>>> {
         let mut bones = Vec::with_capacity(before.bones.len());
         for (bone, kept) in self.fish.bones.iter().zip(&before.bones) {
@@ -228,7 +229,7 @@ impl Search<'_> {
                 .filter(|&(key, _)| key != 0)
                 .collect();
             keys.sort_unstable();
-            // A key in two columns says nothing.
+            // A key in two columns identifies nothing.
             let doubled: Vec<u32> =
                 keys.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0).collect();
             keys.retain(|(key, _)| doubled.binary_search(key).is_err());

@@ -1,4 +1,4 @@
-//! The texts of a fish, measured: how tall each card is at each width.
+//! The measured texts of a fish: the height of each card at each width.
 
 use super::style::{
     BAND, CHIP, CHIP_GAP, DEEPEST, EDGE, LEAST_TEXT, MARK, MARKS_GAP, PAD_X, Spacing, WIDTHS,
@@ -18,14 +18,14 @@ pub(crate) struct MeasuredBone<'a> {
     pub spacing: Spacing,
     pub title: Paragraph,
     pub question: Paragraph,
-    /// Depth first.
+    /// The cards, depth first.
     pub cards: Vec<MeasuredCard<'a>>,
-    /// By width, then by card.
+    /// The line breaks, by width, then by card.
     lines: Vec<Lines>,
 }
 
-/// A cause with its text measured. Its paragraph takes twenty times the memory of the text, and is made again where
-/// the text is drawn.
+/// A cause with its measured text. A paragraph takes twenty times the memory of its text, so it is not kept, but made
+/// again where the text is drawn.
 pub(crate) struct MeasuredCard<'a> {
     pub text: &'a str,
     pub letters: usize,
@@ -34,43 +34,43 @@ pub(crate) struct MeasuredCard<'a> {
     pub depth: usize,
     pub parent: Option<usize>,
     pub key: u32,
-    /// How much narrower the card is than its column where there is room for that.
+    /// How much narrower the card is than its column, if there is room for that.
     step: f64,
 }
 
-/// How a text breaks at one width.
+/// The line breaks of a text at one width.
 #[derive(Clone, Copy, Default)]
 struct Lines {
     count: u16,
-    /// Marks need a row of their own.
+    /// Whether marks need a row of their own.
     row: bool,
-    /// A word is parted.
+    /// Whether a word is divided.
     parted: bool,
     /// The cost of showing fewer lines: of one line, of two and so on. See [`MeasuredBone::shown`].
     costs: [f32; COSTS],
 }
 
-/// Texts of more lines are cut to at least these many at once.
+/// A text with more lines than this is shown whole, or cut to at most this many lines.
 const COSTS: usize = 6;
 
-/// How much of the cards is shown on one bone.
+/// How the cards of one bone are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Show {
-    /// Texts, cut where a line costs no more than this; 0 cuts nothing, 1 leaves one line.
+    /// Texts, cut where a line costs no more than this. 0 cuts nothing; 1 leaves one line.
     Text(f64),
     /// Marks without text.
     Marks,
 }
 
-/// How tall the cards of one bone are at each width.
+/// The heights of the cards of one bone at each width.
 #[derive(Clone)]
 pub(crate) struct Heights {
     /// How the cards are shown.
     pub show: Show,
     count: usize,
-    /// By width: the sum of the heights of the cards before each, gaps included.
+    /// By width, the sum of the heights of the cards before each card, gaps included.
     sums: Vec<f64>,
-    /// By width: the height of each card.
+    /// By width, the height of each card.
     cards: Vec<f64>,
     beside: f64,
     pub gap: f64,
@@ -117,7 +117,7 @@ impl<'a> MeasuredBone<'a> {
         }
     }
 
-    /// How many lines of a text are shown at a width, and how many rows the card has.
+    /// The number of lines of a text that are shown at a width, and the number of rows of its card.
     pub(crate) fn shown(&self, width: usize, card: usize, cut: f64) -> (usize, usize) {
         let lines = &self.lines[width * self.cards.len() + card];
         let count = usize::from(lines.count);
@@ -136,7 +136,7 @@ impl<'a> MeasuredBone<'a> {
         self.shown(width, card, cut).0 as f64 / f64::from(lines.count.max(1))
     }
 
-    /// About the area that the cards need in columns of one width.
+    /// The approximate area that the cards need in columns of one width.
     pub(crate) fn area(&self, width: usize, wide: f64, marks: bool, cut: f64) -> f64 {
         let cards = 0..self.cards.len();
         let tall: f64 = if marks {
@@ -147,7 +147,7 @@ impl<'a> MeasuredBone<'a> {
         tall * (wide + self.spacing.beside())
     }
 
-    /// How tall the cards are at each width; those in which a word is parted count for `parted` more.
+    /// The heights of the cards at each width. A card with a divided word counts as `parted` taller.
     pub(crate) fn heights(&self, show: Show, parted: f64) -> Heights {
         let count = self.cards.len();
         let gap = if show == Show::Marks { CHIP_GAP } else { self.spacing.gap };
@@ -172,20 +172,20 @@ impl<'a> MeasuredBone<'a> {
 }
 
 impl Heights {
-    /// About the least area that the cards need.
+    /// The approximate smallest area that the cards need.
     pub(crate) fn area(&self, widths: &[f64; WIDTHS]) -> f64 {
         let all =
             |width: usize| self.sums[width * (self.count + 1) + self.count] * (widths[width] + self.beside);
         (0..WIDTHS).map(all).fold(f64::INFINITY, f64::min)
     }
 
-    /// How tall a column of cards is.
+    /// The height of a column of cards.
     pub(crate) fn column(&self, width: usize, from: usize, to: usize) -> f64 {
         let sums = &self.sums[width * (self.count + 1)..];
         sums[to] - sums[from] - self.gap
     }
 
-    /// The tallest of some cards.
+    /// The height of the tallest of some cards.
     pub(crate) fn tallest(&self, width: usize, from: usize, to: usize) -> f64 {
         let cards = &self.cards[width * self.count..];
         cards[from..to].iter().copied().fold(0.0, f64::max)
@@ -193,30 +193,30 @@ impl Heights {
 }
 
 impl MeasuredCard<'_> {
-    /// Where the text begins, from the card's left edge.
+    /// The distance from the card's left edge to the text.
     pub(crate) fn left(&self) -> f64 {
         PAD_X + if self.badge { BAND } else { EDGE }
     }
 
-    /// How much narrower the card is than its column, because it hangs on another.
+    /// How much narrower the card is than its column, because it is under another cause.
     pub(crate) fn indent(&self, width: f64) -> f64 {
         let most = (width - BAND - 2.0 * PAD_X - LEAST_TEXT).max(0.0);
         self.step.min(most)
     }
 
-    /// Room for the marks after the text.
+    /// The width of the marks after the text.
     pub(crate) fn tail(&self) -> f64 {
         if self.marks > 0 { MARKS_GAP + f64::from(self.marks.min(3)) * MARK } else { 0.0 }
     }
 
-    /// Room for as many marks as a cut text leaves room for in its last line.
+    /// The width of as many marks as fit in the last line of a cut text.
     pub(crate) fn short_tail(&self, limit: u32) -> f64 {
         let room = f64::from(limit) / 1000.0 * 0.45;
         let marks = (1..=self.marks.min(3)).rev().map(|marks| MARKS_GAP + f64::from(marks) * MARK);
         marks.into_iter().find(|&tail| tail <= room).unwrap_or(0.0)
     }
 
-    /// Width of the text in a column, in thousandths.
+    /// The width of the text in a column, in thousandths of the type size.
     pub(crate) fn limit(&self, width: f64) -> u32 {
         ((width - self.indent(width) - self.left() - PAD_X) * 1000.0) as u32
     }
@@ -228,7 +228,7 @@ impl MeasuredCard<'_> {
         text.lines(limit, |span| {
             if count > 0 {
                 let before = usize::from(count).min(COSTS);
-                // A line that is nearly empty costs little, and one far down costs less than one further up.
+                // Dropping a nearly empty line costs little, and one further down costs less than one further up.
                 let cost = (f64::from(span.width) / f64::from(limit)) * 2.0 / f64::from(count + 1);
                 for worse in &mut costs[..before] {
                     *worse = cost.min(1.0).max(f64::from(*worse)) as f32;

@@ -1,4 +1,4 @@
-//! Filling a canvas: the largest type, and room for every text that fits with it.
+//! Fills a canvas: finds the largest type, and room for every text that fits with it.
 
 mod choose;
 mod columns;
@@ -26,13 +26,13 @@ use measured::MeasuredFish;
 /// A fish drawn on a canvas.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fit {
-    /// In the canvas's units.
+    /// The drawing, in the canvas's units.
     pub drawing: Drawing,
     /// Type size of the causes.
     pub size: f64,
-    /// Share of the characters that are drawn, from 0 to 1.
+    /// The share of the characters that are drawn, from 0 to 1.
     pub share: f64,
-    /// For the next drawing of the same fish, so that it moves as little as it can.
+    /// The arrangement for the next drawing of the same fish, so that it changes as little as possible.
     pub arrangement: Arrangement,
 }
 
@@ -55,11 +55,11 @@ pub(crate) fn fit(fish: &Fish, canvas: &Canvas, before: Option<&Arrangement>) ->
     let filled = |canvas: &Canvas| {
         let wanted = canvas.wanted;
         let kept = before.and_then(|before| drawn(canvas, before.look.tight, &|search| search.keep(before)));
-        // The room around texts gives way before they do.
+        // The space around texts is reduced before the texts are.
         kept.or_else(|| drawn(canvas, false, &|search| search.choose_wanted(wanted)))
             .or_else(|| drawn(canvas, true, &|search| search.choose(wanted)))
     };
-    // Where no room is left at all, the fish is drawn rather than nothing.
+    // If no room is left at all, the areas to keep free are ignored, because a fish is better than nothing.
     let open = Canvas { keep_free: Vec::new(), ..canvas.clone() };
     filled(&canvas).or_else(|| filled(&open)).unwrap_or_default()
 }

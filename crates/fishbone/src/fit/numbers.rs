@@ -1,4 +1,4 @@
-//! An arrangement as numbers, to be kept by who cannot look into it.
+//! An arrangement as numbers, for a caller that keeps it without understanding it.
 
 use super::frame::Look;
 use super::keep::{Arrangement, KeptBone, KeptColumn};
@@ -46,7 +46,7 @@ impl Arrangement {
         out
     }
 
-    /// Reads what [`Arrangement::numbers`] gave; `None` if it is something else.
+    /// Reads numbers from [`Arrangement::numbers`]; `None` if they are malformed.
     #[must_use]
     pub fn from_numbers(numbers: &[f64]) -> Option<Arrangement> {
         let mut from = numbers.iter().copied();

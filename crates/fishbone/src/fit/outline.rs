@@ -1,11 +1,11 @@
-//! Outlines of head and tail, in proportion to the type.
+//! The outlines of head and tail, in proportion to the type.
 
 use crate::{Point, Rect};
 
-/// How much of the tail fin's half height is left at its root.
+/// The part of the tail fin's half height that is left at its root.
 const ROOT: f64 = 0.1;
 
-/// Points of a cubic curve, without the first.
+/// Adds the points of a cubic curve, without the first.
 fn curve(out: &mut Vec<Point>, first: Point, second: Point, to: Point) {
     const STEPS: usize = 12;
     let Some(&from) = out.last() else { return };

@@ -1,4 +1,4 @@
-//! How many lines of each text of a column are drawn.
+//! The number of lines of each text of a column that are drawn.
 
 use super::columns::Column;
 use super::measured::MeasuredBone;
@@ -8,11 +8,11 @@ use crate::paragraph::Paragraph;
 pub(crate) struct Rows {
     first: usize,
     width: usize,
-    /// Lines of the whole text, at least one.
+    /// The lines of the whole text, at least one.
     pub counts: Vec<usize>,
-    /// Lines that are shown.
+    /// The lines that are shown.
     pub lines: Vec<usize>,
-    /// Lines that the card has room for, with a row for marks.
+    /// The rows of the card, including one for marks.
     pub rows: Vec<usize>,
 }
 
@@ -26,7 +26,7 @@ impl Rows {
         Rows { first, width, counts, lines, rows }
     }
 
-    /// Gives lines back to cut texts where the column has room for them: to the one that shows the least first.
+    /// Gives lines back to cut texts if the column has room for them, first to the text that shows the smallest part.
     pub(crate) fn fill(&mut self, bone: &MeasuredBone, column: &Column, gap: f64) {
         let room = column.reach.length() - column.label;
         let height = |rows: usize| bone.spacing.height(rows);
@@ -50,13 +50,13 @@ impl Rows {
         }
     }
 
-    /// Lines and rows with one more line.
+    /// The lines and rows of a card with one more line.
     fn more(&self, bone: &MeasuredBone, at: usize) -> (usize, usize) {
         let lines = self.lines[at] + 1;
         if lines < self.counts[at] { (lines, lines) } else { bone.shown(self.width, self.first + at, 0.0) }
     }
 
-    /// How many characters are shown in a number of lines.
+    /// The number of characters that are shown in a number of lines.
     pub(crate) fn letters(&self, text: &Paragraph, limit: u32, lines: usize, last: u32) -> usize {
         let mut spans = Vec::new();
         text.lines(limit, |span| spans.push(span));

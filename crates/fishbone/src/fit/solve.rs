@@ -1,4 +1,4 @@
-//! Whether a fish fits on a canvas with given sizes, and where its columns are then.
+//! Decides whether a fish fits on a canvas with given sizes, and finds its columns.
 
 use super::columns::{Load, Scratch};
 use super::frame::{Frame, Look, Plan, Sketch, Strip};
@@ -8,11 +8,11 @@ use super::measured::Heights;
 use super::style::{BONE_GAP, CLEAR, MARGIN, SPINE, STUB, TAIL, WIDTHS, at_least};
 use crate::Rect;
 
-/// The spine is not moved by less than this.
+/// The smallest move of the spine that is tried.
 const NARROW: f64 = 0.1;
 
 impl Frame<'_> {
-    /// Tries a look; `near` is where the spine may be, as a part of the height.
+    /// Tries a look. `near` is the probable position of the spine, as a part of the height.
     pub(crate) fn solve(
         &self,
         look: &Look,
@@ -70,7 +70,7 @@ impl Attempt<'_> {
             let tallest = bones.iter().map(|&bone| self.least(bone)).fold(0.0, f64::max);
             MARGIN + if bones.is_empty() { 0.3 } else { STUB + tallest }
         };
-        // The head reaches as far beyond the spine as it must.
+        // The spine keeps the distance from the edge that the head needs.
         let edge = head.least_beside() + 0.01;
         let (mut low, mut high) = (least(0).max(edge), self.height - least(1).max(edge));
         if low > high {
@@ -102,14 +102,14 @@ impl Attempt<'_> {
                         halves,
                         strips: [above, below],
                     });
-                    // The spine stays as near as it can to where it was.
+                    // The spine stays as near as possible to its last position.
                     let off = spine - first;
                     if self.plan.is_none() || off.abs() < 0.3 {
                         break;
                     }
                     if off > 0.0 { high = spine } else { low = spine }
                 }
-                // Nothing is nearer.
+                // The fish does not fit at this nearer position.
                 _ if found.is_some() => {
                     if spine > first {
                         low = spine
@@ -125,7 +125,7 @@ impl Attempt<'_> {
                 break;
             }
             spine = match (found.is_some(), self.canvas.bare) {
-                // Beside a side that carries next to nothing the other fails or fits with all of the room.
+                // If the other side is nearly empty, a side is tried at once with all of the room.
                 (false, [_, true]) if spine < high => high,
                 (false, [true, _]) if spine > low => low,
                 _ => (low + high) / 2.0,
@@ -135,7 +135,7 @@ impl Attempt<'_> {
         found
     }
 
-    /// The least height of a bone's title.
+    /// The smallest height of a bone's title.
     fn least(&self, bone: usize) -> f64 {
         self.labels[bone].iter().copied().fold(f64::INFINITY, f64::min)
     }
@@ -158,7 +158,7 @@ impl Attempt<'_> {
         })
     }
 
-    /// Left end of the spine: right of what stays free there.
+    /// The left end of the spine, right of any area to keep free.
     fn tail(&self, spine: f64) -> f64 {
         let crossed = self.free.iter().map(head::wider).filter(|free| {
             free.x < self.width / 2.0 && free.y < spine + CLEAR && free.bottom() > spine - CLEAR
@@ -183,7 +183,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// What stays free, as seen from the spine.
+    /// The areas to keep free, in the coordinates of one side.
     fn obstacles(&self, side: usize, spine: f64, far: f64) -> Vec<Obstacle> {
         self.free
             .iter()
@@ -205,7 +205,7 @@ impl Attempt<'_> {
         let mut half = half.clone();
         let gap = if self.plan.is_some() { BONE_GAP } else { self.look.gap[side].max(BONE_GAP) };
 
-        // Short bones next to the head stand as near to it as they can, under the columns of the bone before them.
+        // Short bones next to the head are as near to it as possible, under the columns of the bone before them.
         let mut beside_head = Vec::new();
         let mut joints = half.joints[1];
         for &bone in trailing.iter().rev() {
@@ -222,11 +222,11 @@ impl Attempt<'_> {
         let mut strips = Vec::with_capacity(self.canvas.sides[side].len());
         let mut start = half.left + half.lean * half.far;
         let mut joint = 0.0;
-        // Where the short bones before a long one begin: it begins over them.
+        // The beginning of the short bones before a long bone. The long bone begins over them.
         let mut over = None;
         for &bone in bones {
             if is_short(bone) {
-                // The first can begin further to the left than a long one could.
+                // The first bone can begin further to the left than a long bone could.
                 let from = if strips.is_empty() { start - half.lean * half.far * 0.5 } else { start };
                 let from = from.max(half.joints[0]);
                 let (strip, obstacle) = self.short(bone, &half, from, scratch)?;
@@ -274,7 +274,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// A bone that is only as long as it must be.
+    /// A bone that is only as long as necessary.
     fn short(
         &self,
         bone: usize,

@@ -1,27 +1,27 @@
-//! What is looked at once, when a file is opened: whether its trees hold together, and whether its lists of boards and
-//! look-up keys are as they were written. What lies in a board is looked at whenever it is read.
+//! The checks that run once, when a file is opened: whether its trees are consistent, and whether its lists of boards
+//! and look-up keys are undamaged. The content of a board is checked whenever it is read.
 
 use rusqlite::Connection;
 
 use super::erasure_key::{BoardKey, Place};
 use super::rows::{bytes, listed, number};
 
-/// How many faults of the structure are listed.
+/// The most faults of the structure that are listed.
 const LISTED: i64 = 20;
 
-/// Damage to the lists. What a damaged list does not name may have been in it.
+/// Damage to the lists. A name that is missing from a damaged list may have been in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DamagedLists {
-    /// The list of boards.
+    /// Whether the list of boards is damaged.
     pub boards: bool,
-    /// The list of look-up keys.
+    /// Whether the list of look-up keys is damaged.
     pub keys: bool,
 }
 
-/// Whether the trees of the file hold together. What is wrong with them, and nothing if they are sound.
+/// Checks whether the trees of the file are consistent. Returns the faults, or nothing if they are sound.
 ///
-/// It reads the file once. A row that damage has taken out of its tree would be missing without a trace; and writing
-/// into a tree that does not hold together can destroy what is sound.
+/// The check reads the file once. It is needed because a row that damage has removed from its tree would be missing
+/// without a trace, and writing into an inconsistent tree can destroy sound rows.
 pub(super) fn structure(file: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut wrong = Vec::new();
     let checks = [
@@ -40,7 +40,7 @@ pub(super) fn structure(file: &Connection) -> rusqlite::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Whether SQLite says so of a file whose structure is damaged.
+/// Whether the error is SQLite's answer for a file with a damaged structure.
 pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
@@ -50,7 +50,7 @@ fn lines(file: &Connection, pragma: &str) -> rusqlite::Result<Vec<String>> {
     file.prepare(pragma)?.query_map([], |row| row.get(0))?.collect()
 }
 
-/// Looks at every row of the lists of a sound file, and says in the log which are damaged.
+/// Checks every row of the lists of a sound file, and logs the damaged ones.
 pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
     let mut damaged = DamagedLists::default();
     let mut select = file.prepare(
@@ -63,7 +63,7 @@ pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
         let sealed = (row.get_ref(2)?, row.get_ref(3)?, row.get_ref(4)?);
         let of = name.and_then(|name| listed(name, row.get_ref(0).ok()?, sealed.0, sealed.1, sealed.2));
         let Some(of) = of else {
-            // What led to it cannot be told either.
+            // The look-up keys of this board are unknown, too.
             damaged = DamagedLists { boards: true, keys: true };
             tracing::error!(number = id, board = name, "a row in the list of boards is damaged");
             continue;
@@ -86,7 +86,7 @@ pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
         let board = number(row.get_ref(1)?);
         if !is_look_up(board, key, seal, secret) {
             damaged.keys = true;
-            // A look-up key opens something: it is not put into the log.
+            // A look-up key is a secret, so it is not logged.
             tracing::error!(number = board, "a row in the list of look-up keys is damaged");
         }
     }
@@ -99,7 +99,7 @@ pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
     Ok(damaged)
 }
 
-/// Whether a look-up key's row is as it was written.
+/// Whether the row of a look-up key is undamaged.
 pub(super) fn is_look_up(
     board: Option<i64>,
     key: Option<&str>,

@@ -1,9 +1,9 @@
-//! Moving the log in front of the database (SQLite's "wal") into the database.
+//! Moves the log in front of the database (SQLite's "wal") into the database.
 //!
-//! SQLite by itself would do this within a commit, and everybody would wait for a thousand scattered pages and their
-//! sync. Here a thread of its own copies the bulk while commits go on. They leave a rest, so the writer copies that,
-//! a few pages, between two commits; then nothing in the log is needed any more and the next commit writes over it
-//! from the beginning.
+//! SQLite by itself would do this within a commit, and all callers would wait for a thousand scattered pages and
+//! their sync. Here a thread of its own copies most of the log while commits go on. The pages of these commits are
+//! left, so the writer copies them between two commits; they are few. After that nothing in the log is needed any
+//! more, and the next commit writes over it from the beginning.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,31 +16,31 @@ use rusqlite::Connection;
 use super::file;
 use crate::{JournalError, Observer, Stage};
 
-/// How far to go.
+/// How far a checkpoint goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// As far as it goes without anybody waiting.
+    /// As far as possible without anybody waiting.
     Passive,
-    /// To the end, waiting for readers, and leave no log.
+    /// To the end. It waits for readers and leaves no log.
     Truncate,
 }
 
-/// What a checkpoint left, in pages.
+/// The result of a checkpoint, in pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rest {
     /// The log's length.
     pub log: i64,
-    /// How much of it is not in the database yet.
+    /// The number of pages that are not in the database yet.
     pub left: i64,
-    /// Somebody was in the way.
+    /// Whether a reader or writer was in the way.
     pub busy: bool,
 }
 
-/// The thread that copies the bulk.
+/// The thread that copies most of the log.
 pub(super) struct Checkpointer {
-    /// Rings it; dropped, it ends.
+    /// Wakes the thread. The thread ends when this is dropped.
     ring: Option<SyncSender<()>>,
-    /// It has done what it was rung for.
+    /// Whether the thread has finished the last checkpoint that it was asked for.
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -68,7 +68,7 @@ impl Checkpointer {
             while rung.recv().is_ok() {
                 observer.reached(Stage::CheckpointBegun);
                 if let Err(error) = checkpoint(&file, Mode::Passive) {
-                    // Nothing is lost by it: all is in the log, which grows until one succeeds.
+                    // Nothing is lost: the content is in the log, which grows until a checkpoint succeeds.
                     tracing::warn!(%error, "a checkpoint failed");
                 }
                 tell.store(true, Ordering::Release);
@@ -79,14 +79,14 @@ impl Checkpointer {
         Ok(Self { ring: Some(ring), done, thread: Some(thread) })
     }
 
-    /// Asks for a checkpoint. One that was asked for already is enough.
+    /// Asks for a checkpoint. If one was asked for already, that is enough.
     pub fn ring(&self) {
         if let Some(ring) = &self.ring {
             let _ = ring.try_send(());
         }
     }
 
-    /// Whether it has made one since it was last asked so.
+    /// Whether the thread has finished a checkpoint since the last call.
     pub fn has_done(&self) -> bool {
         self.done.swap(false, Ordering::Acquire)
     }
@@ -96,7 +96,7 @@ impl Drop for Checkpointer {
     fn drop(&mut self) {
         self.ring = None;
         if let Some(thread) = self.thread.take() {
-            // It panicked: then it has said so, and there is no more to do.
+            // If the thread panicked, it has reported that, and there is nothing more to do.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! The data directory: who may use it, who may look into it, and what is in it before a database is opened.
+//! The data directory: which process may use it, who may read it, and what it contains before a database is opened.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, Write};
@@ -6,63 +6,65 @@ use std::path::{Path, PathBuf};
 
 use crate::JournalError;
 
-/// A commit writes whole pages, one at least for each board in it, and an edit is far smaller than a page: so the
-/// page is what a commit costs. Measured with `examples/appends.rs`; see `SPEC.md`, "The numbers behind the settings".
+/// The size of a page, in bytes. A commit writes whole pages, at least one for each board in it, and an edit is far
+/// smaller than a page. So the page size decides what a commit costs. Measured with `examples/appends.rs`; see
+/// `SPEC.md`, "The numbers behind the settings".
 pub(super) const PAGE: usize = 4096;
 
 /// The database in a data directory.
 const DATABASE: &str = "boards.sqlite";
 
-/// Whoever holds this file's lock has the directory. The lock goes with the process, the file stays. It is empty until
-/// there is a board.
+/// The lock file. The process that holds its lock has the directory. The lock ends with the process; the file stays.
+/// It is empty until there is a board.
 const LOCK: &str = "lock";
 
-/// What is written into the lock file once there is a board.
+/// The content of the lock file once there is a board.
 const THERE_ARE_BOARDS: &str = "There are boards in boards.sqlite. Without it no server starts here; \
                                 remove this file to start with no boards.\n";
 
-/// How much more the disk has to take for a failed write not to have been a lack of room, in bytes.
+/// If the disk takes this many more bytes, a failed write was not due to a full disk.
 const TRIED: usize = 64 << 10;
 
-/// A data directory, while this process has it.
+/// A data directory that this process has taken.
 pub(super) struct Hold {
     lock: File,
-    /// The directory itself, locked too: the lock file can be deleted, and a second one be made in its place.
+    /// The directory itself, which is locked, too, because the lock file can be deleted and a second one created.
     _directory: Option<File>,
 }
 
-/// Where the database is.
+/// The path of the database.
 pub(super) fn database(dir: &Path) -> PathBuf {
     dir.join(DATABASE)
 }
 
-/// The database's neighbour of this name: `-wal` for the log in front of it.
+/// The path of the database's companion file with this suffix: `-wal` for the log in front of it.
 pub(super) fn beside(dir: &Path, suffix: &str) -> PathBuf {
     dir.join(format!("{DATABASE}{suffix}"))
 }
 
-/// The log in front of the database.
+/// The path of the log in front of the database.
 pub(super) fn log(dir: &Path) -> PathBuf {
     beside(dir, "-wal")
 }
 
-/// The file whose lock is the directory's.
+/// The path of the lock file.
 pub(super) fn lock(dir: &Path) -> PathBuf {
     dir.join(LOCK)
 }
 
-/// The length of a file; 0 if there is none.
+/// The length of a file in bytes; 0 if there is none.
 pub(super) fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |file| file.len())
 }
 
-/// Makes the directory if need be, shuts it to others, and takes it for this process until the hold is dropped.
+/// Creates the directory if necessary, removes the rights of others, and takes it for this process until the hold is
+/// dropped.
 pub(super) fn take(dir: &Path) -> Result<Hold, JournalError> {
     let unwritable = |error: io::Error| not_writable(dir, &plain(&error));
     if !dir.is_dir() {
         private::make_directory(dir).map_err(unwritable)?;
-        // The entry of the new directory is durable once its parent is; where that cannot be asked for, SQLite's own
-        // syncs are all there is.
+        // The name of the new directory is durable once its parent is synced. Where the system does not support that,
+        // only SQLite's own syncs remain.
         if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             let _ = sync_directory(parent);
         }
@@ -85,7 +87,7 @@ pub(super) fn take(dir: &Path) -> Result<Hold, JournalError> {
     Ok(Hold { lock, _directory: directory })
 }
 
-/// Locks the directory itself, where the system can do that.
+/// Locks the directory itself, if the system supports it.
 fn lock_directory(dir: &Path) -> Result<Option<File>, JournalError> {
     if cfg!(not(unix)) {
         return Ok(None);
@@ -94,7 +96,7 @@ fn lock_directory(dir: &Path) -> Result<Option<File>, JournalError> {
     match directory.try_lock() {
         Ok(()) => Ok(Some(directory)),
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse(dir.into())),
-        // Some network file systems cannot: then there is the lock file alone.
+        // Some network file systems do not support it; then only the lock file is locked.
         Err(TryLockError::Error(error)) => {
             tracing::debug!(%error, "the directory itself cannot be locked");
             Ok(None)
@@ -102,7 +104,7 @@ fn lock_directory(dir: &Path) -> Result<Option<File>, JournalError> {
     }
 }
 
-/// Takes from everybody else what rights they have to the directory and to our files in it.
+/// Removes the rights of others to the directory and to the journal's files in it.
 fn shut(dir: &Path) -> io::Result<()> {
     private::shut_directory(dir)?;
     for file in fs::read_dir(dir)? {
@@ -118,12 +120,12 @@ fn shut(dir: &Path) -> io::Result<()> {
 }
 
 impl Hold {
-    /// Whether there were boards when the directory was used last.
+    /// Whether there were boards when the directory was last used.
     pub fn had_boards(&self) -> bool {
         self.lock.metadata().is_ok_and(|file| file.len() > 0)
     }
 
-    /// Remembers that there are boards.
+    /// Records that there are boards.
     pub fn note_boards(&self) -> io::Result<()> {
         if !self.had_boards() {
             let mut lock = &self.lock;
@@ -135,13 +137,13 @@ impl Hold {
     }
 }
 
-/// Refuses a database that is empty or gone where there were boards: SQLite would make a new one of it and delete the
-/// log in front of it.
+/// Refuses a database that is empty or missing although there were boards. SQLite would create a new database and
+/// delete the log in front of it.
 pub(super) fn refuse_emptied(dir: &Path, had_boards: bool) -> Result<(), JournalError> {
     let (database, log) = (database(dir), log(dir));
     match length(&database) {
         0 => {}
-        // Of these SQLite would make a new one, too.
+        // SQLite would also replace a file that is shorter than one page.
         bytes if bytes < PAGE as u64 => {
             return Err(unusable(&database, &format!("it is cut off: {bytes} bytes are no database")));
         }
@@ -166,8 +168,8 @@ pub(super) fn refuse_emptied(dir: &Path, had_boards: bool) -> Result<(), Journal
     Ok(())
 }
 
-/// Makes an empty database that nobody else can read, before SQLite would make one that others can. The files that
-/// SQLite puts beside it have the same rights.
+/// Creates an empty database that only its owner can read, before SQLite would create one that others can read. The
+/// files that SQLite puts beside it get the same rights.
 pub(super) fn make_database(dir: &Path) -> Result<(), JournalError> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
@@ -177,18 +179,18 @@ pub(super) fn make_database(dir: &Path) -> Result<(), JournalError> {
     }
 }
 
-/// A new file that nobody else can read.
+/// Creates a file that only its owner can read.
 pub(super) fn create_private(path: &Path) -> io::Result<File> {
     private::open(File::options().create_new(true).write(true), path)
 }
 
-/// Makes the names in a directory durable, where that can be asked for.
+/// Makes the names in a directory durable, if the system supports it.
 pub(super) fn sync_directory(dir: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
-/// Whether a file in this directory cannot become longer than the longest there is: the file system has room, and yet
-/// this process may not use it (a quota, a limit to the size of files). Tried on a file of its own.
+/// Whether a file in this directory cannot become longer than the longest existing one. The file system may have
+/// space that this process may not use (a quota, a limit to the size of files). The test uses a file of its own.
 pub(super) fn is_limited(dir: &Path) -> bool {
     let path = beside(dir, "-trial");
     let longest = length(&database(dir)).max(length(&log(dir)));
@@ -203,27 +205,27 @@ pub(super) fn is_limited(dir: &Path) -> bool {
     tried.is_err_and(|error| limited.contains(&error.kind()))
 }
 
-/// The files of an open journal, so that it is noticed when they are deleted, moved or replaced: what is written then
+/// The files of an open journal. They are watched, because content written after they were deleted, moved or replaced
 /// is lost at the end of the process.
 #[derive(Debug)]
 pub(super) struct Files {
     database: PathBuf,
     known: Option<private::Identity>,
     log: PathBuf,
-    /// Held, because it is asked at each commit, and a file at hand answers three times as fast as a path. SQLite keeps
-    /// no lock on the log that closing it would drop.
+    /// The open log. It is kept open because it is checked at each commit, and an open file answers three times as
+    /// fast as a path. SQLite keeps no lock on the log that closing it would release.
     held: Option<File>,
 }
 
 impl Files {
-    /// Those that are there now.
+    /// The files that exist now.
     pub fn of(dir: &Path) -> Self {
         let (database, log) = (database(dir), log(dir));
         let (known, held) = (private::identity(&database).ok(), File::open(&log).ok());
         Self { database, known, log, held }
     }
 
-    /// Whether the same are still there.
+    /// Whether the same files still exist.
     pub fn are_there(&self) -> Result<(), JournalError> {
         let missing = |path: &Path| Err(JournalError::Missing(path.into()));
         match private::identity(&self.database) {
@@ -240,7 +242,7 @@ impl Files {
     }
 }
 
-/// What the operating system said, without its number.
+/// The operating system's message without its error number.
 pub(super) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
@@ -254,7 +256,7 @@ pub(super) fn unusable(path: &Path, cause: &str) -> JournalError {
     JournalError::Unusable { path: path.into(), cause: cause.into() }
 }
 
-/// Rights and identities, which are Unix's.
+/// Rights and identities of files on Unix.
 #[cfg(unix)]
 mod private {
     use std::fs::{DirBuilder, Permissions};
@@ -265,7 +267,7 @@ mod private {
 
     use super::{File, OpenOptions, Path, fs, io};
 
-    /// Device and number of a file.
+    /// The device and inode number of a file.
     pub type Identity = (u64, u64);
 
     #[cfg(not(target_os = "linux"))]
@@ -289,8 +291,8 @@ mod private {
         look(file, Path::new(""), StatxFlags::NLINK).map(|found| found.stx_nlink == 0)
     }
 
-    /// Asks for no more than this. Whoever asks for the time of a file's last change makes the next write note a finer one,
-    /// and the file system journal that: a third more processor time for each commit.
+    /// Requests only the wanted fields. Requesting the time of a file's last change makes the next write record a
+    /// finer time, which the file system journals: that costs a third more processor time for each commit.
     #[cfg(target_os = "linux")]
     fn look(at: impl std::os::fd::AsFd, path: &Path, wanted: StatxFlags) -> io::Result<rustix::fs::Statx> {
         Ok(rustix::fs::statx(at, path, rustix::fs::AtFlags::EMPTY_PATH, wanted)?)
@@ -300,17 +302,18 @@ mod private {
         DirBuilder::new().recursive(true).mode(0o700).create(dir)
     }
 
-    /// Opens a file that nobody else can read, from its first moment on if it is made by that; whatever the umask is.
+    /// Opens a file that only its owner can read, whatever the umask is. If the call creates the file, it has these
+    /// rights from the beginning.
     pub fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
         let file = options.mode(0o600).open(path)?;
         if file.metadata()?.mode() & 0o777 != 0o600 {
-            // Somebody else's file, perhaps: it was said already that others may read.
+            // This fails for a file of another user; that others may read it was logged already.
             let _ = file.set_permissions(Permissions::from_mode(0o600));
         }
         Ok(file)
     }
 
-    /// A directory that belongs to everybody by design (`/tmp`), or is the root of all, is left as it is.
+    /// A directory that is shared by design (`/tmp`), or is the root, is left as it is.
     pub fn shut_directory(dir: &Path) -> io::Result<()> {
         let mode = fs::metadata(dir)?.mode();
         let shared = mode & 0o1000 != 0 || dir.parent().is_none();
@@ -326,11 +329,11 @@ mod private {
         if mode & 0o777 == 0o600 { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(0o600)) }
     }
 
-    /// A file can be deleted whoever has it open.
+    /// A file can be deleted while it is open, so this does nothing.
     pub fn keep_from_deletion(_: &mut OpenOptions) {}
 }
 
-/// Elsewhere the rights come from the directory above, and a file that is open cannot be deleted or moved.
+/// On other systems the directory above decides the rights, and an open file cannot be deleted or moved.
 #[cfg(not(unix))]
 mod private {
     use super::{File, OpenOptions, Path, fs, io};

@@ -1,14 +1,15 @@
-//! The key of a board. Two things come from it.
+//! The key of a board. It serves two purposes.
 //!
-//! A deletion is certain: all content lies in the file under its board's key, and deleting a board overwrites the key.
-//! Zeroing the rows (`secure_delete`) is not enough: SQLite moves rows from page to page as its tree grows, and the
-//! corners they left keep copies that no deletion finds. A key never moves: its table only grows at the end, and a row
-//! is overwritten where it lies. This protects nothing while the board exists, the key lies in the same file.
+//! A deletion is final: the file has all content of a board enciphered with the board's key, and deleting the board
+//! overwrites the key. Zeroing the rows (`secure_delete`) is not enough: SQLite moves rows from page to page as its
+//! tree grows, and the places they left keep copies that no deletion finds. A key never moves: its table only grows
+//! at the end, and a row is overwritten in place. The key protects nothing while the board exists, because it is in
+//! the same file.
 //!
-//! Damage is found: what is sealed carries a keyed checksum (SipHash-2-4, 96 of its 128 bits) over the place that it
-//! belongs to and the content. One wrong bit, or a row in another row's place, and it does not open. The checksum is also the
-//! nonce of the cipher (a synthetic one, as in RFC 5297): two contents or places never share a key stream, also where
-//! a number is taken again after a commit that failed, and no randomness is needed.
+//! Damage is detected: sealed content carries a keyed checksum (SipHash-2-4, 96 of its 128 bits) over its place and
+//! its bytes. If one bit is wrong, or a row is in another row's place, it does not open. The checksum is also the
+//! nonce of the cipher (a synthetic one, as in RFC 5297). So different contents or places never share a key stream,
+//! not even where a number is used again after a failed commit, and no randomness is needed.
 
 use std::hash::Hasher;
 
@@ -21,11 +22,12 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 #[derive(Clone, Copy)]
 pub(super) struct BoardKey {
     cipher: [u8; BoardKey::SIZE],
-    /// Comes from the other; kept, because it would take as long to make as a checksum.
+    /// The key of the checksum. It is derived from the cipher's key, and kept because deriving it takes as long as a
+    /// checksum.
     checksum: [u8; 16],
 }
 
-/// What is sealed. The numbers are part of the file.
+/// The kind of sealed content. The numbers are part of the file format.
 #[derive(Clone, Copy)]
 enum Kind {
     Entry = 2,
@@ -34,51 +36,52 @@ enum Kind {
     LookUp = 5,
 }
 
-/// Where sealed content belongs. It opens nowhere else.
+/// The place that sealed content belongs to. The content opens in no other place.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     kind: Kind,
     /// The board's number.
     board: i64,
-    /// A number that goes with the kind.
+    /// A number whose meaning depends on the kind.
     number: u32,
-    /// A name that goes with the kind.
+    /// A name whose meaning depends on the kind.
     name: &'a str,
 }
 
-/// What is longer is not searched for a wrong bit, in bytes: up to this the search takes a quarter of a second.
+/// Longer content (in bytes) is not searched for a wrong bit. Up to this length the search takes a quarter of a
+/// second.
 const CORRECTED: usize = 4 << 10;
 
-/// A checksum, and a nonce.
+/// A checksum that is also the nonce.
 type Tag = [u8; 12];
 
-/// How much longer content is once it is sealed.
+/// The bytes that sealing adds to content.
 pub(super) const SEAL: usize = size_of::<Tag>();
 
 impl Place<'static> {
-    /// The entry of this number.
+    /// The place of the entry with this number.
     pub fn entry(board: i64, seq: u64) -> Self {
         Self { kind: Kind::Entry, board, number: seq as u32, name: "" }
     }
 
-    /// The snapshot up to this entry.
+    /// The place of the snapshot up to this entry.
     pub fn snapshot(board: i64, seq: u64) -> Self {
         Self { kind: Kind::Snapshot, board, number: seq as u32, name: "" }
     }
 }
 
 impl<'a> Place<'a> {
-    /// The board's name and how many look-up keys lead to it.
+    /// The place of a board's row, with its name and the number of its look-up keys.
     pub fn board(board: i64, keys: i64, name: &'a str) -> Self {
         Self { kind: Kind::Board, board, number: keys as u32, name }
     }
 
-    /// A look-up key that leads to the board.
+    /// The place of a look-up key of the board.
     pub fn look_up(board: i64, key: &'a str) -> Self {
         Self { kind: Kind::LookUp, board, number: 0, name: key }
     }
 
-    /// A head of fixed length. The name and the content follow, and there is never both.
+    /// A head of fixed length. It is followed by the name or the content, never by both.
     fn head(&self) -> [u8; 13] {
         let mut head = [0; 13];
         head[0] = self.kind as u8;
@@ -89,34 +92,34 @@ impl<'a> Place<'a> {
 }
 
 impl BoardKey {
-    /// In bytes.
+    /// The length of the key in bytes.
     pub const SIZE: usize = 32;
 
-    /// A fresh key. `None` if the system has no randomness.
+    /// A fresh random key. `None` if the system gives no randomness.
     pub fn fresh() -> Option<Self> {
         let mut key = [0; Self::SIZE];
         getrandom::fill(&mut key).ok()?;
         Some(Self::of(key))
     }
 
-    /// The key of the checksum is the beginning of a key stream that nothing else has: version 1 had no entry 0.
+    /// Derives the checksum's key from a key stream that is used for nothing else: version 1 had no entry 0.
     fn of(cipher: [u8; Self::SIZE]) -> Self {
         let mut checksum = [0; 16];
         ChaCha20::new(&cipher.into(), &Tag::default().into()).apply_keystream(&mut checksum);
         Self { cipher, checksum }
     }
 
-    /// The key as it is kept.
+    /// The key in its stored form.
     pub fn bytes(&self) -> &[u8; Self::SIZE] {
         &self.cipher
     }
 
-    /// The key that was kept so. `None` if these are not a key's bytes, or those of a board that was deleted.
+    /// Reads a stored key. `None` if these bytes are not a key, or are the overwritten key of a deleted board.
     pub fn from_bytes(key: &[u8]) -> Option<Self> {
         key.try_into().ok().filter(|key| *key != [0; Self::SIZE]).map(Self::of)
     }
 
-    /// The key that was kept so and confirms a seal over this place, also if one bit of either is wrong.
+    /// Reads a stored key and confirms it by a seal over this place. One wrong bit in either is corrected.
     pub fn confirmed(key: &[u8], place: Place<'_>, seal: &[u8]) -> Option<Self> {
         let key = Self::from_bytes(key)?;
         if key.open_or_correct(place, seal).is_some() {
@@ -140,13 +143,13 @@ impl BoardKey {
         sealed
     }
 
-    /// Opens what was sealed for this place, also if one bit of it is wrong, which is put right. `None` if it is damaged
-    /// further. The second value says whether it was damaged.
+    /// Opens content that was sealed for this place, and corrects one wrong bit in it. `None` if more is damaged. The
+    /// second value tells whether a bit was corrected.
     pub fn open_or_correct(&self, place: Place<'_>, sealed: &[u8]) -> Option<(Bytes, bool)> {
         if let Some(content) = self.open(place, sealed) {
             return Some((content, false));
         }
-        // What is long would take too long.
+        // Searching longer content would take too long.
         let bits = if sealed.len() > CORRECTED { 0 } else { sealed.len() * 8 };
         let mut sealed = sealed.to_vec();
         (0..bits).find_map(|bit| {
@@ -157,7 +160,7 @@ impl BoardKey {
         })
     }
 
-    /// Opens what was sealed for this place. `None` if it is damaged.
+    /// Opens content that was sealed for this place. `None` if it is damaged.
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Option<Bytes> {
         let (tag, content) = sealed.split_first_chunk()?;
         let mut content = content.to_vec();
@@ -175,7 +178,7 @@ impl BoardKey {
         tag
     }
 
-    /// Enciphers and deciphers: one undoes the other.
+    /// Enciphers and deciphers content: the operation undoes itself.
     fn mix(&self, nonce: Tag, content: &mut [u8]) {
         if !content.is_empty() {
             ChaCha20::new(&self.cipher.into(), &nonce.into()).apply_keystream(content);

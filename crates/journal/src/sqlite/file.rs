@@ -1,4 +1,4 @@
-//! The database in a data directory: how it is opened, and how SQLite is told to treat it.
+//! Opens the database in a data directory and configures SQLite for it.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -13,10 +13,10 @@ use super::options::{Durability, Options};
 use super::rows::{TABLES, TABLES_2};
 use crate::JournalError;
 
-/// Says that a SQLite file is ours ("HRNG").
+/// Marks a SQLite file as a journal of this program ("HRNG").
 const APPLICATION: i32 = 0x4852_4e47;
 
-/// The version of the tables. A newer file is left alone, an older one is changed to this; see `version_1.rs`.
+/// The version of the tables. A newer file is left alone, an older one is migrated; see `version_1.rs`.
 pub(super) const VERSION: i32 = 2;
 
 /// A connection for reading, and the version of the file.
@@ -25,26 +25,27 @@ pub(super) struct Reader {
     pub version: i32,
 }
 
-/// What the writer keeps in memory of the file: the last pages of a good thousand boards.
+/// The writer's page cache, in KB: the last pages of a good thousand boards.
 const WRITER_CACHE_KB: i64 = 8192;
 
-/// As above, for each reader: a log is read once, in order, so it gains nothing from more.
+/// Each reader's page cache, in KB. A log is read once, in order, so more would not help.
 const READER_CACHE_KB: i64 = 1024;
 
-/// How large the log in front of the database may stay on the disk when it is empty. It is kept at the size that it
-/// reaches between two checkpoints, because writing over blocks that are there costs a sync less than adding some.
+/// The size in bytes that the log in front of the database may keep on the disk when it is empty. It keeps the size
+/// that it reaches between two checkpoints, because a sync costs less when it overwrites existing blocks than when it
+/// adds some.
 const LOG_KEPT: i64 = 16 << 20;
 
-/// How large it is made before the first commit: what it grows to between two checkpoints. To sync a file that has its
-/// size already is to write the content; one that grows has its size and its blocks written, too, and through the file
-/// system's own log.
+/// The size in bytes of the log before the first commit: the size that it reaches between two checkpoints. Syncing a
+/// file that keeps its size only writes the content. For a growing file its size and blocks are written, too, through
+/// the file system's own log.
 const LOG_MADE: u64 = 4608 << 10;
 
-/// How long to wait for somebody else's lock: only an operator's own `sqlite3` holds one.
+/// The longest wait for another process's lock. Only an operator's own `sqlite3` holds one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Opens the database to look at it, before anything is changed. The version of its tables; 0 if it has none yet.
-/// Closing it leaves the log as it is.
+/// Opens the database for inspection, before anything is changed. Returns it with the version of its tables; 0 if it
+/// has none yet. Closing it leaves the log as it is.
 pub(super) fn open_to_look(dir: &Path) -> Result<(Connection, i32), JournalError> {
     let failed = |error| at_open(dir, error);
     directory::make_database(dir)?;
@@ -55,13 +56,13 @@ pub(super) fn open_to_look(dir: &Path) -> Result<(Connection, i32), JournalError
     }
     file.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
     file.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-    // Before there is a table: a page size is for ever.
+    // Set before there is a table, because the page size cannot be changed later.
     file.pragma_update(None, "page_size", PAGE.cast_signed()).map_err(failed)?;
     let version = version(dir, &file)?;
     Ok((file, version))
 }
 
-/// Sets the database up for the writer, and makes its tables if there are none.
+/// Configures the database for the writer, and creates its tables if there are none.
 pub(super) fn set_up(dir: &Path, file: &Connection, options: &Options) -> Result<(), JournalError> {
     let failed = |error| at_open(dir, error);
     let synchronous = match options.durability {
@@ -70,15 +71,16 @@ pub(super) fn set_up(dir: &Path, file: &Connection, options: &Options) -> Result
     };
     obeyed(dir, file, "journal_mode", "wal", "wal".to_owned())?;
     obeyed(dir, file, "synchronous", synchronous, synchronous)?;
-    // On Apple's systems a plain sync leaves the content in the drive's own memory. Elsewhere these change nothing.
+    // On Apple's systems a plain sync leaves the content in the drive's own memory. On other systems these settings
+    // change nothing.
     obeyed(dir, file, "fullfsync", 1, 1)?;
     obeyed(dir, file, "checkpoint_fullfsync", 1, 1)?;
-    // What is deleted is overwritten with zeros; see also `erasure_key.rs`.
+    // Deleted rows are overwritten with zeros; see also `erasure_key.rs`.
     obeyed(dir, file, "secure_delete", 1, 1)?;
-    // The checkpoints are made by hand; see `checkpoint.rs`.
+    // Checkpoints are started explicitly; see `checkpoint.rs`.
     obeyed(dir, file, "wal_autocheckpoint", 0, 0)?;
     obeyed(dir, file, "journal_size_limit", LOG_KEPT, LOG_KEPT)?;
-    // A page that cannot be right is not written into.
+    // SQLite does not write into a page that is visibly malformed.
     obeyed(dir, file, "cell_size_check", 1, 1)?;
     file.pragma_update(None, "cache_size", -WRITER_CACHE_KB).map_err(failed)?;
     if let Some(quota) = options.quota {
@@ -89,18 +91,18 @@ pub(super) fn set_up(dir: &Path, file: &Connection, options: &Options) -> Result
     make_tables(file).map_err(failed)
 }
 
-/// Makes room in the log for all that comes between two checkpoints. What is behind the last commit is nothing to
-/// SQLite, zeros least of all: each commit carries the log's own random number.
+/// Enlarges the log for everything between two checkpoints. SQLite ignores bytes after the last commit, above all
+/// zeros: each commit carries the log's own random number.
 pub(super) fn grow_log(dir: &Path) -> io::Result<()> {
     let mut log = File::options().append(true).open(log(dir))?;
     let length = log.metadata()?.len();
     let zeros = io::repeat(0).take(LOG_MADE.saturating_sub(length));
     let grown = io::copy(&mut BufReader::with_capacity(1 << 16, zeros), &mut log);
-    // A disk that is nearly full is not filled for the sake of speed.
+    // A nearly full disk is not filled for the sake of speed.
     grown.and_then(|_| log.sync_all()).or_else(|error| log.set_len(length).and(Err(error)))
 }
 
-/// Opens another connection to what the writer has open.
+/// Opens another connection to the database that the writer has open.
 pub(super) fn open_beside(dir: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let file = Connection::open_with_flags(database(dir), flags).map_err(|error| at_open(dir, error))?;
@@ -108,19 +110,19 @@ pub(super) fn open_beside(dir: &Path) -> Result<Connection, JournalError> {
     Ok(file)
 }
 
-/// Opens the database for reading, beside a writer or alone.
+/// Opens the database for reading, with or without a writer beside it.
 pub(super) fn open_for_reading(dir: &Path) -> Result<Reader, JournalError> {
     let path = database(dir);
     if !path.is_file() {
         return Err(unusable(dir, "there are no boards in it"));
     }
-    // SQLite would delete the log in front of an empty file, although it only reads.
+    // SQLite would delete the log in front of an empty file, even though it only reads.
     refuse_emptied(dir, false)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut file = Connection::open_with_flags(&path, flags).and_then(|file| peek(&file).map(|()| file));
     if file.is_err() && length(&log(dir)) == 0 {
-        // On a disk that cannot be written SQLite cannot keep its notes beside the file. Without a log in front of it
-        // the file is all there is, and nobody changes it.
+        // On a read-only disk SQLite cannot create its files beside the database. Without a log in front of it the
+        // database is complete, and nobody changes it.
         let uri = format!("file:{}?immutable=1", escaped(&path));
         let flags = flags | OpenFlags::SQLITE_OPEN_URI;
         file = Connection::open_with_flags(uri, flags).and_then(|file| peek(&file).map(|()| file));
@@ -137,13 +139,13 @@ pub(super) fn open_for_reading(dir: &Path) -> Result<Reader, JournalError> {
     Ok(Reader { file, version })
 }
 
-/// What a failure of the storage means to whoever asked.
+/// The error for the caller after a failure of the storage.
 pub(super) fn failure(dir: &Path, error: &rusqlite::Error) -> JournalError {
     use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
     match error.sqlite_error().map(|error| error.extended_code) {
-        // There is no room for the index of the log.
+        // There is no space for the index of the log.
         Some(SQLITE_IOERR_SHMSIZE) => return JournalError::Full,
-        // SQLite knows a full disk, but neither a quota nor a limit to the size of files.
+        // SQLite recognizes a full disk, but neither a quota nor a limit to the size of files.
         Some(SQLITE_IOERR_WRITE) if directory::is_limited(dir) => return JournalError::Full,
         _ => {}
     }
@@ -157,13 +159,13 @@ pub(super) fn failure(dir: &Path, error: &rusqlite::Error) -> JournalError {
     }
 }
 
-/// What a damaged list means to whoever looked for something in it.
+/// The error for a caller that searched a damaged list in vain.
 pub(super) fn damaged_list(dir: &Path, cause: &str) -> JournalError {
     tracing::error!(cause, "the database is damaged");
     unusable(&database(dir), cause)
 }
 
-/// About how many pages the log in front of the database has.
+/// Approximately the number of pages in the log in front of the database.
 pub(super) fn log_pages(dir: &Path) -> usize {
     usize::try_from(length(&log(dir))).unwrap_or(usize::MAX) / PAGE
 }
@@ -177,7 +179,7 @@ pub(super) fn at_open(dir: &Path, error: rusqlite::Error) -> JournalError {
     }
 }
 
-/// Sets a pragma and reads it back: SQLite answers an order that it cannot follow with what it does instead.
+/// Sets a pragma and reads it back. For a setting that it cannot apply, SQLite returns the one that it keeps.
 fn obeyed<T: rusqlite::types::FromSql + PartialEq>(
     dir: &Path,
     file: &Connection,
@@ -197,7 +199,7 @@ fn read_back<T: rusqlite::types::FromSql>(file: &Connection, pragma: &str) -> ru
     file.pragma_query_value(None, pragma, |row| row.get(0))
 }
 
-/// The version of the tables in a file of ours, 0 in an empty one. Anything else is refused.
+/// The version of the tables in a file of this program, 0 in an empty one. Any other file is refused.
 fn version(dir: &Path, file: &Connection) -> Result<i32, JournalError> {
     let failed = |error| at_open(dir, error);
     let application: i32 = read_back(file, "application_id").map_err(failed)?;
@@ -221,13 +223,13 @@ fn version(dir: &Path, file: &Connection) -> Result<i32, JournalError> {
     }
 }
 
-/// Every table and index, and how it was made.
+/// Every table and index with the SQL that created it.
 fn schema(file: &Connection) -> rusqlite::Result<Vec<(String, Option<String>)>> {
     let mut select = file.prepare("SELECT name, sql FROM sqlite_schema")?;
     select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// In one transaction, so that a crash leaves either a file of no kind or a whole one.
+/// Creates the tables in one transaction, so that a crash leaves either an empty file or a complete one.
 pub(super) fn make_tables(file: &Connection) -> rusqlite::Result<()> {
     if read_back::<i32>(file, "application_id")? == APPLICATION {
         return Ok(());
@@ -238,12 +240,12 @@ pub(super) fn make_tables(file: &Connection) -> rusqlite::Result<()> {
     ))
 }
 
-/// Reads something, which is when SQLite finds out whether it can.
+/// Reads something, because SQLite finds out only then whether it can read the file.
 fn peek(file: &Connection) -> rusqlite::Result<()> {
     file.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
-/// The path as SQLite's `file:` addresses want it.
+/// The path, escaped for SQLite's `file:` addresses.
 fn escaped(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }

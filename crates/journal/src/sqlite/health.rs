@@ -1,4 +1,4 @@
-//! Whether what is written is kept: whether the last commit succeeded, and the files are where they were.
+//! Tracks whether writes succeed: whether the last commit succeeded, and whether the files are in their place.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,51 +7,51 @@ use std::time::{Duration, Instant};
 use super::directory::Files;
 use crate::JournalError;
 
-/// How long it is enough to have seen the files.
+/// After the files were seen in their place, they are not checked again for this long.
 const FRESH: Duration = Duration::from_millis(2);
 
-/// Shared by the writer and by whoever asks.
+/// The health of a journal. The writer and its callers share it.
 pub(super) struct Health {
     /// `None` once the journal is closed.
     files: Mutex<Option<Files>>,
     last: Mutex<Last>,
-    /// The least time between two tries after a commit that failed.
+    /// The shortest time between two trials after a failed commit.
     try_again: Duration,
 }
 
 #[derive(Default)]
 struct Last {
-    /// Why the last commit failed, if it did.
+    /// The error of the last commit, if it failed.
     failure: Option<JournalError>,
-    /// When it last failed, or was last tried for the sake of trying.
+    /// The time of the last failure or trial.
     tried: Option<Instant>,
-    /// Whether something is being written for the sake of trying.
+    /// Whether a trial is being written.
     trying: bool,
-    /// When the files were last seen where they were.
+    /// The time when the files were last seen in their place.
     seen: Option<Instant>,
 }
 
 impl Health {
-    /// Of the files as they are now.
+    /// The health of a journal with its present files.
     pub fn new(dir: &Path, try_again: Duration) -> Self {
         Self { files: Mutex::new(Some(Files::of(dir))), last: Mutex::default(), try_again }
     }
 
-    /// Whether the files are where they were, before a commit: what is written into a file that was deleted is lost.
-    /// Right after another commit it is not asked again; it is asked after this one in any case.
+    /// Checks before a commit whether the files are in their place: content written into a deleted file is lost.
+    /// Right after another commit the check is skipped; it is made after this one in any case.
     pub fn before_commit(&self) -> Result<(), JournalError> {
         let fresh = self.last().seen.is_some_and(|seen| seen.elapsed() < FRESH);
         if fresh { Ok(()) } else { self.after_commit() }
     }
 
-    /// Whether the files are still where they were.
+    /// Checks after a commit whether the files are still in their place.
     pub fn after_commit(&self) -> Result<(), JournalError> {
         let there = self.files_are_there();
         self.last().seen = there.is_ok().then(Instant::now);
         there
     }
 
-    /// A commit came to this end.
+    /// Records the result of a commit.
     pub fn committed(&self, failure: Option<JournalError>) {
         let mut last = self.last();
         last.trying = false;
@@ -61,13 +61,14 @@ impl Health {
         }
     }
 
-    /// Whether what is written now would be kept, as far as it is known.
+    /// Whether a write would succeed now, as far as it is known.
     pub fn look(&self) -> Result<(), JournalError> {
         self.files_are_there()?;
         self.last().failure.clone().map_or(Ok(()), Err)
     }
 
-    /// Whether it is time to try again: nobody else may have anything to write, and the disk may have room again.
+    /// Whether a trial is due. It is needed because there may be no other write, although the disk may have space
+    /// again.
     pub fn should_try(&self) -> bool {
         let mut last = self.last();
         let due = last.tried.is_none_or(|tried| tried.elapsed() >= self.try_again);
@@ -79,7 +80,7 @@ impl Health {
         true
     }
 
-    /// Lets go of the files.
+    /// Releases the files.
     pub fn close(&self) {
         *self.files.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

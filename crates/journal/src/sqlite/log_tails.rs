@@ -1,4 +1,4 @@
-//! Where the logs end: what an append is judged by, and the end marks that say it in the file.
+//! The ends of the logs: appends are judged by them, and end marks record them in the file.
 
 use std::collections::HashMap;
 
@@ -8,19 +8,19 @@ use super::erasure_key::Place;
 use super::rows::{Identity, damaged, end_mark, identify, key, last_entry};
 use crate::{JournalError, Stored};
 
-/// Boards whose tails are kept; a few hundred bytes each.
+/// The most boards whose tails are kept; a few hundred bytes each.
 const KEPT: usize = 10_000;
 
-/// The tails of the logs that were written to lately, so that judging an append reads nothing. Only the writer
-/// changes them, and forgets them all when a transaction fails.
+/// The tails of the logs that were written lately, so that judging an append reads nothing. Only the writer changes
+/// them. It forgets them all when a transaction fails.
 #[derive(Default)]
 pub(super) struct LogTails {
     known: HashMap<String, Tail>,
-    /// The logs that grew in this transaction. Their end marks are written once, at its end.
+    /// The logs that grew in this transaction. Each end mark is written once, at the end of the transaction.
     grown: HashMap<i64, u64>,
 }
 
-/// Where a board's log ends, and what is needed to write on.
+/// The end of a board's log, and the data that is needed to append to it.
 #[derive(Clone, Copy)]
 pub(super) struct Tail {
     pub of: Identity,
@@ -66,7 +66,7 @@ impl LogTails {
         Ok(())
     }
 
-    /// Writes entries behind this tail.
+    /// Writes entries after this tail.
     pub fn extend(
         &mut self,
         file: &Connection,
@@ -82,13 +82,13 @@ impl LogTails {
         Ok(())
     }
 
-    /// The board is deleted.
+    /// Forgets a deleted board.
     pub fn remove(&mut self, board: &str, number: i64) {
         self.known.remove(board);
         self.grown.remove(&number);
     }
 
-    /// Writes what is to be written once in a transaction.
+    /// Writes the end marks of the transaction.
     pub fn finish(&mut self, file: &Connection) -> rusqlite::Result<()> {
         for (board, last) in self.grown.drain() {
             mark(file, board, last)?;
@@ -96,7 +96,7 @@ impl LogTails {
         Ok(())
     }
 
-    /// After a transaction that came to nothing.
+    /// Forgets everything after a transaction that failed.
     pub fn forget(&mut self) {
         self.known.clear();
         self.grown.clear();
@@ -123,7 +123,7 @@ pub(super) fn mark(file: &Connection, board: i64, last: u64) -> rusqlite::Result
 }
 
 impl Tail {
-    /// The first entry replaces the end mark.
+    /// Writes the entries. The first one replaces the end mark.
     fn extend(&mut self, file: &Connection, entries: &[Stored]) -> rusqlite::Result<()> {
         let mut insert =
             file.prepare_cached("INSERT OR REPLACE INTO entries (key, bytes) VALUES (?1, ?2)")?;

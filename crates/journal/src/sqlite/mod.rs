@@ -1,9 +1,9 @@
 //! The embedded default: one SQLite file, one writer, group commit over all boards.
 //!
-//! Every write goes through one bounded queue to one thread. It takes all that waits there, writes it in one
-//! transaction, and answers when SQLite has synced it: while one group is under way the next one gathers, so load
-//! makes groups larger and not latency longer. One call that does not fit (a conflict, a board that is not there)
-//! is judged before anything of it is written, and costs the others of its group nothing.
+//! Every write goes through one bounded queue to one thread. The thread takes all waiting calls, writes them in one
+//! transaction, and answers when SQLite has synced it. While one group is under way the next one gathers, so more
+//! load makes groups larger and not latency longer. A call that does not fit (a conflict, an unknown board) is judged
+//! before any of it is written, and does not affect the others of its group.
 
 mod check;
 mod checkpoint;
@@ -37,13 +37,14 @@ use writer::Writer;
 pub struct Sqlite {
     dir: PathBuf,
     readers: Arc<Readers>,
-    /// Absent where the directory was opened for reading only.
+    /// Absent if the directory was opened for reading only.
     writer: Option<Arc<Writer>>,
 }
 
 impl Sqlite {
-    /// Opens or makes the journal in this directory, for this process alone: another one gets
-    /// [`JournalError::InUse`] until this one is closed or dropped. Blocks; meant for the start of a program.
+    /// Opens or creates the journal in this directory, for this process alone. Another process gets
+    /// [`JournalError::InUse`] until this journal is closed or dropped. The call blocks; it is meant for the start of
+    /// a program.
     pub fn open(dir: &Path, options: Options) -> Result<Self, JournalError> {
         let readers = options.readers;
         let (writer, lists) = Writer::start(dir, options)?;
@@ -51,8 +52,8 @@ impl Sqlite {
         Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: Some(Arc::new(writer)) })
     }
 
-    /// Opens what is in this directory without changing it, whether or not a server has it open, and also on a disk
-    /// that cannot be written. Writing calls answer [`JournalError::NotWritable`].
+    /// Opens the journal in this directory without changing it, also on a read-only disk, and whether or not a server
+    /// has it open. Writing calls answer [`JournalError::NotWritable`].
     pub fn read_only(dir: &Path) -> Result<Self, JournalError> {
         let readers = Readers::alone(dir)?;
         Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: None })

@@ -1,5 +1,5 @@
-//! How a directory is opened for writing: what is damaged is found before anything is written, said in the log, and set
-//! aside before it is written over.
+//! Opens a directory for writing. Damage is found before anything is written; it is logged, and damaged bytes are
+//! copied before they are overwritten.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,14 +56,14 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, JournalError
     Ok(Opened { hold, file, lists, health })
 }
 
-/// Remembers that there are boards.
+/// Records that there are boards.
 pub(super) fn note_boards(hold: &Hold) {
     if let Err(error) = hold.note_boards() {
         tracing::warn!(%error, "it could not be noted that there are boards: a database that is emptied would not be missed");
     }
 }
 
-/// Copies the log if a part of it is not going to be used. That part, and where the copy is.
+/// Copies the log if a part of it will not be used. Returns that part, and the path of the copy.
 fn look_at_log(dir: &Path) -> Result<Option<(Unused, Option<PathBuf>)>, JournalError> {
     let failed = |cause: &str, error: std::io::Error| {
         unusable(&directory::log(dir), &format!("{cause}: {}", plain(&error)))
@@ -76,7 +76,7 @@ fn look_at_log(dir: &Path) -> Result<Option<(Unused, Option<PathBuf>)>, JournalE
         Err(error) if unused.certain => {
             return Err(failed("it is damaged, and cannot be copied before it is written over", error));
         }
-        // On a full disk the server starts all the same.
+        // On a full disk the server starts nevertheless.
         Err(error) => {
             tracing::warn!(%error, "the log in front of the database could not be copied");
             None
@@ -101,7 +101,7 @@ fn look_at_log(dir: &Path) -> Result<Option<(Unused, Option<PathBuf>)>, JournalE
     Ok(Some((unused, copy)))
 }
 
-/// The database, once its structure is sound, and its version. `None` if it has no tables.
+/// The database and its version, once its structure is sound. `None` if it has no tables.
 fn sound_file(dir: &Path) -> Result<Option<(Connection, i32)>, JournalError> {
     let (file, version) = file::open_to_look(dir)?;
     if version == 0 {
@@ -123,7 +123,7 @@ fn sound_file(dir: &Path) -> Result<Option<(Connection, i32)>, JournalError> {
     file::open_to_look(dir).map(Some)
 }
 
-/// Refuses to start with no boards where there were some.
+/// Refuses to start without boards if there were some.
 fn refuse_without_boards(
     dir: &Path,
     file: Option<&(Connection, i32)>,
@@ -149,7 +149,7 @@ fn refuse_without_boards(
     Err(unusable(&database(dir), &cause))
 }
 
-/// Says which entries of which boards were seen in the part of the log that is not used, and are nowhere else.
+/// Logs the entries that are only in the unused part of the log.
 fn name_what_is_lost(file: &Connection, unused: &Unused) -> rusqlite::Result<()> {
     let mut lost = false;
     for (board, newest) in &unused.newest {

@@ -1,40 +1,40 @@
-//! How a journal is opened.
+//! The options of a journal.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Observer;
 
-/// How a [`Sqlite`](super::Sqlite) is opened. The default is what a server wants.
+/// The options of a [`Sqlite`](super::Sqlite). The default is right for a server.
 #[derive(Clone)]
 pub struct Options {
-    /// What an `Ok` is worth.
+    /// What an `Ok` guarantees.
     pub durability: Durability,
-    /// The largest size of the database file, in bytes; the log in front of it (some megabytes) not counted. Beyond
-    /// it the disk counts as full.
+    /// The largest size of the database file, in bytes, without the log in front of it (some megabytes). Beyond it
+    /// the disk counts as full.
     pub quota: Option<u64>,
-    /// How much may wait to be written before callers are held back, in bytes.
+    /// The bytes that may wait to be written before callers are held back.
     pub queue: usize,
-    /// How many reads go on at once, each on a thread and a connection of its own.
+    /// The number of concurrent reads, each on a thread and a connection of its own.
     pub readers: usize,
-    /// While several boards write, the least time between the beginnings of two commits: so that one sync serves
+    /// While several boards write, the shortest time between the beginnings of two commits, so that one sync serves
     /// many. A board that writes alone is never held back.
     pub pace: Duration,
-    /// A commit that takes longer than this is a warning in the log.
+    /// A commit that takes longer than this is logged as a warning.
     pub slow: Duration,
-    /// After a commit that failed, whoever asks for the [`health`](crate::Journal::health) has something written to see whether
-    /// the next one would succeed; this often at most.
+    /// After a failed commit, a call of [`health`](crate::Journal::health) starts a trial write that shows whether
+    /// the next commit would succeed. Trials are at least this far apart.
     pub try_again: Duration,
-    /// Is told of every commit.
+    /// The observer that is told of every commit.
     pub observer: Arc<dyn Observer>,
 }
 
-/// What an `Ok` is worth.
+/// What an `Ok` guarantees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// It survives the end of the process and of the power: the log is synced before every answer.
+    /// The write survives the end of the process and a loss of power: the log is synced before every answer.
     PowerLoss,
-    /// It survives the end of the process only. For tests that show what the other is for.
+    /// The write survives only the end of the process. It is for tests that show what the other one is for.
     ProcessOnly,
 }
 

@@ -1,25 +1,25 @@
-//! How soon one commit may follow another.
+//! The shortest time between commits.
 //!
-//! A sync costs about the same for one entry as for twenty. When one board writes, waiting before it would only make
-//! people wait: its room gathers already. When many boards write, each of them soon after the other, a few
-//! milliseconds make one group of what would have been five.
+//! A sync costs about the same for one entry as for twenty. When one board writes, waiting before the sync would only
+//! delay people, because its room already gathers edits. When many boards write soon after one another, a few
+//! milliseconds of waiting make one group of what would have been five.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
 
-/// So many boards have to have written lately for a commit to wait for more.
+/// The fewest boards that have written within [`ACTIVE_WITHIN`] before a commit waits for more.
 const BOARDS: usize = 4;
 
-/// What "lately" means.
+/// A board counts as active for this long after a write.
 const ACTIVE_WITHIN: Duration = Duration::from_millis(20);
 
-/// Who wrote lately, and when the last commit began.
+/// The boards that wrote lately, and the beginning of the last commit.
 pub(super) struct Pace {
-    /// The least time between the beginnings of two commits.
+    /// The shortest time between the beginnings of two commits.
     least: Duration,
     began: Option<Instant>,
     hashes: RandomState,
-    /// The boards that wrote last, each once, the newest first, and when.
+    /// The boards that wrote last with the time of their write, each once, the newest first.
     boards: [Option<(u64, Instant)>; BOARDS],
 }
 
@@ -28,7 +28,7 @@ impl Pace {
         Self { least, began: None, hashes: RandomState::new(), boards: [None; BOARDS] }
     }
 
-    /// A board is about to write.
+    /// Notes that a board is about to write.
     pub fn saw(&mut self, board: &str, now: Instant) {
         let hash = self.hashes.hash_one(board);
         let known = self.boards.iter().position(|known| known.is_some_and(|(other, _)| other == hash));
@@ -36,12 +36,12 @@ impl Pace {
         self.boards[0] = Some((hash, now));
     }
 
-    /// A commit begins.
+    /// Notes that a commit begins.
     pub fn begins(&mut self, now: Instant) {
         self.began = Some(now);
     }
 
-    /// How long to wait for others before the next commit.
+    /// The time to wait for other boards before the next commit.
     pub fn delay(&self, now: Instant) -> Duration {
         let many = self.boards.iter().all(|board| board.is_some_and(|(_, at)| at + ACTIVE_WITHIN > now));
         match self.began {

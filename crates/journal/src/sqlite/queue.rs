@@ -1,4 +1,4 @@
-//! What waits for the writer: bounded in bytes, and taken all at once.
+//! The queue of calls for the writer. It is bounded in bytes and taken as a whole.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,17 +11,17 @@ use crate::JournalError;
 /// One call that waits for the writer.
 pub(super) struct Request {
     pub work: WriteCall,
-    /// Takes the answer. Whoever asked may have given up, which changes nothing.
+    /// Receives the answer. The caller may have given up; the call is made nevertheless.
     pub answer: oneshot::Sender<Result<(), JournalError>>,
-    /// The place in the queue, given back once the call is answered.
+    /// The call's place in the queue. It is given back once the call is answered.
     _place: OwnedSemaphorePermit,
 }
 
-/// The queue between the callers, who wait asynchronously, and the writer, which is a thread.
+/// The queue between the callers, which wait asynchronously, and the writer, which is a thread.
 pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     arrived: Condvar,
-    /// Free places, in kilobytes: the bound of the queue. Fair, so that calls keep their order.
+    /// The free places, in KB: they bound the queue. The semaphore is fair, so calls keep their order.
     places: Arc<Semaphore>,
     size: u32,
 }
@@ -32,18 +32,18 @@ struct Waiting {
     closed: bool,
 }
 
-/// What the writer finds when it looks.
+/// What the writer finds in the queue.
 pub(super) enum Taken {
-    /// All that waited.
+    /// All calls that waited.
     Requests(Vec<Request>),
-    /// Nothing came for as long as the writer wanted to wait.
+    /// No call came within the time that the writer wanted to wait.
     Nothing,
     /// The queue is closed and empty.
     Closed,
 }
 
 impl Queue {
-    /// A queue that holds about so many bytes.
+    /// A queue for about this many bytes.
     pub fn new(bytes: usize) -> Self {
         let size = u32::try_from(bytes >> 10).unwrap_or(u32::MAX).clamp(1, 1 << 28);
         Self {
@@ -54,7 +54,7 @@ impl Queue {
         }
     }
 
-    /// Waits for a place, then for the answer.
+    /// Waits for a place in the queue, then for the answer.
     pub async fn ask(&self, work: WriteCall) -> Result<(), JournalError> {
         let size = u32::try_from(work.bytes() >> 10).unwrap_or(u32::MAX).saturating_add(1).min(self.size);
         let place = Arc::clone(&self.places).acquire_many_owned(size).await;
@@ -74,7 +74,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Waits until there is something, or the queue is closed, or `delay` (if any) is at its end.
+    /// Waits until there is a call, the queue is closed, or `delay` (if any) has passed.
     pub fn take(&self, delay: Option<Duration>) -> Taken {
         let idle = |waiting: &mut Waiting| waiting.requests.is_empty() && !waiting.closed;
         let waiting = self.lock();
@@ -92,19 +92,19 @@ impl Queue {
         }
     }
 
-    /// What came since, without waiting for it.
+    /// The calls that came meanwhile; does not wait for more.
     pub fn rest(&self) -> Vec<Request> {
         std::mem::take(&mut self.lock().requests)
     }
 
-    /// Refuses everything from now on; what waits is still taken.
+    /// Refuses all further calls. Waiting calls are still taken.
     pub fn close(&self) {
         self.lock().closed = true;
         self.places.close();
         self.arrived.notify_all();
     }
 
-    /// Refuses everything, also what waits. For a writer that is gone.
+    /// Refuses all calls, waiting ones included. It is for a writer that has ended.
     pub fn abandon(&self) {
         self.close();
         self.lock().requests.clear();

@@ -1,5 +1,5 @@
-//! Reading, off the asynchronous threads and beside the writer: a reader sees what is durable, and nothing else. What it
-//! reads is checked on the way.
+//! Reading, on threads that may block and in parallel with the writer. A reader sees only durable content, and checks
+//! it while reading.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,16 +19,16 @@ use crate::{Answer, JournalError, Stored};
 /// Connections for reading.
 pub(super) struct Readers {
     dir: PathBuf,
-    /// Connections that nobody uses now.
+    /// The connections that are not in use.
     idle: Mutex<Vec<Reader>>,
-    /// One place for each read that may go on at once.
+    /// One permit for each concurrent read.
     places: Arc<Semaphore>,
     size: u32,
-    /// What was found when the file was opened.
+    /// The damage that was found when the file was opened.
     lists: DamagedLists,
 }
 
-/// A connection, while it is read from.
+/// A connection while it is read from.
 pub(super) struct Reading<'a> {
     dir: &'a Path,
     file: &'a mut Connection,
@@ -37,7 +37,8 @@ pub(super) struct Reading<'a> {
 }
 
 impl Readers {
-    /// So many, all of them open from now on: what was deleted under a running server can still be read through them.
+    /// Opens `size` connections at once. Through an open connection a file can be read even after it was deleted
+    /// under a running server.
     pub fn open(dir: &Path, size: usize, lists: DamagedLists) -> Result<Self, JournalError> {
         let size = size.clamp(1, 64);
         let idle = (0..size).map(|_| file::open_for_reading(dir)).collect::<Result<Vec<_>, _>>()?;
@@ -50,10 +51,10 @@ impl Readers {
         })
     }
 
-    /// One, for a file that no writer of this process has open.
+    /// Opens one connection, for a file that no writer of this process has open.
     pub fn alone(dir: &Path) -> Result<Self, JournalError> {
         let damage = || wal::unused(dir).ok().flatten();
-        // Looked at twice: a server may be writing just there.
+        // The log is examined twice, because a server may be writing there at this moment.
         if let Some(unused) = damage().filter(|first| damage().as_ref() == Some(first)) {
             let (from, log) = (unused.from, directory::log(dir));
             tracing::error!(
@@ -72,7 +73,7 @@ impl Readers {
         Self::open(dir, 1, lists)
     }
 
-    /// Does this reading on a thread where it may block.
+    /// Runs this read on a thread that may block.
     pub fn answer<T: Send + 'static>(
         self: &Arc<Self>,
         read: impl FnOnce(&mut Reading<'_>) -> rusqlite::Result<Result<T, JournalError>> + Send + 'static,
@@ -89,7 +90,7 @@ impl Readers {
         })
     }
 
-    /// Waits for the reads under way, lets go of the file and refuses all later ones.
+    /// Waits for the reads under way, releases the file and refuses all later reads.
     pub async fn close(&self) {
         if let Ok(all) = self.places.acquire_many(self.size).await {
             self.places.close();
@@ -111,13 +112,13 @@ impl Readers {
         let result = read(&mut Reading { dir: &self.dir, file, version: *version, lists: self.lists });
         match result {
             Ok(answer) => {
-                // A file of an older version may be changed to the newer one meanwhile.
+                // A file of an older version may be migrated meanwhile, so this connection is not reused.
                 if reader.version == file::VERSION {
                     self.idle().push(reader);
                 }
                 answer
             }
-            // The next read begins with a fresh connection.
+            // After an error the next read begins with a fresh connection.
             Err(error) => Err(file::failure(&self.dir, &error)),
         }
     }
@@ -171,7 +172,7 @@ impl Reading<'_> {
                 Some(end) => {
                     Err(damaged(board, format!("its log ends with entry {found}, and once did with {end}")))
                 }
-                // There may be nothing that long.
+                // No row after `after` was found, not even the end mark: the log may end before `after`.
                 None => match last_entry(view, of.board)? {
                     Ok(last) if last < after => Ok(entries),
                     Ok(last) => {
@@ -231,7 +232,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The boards whose rows are sound; the others were said to be damaged when the file was opened.
+    /// The boards whose rows are sound. Damage to the others was logged when the file was opened.
     pub fn boards(&self) -> Found<Vec<String>> {
         let mut select = self.file.prepare_cached("SELECT name FROM boards ORDER BY id")?;
         let named = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
@@ -253,7 +254,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Reads of one board, as it is at one moment.
+    /// Reads a board in one transaction, so that all reads see the same moment.
     fn of_board<T>(&mut self, board: &str, read: impl FnOnce(&Connection, Identity) -> Found<T>) -> Found<T> {
         let (dir, lists) = (self.dir, self.lists);
         let view = self.file.transaction()?;

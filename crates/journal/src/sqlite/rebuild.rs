@@ -1,6 +1,6 @@
-//! A file whose structure is damaged is not written into: a new file is made of every row that can be found and is
-//! sound, and takes its place; the damaged one is set aside. A board that lost a row is refused by name when somebody
-//! reads it, because its end mark, or its neighbours, tell that the row is missing.
+//! Replaces a file whose structure is damaged. Nothing is written into the damaged file: a new file is made of every
+//! sound row that can be found, and takes its place; the damaged one is set aside. A board that lost a row is refused
+//! when it is read, because its end mark, or the neighbours of the row, show that the row is missing.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,17 +16,17 @@ use super::file::{self, at_open};
 use super::rows::{BEYOND, BOARDS, Identity, bytes, key, number, read_end_mark};
 use crate::JournalError;
 
-/// A new file under way: worthless.
+/// The suffix of a new file that is not finished. It is worthless.
 const UNDER_WAY: &str = "-rebuilding";
 
-/// A new file that is whole. From then on it replaces the damaged one, also after a crash.
+/// The suffix of a new file that is finished. From then on it replaces the damaged one, also after a crash.
 const WHOLE: &str = "-rebuilt";
 
-/// How many entries in a row may be unreadable before no more is expected.
+/// After this many unreadable entries in a row, the search for further ones ends.
 const UNREADABLE: u64 = 100_000;
 
-/// Makes the new file and puts it into its place. Where the damaged one is now. Closing the damaged one must have been
-/// told to leave its log as it is.
+/// Makes the new file and puts it in its place. Returns the path of the damaged one. The caller must have configured
+/// the damaged connection to leave its log when it closes.
 pub(super) fn rebuild(dir: &Path, damaged: Connection) -> Result<PathBuf, JournalError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::StorageFull => JournalError::Full,
@@ -42,7 +42,7 @@ pub(super) fn rebuild(dir: &Path, damaged: Connection) -> Result<PathBuf, Journa
     finish(dir).map_err(failed)?.ok_or_else(|| not_writable(dir, "the rebuilt database is gone"))
 }
 
-/// Puts a new file that is whole into its place, if there is one. Where the damaged one is now.
+/// Puts a finished new file in its place, if there is one. Returns the path of the damaged one.
 pub(super) fn finish(dir: &Path) -> io::Result<Option<PathBuf>> {
     let whole = beside(dir, WHOLE);
     if !whole.exists() {
@@ -51,7 +51,8 @@ pub(super) fn finish(dir: &Path) -> io::Result<Option<PathBuf>> {
     directory::sync_directory(dir)?;
     let aside = (1..).map(|number| beside(dir, &format!(".damaged-{number}"))).find(|aside| !aside.exists());
     let Some(aside) = aside else { return Ok(None) };
-    // The log first: it must never stand in front of the new file. The two together can be opened with SQLite.
+    // The log is moved first, because it must never be in front of the new file. Together the two old files can be
+    // opened with SQLite.
     let mut log_aside = aside.clone().into_os_string();
     log_aside.push("-wal");
     if directory::log(dir).exists() {
@@ -69,12 +70,12 @@ pub(super) fn finish(dir: &Path) -> io::Result<Option<PathBuf>> {
     Ok(Some(aside))
 }
 
-/// Two connections: one that has come upon damage writes nothing more.
+/// Copies the sound rows over a second connection, because a connection that has met damage refuses to write.
 fn fill(damaged: &Connection, new: &Path) -> rusqlite::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let new = Connection::open_with_flags(new, flags)?;
     new.pragma_update(None, "page_size", directory::PAGE.cast_signed())?;
-    // Synced as a whole at the end; of what is not finished nothing is used.
+    // The file is synced as a whole at the end; an unfinished file is not used at all.
     new.pragma_update(None, "journal_mode", "off")?;
     new.pragma_update(None, "synchronous", 0)?;
     file::make_tables(&new)?;
@@ -85,7 +86,7 @@ fn fill(damaged: &Connection, new: &Path) -> rusqlite::Result<()> {
     new.execute_batch("COMMIT")
 }
 
-/// The numbers of all boards that there ever were, as far as they can be found.
+/// The numbers of all boards that ever existed, as far as they can be found.
 fn boards(file: &Connection) -> BTreeSet<i64> {
     let mut found = BTreeSet::new();
     for (table, column) in [("secrets", "board"), ("boards", "id")] {
@@ -94,7 +95,7 @@ fn boards(file: &Connection) -> BTreeSet<i64> {
                 "SELECT {column} FROM {table} WHERE {column} {beyond} ?1 ORDER BY {column} {order} LIMIT 1"
             );
             while let Ok(number) = file.query_row(&next, [at], |row| row.get(0)) {
-                // In a tree that is out of order the next one may lie behind this one.
+                // In a tree that is out of order the next number may be before this one.
                 let goes_on = if order == "ASC" { number > at } else { number < at };
                 if !goes_on || !(1..BOARDS).contains(&number) {
                     break;
@@ -107,7 +108,7 @@ fn boards(file: &Connection) -> BTreeSet<i64> {
     found
 }
 
-/// One row, if there is one that can be read.
+/// One row, if there is one and it can be read.
 fn row<T>(
     file: &Connection,
     select: &str,
@@ -133,7 +134,7 @@ fn copy(damaged: &Connection, new: &Connection, board: i64) -> rusqlite::Result<
         let insert = "INSERT OR IGNORE INTO boards (id, name, keys, seal) VALUES (?1, ?2, ?3, ?4)";
         new.execute(insert, params![board, name, keys, seal])?;
     }
-    // The key as it should be, if a bit of it is wrong.
+    // The confirmed key has a wrong bit corrected.
     let confirmed = secret.as_deref().zip(listed.as_ref()).and_then(|(secret, (name, keys, seal))| {
         BoardKey::confirmed(secret, Place::board(board, *keys, name), seal)
     });
@@ -152,7 +153,7 @@ fn copy(damaged: &Connection, new: &Connection, board: i64) -> rusqlite::Result<
     Ok(())
 }
 
-/// The name of a board, with one wrong bit put right: the other copy of it, in the index, is not made anew.
+/// The name of a board, with one wrong bit corrected. The index has a second copy of the name, which is not rebuilt.
 fn corrected(key: Option<BoardKey>, board: i64, name: String, keys: i64, seal: &[u8]) -> String {
     let is = |name: &str| key.is_some_and(|key| key.open(Place::board(board, keys, name), seal).is_some());
     if is(&name) {
@@ -179,7 +180,7 @@ fn copy_look_ups(damaged: &Connection, new: &Connection, of: &Identity) -> rusql
     Ok(())
 }
 
-/// A snapshot only makes opening fast: one that is damaged is left out.
+/// Copies the snapshot of a board. A damaged one is left out, because a snapshot only speeds up opening.
 fn copy_snapshot(damaged: &Connection, new: &Connection, of: &Identity) -> rusqlite::Result<()> {
     let found = row(damaged, "SELECT seq, bytes FROM snapshots WHERE board = ?1", of.board, |row| {
         Ok(number(row.get_ref(0)?).zip(bytes(row.get_ref(1)?).map(<[u8]>::to_vec)))
@@ -194,7 +195,7 @@ fn copy_snapshot(damaged: &Connection, new: &Connection, of: &Identity) -> rusql
     Ok(())
 }
 
-/// Entries that are not in the new file.
+/// The entries that are missing from the new file.
 struct Lost {
     first: u64,
     count: u64,
@@ -225,7 +226,8 @@ fn copy_entries(damaged: &Connection, new: &Connection, of: &Identity) -> rusqli
             break;
         }
     }
-    // What lies behind the last one that was found was looked for in vain, and need not have been there.
+    // After the last entry that was found, the search found nothing. Those entries need not have existed, so they are
+    // not counted.
     if !ended && let Some(lost) = &mut lost {
         lost.count -= unreadable.min(lost.count - 1);
     }

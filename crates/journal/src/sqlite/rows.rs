@@ -1,4 +1,4 @@
-//! How boards lie in the tables, for whoever reads or writes them.
+//! The form of boards in the tables, for reading and writing them.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
@@ -6,12 +6,12 @@ use rusqlite::{Connection, OptionalExtension};
 use super::erasure_key::{BoardKey, Place};
 use crate::JournalError;
 
-/// The outer error is the storage's, the inner one the answer.
+/// A result of reading. The outer error is the storage's, the inner one is the caller's answer.
 pub(super) type Found<T> = rusqlite::Result<Result<T, JournalError>>;
 
 /// The tables of version 1.
 ///
-/// `AUTOINCREMENT`: the number of a deleted board is not given again, so no row of it could come back as another's.
+/// `AUTOINCREMENT` never gives the number of a deleted board again, so no row of it can become another board's.
 pub(super) const TABLES: &str = "
     CREATE TABLE boards (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE keys (key TEXT PRIMARY KEY, board INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -21,8 +21,8 @@ pub(super) const TABLES: &str = "
     CREATE TABLE snapshots (board INTEGER PRIMARY KEY, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 ";
 
-/// What version 2 added: a seal on each row, how many keys lead to a board, and a place to try whether the disk takes
-/// anything. A new file is made the same way as an old one is changed, so that there is one form only.
+/// The changes of version 2: a seal on each row, the number of look-up keys of a board, and a table for trial writes.
+/// A new file is created in version 1 and then changed like an old one, so that there is only one form.
 pub(super) const TABLES_2: &str = "
     ALTER TABLE boards ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE boards ADD COLUMN seal BLOB NOT NULL DEFAULT x'';
@@ -30,33 +30,34 @@ pub(super) const TABLES_2: &str = "
     CREATE TABLE trials (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 ";
 
-/// The bits of an entry's key that hold its number; those above hold its board.
+/// The low bits of an entry's key, which hold its number. The bits above hold its board.
 const SEQ_BITS: u32 = 32;
 
-/// Behind this number a log has no row.
+/// No row of a log has a higher number.
 pub(super) const BEYOND: u64 = u32::MAX as u64;
 
-/// The last number that a log can have: four billion entries, years of typing by a full room. Its end mark follows.
+/// The highest number of an entry: four billion entries, years of typing by a full room. The end mark follows it.
 pub(super) const LAST: u64 = BEYOND - 1;
 
-/// Boards are counted in 31 bits, from 1 and never twice.
+/// The number of boards is limited to 31 bits. They are numbered from 1, and no number is used twice.
 pub(super) const BOARDS: i64 = 1 << 31;
 
-/// A board has fewer look-up keys, usually.
+/// Most boards have fewer look-up keys than this.
 const USUAL_KEYS: i64 = 16;
 
-/// The key of an entry: its board above, its number below. So the rows of a board lie together in order in the one
-/// tree that the table is: an append touches one page, reading a log goes through neighbours, and there is no index.
+/// The key of an entry: its board in the high bits, its number in the low ones. So the rows of a board are neighbours
+/// in the table's one tree, in order. An append touches one page, reading a log visits neighbours, and no index is
+/// needed.
 pub(super) fn key(board: i64, seq: u64) -> i64 {
     board << SEQ_BITS | seq.min(BEYOND).cast_signed()
 }
 
-/// The number in an entry's key.
+/// The number of an entry, from its key.
 pub(super) fn seq(key: i64) -> u64 {
     key.cast_unsigned() & BEYOND
 }
 
-/// A board: its number in the file, and what opens its rows.
+/// A board: its number in the file, and the key that opens its rows.
 #[derive(Clone, Copy)]
 pub(super) struct Identity {
     pub board: i64,
@@ -79,8 +80,8 @@ pub(super) fn identify(
     Ok(found.map(|found| found.ok_or_else(|| damaged(name, "its row or its key is not as it was written"))))
 }
 
-/// A board, from its row and its secret, if they are as they were written. One wrong bit in them is put right:
-/// everything in the board depends on them.
+/// A board from its row and its secret, if both are undamaged. One wrong bit in them is corrected, because everything
+/// in the board depends on them.
 pub(super) fn listed(
     name: &str,
     id: ValueRef<'_>,
@@ -94,10 +95,10 @@ pub(super) fn listed(
     Some(Identity { board, key })
 }
 
-/// The row that says where a log ends: its end mark. It has the place of the next entry, which replaces it: so it lies beside
-/// the last one, an append touches one page all the same, and the tree grows at its end as it would without marks. It is
-/// shorter than any entry. It holds the number of the last one and its complement mixed with the board's, so that no wrong
-/// bit and no other board's mark is taken for right. It needs no secret.
+/// The row that marks the end of a log. It has the place of the next entry, which replaces it. So it is a neighbour
+/// of the last entry, an append still touches only one page, and the tree grows at its end as it would without marks.
+/// It is shorter than any entry. It holds the number of the last entry, and that number's complement mixed with the
+/// board's number, so that neither a wrong bit nor another board's mark is accepted. It needs no secret.
 pub(super) fn end_mark(board: i64, last: u64) -> [u8; 8] {
     let last = last as u32;
     let mut mark = [0; 8];
@@ -106,13 +107,13 @@ pub(super) fn end_mark(board: i64, last: u64) -> [u8; 8] {
     mark
 }
 
-/// The last entry that the end mark at this place speaks of. `None` if it is damaged, or an entry.
+/// The number of the last entry, from the end mark at this place. `None` if the row is damaged or an entry.
 pub(super) fn read_end_mark(board: i64, seq: u64, mark: &[u8]) -> Option<u64> {
     let last = u64::from(u32::from_le_bytes(*mark.first_chunk()?));
     (mark == end_mark(board, last) && seq == last + 1).then_some(last)
 }
 
-/// The number of a log's last entry. The inner error says what is wrong if its end is not as it was written.
+/// The number of a log's last entry. The inner error describes the damage at its end.
 pub(super) fn last_entry(file: &Connection, board: i64) -> rusqlite::Result<Result<u64, String>> {
     let mut select = file.prepare_cached(
         "SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2 ORDER BY key DESC LIMIT 2",
@@ -131,17 +132,17 @@ pub(super) fn last_entry(file: &Connection, board: i64) -> rusqlite::Result<Resu
     })
 }
 
-/// The number in a column, also where damage has made something else of the column.
+/// The number in a column; `None` if damage has changed the column's type.
 pub(super) fn number(value: ValueRef<'_>) -> Option<i64> {
     value.as_i64().ok()
 }
 
-/// The bytes in a column, likewise.
+/// The bytes in a column; `None` if damage has changed the column's type.
 pub(super) fn bytes(value: ValueRef<'_>) -> Option<&[u8]> {
     value.as_blob().ok()
 }
 
-/// Says in the log which board is damaged, and how, and makes the answer of it.
+/// Logs the damage of a board, and returns the error for it.
 pub(super) fn damaged(board: &str, cause: impl Into<String>) -> JournalError {
     let cause = cause.into();
     tracing::error!(board, cause, "a board is damaged");

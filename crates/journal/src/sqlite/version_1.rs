@@ -1,5 +1,5 @@
-//! Files of version 1: entries and snapshots were enciphered and carried no authentication tag. They are read as they
-//! are by whoever only reads, and changed to version 2, once and in one transaction, by whoever writes.
+//! Files of version 1: entries and snapshots were enciphered and carried no authentication tag. A read-only journal
+//! reads them unchanged; a writing one migrates them to version 2, once and in one transaction.
 
 use bytes::Bytes;
 use chacha20::ChaCha20;
@@ -15,7 +15,7 @@ use crate::{JournalError, Stored};
 const ENTRY: u32 = 0;
 const SNAPSHOT: u32 = 1;
 
-/// The random number in front of a snapshot.
+/// The length in bytes of the random number before a snapshot.
 const SALT: usize = 8;
 
 /// The board's number and its key.
@@ -66,7 +66,7 @@ pub(super) fn find(file: &Connection, key: &str) -> rusqlite::Result<Option<Stri
     file.prepare(select)?.query_row([key], |row| row.get(0)).optional()
 }
 
-/// Reads of one board, if the file is still of this version.
+/// Reads a board, if the file still has this version.
 fn of_board<T>(
     file: &mut Connection,
     board: &str,
@@ -84,7 +84,8 @@ fn of_board<T>(
     }
 }
 
-/// Seals everything in a file of version 1. In one transaction: it is of one version or of the other.
+/// Seals all content of a file of version 1. It does so in one transaction, so that the file has one version or the
+/// other.
 pub(super) fn migrate(file: &Connection) -> rusqlite::Result<()> {
     file.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES_2}"))?;
     let mut select = file.prepare("SELECT id, name FROM boards ORDER BY id")?;
@@ -113,7 +114,7 @@ fn migrate_board(file: &Connection, board: i64, name: &str) -> rusqlite::Result<
             let update = "UPDATE snapshots SET bytes = ?2 WHERE board = ?1";
             file.prepare_cached(update)?.execute(params![board, sealed])?;
         }
-        // Damaged: it would only have made opening faster.
+        // A damaged snapshot is deleted: it would only have made opening faster.
         Some((_, None)) => {
             file.execute("DELETE FROM snapshots WHERE board = ?1", [board])?;
         }
@@ -134,7 +135,7 @@ fn migrate_board(file: &Connection, board: i64, name: &str) -> rusqlite::Result<
     Ok(())
 }
 
-/// One after another from the end, so that a row that grows is not read again.
+/// Migrates entries one by one from the end, so that a row that grows is not read again.
 fn migrate_entries(file: &Connection, of: &Identity) -> rusqlite::Result<()> {
     let last = "SELECT max(key) FROM entries WHERE key BETWEEN ?1 AND ?2";
     let range = [key(of.board, 0), key(of.board, BEYOND)];
@@ -146,7 +147,7 @@ fn migrate_entries(file: &Connection, of: &Identity) -> rusqlite::Result<()> {
         let content = select.query_row([key(of.board, seq)], |row| {
             Ok(mixed(&of.key, ENTRY, seq.to_le_bytes(), row.get_ref(0)?.as_blob()?))
         });
-        // One that is missing was missing before; whoever reads the board is told.
+        // An entry that is missing here was missing before. A caller that reads the board gets an error.
         if let Some(content) = content.optional()? {
             let sealed = of.key.seal(Place::entry(of.board, seq), &content);
             update.execute(params![key(of.board, seq), sealed])?;
@@ -165,7 +166,7 @@ fn opened_snapshot(key: &BoardKey, sealed: &[u8]) -> Option<Bytes> {
     Some(mixed(key, SNAPSHOT, *salt, content).into())
 }
 
-/// Enciphers and deciphers: one undoes the other.
+/// Enciphers and deciphers content: the operation undoes itself.
 fn mixed(key: &BoardKey, kind: u32, number: [u8; 8], content: &[u8]) -> Vec<u8> {
     let mut content = content.to_vec();
     let mut nonce = [0; 12];

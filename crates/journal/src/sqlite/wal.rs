@@ -1,9 +1,9 @@
-//! What of the log in front of the database SQLite is not going to use, and why.
+//! Finds the part of the log in front of the database that SQLite will not use, and the reason.
 //!
-//! SQLite reads the log from its beginning as long as each frame's checksum is right, up to the last whole commit, and
-//! writes over the rest without a word. Most rests are nothing: zeros, or frames of an earlier round of the log. A frame
-//! of this round whose checksum is wrong is damage, or belongs to a commit that was on its way when the power went or
-//! the disk was full. Both are said, and the bytes are set aside before they are written over.
+//! SQLite reads the log from its beginning as long as each frame's checksum is right, up to the last whole commit. It
+//! overwrites the remainder without a message. Most remainders are harmless: zeros, or frames of an earlier round of
+//! the log. A frame of this round with a wrong checksum is damage, or belongs to a commit that was under way when the
+//! power failed or the disk was full. Both are logged, and the bytes are copied before they are overwritten.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,29 +16,29 @@ use super::rows::seq;
 const HEADER: usize = 32;
 const FRAME: usize = 24;
 
-/// "This is a log", with checksums over little-endian words; one more for big-endian ones.
+/// The magic number of a log with checksums over little-endian words. One more means big-endian words.
 const MAGIC: u32 = 0x377f_0682;
 
-/// The length of an end mark's row; an entry's is longer.
+/// The length of an end mark's row, in bytes. An entry's row is longer.
 const MARK: u64 = 3 + 8;
 
-/// The first byte of a page that holds rows of a table.
+/// The first byte of a page that contains rows of a table.
 const ROWS: u8 = 13;
 
-/// What is not going to be used.
+/// The part of a log that will not be used.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unused {
-    /// Where it begins, in bytes.
+    /// Its first byte in the log.
     pub from: u64,
-    /// The commits that have their end in it. The last one may be one that was not finished.
+    /// The number of commits that end in it. The last one may be unfinished.
     pub commits: usize,
-    /// Whether more is lost for certain than a commit that was not finished, and answered to nobody.
+    /// Whether certainly more is lost than an unfinished commit, which was answered to nobody.
     pub certain: bool,
-    /// The newest entry of each board that is seen in it, by the board's number.
+    /// The newest entry of each board in it, by the board's number.
     pub newest: BTreeMap<i64, u64>,
 }
 
-/// Looks for it. `None` if there is nothing that should have been used.
+/// Looks for the unused part of the log. `None` if all that should be used will be used.
 pub(super) fn unused(dir: &Path) -> io::Result<Option<Unused>> {
     let log = match File::open(directory::log(dir)) {
         Ok(log) => log,
@@ -59,14 +59,14 @@ pub(super) fn unused(dir: &Path) -> io::Result<Option<Unused>> {
         if length == 0 {
             break;
         }
-        // A frame that is cut off at the end of the file is looked at as far as it goes.
+        // A frame that is cut off at the end of the file is examined as far as it goes.
         frame[length..].fill(0);
         scan.frame(&mut frame, length);
     }
     Ok(scan.unused)
 }
 
-/// Copies the log to a place of its own beside it, unless the same bytes are there already. Where.
+/// Copies the log to a new file beside it, unless a copy of the same bytes exists. Returns the path.
 pub(super) fn set_aside(dir: &Path) -> io::Result<PathBuf> {
     let log = directory::log(dir);
     let length = directory::length(&log);
@@ -102,11 +102,11 @@ struct Head {
 struct Scan {
     unused: Option<Unused>,
     at: u64,
-    /// `None` if the beginning is not that of a log: then nothing of it is used.
+    /// `None` if the file does not begin like a log. Then no part of it is used.
     head: Option<Head>,
     /// Whether every frame so far was right.
     chain: bool,
-    /// Whether a single bit is wrong in the first one that was not: a commit that was not finished looks otherwise.
+    /// Whether the first wrong frame has only one wrong bit. An unfinished commit looks different.
     wrong_bit: bool,
 }
 
@@ -144,7 +144,7 @@ impl Scan {
             let (from, certain) = (self.at, self.head.is_none() || self.wrong_bit);
             let first = || Unused { from, commits: 0, certain, newest: BTreeMap::new() };
             let unused = self.unused.get_or_insert_with(first);
-            // A commit begins only once the one before it is on the disk and was answered.
+            // A commit begins only once the one before it is on the disk and answered.
             unused.certain |= unused.commits > 0;
             unused.commits += usize::from(word(frame, 4) != 0);
             for (board, seq) in entries(&frame[FRAME..]) {
@@ -157,7 +157,7 @@ impl Scan {
 }
 
 impl Head {
-    /// Goes on over this frame if it is right.
+    /// Advances over this frame if it is right.
     fn takes(&mut self, frame: &[u8]) -> bool {
         let sums = self.sums_after(frame);
         let right = [word(frame, 8), word(frame, 12)] == self.salts
@@ -174,13 +174,13 @@ impl Head {
         checksum(sums, &frame[FRAME..], self.big_endian)
     }
 
-    /// Whether the frame is of this round of the log. One of the two random numbers is enough: the other may be what
-    /// is damaged.
+    /// Whether the frame belongs to this round of the log. One of the two random numbers suffices, because the other
+    /// may be damaged.
     fn belongs(&self, frame: &[u8]) -> bool {
         word(frame, 8) == self.salts[0] || word(frame, 12) == self.salts[1]
     }
 
-    /// Whether the frame would be right if one of its bits were another.
+    /// Whether the frame would be right with one of its bits changed.
     fn one_bit_is_wrong(&mut self, frame: &mut [u8]) -> bool {
         (0..frame.len() * 8).any(|bit| {
             frame[bit / 8] ^= 1 << (bit % 8);
@@ -191,7 +191,7 @@ impl Head {
     }
 }
 
-/// The entries in a page, as boards' numbers and their own. Read as a hint, for the page may be damaged.
+/// The entries in a page, as numbers of boards and entries. They are only a hint, because the page may be damaged.
 fn entries(page: &[u8]) -> impl Iterator<Item = (i64, u64)> {
     let rows = if page[0] == ROWS { usize::from(u16::from_be_bytes([page[3], page[4]])) } else { 0 };
     let cells = (0..rows).map_while(|row| {
@@ -204,7 +204,7 @@ fn entries(page: &[u8]) -> impl Iterator<Item = (i64, u64)> {
     entries.map(|(_, key)| ((key >> 32).cast_signed(), seq(key.cast_signed())))
 }
 
-/// A number as SQLite writes them: seven bits a byte, eight in the ninth; and how many bytes it took.
+/// A number in SQLite's form (seven bits in each byte, eight in the ninth), and its length in bytes.
 fn number(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0;
     for at in 0..9 {
@@ -224,7 +224,7 @@ fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-/// The log's checksum goes on over these bytes.
+/// Continues the log's checksum over these bytes.
 fn checksum(sums: [u32; 2], bytes: &[u8], big_endian: bool) -> [u32; 2] {
     let mut words = bytes.chunks_exact(4).map(|four| {
         let four = [four[0], four[1], four[2], four[3]];
@@ -238,7 +238,7 @@ fn checksum(sums: [u32; 2], bytes: &[u8], big_endian: bool) -> [u32; 2] {
     [one, two]
 }
 
-/// Reads as much as there is; how much that was.
+/// Reads until the buffer is full or the input ends. Returns the number of bytes read.
 fn fill(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < into.len() {

@@ -1,4 +1,4 @@
-//! What can be asked of the writer, and how each is done: judged first, then written.
+//! The calls of the writer, and how each is performed: it is judged first, then written.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -32,15 +32,15 @@ pub(super) enum WriteCall {
     Delete {
         board: String,
     },
-    /// Something of the size of a busy moment's edits, to see whether the disk takes it. Belongs to no board.
+    /// A write of the size of a busy moment's edits, which shows whether the disk accepts it. It belongs to no board.
     Trial,
 }
 
-/// How much is written for the sake of trying, in bytes.
+/// The size of a trial write, in bytes.
 const TRIAL: i64 = 64 << 10;
 
 impl WriteCall {
-    /// The board that it is about.
+    /// The board that the call concerns.
     pub fn board(&self) -> &str {
         match self {
             WriteCall::Create { board, .. }
@@ -52,7 +52,7 @@ impl WriteCall {
         }
     }
 
-    /// The size of what is to be kept.
+    /// The bytes to be stored.
     pub fn bytes(&self) -> usize {
         match self {
             WriteCall::Create { first: entries, .. }
@@ -63,7 +63,7 @@ impl WriteCall {
         }
     }
 
-    /// The number of entries to be kept.
+    /// The number of entries to be stored.
     pub fn entries(&self) -> usize {
         match self {
             WriteCall::Create { first: entries, .. }
@@ -73,8 +73,8 @@ impl WriteCall {
         }
     }
 
-    /// Judges the call and, if it fits, writes it. The inner `Err` is this call's alone, and then nothing of it was
-    /// written; the outer one is the storage's and ends the transaction.
+    /// Judges the call and, if it fits, writes it. The inner `Err` concerns this call alone; then nothing of it was
+    /// written. The outer one is the storage's and ends the transaction.
     pub fn perform(
         &self,
         file: &Connection,
@@ -97,7 +97,7 @@ impl WriteCall {
 
 type Verdict = Result<Result<(), JournalError>, rusqlite::Error>;
 
-/// Goes on with the tail of a board that is there and sound; otherwise that is the verdict.
+/// Evaluates to the tail of a board that exists and is sound. Otherwise returns that verdict from the function.
 macro_rules! tail_of {
     ($tails:ident, $file:ident, $board:ident) => {
         match $tails.of($file, $board)? {
@@ -126,7 +126,7 @@ fn create(
     if let Err(refused) = fits(0, first) {
         return Ok(Err(refused));
     }
-    // The keys' table keeps a row of every board that there ever was.
+    // The table of secrets keeps a row of every board that ever existed.
     let next = "SELECT coalesce(max(board), 0) + 1 FROM secrets";
     let number: i64 = file.prepare_cached(next)?.query_row([], |row| row.get(0))?;
     let Some(secret) = BoardKey::fresh() else {
@@ -147,7 +147,7 @@ fn create(
     Ok(Ok(()))
 }
 
-/// Lets a look-up key lead to the board. Its row is sealed; the board's own row has to be sealed anew afterwards.
+/// Adds a look-up key for the board and seals its row. The board's own row has to be sealed anew afterwards.
 fn add_key(file: &Connection, of: Identity, key: &str) -> rusqlite::Result<()> {
     let seal = of.key.seal(Place::look_up(of.board, key), &[]);
     let insert = "INSERT OR IGNORE INTO keys (key, board, seal) VALUES (?1, ?2, ?3)";
@@ -155,7 +155,7 @@ fn add_key(file: &Connection, of: Identity, key: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Seals a board's row, over its name and how many look-up keys lead to it now.
+/// Seals a board's row, over its name and the present number of its look-up keys.
 fn seal_row(file: &Connection, of: Identity, name: &str) -> rusqlite::Result<()> {
     let count = "SELECT count(*) FROM keys WHERE board = ?1";
     let keys: i64 = file.prepare_cached(count)?.query_row([of.board], |row| row.get(0))?;
@@ -212,12 +212,12 @@ fn keep_snapshot(file: &Connection, tails: &mut LogTails, board: &str, snapshot:
          ON CONFLICT (board) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes
          WHERE excluded.seq >= snapshots.seq OR snapshots.seq > ?4",
     )?;
-    // One that is ahead of the log is damaged.
+    // A stored snapshot that is ahead of the log is damaged, so it is replaced.
     insert.execute(params![board, snapshot.seq.cast_signed(), sealed, tail.last.cast_signed()])?;
     Ok(Ok(()))
 }
 
-/// Also of a board that is damaged: what is left of it goes.
+/// Deletes a board, even a damaged one, with everything that is left of it.
 fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
     let mut select = file.prepare_cached("SELECT id FROM boards WHERE name = ?1")?;
     let Some(number) = select.query_row([board], |row| row.get::<_, i64>(0)).optional()? else {
@@ -228,7 +228,7 @@ fn delete(file: &Connection, tails: &mut LogTails, board: &str) -> Verdict {
     file.prepare_cached("DELETE FROM snapshots WHERE board = ?1")?.execute([number])?;
     file.prepare_cached("DELETE FROM keys WHERE board = ?1")?.execute([number])?;
     file.prepare_cached("DELETE FROM boards WHERE id = ?1")?.execute([number])?;
-    // Overwritten where it lies, by as many bytes, and the row stays: so nothing in this table ever moves.
+    // The secret is overwritten in place by as many bytes, and the row stays. So nothing in this table ever moves.
     let mut wipe = file.prepare_cached("UPDATE secrets SET secret = zeroblob(?2) WHERE board = ?1")?;
     wipe.execute(params![number, BoardKey::SIZE as i64])?;
     tails.remove(board, number);

@@ -1,4 +1,4 @@
-//! The one thread that writes.
+//! The thread that writes.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,29 +22,29 @@ use super::write_call::WriteCall;
 use crate::JournalError;
 use crate::observer::{Commit, Observer, Stage};
 
-/// More than this is not put into one transaction, so that nobody waits for everything, in bytes.
+/// The most bytes in one transaction, so that no call waits for all the others.
 const GROUP: usize = 4 << 20;
 
-/// The log's length from which a checkpoint is due: 4 MB. Long, and opening after a crash reads it all; short, and
-/// the same pages are copied again and again.
+/// The length of the log, in pages, from which a checkpoint is due (4 MB). With a longer log, opening after a crash
+/// reads all of it; with a shorter one, the same pages are copied again and again.
 const CHECKPOINT_PAGES: usize = 1024;
 
-/// The log's length from which readers have to make way for a checkpoint (64 MB).
+/// The length of the log, in pages, from which readers have to make way for a checkpoint (64 MB).
 const TOO_LONG_PAGES: i64 = 16 * 1024;
 
-/// How often to try again to wipe what was deleted, while a reader is in the way.
+/// While a reader is in the way, wiping deleted content is attempted again after this time.
 const WIPE_AGAIN: Duration = Duration::from_millis(100);
 
-/// The way to the thread that writes.
+/// The handle of the writing thread.
 pub(super) struct Writer {
     queue: Arc<Queue>,
     health: Arc<Health>,
-    /// Never changes; closes when the thread has let go of everything.
+    /// Never changes. It closes when the thread has released everything.
     ended: watch::Receiver<()>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// What the thread has.
+/// The state of the writing thread.
 struct WriterThread {
     file: Connection,
     dir: PathBuf,
@@ -52,26 +52,26 @@ struct WriterThread {
     checkpointer: Checkpointer,
     observer: Arc<dyn Observer>,
     pace: Pace,
-    /// A commit that takes longer is worth a warning.
+    /// A commit that takes longer is logged as a warning.
     slow: Duration,
-    /// About how many pages the log has that are in no checkpoint.
+    /// Approximately the number of pages in the log that no checkpoint has copied.
     log: usize,
-    /// Something was deleted that may still be in the log.
+    /// Whether deleted content may still be in the log.
     wipe: bool,
     hold: Arc<Hold>,
     health: Arc<Health>,
 }
 
 impl Writer {
-    /// Takes the directory, opens the file and starts the thread. Also says which lists were found damaged.
+    /// Takes the directory, opens the file and starts the thread. Also returns which lists are damaged.
     pub fn start(dir: &Path, options: Options) -> Result<(Self, DamagedLists), JournalError> {
         let Opened { hold, file, lists, health } = opening::open(dir, &options)?;
-        // What a crash left.
+        // Pages that a crash left.
         let log = file::log_pages(dir);
         if options.durability == Durability::PowerLoss
             && let Err(error) = file::grow_log(dir)
         {
-            // It grows with the commits then; or they say themselves what is wrong with the disk.
+            // Then the log grows with the commits, and they report what is wrong with the disk.
             tracing::debug!(%error, "the log could not be made larger");
         }
         let checkpointer = Checkpointer::start(dir, Arc::clone(&options.observer))?;
@@ -100,14 +100,14 @@ impl Writer {
         Ok((Self { queue, health, ended, thread: Mutex::new(Some(thread)) }, lists))
     }
 
-    /// Whether what is written now would be kept, as far as it is known. If the last commit failed, something is
-    /// written once in a while to see whether the next one would.
+    /// Whether a write would succeed now, as far as it is known. If the last commit failed, a trial write is started
+    /// from time to time to see whether the next one would succeed.
     pub async fn health(self: Arc<Self>) -> Result<(), JournalError> {
         let writer = Arc::clone(&self);
         let look = tokio::task::spawn_blocking(move || writer.health.look());
         let found = look.await.map_err(|error| JournalError::Storage(error.to_string()))?;
         if found.is_err() && self.health.should_try() {
-            // Begun, and not waited for: on a disk that hangs the answer would not come.
+            // The trial is started and not awaited: on a disk that hangs its answer would not come.
             tokio::select! {
                 biased;
                 _ = self.write(WriteCall::Trial) => {}
@@ -117,12 +117,12 @@ impl Writer {
         found
     }
 
-    /// Has this done, and waits until it is durable.
+    /// Performs a call and waits until it is durable.
     pub async fn write(&self, work: WriteCall) -> Result<(), JournalError> {
         self.queue.ask(work).await
     }
 
-    /// Has all that waits done, and waits until the file is closed and the directory free.
+    /// Performs all waiting calls, and waits until the file is closed and the directory is free.
     pub async fn close(&self) -> Result<(), JournalError> {
         self.queue.close();
         let mut ended = self.ended.clone();
@@ -136,14 +136,14 @@ impl Drop for Writer {
         self.queue.close();
         let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
-            // It panicked: then it has said so, and everybody who waited got an error.
+            // If the thread panicked, it has reported that, and all waiting callers have got an error.
             let _ = thread.join();
         }
     }
 }
 
-/// Dropped when the thread ends, in whichever way: after the file is closed, nobody is left waiting, the directory is
-/// free, and then it is told (fields are dropped in this order).
+/// Dropped when the thread ends, in whatever way. After the file is closed, waiting callers are released, the
+/// directory is freed, and then the end is signalled (fields are dropped in this order).
 struct Ended {
     queue: Arc<Queue>,
     health: Arc<Health>,
@@ -178,7 +178,7 @@ impl WriterThread {
         }
     }
 
-    /// Waits a little for more, if there is likely to be more.
+    /// Waits a little for more calls, if more are likely.
     fn gather(&mut self, requests: &mut Vec<Request>, queue: &Queue) {
         let now = Instant::now();
         requests.iter().for_each(|request| self.pace.saw(request.work.board(), now));
@@ -195,7 +195,7 @@ impl WriterThread {
         let verdicts = match self.attempt(&group) {
             Ok(verdicts) => verdicts,
             Err(JournalError::Full) if group.len() > 1 => {
-                // One large call may be what there is no room for: the others need not fail with it.
+                // One large call may be what does not fit; the others need not fail with it.
                 return group.into_iter().for_each(|request| self.commit(vec![request]));
             }
             Err(error) => vec![Err(error); group.len()],
@@ -213,12 +213,12 @@ impl WriterThread {
             if verdict.is_ok() && matches!(request.work, WriteCall::Delete { .. }) {
                 deleted.push(request);
             } else {
-                // Whoever asked may be gone.
+                // The caller may have gone.
                 let _ = request.answer.send(verdict);
             }
         }
         if !deleted.is_empty() {
-            // Nobody else waits for the wiping.
+            // Only the deletions wait for the wiping.
             self.wipe = true;
             self.tend_log();
             deleted.into_iter().for_each(|request| drop(request.answer.send(Ok(()))));
@@ -226,7 +226,7 @@ impl WriterThread {
         self.observer.reached(Stage::Answered);
     }
 
-    /// All of the group in one transaction, or nothing of it.
+    /// Writes all of the group in one transaction, or none of it.
     fn attempt(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
         let verdicts = self.health.before_commit().and_then(|()| self.transact(group));
         if let Err(error) = &verdicts {
@@ -244,7 +244,7 @@ impl WriterThread {
 
     fn transact(&mut self, group: &[Request]) -> Result<Vec<Result<(), JournalError>>, JournalError> {
         let verdicts = self.write(group).map_err(|error| file::failure(&self.dir, &error))?;
-        // Deleted while it was written: it is durable in a file that nobody finds any more.
+        // If a file was deleted during the commit, the content is durable in a file that cannot be found any more.
         self.health.after_commit().map_err(|error| JournalError::Storage(error.to_string()))?;
         Ok(verdicts)
     }
@@ -261,7 +261,7 @@ impl WriterThread {
         Ok(verdicts)
     }
 
-    /// What was written for the sake of trying has served.
+    /// Removes the trial write.
     fn clear_trial(&self) {
         if let Err(error) = self.file.execute("DELETE FROM trials", []) {
             tracing::debug!(%error, "what was written for the sake of trying is still there");
@@ -288,7 +288,7 @@ impl WriterThread {
         }
     }
 
-    /// Sees to it that the log does not grow for ever; see `checkpoint.rs`.
+    /// Keeps the log from growing without end; see `checkpoint.rs`.
     fn tend_log(&mut self) {
         let bulk_done = self.checkpointer.has_done();
         if bulk_done || self.wipe {
@@ -306,7 +306,7 @@ impl WriterThread {
                 self.finish_checkpoint(Mode::Truncate);
             }
             Ok(rest) => {
-                // A reader may have kept it from the end; half a log later the next attempt is due.
+                // A reader may have prevented a complete checkpoint. The next attempt is due after half a log.
                 self.log = if rest.left > 0 { CHECKPOINT_PAGES / 2 } else { 0 };
                 self.wipe &= rest.busy || rest.left > 0;
             }
@@ -318,7 +318,7 @@ impl WriterThread {
     }
 }
 
-/// Cuts what was waiting into groups of bounded size, each call whole.
+/// Divides waiting calls into groups of bounded size. A call is never split.
 fn groups(requests: Vec<Request>, mut commit: impl FnMut(Vec<Request>)) {
     let (mut group, mut size) = (Vec::new(), 0);
     for request in requests {

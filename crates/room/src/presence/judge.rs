@@ -1,4 +1,4 @@
-//! Whether somebody may say what they say of a client.
+//! Judges whether a session may say what its awareness message says of a client.
 
 use std::sync::Arc;
 
@@ -13,16 +13,16 @@ use crate::protocol::{Malformed, number, take};
 pub(super) struct Said<'m> {
     client: u64,
     clock: u64,
-    /// JSON text; `null` says that the client is gone.
+    /// The state as JSON text; `null` says that the client is gone.
     json: &'m [u8],
 }
 
-/// What a judged message asks of the map.
+/// A change of the presence map that a judged message asks for.
 pub(super) enum Step {
     Set {
         client: u64,
         clock: u64,
-        /// What the others may see of it.
+        /// The part of the state that the others may see.
         json: Box<str>,
         takes_over: bool,
     },
@@ -30,7 +30,7 @@ pub(super) enum Step {
         client: u64,
         clock: u64,
     },
-    /// A client came back with a clock that everybody takes for gone; it has to be told, so that it raises it.
+    /// A client came back with a clock that all others take for gone. It has to be told, so that it raises its clock.
     Stale {
         client: u64,
         clock: u64,
@@ -45,7 +45,8 @@ impl Step {
     }
 }
 
-/// The first client that a message speaks of, unless it says that it is gone: of a stock client, its own.
+/// The first client that a message names, unless the message says that it is gone. A stock client names its own
+/// first.
 pub(crate) fn first_client(mut message: &[u8]) -> Option<u64> {
     let count = number(&mut message).ok()?;
     let said = said(&mut message).ok().filter(|_| count > 0)?;
@@ -57,7 +58,7 @@ pub(super) fn said<'m>(message: &mut &'m [u8]) -> Result<Said<'m>, Malformed> {
 }
 
 impl Presence {
-    /// Judges what is said of one client, by a session and whether it speaks for any client yet.
+    /// Judges the message about one client. The pair is the session, and whether it already speaks for a client.
     pub(super) fn judge(
         &self,
         said: &Said,
@@ -68,20 +69,21 @@ impl Presence {
         let &Said { client, clock, json } = said;
         let gone = json == b"null";
         let known = self.clients.get(&client);
-        // Whether this may be the same person on a new connection, which says its own client first of all.
+        // Whether this may be the same person on a new connection. A new connection names its own client first.
         let comes_back = |entry: &Entry| entry.actor == *actor && !speaks;
         let takes_over = match known {
             Some(entry) if clock < entry.clock => {
-                // A document that began anew under the same id counts from the beginning.
+                // A document that began anew under the same id counts from the beginning again.
                 let anew = !entry.is_here() && !gone && comes_back(entry);
                 return Ok(anew.then_some(Step::Stale { client, clock: entry.clock }));
             }
             Some(entry) if clock == entry.clock => match &entry.state {
-                // Of equal clocks only a goodbye means anything, and only its own.
+                // With an equal clock only a goodbye has an effect, and only from the client's own session.
                 Shown::Here { session: of, .. } if *of == session => {
                     return Ok(gone.then_some(Step::Remove { client, clock }));
                 }
-                // An echo, unless the person came back before the old connection was noticed to be dead.
+                // This is an echo, unless the person came back before the server noticed that the old connection was
+                // dead.
                 Shown::Here { .. } if !gone && comes_back(entry) => true,
                 Shown::Gone { .. } if !gone && comes_back(entry) => {
                     return Ok(Some(Step::Stale { client, clock }));
@@ -117,21 +119,21 @@ fn forged() -> Refusal {
     Refusal::new(Code::Forged, "this presence speaks for somebody else")
 }
 
-/// What the judge reads of a presence state.
+/// The parts of a presence state that are judged.
 #[derive(serde::Deserialize)]
 struct Introduction {
     #[serde(default)]
     user: Option<serde_json::Value>,
-    /// What the projector is to show: facilitators alone say so.
+    /// The view that the projector is to show. Only facilitators may set it.
     #[serde(default)]
     wall: Option<serde::de::IgnoredAny>,
-    /// What the projector shows: projectors alone say so.
+    /// The view that the projector shows. Only projectors may set it.
     #[serde(default)]
     shows: Option<serde::de::IgnoredAny>,
 }
 
-/// A state may leave `user` out; what it says there must not be another person's id or name. Nor does it say what only
-/// another role says.
+/// Judges a state. `user` may be left out, but must not name another person's id or name. Fields of another role are
+/// refused.
 fn speaks_for_itself(json: &str, actor: &Actor, state: &State) -> Result<(), Refusal> {
     let malformed = |_| Refusal::new(Code::Malformed, "a presence state is a JSON object");
     let Introduction { user, wall, shows } = serde_json::from_str(json).map_err(malformed)?;

@@ -1,5 +1,6 @@
-//! What the others may see of a presence state. While names are hidden, nothing that a person says of themselves is
-//! told: the client id is the one they write with, so whatever names them there names them behind every cause.
+//! The part of a presence state that the others may see. While names are hidden, nothing that people say of
+//! themselves is told: the client id is the one they write with, so a name beside it would name the author of every
+//! cause.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{News, Presence, Shown};
 
-/// The state as it is, or, while names are hidden, the department alone.
+/// The whole state or, while names are hidden, the department alone.
 pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
     if !state.authors_hidden {
         return json.into();
@@ -26,7 +27,7 @@ pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
             Some(person) => json!({ "user": { "department": person.department } }).to_string().into(),
             None => "{}".into(),
         },
-        // What the wall is to show, and shows, names nobody.
+        // The fields about the wall name nobody.
         Actor::Facilitator => about_the_wall("wall"),
         Actor::Projector => about_the_wall("shows"),
         Actor::Server => "{}".into(),
@@ -34,9 +35,9 @@ pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
 }
 
 impl Presence {
-    /// Follows the board's switch for names. Where it changed, everybody is told to forget what they were told, and
-    /// whoever is here then says anew what the others may see: a client takes no other state for the same clock, and a
-    /// raised clock would overwrite its owner's own. True if there is something to tell at once.
+    /// Follows the board's switch for names. If it changed, the others are told to forget the states concerned, and
+    /// then each owner sends its state anew. Clients take no second state for the same clock, and a clock raised by
+    /// the server would overwrite the owner's own state. Returns true if there is something to tell at once.
     pub(crate) fn follow(&mut self, state: &State) -> bool {
         if self.names_hidden == state.authors_hidden {
             return false;

@@ -1,4 +1,4 @@
-//! What presence may take: of each person and in the room.
+//! The space that presence takes: of each person and in the room.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::{Entry, Presence};
 use crate::settings::PresenceLimits;
 use crate::token_bucket::{TOKEN, TokenBucket};
 
-/// What a state counts for besides its text: its client, clock and length, as they are told.
+/// The bytes that a state counts for besides its text: its client, clock and length, as they are sent.
 const OVERHEAD: usize = 16;
 
 /// The bytes that a state of this length counts for.
@@ -19,22 +19,22 @@ pub(super) fn weight(length: usize) -> usize {
     length + OVERHEAD
 }
 
-/// What one person takes over all connections.
+/// The space that one person takes over all connections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Share {
     /// Clients that are here or left lately.
     pub(super) clients: usize,
-    /// Bytes of the states of those that are here.
+    /// The bytes of the states of the clients that are here.
     pub(super) bytes: usize,
 }
 
-/// Everybody's.
+/// The shares of all people.
 #[derive(Debug, Default)]
 pub(super) struct Shares {
     of: FxHashMap<Arc<Actor>, Share>,
-    /// What may be told of each person's changes now.
+    /// The bytes that may be told of each person's changes now.
     told: FxHashMap<Arc<Actor>, TokenBucket>,
-    /// The bytes that go beyond what each person may have whatever the others have.
+    /// The sum of the bytes that people have beyond `bytes_always` each.
     beyond: usize,
 }
 
@@ -43,7 +43,7 @@ impl Shares {
         self.of.get(actor).copied().unwrap_or_default()
     }
 
-    /// Changes somebody's share; `always` is what counts for nobody else.
+    /// Changes a person's share. Bytes up to `always` do not count towards the room's limit.
     pub(super) fn change(&mut self, actor: &Arc<Actor>, always: usize, how: impl FnOnce(&mut Share)) {
         let mut share = self.get(actor);
         self.beyond -= share.bytes.saturating_sub(always);
@@ -59,7 +59,7 @@ impl Shares {
 }
 
 impl Shares {
-    /// Whether a change of so many bytes may be told now; if so, it counts.
+    /// Whether a change of this many bytes may be told now. If so, it is counted.
     pub(super) fn may_tell(
         &mut self,
         actor: &Arc<Actor>,
@@ -71,14 +71,14 @@ impl Shares {
         if !self.told.contains_key(actor) {
             self.told.insert(Arc::clone(actor), TokenBucket::new(burst, now));
         }
-        // A byte is a token.
+        // One byte costs one token.
         let cost = (bytes as u64).min(burst) * TOKEN;
         self.told.get_mut(actor).is_none_or(|bucket| bucket.take(cost, burst, per_second, now))
     }
 }
 
 impl PresenceLimits {
-    /// How many clients somebody may have. Several screens share the facilitator's and the projector's link.
+    /// The number of clients that a person may have. Several screens share the facilitator's or the projector's link.
     fn clients_of(&self, actor: &Actor) -> usize {
         match actor {
             Actor::Participant(_) => self.clients_per_person,
@@ -88,7 +88,7 @@ impl PresenceLimits {
 }
 
 impl Presence {
-    /// Whether what is to be done stays within what this person, and the room, may take. Less is always accepted.
+    /// Whether these changes stay within the limits of this person and of the room. A reduction is always accepted.
     pub(super) fn fits(&self, steps: &[Step], actor: &Arc<Actor>) -> Result<(), Refusal> {
         let limits = &self.limits;
         let before = self.shares.get(actor);
@@ -119,7 +119,7 @@ impl Presence {
         Ok(())
     }
 
-    /// The bytes of all states, counted anew.
+    /// The sum of the bytes of all states, counted anew.
     #[cfg(test)]
     pub(super) fn check_shares(&self) -> usize {
         let mut counted = Shares::default();

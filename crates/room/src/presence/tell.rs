@@ -1,5 +1,5 @@
-//! What is told of presence, in frames that stay small: a stock client sends back what it hears, in one frame for
-//! each that it heard, and its words for the same state may be several times as long.
+//! The frames of presence. They stay small, because a stock client sends each frame that it hears back in one frame,
+//! and may need several times the bytes for the same state.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use tokio::time::Instant;
 use super::{Entry, News, Presence, Shown};
 use crate::protocol::{self, put_bytes, put_number};
 
-/// Who left before this is no news to anybody: clients forget a state that nobody renews after 30 s.
+/// A departure before this is no news to anybody: clients forget a state that is not renewed for 30 s.
 const FORGOTTEN: Duration = Duration::from_secs(60);
 
 impl Presence {
-    /// What changed and, if asked for, all that was renewed, in as few frames as it takes; none if there is nothing to
-    /// tell now. Of somebody who changes more than everybody is to be told in that time, the rest stays for later.
+    /// All changes and, if asked for, all renewals, in as few frames as possible; empty if there is nothing to tell
+    /// now. If a person changes more than everybody is to be told in that time, the rest stays for later.
     pub(crate) fn news(&mut self, of_renewals_too: bool, now: Instant) -> Vec<Bytes> {
         let Self { clients, shares, limits, .. } = self;
         let mut told = vec![];
@@ -44,7 +44,7 @@ impl Presence {
         frames
     }
 
-    /// Everybody who is here, in as few frames as it takes; none if nobody is.
+    /// The states of all clients that are here, in as few frames as possible; empty if nobody is here.
     pub(crate) fn everybody(&mut self) -> &[Bytes] {
         let Self { everybody, clients, limits, .. } = self;
         everybody.get_or_insert_with(|| {
@@ -52,7 +52,7 @@ impl Presence {
         })
     }
 
-    /// Everybody who is here or left lately: for a session that missed what was told.
+    /// The states of all clients that are here or left lately, for a session that missed frames.
     pub(crate) fn everything(&self, now: Instant) -> Vec<Bytes> {
         let recent = |entry: &Entry| match entry.state {
             Shown::Here { .. } => true,
@@ -62,7 +62,7 @@ impl Presence {
     }
 }
 
-/// A frame that says nothing about anybody; a sign of life.
+/// A frame without any client; it serves as a sign of life.
 pub(crate) fn nothing() -> Bytes {
     Bytes::from_static(&[1, 1, 0])
 }
@@ -73,7 +73,7 @@ pub(super) fn gone(clients: &[(u64, u64)]) -> Bytes {
     frames(all, usize::MAX).pop().unwrap_or_else(nothing)
 }
 
-/// A client as the others are to see it now.
+/// A client in the form that the others are to see now.
 pub(super) fn shown<'a>((client, entry): (&u64, &'a Entry)) -> (u64, u64, &'a str) {
     match entry.news {
         News::Withdrawn => (*client, entry.clock, "null"),
@@ -89,9 +89,9 @@ pub(super) fn as_it_is<'a>((client, entry): (&u64, &'a Entry)) -> (u64, u64, &'a
     (*client, entry.clock, json)
 }
 
-/// Frames of at most so many bytes each, unless one state alone is longer.
+/// Frames of at most `most` bytes each, unless a single state is longer.
 fn frames<'a>(entries: impl Iterator<Item = (u64, u64, &'a str)>, most: usize) -> Vec<Bytes> {
-    // The frame's own head: type, length of all, count.
+    // The bytes of the frame's own head: type, length of the rest, count.
     const HEAD: usize = 1 + 5 + 5;
     let (mut frames, mut count, mut body, mut one) = (vec![], 0, vec![], vec![]);
     let mut close = |count: &mut u64, body: &mut Vec<u8>| {

@@ -1,4 +1,4 @@
-//! Every second copy is generated: names, limits and codes from the board's schema, types from the OpenAPI document.
+//! Generates every second copy: names, limits and codes from the board's schema, types from the OpenAPI document.
 
 mod openapi;
 mod rules;
@@ -16,10 +16,10 @@ struct Generated {
     text: String,
 }
 
-/// Writes what is generated; or only compares, and fails if something differs.
+/// Writes the generated files. With `check`, compares them instead and fails if one differs.
 ///
 /// # Errors
-/// When a source cannot be read, or, while checking, when a file is not up to date.
+/// When a source cannot be read, or, with `check`, when a file is not up to date.
 pub fn run(needs: &Needs, check: bool) -> anyhow::Result<()> {
     let root = root();
     let mut stale = vec![];

@@ -13,10 +13,10 @@ const ROLES: [(&str, Role); 3] =
 const RIGHTS: [Right; 3] = [Right::None, Right::Own, Right::Any];
 const BOOLS: [bool; 2] = [false, true];
 
-/// A change to one's own note, or to another's.
+/// A change to a note; the argument tells whether it is one's own note.
 type Made = fn(bool) -> Change;
 
-/// The changes by the name that the web app uses, and the right that each goes by.
+/// The changes by the name that the web app uses, each with the right that governs it.
 const CHANGES: [(&str, Made, Governs); 9] = [
     ("addNote", |_| Change::AddNote, Governs::None),
     ("restoreNote", |own| Change::RestoreNote { own }, Governs::Remove),
@@ -57,7 +57,7 @@ impl Governs {
     }
 }
 
-/// Writes the table, after making sure that a cell depends on nothing that the table leaves out.
+/// Writes the table, after checking that no cell depends on anything outside the table.
 pub fn generate() -> anyhow::Result<Generated> {
     let mut codes: Vec<&'static str> = vec![];
     let mut rows = String::new();
@@ -129,7 +129,7 @@ fn moments() -> impl Iterator<Item = Moment> {
     })
 }
 
-/// A change must not depend on a right that does not govern it.
+/// Checks that a change does not depend on a right that does not govern it.
 fn complete(role: Role, change: fn(bool) -> Change, governs: Governs) -> anyhow::Result<()> {
     for moment in moments() {
         let right = governs.of(&moment.permissions);

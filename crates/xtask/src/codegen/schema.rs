@@ -7,7 +7,7 @@ use board::schema::Limits;
 
 use super::Generated;
 
-/// Reads the names where they live, with their comments, and the limits from the value itself.
+/// Reads the names with their comments from the Rust source, and the limits from the value itself.
 pub fn generate(root: &Path) -> anyhow::Result<Generated> {
     let source = read(root, "crates/board/src/schema.rs")?;
     let refusal = read(root, "crates/board/src/refusal.rs")?;
@@ -53,7 +53,7 @@ struct Module {
     about: String,
     name: String,
     names: Vec<Name>,
-    /// Lists of the words that may stand under a key.
+    /// The lists of words that a key may have.
     words: Vec<Name>,
 }
 

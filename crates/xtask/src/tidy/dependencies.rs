@@ -1,4 +1,4 @@
-//! Who may depend on whom, and on whose terms: read from what cargo and npm have resolved, without the network.
+//! Checks dependencies and licences, from the versions that cargo and npm have resolved, without the network.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,8 @@ use anyhow::{Context, ensure};
 use serde::Deserialize;
 use toml::de::DeTable;
 
-/// The crates of ours that each of these may depend on; the map in the README says why. Dependencies of tests are free.
+/// For each crate of this repository, the others that it may depend on; the map in the README gives the reasons.
+/// Dependencies of tests are free.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("board", &[]),
     ("client", &[]),
@@ -23,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("room", &["board", "journal"]),
 ];
 
-/// What of others' must not be reached from them, whatever lies between.
+/// For each crate, external crates that it must not reach, directly or indirectly.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("board", &["tokio"]),
     ("fishbone", &["yrs", "serde"]),
@@ -31,7 +32,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("room", &["axum", "hyper", "tokio-tungstenite", "tungstenite"]),
 ];
 
-/// Licences that fit a program under MIT or Apache-2.0, also for `cargo deny check`, which knows advisories as well.
+/// The list of licences that fit a program under MIT or Apache-2.0. `cargo deny check` uses the same file, and also
+/// knows advisories.
 const LICENCES: &str = ".cargo/deny.toml";
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
@@ -81,10 +83,10 @@ struct Kind {
     kind: Option<String>,
 }
 
-/// All that is wrong with the dependencies of the repository at `root`.
+/// All faults in the dependencies of the repository at `root`.
 ///
 /// # Errors
-/// When cargo does not say what they are, or a file of ours cannot be read.
+/// When cargo does not report them, or a file of the repository cannot be read.
 pub fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     let metadata = metadata(root)?;
     let mut wrong = edges(&metadata)?;
@@ -96,7 +98,7 @@ pub fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// What cargo resolves for this kind of machine, so that nothing has to be downloaded for others.
+/// The dependencies that cargo resolves for this kind of machine, so that nothing has to be downloaded for others.
 fn metadata(root: &Path) -> anyhow::Result<Metadata> {
     let host = Command::new("rustc").args(["--print", "host-tuple"]).output().context("rustc")?;
     let host = String::from_utf8_lossy(&host.stdout).trim().to_owned();
@@ -131,7 +133,7 @@ fn edges(metadata: &Metadata) -> anyhow::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Everything that a package is built from, by id: tests and build scripts aside.
+/// The ids of all packages that a package is built from, without tests and build scripts.
 fn reached<'m>(metadata: &'m Metadata, from: &'m str) -> BTreeSet<&'m str> {
     let nodes: BTreeMap<&str, &Node> =
         metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
@@ -146,7 +148,7 @@ fn reached<'m>(metadata: &'m Metadata, from: &'m str) -> BTreeSet<&'m str> {
     reached
 }
 
-/// What is wrong with where a package comes from or with its licence.
+/// The fault in the source or the licence of a package, if there is one.
 fn terms(package: &Package, allowed: &BTreeSet<String>) -> Option<String> {
     let Package { name, version, .. } = package;
     let source = package.source.as_deref()?;
@@ -159,7 +161,7 @@ fn terms(package: &Package, allowed: &BTreeSet<String>) -> Option<String> {
     (!fits(licence, allowed)).then(|| format!("{name} {version} is under {licence}; see {LICENCES}"))
 }
 
-/// What is wrong with the licences of what the web app ships; tools that only build it may have any.
+/// The faults in the licences of packages that the web app ships. Build tools may have any licence.
 fn web_terms(lock: &str, allowed: &BTreeSet<String>) -> anyhow::Result<Vec<String>> {
     let lock: serde_json::Value = serde_json::from_str(lock).context("web/package-lock.json")?;
     let packages = lock["packages"].as_object().context("web/package-lock.json lists no packages")?;
@@ -171,7 +173,7 @@ fn web_terms(lock: &str, allowed: &BTreeSet<String>) -> anyhow::Result<Vec<Strin
         .collect())
 }
 
-/// Whether a licence expression can be satisfied with what is allowed.
+/// Whether a licence expression is satisfied by the allowed licences.
 fn fits(licence: &str, allowed: &BTreeSet<String>) -> bool {
     // Older packages write `MIT/Apache-2.0`.
     spdx::Expression::parse_mode(licence, spdx::ParseMode::LAX)
@@ -186,7 +188,7 @@ fn allowed_licences(deny: &str) -> anyhow::Result<BTreeSet<String>> {
     Ok(allowed.iter().filter_map(|one| one.as_ref().as_str()).map(str::to_owned).collect())
 }
 
-/// Dependencies that the workspace states and no crate takes.
+/// Dependencies that the workspace declares and no crate uses.
 fn unused(manifest: &str, metadata: &Metadata) -> anyhow::Result<Vec<String>> {
     let manifest = DeTable::parse(manifest).context("Cargo.toml")?.into_inner();
     let stated = manifest.get("workspace").and_then(|workspace| workspace.as_ref().get("dependencies"));
@@ -207,7 +209,7 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    /// A workspace in which each crate that may use others has what `extra` says; all have `outside` for tests.
+    /// A workspace in which crates have the additional dependencies of `extra`. All have `outside` for tests.
     fn workspace(extra: &[(&str, &str)]) -> Metadata {
         let names: Vec<&str> =
             MAY_USE.iter().map(|(name, _)| *name).chain(["server", "tokio", "between"]).collect();

@@ -1,4 +1,4 @@
-//! Rules of the house that no compiler knows.
+//! Checks the rules of the repository that no compiler knows.
 
 mod dependencies;
 
@@ -16,7 +16,7 @@ use crate::root;
 /// Crates whose rules are stated in a `SPEC.md`.
 const SPECIFIED: &[&str] = &["board", "journal", "room"];
 
-/// Files that stand at the top of the repository, and nothing else does.
+/// The only files that may be at the top of the repository.
 const TOP: &[&str] = &[
     ".cargo",
     ".ci",
@@ -38,16 +38,16 @@ const TOP: &[&str] = &[
     "web",
 ];
 
-/// The longest a file of a kind may be, in lines, unless it says why in a comment with `long because`.
+/// The most lines of a file of each kind. A longer file needs a comment with `long because` that gives the reason.
 const LONGEST: &[(&str, usize)] = &[("rs", 400), ("svelte", 200)];
 
-/// The largest file that may be in the repository, in bytes, pictures and fonts aside.
+/// The largest file that may be in the repository, in bytes, except pictures and fonts.
 const LARGEST: u64 = 600_000;
 
-/// Checks everything and lists all that is wrong.
+/// Checks everything and lists all faults.
 ///
 /// # Errors
-/// When something is.
+/// When there is a fault.
 pub fn run() -> anyhow::Result<()> {
     let root = root();
     let files = tracked(&root)?;
@@ -78,7 +78,7 @@ fn tracked(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files.filter(|file| root.join(file).exists()).collect())
 }
 
-/// Every stated rule has a test that carries its id, and every id that a test carries is stated.
+/// Checks that every stated rule has a test that carries its id, and that every id in a test is stated.
 fn rules_and_tests(root: &Path, name: &str, files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     let home = format!("crates/{name}");
     let Ok(spec) = fs::read_to_string(root.join(&home).join("SPEC.md")) else {
@@ -88,7 +88,7 @@ fn rules_and_tests(root: &Path, name: &str, files: &[PathBuf]) -> anyhow::Result
     let areas: BTreeSet<String> =
         stated.iter().filter_map(|id| id.split_once('-')).map(|(area, _)| area.to_owned()).collect();
     let mut tested: BTreeMap<String, PathBuf> = BTreeMap::new();
-    // A rule may also be tried from outside: against the built server, by stock clients, in the browser.
+    // A rule may also be tested from outside: against the built server, by stock clients, in the browser.
     for file in files.iter().filter(|file| is_test_source(file)) {
         let text = fs::read_to_string(root.join(file)).unwrap_or_default();
         for id in carried_ids(&text) {
@@ -137,8 +137,8 @@ fn is_id(text: &str) -> bool {
     })
 }
 
-/// Ids in the names of tests: `fn vote_5_a_repeat_is_harmless` carries `VOTE-5`, `gate_2_gate_3_…` carries two; a
-/// suite that a macro writes out has the names alone. In JavaScript the id opens the name.
+/// Ids in the names of tests: `fn vote_5_a_repeat_is_harmless` carries `VOTE-5`, `gate_2_gate_3_…` carries two. A
+/// suite that a macro expands has only the names. In JavaScript the id opens the name.
 fn carried_ids(source: &str) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for line in source.lines().map(str::trim) {
@@ -207,7 +207,7 @@ fn file_rules(root: &Path, file: &Path) -> Vec<String> {
     wrong
 }
 
-/// Whether a mark stands in a line after something that opens a comment.
+/// Whether a mark is in a line after the start of a comment.
 fn in_comment(line: &str, mark: &str) -> bool {
     let before = line.find(mark).map(|at| &line[..at]);
     before

@@ -1,8 +1,8 @@
 //! A websocket's incoming direction, frame by frame (RFC 6455, 5).
 //!
-//! The form of a frame's header is the library's business. What a frame may hold while it arrives is decided here,
-//! because no library lets its user: how large a message may be changes within a session, a large one waits until
-//! there is room for it, takes memory only as it comes and leaves none behind.
+//! A library parses the header of a frame. The memory of a frame while it arrives is decided here, because no library
+//! allows that: the largest message changes within a session, and a large message waits until there is memory for it,
+//! takes memory only as it comes, and leaves none behind.
 
 use std::{
     future::poll_fn,
@@ -27,54 +27,54 @@ use crate::{
     connections::{LargeRead, SMALL},
 };
 
-/// What is read at once; also the least memory that an idle connection holds, in bytes.
+/// The bytes read at once, and the least memory that an idle connection holds.
 const READ: usize = 4 * 1024;
 
-/// A header, and the two bytes after it that tell how large a message may be.
+/// A header, and the two bytes after it that determine how large the message may be.
 const HEADER: usize = 14 + BEGINNING;
 
-/// A message's first bytes that tell how large it may be.
+/// The number of a message's first bytes that determine how large it may be.
 const BEGINNING: usize = 2;
 
-/// The longest payload of a control frame.
+/// The longest payload of a control frame, in bytes.
 const LONGEST_CONTROL: u64 = 125;
 
-/// What came from the peer.
+/// An event from the peer.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
     /// A binary message.
     Message(Bytes),
-    /// Text, which nobody speaks here, or what is no websocket frame at all.
+    /// Text, which this protocol does not use, or bytes that are not a websocket frame.
     Babble,
-    /// It wants these bytes back.
+    /// A ping with these bytes, which have to be sent back.
     Ping(Bytes),
-    /// A sign of life.
+    /// A pong, which is a sign of life.
     Pong,
     /// A message over the limit; nothing can be read after it.
     TooLarge,
-    /// It closes, with this code.
+    /// A close with this code.
     Close(Option<CloseCode>),
-    /// It is gone, or sends a large message too slowly.
+    /// The connection ended, or a large message came too slowly.
     End,
 }
 
-/// Reads what the peer sends.
+/// Reads the peer's messages.
 pub struct FrameReader {
     read: OwnedReadHalf,
-    /// What was read and not yet looked at.
+    /// The bytes that were read and not parsed yet.
     buffer: BytesMut,
     /// The frame of which a part is in `message`.
     frame: Option<Begun>,
     /// The message of which a part has come, if it is not in `buffer` alone.
     message: BytesMut,
-    /// Whether the message goes on in another frame.
+    /// Whether the message continues in another frame.
     goes_on: bool,
-    /// Room for large messages, once it is known whose they are.
+    /// The memory for large messages, once their sender is known.
     large: Option<LargeRead>,
     stall: Duration,
-    /// How long the large message may be for which room is held.
+    /// The most bytes of the large message for which memory is held.
     limit: usize,
-    /// Until when more of a large message has to have come, and how much there was before.
+    /// The time by which more of a large message has to come, and the number of bytes that had come before.
     due: Option<(Pin<Box<Sleep>>, usize)>,
 }
 
@@ -82,24 +82,24 @@ pub struct FrameReader {
 struct Begun {
     is_final: bool,
     mask: [u8; 4],
-    /// Where it begins in the message.
+    /// The frame's first byte in the message.
     start: usize,
-    /// Bytes of it that were unmasked.
+    /// The number of its bytes that were unmasked.
     at: usize,
     length: usize,
 }
 
-/// What looking at the buffer came to.
+/// The result of parsing the buffer.
 enum Looked {
     Found(Heard),
-    /// A frame is begun, or was the last of nothing.
+    /// A data frame was begun, or an empty frame ended.
     Begun,
-    /// More has to be read first.
+    /// More bytes have to be read first.
     More,
 }
 
 impl FrameReader {
-    /// Reads from this connection, of which some was read already. A large message has to come on by [`LEAST`] bytes
+    /// Reads from this connection, of which `already` was read before. A large message has to grow by [`LEAST`] bytes
     /// within `stall`.
     pub fn new(read: OwnedReadHalf, already: &[u8], stall: Duration) -> Self {
         let mut buffer = BytesMut::with_capacity(READ.max(already.len()));
@@ -108,17 +108,17 @@ impl FrameReader {
         Self { read, buffer, frame, message, goes_on, large: None, limit: 0, stall, due }
     }
 
-    /// From here on large messages are read, in the room that their sender has.
+    /// Allows large messages from now on, within the memory of their sender.
     pub fn has_room(&mut self, large: LargeRead) {
         self.large = Some(large);
     }
 
-    /// Whether room is held for the last message.
+    /// Whether memory is held for the last message.
     pub fn holds_room(&self) -> bool {
         self.large.as_ref().is_some_and(LargeRead::is_held)
     }
 
-    /// The last large message needs no room any more.
+    /// Gives back the memory of the last large message.
     pub fn give_back(&mut self) {
         if let Some(large) = &mut self.large {
             large.give_back();
@@ -126,13 +126,13 @@ impl FrameReader {
         self.due = None;
     }
 
-    /// The next thing the peer says; `largest` is asked how long a message may be that begins so. May be dropped and
-    /// called again; nothing is lost.
+    /// The next event from the peer. `largest` tells how many bytes a message with the given beginning may have. The
+    /// future may be dropped and the call repeated; nothing is lost.
     pub async fn next(&mut self, largest: impl Fn(&[u8]) -> usize) -> Heard {
         poll_fn(|context| self.poll(context, &largest)).await
     }
 
-    /// Reads on and throws away, until the peer ends or has sent so many bytes.
+    /// Reads and discards bytes, until the peer ends or has sent `left` of them.
     pub async fn drain(&mut self, mut left: usize) {
         self.buffer.clear();
         self.buffer.reserve(READ);
@@ -162,13 +162,13 @@ impl FrameReader {
         }
     }
 
-    /// Reads more: into the message if nothing else is to come before its frame's end.
+    /// Reads more bytes: directly into the message if they can only belong to its frame.
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let read = match &self.frame {
             Some(frame) => {
                 let come = self.message.len();
                 let left = frame.length - (come - frame.start);
-                // Its memory grows with what has come.
+                // The memory of the message grows with the bytes that have come.
                 if self.message.capacity() == come {
                     self.message.reserve(left.min(come.max(SMALL)));
                 }
@@ -188,7 +188,7 @@ impl FrameReader {
         read
     }
 
-    /// Ready when a large message has not come on for too long.
+    /// Ready when a large message has not grown for too long.
     fn poll_due(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if !self.holds_room() {
             return Poll::Pending;
@@ -202,7 +202,7 @@ impl FrameReader {
         due.as_mut().poll(context)
     }
 
-    /// Looks at the beginning of a frame.
+    /// Parses the beginning of a frame.
     fn poll_begin(&mut self, context: &mut Context<'_>, largest: &impl Fn(&[u8]) -> usize) -> Poll<Looked> {
         let babble = Poll::Ready(Looked::Found(Heard::Babble));
         let mut cursor = Cursor::new(&self.buffer[..]);
@@ -227,7 +227,7 @@ impl FrameReader {
             let Some(large) = self.large.as_mut().filter(|_| whole <= limit) else {
                 return Poll::Ready(Looked::Found(Heard::TooLarge));
             };
-            // How much more comes in other frames is not known.
+            // The length of the message's further frames is unknown, so the limit is reserved.
             ready!(large.poll(if header.is_final { whole } else { limit }, context));
             self.limit = limit;
         } else if whole > SMALL && whole > self.limit {
@@ -251,14 +251,14 @@ impl FrameReader {
         Poll::Ready(Looked::Begun)
     }
 
-    /// How the message begins that the frame at `start` begins or goes on with, once so much has come.
+    /// The first bytes of the message of which the frame at `start` is the next part, once there are enough of them.
     fn beginning(&self, start: usize, mask: [u8; 4]) -> Option<[u8; BEGINNING]> {
         let unmasked = self.buffer[start..].iter().zip(mask).map(|(byte, key)| byte ^ key);
         let mut bytes = self.message.iter().copied().chain(unmasked);
         Some([bytes.next()?, bytes.next()?])
     }
 
-    /// Takes in what has come of a data frame, which is at the message's end.
+    /// Takes in the bytes that have come of a data frame, which are at the end of the message.
     fn go_on(&mut self) -> Looked {
         let Some(frame) = &mut self.frame else { return Looked::Begun };
         unmask(&mut self.message[frame.start + frame.at..], frame.mask, frame.at);
@@ -271,13 +271,13 @@ impl FrameReader {
         if self.goes_on {
             return Looked::Begun;
         }
-        // Its memory goes with it.
+        // The memory goes along with the message.
         Looked::Found(Heard::Message(std::mem::take(&mut self.message).freeze()))
     }
 
     fn control(&mut self, kind: Control, start: usize, length: usize, mask: [u8; 4]) -> Looked {
         if self.buffer.len() < start + length {
-            // Even the longest is shorter than what is read at once, but the buffer may be near its end.
+            // Even the longest control frame is shorter than one read, but the buffer may be nearly full.
             self.buffer.reserve(start + length - self.buffer.len());
             return Looked::More;
         }
@@ -296,7 +296,7 @@ impl FrameReader {
         })
     }
 
-    /// Takes a frame off the buffer, which holds all of it.
+    /// Takes a whole frame off the buffer.
     fn payload(&mut self, start: usize, length: usize, mask: [u8; 4]) -> Bytes {
         self.buffer.advance(start);
         let mut payload = self.buffer.split_to(length);
@@ -319,7 +319,7 @@ fn poll_read(
     }
 }
 
-/// Takes the mask off bytes that begin at this place of their frame.
+/// Unmasks bytes whose first is number `at` of their frame.
 fn unmask(bytes: &mut [u8], mask: [u8; 4], at: usize) {
     let mask: [u8; 4] = std::array::from_fn(|place| mask[(at + place) % 4]);
     let mut fours = bytes.chunks_exact_mut(4);

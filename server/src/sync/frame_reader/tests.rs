@@ -15,7 +15,7 @@ const FIRST: u8 = 0x02;
 const NEXT: u8 = 0x00;
 const LAST: u8 = 0x80;
 
-/// As in a room: a message that begins with a SyncStep2's bytes may be larger than the others.
+/// As in a room, a message that begins like a SyncStep2 may be larger than the others.
 fn largest(beginning: &[u8]) -> usize {
     if beginning == [0, 1] { 4 << 20 } else { 256 << 10 }
 }
@@ -49,7 +49,7 @@ fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(|at| (at % 251) as u8).collect()
 }
 
-/// A reader whose person and server have so much room, and its peer.
+/// A reader whose person and server share this memory, and its peer.
 async fn reader(stall: Duration, room: &LargeReads) -> (FrameReader, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
@@ -187,7 +187,7 @@ async fn a_large_message_waits_until_there_is_room() {
     let room = LargeReads::new(100 << 10);
     let (mut one, mut peer_of_one) = reader(Duration::from_secs(60), &room).await;
     let (mut other, mut peer_of_other) = reader(Duration::from_secs(60), &room).await;
-    // The other's small message passes.
+    // The small message of the other reader passes.
     let (large, small) = (bytes(60 << 10), bytes(SMALL));
     peer_of_one.write_all(&frame(BINARY, &large)[..50_000]).await.unwrap();
     peer_of_other.write_all(&[frame(BINARY, &small), frame(BINARY, &large)].concat()).await.unwrap();
@@ -207,7 +207,7 @@ async fn a_large_message_that_does_not_come_on_is_the_end() {
     let room = LargeReads::new(1 << 20);
     let (mut reader, mut peer) = reader(Duration::from_millis(50), &room).await;
     peer.write_all(&frame(BINARY, &bytes(200 << 10))[..100_000]).await.unwrap();
-    // A sign of life now and then is not enough.
+    // A few bytes now and then are not enough.
     let dripping = async {
         let mut drop = tokio::time::interval(Duration::from_millis(5));
         loop {
