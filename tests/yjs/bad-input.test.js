@@ -46,7 +46,7 @@ story('HTTP says what was wrong, with a stable code', async ({ server, later }) 
 
   problem(await post(commands, { token: ewa.token, raw: '{"do"', headers: { 'content-type': 'application/json' } }), 400, 'broken-json')
   problem(await post(commands, { token: ewa.token, body: { do: 'fly' } }), 422, 'invalid')
-  problem(await post(commands, { token: ewa.token, body: { do: 'join', participant: 'p', name: 'x', department: 'it', token_hash: '' } }), 403, 'not-allowed')
+  problem(await post(commands, { token: ewa.token, body: { do: 'join', participant: 'p', name: 'x', department: 'it', token_hash: '' } }), 422, 'invalid')
   problem(await post(commands, { token: ewa.token, body: { do: 'lock' } }), 403, 'not-allowed')
   problem(await post(commands, { token: board.made.projector_token, body: { do: 'lock' } }), 403, 'read-only')
   problem(await post(commands, { token: board.made.facilitator_token, body: { do: 'cast', note: 'n1', dots: 1 } }), 403, 'not-allowed')

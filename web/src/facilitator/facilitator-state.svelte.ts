@@ -151,10 +151,13 @@ export class FacilitatorState {
 
   tick(): void {
     this.now = this.store.connection.serverNow();
-    // What has passed does not come back when the workshop comes to the same moment again.
+    this.#settled = this.view.branches;
+  }
+
+  /** What was chosen for the wall and has passed does not come back when the workshop comes to the same moment again. */
+  forgetPassed(): void {
     const wall = counting(this.session, this.wall);
     if (wall !== this.wall) this.#choose(wall);
-    this.#settled = this.view.branches;
   }
 
   /** Lays something over the screen, or takes it away. */
