@@ -13,7 +13,9 @@ export default defineConfig({
     // What Yjs says on the console: its logger for browsers could also draw on the page, for 3 KB on every phone.
     alias: { 'lib0/logging': fileURLToPath(new URL('node_modules/lib0/logging.node.js', import.meta.url)) },
   },
-  optimizeDeps: { include: ['yjs', 'y-websocket', 'y-indexeddb', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'] },
+  optimizeDeps: {
+    include: ['yjs', 'y-websocket', 'y-indexeddb', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'],
+  },
   build: {
     // The server's build script says where it wants the app; by hand it lands in web/dist.
     outDir: process.env.WEB_OUT ?? 'dist',
@@ -28,8 +30,17 @@ export default defineConfig({
         // A phone goes from the join form to the board: few requests, and what several screens share comes once.
         codeSplitting: {
           groups: [
-            { name: 'page', test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|participant\/me)/, minShareCount: 2, priority: 1 },
-            { name: 'board', test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/, minShareCount: 2 },
+            {
+              name: 'page',
+              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|participant\/me)/,
+              minShareCount: 2,
+              priority: 1,
+            },
+            {
+              name: 'board',
+              test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/,
+              minShareCount: 2,
+            },
           ],
         },
       },

@@ -15,7 +15,9 @@ const read = (folder, name) => JSON.parse(readFileSync(new URL(name, folder), 'u
 /** All catalogues of a folder: `{ names: { en: 'English', … }, words: { en: { area: { key: text } }, … } }`. */
 export function readCatalogues(folder) {
   const names = read(folder, 'languages.json');
-  const present = readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'languages.json').map((file) => file.slice(0, -5));
+  const present = readdirSync(folder)
+    .filter((file) => file.endsWith('.json') && file !== 'languages.json')
+    .map((file) => file.slice(0, -5));
   for (const language of present) if (!(language in names)) throw new Error(`messages/${language}.json is not in messages/languages.json`);
   const words = Object.fromEntries(Object.keys(names).map((language) => [language, read(folder, `${language}.json`)]));
   return { names, words };
@@ -65,7 +67,9 @@ export function messageFaults(language, text) {
         if (part.pluralType !== 'cardinal') faults.push(`counts {${part.value}} with selectordinal; only plural is understood`);
         if (part.offset) faults.push(`has an offset for {${part.value}}; pass the number that is meant`);
         for (const form of needed) if (!has.includes(form)) faults.push(`has no form "${form}" for {${part.value}}`);
-        for (const form of has) if (!known.includes(form) && !/^=\d+$/.test(form)) faults.push(`has a form "${form}" for {${part.value}}, which ${language} does not know`);
+        for (const form of has)
+          if (!known.includes(form) && !/^=\d+$/.test(form))
+            faults.push(`has a form "${form}" for {${part.value}}, which ${language} does not know`);
       } else if (part.type === TYPE.select) {
         if (!('other' in part.options)) faults.push(`chooses by {${part.value}} without "other"`);
       } else if (![TYPE.literal, TYPE.argument, TYPE.pound].includes(part.type)) {
@@ -121,7 +125,9 @@ function template(parts, number) {
       const name = `v_${part.value}`;
       if (part.type === TYPE.argument) return `\${${name}}`;
       const plural = part.type === TYPE.plural;
-      const options = Object.entries(part.options).map(([key, { value }]) => `${JSON.stringify(key)}:\`${template(value, plural ? name : number)}\``);
+      const options = Object.entries(part.options).map(
+        ([key, { value }]) => `${JSON.stringify(key)}:\`${template(value, plural ? name : number)}\``,
+      );
       return `\${${plural ? 'count' : 'choose'}(${name},{${options.join()}})}`;
     })
     .join('');
@@ -131,7 +137,9 @@ function compileMessage(text) {
   const parts = parsed(text);
   const names = [...placeholders(text).keys()];
   // A text that is nothing but a choice needs no template around it.
-  const said = `\`${template(parts, '')}\``.replace(/^`\$\{((?:count|choose)\(.*)\}`$/s, (whole, call) => (parts.length === 1 ? call : whole));
+  const said = `\`${template(parts, '')}\``.replace(/^`\$\{((?:count|choose)\(.*)\}`$/s, (whole, call) =>
+    parts.length === 1 ? call : whole,
+  );
   if (names.length === 0) return said;
   if (names.length > 1) return `({${names.map((name) => `${name}:v_${name}`).join()}})=>${said}`;
   // A single value comes bare, or by its name.
@@ -139,7 +147,10 @@ function compileMessage(text) {
   return `v_${name}=>(v_${name}=v_${name}.${name}??v_${name},${said})`;
 }
 
-const object = (entries, value) => `{${Object.entries(entries).map(([key, inside]) => `${JSON.stringify(key)}:${value(inside)}`).join(',\n')}}`;
+const object = (entries, value) =>
+  `{${Object.entries(entries)
+    .map(([key, inside]) => `${JSON.stringify(key)}:${value(inside)}`)
+    .join(',\n')}}`;
 
 /** A module with the words of some areas in one language. It needs nothing but what it is called with. */
 export function compileAreas(areas) {

@@ -21,7 +21,9 @@ function catalogues() {
 /** The generated files that are not as they should be: by name, with the text that they should have or null. */
 export function staleTypes(all = catalogues()) {
   const wanted = new Map(
-    Object.keys(all.words[FIRST]).filter((area) => area !== HTML).map((area) => [`${area}.ts`, areaTypes(area, all)]),
+    Object.keys(all.words[FIRST])
+      .filter((area) => area !== HTML)
+      .map((area) => [`${area}.ts`, areaTypes(area, all)]),
   );
   mkdirSync(TYPES, { recursive: true });
   const present = readdirSync(TYPES);
@@ -74,13 +76,17 @@ export function messages() {
         const areas = Object.entries(all.words[made.language]).filter(([area]) => area !== HTML && parcelOf(area) === made.parcel);
         return compileAreas(Object.fromEntries(areas));
       }
-      const each = Object.keys(all.names).map((language) => `${JSON.stringify(language)}:()=>import('${PREFIX}${parcelOf(made.area)}_${language}').then(take)`);
+      const each = Object.keys(all.names).map(
+        (language) => `${JSON.stringify(language)}:()=>import('${PREFIX}${parcelOf(made.area)}_${language}').then(take)`,
+      );
       return `const take=(words)=>(count,choose)=>words.default(count,choose)[${JSON.stringify(made.area)}];\nexport default {${each.join()}};\n`;
     },
     /** What has to be said before any script has come, in every language: `<!--html.key-->` becomes a paragraph each. */
     transformIndexHtml: (html) =>
       html.replace(/<!--html\.(\w+)-->/g, (_, key) =>
-        Object.keys(all.names).map((language) => `<p class="before" lang="${language}">${escaped(all.words[language][HTML][key])}</p>`).join('\n      '),
+        Object.keys(all.names)
+          .map((language) => `<p class="before" lang="${language}">${escaped(all.words[language][HTML][key])}</p>`)
+          .join('\n      '),
       ),
     configureServer(server) {
       server.watcher.add(readdirSync(FOLDER).map((file) => new URL(file, FOLDER).pathname));

@@ -16,12 +16,21 @@ const WORDS = ['join', 'participant', 'shared'];
 const { words } = readCatalogues(new URL('../messages/', import.meta.url));
 
 /** The fonts by the letters that they are for; of several that have a letter, a browser takes the last. */
-const faces = [...readFileSync(new URL('../src/fonts.css', import.meta.url), 'utf8').matchAll(/([\w-]+)\.woff2'[^;]*;\s*unicode-range: ([^;]*);/g)].map(
-  ([, name, ranges]) => ({ name, ranges: [...ranges.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g)].map(([, from, to]) => [parseInt(from, 16), parseInt(to ?? from, 16)]) }),
-);
+const faces = [
+  ...readFileSync(new URL('../src/fonts.css', import.meta.url), 'utf8').matchAll(/([\w-]+)\.woff2'[^;]*;\s*unicode-range: ([^;]*);/g),
+].map(([, name, ranges]) => ({
+  name,
+  ranges: [...ranges.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g)].map(([, from, to]) => [parseInt(from, 16), parseInt(to ?? from, 16)]),
+}));
 function alphabets(language, areas) {
   const letters = new Set(areas.flatMap((area) => Object.values(words[language][area])).join(''));
-  return new Set([...letters].flatMap((letter) => faces.findLast(({ ranges }) => ranges.some(([from, to]) => from <= letter.codePointAt(0) && letter.codePointAt(0) <= to))?.name ?? []));
+  return new Set(
+    [...letters].flatMap(
+      (letter) =>
+        faces.findLast(({ ranges }) => ranges.some(([from, to]) => from <= letter.codePointAt(0) && letter.codePointAt(0) <= to))?.name ??
+        [],
+    ),
+  );
 }
 
 const { output } = await build({ logLevel: 'error', build: { write: false } });
@@ -54,7 +63,11 @@ const modules = (name) => chunks.get(name)?.moduleIds ?? [];
 const areas = [...needed].flatMap(modules).flatMap((id) => /i18n\/messages\/([\w-]+)\.ts$/.exec(id)?.[1] ?? []);
 /** The files with the words of these areas. */
 const spoken = (language, areas) =>
-  new Set([...chunks.keys()].filter((name) => modules(name).some((id) => madeFrom(id)?.language === language && areas.some((area) => parcelOf(area) === madeFrom(id).parcel))));
+  new Set(
+    [...chunks.keys()].filter((name) =>
+      modules(name).some((id) => madeFrom(id)?.language === language && areas.some((area) => parcelOf(area) === madeFrom(id).parcel)),
+    ),
+  );
 const weight = (names) => [...names].reduce((sum, name) => sum + packed(bytes(name)) + HEADERS, 0);
 
 let over = false;
@@ -65,7 +78,9 @@ for (const language of Object.keys(words)) {
   const own = weight(spoken(language, areas));
   const total = fonts.reduce((sum, name) => sum + bytes(name).length + HEADERS, code) + own + before;
   over ||= total > LIMIT;
-  console.log(`${String(total).padStart(7)}  the whole way in ${language}, limit ${LIMIT}: ${own} of it words, ${before} those of another language at first`);
+  console.log(
+    `${String(total).padStart(7)}  the whole way in ${language}, limit ${LIMIT}: ${own} of it words, ${before} those of another language at first`,
+  );
 }
 if (String(areas.sort()) !== String(WORDS)) {
   console.error(`A phone loads the words of ${areas.join(', ')}; it needs those of ${WORDS.join(', ')}.`);

@@ -49,7 +49,11 @@ export interface Answer<T> {
  * Asks the server. Address, parameters, body and answer have the types of the server's OpenAPI document, so that a wrong field
  * does not compile; nothing is checked again here.
  */
-async function call<M extends Method, P extends Path<M>>(method: M, path: P, asked: Asked<Operation<M, P>>): Promise<Answer<Answered<Operation<M, P>>>> {
+async function call<M extends Method, P extends Path<M>>(
+  method: M,
+  path: P,
+  asked: Asked<Operation<M, P>>,
+): Promise<Answer<Answered<Operation<M, P>>>> {
   const { token, path: parts, query, body }: { token?: string; path?: Record<string, string>; query?: object; body?: unknown } = asked;
   const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''));
   const started = Date.now();
@@ -87,7 +91,8 @@ async function call<M extends Method, P extends Path<M>>(method: M, path: P, ask
 const BOARD = '/api/boards/{id}';
 
 export const api = {
-  templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> => (await call('get', '/api/templates', { query: { language } })).body,
+  templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> =>
+    (await call('get', '/api/templates', { query: { language } })).body,
   create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
   importBoard: async (key: string, body: Record<string, never>): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, body })).body,
@@ -97,9 +102,11 @@ export const api = {
   state: (id: string, token: string): Promise<Answer<BoardState>> => call('get', BOARD, { path: { id }, token }),
   command: async (id: string, token: string, command: Command): Promise<Schemas['Given']> =>
     (await call('post', `${BOARD}/commands`, { path: { id }, token, body: command })).body,
-  ballot: async (id: string, token: string): Promise<Schemas['Ballot']> => (await call('get', `${BOARD}/ballot`, { path: { id }, token })).body,
+  ballot: async (id: string, token: string): Promise<Schemas['Ballot']> =>
+    (await call('get', `${BOARD}/ballot`, { path: { id }, token })).body,
   bin: async (id: string, token: string): Promise<RemovedNote[]> => (await call('get', `${BOARD}/bin`, { path: { id }, token })).body,
-  people: async (id: string, token: string): Promise<PersonOverview[]> => (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
+  people: async (id: string, token: string): Promise<PersonOverview[]> =>
+    (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
   remove: async (id: string, token: string): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },

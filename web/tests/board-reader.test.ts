@@ -125,7 +125,11 @@ describe('cheap to follow', () => {
     board.doc.getMap('attribution').set('a', { department: 'it', author: 'ann' });
     const after = board.read();
     expect(after.branches.map((branch, index) => branch === before.branches[index])).toEqual([false, true]);
-    expect([after.people === before.people, after.departments === before.departments, after.session === before.session]).toEqual([true, true, true]);
+    expect([after.people === before.people, after.departments === before.departments, after.session === before.session]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(board.read().branches).toBe(after.branches);
   });
 
@@ -137,13 +141,24 @@ describe('cheap to follow', () => {
     board.doc.getMap('attribution').set('theirs', { department: 'law', author: 'ben' });
     const { notes, departments } = board.read();
     expect([notes.get('mine')?.mine, notes.get('theirs')?.mine, notes.get('theirs')?.department]).toEqual([true, false, 'law']);
-    expect(departments.map(({ id, letter }) => [id, letter])).toEqual([['it', 'I'], ['law', 'L']]);
+    expect(departments.map(({ id, letter }) => [id, letter])).toEqual([
+      ['it', 'I'],
+      ['law', 'L'],
+    ]);
   });
 
   it('gives every department a letter of its own, in the order of the board', () => {
     const board = new TestBoard();
-    [['marketing', 'Marketing'], ['magazyn', 'Magazyn'], ['mm', 'M']].forEach(([id, name], place) => board.doc.getMap('departments').set(id!, { name, place }));
-    expect(board.read().departments.map(({ letter, color }) => [letter, color])).toEqual([['M', 0], ['Ma', 1], ['M2', 2]]);
+    [
+      ['marketing', 'Marketing'],
+      ['magazyn', 'Magazyn'],
+      ['mm', 'M'],
+    ].forEach(([id, name], place) => board.doc.getMap('departments').set(id!, { name, place }));
+    expect(board.read().departments.map(({ letter, color }) => [letter, color])).toEqual([
+      ['M', 0],
+      ['Ma', 1],
+      ['M2', 2],
+    ]);
   });
 
   it('gives departments that nobody expected the same letters and colours on every device', () => {
@@ -156,7 +171,12 @@ describe('cheap to follow', () => {
       board.doc.getMap('people').set('gone', { name: 'Gone', department: 'board', removed: true });
       return board.read().departments.map(({ id, letter, color }) => [id, letter, color]);
     };
-    expect(seen(['p1', 'p2', 'p3', 'p4'])).toEqual([['it', 'I', 0], ['sales', 'S', 1], ['security', 'Se', 2], ['support', 'Su', 3]]);
+    expect(seen(['p1', 'p2', 'p3', 'p4'])).toEqual([
+      ['it', 'I', 0],
+      ['sales', 'S', 1],
+      ['security', 'Se', 2],
+      ['support', 'Su', 3],
+    ]);
     expect(seen(['p4', 'p3', 'p2', 'p1'])).toEqual(seen(['p1', 'p2', 'p3', 'p4']));
   });
 });

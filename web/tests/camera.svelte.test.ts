@@ -6,7 +6,13 @@ import type { Canvas, Fish, Fit, Room } from '../src/fishbone/fit';
 import { FULL, type Block, type Card, type Detail } from '../src/fishbone/shapes';
 
 const AREA = { x: 0, y: 0, width: 0, height: 0 };
-const block = (text: string, size: number): Block => ({ area: AREA, size, semibold: false, cut: false, lines: [{ text, x: 0, baseline: 0, width: 0 }] });
+const block = (text: string, size: number): Block => ({
+  area: AREA,
+  size,
+  semibold: false,
+  cut: false,
+  lines: [{ text, x: 0, baseline: 0, width: 0 }],
+});
 /** Cards of ten letters a line, one under the other. */
 const lines = (text: string): number => Math.max(1, Math.ceil(text.length / 10));
 
@@ -15,16 +21,42 @@ function drawing({ bones }: Fish, { width, least }: Canvas, full: number): Fit {
   const cards = (causes: Fish['bones'][number]['causes']): Card[] =>
     causes.map(({ text, depth }, index) => ({
       area: { x: 10, y: index * 50, width: 200, height: lines(text) * 1.2 * least + 0.6 * least },
-      depth, parent: null, tick: [], badge: null, footer: null,
+      depth,
+      parent: null,
+      tick: [],
+      badge: null,
+      footer: null,
       text: { ...block(text, least), lines: Array.from({ length: lines(text) }, () => block(text, least).lines[0]!) },
     }));
-  const shapes = bones.map(({ causes }) => ({ above: true, detail: FULL as Detail, outline: [], strands: [], title: block('', least), question: block('', least), count: AREA, area: AREA, cards: cards(causes) }));
-  return { drawing: { width, height: 400, spine: [], tail: [], head: { area: AREA, outline: [], text: block('', least) }, bones: shapes }, size: least, share: Math.min(1, width / full), arrangement: new Float64Array([width]) };
+  const shapes = bones.map(({ causes }) => ({
+    above: true,
+    detail: FULL as Detail,
+    outline: [],
+    strands: [],
+    title: block('', least),
+    question: block('', least),
+    count: AREA,
+    area: AREA,
+    cards: cards(causes),
+  }));
+  return {
+    drawing: { width, height: 400, spine: [], tail: [], head: { area: AREA, outline: [], text: block('', least) }, bones: shapes },
+    size: least,
+    share: Math.min(1, width / full),
+    arrangement: new Float64Array([width]),
+  };
 }
 
-const note = (id: string, text: string): NoteView => ({ id, text, branch: 'b', depth: 0, department: null, evidence: null, priority: null, mergedInto: null }) as unknown as NoteView;
+const note = (id: string, text: string): NoteView =>
+  ({ id, text, branch: 'b', depth: 0, department: null, evidence: null, priority: null, mergedInto: null }) as unknown as NoteView;
 const board = (...notes: NoteView[]): BoardView =>
-  ({ effect: 'Effect', session: EMPTY_SESSION, departments: NONE, notes: new Map(notes.map((one) => [one.id, one])), branches: [{ id: 'b', title: 'Bone', question: 'Who?', order: 'a', notes }] }) as unknown as BoardView;
+  ({
+    effect: 'Effect',
+    session: EMPTY_SESSION,
+    departments: NONE,
+    notes: new Map(notes.map((one) => [one.id, one])),
+    branches: [{ id: 'b', title: 'Bone', question: 'Who?', order: 'a', notes }],
+  }) as unknown as BoardView;
 const NONE: never[] = [];
 
 /** A camera over a screen of 1440 by 900, of which a canvas of `full` shows everything. */
@@ -37,14 +69,25 @@ function watching(view: BoardView, full = 1000) {
   camera.geometry = {
     fit: async (fish, canvas, was) => (asked.push(canvas), before.push(was), drawing(fish, canvas, full)),
     fitHere: (fish, canvas) => drawing(fish, canvas, full),
-    set: (text: string, { lines: most }: Room) => ({ lines: lines(text), last: 0, block: { ...block(text, 12), lines: Array.from({ length: Math.min(most, lines(text)) }, () => block(text, 12).lines[0]!) } }),
+    set: (text: string, { lines: most }: Room) => ({
+      lines: lines(text),
+      last: 0,
+      block: { ...block(text, 12), lines: Array.from({ length: Math.min(most, lines(text)) }, () => block(text, 12).lines[0]!) },
+    }),
   };
   const settle = async (): Promise<void> => {
     camera.follow();
     await vi.advanceTimersByTimeAsync(1000);
     camera.follow();
   };
-  return { camera, asked, before, settle, show: (view: BoardView) => ((wish = { ...wish, view }), camera.follow()), wish: (change: Partial<Wish>) => ((wish = { ...wish, ...change }), camera.follow()) };
+  return {
+    camera,
+    asked,
+    before,
+    settle,
+    show: (view: BoardView) => ((wish = { ...wish, view }), camera.follow()),
+    wish: (change: Partial<Wish>) => ((wish = { ...wish, ...change }), camera.follow()),
+  };
 }
 
 vi.useFakeTimers();

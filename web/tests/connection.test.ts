@@ -276,7 +276,11 @@ describe('refusals', () => {
   it('takes an edit, a move and a removal aside, each with its text', async () => {
     const ann = room.person('ann');
     await settle();
-    const [edited, moved, removed] = ['edited', 'moved', 'removed'].map((text) => ann.addNote({ branch: 'people', text })) as [string, string, string];
+    const [edited, moved, removed] = ['edited', 'moved', 'removed'].map((text) => ann.addNote({ branch: 'people', text })) as [
+      string,
+      string,
+      string,
+    ];
     await settle();
     room.server.hold();
     room.server.judge = () => 'locked';
@@ -305,7 +309,10 @@ describe('refusals', () => {
   it('sends again by itself what was merely written after the refused change', async () => {
     const ann = room.person('ann');
     await settle();
-    room.server.judge = (_, after) => ([...after.getMap('notes').values()].some((note) => String((note as Y.Map<unknown>).get('text')).includes('bad')) ? 'not-allowed' : null);
+    room.server.judge = (_, after) =>
+      [...after.getMap('notes').values()].some((note) => String((note as Y.Map<unknown>).get('text')).includes('bad'))
+        ? 'not-allowed'
+        : null;
     ann.addNote({ branch: 'people', text: 'bad' });
     ann.addNote({ branch: 'people', text: 'good' });
     await settle(3_000);
@@ -389,7 +396,11 @@ describe('somebody else was first under my Yjs client id', () => {
     const note = new Y.Map<unknown>();
     thief.transact(() => {
       note.set('text', new Y.Text(text));
-      for (const [key, value] of [['branch', 'people'], ['order', 'a5']] as const) note.set(key, value);
+      for (const [key, value] of [
+        ['branch', 'people'],
+        ['order', 'a5'],
+      ] as const)
+        note.set(key, value);
       thief.getMap('notes').set('stolen', note);
     });
     room.server.stolen.add(client);
@@ -468,7 +479,11 @@ describe('somebody else was first under my Yjs client id', () => {
     expect([ann.status, writes(ann)]).toEqual(['saved', after]);
     expect(ann.view.notes.get(id)?.mine).toBe(true);
     // Another switch, another id; none where nothing changed.
-    for (const [authors, same] of [['shown', true], ['hidden', false], ['hidden', true]] as const) {
+    for (const [authors, same] of [
+      ['shown', true],
+      ['hidden', false],
+      ['hidden', true],
+    ] as const) {
       const was = writes(ann);
       room.server.doc.getMap('session').set('authors', authors);
       await settle();

@@ -16,23 +16,34 @@ interface Case {
 /** Roots whose values are maps of their own; those of the others are plain. */
 const NESTED = new Set(['notes', 'branches', 'projects']);
 
-const cases = (file: string): Case[] => JSON.parse(readFileSync(new URL(`../../tests/fixtures/${file}`, import.meta.url), 'utf8')) as Case[];
+const cases = (file: string): Case[] =>
+  JSON.parse(readFileSync(new URL(`../../tests/fixtures/${file}`, import.meta.url), 'utf8')) as Case[];
 
 function read(document: Case['document']): BoardView {
   const doc = new Y.Doc();
   for (const [root, entries] of Object.entries(document)) {
-    for (const [id, value] of Object.entries(entries)) doc.getMap(root).set(id, NESTED.has(root) ? new Y.Map(Object.entries(value as object)) : value);
+    for (const [id, value] of Object.entries(entries))
+      doc.getMap(root).set(id, NESTED.has(root) ? new Y.Map(Object.entries(value as object)) : value);
   }
   return new BoardReader(doc, { participant: null, writtenHere: () => false }, () => undefined).read(null, [], true);
 }
 
 function derived(view: BoardView): Record<string, unknown> {
   const merged = (id: string): string =>
-    [...view.notes.values()].filter(({ mergedInto }) => mergedInto === id).map((note) => `+${note.id}`).sort().join('');
+    [...view.notes.values()]
+      .filter(({ mergedInto }) => mergedInto === id)
+      .map((note) => `+${note.id}`)
+      .sort()
+      .join('');
   const split = (by: Record<string, number>): string =>
-    Object.entries(by).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, dots]) => ` ${id}=${dots}`).join('');
+    Object.entries(by)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, dots]) => ` ${id}=${dots}`)
+      .join('');
   return {
-    tree: Object.fromEntries(view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')])),
+    tree: Object.fromEntries(
+      view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')]),
+    ),
     count: causes(view).length,
     ranking: ranking(view).map(({ note, dots, by_department }) => `${note.id} ${dots}${split(by_department)}`),
     most_disputed: mostDisputed(view)?.id ?? null,

@@ -89,13 +89,35 @@ describe('what is asked of the geometry', () => {
 
   test('what did not change is the same, and a letter is told apart from everything else', () => {
     const first = toLayoutInput(view([branch('x', [a]), branch('y', [b])]), 'none', null);
-    expect(toLayoutInput(view([...first.bones.map((bone) => bone.branch)], { departments: first.departments as never }), 'none', first)).toBe(first);
-    const typed = toLayoutInput(view([first.bones[0]!.branch, branch('y', [{ ...b, text: 'bb' }])], { departments: first.departments as never }), 'none', first);
+    expect(
+      toLayoutInput(view([...first.bones.map((bone) => bone.branch)], { departments: first.departments as never }), 'none', first),
+    ).toBe(first);
+    const typed = toLayoutInput(
+      view([first.bones[0]!.branch, branch('y', [{ ...b, text: 'bb' }])], { departments: first.departments as never }),
+      'none',
+      first,
+    );
     expect(typed.bones[0]).toBe(first.bones[0]);
     expect(changedTexts(first, typed)?.map(({ id }) => id)).toEqual(['b']);
-    for (const other of [[branch('x', [a]), branch('y', [])], [branch('x', [a]), branch('y', [{ ...b, evidence: 'fact' as const }])], [branch('x', [a, b])]])
+    for (const other of [
+      [branch('x', [a]), branch('y', [])],
+      [branch('x', [a]), branch('y', [{ ...b, evidence: 'fact' as const }])],
+      [branch('x', [a, b])],
+    ])
       expect(changedTexts(first, toLayoutInput(view(other), 'none', first))).toBeNull();
-    expect(changedTexts(first, toLayoutInput(view(first.bones.map((bone) => bone.branch), { effect: 'Other' }), 'none', first))).toBeNull();
+    expect(
+      changedTexts(
+        first,
+        toLayoutInput(
+          view(
+            first.bones.map((bone) => bone.branch),
+            { effect: 'Other' },
+          ),
+          'none',
+          first,
+        ),
+      ),
+    ).toBeNull();
   });
 });
 
@@ -107,23 +129,59 @@ describe.runIf(process.env.CI || existsSync(wasm))('geometry in the browser', as
   const [fit, set] = [fitWith(instance), setWith(instance)];
   const texts = ['Konsultanci nie znają nowej oferty w dniu jej startu', 'Чому? 👩🏽‍💻'];
   const board = (more: number): BoardView => {
-    const one = (id: string, text: string, depth = 0): NoteView => ({ ...note(id, null, depth), text, department: 'it', evidence: null, priority: null });
+    const one = (id: string, text: string, depth = 0): NoteView => ({
+      ...note(id, null, depth),
+      text,
+      department: 'it',
+      evidence: null,
+      priority: null,
+    });
     const people = { ...branch('people', [one('a', texts[0]!), one('b', texts[1]!, 1)]), title: 'Człowiek', question: 'Kto?' };
-    const methods = { ...branch('methods', Array.from({ length: more }, (_, n) => one(`m${n}`, `Przyczyna ${n}`))), title: 'Metody' };
-    return { effect: 'Klienci są niezadowoleni', departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }], session: { vote: null }, notes: new Map(), branches: [people, methods] } as unknown as BoardView;
+    const methods = {
+      ...branch(
+        'methods',
+        Array.from({ length: more }, (_, n) => one(`m${n}`, `Przyczyna ${n}`)),
+      ),
+      title: 'Metody',
+    };
+    return {
+      effect: 'Klienci są niezadowoleni',
+      departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }],
+      session: { vote: null },
+      notes: new Map(),
+      branches: [people, methods],
+    } as unknown as BoardView;
   };
-  const wish: CanvasWish = { width: 1920, height: 1080, keepFree: [{ x: 1320, y: 0, width: 600, height: 190 }], least: 16, largest: 36, closest: 60, form: 'fish', caption: 40 };
+  const wish: CanvasWish = {
+    width: 1920,
+    height: 1080,
+    keepFree: [{ x: 1320, y: 0, width: 600, height: 190 }],
+    least: 16,
+    largest: 36,
+    closest: 60,
+    form: 'fish',
+    caption: 40,
+  };
 
   function drawn(more: number, change: Partial<CanvasWish> = {}, bone = -1, part?: readonly [number, number], questions = 'none'): Picture {
     const input = toLayoutInput(board(more), questions, null);
     const wishes = panes(input.fish, { ...wish, ...change }, bone, part);
-    return pictureOf({ width: 1920, height: 1080, level: 1 }, wishes, wishes.map((pane) => fit(pane.fish, pane.canvas, null)), input, null);
+    return pictureOf(
+      { width: 1920, height: 1080, level: 1 },
+      wishes,
+      wishes.map((pane) => fit(pane.fish, pane.canvas, null)),
+      input,
+      null,
+    );
   }
   const areas = ({ cards }: Picture): Rect[] => cards.map(({ x, y, card: { area } }) => ({ ...area, x, y }));
   const hit = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
   test('texts come back whole, line by line', () => {
-    const { cards, panes: [fish] } = drawn(9, {}, -1, undefined, 'people');
+    const {
+      cards,
+      panes: [fish],
+    } = drawn(9, {}, -1, undefined, 'people');
     expect(cards.slice(0, 2).map(({ card }) => card.text.lines.map(({ text }) => text).join(' '))).toEqual(texts);
     expect(fish?.bones[0]?.shape.question.lines[0]?.text).toBe('Kto?');
     expect(cards[1]?.card.parent).toBe(0);
@@ -214,9 +272,23 @@ describe('the wall', () => {
   test('dots fall from most to least, split by department, none lost', () => {
     const bone = { id: 'b', title: '', question: '', order: 'a0', notes: [note('few'), note('many')] };
     const notes = new Map(bone.notes.map((one) => [one.id, one]));
-    const tally = { few: { dots: 1, by_department: {} }, many: { dots: 4, by_department: { it: 3 } }, gone: { dots: 9, by_department: {} }, none: { dots: 0, by_department: {} } };
-    const rows = voteRanking(view({ vote: { ...ballot, revealed: true, tally } }, 'vote', { branches: [bone], notes, departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }] }));
-    expect(rows.map(({ id, parts }) => [id, ...parts.map(({ key, dots }) => `${key}${dots}`)])).toEqual([['many', 'it3', '1'], ['few', '1']]);
+    const tally = {
+      few: { dots: 1, by_department: {} },
+      many: { dots: 4, by_department: { it: 3 } },
+      gone: { dots: 9, by_department: {} },
+      none: { dots: 0, by_department: {} },
+    };
+    const rows = voteRanking(
+      view({ vote: { ...ballot, revealed: true, tally } }, 'vote', {
+        branches: [bone],
+        notes,
+        departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }],
+      }),
+    );
+    expect(rows.map(({ id, parts }) => [id, ...parts.map(({ key, dots }) => `${key}${dots}`)])).toEqual([
+      ['many', 'it3', '1'],
+      ['few', '1'],
+    ]);
   });
 
   test('addresses and codes as people read them', () => {

@@ -11,12 +11,16 @@ const files = import.meta.glob<Record<string, Area<Texts>>>('../src/i18n/message
 const areas = await Promise.all(
   Object.entries(files).map(async ([file, module]) => {
     const [area] = Object.values(module) as [Area<Texts>];
-    const words = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await area.load(language)]))) as Record<Language, Texts>;
+    const words = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await area.load(language)]))) as Record<
+      Language,
+      Texts
+    >;
     return { name: file.split('/').at(-1)!.slice(0, -3), words };
   }),
 );
 /** Names and signs that are the same everywhere. */
-const SAME = /^([^\p{L}]*|Herringbone|Sponsor|Offline|Status|Plan|PDF|HTML|JSON|XLSX|SVG|PNG|CSV|Markdown|OK|Enter|Esc|Tab|Shift.*|Ctrl.*|Alt.*|Delete|N)$/u;
+const SAME =
+  /^([^\p{L}]*|Herringbone|Sponsor|Offline|Status|Plan|PDF|HTML|JSON|XLSX|SVG|PNG|CSV|Markdown|OK|Enter|Esc|Tab|Shift.*|Ctrl.*|Alt.*|Delete|N)$/u;
 
 /** A message with the same number for every value. */
 const said = (message: Message): string => (typeof message === 'string' ? message : message(new Proxy({}, { get: () => 3 })));
@@ -36,7 +40,10 @@ describe('catalogues', () => {
     [{ ...pl, other: 'Inne' }, ['home.other is not in en.json']],
     [{ ...pl, hello: 'Witaj' }, ['home.hello does not say {name}']],
     [{ ...pl, hello: 'Witaj {nmae}' }, ['home.hello does not say {name}', 'home.hello says {nmae}, which is not in en.json']],
-    [{ ...pl, left: '{n, plural, one {# został} other {# zostało}}' }, ['home.left has no form "few" for {n}', 'home.left has no form "many" for {n}']],
+    [
+      { ...pl, left: '{n, plural, one {# został} other {# zostało}}' },
+      ['home.left has no form "few" for {n}', 'home.left has no form "many" for {n}'],
+    ],
     [{ ...pl, hello: '{name, number}' }, ['home.hello formats {name}, which is not understood; only plural and select are']],
     [pl, []],
   ])('%j', (home, faults) => {
@@ -67,7 +74,14 @@ describe('words of a screen', () => {
   it('depend on their values as the language wants', () => {
     const { participant, shared, 'facilitator-people': people } = Object.fromEntries(areas.map(({ name, words }) => [name, words]));
     const say = (texts: Texts, key: string, values: unknown) => (texts[key] as (values: unknown) => string)(values);
-    expect([1, 2, 5, 12, 22, 0].map((n) => say(shared!.pl, 'causes', n))).toEqual(['1 przyczyna', '2 przyczyny', '5 przyczyn', '12 przyczyn', '22 przyczyny', '0 przyczyn']);
+    expect([1, 2, 5, 12, 22, 0].map((n) => say(shared!.pl, 'causes', n))).toEqual([
+      '1 przyczyna',
+      '2 przyczyny',
+      '5 przyczyn',
+      '12 przyczyn',
+      '22 przyczyny',
+      '0 przyczyn',
+    ]);
     expect([1, 21, 3, 11].map((n) => say(shared!.uk, 'causes', { n }))).toEqual(['1 причина', '21 причина', '3 причини', '11 причин']);
     expect([0, 1, 2].map((n) => say(participant!.en, 'vote_left', n))).toEqual(['All your dots are placed', '1 dot left', '2 dots left']);
     expect(say(participant!.en, 'done_count', { all: 8, n: 3 })).toBe('3 of 8 are done');
@@ -76,9 +90,20 @@ describe('words of a screen', () => {
   });
 
   it.each([
-    ['en', 1, 'one'], ['en', 2, 'other'], ['en', 0, 'other'],
-    ['pl', 1, 'one'], ['pl', 3, 'few'], ['pl', 5, 'many'], ['pl', 12, 'many'], ['pl', 22, 'few'], ['pl', 0, 'many'],
-    ['uk', 1, 'one'], ['uk', 21, 'one'], ['uk', 3, 'few'], ['uk', 11, 'many'], ['uk', 14, 'many'],
+    ['en', 1, 'one'],
+    ['en', 2, 'other'],
+    ['en', 0, 'other'],
+    ['pl', 1, 'one'],
+    ['pl', 3, 'few'],
+    ['pl', 5, 'many'],
+    ['pl', 12, 'many'],
+    ['pl', 22, 'few'],
+    ['pl', 0, 'many'],
+    ['uk', 1, 'one'],
+    ['uk', 21, 'one'],
+    ['uk', 3, 'few'],
+    ['uk', 11, 'many'],
+    ['uk', 14, 'many'],
   ] as const)('%s counts %i as %s', (language, n, form) => {
     expect(counting(language)(n, { one: 'one', few: 'few', many: 'many', other: 'other' })).toBe(form);
   });
@@ -106,21 +131,29 @@ describe('words of a screen', () => {
   });
 
   it.each(areas)('$name says nothing odd, nor how it works', ({ words }) => {
-    for (const language of LANGUAGES) for (const [key, message] of Object.entries(words[language])) expect(said(message), key).not.toMatch(/\[object|TODO|undefined/);
-    for (const [key, message] of Object.entries(words.en)) expect(said(message), key).not.toMatch(/\b(sync\w*|CRDT|session|websocket|token)\b/i);
+    for (const language of LANGUAGES)
+      for (const [key, message] of Object.entries(words[language])) expect(said(message), key).not.toMatch(/\[object|TODO|undefined/);
+    for (const [key, message] of Object.entries(words.en))
+      expect(said(message), key).not.toMatch(/\b(sync\w*|CRDT|session|websocket|token)\b/i);
   });
 
   it.each([
     ['pl', /rzutnik|założeni/i],
     ['uk', /\bбал(и|ів|ами)?\b|проектор/i],
   ] as const)('%s has one word for one thing', (language, others) => {
-    const texts = Object.entries(all.words[language]!).flatMap(([area, messages]) => Object.entries(messages as Record<string, string>).map(([key, text]) => `${area}.${key} ${text}`));
+    const texts = Object.entries(all.words[language]!).flatMap(([area, messages]) =>
+      Object.entries(messages as Record<string, string>).map(([key, text]) => `${area}.${key} ${text}`),
+    );
     expect(texts.filter((text) => others.test(text))).toEqual([]);
   });
 });
 
 describe('sources', () => {
-  const sources = import.meta.glob<string>(['../src/**/*.svelte', '../src/**/*.ts', '!../src/i18n/**', '!../src/generated/**'], { eager: true, query: '?raw', import: 'default' });
+  const sources = import.meta.glob<string>(['../src/**/*.svelte', '../src/**/*.ts', '!../src/i18n/**', '!../src/generated/**'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  });
 
   it('load every screen with its words', () => {
     const loads = Object.values(sources).flatMap((source) => source.match(/.{0,20}\bimport\([^)]*\.svelte'\)/g) ?? []);
@@ -133,7 +166,9 @@ describe('sources', () => {
     // By name, as a text (`['back']`), or by a beginning (`priority_${…}`) or an end (`${…}_title`).
     const quiet = Object.keys(words.en).filter((key) => {
       const parts = key.split('_');
-      const pieces = parts.slice(1).flatMap((_, at) => [`\`${parts.slice(0, at + 1).join('_')}_\${`, `}_${parts.slice(at + 1).join('_')}\``]);
+      const pieces = parts
+        .slice(1)
+        .flatMap((_, at) => [`\`${parts.slice(0, at + 1).join('_')}_\${`, `}_${parts.slice(at + 1).join('_')}\``]);
       return !new RegExp(`\\.${key}\\b|'${key}'`).test(code) && !pieces.some((piece) => code.includes(piece));
     });
     expect(quiet).toEqual([]);

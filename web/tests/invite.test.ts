@@ -13,7 +13,9 @@ beforeEach(() => {
     const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
     if (answer === 'down') throw new TypeError('no network');
     const code = `CODE0${answer}`;
-    return new Response(JSON.stringify({ join_code: code, join_link: `http://host/join#${code}`, ...(answer ? { code_renewed: answer } : {}) }));
+    return new Response(
+      JSON.stringify({ join_code: code, join_link: `http://host/join#${code}`, ...(answer ? { code_renewed: answer } : {}) }),
+    );
   });
 });
 afterEach(() => {

@@ -8,7 +8,8 @@ let make: typeof import('../src/i18n/area').area;
 const kept = new Map<string, string>();
 
 /** Something for every language that there is. */
-const each = <T>(make: (language: Language) => T) => Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>;
+const each = <T>(make: (language: Language) => T) =>
+  Object.fromEntries(LANGUAGES.map((language) => [language, make(language)])) as Record<Language, T>;
 
 /** An area whose words come when the test lets them. */
 function slow(): Record<Language, () => Promise<Compiled>> {
@@ -28,7 +29,10 @@ const flush = () => new Promise<void>((done) => setImmediate(done));
 beforeEach(async () => {
   vi.resetModules();
   kept.clear();
-  vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) });
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  });
   vi.stubGlobal('navigator', { languages: ['en-GB'] });
   const gate = () => ({ open: () => {}, fail: () => {}, asked: 0 });
   gates = each(gate);

@@ -30,7 +30,11 @@ function page(): { connection: Connection; tries: number[] } {
     WebSocket: Counted,
     keep: memoryKeep(),
     store: () => null,
-    http: { command: async () => ({ seq: 1 }), ballot: async () => ({}) as never, state: async () => ({ body: {} as never, clockOffset: 0 }) },
+    http: {
+      command: async () => ({ seq: 1 }),
+      ballot: async () => ({}) as never,
+      state: async () => ({ body: {} as never, clockOffset: 0 }),
+    },
   });
   pages.push(connection);
   return { connection, tries };

@@ -41,7 +41,11 @@ class Person {
       WebSocket: this.server.socket,
       keep: this.keep,
       store: this.disk.open,
-      http: { command: async () => ({ seq: 1 }), ballot: async () => ({}) as never, state: async () => ({ body: {} as never, clockOffset: 0 }) },
+      http: {
+        command: async () => ({ seq: 1 }),
+        ballot: async () => ({}) as never,
+        state: async () => ({ body: {} as never, clockOffset: 0 }),
+      },
     });
   }
 
@@ -69,12 +73,23 @@ class Workshop {
     const note = this.pick(person.own());
     const word = `${person.id}${(this.count += 1)}`;
     const deeds: [number, string, () => void][] = [
-      [6, 'add', () => ready && (person.words.add(word), connection.addNote({ branch: this.pick(['people', 'methods'])!, text: word, parent: this.next() < 0.3 ? note : null }))],
+      [
+        6,
+        'add',
+        () =>
+          ready &&
+          (person.words.add(word),
+          connection.addNote({ branch: this.pick(['people', 'methods'])!, text: word, parent: this.next() < 0.3 ? note : null })),
+      ],
       [5, 'edit', () => note && (person.words.add(word), connection.editNote(note, `${connection.view.notes.get(note)!.text} ${word}`))],
       [2, 'move', () => note && connection.moveNote(note, { branch: this.pick(['people', 'methods'])! })],
       [1, 'remove', () => note && (this.forget(note), connection.removeNote(note))],
       [2, 'lock', () => this.server.lock(this.next() < 0.5)],
-      [1, 'strict', () => (this.server.judge = (before, after) => (after.getMap('notes').size > before.getMap('notes').size ? 'not-allowed' : null))],
+      [
+        1,
+        'strict',
+        () => (this.server.judge = (before, after) => (after.getMap('notes').size > before.getMap('notes').size ? 'not-allowed' : null)),
+      ],
       [2, 'cut', () => this.server.close(1006)],
       [1, 'down', () => ((this.server.up = false), this.server.close(1012))],
       [2, 'up', () => (this.server.up = true)],
@@ -135,7 +150,10 @@ describe('a workshop with locks, refusals, lost connections and reloads', () => 
       expect([seed, person.id, connection.status]).toEqual([seed, person.id, 'saved']);
       expect([...connection.view.notes.values()].map(({ text }) => text).sort()).toEqual(board);
       const kept = [...board, ...connection.tray.map(({ text }) => text)].join(' ').split(' ');
-      expect([...person.words].filter((word) => !kept.includes(word)), `seed ${seed}, lost by ${person.id}`).toEqual([]);
+      expect(
+        [...person.words].filter((word) => !kept.includes(word)),
+        `seed ${seed}, lost by ${person.id}`,
+      ).toEqual([]);
       connection.destroy();
     }
     refusals += workshop.server.refusals.length;

@@ -77,7 +77,8 @@ describe('what may be done', () => {
 
   it('makes a tree of a depth-first list', () => {
     const tree = nest([0, 1, 2, 1, 0].map((depth, id) => ({ id: String(id), depth }) as NoteView));
-    const text = (entries: typeof tree): string => entries.map(({ note, under }) => note.id + (under.length ? `(${text(under)})` : '')).join(' ');
+    const text = (entries: typeof tree): string =>
+      entries.map(({ note, under }) => note.id + (under.length ? `(${text(under)})` : '')).join(' ');
     expect(text(tree)).toBe('0(1(2) 3) 4');
   });
 

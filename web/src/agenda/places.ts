@@ -22,9 +22,7 @@ export function activityAt(agenda: MeetingView[], place: Place | null): Activity
 /** What comes after the activity, in its own meeting or as the first of a later one. */
 export function following(agenda: MeetingView[], id: string | null): { activity: ActivityView; place: Place } | null {
   const present = find(agenda, id);
-  const flat = agenda.flatMap(({ activities }, meeting) =>
-    activities.map((activity, index) => ({ activity, place: { meeting, index } })),
-  );
+  const flat = agenda.flatMap(({ activities }, meeting) => activities.map((activity, index) => ({ activity, place: { meeting, index } })));
   if (!present) return flat[0] ?? null;
   const at = flat.findIndex(({ activity }) => activity.id === id);
   return flat[at + 1] ?? null;

@@ -77,8 +77,7 @@ export class Acknowledgement {
   }
 
   #settle(): void {
-    for (const [client, clock] of this.#written)
-      if ((this.#server.get(client) ?? 0) >= clock) this.#written.delete(client);
+    for (const [client, clock] of this.#written) if ((this.#server.get(client) ?? 0) >= clock) this.#written.delete(client);
   }
 }
 

@@ -87,12 +87,17 @@ export class BoardReader {
       title: line(words(board.get('title'))) || session.title,
       effect: paragraphs(words(board.get('effect'))),
       language: session.language,
-      goals: fresh(['board'], before?.goals, () => ({ workshop: paragraphs(words(board.get('goal_workshop'))), organisation: paragraphs(words(board.get('goal_organisation'))) })),
+      goals: fresh(['board'], before?.goals, () => ({
+        workshop: paragraphs(words(board.get('goal_workshop'))),
+        organisation: paragraphs(words(board.get('goal_organisation'))),
+      })),
       branches: kept(branches, before?.branches),
       notes,
       people: fresh(['people'], before?.people, () => this.#people(false)),
       former: fresh(['people'], before?.former, () => this.#people(true)),
-      departments: fresh(['departments', 'people', 'attribution'], before?.departments, () => unchanged(dress(this.#departments()), before?.departments)),
+      departments: fresh(['departments', 'people', 'attribution'], before?.departments, () =>
+        unchanged(dress(this.#departments()), before?.departments),
+      ),
       session,
       projects: fresh(['projects', 'approvals'], before?.projects, () => this.#projects()),
       here,
@@ -172,7 +177,8 @@ export class BoardReader {
     const people = new Map<string, PersonView>();
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
-      if (person && (person.removed === true) === removed) people.set(id, { id, name: line(words(person.name)), department: one(person.department) });
+      if (person && (person.removed === true) === removed)
+        people.set(id, { id, name: line(words(person.name)), department: one(person.department) });
     }
     return people;
   }
@@ -231,19 +237,28 @@ function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {
 /** A nested map `item → order`, as a list. */
 function items(value: unknown): string[] {
   if (!(value instanceof Y.Map)) return [];
-  return [...value].map(([id, order]) => ({ id, order: words(order) })).sort(inOrder).map(({ id }) => id);
+  return [...value]
+    .map(([id, order]) => ({ id, order: words(order) }))
+    .sort(inOrder)
+    .map(({ id }) => id);
 }
 
 /** The old bones where nothing on them differs. */
 function kept(now: BranchView[], before: BranchView[] | undefined): BranchView[] {
   const same = (a: BranchView, b: BranchView): boolean =>
-    a.title === b.title && a.question === b.question && a.order === b.order &&
-    a.notes.length === b.notes.length && a.notes.every((note, index) => note === b.notes[index]);
+    a.title === b.title &&
+    a.question === b.question &&
+    a.order === b.order &&
+    a.notes.length === b.notes.length &&
+    a.notes.every((note, index) => note === b.notes[index]);
   const old = new Map(before?.map((branch) => [branch.id, branch]));
-  return unchangedList(now.map((branch) => {
-    const was = old.get(branch.id);
-    return was && same(was, branch) ? was : branch;
-  }), before);
+  return unchangedList(
+    now.map((branch) => {
+      const was = old.get(branch.id);
+      return was && same(was, branch) ? was : branch;
+    }),
+    before,
+  );
 }
 
 function unchanged<T extends object>(now: T[], before: T[] | undefined): T[] {

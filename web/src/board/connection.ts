@@ -62,7 +62,16 @@ export class Connection extends Writer {
     const doc = new Y.Doc();
     this.#link = new ServerLink(
       doc,
-      { board, token, user: participant, url, WebSocket, reads: role === 'projector', state: this.#http.state, hasCopy: () => this.#loaded },
+      {
+        board,
+        token,
+        user: participant,
+        url,
+        WebSocket,
+        reads: role === 'projector',
+        state: this.#http.state,
+        hasCopy: () => this.#loaded,
+      },
       {
         changed: () => this.#changed(),
         synced: () => (this.#loaded = true),
@@ -214,7 +223,10 @@ export class Connection extends Writer {
   }
 
   #putAside(lost: Lost[], reason: string): void {
-    this.#tray.put(lost.map(({ clock: _, ...item }) => ({ ...item, reason })), Date.now());
+    this.#tray.put(
+      lost.map(({ clock: _, ...item }) => ({ ...item, reason })),
+      Date.now(),
+    );
   }
 
   #changed(): void {

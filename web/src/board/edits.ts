@@ -48,7 +48,7 @@ export function subtree(view: BoardView, id: string): NoteView[] {
  */
 function ancestry(doc: Y.Doc, id: string): string[] {
   const chain: string[] = [];
-  for (let at: unknown = id; typeof at === 'string' && !chain.includes(at); ) {
+  for (let at: unknown = id; typeof at === 'string' && !chain.includes(at);) {
     const map = doc.getMap('notes').get(at);
     if (!(map instanceof Y.Map)) break;
     chain.push(at);

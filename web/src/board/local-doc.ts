@@ -36,7 +36,10 @@ export class LocalDoc {
     this.#own = own;
     this.#reader = new BoardReader(doc, { participant, writtenHere: (_, client) => own.has(client) }, changed);
     const roots = ['notes', 'projects', ...(role === 'facilitator' ? ['branches', 'board'] : [])];
-    this.#undo = new Y.UndoManager(roots.map((root) => doc.getMap(root)), { trackedOrigins: new Set([HERE]), captureTimeout: 1500 });
+    this.#undo = new Y.UndoManager(
+      roots.map((root) => doc.getMap(root)),
+      { trackedOrigins: new Set([HERE]), captureTimeout: 1500 },
+    );
     for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) this.#undo.on(event, changed);
     this.store = role === 'projector' ? null : store(own.storeName(), doc);
   }

@@ -81,7 +81,10 @@ export type RatingTally = Schemas['NoteRating'];
 export type RatingView = Schemas['RatingState'];
 export type SummonView = Schemas['Summon'];
 /** The session with the keys that are not there until something was chosen: what then holds. */
-export type SessionView = Filled<Omit<Schemas['Session'], 'agenda'>, 'door' | 'code_renewed' | 'sealed_departments' | 'hidden_by_branch'> & { agenda: MeetingView[] };
+export type SessionView = Filled<
+  Omit<Schemas['Session'], 'agenda'>,
+  'door' | 'code_renewed' | 'sealed_departments' | 'hidden_by_branch'
+> & { agenda: MeetingView[] };
 
 export interface ApprovalView {
   decision: 'accept' | 'decline';
@@ -186,7 +189,6 @@ export type Ballot = Schemas['Ballot'];
 
 /** The activity that runs now, found in the agenda. */
 export function activityNow(session: SessionView): ActivityView | null {
-  for (const meeting of session.agenda)
-    for (const activity of meeting.activities) if (activity.id === session.activity) return activity;
+  for (const meeting of session.agenda) for (const activity of meeting.activities) if (activity.id === session.activity) return activity;
   return null;
 }

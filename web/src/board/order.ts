@@ -34,7 +34,11 @@ function parts(id: string): { name: string; number: string } {
  * neighbour's; then the nearest key that can be made is taken.
  */
 export function orderBetween(before: string | null, after: string | null): string {
-  for (const [low, high] of [[before, after], [before, null], [null, after]] as const) {
+  for (const [low, high] of [
+    [before, after],
+    [before, null],
+    [null, after],
+  ] as const) {
     try {
       return generateKeyBetween(low, high);
     } catch {

@@ -17,7 +17,10 @@ export function openStore(name: string, doc: Y.Doc): Store | null {
   if (typeof indexedDB === 'undefined') return null;
   const kept = new IndexeddbPersistence(name, doc);
   const opened: Promise<unknown> = kept._db;
-  const failed = opened.then(() => new Promise<void>(() => {}), () => undefined);
+  const failed = opened.then(
+    () => new Promise<void>(() => {}),
+    () => undefined,
+  );
   const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
   return {
     ready: Promise.race([kept.whenSynced.then(() => undefined), failed, late]),

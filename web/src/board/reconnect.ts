@@ -122,7 +122,14 @@ export class ServerLink {
   #dial(doc: Y.Doc): SyncProvider {
     const { board, token, url, WebSocket, user } = this.#options;
     const sync: SyncProvider = new SyncProvider(
-      { url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`, board, token, doc, WebSocket, reads: this.#options.reads },
+      {
+        url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
+        board,
+        token,
+        doc,
+        WebSocket,
+        reads: this.#options.reads,
+      },
       {
         changed: () => this.#events.changed(),
         opened: () => this.#backoff.opened(),

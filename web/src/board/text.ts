@@ -15,13 +15,19 @@ const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** A text of several lines in the form that the board keeps. */
 export function paragraphs(text: string): string {
   if (PLAIN.test(text)) return text;
-  const visible = text.replace(BREAKS, '\n').replace(HIDDEN, (c) => (KEPT.test(c) ? c : '')).replace(TAGS, '$1').replace(LOOSE_JOINERS, '$1');
+  const visible = text
+    .replace(BREAKS, '\n')
+    .replace(HIDDEN, (c) => (KEPT.test(c) ? c : ''))
+    .replace(TAGS, '$1')
+    .replace(LOOSE_JOINERS, '$1');
   return visible.normalize('NFC').replace(MARKS, '$1');
 }
 
 /** A name, a title or an entry of a list: of one line, without space around it. */
 export function line(text: string): string {
-  return paragraphs(text).replace(/[\n\t]/g, ' ').trim();
+  return paragraphs(text)
+    .replace(/[\n\t]/g, ' ')
+    .trim();
 }
 
 /** Can nothing of it be seen? */

@@ -61,7 +61,9 @@ export class Tray {
     this.reload();
     const fresh = items.map((item) => ({ ...item, id: freshId('t', 8), at }));
     // A later text for the same cause replaces an earlier one that says the same.
-    const kept = this.#items.filter((old) => !fresh.some((item) => item.note === old.note && item.kind === old.kind && item.text === old.text));
+    const kept = this.#items.filter(
+      (old) => !fresh.some((item) => item.note === old.note && item.kind === old.kind && item.text === old.text),
+    );
     this.#save([...kept, ...fresh]);
   }
 

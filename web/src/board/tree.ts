@@ -9,7 +9,11 @@ const placed = new WeakMap<NoteView, NoteView>();
  * of the board's `SPEC.md`; `tests/fixtures/derived.json` holds both sides to them. Returns all notes, merged ones
  * included. A note that stays where it was stays the same object.
  */
-export function hang(branches: BranchView[], raw: ReadonlyMap<string, NoteView>, before: ReadonlyMap<string, NoteView> | null): Map<string, NoteView> {
+export function hang(
+  branches: BranchView[],
+  raw: ReadonlyMap<string, NoteView>,
+  before: ReadonlyMap<string, NoteView> | null,
+): Map<string, NoteView> {
   const known = new Map(branches.map((branch) => [branch.id, branch]));
   const fallback = branches[0]?.id ?? '';
   const boneOf = (note: NoteView): string => (known.has(note.branch) ? note.branch : fallback);

@@ -78,7 +78,9 @@ export function unsentChanges(mine: Y.Doc, sync: Pick<SyncProvider, 'acknowledge
   const lost = lostChanges(mine, sync.acknowledgement);
   if (sync.compared) return lost;
   const attributed = mine.getMap('attribution');
-  const unsent = [...view.notes.values()].filter((note) => note.mine && !attributed.has(note.id) && !lost.some((item) => item.note === note.id));
+  const unsent = [...view.notes.values()].filter(
+    (note) => note.mine && !attributed.has(note.id) && !lost.some((item) => item.note === note.id),
+  );
   return [...lost, ...unsent.map(({ id, text, branch, parent }): Lost => ({ kind: 'added', note: id, text, branch, parent, clock: 0 }))];
 }
 

@@ -41,9 +41,27 @@ export interface Question {
 export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
   readonly connection: Pick<
     BoardStore['connection'],
-    | 'addNote' | 'editNote' | 'moveNote' | 'removeNote' | 'setField' | 'undo' | 'redo'
-    | 'setBranch' | 'addBranch' | 'removeBranch' | 'setBoard' | 'setProject' | 'setProjectList' | 'removeProject'
-    | 'command' | 'serverNow' | 'resend' | 'mayResend' | 'discard' | 'subscribe' | 'setPresence'
+    | 'addNote'
+    | 'editNote'
+    | 'moveNote'
+    | 'removeNote'
+    | 'setField'
+    | 'undo'
+    | 'redo'
+    | 'setBranch'
+    | 'addBranch'
+    | 'removeBranch'
+    | 'setBoard'
+    | 'setProject'
+    | 'setProjectList'
+    | 'removeProject'
+    | 'command'
+    | 'serverNow'
+    | 'resend'
+    | 'mayResend'
+    | 'discard'
+    | 'subscribe'
+    | 'setPresence'
   >;
 };
 

@@ -10,7 +10,11 @@ const PLACE = { board: 'b', token: 't' };
 
 function deskWith(command: (command: Command) => Promise<{ seq: number }>, view = board()) {
   const connection = { serverNow: () => 0, command } as unknown as FacilitatorStore['connection'];
-  return new FacilitatorState({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, { code: null, link: null, projector: null });
+  return new FacilitatorState({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, {
+    code: null,
+    link: null,
+    projector: null,
+  });
 }
 
 beforeAll(() => speech.ready());
@@ -40,7 +44,9 @@ test('content is writable only on an open board that is not finished', () => {
 });
 
 test('a pair that was looked at is not offered again', () => {
-  const view = board({ branches: bones(2, (one, index) => note(one.id, { branch: one.branch, text: ['Brak szkoleń', 'brak szkolenia'][index] })) });
+  const view = board({
+    branches: bones(2, (one, index) => note(one.id, { branch: one.branch, text: ['Brak szkoleń', 'brak szkolenia'][index] })),
+  });
   const facilitation = deskWith(async () => ({ seq: 1 }), view);
   const [pair] = facilitation.duplicates;
   expect([pair?.keep.id, pair?.other.id]).toEqual(['n0', 'n1']);

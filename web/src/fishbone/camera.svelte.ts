@@ -209,15 +209,23 @@ export class Camera {
   async #draw({ wish, input, screen, scale, asked }: Job): Promise<Picture> {
     const { focus } = wish;
     const bone = focus ? input.bones.findIndex(({ branch }) => branch.id === focus.bone) : -1;
-    for (let level = 1; ; ) {
+    for (let level = 1; ;) {
       const canvas = { width: screen.width * level, height: screen.height * level };
       const keepFree = level === 1 ? wish.keepFree : [];
-      const wishes = panes(input.fish, { ...wish, ...canvas, keepFree, largest: wish.largest * level, closest: wish.closest * level, caption: wish.caption * level }, bone, focus?.part);
+      const wishes = panes(
+        input.fish,
+        { ...wish, ...canvas, keepFree, largest: wish.largest * level, closest: wish.closest * level, caption: wish.caption * level },
+        bone,
+        focus?.part,
+      );
       const fits: Fit[] = [];
       for (const [index, pane] of wishes.entries()) {
         const key = `${level} ${index} ${JSON.stringify(pane.canvas.form)} ${pane.from}`;
         const old = this.#fits.get(key);
-        const fit = old?.input === input && old.asked === asked ? old.fit : await this.geometry!.fit(pane.fish, pane.canvas, old?.fit.arrangement ?? null);
+        const fit =
+          old?.input === input && old.asked === asked
+            ? old.fit
+            : await this.geometry!.fit(pane.fish, pane.canvas, old?.fit.arrangement ?? null);
         this.#fits.set(key, { input, asked, fit });
         fits.push(fit);
       }

@@ -15,10 +15,16 @@ export interface KeyDeeds {
 }
 
 /** Does what a key means; false if it means nothing here. */
-export function press({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent, branch: BranchView | undefined, chosen: NoteView | null, deeds: KeyDeeds): boolean {
+export function press(
+  { key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent,
+  branch: BranchView | undefined,
+  chosen: NoteView | null,
+  deeds: KeyDeeds,
+): boolean {
   if (ctrlKey || metaKey || !branch) return false;
   if (key === 'Tab') return chosen !== null && deeds.move(shiftKey ? outdented(branch, chosen) : indented(branch, chosen));
-  if (altKey && chosen && (key === 'ArrowUp' || key === 'ArrowDown')) return deeds.move(shifted(branch, chosen, key === 'ArrowUp' ? -1 : 1)) || true;
+  if (altKey && chosen && (key === 'ArrowUp' || key === 'ArrowDown'))
+    return deeds.move(shifted(branch, chosen, key === 'ArrowUp' ? -1 : 1)) || true;
   if (key === 'Enter' || key === 'F2') deeds.write();
   else if (key === 'n' || key === 'N') deeds.add(shiftKey ? chosen : null);
   else if (key === 'Delete' && chosen) deeds.remove();

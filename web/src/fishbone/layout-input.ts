@@ -44,7 +44,11 @@ export function toLayoutInput(view: BoardView, questions: Questions, before: Lay
     }));
     return { branch, bone: { title: branch.title, question: asked, causes } };
   });
-  const same = sameMarks && before.fish.effect === view.effect && before.bones.length === bones.length && bones.every((bone, index) => bone === before.bones[index]);
+  const same =
+    sameMarks &&
+    before.fish.effect === view.effect &&
+    before.bones.length === bones.length &&
+    bones.every((bone, index) => bone === before.bones[index]);
   if (same) return before;
   return { fish: { effect: view.effect, bones: bones.map(({ bone }) => bone) }, bones, departments: view.departments, dots: placed };
 }
@@ -64,7 +68,13 @@ export function changedTexts(before: LayoutInput, now: LayoutInput): NoteView[] 
     if (!sameBone || is.bone.causes.length !== was.bone.causes.length) return null;
     for (const [at, cause] of is.bone.causes.entries()) {
       const old = was.bone.causes[at]!;
-      if (is.branch.notes[at]!.id !== was.branch.notes[at]!.id || cause.depth !== old.depth || cause.badge !== old.badge || cause.marks !== old.marks) return null;
+      if (
+        is.branch.notes[at]!.id !== was.branch.notes[at]!.id ||
+        cause.depth !== old.depth ||
+        cause.badge !== old.badge ||
+        cause.marks !== old.marks
+      )
+        return null;
       if (cause.text !== old.text) changed.push(is.branch.notes[at]!);
     }
   }

@@ -31,11 +31,15 @@ export function loadGeometry(): Promise<Geometry> {
   return loading;
 }
 
-export const fitWith = (instance: WebAssembly.Instance): FitFish => (fish, canvas, before) =>
-  decode(call(instance, 'fish_fit', encode(fish, canvas, before)), fish);
+export const fitWith =
+  (instance: WebAssembly.Instance): FitFish =>
+  (fish, canvas, before) =>
+    decode(call(instance, 'fish_fit', encode(fish, canvas, before)), fish);
 
-export const setWith = (instance: WebAssembly.Instance): SetText => (text, room) =>
-  decodeText(call(instance, 'fish_text', encodeText(text, room)), text);
+export const setWith =
+  (instance: WebAssembly.Instance): SetText =>
+  (text, room) =>
+    decodeText(call(instance, 'fish_text', encodeText(text, room)), text);
 
 async function geometry(): Promise<Geometry> {
   const module = await compiled();

@@ -46,8 +46,28 @@ export function panes(fish: Fish, wish: CanvasWish, bone: number, part: Focus['p
   const small = smallFish(wish);
   const bones = part ? fish.bones.map((one, index) => (index === bone ? { ...one, causes: one.causes.slice(...part) } : one)) : fish.bones;
   return [
-    { x: 0, y: 0, fish: { ...fish, bones }, canvas: { ...whole, largest: closest, keepFree: [...keepFree, small], form: { bone } }, from: part?.[0] ?? 0 },
-    { x: small.x, y: small.y, fish: withoutQuestions(fish), canvas: { width: small.width, height: small.height - wish.caption, keepFree: [], least: least * 0.8, largest: least * 1.1, wanted: 1, form: 'marks' }, from: 0 },
+    {
+      x: 0,
+      y: 0,
+      fish: { ...fish, bones },
+      canvas: { ...whole, largest: closest, keepFree: [...keepFree, small], form: { bone } },
+      from: part?.[0] ?? 0,
+    },
+    {
+      x: small.x,
+      y: small.y,
+      fish: withoutQuestions(fish),
+      canvas: {
+        width: small.width,
+        height: small.height - wish.caption,
+        keepFree: [],
+        least: least * 0.8,
+        largest: least * 1.1,
+        wanted: 1,
+        form: 'marks',
+      },
+      from: 0,
+    },
   ];
 }
 

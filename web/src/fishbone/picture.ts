@@ -40,7 +40,13 @@ export interface Picture extends Size {
 }
 
 /** Puts together what was drawn in each pane; cards that stand as before are the same objects. */
-export function pictureOf(canvas: Size & { level: number }, wishes: PaneWish[], fits: Fit[], input: LayoutInput, before: Picture | null): Picture {
+export function pictureOf(
+  canvas: Size & { level: number },
+  wishes: PaneWish[],
+  fits: Fit[],
+  input: LayoutInput,
+  before: Picture | null,
+): Picture {
   const old = new Map(before?.cards.map((card) => [card.id, card]));
   const placed = new Map<string, PlacedCard>();
   const panes = wishes.map(({ x, y, canvas: { form }, from }, at): Pane => {
@@ -79,13 +85,19 @@ const near = (a: number, b: number): boolean => Math.abs(a - b) < 0.02;
 
 /** Whether two cards look alike, wherever they stand. */
 function alike(a: Card, b: Card): boolean {
-  const size = (one: Rect | null, other: Rect | null): boolean => (one && other ? near(one.width, other.width) && near(one.height, other.height) : one === other);
+  const size = (one: Rect | null, other: Rect | null): boolean =>
+    one && other ? near(one.width, other.width) && near(one.height, other.height) : one === other;
   const corner = (one: Rect | null, other: Rect | null): boolean =>
     one === null || other === null || (near(one.x - a.area.x, other.x - b.area.x) && near(one.y - a.area.y, other.y - b.area.y));
   const [first, second] = [a.text.lines, b.text.lines];
   return (
-    size(a.area, b.area) && size(a.badge, b.badge) && size(a.footer, b.footer) && corner(a.footer, b.footer) &&
-    near(a.text.size, b.text.size) && first.length === second.length && first.every((line, index) => line.text === second[index]!.text)
+    size(a.area, b.area) &&
+    size(a.badge, b.badge) &&
+    size(a.footer, b.footer) &&
+    corner(a.footer, b.footer) &&
+    near(a.text.size, b.text.size) &&
+    first.length === second.length &&
+    first.every((line, index) => line.text === second[index]!.text)
   );
 }
 
@@ -98,11 +110,15 @@ export function cardOf(picture: Picture, id: string): PlacedCard | null {
 
 /** The card at a point. */
 export function cardAt(picture: Picture, { x, y }: Point): PlacedCard | null {
-  return picture.cards.find((card) => x >= card.x && y >= card.y && x <= card.x + card.card.area.width && y <= card.y + card.card.area.height) ?? null;
+  return (
+    picture.cards.find((card) => x >= card.x && y >= card.y && x <= card.x + card.card.area.width && y <= card.y + card.card.area.height) ??
+    null
+  );
 }
 
 const shifted = (area: Rect, by: Point): Rect => ({ ...area, x: area.x + by.x, y: area.y + by.y });
-const away = (r: Rect, { x, y }: Point): number => Math.hypot(Math.max(r.x - x, 0, x - r.x - r.width), Math.max(r.y - y, 0, y - r.y - r.height));
+const away = (r: Rect, { x, y }: Point): number =>
+  Math.hypot(Math.max(r.x - x, 0, x - r.x - r.width), Math.max(r.y - y, 0, y - r.y - r.height));
 
 /** The bone whose cards, title or line are nearest to a point, by its id. */
 export function boneAt(picture: Picture, point: Point): string | null {

@@ -16,7 +16,8 @@ const BEYOND = 72;
 const LEVELS = [1, 1.3, 1.7, 2.2, 2.9, 3.8, 5];
 
 /** The next larger canvas that is to be seen at this scale. */
-export const nextLevel = (level: number, scale: number): number | null => LEVELS.find((next) => next > level * 1.001 && next <= scale * 1.001) ?? null;
+export const nextLevel = (level: number, scale: number): number | null =>
+  LEVELS.find((next) => next > level * 1.001 && next <= scale * 1.001) ?? null;
 
 /** Never further away than all of it, and never off the canvas. */
 export function held({ x, y, scale }: Pose, { width, height }: Size): Pose {

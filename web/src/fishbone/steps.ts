@@ -21,10 +21,7 @@ export function sameplace(a: Place | null, b: Place | null): boolean {
 
 /** Every place in reading order. */
 function all(branches: BranchView[]): Place[] {
-  return branches.flatMap(({ id, notes }) => [
-    { bone: id, note: null },
-    ...notes.map((note) => ({ bone: id, note: note.id })),
-  ]);
+  return branches.flatMap(({ id, notes }) => [{ bone: id, note: null }, ...notes.map((note) => ({ bone: id, note: note.id }))]);
 }
 
 export function walk(branches: BranchView[], from: Place, key: string): Place | null {
@@ -52,8 +49,7 @@ export function walk(branches: BranchView[], from: Place, key: string): Place | 
   }
 }
 
-const siblings = (branch: BranchView, note: NoteView): NoteView[] =>
-  branch.notes.filter(({ parent }) => parent === note.parent);
+const siblings = (branch: BranchView, note: NoteView): NoteView[] => branch.notes.filter(({ parent }) => parent === note.parent);
 
 /** Under the sibling above. */
 export function indented(branch: BranchView, note: NoteView): Move | null {

@@ -58,7 +58,10 @@ export class Invite {
 
 /** The part of a link that people type: no scheme, no code. */
 export function spokenAddress(link: string): string {
-  return link.replace(/^https?:\/\//, '').replace(/[#?].*$/, '').replace(/\/$/, '');
+  return link
+    .replace(/^https?:\/\//, '')
+    .replace(/[#?].*$/, '')
+    .replace(/\/$/, '');
 }
 
 /** `ABC234` as `ABC 234`, which the eye keeps until the hand has typed it. */

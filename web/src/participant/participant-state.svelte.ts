@@ -45,9 +45,10 @@ export class ParticipantState {
       participant: me ? { id: me.participant, name: me.name, department: me.department } : null,
     });
     const { connection } = this.store;
-    this.ballots = new Ballots(
-      { command: (command) => connection.command(command), ballot: () => connection.ballot() },
-      (code) => toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : refusalText(this.#t, this.#s, code), { tone: 'danger' }),
+    this.ballots = new Ballots({ command: (command) => connection.command(command), ballot: () => connection.ballot() }, (code) =>
+      toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : refusalText(this.#t, this.#s, code), {
+        tone: 'danger',
+      }),
     );
     this.draft = this.#keptDraft();
   }

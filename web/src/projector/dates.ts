@@ -4,5 +4,7 @@ export function timeOfDay(at: number, language: string): string {
 }
 
 export function dayAndTime(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' }).format(
+    at,
+  );
 }

@@ -34,16 +34,18 @@ export const along = (rating: number): number => EDGE + (rating - 1) * UNIT;
 export function ratedPoints(view: BoardView): RatedPoint[] {
   const rated = ranked(view.session.rating?.tally ?? {}).filter(({ id }) => view.notes.has(id));
   const points = rated.map(({ id, result }, index) => ({ ...result, id, label: String(index + 1) }));
-  return place(points, 100, EDGE, STEP).map(({ id, label, x, y, disagreement, by_department }) => ({
-    id,
-    number: Number(label),
-    text: view.notes.get(id)?.text ?? '',
-    priority: view.notes.get(id)?.priority ?? null,
-    x,
-    y,
-    halo: Math.min(SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN), x, 100 - x, y, 100 - y),
-    apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
-  })).sort((a, b) => a.number - b.number);
+  return place(points, 100, EDGE, STEP)
+    .map(({ id, label, x, y, disagreement, by_department }) => ({
+      id,
+      number: Number(label),
+      text: view.notes.get(id)?.text ?? '',
+      priority: view.notes.get(id)?.priority ?? null,
+      x,
+      y,
+      halo: Math.min(SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN), x, 100 - x, y, 100 - y),
+      apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
+    }))
+    .sort((a, b) => a.number - b.number);
 }
 
 function furthest(view: BoardView, by: Record<string, { importance: number; urgency: number }>): RatedPoint['apart'] {

@@ -30,10 +30,13 @@ export function parts({ notes }: BranchView): (readonly [from: number, to: numbe
 }
 
 export function stops(branches: readonly BranchView[]): Stop[] {
-  return [null, ...branches.flatMap((branch) => {
-    const all = parts(branch);
-    return all.map((part): Stop => (all.length > 1 ? { bone: branch.id, part } : { bone: branch.id }));
-  })];
+  return [
+    null,
+    ...branches.flatMap((branch) => {
+      const all = parts(branch);
+      return all.map((part): Stop => (all.length > 1 ? { bone: branch.id, part } : { bone: branch.id }));
+    }),
+  ];
 }
 
 /** The stop at which a cause can be read. */

@@ -70,7 +70,10 @@ test('between two meetings the wall says when it goes on; a clock stopped over a
   expect(sceneOf(at({ ...over }))).toBe('between');
   expect(sceneOf(at({ ...over, locked: false }))).toBe('fish');
   expect(sceneOf(at({ ...over, activity: 'a3' }))).toBe('fish');
-  const agenda = [{ title: '', activities: [activity('v', 'vote', '', 5)] }, { title: '', activities: [activity('z', 'close', '', 5)] }];
+  const agenda = [
+    { title: '', activities: [activity('v', 'vote', '', 5)] },
+    { title: '', activities: [activity('z', 'close', '', 5)] },
+  ];
   const looking = { ...over, agenda, activity: 'v', vote: ballot };
   expect(sceneOf(at(looking))).toBe('votes');
   expect(sceneOf(at({ ...looking, timer: { running: false, ends_at: null, remaining_ms: -1 } }))).toBe('between');
@@ -82,18 +85,30 @@ test('of several facilitators the last one counts, and what makes no sense is le
   expect(choice).toMatchObject({ picture: 'black', at: 7 });
   const odd = wallChoice([{ clientId: 1, user: null, state: { wall: { picture: 'disco', view: 3, bone: 7, tour: [], steps: NaN } } }]);
   expect(odd).toEqual(FIRST_CHOICE);
-  expect(wallShows([{ clientId: 1, user: null, state: { shows: { scene: 4, width: -0 } } }])).toMatchObject({ scene: 'fish', width: 1920, height: 1080 });
+  expect(wallShows([{ clientId: 1, user: null, state: { shows: { scene: 4, width: -0 } } }])).toMatchObject({
+    scene: 'fish',
+    width: 1920,
+    height: 1080,
+  });
 });
 
-test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'votes', 'matrix', 'projects', 'black'])('the option %s says what it chose', (option) => {
-  const choice = { ...FIRST_CHOICE, bone: 'methods', note: 'x', ...wish(option, 4, 'n1') };
-  expect(optionOf(choice)).toBe(option);
-  expect(choice.note).toBe(option === 'cause' ? 'n1' : null);
-});
+test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'votes', 'matrix', 'projects', 'black'])(
+  'the option %s says what it chose',
+  (option) => {
+    const choice = { ...FIRST_CHOICE, bone: 'methods', note: 'x', ...wish(option, 4, 'n1') };
+    expect(optionOf(choice)).toBe(option);
+    expect(choice.note).toBe(option === 'cause' ? 'n1' : null);
+  },
+);
 
 test('a whole fish that is chosen ends the look at a bone', () => {
   const bone = { ...FIRST_CHOICE, ...wish('bone:people', 4, null) };
   expect(bone).toMatchObject({ picture: 'fish', bone: 'people', tour: 'held' });
-  expect({ ...bone, ...wish('fish', bone.steps, null) }).toMatchObject({ bone: null, tour: 'auto', to: 'whole', steps: bone.steps + 1, view: 'fish' });
+  expect({ ...bone, ...wish('fish', bone.steps, null) }).toMatchObject({
+    bone: null,
+    tour: 'auto',
+    to: 'whole',
+    steps: bone.steps + 1,
+    view: 'fish',
+  });
 });
-

@@ -49,7 +49,17 @@ export interface WallShows {
   height: number;
 }
 
-export const FIRST_CHOICE: WallChoice = { picture: 'auto', view: 'fish', bone: null, note: null, during: '', tour: 'auto', steps: 0, to: 'next', at: 0 };
+export const FIRST_CHOICE: WallChoice = {
+  picture: 'auto',
+  view: 'fish',
+  bone: null,
+  note: null,
+  during: '',
+  tour: 'auto',
+  steps: 0,
+  to: 'next',
+  at: 0,
+};
 
 /** The moment of the workshop: another one begins with an activity, and whenever a ballot opens, closes or is revealed. */
 export function momentOf({ activity, vote, rating, finished }: SessionView): string {
@@ -70,17 +80,19 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
   const choices = here.flatMap(({ state }): WallChoice[] => {
     const said = record(state.wall);
     if (!said) return [];
-    return [{
-      picture: oneOf(said.picture, PICTURES) ?? 'auto',
-      view: oneOf(said.view, ['fish', 'columns']) ?? 'fish',
-      bone: id(said.bone),
-      note: id(said.note),
-      during: id(said.during) ?? '',
-      tour: oneOf(said.tour, ['auto', 'on', 'held']) ?? 'auto',
-      steps: whole(said.steps),
-      to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
-      at: whole(said.at),
-    }];
+    return [
+      {
+        picture: oneOf(said.picture, PICTURES) ?? 'auto',
+        view: oneOf(said.view, ['fish', 'columns']) ?? 'fish',
+        bone: id(said.bone),
+        note: id(said.note),
+        during: id(said.during) ?? '',
+        tour: oneOf(said.tour, ['auto', 'on', 'held']) ?? 'auto',
+        steps: whole(said.steps),
+        to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
+        at: whole(said.at),
+      },
+    ];
   });
   return choices.reduce<WallChoice | null>((last, choice) => (last && last.at >= choice.at ? last : choice), null);
 }

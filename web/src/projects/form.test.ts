@@ -12,7 +12,13 @@ test.each([
 test('a new project starts from its cause', () => {
   const form = formOf(undefined, [note('n1', { priority: 'next', owner: 'it' })]);
   expect(creation({ ...form, title: ' One number ', tools: 'CRM, bus' })).toMatchObject({
-    do: 'create_project', title: 'One number', horizon: 'next-years', owner: 'it', notes: ['n1'], tools: ['CRM', 'bus'], approvals: [],
+    do: 'create_project',
+    title: 'One number',
+    horizon: 'next-years',
+    owner: 'it',
+    notes: ['n1'],
+    tools: ['CRM', 'bus'],
+    approvals: [],
   });
 });
 
@@ -26,7 +32,12 @@ test('only what was changed in the form is written, whatever others did to the p
   change(connection, 'p', opened, { ...opened, title: ' One ', competences: 'CRM\n' });
   expect(written).toEqual([]);
   change(connection, 'p', opened, { ...opened, title: 'Two', owner: '', status: 'running', approvers: ['legal'] });
-  expect(written).toEqual([['p', 'title', 'Two'], ['p', 'status', 'running'], ['p', 'owner', null], ['p', 'approvals', ['legal']]]);
+  expect(written).toEqual([
+    ['p', 'title', 'Two'],
+    ['p', 'status', 'running'],
+    ['p', 'owner', null],
+    ['p', 'approvals', ['legal']],
+  ]);
 });
 
 test.each([

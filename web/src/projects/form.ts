@@ -56,7 +56,8 @@ export function creation(form: Form): Command {
 export function change(board: Pick<Writer, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
   const [before, now] = [plain(opened), plain(form)];
   for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key]);
-  for (const key of ['horizon', 'status', 'owner'] as const) if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
+  for (const key of ['horizon', 'status', 'owner'] as const)
+    if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
   const lists = (of: Form, { lists }: typeof now) => ({ ...lists, notes: of.notes, approvals: of.approvers });
   const were = lists(opened, before);
   for (const [key, items] of Object.entries(lists(form, now))) {

@@ -30,7 +30,12 @@ export function place<P extends Point>(points: P[], size: number, margin: number
       const [column, row] = [index % columns, Math.floor(index / columns)];
       const x = margin + (point.importance - 1) * unit + (column - (columns - 1) / 2) * step;
       const y = size - margin - (point.urgency - 1) * unit + (row - (rows - 1) / 2) * step;
-      return { ...point, x: within(x, step / 2, size - step / 2), y: within(y, step / 2, size - step / 2), halo: Math.min(3, point.disagreement) * unit * 0.3 };
+      return {
+        ...point,
+        x: within(x, step / 2, size - step / 2),
+        y: within(y, step / 2, size - step / 2),
+        halo: Math.min(3, point.disagreement) * unit * 0.3,
+      };
     });
   });
 }

@@ -48,7 +48,10 @@ test('five thousand causes of the same few words are judged within a moment', ()
 
 test('thin bones are those that the others leave behind', () => {
   const thin = (counts: number[]) =>
-    thinBones(counts.map((count, id) => ({ id: `${id}`, title: '', question: '', order: '', notes: bones(count).flatMap(({ notes }) => notes) })))
-      .map(({ id }) => id).join('');
+    thinBones(
+      counts.map((count, id) => ({ id: `${id}`, title: '', question: '', order: '', notes: bones(count).flatMap(({ notes }) => notes) })),
+    )
+      .map(({ id }) => id)
+      .join('');
   expect([thin([8, 8, 2, 1, 0]), thin([0, 0, 0]), thin([2, 2]), thin([30, 30, 5])]).toEqual(['34', '', '', '2']);
 });

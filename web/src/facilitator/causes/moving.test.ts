@@ -5,13 +5,21 @@ import { possibleParents, siblings } from './moving';
 const chain = (ids: string[], depth = 0) =>
   ids.map((id, index) => note(id, { depth: depth + index, parent: index > 0 ? (ids[index - 1] ?? null) : null }));
 const view = (notes: ReturnType<typeof chain>) =>
-  board({ branches: [{ id: 'people', title: '', question: '', order: 'a', notes }, { id: 'it', title: '', question: '', order: 'b', notes: [] }] });
+  board({
+    branches: [
+      { id: 'people', title: '', question: '', order: 'a', notes },
+      { id: 'it', title: '', question: '', order: 'b', notes: [] },
+    ],
+  });
 
 test('a cause goes under any other that is not below it', () => {
   const [a, b, c] = chain(['a', 'b', 'c']);
   const alone = note('x');
   const all = view([a!, b!, c!, alone]);
-  const ids = (id: string) => possibleParents(all, all.notes.get(id)!, 'people').map((one) => one.id).join('');
+  const ids = (id: string) =>
+    possibleParents(all, all.notes.get(id)!, 'people')
+      .map((one) => one.id)
+      .join('');
   expect([ids('x'), ids('a'), ids('b'), ids('c')]).toEqual(['abc', 'x', 'ax', 'abx']);
 });
 
@@ -19,7 +27,11 @@ test('a tall family goes only where there is depth for it', () => {
   const deep = chain(['a', 'b', 'c', 'd', 'e']);
   const tall = [note('x'), note('y', { parent: 'x', depth: 1 })];
   const all = view([...deep, ...tall]);
-  expect(possibleParents(all, tall[0]!, 'people').map(({ id }) => id).join('')).toBe('abc');
+  expect(
+    possibleParents(all, tall[0]!, 'people')
+      .map(({ id }) => id)
+      .join(''),
+  ).toBe('abc');
   expect(possibleParents(all, tall[0]!, 'it')).toEqual([]);
 });
 

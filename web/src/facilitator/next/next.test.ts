@@ -163,11 +163,7 @@ describe('prioritising', () => {
   });
   test('closes and reveals the ratings', () => {
     expect(brief(at({ activity: 'a8', rating }))).toEqual(['do_close_rating', 'calm', ['close_rating']]);
-    expect(brief(at({ activity: 'a8', rating: { ...rating, open: false } }))).toEqual([
-      'do_reveal_rating',
-      'now',
-      ['reveal_rating'],
-    ]);
+    expect(brief(at({ activity: 'a8', rating: { ...rating, open: false } }))).toEqual(['do_reveal_rating', 'now', ['reveal_rating']]);
   });
   test('sets the priorities that the medians suggest', () => {
     const result = { ...rating, open: false, revealed: true, tally: { n0: rated('now'), n1: rated('next', 2) } };
@@ -189,9 +185,15 @@ describe('prioritising', () => {
 });
 
 describe('planning', () => {
-  const branches = [{ id: 'people', title: '', question: '', order: 'a', notes: [
-    note('x', { priority: 'next' }), note('y', { priority: 'now' }), note('z', { priority: 'later' }),
-  ] }];
+  const branches = [
+    {
+      id: 'people',
+      title: '',
+      question: '',
+      order: 'a',
+      notes: [note('x', { priority: 'next' }), note('y', { priority: 'now' }), note('z', { priority: 'later' })],
+    },
+  ];
   test('makes a project of the most pressing cause', () => {
     expect(at({ activity: 'a9' }, { branches }).does).toEqual({ kind: 'project', note: 'y' });
   });

@@ -77,7 +77,10 @@ function send(...commands: Command[]): Does {
 /** A vote or a rating that has begun is brought to its end before anything else. */
 function ballots({ view }: Moment): NextThing | null {
   const { vote, rating } = view.session;
-  for (const [name, ballot] of [['vote', vote], ['rating', rating]] as const) {
+  for (const [name, ballot] of [
+    ['vote', vote],
+    ['rating', rating],
+  ] as const) {
     if (!ballot || ballot.revealed) continue;
     const { eligible } = ballot;
     // Whoever has rated one cause has begun; who has rated all of them is done.
@@ -197,9 +200,7 @@ function priorities(view: BoardView): NextThing | null {
 
 function collectFirst({ session: { agenda } }: BoardView): NextThing | null {
   const collect = agenda.flatMap(({ activities }) => activities).find(({ kind }) => kind === 'collect');
-  return collect
-    ? thing('collect_first', about(collect), send({ do: 'start_activity', activity: collect.id }))
-    : null;
+  return collect ? thing('collect_first', about(collect), send({ do: 'start_activity', activity: collect.id })) : null;
 }
 
 /** The next activity, the end of this meeting, the start of the next one, or the end of it all. */

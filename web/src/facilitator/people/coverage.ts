@@ -31,9 +31,7 @@ export function share(view: Pick<BoardView, 'branches' | 'projects'>, department
 }
 
 export function coverage(view: Pick<BoardView, 'departments' | 'people'>): Coverage {
-  const groups = new Map<string, Group>(
-    view.departments.map((department) => [department.id, { department, people: [] }]),
-  );
+  const groups = new Map<string, Group>(view.departments.map((department) => [department.id, { department, people: [] }]));
   const elsewhere: Person[] = [];
   for (const person of view.people.values()) {
     const group = groups.get(person.department ?? '');

@@ -45,8 +45,10 @@ export class PeopleOverview {
 function shown({ people, former, notes }: BoardView): PersonOverview[] {
   const written = new Map<string | null, number>();
   for (const { author } of notes.values()) written.set(author, (written.get(author) ?? 0) + 1);
-  const overview = (removed: boolean) => ({ id, name, department }: { id: string; name: string; department: string | null }): PersonOverview => {
-    return { participant: id, name, department: department ?? '', removed, notes: written.get(id) ?? 0, in_bin: 0, active: true };
-  };
+  const overview =
+    (removed: boolean) =>
+    ({ id, name, department }: { id: string; name: string; department: string | null }): PersonOverview => {
+      return { participant: id, name, department: department ?? '', removed, notes: written.get(id) ?? 0, in_bin: 0, active: true };
+    };
   return [...[...people.values()].map(overview(false)), ...[...former.values()].map(overview(true))];
 }

@@ -35,20 +35,38 @@ describe('the suggested short list', () => {
 });
 
 test('ratings are read from the most important down', () => {
-  const rated = (importance: number, urgency: number) => ({ importance, urgency, disagreement: 0, ratings: 3, suggestion: null, by_department: {} });
+  const rated = (importance: number, urgency: number) => ({
+    importance,
+    urgency,
+    disagreement: 0,
+    ratings: 3,
+    suggestion: null,
+    by_department: {},
+  });
   expect(ranked({ a: rated(4, 5), b: rated(5, 2), c: rated(5, 4) }).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
 });
 
 test('coverage names the departments that nobody came from', () => {
   const { present, missing, elsewhere } = coverage(board({ people: people(8).set('x', { id: 'x', name: 'X', department: 'gone' }) }));
   expect(present.map(({ department, people }) => [department.id, people.length])).toEqual([
-    ['analysis', 2], ['marketing', 2], ['customer-service', 1], ['it', 1], ['legal', 1], ['sales', 1],
+    ['analysis', 2],
+    ['marketing', 2],
+    ['customer-service', 1],
+    ['it', 1],
+    ['legal', 1],
+    ['sales', 1],
   ]);
   expect(missing.map(({ id }) => id)).toEqual(['back-office']);
   expect(elsewhere.map(({ id }) => id)).toEqual(['x']);
 });
 
 test('a department’s share counts what it wrote and what it owns', () => {
-  const view = board({ branches: bones(12, (note, index) => ({ ...note, owner: index === 0 ? 'it' : null })), projects: [project('p', { owner: 'it' })] });
-  expect([share(view, 'it'), share(view, 'back-office')]).toEqual([{ wrote: 2, owns: 2 }, { wrote: 0, owns: 0 }]);
+  const view = board({
+    branches: bones(12, (note, index) => ({ ...note, owner: index === 0 ? 'it' : null })),
+    projects: [project('p', { owner: 'it' })],
+  });
+  expect([share(view, 'it'), share(view, 'back-office')]).toEqual([
+    { wrote: 2, owns: 2 },
+    { wrote: 0, owns: 0 },
+  ]);
 });

@@ -12,7 +12,7 @@ export function suggestedShortlist(view: BoardView): string[] {
   const half = all.reduce((sum, { dots }) => sum + dots, 0) / 2;
   const chosen: Standing[] = [];
   let held = 0;
-  for (let start = 0; start < all.length; ) {
+  for (let start = 0; start < all.length;) {
     const dots = all[start]?.dots ?? 0;
     const tied = all.slice(start).filter((one) => one.dots === dots);
     const enough = chosen.length >= SIZE.least && held >= half;

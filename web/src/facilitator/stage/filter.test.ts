@@ -2,8 +2,17 @@ import { expect, test } from 'vitest';
 import { bones } from '../../../dev/boards';
 import { asChoice, filtered, ofChoice } from './filter';
 
-const branches = bones(9, (note, index) => ({ ...note, list: index % 3 === 0 ? 'results' : null, owner: index === 4 ? 'it' : null, depth: 2 }));
-const ids = (choice: string) => filtered(branches, ofChoice(choice)).flatMap(({ notes }) => notes.map(({ id }) => id)).sort().join(' ');
+const branches = bones(9, (note, index) => ({
+  ...note,
+  list: index % 3 === 0 ? 'results' : null,
+  owner: index === 4 ? 'it' : null,
+  depth: 2,
+}));
+const ids = (choice: string) =>
+  filtered(branches, ofChoice(choice))
+    .flatMap(({ notes }) => notes.map(({ id }) => id))
+    .sort()
+    .join(' ');
 
 test.each([
   ['list:results', 'n0 n3 n6'],
