@@ -22,6 +22,8 @@ export type NewBoard = Schemas['NewBoard'];
 export type CreatedBoard = Schemas['Made'];
 export type BoardState = Schemas['BoardState'];
 export type RemovedNote = Schemas['RemovedNote'];
+/** What the export `json` holds. */
+export type BoardExport = Schemas['ExportReport'];
 /** One command, tagged by `do`. */
 export type Command = Schemas['Command'];
 
@@ -94,7 +96,7 @@ export const api = {
   templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> =>
     (await call('get', '/api/templates', { query: { language } })).body,
   create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
-  importBoard: async (key: string, body: Record<string, never>): Promise<CreatedBoard> =>
+  importBoard: async (key: string, body: BoardExport): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, body })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
   join: async (code: string, name: string, department: string | null): Promise<Schemas['Joined']> =>

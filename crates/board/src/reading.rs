@@ -164,6 +164,7 @@ pub struct Project {
 /// The answer of one department on a project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportApproval))]
 pub struct Approval {
     /// The department asked.
     pub department: DepartmentId,

@@ -19,10 +19,13 @@ pub const VERSION: u32 = 1;
 /// Everything that an export contains about a board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportReport))]
 pub struct Report {
     /// Always [`FORMAT`].
+    #[cfg_attr(feature = "openapi", schema(pattern = "^herringbone-board$"))]
     pub format: String,
     /// Always [`VERSION`].
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1))]
     pub version: u32,
     /// The time when it was made, in Unix milliseconds.
     pub generated_at: Millis,
@@ -31,6 +34,7 @@ pub struct Report {
     /// The workshop's title.
     pub title: String,
     /// `en`, `pl` or `uk`: the language of the workshop.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(en|pl|uk)$"))]
     pub language: String,
     /// The effect: the fish's head.
     pub effect: String,
@@ -56,6 +60,7 @@ pub struct Report {
     pub projects: Vec<Project>,
     /// The meetings and their activities, as the session state has them.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<board::workshop::Meeting>>))]
     pub agenda: Value,
     /// The vote, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,6 +80,7 @@ pub struct Report {
 /// A bone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportBranch))]
 pub struct Branch {
     /// Its id.
     pub id: BranchId,
@@ -88,6 +94,7 @@ pub struct Branch {
 /// A department with its figures.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportDepartment))]
 pub struct Department {
     /// Its id.
     pub id: DepartmentId,
@@ -110,6 +117,7 @@ pub struct Department {
 /// A person who took part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportPerson))]
 pub struct Person {
     /// Their id.
     pub id: ParticipantId,
@@ -122,6 +130,7 @@ pub struct Person {
 /// A cause.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportCause))]
 pub struct Cause {
     /// Its id.
     pub id: NoteId,
@@ -135,6 +144,7 @@ pub struct Cause {
     #[serde(default)]
     pub depth: u32,
     /// The whole text.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub text: String,
     /// The department of its author; none for the facilitator.
     #[serde(default)]
@@ -147,6 +157,7 @@ pub struct Cause {
     pub author_name: Option<String>,
     /// `fact` or `assumption`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(fact|assumption)$"))]
     pub evidence: Option<String>,
     /// The figure that supports it.
     #[serde(default)]
@@ -156,12 +167,14 @@ pub struct Cause {
     pub reference: Option<String>,
     /// The list it comes from: `results`, `quality` or `goals`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(results|quality|goals)$"))]
     pub list: Option<String>,
     /// The department that owns it.
     #[serde(default)]
     pub owner: Option<DepartmentId>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
     pub priority: Option<String>,
     /// Its dots, once the vote was revealed. The dots of causes merged into it are included.
     #[serde(default)]
@@ -180,10 +193,13 @@ pub struct Cause {
 /// The revealed rating of a cause.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportRated))]
 pub struct Rated {
     /// The median of the importance, 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub importance: f64,
     /// The median of the urgency, 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub urgency: f64,
     /// How far people are apart; 0 means agreement.
     #[serde(default)]
@@ -196,15 +212,19 @@ pub struct Rated {
 /// The two axes of a rating.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportAxes))]
 pub struct Axes {
     /// The median of the importance, 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub importance: f64,
     /// The median of the urgency, 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub urgency: f64,
 }
 
 /// A project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportProject))]
 pub struct Project {
     /// Its id.
     pub id: ProjectId,
@@ -219,6 +239,7 @@ pub struct Project {
 /// One field of a project: a text or a list of texts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportField))]
 pub enum Field {
     /// A text.
     Text(String),
@@ -229,6 +250,7 @@ pub enum Field {
 /// The facts about the vote, besides its dots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportVote))]
 pub struct Vote {
     /// The dots of each person.
     pub dots: u32,
@@ -245,6 +267,7 @@ pub struct Vote {
 /// The facts about the rating, besides its medians.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportRating))]
 pub struct Rating {
     /// The short list.
     pub notes: Vec<NoteId>,
@@ -259,6 +282,7 @@ pub struct Rating {
 /// A competence of the team.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportCompetence))]
 pub struct Competence {
     /// Its name.
     pub name: String,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State, http::StatusCode};
-use export::Import;
+use export::{Import, Report};
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
 
@@ -15,7 +15,7 @@ use crate::{access::Token, app::App, body::Unread, problem::Problem};
 
 /// Makes a board from a `json` export. It gets a new id, new tokens and a new code.
 #[utoipa::path(post, path = "/api/boards/import", tag = "boards", security(("host_key" = [])),
-    request_body(content = Object, description = "What `GET /api/boards/{id}/export/json` gave."),
+    request_body(content = Report, description = "What `GET /api/boards/{id}/export/json` gave."),
     responses((status = 201, description = "Made.", body = Made), OfKey, OfBody, Always))]
 pub async fn import(
     State(app): State<App>,

@@ -312,6 +312,8 @@ export interface components {
             sealed: components["schemas"]["OwnSealed"][];
             vote: components["schemas"]["OwnDots"] | null;
         };
+        /** @description A board. */
+        BoardId: string;
         /** @description The state of a board. */
         BoardState: components["schemas"]["Session"] & {
             /** @description Its bones, in order. */
@@ -676,6 +678,248 @@ export interface components {
          * @enum {string}
          */
         Door: "open" | "closed";
+        /** @description The answer of one department on a project. */
+        ExportApproval: {
+            /** @description Its comment. */
+            comment?: string | null;
+            /** @description `accept` or `decline`; none while the answer is open. */
+            decision?: string | null;
+            /** @description The department asked. */
+            department: components["schemas"]["DepartmentId"];
+        };
+        /** @description The two axes of a rating. */
+        ExportAxes: {
+            /**
+             * Format: double
+             * @description The median of the importance, 1 to 5.
+             */
+            importance: number;
+            /**
+             * Format: double
+             * @description The median of the urgency, 1 to 5.
+             */
+            urgency: number;
+        };
+        /** @description A bone. */
+        ExportBranch: {
+            /** @description Its id. */
+            id: components["schemas"]["BranchId"];
+            /** @description Its guiding question. */
+            question?: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A cause. */
+        ExportCause: {
+            author?: components["schemas"]["ParticipantId"] | null;
+            /** @description The author's name, if it is known. */
+            author_name?: string | null;
+            /** @description The bone it hangs on. A merged cause keeps the bone that it hung on. */
+            branch: components["schemas"]["BranchId"];
+            department?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * Format: int32
+             * @description Its level in the reading order: 0 directly on the bone. A merged cause is one level below the cause that it
+             *     was merged into.
+             */
+            depth?: number;
+            /**
+             * Format: int32
+             * @description Its dots, once the vote was revealed. The dots of causes merged into it are included.
+             */
+            dots?: number | null;
+            /** @description Its dots by department. */
+            dots_by_department?: {
+                [key: string]: number;
+            };
+            /** @description `fact` or `assumption`. */
+            evidence?: string | null;
+            /** @description The figure that supports it. */
+            figure?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["NoteId"];
+            /** @description The list it comes from: `results`, `quality` or `goals`. */
+            list?: string | null;
+            merged_into?: components["schemas"]["NoteId"] | null;
+            owner?: components["schemas"]["DepartmentId"] | null;
+            parent?: components["schemas"]["NoteId"] | null;
+            priority?: components["schemas"]["Priority"] | null;
+            rated?: components["schemas"]["ExportRated"] | null;
+            /** @description Where the figure comes from. */
+            reference?: string | null;
+            /** @description The whole text. */
+            text: string;
+        };
+        /** @description A competence of the team. */
+        ExportCompetence: {
+            /** @description Whether the workshop started with it. */
+            expected?: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The number of projects that need it.
+             */
+            projects: number;
+        };
+        /** @description A department with its figures. */
+        ExportDepartment: {
+            /** @description Its id. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description The number of causes that it owns. */
+            owned?: number;
+            /** @description The number of its people who took part. */
+            people?: number;
+            /** @description The projects it owns. */
+            projects?: components["schemas"]["ProjectId"][];
+            /** @description The number of causes that its people wrote. */
+            written?: number;
+        };
+        /** @description One field of a project: a text or a list of texts. */
+        ExportField: string | string[];
+        /** @description A person who took part. */
+        ExportPerson: {
+            /** @description Their department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description Their id. */
+            id: components["schemas"]["ParticipantId"];
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description A project. */
+        ExportProject: {
+            /** @description The answer of each department that must accept it. */
+            approvals?: components["schemas"]["ExportApproval"][];
+            /** @description Its id. */
+            id: components["schemas"]["ProjectId"];
+        } & {
+            [key: string]: components["schemas"]["ExportField"];
+        };
+        /** @description The revealed rating of a cause. */
+        ExportRated: {
+            /** @description The medians by department. */
+            by_department?: {
+                [key: string]: components["schemas"]["ExportAxes"];
+            };
+            /**
+             * Format: double
+             * @description How far people are apart; 0 means agreement.
+             */
+            disagreement?: number;
+            /**
+             * Format: double
+             * @description The median of the importance, 1 to 5.
+             */
+            importance: number;
+            /**
+             * Format: double
+             * @description The median of the urgency, 1 to 5.
+             */
+            urgency: number;
+        };
+        /** @description The facts about the rating, besides its medians. */
+        ExportRating: {
+            /**
+             * Format: int32
+             * @description The number of people who could rate.
+             * @default 0
+             */
+            eligible: number;
+            /**
+             * @description The short list.
+             * @default []
+             */
+            notes: components["schemas"]["NoteId"][];
+            /**
+             * @description Whether the result is shown.
+             * @default false
+             */
+            revealed: boolean;
+            /**
+             * Format: int32
+             * @description The number of people who rated.
+             * @default 0
+             */
+            voted: number;
+        };
+        /** @description Everything that an export contains about a board. */
+        ExportReport: {
+            /** @description The meetings and their activities, as the session state has them. */
+            agenda?: components["schemas"]["Meeting"][] | null;
+            /** @description The board it was made from. */
+            board: components["schemas"]["BoardId"];
+            /** @description The bones in their order. */
+            branches: components["schemas"]["ExportBranch"][];
+            /**
+             * @description The profile of the team: each competence with the number of projects that need it, most needed first. After
+             *     them come the competences that the workshop started with and no project needs.
+             */
+            competences?: components["schemas"]["ExportCompetence"][];
+            /** @description The expected departments with their figures. */
+            departments?: components["schemas"]["ExportDepartment"][];
+            /** @description The effect: the fish's head. */
+            effect: string;
+            /** @description Whether the board was closed for good. */
+            finished?: boolean;
+            /** @description Always [`FORMAT`]. */
+            format: string;
+            /** @description The time when it was made, in Unix milliseconds. */
+            generated_at: components["schemas"]["Millis"];
+            /** @description What the workshop and the organisation want to reach. */
+            goals?: components["schemas"]["Goals"];
+            /** @description `en`, `pl` or `uk`: the language of the workshop. */
+            language: string;
+            most_disputed?: components["schemas"]["NoteId"] | null;
+            /** @description Every cause, depth first along the bones. A merged cause follows the one that it was merged into. */
+            notes?: components["schemas"]["ExportCause"][];
+            /** @description The people who took part, by name. */
+            people?: components["schemas"]["ExportPerson"][];
+            /** @description The projects. */
+            projects?: components["schemas"]["ExportProject"][];
+            rating?: components["schemas"]["ExportRating"] | null;
+            /** @description The workshop's title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Always [`VERSION`].
+             */
+            version: number;
+            vote?: components["schemas"]["ExportVote"] | null;
+        };
+        /** @description The facts about the vote, besides its dots. */
+        ExportVote: {
+            /**
+             * Format: int32
+             * @description The dots of each person.
+             * @default 0
+             */
+            dots: number;
+            /**
+             * Format: int32
+             * @description The number of people who could vote.
+             * @default 0
+             */
+            eligible: number;
+            /**
+             * Format: int32
+             * @description The most dots that one person may put on one cause.
+             * @default 0
+             */
+            per_note: number;
+            /**
+             * @description Whether the result is shown.
+             * @default false
+             */
+            revealed: boolean;
+            /**
+             * Format: int32
+             * @description The number of people who voted.
+             * @default 0
+             */
+            voted: number;
+        };
         /** @description A text as a form may send it. */
         FormText: string | number;
         /** @description A department in full. */
@@ -1510,7 +1754,7 @@ export interface operations {
         /** @description What `GET /api/boards/{id}/export/json` gave. */
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["ExportReport"];
             };
         };
         responses: {
