@@ -6,8 +6,8 @@ use fishbone::{Canvas, Detail, Fit, Form};
 use crate::Paper;
 use crate::bones::{Bones, Excerpt, Run};
 use crate::legend;
-use crate::page::{Layer, Page};
 use crate::picture::moved;
+use crate::sheet::{Layer, Page};
 use crate::{cards, picture::Mark};
 
 /// The number of the fish's units in one point. Thin lines are thinner on paper than on a screen.

@@ -27,6 +27,7 @@ mod poster;
 mod raster;
 mod report;
 mod section;
+mod sheet;
 mod svg;
 mod table;
 mod text;

@@ -8,37 +8,12 @@ use fishbone::{Point, Weight};
 use crate::Paper;
 use crate::bones::Bones;
 use crate::fish_pages::FishPages;
-use crate::picture::{INK, INK_2, Mark, label, moved};
+use crate::picture::{INK, INK_2, label, moved};
 use crate::report::Report;
 use crate::section;
+use crate::sheet::{Layer, Page};
 use crate::typeset::{Row, Setter};
 use crate::words::Words;
-
-/// A page. All lengths are in points, 72 to an inch.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Page {
-    /// Its width.
-    pub width: f64,
-    /// Its height.
-    pub height: f64,
-    /// The margin around the content. The page number is printed in it.
-    pub margin: f64,
-    /// The content, in the order of drawing.
-    pub layers: Vec<Layer>,
-}
-
-/// Marks in units of their own.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Layer {
-    /// The distance of its left edge from the page's.
-    pub x: f64,
-    /// The distance of its upper edge from the page's.
-    pub y: f64,
-    /// The number of points in one of its units.
-    pub scale: f64,
-    /// The marks.
-    pub marks: Vec<Mark>,
-}
 
 const MARGIN: f64 = 56.0;
 const TYPE: f64 = 10.0;

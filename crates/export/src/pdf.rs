@@ -6,8 +6,8 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
 use crate::ExportError;
-use crate::page::Page;
 use crate::picture::{Colour, Mark};
+use crate::sheet::Page;
 use crate::typeface::{EFFORT, Faces};
 
 pub(crate) fn write(

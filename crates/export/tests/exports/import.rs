@@ -1,7 +1,8 @@
 //! What was exported is read back whole, and nothing else is read.
 
-use board::schema::Limits;
-use board::{Millis, reading::Board, workshop::Misfit};
+use board::schema::{Field, Kind, Limits, note};
+use board::workshop::{Bone, Contents, Create, Department, ImportedNote, Misfit};
+use board::{BoardId, Live, Millis, reading::Board};
 use export::{Format, Import, ImportError, Options, Report, render};
 use serde_json::{Value, json};
 
@@ -47,6 +48,45 @@ fn an_import_makes_the_same_board() {
         said[&board::DepartmentId::from("customer-service")].comment.as_deref(),
         Some("Za późno dla nas")
     );
+}
+
+/// No compiler asks for a field of a note in the reading, the report and the import: this does.
+#[test]
+fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
+    let value = |field: &Field| match field.kind {
+        Kind::Text => Some("a text".to_owned()),
+        Kind::OneOf(words) => words.first().map(|word| (*word).to_owned()),
+        Kind::Key if field.key == note::OWNER => Some("it".to_owned()),
+        // The place of the note, and its text, are tried elsewhere.
+        Kind::Key | Kind::SharedText | Kind::List => None,
+    };
+    let set: Vec<(String, String)> =
+        note::FIELDS.iter().filter_map(|field| Some((field.key.to_owned(), value(field)?))).collect();
+    assert!(set.len() >= 5, "{set:?}");
+    let place =
+        [(note::BRANCH, "people"), (note::ORDER, "a0")].map(|(key, v)| (key.to_owned(), v.to_owned()));
+    let fields = place.into_iter().chain(set.clone()).collect();
+    let noted = ImportedNote { id: "n1".into(), text: "A cause".into(), fields, ..ImportedNote::default() };
+    let create = Create {
+        title: "A board".into(),
+        language: "en".into(),
+        branches: vec![Bone { id: "people".into(), title: "People".into(), question: String::new() }],
+        departments: vec![Department { id: "it".into(), name: "IT".into() }],
+        facilitator_hash: "f".into(),
+        projector_hash: "p".into(),
+        join_code: "ABC234".into(),
+        contents: Contents { notes: vec![noted], ..Contents::default() },
+        ..Create::default()
+    };
+    let mut live = Live::new(BoardId::from("fields"), Limits::default());
+    let mut batch = live.batch(Millis(1));
+    batch.act(create.into()).unwrap();
+    batch.finish().unwrap();
+    let again = Import::parse(&file(&live.reading().0), &Limits::default()).unwrap().into_create();
+    let found = &again.contents.notes[0].fields;
+    for field in set {
+        assert!(found.contains(&field), "{field:?} is lost: {found:?}");
+    }
 }
 
 /// Parses the CX export after `change`.

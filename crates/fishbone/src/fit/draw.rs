@@ -1,7 +1,7 @@
 //! Turns columns into boxes, lines of text and polygons, in the canvas's units.
 
 use super::choose::Choice;
-use super::columns::Column;
+use super::column::Column;
 use super::frame::{Frame, QUESTION, Sketch, Strip};
 use super::half::Half;
 use super::head;

@@ -1,6 +1,6 @@
 //! The looks of a fish, and the facts that stay the same while looks are tried.
 
-use super::columns::Column;
+use super::column::Column;
 use super::half::Half;
 use super::head::Head;
 use super::measured::MeasuredFish;

@@ -1,7 +1,7 @@
 //! Keeps drawings calm: the next drawing of a fish keeps the columns of the one before while they are good enough.
 
 use super::choose::{Choice, STEEPEST, STEP, Search};
-use super::columns::Column;
+use super::column::Column;
 use super::frame::{Frame, Look, Plan, Planned};
 use super::measured::Show;
 use super::style::BONE_GAP;

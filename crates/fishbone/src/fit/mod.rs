@@ -1,6 +1,7 @@
 //! Fills a canvas: finds the largest type, and room for every text that fits with it.
 
 mod choose;
+mod column;
 mod columns;
 mod cut;
 mod draw;

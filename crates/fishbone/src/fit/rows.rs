@@ -1,6 +1,6 @@
 //! The number of lines of each text of a column that are drawn.
 
-use super::columns::Column;
+use super::column::Column;
 use super::measured::MeasuredBone;
 use crate::paragraph::Paragraph;
 
