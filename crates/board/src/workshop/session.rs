@@ -187,7 +187,11 @@ impl State {
         told.then(|| {
             let mut hidden = BTreeMap::new();
             for sealed in self.sealed.iter() {
-                *hidden.entry(sealed.branch.clone()).or_default() += 1;
+                // Counted for every command: an id is cloned only for the first of its bone.
+                match hidden.get_mut(&sealed.branch) {
+                    Some(count) => *count += 1,
+                    None => drop(hidden.insert(sealed.branch.clone(), 1)),
+                }
             }
             hidden
         })
