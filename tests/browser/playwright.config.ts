@@ -32,6 +32,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     { name: 'gallery', testDir: 'pictures', timeout: 300_000 },
-    { name: 'bench', testDir: 'bench', fullyParallel: false, workers: 1 },
+    // A trace copies the whole page at every key, which would be measured instead of the page.
+    { name: 'bench', testDir: 'bench', fullyParallel: false, workers: 1, use: { trace: 'off', screenshot: 'off' } },
   ],
 });
