@@ -2,6 +2,7 @@
 //! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
 mod field;
+pub mod note;
 
 pub use field::{Field, Kind, Unfit, find};
 
@@ -54,48 +55,6 @@ pub mod root {
         PRIORITIES,
         MERGES,
         APPROVALS,
-    ];
-}
-
-/// Keys of a note.
-pub mod note {
-    use super::{Field, Kind};
-
-    /// Y.Text: what the cause says.
-    pub const TEXT: &str = "text";
-    /// String: the bone it hangs on.
-    pub const BRANCH: &str = "branch";
-    /// String: fractional index among its siblings.
-    pub const ORDER: &str = "order";
-    /// String or null: the cause that it explains.
-    pub const PARENT: &str = "parent";
-    /// `"fact"`, `"assumption"` or null.
-    pub const EVIDENCE: &str = "evidence";
-    /// String or null: the figure that supports it.
-    pub const FIGURE: &str = "figure";
-    /// String or null: where the figure comes from.
-    pub const REFERENCE: &str = "reference";
-    /// `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from.
-    pub const LIST: &str = "list";
-    /// String or null: the department that owns it.
-    pub const OWNER: &str = "owner";
-
-    /// What [`EVIDENCE`] may be.
-    pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
-    /// What [`LIST`] may be.
-    pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
-
-    /// The fields of a note.
-    pub const FIELDS: [Field; 9] = [
-        Field::new(TEXT, Kind::SharedText),
-        Field::new(BRANCH, Kind::Key),
-        Field::new(ORDER, Kind::Key),
-        Field::optional(PARENT, Kind::Key),
-        Field::optional(EVIDENCE, Kind::OneOf(&EVIDENCES)),
-        Field::optional(FIGURE, Kind::Text),
-        Field::optional(REFERENCE, Kind::Text),
-        Field::optional(LIST, Kind::OneOf(&LISTS)),
-        Field::optional(OWNER, Kind::Key),
     ];
 }
 

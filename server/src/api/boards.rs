@@ -205,14 +205,13 @@ pub async fn delete(
     }
 }
 
-/// Creates a board with fresh ids and tokens.
+/// Creates a board with fresh ids and tokens. Its texts are in the form that the board stores.
 ///
 /// # Errors
 /// The refusal, or 503.
 pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     let facilitator = secrets::token();
     let projector = secrets::projectors(&facilitator);
-    create.tidy();
     create.edition = EDITION;
     create.sealed_departments = Some(SealedDepartments::default());
     create.facilitator_hash = secrets::digest(&facilitator);

@@ -136,7 +136,7 @@ impl NewBoard {
             None => template.departments,
         };
         let agenda = self.agenda.unwrap_or(template.agenda);
-        Ok(Create {
+        let mut create = Create {
             title: self.title,
             language: language.to_owned(),
             effect: self.effect.unwrap_or_default(),
@@ -146,7 +146,10 @@ impl NewBoard {
             agenda,
             competences: template.competences,
             ..Create::default()
-        })
+        };
+        // The answer gives the texts as the board has them.
+        create.tidy();
+        Ok(create)
     }
 }
 

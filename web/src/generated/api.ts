@@ -846,7 +846,7 @@ export interface components {
         };
         /** @description Everything that an export contains about a board. */
         ExportReport: {
-            /** @description The meetings and their activities, as the session state has them. */
+            /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
