@@ -163,7 +163,7 @@ pub mod project {
     pub const ITEM: Field = Field::new("order", Kind::Key);
 }
 
-/// The limits that the server keeps; stated in the OpenAPI document.
+/// The limits that the server enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(default))]
 #[serde(default)]
@@ -172,7 +172,7 @@ pub struct Limits {
     pub note_text: u32,
     /// Living notes on a board.
     pub notes: u32,
-    /// How deep causes nest.
+    /// The number of levels of causes under causes.
     pub depth: u32,
     /// People on a board.
     pub participants: u32,
@@ -180,11 +180,11 @@ pub struct Limits {
     pub people_ever: u32,
     /// Causes of one participant on a board, hidden ones included. The facilitator has no share.
     pub notes_per_person: u32,
-    /// Causes that one participant may ever add to a board, removed ones included; a facilitator ten times as many.
+    /// Causes that one participant may ever add to a board, removed ones included. A facilitator may add ten times as many.
     pub notes_added_per_person: u32,
-    /// Yjs client ids that one person may write with; every loading of a page that writes is one.
+    /// Yjs client ids that one person may write with. Each loading of a page that writes takes one.
     pub clients_per_person: u32,
-    /// Removed causes that are kept for restoring; beyond it the one removed first is forgotten.
+    /// Removed causes that are kept for restoring. Beyond this number the one removed first is deleted.
     pub bin: u32,
     /// Removed causes of one participant that are kept for restoring.
     pub bin_per_person: u32,
