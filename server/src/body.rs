@@ -136,7 +136,7 @@ async fn within<T>(due: Instant, next: impl Future<Output = T>) -> Result<T, Pro
 }
 
 /// The body with every whole number written without a fraction; `None` if no number had to change.
-fn with_whole_numbers(body: &Value) -> Option<Value> {
+pub fn with_whole_numbers(body: &Value) -> Option<Value> {
     let mut whole = body.clone();
     let mut waiting = vec![&mut whole];
     while let Some(value) = waiting.pop() {

@@ -156,7 +156,7 @@ pub struct LimitArgs {
     /// Causes on a board.
     #[arg(long, env = "HERRINGBONE_LIMIT_NOTES", value_name = "N", default_value_t = Limits::default().notes)]
     pub limit_notes: u32,
-    /// How deep causes nest.
+    /// The number of levels of causes under causes.
     #[arg(long, env = "HERRINGBONE_LIMIT_DEPTH", value_name = "N", default_value_t = Limits::default().depth)]
     pub limit_depth: u32,
     /// People on a board.

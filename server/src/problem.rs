@@ -32,14 +32,14 @@ pub struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
-    /// Always `about:blank`: the code says more than a page could.
+    /// Always `about:blank`. The code identifies the problem.
     #[serde(rename = "type")]
     kind: &'static str,
     /// The status in words.
     title: &'static str,
     /// The HTTP status.
     status: u16,
-    /// Stable, for programs, such as `locked` or `no-such-board`.
+    /// A stable code for programs, such as `locked` or `no-such-board`.
     code: &'static str,
     /// One sentence, for people.
     detail: String,

@@ -2,6 +2,7 @@
 
 import type { ActivityView, BoardView, BranchView, MeetingView, NoteView, ProjectView } from '../src/board/model';
 import { EMPTY_SESSION } from '../src/board/board-reader';
+import { readDetails } from '../src/board/lenient';
 
 export const NOW = Date.UTC(2026, 10, 21, 9, 0, 0);
 
@@ -51,11 +52,7 @@ export function note(id: string, fields: Partial<NoteView> = {}): NoteView {
     department: null,
     author: null,
     mine: false,
-    evidence: null,
-    figure: null,
-    reference: null,
-    list: null,
-    owner: null,
+    ...readDetails(() => null),
     priority: null,
     mergedInto: null,
     depth: 0,

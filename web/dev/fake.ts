@@ -1,6 +1,7 @@
 /** A made-up board at any moment of a workshop, from the workshop of the tests. */
 import story from '../../tests/fixtures/cx-workshop.json';
 import { dress } from '../src/board/departments';
+import { readDetails } from '../src/board/lenient';
 import type { BoardView, NoteView, ProjectView, SessionView } from '../src/board/model';
 import { FIRST_CHOICE, momentOf, type ChosenPicture } from '../src/projector/wall';
 
@@ -73,11 +74,8 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
       department: index % 13 === 12 ? null : author.department,
       author: author.id,
       mine: author.id === 'p0' && !location.search.includes('projector'),
+      ...readDetails(() => null),
       evidence: ['collect', 'lobby'].includes(moment) ? null : index % 5 === 0 ? 'fact' : index % 7 === 3 ? 'assumption' : null,
-      figure: null,
-      reference: null,
-      list: null,
-      owner: null,
       priority: rated ? ((story.expected.priorities as Record<string, NoteView['priority']>)[id] ?? null) : null,
       mergedInto: null,
       depth: parent && notes.has(parent) ? notes.get(parent)!.depth + 1 : 0,

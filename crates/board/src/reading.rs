@@ -15,8 +15,9 @@ pub use read::read;
 pub use crate::workshop::{Department, Goals};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use crate::schema::note::Details;
+use crate::workshop::{Meeting, NoteRating, RatingState, VoteState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
 /// A board as everybody may see it.
@@ -42,12 +43,12 @@ pub struct Board {
     pub projects: Vec<Project>,
     /// The competences that the workshop started from.
     pub expected_competences: Vec<String>,
-    /// The agenda as in the session state.
-    pub agenda: Value,
-    /// The vote as in the session state, or null.
-    pub vote: Value,
-    /// The rating as in the session state, or null.
-    pub rating: Value,
+    /// The meetings and their activities.
+    pub agenda: Vec<Meeting>,
+    /// The vote, open or past.
+    pub vote: Option<VoteState>,
+    /// The rating, open or past.
+    pub rating: Option<RatingState>,
     /// Whether the board is closed for good.
     pub finished: bool,
 }
@@ -82,16 +83,8 @@ pub struct Note {
     pub children: Vec<Note>,
     /// The notes that were merged into it, in the order of their ids.
     pub merged: Vec<Note>,
-    /// `fact` or `assumption`.
-    pub evidence: Option<String>,
-    /// The figure that supports it.
-    pub figure: Option<String>,
-    /// Where the figure comes from.
-    pub reference: Option<String>,
-    /// The list it comes from: `results`, `quality` or `goals`.
-    pub list: Option<String>,
-    /// The department that owns it.
-    pub owner: Option<DepartmentId>,
+    /// What is said of it besides its text and its place.
+    pub details: Details,
     /// The department of its author; none for the facilitator.
     pub department: Option<DepartmentId>,
     /// The author, unless authors are hidden.
@@ -103,8 +96,8 @@ pub struct Note {
     /// The same dots, by the department that placed them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dots_by_department: BTreeMap<DepartmentId, u32>,
-    /// The median importance and urgency and the disagreement, once the rating is revealed.
-    pub rated: Option<Rated>,
+    /// Its result, once the rating is revealed.
+    pub rated: Option<NoteRating>,
 }
 
 /// The visible author of a note.
@@ -114,17 +107,6 @@ pub struct Author {
     pub id: ParticipantId,
     /// Their name; empty when they were removed.
     pub name: String,
-}
-
-/// The revealed rating of one note.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Rated {
-    /// The median of the importance, 1 to 5.
-    pub importance: f64,
-    /// The median of the urgency, 1 to 5.
-    pub urgency: f64,
-    /// Mean absolute deviation from the medians, summed over both axes.
-    pub disagreement: f64,
 }
 
 /// A person on the board.
@@ -241,7 +223,7 @@ impl Board {
     pub fn most_disputed(&self) -> Option<&Note> {
         let mut most: Option<(&Note, f64)> = None;
         for note in self.causes() {
-            if let Some(rated) = note.rated
+            if let Some(rated) = &note.rated
                 && rated.disagreement > most.map_or(0.0, |(_, disagreement)| disagreement)
             {
                 most = Some((note, rated.disagreement));

@@ -2,6 +2,7 @@
 //! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
 mod field;
+pub mod note;
 
 pub use field::{Field, Kind, Unfit, find};
 
@@ -54,48 +55,6 @@ pub mod root {
         PRIORITIES,
         MERGES,
         APPROVALS,
-    ];
-}
-
-/// Keys of a note.
-pub mod note {
-    use super::{Field, Kind};
-
-    /// Y.Text: what the cause says.
-    pub const TEXT: &str = "text";
-    /// String: the bone it hangs on.
-    pub const BRANCH: &str = "branch";
-    /// String: fractional index among its siblings.
-    pub const ORDER: &str = "order";
-    /// String or null: the cause that it explains.
-    pub const PARENT: &str = "parent";
-    /// `"fact"`, `"assumption"` or null.
-    pub const EVIDENCE: &str = "evidence";
-    /// String or null: the figure that supports it.
-    pub const FIGURE: &str = "figure";
-    /// String or null: where the figure comes from.
-    pub const REFERENCE: &str = "reference";
-    /// `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from.
-    pub const LIST: &str = "list";
-    /// String or null: the department that owns it.
-    pub const OWNER: &str = "owner";
-
-    /// What [`EVIDENCE`] may be.
-    pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
-    /// What [`LIST`] may be.
-    pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
-
-    /// The fields of a note.
-    pub const FIELDS: [Field; 9] = [
-        Field::new(TEXT, Kind::SharedText),
-        Field::new(BRANCH, Kind::Key),
-        Field::new(ORDER, Kind::Key),
-        Field::optional(PARENT, Kind::Key),
-        Field::optional(EVIDENCE, Kind::OneOf(&EVIDENCES)),
-        Field::optional(FIGURE, Kind::Text),
-        Field::optional(REFERENCE, Kind::Text),
-        Field::optional(LIST, Kind::OneOf(&LISTS)),
-        Field::optional(OWNER, Kind::Key),
     ];
 }
 
@@ -204,7 +163,7 @@ pub mod project {
     pub const ITEM: Field = Field::new("order", Kind::Key);
 }
 
-/// The limits that the server keeps; stated in the OpenAPI document.
+/// The limits that the server enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(default))]
 #[serde(default)]
@@ -213,7 +172,7 @@ pub struct Limits {
     pub note_text: u32,
     /// Living notes on a board.
     pub notes: u32,
-    /// How deep causes nest.
+    /// The number of levels of causes under causes.
     pub depth: u32,
     /// People on a board.
     pub participants: u32,
@@ -221,11 +180,11 @@ pub struct Limits {
     pub people_ever: u32,
     /// Causes of one participant on a board, hidden ones included. The facilitator has no share.
     pub notes_per_person: u32,
-    /// Causes that one participant may ever add to a board, removed ones included; a facilitator ten times as many.
+    /// Causes that one participant may ever add to a board, removed ones included. A facilitator may add ten times as many.
     pub notes_added_per_person: u32,
-    /// Yjs client ids that one person may write with; every loading of a page that writes is one.
+    /// Yjs client ids that one person may write with. Each loading of a page that writes takes one.
     pub clients_per_person: u32,
-    /// Removed causes that are kept for restoring; beyond it the one removed first is forgotten.
+    /// Removed causes that are kept for restoring. Beyond this number the one removed first is deleted.
     pub bin: u32,
     /// Removed causes of one participant that are kept for restoring.
     pub bin_per_person: u32,

@@ -179,3 +179,20 @@ fn tree_4_random_boards_read_as_the_web_app_reads_them() {
     assert_eq!(std::fs::read_to_string(fixture("derived-random.json")).unwrap(), text);
     assert!(cases.iter().filter(|case| case["expected"]["tree"].to_string().contains('+')).count() > 20);
 }
+
+#[test]
+fn a_part_of_the_session_that_cannot_be_read_is_left_out_and_named() {
+    let document = json!({
+        "branches": { "b": {} },
+        "notes": { "n": { "branch": "b", "order": "a0", "text": "A cause" } },
+        "session": {
+            "agenda": [{ "title": "Monday", "activities": [] }],
+            "vote": { "dots": 3, "tally": { "n": { "dots": 2, "by_department": {} } } },
+            "rating": { "notes": "n" },
+        },
+    });
+    let (board, defects) = read(&BoardId::from("b"), &document);
+    assert_eq!(defects.iter().map(|defect| defect.at.as_str()).collect::<Vec<_>>(), ["session/rating"]);
+    assert_eq!((board.agenda.len(), board.vote.unwrap().dots, board.rating), (1, 3, None));
+    assert_eq!(board.branches[0].notes[0].dots, Some(2));
+}

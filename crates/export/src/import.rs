@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use board::schema::{Limits, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, Contents, Create, DepartmentRating, ImportedNote, ImportedProject, Meeting, Misfit,
+    self, Approval, Bone, Contents, Create, DepartmentRating, ImportedNote, ImportedProject, Misfit,
     NoteDots, NoteRating, order,
 };
 use board::{NoteId, ParticipantId, text::is_blank};
@@ -76,7 +76,12 @@ impl Import {
         if label.version != u64::from(VERSION) {
             return Err(ImportError::Version(label.version));
         }
-        let report: Report = serde_json::from_slice(bytes).map_err(|e| ImportError::Form(e.to_string()))?;
+        let mut json = serde_json::Deserializer::from_slice(bytes);
+        let report: Report = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let (at, what) = (error.path().to_string(), error.inner().to_string());
+            // The place in a file that is no export says nothing to anybody.
+            if at == "." { ImportError::Form(what) } else { ImportError::Value { at, what } }
+        })?;
         let create = create(&report)?;
         create.check(limits)?;
         Ok(Self { report, create })
@@ -89,10 +94,6 @@ impl Import {
 }
 
 fn create(report: &Report) -> Result<Create, ImportError> {
-    let agenda: Vec<Meeting> = match &report.agenda {
-        Value::Null => vec![],
-        agenda => value(|| "agenda".to_owned(), agenda.clone())?,
-    };
     let mut create = Create {
         title: title(report),
         language: report.language.clone(),
@@ -101,7 +102,7 @@ fn create(report: &Report) -> Result<Create, ImportError> {
             workshop: report.goals.workshop.clone(),
             organisation: report.goals.organisation.clone(),
         },
-        agenda,
+        agenda: report.agenda.clone().unwrap_or_default(),
         contents: contents(report)?,
         ..Create::default()
     };
@@ -113,6 +114,7 @@ fn create(report: &Report) -> Result<Create, ImportError> {
     }
     let expected = report.competences.iter().filter(|competence| competence.expected);
     create.competences = expected.map(|competence| competence.name.clone()).collect();
+    // The limits are about the texts in the form that the board stores.
     create.tidy();
     Ok(create)
 }
@@ -228,19 +230,14 @@ fn note_rating(cause: &Cause) -> Option<NoteRating> {
 }
 
 fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
-    let mut fields =
-        vec![(note_key::BRANCH.to_owned(), cause.branch.to_string()), (note_key::ORDER.to_owned(), order)];
-    let optional = [
+    let details = cause.details();
+    let place = [
+        (note_key::BRANCH, Some(cause.branch.as_str())),
+        (note_key::ORDER, Some(order.as_str())),
         (note_key::PARENT, cause.parent.as_ref().map(|id| id.as_str())),
-        (note_key::EVIDENCE, cause.evidence.as_deref()),
-        (note_key::FIGURE, cause.figure.as_deref()),
-        (note_key::REFERENCE, cause.reference.as_deref()),
-        (note_key::LIST, cause.list.as_deref()),
-        (note_key::OWNER, cause.owner.as_ref().map(|id| id.as_str())),
     ];
-    for (key, value) in optional {
-        fields.extend(value.map(|value| (key.to_owned(), value.to_owned())));
-    }
+    let fields = place.into_iter().chain(details.values());
+    let fields = fields.filter_map(|(key, value)| Some((key.to_owned(), value?.to_owned()))).collect();
     ImportedNote {
         id: cause.id.clone(),
         text: cause.text.clone(),

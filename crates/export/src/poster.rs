@@ -1,5 +1,6 @@
 //! The poster: the fishbone under the workshop's title, and under it the results of the workshop.
 
+use board::schema::note;
 use fishbone::{Canvas, Point};
 
 use crate::bones::Bones;
@@ -100,8 +101,10 @@ fn panels(report: &Report, words: &'static Words) -> Vec<(String, Vec<Part>)> {
     panels.push((words.workshop.to_owned(), vec![Part::Facts(goals)]));
     let mut details: Vec<section::Item> = vec![];
     for cause in &report.notes {
-        let merged = cause.merged_into.is_some();
-        if merged || cause.figure.is_some() || cause.reference.is_some() || cause.owner.is_some() {
+        // The evidence is a mark on the fish.
+        let said =
+            cause.details().values().iter().any(|(key, value)| *key != note::EVIDENCE && value.is_some());
+        if said || cause.merged_into.is_some() {
             details.push(section::Item { depth: 0, ..section::item(report, cause, words) });
         }
     }

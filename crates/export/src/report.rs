@@ -7,9 +7,10 @@ mod from_board;
 
 use std::collections::BTreeMap;
 
+use board::schema::note::Details;
+use board::workshop::Meeting;
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
@@ -58,10 +59,9 @@ pub struct Report {
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,
-    /// The meetings and their activities, as the session state has them.
+    /// The meetings and their activities.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<board::workshop::Meeting>>))]
-    pub agenda: Value,
+    pub agenda: Option<Vec<Meeting>>,
     /// The vote, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vote: Option<Vote>,
@@ -293,6 +293,21 @@ pub struct Competence {
     pub expected: bool,
 }
 
+impl Cause {
+    /// What is said of it besides its text and its place. The file has these fields beside the others, so they are named
+    /// here, in both directions: a detail that is missing in one does not compile.
+    pub fn details(&self) -> Details {
+        let Self { evidence, figure, reference, list, owner, .. } = self.clone();
+        Details { evidence, figure, reference, list, owner }
+    }
+
+    /// The cause with these details.
+    pub(crate) fn with(self, details: Details) -> Self {
+        let Details { evidence, figure, reference, list, owner } = details;
+        Self { evidence, figure, reference, list, owner, ..self }
+    }
+}
+
 impl Project {
     /// A plain field, empty when it is not set.
     pub fn text(&self, key: &str) -> &str {
@@ -314,7 +329,12 @@ impl Project {
 impl Report {
     /// A department's name; its id when it was not expected.
     pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
-        self.departments.iter().find(|d| d.id == *id).map_or(id.as_str(), |d| &d.name)
+        self.department_named(id.as_str())
+    }
+
+    /// The same for an id that stands in a field as text.
+    pub fn department_named<'a>(&'a self, id: &'a str) -> &'a str {
+        self.departments.iter().find(|d| d.id.as_str() == id).map_or(id, |d| &d.name)
     }
 
     /// A cause by its id.

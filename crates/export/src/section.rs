@@ -1,7 +1,7 @@
 //! The report as a document to read: headings, facts, causes as trees, tables. Markdown, HTML and the pages of the
 //! PDF set it in three ways.
 
-use board::schema::project as key;
+use board::schema::{note, project as key};
 
 use crate::report::{Cause, Report};
 use crate::table::{self, Table};
@@ -125,11 +125,10 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         say(words.importance, &number(rated.importance));
         say(words.urgency, &number(rated.urgency));
     }
-    say("", words.value(cause.evidence.as_deref().unwrap_or_default()));
-    say(words.figure, cause.figure.as_deref().unwrap_or_default());
-    say(words.reference, cause.reference.as_deref().unwrap_or_default());
-    say(words.list, words.value(cause.list.as_deref().unwrap_or_default()));
-    say(words.owner, cause.owner.as_ref().map_or("", |id| report.department(id)));
+    for (key, value) in table::details(report, cause, words) {
+        // `fact` says by itself what it is.
+        say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
+    }
     Item { depth: cause.depth, text: cause.text.clone(), about }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use board::DepartmentId;
-use board::schema::project as key;
+use board::schema::{Field, Kind, note, project as key};
 
 use crate::report::{Cause, Project, Report};
 use crate::text::number;
@@ -78,52 +78,48 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
     };
     let row = |(n, cause): (usize, &Cause)| -> Vec<Cell> {
         let rated = cause.rated.as_ref();
-        let department =
-            |id: &Option<DepartmentId>| id.as_ref().map_or("", |id| report.department(id)).to_owned();
-        vec![
+        let department = cause.department.as_ref().map_or("", |id| report.department(id));
+        let mut row: Vec<Cell> = vec![
             Cell::Number((n + 1) as f64),
             bone(report, cause).into(),
             cause.text.as_str().into(),
             text_of(&cause.parent).into(),
             text_of(&cause.merged_into).into(),
-            department(&cause.department).into(),
+            department.into(),
             cause.author_name.as_deref().unwrap_or_default().into(),
-            words.value(cause.evidence.as_deref().unwrap_or_default()).into(),
-            cause.figure.as_deref().unwrap_or_default().into(),
-            cause.reference.as_deref().unwrap_or_default().into(),
-            words.value(cause.list.as_deref().unwrap_or_default()).into(),
-            department(&cause.owner).into(),
+        ];
+        row.extend(details(report, cause, words).into_iter().map(|(_, value)| Cell::Text(value)));
+        row.extend([
             cause.dots.map(f64::from).into(),
             split(report, &cause.dots_by_department).into(),
             rated.map(|r| r.importance).into(),
             rated.map(|r| r.urgency).into(),
             rated.map(|r| r.disagreement).into(),
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
-        ]
+        ]);
+        row
     };
+    let before =
+        [words.number, words.bone, words.cause, words.parent, words.merged, words.department, words.author];
+    let after =
+        [words.dots, words.dots_by, words.importance, words.urgency, words.disagreement, words.priority];
+    let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
-        columns: vec![
-            words.number,
-            words.bone,
-            words.cause,
-            words.parent,
-            words.merged,
-            words.department,
-            words.author,
-            words.evidence,
-            words.figure,
-            words.reference,
-            words.list,
-            words.owner,
-            words.dots,
-            words.dots_by,
-            words.importance,
-            words.urgency,
-            words.disagreement,
-            words.priority,
-        ],
+        columns: before.into_iter().chain(names).chain(after).collect(),
         rows: report.notes.iter().enumerate().map(row).collect(),
     }
+}
+
+/// Every detail of a cause, its key and its value for reading, in the same order for every cause. A missing one is empty.
+pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> Vec<(&'static str, String)> {
+    let read = |field: &'static Field, value: &str| match field.kind {
+        Kind::OneOf(_) => words.value(value).to_owned(),
+        _ if field.key == note::OWNER => report.department_named(value).to_owned(),
+        _ => value.to_owned(),
+    };
+    let details = cause.details();
+    let values = note::DETAILS.iter().zip(details.values());
+    values.map(|(field, (key, value))| (key, read(field, value.unwrap_or_default()))).collect()
 }
 
 /// Every project with its fields.
@@ -282,13 +278,12 @@ pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
 /// The meetings and their activities.
 pub(crate) fn agenda(report: &Report, words: &'static Words) -> Table {
     let mut table = Table { columns: vec![words.meeting, words.activity, words.minutes], rows: vec![] };
-    let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    for meeting in report.agenda.as_array().into_iter().flatten() {
-        for activity in meeting["activities"].as_array().into_iter().flatten() {
+    for meeting in report.agenda.iter().flatten() {
+        for activity in &meeting.activities {
             table.rows.push(vec![
-                text(meeting, "title").into(),
-                text(activity, "title").into(),
-                activity["minutes"].as_f64().into(),
+                meeting.title.as_str().into(),
+                activity.title.as_str().into(),
+                Cell::Number(f64::from(activity.minutes)),
             ]);
         }
     }

@@ -1,5 +1,7 @@
 //! Headings and fixed words in the languages of the product. Each line has one word in English, Polish and Ukrainian.
 
+use board::schema::note;
+
 macro_rules! words {
     ($($name:ident: $en:literal, $pl:literal, $uk:literal;)*) => {
         /// Every fixed word of an export, in one language.
@@ -110,6 +112,18 @@ impl Words {
         }
     }
 
+    /// The name of a note's detail; its key if there is no name.
+    pub fn detail(&'static self, key: &'static str) -> &'static str {
+        match key {
+            note::EVIDENCE => self.evidence,
+            note::FIGURE => self.figure,
+            note::REFERENCE => self.reference,
+            note::LIST => self.list,
+            note::OWNER => self.owner,
+            other => other,
+        }
+    }
+
     /// The word for a value of a note's or project's field; the value itself if there is no word.
     pub fn value<'a>(&'static self, value: &'a str) -> &'a str {
         match value {
@@ -132,6 +146,26 @@ impl Words {
             "accept" => self.accept,
             "decline" => self.decline,
             other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use board::schema::Kind;
+
+    use super::*;
+
+    #[test]
+    fn every_detail_of_a_note_is_named_in_every_language() {
+        for words in [&EN, &PL, &UK] {
+            for field in note::DETAILS {
+                assert_ne!(words.detail(field.key), field.key, "{}", words.code);
+                let Kind::OneOf(list) = field.kind else { continue };
+                // In English a word may be its own name.
+                let unnamed = |word: &&&str| words.value(word) == **word && words.code != "en";
+                assert_eq!(list.iter().find(unnamed), None, "{}: {}", words.code, field.key);
+            }
         }
     }
 }

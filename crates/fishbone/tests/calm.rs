@@ -1,47 +1,12 @@
 //! How much moves from one drawing to the next.
 
 use fastrand::Rng;
-use fishbone::{Canvas, Cause, Fish, Fit, Rect, fit};
+use fishbone::{Fit, Rect, fit};
 
 mod workshop;
 
 use workshop::Spread;
-
-fn wall() -> Canvas {
-    Canvas {
-        keep_free: vec![Rect { x: 1500.0, y: 0.0, width: 420.0, height: 150.0 }],
-        least: 16.0,
-        largest: 36.0,
-        ..Canvas::new(1920.0, 1080.0)
-    }
-}
-
-/// Key and place of each cause, bone by bone, in reading order.
-fn cards(fish: &Fish, fit: &Fit) -> Vec<(u32, Rect)> {
-    let mut all = Vec::new();
-    for (bone, shape) in fish.bones.iter().zip(&fit.drawing.bones) {
-        let mut open: Vec<&Cause> = bone.causes.iter().rev().collect();
-        for card in &shape.cards {
-            let cause = open.pop().expect("a cause for each card");
-            open.extend(cause.children.iter().rev());
-            all.push((cause.key, card.area));
-        }
-    }
-    all
-}
-
-/// How far each cause moved that is in both, and how tall its card was.
-fn moves(before: &[(u32, Rect)], after: &[(u32, Rect)]) -> Vec<(f64, f64)> {
-    let place = |key: u32| after.iter().find(|(other, _)| *other == key).map(|(_, area)| *area);
-    before
-        .iter()
-        .filter_map(|&(key, old)| {
-            let new = place(key)?;
-            let (dx, dy) = (new.x - old.x, new.y - old.y);
-            Some(((dx * dx + dy * dy).sqrt(), old.height))
-        })
-        .collect()
-}
+use workshop::growth::{cards, grown, moves, wall};
 
 fn joints(fit: &Fit) -> Vec<f64> {
     fit.drawing.bones.iter().map(|bone| (bone.outline[0].x + bone.outline[3].x) / 2.0).collect()
@@ -50,29 +15,17 @@ fn joints(fit: &Fit) -> Vec<f64> {
 /// Of a hundred causes that were there before a new one came, how many moved by less than their height; and of a
 /// hundred drawings, in how many more than half moved further.
 fn calm(from: usize, to: usize, spread: Spread) -> (usize, usize) {
-    let canvas = wall();
     let (mut near, mut all, mut anew, mut steps) = (0, 0, 0, 0);
-    for seed in 0..6 {
-        let mut rng = Rng::with_seed(1000 + seed);
-        let mut fish = workshop::fish(5, from, spread, seed);
-        let mut before = fit(&fish, &canvas, None);
-        for _ in from..to {
-            let old = cards(&fish, &before);
-            let bone = if let Spread::One(bone) = spread { bone } else { rng.usize(..5) };
-            workshop::grow(&mut rng, &mut fish, bone);
-            let after = fit(&fish, &canvas, Some(&before.arrangement));
-            let moves = moves(&old, &cards(&fish, &after));
-            assert_eq!(moves.len(), old.len(), "seed {seed}");
-            let far = moves.iter().filter(|(by, tall)| by >= tall).count();
-            near += moves.len() - far;
-            all += moves.len();
-            anew += usize::from(far * 2 > moves.len());
-            steps += 1;
-            let places = joints(&after);
-            assert!(places[0] < places[2] && places[2] < places[4] && places[1] < places[3], "seed {seed}");
-            before = after;
-        }
-    }
+    grown(from, to, spread, |step| {
+        let (count, far) = (step.moves.len(), step.far());
+        near += count - far;
+        all += count;
+        anew += usize::from(far * 2 > count);
+        steps += 1;
+        let places = joints(&step.drawn);
+        let seed = step.seed;
+        assert!(places[0] < places[2] && places[2] < places[4] && places[1] < places[3], "seed {seed}");
+    });
     (near * 100 / all, anew * 100 / steps)
 }
 

@@ -10,9 +10,9 @@ use crate::{
     problem::{InPath, Problem},
 };
 
-/// One's own dots, ratings and sealed notes.
+/// The participant's own dots, ratings and sealed notes.
 #[utoipa::path(get, path = "/api/boards/{id}/ballot", operation_id = "ballot", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
-    responses((status = 200, description = "One's own ballots.", body = Ballot), OfToken, Always))]
+    responses((status = 200, description = "The participant's own ballots.", body = Ballot), OfToken, Always))]
 pub async fn own(
     State(app): State<App>,
     InPath(id): InPath<String>,

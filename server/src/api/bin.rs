@@ -10,7 +10,7 @@ use crate::{
     problem::{InPath, Problem},
 };
 
-/// The removed notes, the last one first.
+/// The removed notes, the one removed last first.
 #[utoipa::path(get, path = "/api/boards/{id}/bin", operation_id = "bin", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
     responses((status = 200, description = "The removed notes.", body = Vec<RemovedNote>), OfToken, Always))]
 pub async fn list(

@@ -25,18 +25,18 @@ use crate::{
     secrets,
 };
 
-/// A board that was made. The facilitator's token is told here and nowhere else.
+/// A new board. Only this answer has the facilitator's token.
 #[derive(Serialize, ToSchema)]
 pub struct Made {
     /// Its id.
     pub id: String,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// What people type to join.
+    /// The code that people type to join.
     pub join_code: String,
-    /// Whoever has it leads the board.
+    /// The facilitator's token. Its holder leads the board.
     pub facilitator_token: String,
-    /// For the screen in the room.
+    /// The token for the screen in the room.
     pub projector_token: String,
     /// Its bones, in order.
     pub branches: Vec<Bone>,
@@ -46,14 +46,14 @@ pub struct Made {
     pub links: Links,
 }
 
-/// Links for people; secrets are in the fragment, so that they reach no log.
+/// Links for people. Secrets are in the fragment, so that they reach no log.
 #[derive(Serialize, ToSchema)]
 pub struct Links {
-    /// Leads the board.
+    /// The link of the facilitator.
     pub facilitator: String,
-    /// Joins it; for everybody.
+    /// The link by which everybody joins.
     pub join: String,
-    /// Shows it in the room.
+    /// The link for the screen in the room.
     pub projector: String,
 }
 
@@ -64,7 +64,7 @@ pub struct BoardState {
     id: String,
     /// The fish's head.
     effect: String,
-    /// What is to be reached.
+    /// The goals of the workshop and of the organisation.
     goals: Goals,
     /// Its bones, in order.
     branches: Vec<Bone>,
@@ -72,27 +72,27 @@ pub struct BoardState {
     departments: Vec<Department>,
     /// Who is on the board.
     people: Vec<Person>,
-    /// What time it is on this board: the server's clock, which never steps back here.
+    /// The time on this board. It is the server's, and never goes back.
     server_time: Millis,
-    /// What the token makes of its holder.
+    /// The role that the token gives to its holder.
     role: Role,
     /// Their id, if they are a participant.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     participant: Option<ParticipantId>,
-    /// What people type to join; for the facilitator and the projector.
+    /// The code that people type to join. Only the facilitator and the projector get it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     join_code: Option<String>,
-    /// The link that people join by; for the facilitator and the projector.
+    /// The link by which people join. Only the facilitator and the projector get it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     join_link: Option<String>,
-    /// The link for the screen in the room; for the facilitator.
+    /// The link for the screen in the room. Only the facilitator gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     projector_link: Option<String>,
-    /// The rules' numbers on this board.
+    /// The limits of this board.
     limits: Limits,
     /// The session, key by key. Its title is what the board is called now, and of the keys that came with later versions
     /// those are always there that have a value.
@@ -100,13 +100,13 @@ pub struct BoardState {
     session: Session,
 }
 
-/// What a token makes of its holder.
+/// The role that a token gives to its holder.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Leads the board.
+    /// The link of the facilitator.
     Facilitator,
-    /// Shows it in the room.
+    /// The link for the screen in the room.
     Projector,
     /// Takes part.
     Participant,
@@ -205,14 +205,13 @@ pub async fn delete(
     }
 }
 
-/// Creates a board with fresh ids and tokens.
+/// Creates a board with fresh ids and tokens. Its texts are in the form that the board stores.
 ///
 /// # Errors
 /// The refusal, or 503.
 pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
     let facilitator = secrets::token();
     let projector = secrets::projectors(&facilitator);
-    create.tidy();
     create.edition = EDITION;
     create.sealed_departments = Some(SealedDepartments::default());
     create.facilitator_hash = secrets::digest(&facilitator);

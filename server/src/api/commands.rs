@@ -15,22 +15,22 @@ use crate::{
     secrets,
 };
 
-/// Where the command stands in the board's log.
+/// The place of the command in the board's log.
 #[derive(Serialize, ToSchema)]
 pub struct Given {
-    /// Its number; it is durable. That of the last entry, if the command changes nothing.
+    /// The number of its entry, which is durable. If the command changes nothing, it is the number of the last entry.
     seq: u64,
 }
 
-/// Gives a command; answered once it is durable.
+/// Performs a command. The answer comes once the command is durable.
 #[utoipa::path(post, path = "/api/boards/{id}/commands", tag = "board", params(("id" = String, Path,)),
     request_body = GivenCommand, security(("token" = [])),
-    responses((status = 200, description = "Done, and durable.", body = Given),
+    responses((status = 200, description = "The command was performed and is durable.", body = Given),
               OfToken,
               OfBody,
               Always,
-              (status = 409, description = "Not now: locked, closed, over budget, finished.", body = ProblemBody, content_type = "application/problem+json"),
-              (status = 429, description = "More at once than one person does. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json")))]
+              (status = 409, description = "The command is not possible now: the board is locked, a vote is closed, the budget is exceeded, or the workshop is finished.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 429, description = "The person gives too many commands at once. `Retry-After` gives the time to wait.", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn give(
     State(app): State<App>,
     InPath(id): InPath<String>,

@@ -31,12 +31,12 @@ pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
-    /// What a pdf is printed on; `a4` if none is given.
+    /// The paper of a pdf; `a4` if none is given.
     #[param(inline, value_type = Option<PaperName>)]
     paper: Option<String>,
 }
 
-/// The board as a file: for the facilitator and the projector; for participants once the workshop is finished.
+/// The board as a file. The facilitator and the projector may have it; participants may once the workshop is finished.
 #[utoipa::path(get, path = "/api/boards/{id}/export/{format}", tag = "board",
     params(("id" = String, Path,), ("format" = inline(FormatName), Path,), Wanted),
     security(("token" = [])),
@@ -46,7 +46,7 @@ pub struct Wanted {
               OfToken,
               Always,
               (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
-              (status = 404, description = "No such board or format.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 404, description = "There is no such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
                                             all of it. `invalid`: there is no such language or paper.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \

@@ -15,17 +15,17 @@ use crate::{
     problem::{Problem, ProblemBody},
 };
 
-/// Whether the process lives.
+/// Whether the process is running.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
-    responses((status = 200, description = "It lives.", body = String), Always))]
+    responses((status = 200, description = "The process is running.", body = String), Always))]
 pub async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Whether it can take work: the storage answers, what is written is kept, and the server is not stopping.
+/// Whether the server is ready: the storage answers, writes are kept, and the server is not stopping.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
-    responses((status = 200, description = "It takes requests.", body = String),
-              (status = 503, description = "It does not now. `Retry-After` says when to ask again.", body = ProblemBody, content_type = "application/problem+json"),
+    responses((status = 200, description = "The server is ready.", body = String),
+              (status = 503, description = "The server is not ready. `Retry-After` gives the time to wait.", body = ProblemBody, content_type = "application/problem+json"),
               Always))]
 pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let unready =
@@ -48,7 +48,7 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     Ok("ok\n")
 }
 
-/// What was counted, as Prometheus text; only for its operator, if the server was started with an operator's key.
+/// The server's counters, as Prometheus text. With an operator's key, only the operator may read them.
 #[utoipa::path(get, path = "/metrics", tag = "operation", security((), ("operator_key" = [])),
     responses((status = 200, description = "Prometheus text.", content((String = "text/plain"), (String = "application/openmetrics-text"))),
               OfKey,

@@ -18,42 +18,42 @@ use crate::{
     secrets,
 };
 
-/// Who wants to join.
+/// The person who wants to join.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Joining {
-    /// The code that the projector shows; case, spaces and dashes do not matter.
+    /// The code that the projector shows. Case, spaces and dashes do not matter.
     code: String,
-    /// What the others call them: no longer than `x-limits` says.
+    /// Their name. `x-limits` gives its greatest length.
     #[schema(min_length = 1, pattern = r"\S")]
     name: String,
-    /// The id of their department; what they type, if the board lists none.
+    /// The id of their department. If the board lists no departments, it is the text that they type.
     department: Option<String>,
 }
 
-/// A place on the board.
+/// The answer to a join.
 #[derive(Serialize, ToSchema)]
 pub struct Joined {
     /// The board.
     board: String,
     /// Their id on it.
     participant: String,
-    /// What opens the board to them from now on.
+    /// The token that opens the board to them.
     token: String,
 }
 
-/// What somebody with the code sees before joining.
+/// The board behind a code, for somebody who has not joined yet.
 #[derive(Serialize, ToSchema)]
 pub struct JoinForm {
-    /// What the board is called.
+    /// The board's title.
     title: String,
     /// The board's language.
     language: String,
-    /// The departments to choose from; none if it is typed freely.
+    /// The departments to choose from. If there is none, people type theirs.
     departments: Vec<Department>,
-    /// Whether the workshop is over, so that joining is not possible.
+    /// Whether the workshop is finished. Then nobody can join.
     finished: bool,
-    /// `open` or `closed`: while it is closed nobody new comes in.
+    /// `open` or `closed`. While it is closed nobody can join.
     door: Door,
 }
 
@@ -85,7 +85,7 @@ pub async fn join(
     Ok((StatusCode::CREATED, Json(Joined { board, participant: participant.to_string(), token })))
 }
 
-/// What somebody with the code sees before joining.
+/// The board behind a code, for somebody who has not joined yet.
 #[utoipa::path(get, path = "/api/join/{code}", tag = "boards", params(("code" = String, Path,)),
     responses((status = 200, description = "The board behind the code.", body = JoinForm), OfCode, Always))]
 pub async fn form(

@@ -23,7 +23,7 @@ pub struct TemplateId;
 
 impl PartialSchema for TemplateId {
     fn schema() -> RefOr<Schema> {
-        one_of("What a board can start from.", IDS)
+        one_of("A template for new boards.", IDS)
     }
 }
 

@@ -14,11 +14,11 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// The board that is wanted. What is left out comes from the template.
+/// A board to make. Values that are left out come from the template.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewBoard {
-    /// What it is called.
+    /// Its title.
     #[schema(min_length = 1, pattern = r"\S")]
     title: String,
     /// Its template.
@@ -29,7 +29,7 @@ pub struct NewBoard {
     language: Option<String>,
     /// The effect whose causes are looked for: the fish's head.
     effect: Option<String>,
-    /// What is to be reached.
+    /// The goals of the workshop and of the organisation.
     #[serde(default, deserialize_with = "read_object")]
     goals: Option<Goals>,
     /// The departments that are expected.
@@ -41,11 +41,11 @@ pub struct NewBoard {
     agenda: Option<Vec<Meeting>>,
 }
 
-/// A department as it is wanted: with an id, or as a name from which the id is made.
+/// A department: in full, or as a name from which the id is made.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum NewDepartment {
-    /// An id of the template's, or a name.
+    /// The id of a department of the template, or a name.
     Name(DepartmentName),
     /// A department in full.
     Full(FullDepartment),
@@ -69,7 +69,7 @@ impl TryFrom<String> for DepartmentName {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FullDepartment {
-    /// Its id: at most 64 bytes of plain text; made from the name if it is left out.
+    /// Its id, at most 64 bytes of plain text. If it is left out, it is made from the name.
     #[schema(max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
     id: Option<String>,
     /// What people call it.
@@ -136,7 +136,7 @@ impl NewBoard {
             None => template.departments,
         };
         let agenda = self.agenda.unwrap_or(template.agenda);
-        Ok(Create {
+        let mut create = Create {
             title: self.title,
             language: language.to_owned(),
             effect: self.effect.unwrap_or_default(),
@@ -146,7 +146,10 @@ impl NewBoard {
             agenda,
             competences: template.competences,
             ..Create::default()
-        })
+        };
+        // The answer gives the texts as the board has them.
+        create.tidy();
+        Ok(create)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     problem::{InPath, Problem},
 };
 
-/// Everybody who ever joined, with when, and how many causes are theirs.
+/// Everybody who ever joined, with the time and the number of their causes.
 #[utoipa::path(get, path = "/api/boards/{id}/people", operation_id = "people", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
     responses((status = 200, description = "Everybody who ever joined, removed people included.", body = Vec<PersonOverview>), OfToken, Always))]
 pub async fn list(

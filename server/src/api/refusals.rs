@@ -8,7 +8,7 @@ use crate::problem::ProblemBody;
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "it describes what `Problem` answers")]
 pub enum Always {
-    /// A fault of the server's, which was logged.
+    /// The server failed. The failure was logged.
     #[response(status = 500, content_type = "application/problem+json")]
     Fault(ProblemBody),
 }
@@ -17,19 +17,19 @@ pub enum Always {
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "it describes what `Problem` answers")]
 pub enum OfBody {
-    /// The body is not JSON, or did not come whole.
+    /// The body is not JSON, or is incomplete.
     #[response(status = 400, content_type = "application/problem+json")]
     Broken(ProblemBody),
-    /// The body came too slowly.
+    /// The body arrived too slowly.
     #[response(status = 408, content_type = "application/problem+json")]
     Slow(ProblemBody),
     /// The body is larger than the server accepts.
     #[response(status = 413, content_type = "application/problem+json")]
     Large(ProblemBody),
-    /// The body does not say that it is JSON.
+    /// The `Content-Type` is not JSON.
     #[response(status = 415, content_type = "application/problem+json")]
     OtherKind(ProblemBody),
-    /// It does not fit: a field is missing, unknown or has a value that cannot be.
+    /// The content does not fit: a field is missing, unknown, or has a value that is not allowed.
     #[response(status = 422, content_type = "application/problem+json")]
     Unfit(ProblemBody),
     /// Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
@@ -42,13 +42,13 @@ pub enum OfBody {
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "it describes what `Problem` answers")]
 pub enum OfToken {
-    /// No token, or not one of this board.
+    /// There is no token, or it is not a token of this board.
     #[response(status = 401, content_type = "application/problem+json")]
     Unknown(ProblemBody),
-    /// The token's holder may not do this, or was removed from the board.
+    /// The holder of the token may not do this, or was removed from the board.
     #[response(status = 403, content_type = "application/problem+json")]
     NotAllowed(ProblemBody),
-    /// No such board.
+    /// There is no such board.
     #[response(status = 404, content_type = "application/problem+json")]
     NoBoard(ProblemBody),
     /// The server is restarting, or the board could not be stored. `Retry-After` says when to try again.
@@ -60,10 +60,10 @@ pub enum OfToken {
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "it describes what `Problem` answers")]
 pub enum OfKey {
-    /// No key, or another one.
+    /// There is no key, or it is not the host's.
     #[response(status = 401, content_type = "application/problem+json")]
     Wrong(ProblemBody),
-    /// Too many wrong keys came from there. `Retry-After` says when to try again.
+    /// Too many wrong keys came from this address. `Retry-After` gives the time to wait.
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(ProblemBody),
 }
@@ -75,7 +75,7 @@ pub enum OfCode {
     /// No board has this code.
     #[response(status = 404, content_type = "application/problem+json")]
     Unknown(ProblemBody),
-    /// Too many wrong codes came from there. `Retry-After` says when to try again.
+    /// Too many wrong codes came from this address. `Retry-After` gives the time to wait.
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(ProblemBody),
     /// The server is restarting. `Retry-After` says when to try again.

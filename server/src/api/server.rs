@@ -8,22 +8,22 @@ use utoipa::ToSchema;
 use super::refusals::{Always, OfKey};
 use crate::{access::Token, app::App, problem::Problem, startup};
 
-/// What anybody may know of the server.
+/// Public facts about the server.
 #[derive(Serialize, ToSchema)]
 pub struct About {
     /// Its version.
     version: &'static str,
-    /// Where people reach it.
+    /// The address under which people reach it.
     url: String,
-    /// The addresses of its local network, if it listens on all interfaces: what to show in the room.
+    /// Its addresses in the local network, if it listens on all interfaces. One of them is shown in the room.
     addresses: Vec<String>,
-    /// What boards and messages may be at most.
+    /// The limits of boards and messages.
     limits: Limits,
     /// The languages that templates and exports are written in.
     languages: [&'static str; 3],
 }
 
-/// What anybody may know of the server; only its operator, if the server was started with an operator's key.
+/// Public facts about the server. With an operator's key, only the operator may read them.
 #[utoipa::path(get, path = "/api/server", tag = "operation", security((), ("operator_key" = [])),
     responses((status = 200, description = "The server.", body = About), OfKey, Always))]
 pub async fn about(State(app): State<App>, token: Token) -> Result<Json<About>, Problem> {

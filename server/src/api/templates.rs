@@ -21,7 +21,7 @@ pub struct Wanted {
 #[utoipa::path(get, path = "/api/templates", operation_id = "templates", tag = "boards", params(Wanted),
     responses((status = 200, description = "The templates.", body = Vec<Template>),
               (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
-              (status = 422, description = "No such language.", body = ProblemBody, content_type = "application/problem+json"),
+              (status = 422, description = "There is no such language.", body = ProblemBody, content_type = "application/problem+json"),
               Always))]
 pub async fn list(InQuery(wanted): InQuery<Wanted>) -> Result<impl IntoResponse, Problem> {
     let language = known(wanted.language.as_deref())?;

@@ -199,6 +199,38 @@ async fn what_fits_the_document_is_not_refused_as_unfit_and_what_does_not_is() {
     assert!(fitting > 150 && unfit > 300, "trivial: {fitting} that fit, {unfit} that do not");
 }
 
+#[tokio::test]
+async fn an_import_takes_the_numbers_that_the_document_allows() {
+    let scene = Scene::new().await;
+    let operation = scene.document.operation("POST", "/api/boards/import");
+    let exported = format!("/api/boards/{}/export/json", scene.board.id);
+    let bearer = format!("Bearer {}", scene.board.facilitator);
+    let file = scene.server.call("GET", &exported, &[("Authorization", bearer.as_str())], b"").await.json();
+    // Every count is an unsigned number of 32 bits; in JSON `5.0` is a whole number.
+    for number in [json!(2_147_483_648_u64), json!(u32::MAX), json!(5.0)] {
+        let vote = json!({ "dots": 5, "per_note": 5, "voted": number, "eligible": number, "revealed": true });
+        let body = with(&file, "vote", vote);
+        assert_eq!(scene.document.wrong(operation.body().unwrap(), &body), None, "{number}");
+        assert_eq!(scene.send_json(&operation, &body).await.status, 201, "{number}");
+    }
+    assert!(!scene.document.says("\"int32\""), "numbers go beyond int32");
+}
+
+#[tokio::test]
+async fn the_ids_of_activities_are_what_the_document_says() {
+    let scene = Scene::new().await;
+    let operation = scene.document.operation("POST", "/api/boards");
+    for (id, status) in
+        [("", 201), ("a 1", 201), ("ą", 201), (" ", 422), ("a\u{e}", 422), (&*"x".repeat(65), 422)]
+    {
+        let activity = json!({ "kind": "welcome", "id": id });
+        let body = json!({ "title": "x", "template": "blank", "agenda": [activity] });
+        let unfit = scene.document.wrong(operation.body().unwrap(), &body).is_some();
+        assert_eq!(unfit, status == 422, "{id:?}");
+        assert_eq!(scene.send_json(&operation, &body).await.status, status, "{id:?}");
+    }
+}
+
 /// What is asked after every step of a workshop, and by whom.
 async fn look_around(scene: &Scene) {
     let state = scene.document.operation("GET", "/api/boards/{id}");

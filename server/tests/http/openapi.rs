@@ -59,6 +59,11 @@ impl Document {
         validator.validate(value).err().map(|error| format!("{error} at {}", error.instance_path))
     }
 
+    /// Whether the document has this text.
+    pub fn says(&self, text: &str) -> bool {
+        self.said.to_string().contains(text)
+    }
+
     /// Checks that an answer is one that the document has for this operation.
     pub fn check(&self, operation: &Operation, answer: &Answer, asked: &str) {
         let asked =

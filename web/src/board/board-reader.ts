@@ -1,10 +1,10 @@
 import * as Y from 'yjs';
-import { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
+import { PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
-import { one, oneOf, record, words } from './lenient';
+import { one, oneOf, readDetails, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
 import { byCodePoint, byNumber, inOrder } from './order';
-import { isBlank, line, paragraphs } from './text';
+import { line, paragraphs } from './text';
 import { hang } from './tree';
 
 export const EMPTY_SESSION: SessionView = {
@@ -153,11 +153,7 @@ export class BoardReader {
       department: one(about?.department),
       author,
       mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client),
-      evidence: oneOf(map.get('evidence'), NOTE_EVIDENCES),
-      figure: said(map.get('figure')),
-      reference: said(map.get('reference')),
-      list: oneOf(map.get('list'), NOTE_LISTS),
-      owner: one(map.get('owner')),
+      ...readDetails((key) => map.get(key)),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
       mergedInto: one(this.doc.getMap('merges').get(id)),
       depth: 0,
@@ -222,12 +218,6 @@ export class BoardReader {
     }));
     return projects.sort(byNumber);
   }
-}
-
-/** A text, if anything of it can be seen. */
-function said(value: unknown): string | null {
-  const text = paragraphs(words(value));
-  return isBlank(text) ? null : text;
 }
 
 function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {

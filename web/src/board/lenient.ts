@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
+import { isBlank, paragraphs } from './text';
 
 // Reading what other clients wrote into the document, whatever version they are of: anything may be anything. What the server
 // itself says is not read with these, it has the types of its OpenAPI document.
@@ -25,4 +27,19 @@ export function record(value: unknown): Record<string, unknown> | null {
 /** Nested Yjs types as JSON. */
 function plain(value: unknown): unknown {
   return value instanceof Y.AbstractType ? value.toJSON() : value;
+}
+
+/** A text, if anything of it can be seen. */
+function said(value: unknown): string | null {
+  const text = paragraphs(words(value));
+  return isBlank(text) ? null : text;
+}
+
+/** What is said of a note besides its text and its place, each by the form that it has in the schema. */
+export function readDetails(value: (key: string) => unknown): NoteDetails {
+  const read = Object.entries(NOTE_DETAILS).map(([key, form]) => {
+    const given = value(key);
+    return [key, form === 'text' ? said(given) : form === 'key' ? one(given) : oneOf(given, form)];
+  });
+  return Object.fromEntries(read) as NoteDetails;
 }

@@ -8,7 +8,7 @@ type Schemas = components['schemas'];
 /** With these fields there: the server has filled in what was left out. */
 type Filled<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 
-import type { NOTE_EVIDENCES, NOTE_LISTS, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
+import type { NoteDetails, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
 
 export type NoteId = string;
 export type BranchId = string;
@@ -18,11 +18,9 @@ export type ProjectId = string;
 
 export type Role = Schemas['Role'];
 export type Priority = Schemas['Priority'];
-export type Evidence = (typeof NOTE_EVIDENCES)[number];
-export type List = (typeof NOTE_LISTS)[number];
 export type ActivityKind = Schemas['Kind'];
 
-export interface NoteView {
+export interface NoteView extends NoteDetails {
   id: NoteId;
   branch: BranchId;
   order: string;
@@ -33,11 +31,6 @@ export interface NoteView {
   author: ParticipantId | null;
   /** Written by the person this page belongs to. */
   mine: boolean;
-  evidence: Evidence | null;
-  figure: string | null;
-  reference: string | null;
-  list: List | null;
-  owner: DepartmentId | null;
   priority: Priority | null;
   /** A note that was merged is in `BoardView.notes`, but on no branch. */
   mergedInto: NoteId | null;

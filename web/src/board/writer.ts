@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
+import type { NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import type { Deed } from './rules';
 import type { LocalDoc } from './local-doc';
@@ -39,8 +40,8 @@ export abstract class Writer {
     this.change((doc) => doc.getMap('notes').delete(id));
   }
 
-  /** Evidence, figure, reference, list, owner of a cause. */
-  setField(id: string, key: 'evidence' | 'figure' | 'reference' | 'list' | 'owner', value: string | null): void {
+  /** One of the details of a cause: its evidence, its owner and so on. */
+  setField(id: string, key: keyof NoteDetails, value: string | null): void {
     this.#set('notes', id, key, value);
   }
 

@@ -63,7 +63,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own dots, ratings and sealed notes. */
+        /** The participant's own dots, ratings and sealed notes. */
         get: operations["ballot"];
         put?: never;
         post?: never;
@@ -80,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The removed notes, the last one first. */
+        /** The removed notes, the one removed last first. */
         get: operations["bin"];
         put?: never;
         post?: never;
@@ -99,7 +99,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a command; answered once it is durable. */
+        /** Performs a command. The answer comes once the command is durable. */
         post: operations["give"];
         delete?: never;
         options?: never;
@@ -114,7 +114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The board as a file: for the facilitator and the projector; for participants once the workshop is finished. */
+        /** The board as a file. The facilitator and the projector may have it; participants may once the workshop is finished. */
         get: operations["export"];
         put?: never;
         post?: never;
@@ -131,7 +131,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who ever joined, with when, and how many causes are theirs. */
+        /** Everybody who ever joined, with the time and the number of their causes. */
         get: operations["people"];
         put?: never;
         post?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What somebody with the code sees before joining. */
+        /** The board behind a code, for somebody who has not joined yet. */
         get: operations["form"];
         put?: never;
         post?: never;
@@ -182,7 +182,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What anybody may know of the server; only its operator, if the server was started with an operator's key. */
+        /** Public facts about the server. With an operator's key, only the operator may read them. */
         get: operations["about"];
         put?: never;
         post?: never;
@@ -216,7 +216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process lives. */
+        /** Whether the process is running. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -233,7 +233,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was counted, as Prometheus text; only for its operator, if the server was started with an operator's key. */
+        /** The server's counters, as Prometheus text. With an operator's key, only the operator may read them. */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -250,7 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it can take work: the storage answers, what is written is kept, and the server is not stopping. */
+        /** Whether the server is ready: the storage answers, writes are kept, and the server is not stopping. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -264,33 +264,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What anybody may know of the server. */
+        /** @description Public facts about the server. */
         About: {
-            /** @description The addresses of its local network, if it listens on all interfaces: what to show in the room. */
+            /** @description Its addresses in the local network, if it listens on all interfaces. One of them is shown in the room. */
             addresses: string[];
             /** @description The languages that templates and exports are written in. */
             languages: string[];
-            /** @description What boards and messages may be at most. */
+            /** @description The limits of boards and messages. */
             limits: components["schemas"]["Limits"];
-            /** @description Where people reach it. */
+            /** @description The address under which people reach it. */
             url: string;
             /** @description Its version. */
             version: string;
         };
         /** @description One activity of a meeting. */
         Activity: {
-            /** @description Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing. */
+            /** @description Its id, unique on the board. Where it is missing the server gives one (`a1`, `a2` …). */
             id?: string;
-            /** @description What kind of work it is. */
+            /** @description The kind of work. */
             kind: components["schemas"]["Kind"];
             /**
-             * Format: int32
-             * @description How long it is meant to take; 0 for no countdown.
+             * Format: u-int32
+             * @description Its planned length in minutes; 0 for no countdown.
              */
             minutes?: number;
-            /** @description What the people are asked, shown while it runs. */
+            /** @description The question to the people. It is shown while the activity runs. */
             prompt?: string | null;
-            /** @description What the agenda calls it. */
+            /** @description Its title on the agenda. */
             title?: string;
         };
         /**
@@ -299,16 +299,16 @@ export interface components {
          */
         AddRight: "none" | "own";
         /**
-         * @description Whether notes tell who wrote them, beside the department.
+         * @description Whether notes show their author beside the department.
          * @enum {string}
          */
         Authors: "shown" | "hidden";
-        /** @description What one participant gave, and what is left to them. */
+        /** @description The ballots of one participant, and the dots that they have left. */
         Ballot: {
-            /** @description Whether they said to be done with the activity. */
+            /** @description Whether they are done with the activity. */
             done: boolean;
             rating: components["schemas"]["OwnRatings"] | null;
-            /** @description Their sealed notes that were not revealed yet, in the order of writing. */
+            /** @description Their sealed notes that are not revealed yet, in the order of writing. */
             sealed: components["schemas"]["OwnSealed"][];
             vote: components["schemas"]["OwnDots"] | null;
         };
@@ -322,25 +322,25 @@ export interface components {
             departments: components["schemas"]["Department"][];
             /** @description The fish's head. */
             effect: string;
-            /** @description What is to be reached. */
+            /** @description The goals of the workshop and of the organisation. */
             goals: components["schemas"]["Goals"];
             /** @description Its id. */
             id: string;
-            /** @description What people type to join; for the facilitator and the projector. */
+            /** @description The code that people type to join. Only the facilitator and the projector get it. */
             join_code?: string;
-            /** @description The link that people join by; for the facilitator and the projector. */
+            /** @description The link by which people join. Only the facilitator and the projector get it. */
             join_link?: string;
-            /** @description The rules' numbers on this board. */
+            /** @description The limits of this board. */
             limits: components["schemas"]["Limits"];
             /** @description Their id, if they are a participant. */
             participant?: components["schemas"]["ParticipantId"];
             /** @description Who is on the board. */
             people: components["schemas"]["Person"][];
-            /** @description The link for the screen in the room; for the facilitator. */
+            /** @description The link for the screen in the room. Only the facilitator gets it. */
             projector_link?: string;
-            /** @description What the token makes of its holder. */
+            /** @description The role that the token gives to its holder. */
             role: components["schemas"]["Role"];
-            /** @description What time it is on this board: the server's clock, which never steps back here. */
+            /** @description The time on this board. It is the server's, and never goes back. */
             server_time: components["schemas"]["Millis"];
         };
         /** @description A bone of the fishbone. */
@@ -406,8 +406,8 @@ export interface components {
             /** @enum {string} */
             do: "start_activity";
             /**
-             * Format: int32
-             * @description How long it is to take, if not as long as the agenda says.
+             * Format: u-int32
+             * @description The length in minutes, if it is not that of the agenda.
              */
             minutes?: number | null;
         } | {
@@ -424,20 +424,20 @@ export interface components {
             do: "extend_timer";
             /**
              * Format: int64
-             * @description How many seconds; a negative number takes time away.
+             * @description The number of seconds. A negative number takes time away.
              */
             seconds: number;
         } | {
             /** @enum {string} */
             do: "open_vote";
             /**
-             * Format: int32
-             * @description Dots a person has.
+             * Format: u-int32
+             * @description The number of dots that a person has.
              */
             dots: number;
             /**
              * Format: uint32
-             * @description Dots a person may put on one note; all of them, if it is left out.
+             * @description The number of dots that a person may put on one note. Without it, a person may put all dots there.
              */
             per_note?: number | null;
         } | {
@@ -529,7 +529,7 @@ export interface components {
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
-             * @description What it is called.
+             * @description Its title.
              * @default
              */
             title: string;
@@ -543,14 +543,14 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "remove_participant";
-            /** @description Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good. */
+            /** @description Whether the causes under their name go to the bin. Their hidden causes are then deleted for good. */
             notes?: boolean;
-            /** @description The person; may be one who was removed before, and whose causes are to go now. */
+            /** @description The person. A person who was removed before can be named again, to remove their causes. */
             participant: components["schemas"]["ParticipantId"];
         } | {
             /** @enum {string} */
             do: "remove_participants";
-            /** @description Whether the causes that they wrote under their names go to the bin. */
+            /** @description Whether the causes under their names go to the bin. */
             notes?: boolean;
             /** @description The people. */
             participants: components["schemas"]["ParticipantId"][];
@@ -586,8 +586,8 @@ export interface components {
             /** @enum {string} */
             do: "cast";
             /**
-             * Format: int32
-             * @description How many are to lie there.
+             * Format: u-int32
+             * @description The number of dots that lie on the note afterwards.
              */
             dots: number;
             /** @description The note. */
@@ -596,14 +596,14 @@ export interface components {
             /** @enum {string} */
             do: "rate";
             /**
-             * Format: int32
+             * Format: u-int8
              * @description How much it affects customer satisfaction.
              */
             importance: number;
             /** @description The note. */
             note: components["schemas"]["NoteId"];
             /**
-             * Format: int32
+             * Format: u-int8
              * @description How soon it must be dealt with.
              */
             urgency: number;
@@ -612,12 +612,12 @@ export interface components {
             branch: components["schemas"]["BranchId"];
             /** @enum {string} */
             do: "seal_note";
-            /** @description What it says. */
+            /** @description The text. */
             text: string;
         } | {
             /** @enum {string} */
             do: "withdraw_note";
-            /** @description Its id, as the ballot lists it. */
+            /** @description Its id in the ballot. */
             note: string;
         } | {
             /** @enum {string} */
@@ -635,7 +635,7 @@ export interface components {
             project: components["schemas"]["ProjectId"];
         };
         /**
-         * @description What a department that was asked says about a project.
+         * @description The answer of a department on a project.
          * @enum {string}
          */
         Decision: "accept" | "decline";
@@ -663,8 +663,8 @@ export interface components {
              */
             importance: number;
             /**
-             * Format: int32
-             * @description How many of its people rated it.
+             * Format: u-int32
+             * @description The number of its people who rated it.
              */
             ratings: number;
             /**
@@ -718,13 +718,13 @@ export interface components {
             branch: components["schemas"]["BranchId"];
             department?: components["schemas"]["DepartmentId"] | null;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Its level in the reading order: 0 directly on the bone. A merged cause is one level below the cause that it
              *     was merged into.
              */
             depth?: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Its dots, once the vote was revealed. The dots of causes merged into it are included.
              */
             dots?: number | null;
@@ -757,7 +757,7 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The number of projects that need it.
              */
             projects: number;
@@ -822,7 +822,7 @@ export interface components {
         /** @description The facts about the rating, besides its medians. */
         ExportRating: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The number of people who could rate.
              * @default 0
              */
@@ -838,7 +838,7 @@ export interface components {
              */
             revealed: boolean;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The number of people who rated.
              * @default 0
              */
@@ -846,7 +846,7 @@ export interface components {
         };
         /** @description Everything that an export contains about a board. */
         ExportReport: {
-            /** @description The meetings and their activities, as the session state has them. */
+            /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
@@ -863,7 +863,7 @@ export interface components {
             effect: string;
             /** @description Whether the board was closed for good. */
             finished?: boolean;
-            /** @description Always [`FORMAT`]. */
+            /** @description Always `herringbone-board`. */
             format: string;
             /** @description The time when it was made, in Unix milliseconds. */
             generated_at: components["schemas"]["Millis"];
@@ -882,8 +882,8 @@ export interface components {
             /** @description The workshop's title. */
             title: string;
             /**
-             * Format: int32
-             * @description Always [`VERSION`].
+             * Format: u-int32
+             * @description The version of the format: 1.
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
@@ -891,19 +891,19 @@ export interface components {
         /** @description The facts about the vote, besides its dots. */
         ExportVote: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The dots of each person.
              * @default 0
              */
             dots: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The number of people who could vote.
              * @default 0
              */
             eligible: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The most dots that one person may put on one cause.
              * @default 0
              */
@@ -914,7 +914,7 @@ export interface components {
              */
             revealed: boolean;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description The number of people who voted.
              * @default 0
              */
@@ -924,16 +924,16 @@ export interface components {
         FormText: string | number;
         /** @description A department in full. */
         FullDepartment: {
-            /** @description Its id: at most 64 bytes of plain text; made from the name if it is left out. */
+            /** @description Its id, at most 64 bytes of plain text. If it is left out, it is made from the name. */
             id?: string | null;
             /** @description What people call it. */
             name: components["schemas"]["DepartmentName"];
         };
-        /** @description Where the command stands in the board's log. */
+        /** @description The place of the command in the board's log. */
         Given: {
             /**
-             * Format: int64
-             * @description Its number; it is durable. That of the last entry, if the command changes nothing.
+             * Format: u-int64
+             * @description The number of its entry, which is durable. If the command changes nothing, it is the number of the last entry.
              */
             seq: number;
         };
@@ -955,35 +955,35 @@ export interface components {
          * @enum {string}
          */
         Horizon: "this-year" | "next-years" | "3-5-years";
-        /** @description What somebody with the code sees before joining. */
+        /** @description The board behind a code, for somebody who has not joined yet. */
         JoinForm: {
-            /** @description The departments to choose from; none if it is typed freely. */
+            /** @description The departments to choose from. If there is none, people type theirs. */
             departments: components["schemas"]["Department"][];
-            /** @description `open` or `closed`: while it is closed nobody new comes in. */
+            /** @description `open` or `closed`. While it is closed nobody can join. */
             door: components["schemas"]["Door"];
-            /** @description Whether the workshop is over, so that joining is not possible. */
+            /** @description Whether the workshop is finished. Then nobody can join. */
             finished: boolean;
             /** @description The board's language. */
             language: string;
-            /** @description What the board is called. */
+            /** @description The board's title. */
             title: string;
         };
-        /** @description A place on the board. */
+        /** @description The answer to a join. */
         Joined: {
             /** @description The board. */
             board: string;
             /** @description Their id on it. */
             participant: string;
-            /** @description What opens the board to them from now on. */
+            /** @description The token that opens the board to them. */
             token: string;
         };
-        /** @description Who wants to join. */
+        /** @description The person who wants to join. */
         Joining: {
-            /** @description The code that the projector shows; case, spaces and dashes do not matter. */
+            /** @description The code that the projector shows. Case, spaces and dashes do not matter. */
             code: string;
-            /** @description The id of their department; what they type, if the board lists none. */
+            /** @description The id of their department. If the board lists no departments, it is the text that they type. */
             department?: string | null;
-            /** @description What the others call them: no longer than `x-limits` says. */
+            /** @description Their name. `x-limits` gives its greatest length. */
             name: string;
         };
         /**
@@ -996,173 +996,173 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "pl" | "uk";
-        /** @description The limits that the server keeps; stated in the OpenAPI document. */
+        /** @description The limits that the server enforces. */
         Limits: {
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Activities of all meetings.
              * @default 200
              */
             activities: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bytes of one awareness state.
              * @default 8192
              */
             awareness: number;
             /**
-             * Format: int32
-             * @description Removed causes that are kept for restoring; beyond it the one removed first is forgotten.
+             * Format: u-int32
+             * @description Removed causes that are kept for restoring. Beyond this number the one removed first is deleted.
              * @default 5000
              */
             bin: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Removed causes of one participant that are kept for restoring.
              * @default 500
              */
             bin_per_person: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bones on a board.
              * @default 24
              */
             branches: number;
             /**
-             * Format: int32
-             * @description Yjs client ids that one person may write with; every loading of a page that writes is one.
+             * Format: u-int32
+             * @description Yjs client ids that one person may write with. Each loading of a page that writes takes one.
              * @default 2000
              */
             clients_per_person: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Departments on a board.
              * @default 40
              */
             departments: number;
             /**
-             * Format: int32
-             * @description How deep causes nest.
+             * Format: u-int32
+             * @description The number of levels of causes under causes.
              * @default 5
              */
             depth: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description UTF-16 code units of any other text (effect, goals, project fields).
              * @default 2000
              */
             field_text: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bytes of the first SyncStep2 of a connection.
              * @default 4194304
              */
             first_frame: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bytes of a websocket frame.
              * @default 262144
              */
             frame: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bytes of an item of a list, which is a key of the document.
              * @default 256
              */
             item: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Bytes of an id or an order key.
              * @default 64
              */
             key: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Items of a project's list, and of the competences that a workshop starts from.
              * @default 100
              */
             list_items: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Meetings of a workshop.
              * @default 24
              */
             meetings: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description UTF-16 code units of a person's name.
              * @default 80
              */
             name: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description UTF-16 code units of a note's text.
              * @default 1000
              */
             note_text: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Living notes on a board.
              * @default 5000
              */
             notes: number;
             /**
-             * Format: int32
-             * @description Causes that one participant may ever add to a board, removed ones included; a facilitator ten times as many.
+             * Format: u-int32
+             * @description Causes that one participant may ever add to a board, removed ones included. A facilitator may add ten times as many.
              * @default 2000
              */
             notes_added_per_person: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Causes of one participant on a board, hidden ones included. The facilitator has no share.
              * @default 500
              */
             notes_per_person: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description People on a board.
              * @default 500
              */
             participants: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description People who ever joined a board, those who were removed included.
              * @default 5000
              */
             people_ever: number;
             /**
-             * Format: int32
+             * Format: u-int32
              * @description Projects on a board.
              * @default 200
              */
             projects: number;
         };
-        /** @description Links for people; secrets are in the fragment, so that they reach no log. */
+        /** @description Links for people. Secrets are in the fragment, so that they reach no log. */
         Links: {
-            /** @description Leads the board. */
+            /** @description The link of the facilitator. */
             facilitator: string;
-            /** @description Joins it; for everybody. */
+            /** @description The link by which everybody joins. */
             join: string;
-            /** @description Shows it in the room. */
+            /** @description The link for the screen in the room. */
             projector: string;
         };
-        /** @description A board that was made. The facilitator's token is told here and nowhere else. */
+        /** @description A new board. Only this answer has the facilitator's token. */
         Made: {
             /** @description Its bones, in order. */
             branches: components["schemas"]["Bone"][];
             /** @description The departments that are expected. */
             departments: components["schemas"]["Department"][];
-            /** @description Whoever has it leads the board. */
+            /** @description The facilitator's token. Its holder leads the board. */
             facilitator_token: string;
             /** @description Its id. */
             id: string;
-            /** @description What people type to join. */
+            /** @description The code that people type to join. */
             join_code: string;
             /** @description Links for people. */
             links: components["schemas"]["Links"];
-            /** @description For the screen in the room. */
+            /** @description The token for the screen in the room. */
             projector_token: string;
-            /** @description What it is called. */
+            /** @description Its title. */
             title: string;
         };
         /** @description One meeting of a workshop. */
@@ -1170,7 +1170,7 @@ export interface components {
             /** @description Its activities, in order. */
             activities: components["schemas"]["Activity"][];
             starts_at?: components["schemas"]["Millis"] | null;
-            /** @description What it is called. */
+            /** @description Its title. */
             title?: string;
         };
         /**
@@ -1180,27 +1180,27 @@ export interface components {
         Millis: number;
         /** @description The activities of one meeting, or several meetings. */
         NewAgenda: {
-            /** @description Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing. */
+            /** @description Its id, unique on the board. Where it is missing the server gives one (`a1`, `a2` …). */
             id?: string;
-            /** @description What kind of work it is. */
+            /** @description The kind of work. */
             kind: components["schemas"]["Kind"];
             /**
-             * Format: int32
-             * @description How long it is meant to take; 0 for no countdown.
+             * Format: u-int32
+             * @description Its planned length in minutes; 0 for no countdown.
              */
             minutes?: number;
-            /** @description What the people are asked, shown while it runs. */
+            /** @description The question to the people. It is shown while the activity runs. */
             prompt?: string | null;
-            /** @description What the agenda calls it. */
+            /** @description Its title on the agenda. */
             title?: string;
         }[] | {
             /** @description Its activities, in order. */
             activities: components["schemas"]["Activity"][];
             starts_at?: components["schemas"]["Millis"] | null;
-            /** @description What it is called. */
+            /** @description Its title. */
             title?: string;
         }[];
-        /** @description The board that is wanted. What is left out comes from the template. */
+        /** @description A board to make. Values that are left out come from the template. */
         NewBoard: {
             agenda?: components["schemas"]["NewAgenda"] | null;
             /** @description The departments that are expected. */
@@ -1211,10 +1211,10 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             /** @description Its template. */
             template: components["schemas"]["TemplateId"];
-            /** @description What it is called. */
+            /** @description Its title. */
             title: string;
         };
-        /** @description A department as it is wanted: with an id, or as a name from which the id is made. */
+        /** @description A department: in full, or as a name from which the id is made. */
         NewDepartment: components["schemas"]["DepartmentName"] | components["schemas"]["FullDepartment"];
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
@@ -1260,7 +1260,7 @@ export interface components {
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
-             * @description What it is called.
+             * @description Its title.
              * @default
              */
             title: string;
@@ -1274,13 +1274,13 @@ export interface components {
         };
         /** @description The dots on one note. */
         NoteDots: {
-            /** @description From which department they came. */
+            /** @description The number of dots by department. */
             by_department: {
                 [key: string]: number;
             };
             /**
-             * Format: int32
-             * @description All of them.
+             * Format: u-int32
+             * @description The number of dots.
              */
             dots: number;
         };
@@ -1288,7 +1288,7 @@ export interface components {
         NoteId: string;
         /** @description The result for one note. */
         NoteRating: {
-            /** @description The same by department. */
+            /** @description The results by department. */
             by_department: {
                 [key: string]: components["schemas"]["DepartmentRating"];
             };
@@ -1304,8 +1304,8 @@ export interface components {
              */
             importance: number;
             /**
-             * Format: int32
-             * @description How many people rated it.
+             * Format: u-int32
+             * @description The number of people who rated it.
              */
             ratings: number;
             suggestion: components["schemas"]["Priority"] | null;
@@ -1324,8 +1324,8 @@ export interface components {
             /** @description The vote's id. */
             id: string;
             /**
-             * Format: int32
-             * @description Dots that are not placed yet.
+             * Format: u-int32
+             * @description The number of dots that are not placed yet.
              */
             left: number;
             /** @description Whether dots may be placed. */
@@ -1337,7 +1337,7 @@ export interface components {
             id: string;
             /** @description Whether ratings may be given. */
             open: boolean;
-            /** @description Note id → what was given. */
+            /** @description Note id → the participant's rating. */
             ratings: {
                 [key: string]: components["schemas"]["RatedAxes"];
             };
@@ -1346,9 +1346,9 @@ export interface components {
         OwnSealed: {
             /** @description The bone it will hang on. */
             branch: components["schemas"]["BranchId"];
-            /** @description Its id; the command `withdraw_note` takes it. */
+            /** @description Its id, for the command `withdraw_note`. */
             id: string;
-            /** @description What it says. */
+            /** @description The text. */
             text: string;
         };
         /** @description A person who joined the board. */
@@ -1388,17 +1388,17 @@ export interface components {
         };
         /** @description A person as the facilitator sees them. */
         PersonOverview: {
-            /** @description Whether they have done anything at all on the board, named or not; never what. */
+            /** @description Whether they have done anything on the board, under their name or not. It is never told what. */
             active: boolean;
             /** @description The department they gave. */
             department: components["schemas"]["DepartmentId"];
-            /** @description How many causes under their name are in the bin. */
+            /** @description The number of causes under their name in the bin. */
             in_bin: number;
-            /** @description When they joined, if that is known. */
+            /** @description The time when they joined, if it is known. */
             joined?: components["schemas"]["Millis"];
             /** @description The name they gave. */
             name: string;
-            /** @description How many causes under their name are on the board: those that would go to the bin with them. */
+            /** @description The number of causes under their name on the board. These can go to the bin with them. */
             notes: number;
             /** @description Their id. */
             participant: components["schemas"]["ParticipantId"];
@@ -1406,24 +1406,24 @@ export interface components {
             removed: boolean;
         };
         /**
-         * @description Where a cause ends.
+         * @description The priority of a cause.
          * @enum {string}
          */
         Priority: "now" | "next" | "later" | "outside";
         /** @description The body of every error (RFC 9457). */
         Problem: {
-            /** @description Stable, for programs, such as `locked` or `no-such-board`. */
+            /** @description A stable code for programs, such as `locked` or `no-such-board`. */
             code: string;
             /** @description One sentence, for people. */
             detail: string;
             /**
-             * Format: int32
+             * Format: u-int16
              * @description The HTTP status.
              */
             status: number;
             /** @description The status in words. */
             title: string;
-            /** @description Always `about:blank`: the code says more than a page could. */
+            /** @description Always `about:blank`. The code identifies the problem. */
             type: string;
         };
         /** @description A project: the key in the document's root map `projects`. */
@@ -1431,12 +1431,12 @@ export interface components {
         /** @description One person's rating of one note, 1 to 5 on both axes. */
         RatedAxes: {
             /**
-             * Format: int32
+             * Format: u-int8
              * @description How much it affects customer satisfaction.
              */
             importance: number;
             /**
-             * Format: int32
+             * Format: u-int8
              * @description How soon it must be dealt with.
              */
             urgency: number;
@@ -1444,13 +1444,13 @@ export interface components {
         /** @description A rating as everybody sees it. */
         RatingState: {
             /**
-             * Format: int32
-             * @description How many people rated every note.
+             * Format: u-int32
+             * @description The number of people who rated every note.
              */
             complete: number;
             /**
-             * Format: int32
-             * @description How many people could.
+             * Format: u-int32
+             * @description The number of people who could.
              */
             eligible: number;
             /** @description Its id. */
@@ -1466,29 +1466,29 @@ export interface components {
                 [key: string]: components["schemas"]["NoteRating"];
             };
             /**
-             * Format: int32
-             * @description How many people rated at least one note.
+             * Format: u-int32
+             * @description The number of people who rated at least one note.
              */
             voted: number;
         };
         /** @description A removed note, as the facilitator sees it. */
         RemovedNote: {
-            /** @description Who wrote it, if the board tells that of notes. */
+            /** @description The author, if the board shows the authors of notes. */
             author?: components["schemas"]["ParticipantId"];
             /** @description The bone it hung on. */
             branch: components["schemas"]["BranchId"];
-            /** @description Its id; the command `restore` takes it. */
+            /** @description Its id, for the command `restore`. */
             note: components["schemas"]["NoteId"];
-            /** @description What it said. */
+            /** @description Its text. */
             text: string;
         };
         /**
-         * @description Which notes participants may change in one way.
+         * @description The notes that participants may change in one way.
          * @enum {string}
          */
         Right: "none" | "own" | "any";
         /**
-         * @description What a token makes of its holder.
+         * @description The role that a token gives to its holder.
          * @enum {string}
          */
         Role: "facilitator" | "projector" | "participant";
@@ -1510,24 +1510,24 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description Whether notes tell who wrote them. */
+            /** @description Whether notes show their author. */
             authors: components["schemas"]["Authors"];
             /**
-             * Format: int64
-             * @description The entry that renewed the join code last; none if it is the first one.
+             * Format: u-int64
+             * @description The number of the entry that renewed the join code last. None while the first code is valid.
              */
             code_renewed?: number;
-            /** @description The competences one started from. */
+            /** @description The competences that the workshop started from. */
             competences: string[];
-            /** @description How many people said they are done with the activity. */
+            /** @description The number of people who are done with the activity. */
             done: number;
-            /** @description While it is closed nobody new comes in. In the document only once it was closed. */
+            /** @description Whether people can join. It is in the document only after the door was closed once. */
             door?: components["schemas"]["Door"];
-            /** @description While true, nothing changes. */
+            /** @description While true, the board does not change. */
             finished: boolean;
-            /** @description How many sealed notes wait to be revealed. */
+            /** @description The number of sealed notes that are not revealed yet. */
             hidden: number;
-            /** @description How many sealed notes wait on each bone that has some. Boards that were made before this was told tell none. */
+            /** @description The number of sealed notes on each bone that has some. Boards of an earlier edition do not tell it. */
             hidden_by_branch?: {
                 [key: string]: number;
             };
@@ -1545,25 +1545,25 @@ export interface components {
             sealed_departments?: components["schemas"]["SealedDepartments"];
             summon: components["schemas"]["Summon"] | null;
             timer: components["schemas"]["Timer"] | null;
-            /** @description What the board is called. */
+            /** @description The board's title. */
             title: string;
             vote: components["schemas"]["VoteState"] | null;
         };
-        /** @description Where everybody was asked to look. */
+        /** @description The place where everybody is asked to look. */
         Summon: {
             /** @description A bone. */
             branch?: components["schemas"]["BranchId"];
             /**
-             * Format: int64
-             * @description Which call it was, so that calling to the same place again is seen.
+             * Format: u-int64
+             * @description The number of the call. A second call to the same place has another number.
              */
             call: number;
             /** @description A note. */
             note?: components["schemas"]["NoteId"];
         };
-        /** @description What a board can start from. */
+        /** @description A template for new boards. */
         Template: {
-            /** @description When to take it, in one sentence. */
+            /** @description Its use, in one sentence. */
             about: string;
             /** @description Its meetings. */
             agenda: components["schemas"]["Meeting"][];
@@ -1579,16 +1579,16 @@ export interface components {
             title: string;
         };
         /**
-         * @description What a board can start from.
+         * @description A template for new boards.
          * @enum {string}
          */
         TemplateId: "cx-5m" | "6m" | "8p" | "4s" | "4p" | "blank";
-        /** @description A countdown. Clients subtract from the server's time, so that it does not differ between people. */
+        /** @description A countdown. Clients count with the server's time, so that all people see the same. */
         Timer: {
             ends_at: components["schemas"]["Millis"] | null;
             /**
-             * Format: int64
-             * @description What is left; there exactly while it is paused.
+             * Format: u-int64
+             * @description The time that is left. It is there exactly while the countdown is paused.
              */
             remaining_ms: number | null;
             /** @description Whether time is running. */
@@ -1597,13 +1597,13 @@ export interface components {
         /** @description A vote as everybody sees it. */
         VoteState: {
             /**
-             * Format: int32
-             * @description Dots a person has.
+             * Format: u-int32
+             * @description The number of dots that a person has.
              */
             dots: number;
             /**
-             * Format: int32
-             * @description How many people could.
+             * Format: u-int32
+             * @description The number of people who could.
              */
             eligible: number;
             /** @description Its id. */
@@ -1611,8 +1611,8 @@ export interface components {
             /** @description Whether dots may be placed. */
             open: boolean;
             /**
-             * Format: int32
-             * @description Dots a person may put on one note.
+             * Format: u-int32
+             * @description The number of dots that a person may put on one note.
              */
             per_note: number;
             /** @description Whether the result is shown. */
@@ -1622,8 +1622,8 @@ export interface components {
                 [key: string]: components["schemas"]["NoteDots"];
             };
             /**
-             * Format: int32
-             * @description How many people placed at least one.
+             * Format: u-int32
+             * @description The number of people who placed at least one dot.
              */
             voted: number;
         };
@@ -1658,7 +1658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            /** @description The body is not JSON, or did not come whole. */
+            /** @description The body is not JSON, or is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1667,7 +1667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or another one. */
+            /** @description There is no key, or it is not the host's. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1676,7 +1676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The body arrived too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1694,7 +1694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body does not say that it is JSON. */
+            /** @description The `Content-Type` is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1703,7 +1703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1712,7 +1712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1721,7 +1721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1751,7 +1751,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What `GET /api/boards/{id}/export/json` gave. */
+        /** @description The answer of `GET /api/boards/{id}/export/json`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ExportReport"];
@@ -1767,7 +1767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Made"];
                 };
             };
-            /** @description The body is not JSON, or did not come whole. */
+            /** @description The body is not JSON, or is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1776,7 +1776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No key, or another one. */
+            /** @description There is no key, or it is not the host's. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1785,7 +1785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The body arrived too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,7 +1803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body does not say that it is JSON. */
+            /** @description The `Content-Type` is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1812,7 +1812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1821,7 +1821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1830,7 +1830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1873,7 +1873,7 @@ export interface operations {
                     "application/json": components["schemas"]["BoardState"];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1882,7 +1882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1891,7 +1891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1900,7 +1900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1938,7 +1938,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1947,7 +1947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1956,7 +1956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1965,7 +1965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1996,7 +1996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One's own ballots. */
+            /** @description The participant's own ballots. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2005,7 +2005,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ballot"];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2014,7 +2014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2023,7 +2023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2032,7 +2032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2072,7 +2072,7 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedNote"][];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2081,7 +2081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2090,7 +2090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2099,7 +2099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2134,7 +2134,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and durable. */
+            /** @description The command was performed and is durable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2143,7 +2143,7 @@ export interface operations {
                     "application/json": components["schemas"]["Given"];
                 };
             };
-            /** @description The body is not JSON, or did not come whole. */
+            /** @description The body is not JSON, or is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2152,7 +2152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,7 +2161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2170,7 +2170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2179,7 +2179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The body arrived too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2188,7 +2188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not now: locked, closed, over budget, finished. */
+            /** @description The command is not possible now: the board is locked, a vote is closed, the budget is exceeded, or the workshop is finished. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2206,7 +2206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body does not say that it is JSON. */
+            /** @description The `Content-Type` is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2215,7 +2215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2224,7 +2224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More at once than one person does. `Retry-After` says when to try again. */
+            /** @description The person gives too many commands at once. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2233,7 +2233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2261,7 +2261,7 @@ export interface operations {
             query?: {
                 /** @description Language of headings and fixed words; the board's own if none is given. */
                 language?: "en" | "pl" | "uk";
-                /** @description What a pdf is printed on; `a4` if none is given. */
+                /** @description The paper of a pdf; `a4` if none is given. */
                 paper?: "a4" | "a3" | "letter" | "slide";
             };
             header?: never;
@@ -2298,7 +2298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2316,7 +2316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board or format. */
+            /** @description There is no such board or format. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2343,7 +2343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2383,7 +2383,7 @@ export interface operations {
                     "application/json": components["schemas"]["PersonOverview"][];
                 };
             };
-            /** @description No token, or not one of this board. */
+            /** @description There is no token, or it is not a token of this board. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2392,7 +2392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token's holder may not do this, or was removed from the board. */
+            /** @description The holder of the token may not do this, or was removed from the board. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2401,7 +2401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such board. */
+            /** @description There is no such board. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2410,7 +2410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2452,7 +2452,7 @@ export interface operations {
                     "application/json": components["schemas"]["Joined"];
                 };
             };
-            /** @description The body is not JSON, or did not come whole. */
+            /** @description The body is not JSON, or is incomplete. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2470,7 +2470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body came too slowly. */
+            /** @description The body arrived too slowly. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2497,7 +2497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body does not say that it is JSON. */
+            /** @description The `Content-Type` is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,7 +2506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not fit: a field is missing, unknown or has a value that cannot be. */
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2515,7 +2515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong codes came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong codes came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2524,7 +2524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2576,7 +2576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong codes came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong codes came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2585,7 +2585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2623,7 +2623,7 @@ export interface operations {
                     "application/json": components["schemas"]["About"];
                 };
             };
-            /** @description No key, or another one. */
+            /** @description There is no key, or it is not the host's. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2632,7 +2632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,7 +2641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2682,7 +2682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such language. */
+            /** @description There is no such language. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2691,7 +2691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2711,7 +2711,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It lives. */
+            /** @description The process is running. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2720,7 +2720,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2750,7 +2750,7 @@ export interface operations {
                     "application/openmetrics-text": string;
                 };
             };
-            /** @description No key, or another one. */
+            /** @description There is no key, or it is not the host's. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2759,7 +2759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys came from there. `Retry-After` says when to try again. */
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2768,7 +2768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2788,7 +2788,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It takes requests. */
+            /** @description The server is ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2797,7 +2797,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A fault of the server's, which was logged. */
+            /** @description The server failed. The failure was logged. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2806,7 +2806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It does not now. `Retry-After` says when to ask again. */
+            /** @description The server is not ready. `Retry-After` gives the time to wait. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -26,34 +26,6 @@ export const ROOT = {
   approvals: 'approvals',
 } as const;
 
-/** Keys of a note. */
-export const NOTE = {
-  /** Y.Text: what the cause says. */
-  text: 'text',
-  /** String: the bone it hangs on. */
-  branch: 'branch',
-  /** String: fractional index among its siblings. */
-  order: 'order',
-  /** String or null: the cause that it explains. */
-  parent: 'parent',
-  /** `"fact"`, `"assumption"` or null. */
-  evidence: 'evidence',
-  /** String or null: the figure that supports it. */
-  figure: 'figure',
-  /** String or null: where the figure comes from. */
-  reference: 'reference',
-  /** `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from. */
-  list: 'list',
-  /** String or null: the department that owns it. */
-  owner: 'owner',
-} as const;
-
-/** What `EVIDENCE` may be. */
-export const NOTE_EVIDENCES = ['fact', 'assumption'] as const;
-
-/** What `LIST` may be. */
-export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
-
 /** Keys of a bone. */
 export const BRANCH = {
   /** String. */
@@ -119,6 +91,57 @@ export const PROJECT_HORIZONS = ['this-year', 'next-years', '3-5-years'] as cons
 
 /** What `STATUS` may be. */
 export const PROJECT_STATUSES = ['planned', 'running', 'done', 'stopped'] as const;
+
+/** Keys of a note. */
+export const NOTE = {
+  /** Y.Text: what the cause says. */
+  text: 'text',
+  /** String: the bone it hangs on. */
+  branch: 'branch',
+  /** String: fractional index among its siblings. */
+  order: 'order',
+  /** String or null: the cause that it explains. */
+  parent: 'parent',
+  /** `"fact"`, `"assumption"` or null. */
+  evidence: 'evidence',
+  /** String or null: the figure that supports it. */
+  figure: 'figure',
+  /** String or null: where the figure comes from. */
+  reference: 'reference',
+  /** `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from. */
+  list: 'list',
+  /** String or null: the department that owns it. */
+  owner: 'owner',
+} as const;
+
+/** What `EVIDENCE` may be. */
+export const NOTE_EVIDENCES = ['fact', 'assumption'] as const;
+
+/** What `LIST` may be. */
+export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
+
+/** What is said of a cause besides its text and its place. */
+export interface NoteDetails {
+  /** `"fact"`, `"assumption"` or null. */
+  evidence: (typeof NOTE_EVIDENCES)[number] | null;
+  /** String or null: the figure that supports it. */
+  figure: string | null;
+  /** String or null: where the figure comes from. */
+  reference: string | null;
+  /** `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from. */
+  list: (typeof NOTE_LISTS)[number] | null;
+  /** String or null: the department that owns it. */
+  owner: string | null;
+}
+
+/** The form of each: a text that people wrote, the id of something, or one of these words. */
+export const NOTE_DETAILS = {
+  evidence: NOTE_EVIDENCES,
+  figure: 'text',
+  reference: 'text',
+  list: NOTE_LISTS,
+  owner: 'key',
+} as const;
 
 /** The limits that the server keeps unless it was told others. */
 export const LIMITS = {

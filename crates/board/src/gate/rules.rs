@@ -12,7 +12,7 @@ use crate::{Actor, Code, Refusal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Leads the board.
+    /// The link of the facilitator.
     Facilitator,
     /// Takes part.
     Participant,

@@ -19,15 +19,15 @@ pub struct PersonOverview {
     pub department: DepartmentId,
     /// Whether they were removed.
     pub removed: bool,
-    /// When they joined, if that is known.
+    /// The time when they joined, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub joined: Option<Millis>,
-    /// How many causes under their name are on the board: those that would go to the bin with them.
+    /// The number of causes under their name on the board. These can go to the bin with them.
     pub notes: usize,
-    /// How many causes under their name are in the bin.
+    /// The number of causes under their name in the bin.
     pub in_bin: usize,
-    /// Whether they have done anything at all on the board, named or not; never what.
+    /// Whether they have done anything on the board, under their name or not. It is never told what.
     pub active: bool,
 }
 

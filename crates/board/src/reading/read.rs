@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project, Rated};
-use crate::schema::{self, Kind, find, root};
+use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project};
+use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
-use crate::{BoardId, BranchId, DepartmentId};
+use crate::{BoardId, BranchId};
 
 /// Reads the document's JSON (root name → value).
 pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
@@ -26,9 +27,9 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             organisation: text(head, schema::board::GOAL_ORGANISATION),
         },
         expected_competences: strings(session.get("competences")),
-        agenda: session.get("agenda").cloned().unwrap_or_default(),
-        vote: session.get("vote").cloned().unwrap_or_default(),
-        rating: session.get("rating").cloned().unwrap_or_default(),
+        agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
+        vote: told(session, "vote", &mut defects),
+        rating: told(session, "rating", &mut defects),
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()
     };
@@ -54,6 +55,26 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     causes(document, &mut board, &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), &mut defects);
     (board, defects)
+}
+
+/// A part of the session in its own type; `None` if there is none. A key that the document does not have came with a later
+/// version, and has its default.
+fn told<T: Default + Serialize + DeserializeOwned>(
+    session: &Map<String, Value>,
+    key: &str,
+    defects: &mut Vec<Defect>,
+) -> Option<T> {
+    let mut value = session.get(key).filter(|value| !value.is_null())?.clone();
+    if let (Value::Object(given), Ok(Value::Object(all))) = (&mut value, serde_json::to_value(T::default())) {
+        for (key, default) in all {
+            given.entry(key).or_insert(default);
+        }
+    }
+    let read = serde_json::from_value(value);
+    if let Err(error) = &read {
+        defects.push(Defect { at: format!("session/{key}"), what: format!("{error}; left out") });
+    }
+    read.ok()
 }
 
 fn string(map: &Map<String, Value>, key: &str) -> String {
@@ -110,6 +131,8 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
     let empty = Map::new();
     let map = |name: &str| document.get(name).and_then(Value::as_object).unwrap_or(&empty);
     let names: BTreeMap<&str, &str> = board.people.iter().map(|p| (p.id.as_str(), p.name.as_str())).collect();
+    let tallied = board.vote.as_ref().and_then(|vote| vote.tally.as_ref());
+    let rated = board.rating.as_ref().and_then(|rating| rating.tally.as_ref());
     let mut notes: BTreeMap<String, Note> = BTreeMap::new();
     for (id, value) in map(root::NOTES) {
         let Some(fields) = value.as_object() else {
@@ -118,14 +141,10 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
         };
         let attribution = map(root::ATTRIBUTION).get(id);
         let by = |key| attribution.and_then(|a| a.get(key)).and_then(Value::as_str);
-        let tally = |which: &str, key: &str| {
-            document.get(root::SESSION)?.get(which)?.get("tally")?.get(id)?.get(key)?.as_f64()
-        };
-        let split = |id: &str| -> BTreeMap<DepartmentId, u32> {
-            let tally =
-                || document.get(root::SESSION)?.get("vote")?.get("tally")?.get(id)?.get("by_department");
-            let split = tally().and_then(Value::as_object).into_iter().flatten();
-            split.filter_map(|(id, dots)| Some((id.as_str().into(), dots.as_u64()? as u32))).collect()
+        let dots = tallied.and_then(|tally| tally.get(id.as_str()));
+        let detail = |key: &str| match find(&schema::note::FIELDS, key)?.kind {
+            Kind::Text => said(fields, key),
+            _ => optional(fields, key),
         };
         notes.insert(
             id.clone(),
@@ -135,24 +154,16 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
                 branch: string(fields, schema::note::BRANCH).into(),
                 order: string(fields, schema::note::ORDER),
                 parent: optional(fields, schema::note::PARENT).map(Into::into),
-                evidence: optional(fields, schema::note::EVIDENCE),
-                figure: said(fields, schema::note::FIGURE),
-                reference: said(fields, schema::note::REFERENCE),
-                list: optional(fields, schema::note::LIST),
-                owner: optional(fields, schema::note::OWNER).map(Into::into),
+                details: Details::read(detail),
                 department: by("department").map(Into::into),
                 author: by("author").map(|author| Author {
                     id: author.into(),
                     name: names.get(author).copied().unwrap_or_default().to_owned(),
                 }),
                 priority: map(root::PRIORITIES).get(id).and_then(Value::as_str).map(str::to_owned),
-                dots: tally("vote", "dots").map(|dots| dots as u32),
-                dots_by_department: split(id),
-                rated: tally("rating", "importance").map(|importance| Rated {
-                    importance,
-                    urgency: tally("rating", "urgency").unwrap_or_default(),
-                    disagreement: tally("rating", "disagreement").unwrap_or_default(),
-                }),
+                dots: dots.map(|placed| placed.dots),
+                dots_by_department: dots.map(|placed| placed.by_department.clone()).unwrap_or_default(),
+                rated: rated.and_then(|tally| tally.get(id.as_str())).cloned(),
                 ..Note::default()
             },
         );

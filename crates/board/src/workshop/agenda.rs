@@ -43,19 +43,26 @@ pub enum Kind {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
-    /// Its id, unique on the board; given by the server (`a1`, `a2` …) where it is missing.
+    /// Its id, unique on the board. Where it is missing the server gives one (`a1`, `a2` …).
     #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            max_length = 64,
+            pattern = r"^([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*)?$"
+        )
+    )]
     pub id: String,
-    /// What kind of work it is.
+    /// The kind of work.
     pub kind: Kind,
-    /// What the agenda calls it.
+    /// Its title on the agenda.
     #[serde(default)]
     pub title: String,
-    /// How long it is meant to take; 0 for no countdown.
+    /// Its planned length in minutes; 0 for no countdown.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(maximum = 1440))]
     pub minutes: u32,
-    /// What the people are asked, shown while it runs.
+    /// The question to the people. It is shown while the activity runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
 }
@@ -65,10 +72,10 @@ pub struct Activity {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meeting {
-    /// What it is called.
+    /// Its title.
     #[serde(default)]
     pub title: String,
-    /// When it begins, if that is agreed.
+    /// The time when it begins, if that is agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Millis>,
     /// Its activities, in order.

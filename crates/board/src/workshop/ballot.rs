@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CopyOnWrite, RatedAxes, State};
 use crate::{BranchId, NoteId, ParticipantId};
 
-/// What one participant gave, and what is left to them.
+/// The ballots of one participant, and the dots that they have left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Ballot {
@@ -17,9 +17,9 @@ pub struct Ballot {
     /// Their ratings, open or past.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub rating: Option<OwnRatings>,
-    /// Their sealed notes that were not revealed yet, in the order of writing.
+    /// Their sealed notes that are not revealed yet, in the order of writing.
     pub sealed: Vec<OwnSealed>,
-    /// Whether they said to be done with the activity.
+    /// Whether they are done with the activity.
     pub done: bool,
 }
 
@@ -34,7 +34,7 @@ pub struct OwnDots {
     /// Note id → dots, without zeros.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<NoteId, u32>))]
     pub dots: CopyOnWrite<BTreeMap<NoteId, u32>>,
-    /// Dots that are not placed yet.
+    /// The number of dots that are not placed yet.
     pub left: u32,
 }
 
@@ -46,7 +46,7 @@ pub struct OwnRatings {
     pub id: String,
     /// Whether ratings may be given.
     pub open: bool,
-    /// Note id → what was given.
+    /// Note id → the participant's rating.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<NoteId, RatedAxes>))]
     pub ratings: CopyOnWrite<BTreeMap<NoteId, RatedAxes>>,
 }
@@ -55,11 +55,11 @@ pub struct OwnRatings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnSealed {
-    /// Its id; the command `withdraw_note` takes it.
+    /// Its id, for the command `withdraw_note`.
     pub id: String,
     /// The bone it will hang on.
     pub branch: BranchId,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 

@@ -19,13 +19,13 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RemovedNote {
-    /// Its id; the command `restore` takes it.
+    /// Its id, for the command `restore`.
     pub note: NoteId,
-    /// What it said.
+    /// Its text.
     pub text: String,
     /// The bone it hung on.
     pub branch: BranchId,
-    /// Who wrote it, if the board tells that of notes.
+    /// The author, if the board shows the authors of notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub author: Option<ParticipantId>,

@@ -32,12 +32,12 @@ pub enum Command {
         #[serde(deserialize_with = "objects::objects")]
         departments: Vec<Department>,
     },
-    /// Replaces the list of competences one starts from.
+    /// Replaces the list of competences that the workshop starts from.
     SetCompetences {
         /// The competences, in order.
         competences: Vec<String>,
     },
-    /// Says whether notes tell who wrote them.
+    /// Sets whether notes show their author.
     SetAuthors {
         /// Whether the author is shown beside the department.
         shown: bool,
@@ -52,29 +52,29 @@ pub enum Command {
     StartActivity {
         /// Its id.
         activity: String,
-        /// How long it is to take, if not as long as the agenda says.
+        /// The length in minutes, if it is not that of the agenda.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(maximum = 1440))]
         minutes: Option<u32>,
     },
-    /// Starts the activity after the present one.
+    /// Starts the activity after the running one.
     NextActivity,
-    /// Stops the countdown.
+    /// Pauses the countdown.
     PauseTimer,
-    /// Lets the countdown go on.
+    /// Resumes the countdown.
     ResumeTimer,
     /// Adds time to the countdown.
     ExtendTimer {
-        /// How many seconds; a negative number takes time away.
+        /// The number of seconds. A negative number takes time away.
         #[cfg_attr(feature = "openapi", schema(minimum = -86_400, maximum = 86_400))]
         seconds: i64,
     },
     /// Opens a vote and locks the board.
     OpenVote {
-        /// Dots a person has.
+        /// The number of dots that a person has.
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
         dots: u32,
-        /// Dots a person may put on one note; all of them, if it is left out.
+        /// The number of dots that a person may put on one note. Without it, a person may put all dots there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(minimum = 1, format = "uint32"))]
         per_note: Option<u32>,
@@ -93,11 +93,11 @@ pub enum Command {
     CloseRating,
     /// Shows the result of a closed rating.
     RevealRating,
-    /// Says where a cause ends.
+    /// Sets the priority of a cause.
     SetPriority {
         /// The cause.
         note: NoteId,
-        /// Where it ends; null takes the decision back.
+        /// The priority; null takes the decision back.
         #[serde(default)]
         priority: Option<Priority>,
     },
@@ -120,7 +120,7 @@ pub enum Command {
         /// The merged note.
         note: NoteId,
     },
-    /// Asks everybody to look at one place, or, with neither, no longer.
+    /// Asks everybody to look at one place. Without a bone and a note, the call ends.
     Summon {
         /// A bone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,11 +131,11 @@ pub enum Command {
     },
     /// Makes a project.
     CreateProject(Box<NewProject>),
-    /// Removes a person from the board; what they wrote stays, or goes to the bin with them.
+    /// Removes a person from the board. Their causes stay, or go to the bin.
     RemoveParticipant {
-        /// The person; may be one who was removed before, and whose causes are to go now.
+        /// The person. A person who was removed before can be named again, to remove their causes.
         participant: ParticipantId,
-        /// Whether the causes that they wrote under their name go to the bin; their hidden ones then go for good.
+        /// Whether the causes under their name go to the bin. Their hidden causes are then deleted for good.
         #[serde(default, skip_serializing_if = "is_false")]
         notes: bool,
     },
@@ -144,20 +144,20 @@ pub enum Command {
         /// The people.
         #[cfg_attr(feature = "openapi", schema(min_items = 1))]
         participants: Vec<ParticipantId>,
-        /// Whether the causes that they wrote under their names go to the bin.
+        /// Whether the causes under their names go to the bin.
         #[serde(default, skip_serializing_if = "is_false")]
         notes: bool,
     },
-    /// Gives the board a new code; the old one stops at once. Who is in stays in.
+    /// Gives the board a new code. The old one is invalid at once. Whoever joined stays.
     RenewCode {
         /// The server fills it in.
         #[serde(default)]
         #[cfg_attr(feature = "openapi", schema(ignore))]
         code: String,
     },
-    /// Lets nobody in any more. Who is in stays in, and comes back in after a lost connection.
+    /// Closes the door: nobody can join any more. Whoever joined stays, and can come back after a lost connection.
     CloseDoor,
-    /// Lets people in by the code again.
+    /// Opens the door: people can join by the code again.
     OpenDoor,
     /// Puts a removed note back.
     Restore {
@@ -169,19 +169,19 @@ pub enum Command {
         /// The person, who may have been removed.
         participant: ParticipantId,
     },
-    /// Forgets all removed notes for good.
+    /// Deletes all removed notes for good.
     EmptyBin,
-    /// Ends the workshop: the board can be read only.
+    /// Ends the workshop. From then on the board can only be read.
     Finish,
-    /// Takes the end back.
+    /// Reopens the workshop.
     Reopen,
 
     // A participant's.
-    /// Says how many of one's dots lie on a note.
+    /// Sets how many of one's own dots lie on a note.
     Cast {
         /// The note.
         note: NoteId,
-        /// How many are to lie there.
+        /// The number of dots that lie on the note afterwards.
         dots: u32,
     },
     /// Rates a note on both axes.
@@ -195,26 +195,26 @@ pub enum Command {
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
         urgency: u8,
     },
-    /// Writes a note that nobody else sees before the reveal.
+    /// Writes a sealed note: nobody else sees it before the reveal.
     SealNote {
         /// The bone it will hang on.
         branch: BranchId,
-        /// What it says.
+        /// The text.
         #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
         text: String,
     },
-    /// Takes back one's own sealed note.
+    /// Withdraws one's own sealed note.
     WithdrawNote {
-        /// Its id, as the ballot lists it.
+        /// Its id in the ballot.
         note: String,
     },
-    /// Says that one is done with the activity.
+    /// Says that the participant is done with the activity.
     Done {
         /// False takes it back.
         #[serde(default = "yes")]
         done: bool,
     },
-    /// Speaks for one's department on a project.
+    /// Answers for the participant's department on a project.
     Approve {
         /// The project.
         project: ProjectId,

@@ -16,7 +16,7 @@ pub enum AddRight {
     Own,
 }
 
-/// Which notes participants may change in one way.
+/// The notes that participants may change in one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

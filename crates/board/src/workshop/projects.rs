@@ -13,7 +13,7 @@ use crate::{
     text::is_blank,
 };
 
-/// Where a cause ends.
+/// The priority of a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -44,7 +44,7 @@ pub enum Horizon {
     ThreeToFiveYears,
 }
 
-/// What a department that was asked says about a project.
+/// The answer of a department on a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,7 +76,7 @@ pub struct Approval {
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProject {
-    /// What it is called.
+    /// Its title.
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, pattern = r"\S"))]
     pub title: String,
     /// The causes it deals with.
@@ -95,11 +95,11 @@ pub struct NewProject {
     pub tools: Vec<String>,
     /// Methods it needs.
     pub methods: Vec<String>,
-    /// What it may cost.
+    /// Its budget.
     #[serde(deserialize_with = "text")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub budget: String,
-    /// How long it takes.
+    /// Its duration.
     #[serde(deserialize_with = "text")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
     pub duration: String,

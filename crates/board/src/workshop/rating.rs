@@ -61,12 +61,12 @@ pub struct NoteRating {
     /// to three places.
     #[serde(serialize_with = "short")]
     pub disagreement: f64,
-    /// How many people rated it.
+    /// The number of people who rated it.
     pub ratings: u32,
-    /// Where the medians would put it; the facilitator decides.
+    /// The priority that the medians suggest. The facilitator decides.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub suggestion: Option<Priority>,
-    /// The same by department.
+    /// The results by department.
     pub by_department: BTreeMap<DepartmentId, DepartmentRating>,
 }
 
@@ -83,7 +83,7 @@ pub struct DepartmentRating {
     /// How far the department's people are, on average, from everybody's median, both axes together.
     #[serde(serialize_with = "short")]
     pub disagreement: f64,
-    /// How many of its people rated it.
+    /// The number of its people who rated it.
     pub ratings: u32,
 }
 

@@ -20,7 +20,7 @@ use crate::{BranchId, NoteId};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// What the board is called.
+    /// The board's title.
     pub title: String,
     /// `en`, `pl` or `uk`.
     pub language: String,
@@ -43,39 +43,39 @@ pub struct Session {
     /// The rating, open or past.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub rating: Option<RatingState>,
-    /// While true, nothing changes.
+    /// While true, the board does not change.
     pub finished: bool,
-    /// Where everybody was asked to look.
+    /// The place where everybody is asked to look.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub summon: Option<Summon>,
-    /// How many sealed notes wait to be revealed.
+    /// The number of sealed notes that are not revealed yet.
     pub hidden: usize,
-    /// Whether notes tell who wrote them.
+    /// Whether notes show their author.
     pub authors: Authors,
-    /// How many people said they are done with the activity.
+    /// The number of people who are done with the activity.
     pub done: usize,
-    /// The competences one started from.
+    /// The competences that the workshop started from.
     pub competences: Vec<String>,
     /// Of which departments sealed notes, once revealed, say that they came from them. In the document only once it
     /// was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub sealed_departments: Option<SealedDepartments>,
-    /// While it is closed nobody new comes in. In the document only once it was closed.
+    /// Whether people can join. It is in the document only after the door was closed once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub door: Option<Door>,
-    /// How many sealed notes wait on each bone that has some. Boards that were made before this was told tell none.
+    /// The number of sealed notes on each bone that has some. Boards of an earlier edition do not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub hidden_by_branch: Option<BTreeMap<BranchId, usize>>,
-    /// The entry that renewed the join code last; none if it is the first one.
+    /// The number of the entry that renewed the join code last. None while the first code is valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code_renewed: Option<u64>,
 }
 
-/// Whether notes tell who wrote them, beside the department.
+/// Whether notes show their author beside the department.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -97,13 +97,13 @@ pub struct VoteState {
     pub open: bool,
     /// Whether the result is shown.
     pub revealed: bool,
-    /// Dots a person has.
+    /// The number of dots that a person has.
     pub dots: u32,
-    /// Dots a person may put on one note.
+    /// The number of dots that a person may put on one note.
     pub per_note: u32,
-    /// How many people placed at least one.
+    /// The number of people who placed at least one dot.
     pub voted: u32,
-    /// How many people could.
+    /// The number of people who could.
     pub eligible: u32,
     /// The result, once it is revealed: note id → dots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,11 +123,11 @@ pub struct RatingState {
     pub revealed: bool,
     /// The short list: note ids.
     pub notes: Vec<NoteId>,
-    /// How many people rated at least one note.
+    /// The number of people who rated at least one note.
     pub voted: u32,
-    /// How many people rated every note.
+    /// The number of people who rated every note.
     pub complete: u32,
-    /// How many people could.
+    /// The number of people who could.
     pub eligible: u32,
     /// The result, once it is revealed: note id → medians and disagreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]

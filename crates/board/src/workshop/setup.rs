@@ -37,7 +37,7 @@ pub struct Goals {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Create {
-    /// What the board is called.
+    /// The board's title.
     pub title: String,
     /// `en`, `pl` or `uk`: the language of its template and exports.
     pub language: String,

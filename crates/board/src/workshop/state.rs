@@ -100,7 +100,7 @@ pub struct State {
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }
 
-/// Where everybody was asked to look.
+/// The place where everybody is asked to look.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Summon {
@@ -112,7 +112,7 @@ pub struct Summon {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub note: Option<NoteId>,
-    /// Which call it was, so that calling to the same place again is seen.
+    /// The number of the call. A second call to the same place has another number.
     pub call: u64,
 }
 

@@ -8,16 +8,16 @@ use super::{
 };
 use crate::{Code, Millis};
 
-/// A countdown. Clients subtract from the server's time, so that it does not differ between people.
+/// A countdown. Clients count with the server's time, so that all people see the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Timer {
     /// Whether time is running.
     pub running: bool,
-    /// When it ends; there exactly while it runs. It may lie in the past: the time is overrun.
+    /// The time when it ends. It is there exactly while the countdown runs. In the past it means that the time is overrun.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub ends_at: Option<Millis>,
-    /// What is left; there exactly while it is paused.
+    /// The time that is left. It is there exactly while the countdown is paused.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub remaining_ms: Option<u64>,
 }

@@ -43,9 +43,9 @@ pub type VoteTally = BTreeMap<NoteId, NoteDots>;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteDots {
-    /// All of them.
+    /// The number of dots.
     pub dots: u32,
-    /// From which department they came.
+    /// The number of dots by department.
     pub by_department: BTreeMap<DepartmentId, u32>,
 }
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use board::reading::{Board, Note};
 use board::schema::project as key;
+use board::workshop::{DepartmentRating, NoteRating, RatingState, VoteState};
 use board::{DepartmentId, Millis, NoteId, ParticipantId};
-use serde_json::Value;
 
 use crate::report::{
-    Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report, VERSION,
-    Vote,
+    Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
+    VERSION, Vote,
 };
 
 impl Report {
@@ -25,9 +25,9 @@ impl Report {
             effect: board.effect.clone(),
             goals: board.goals.clone(),
             finished: board.finished,
-            agenda: board.agenda.clone(),
-            vote: vote(&board.vote),
-            rating: rating(&board.rating),
+            agenda: Some(board.agenda.clone()),
+            vote: board.vote.as_ref().map(vote),
+            rating: board.rating.as_ref().map(rating),
             projects: board.projects.iter().map(project).collect(),
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
@@ -44,7 +44,7 @@ impl Report {
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
             report.branches.push(Branch { id, title, question: branch.question.clone() });
-            walk(board, &branch.notes, None, 0, &mut report.notes);
+            walk(&branch.notes, None, 0, &mut report.notes);
         }
         for one in board.profile() {
             report.competences.push(Competence {
@@ -58,73 +58,68 @@ impl Report {
     }
 }
 
-/// The vote of the session state, without its result; `None` if there is none.
-fn vote(session: &Value) -> Option<Vote> {
-    session.is_object().then(|| Vote {
-        dots: number(session, "dots"),
-        per_note: number(session, "per_note"),
-        voted: number(session, "voted"),
-        eligible: number(session, "eligible"),
-        revealed: session["revealed"] == true,
-    })
+/// The vote without its result, which stands at the causes.
+fn vote(vote: &VoteState) -> Vote {
+    Vote {
+        dots: vote.dots,
+        per_note: vote.per_note,
+        voted: vote.voted,
+        eligible: vote.eligible,
+        revealed: vote.revealed,
+    }
 }
 
-/// The rating of the session state; `None` if there is none.
-fn rating(session: &Value) -> Option<Rating> {
-    let notes = session["notes"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    session.is_object().then(|| Rating {
-        notes: notes.map(NoteId::from).collect(),
-        voted: number(session, "voted"),
-        eligible: number(session, "eligible"),
-        revealed: session["revealed"] == true,
-    })
+/// The rating without its result, which stands at the causes.
+fn rating(rating: &RatingState) -> Rating {
+    Rating {
+        notes: rating.notes.clone(),
+        voted: rating.voted,
+        eligible: rating.eligible,
+        revealed: rating.revealed,
+    }
 }
 
-fn number(session: &Value, key: &str) -> u32 {
-    session[key].as_u64().and_then(|n| n.try_into().ok()).unwrap_or_default()
-}
-
-fn walk(board: &Board, notes: &[Note], parent: Option<&NoteId>, depth: u32, out: &mut Vec<Cause>) {
+fn walk(notes: &[Note], parent: Option<&NoteId>, depth: u32, out: &mut Vec<Cause>) {
     for note in notes {
-        let mut cause = cause(board, note);
+        let mut cause = cause(note);
         cause.parent = parent.cloned();
         cause.depth = depth;
         out.push(cause);
         for merged in &note.merged {
             let at = out.len();
-            walk(board, std::slice::from_ref(merged), None, depth + 1, out);
+            walk(std::slice::from_ref(merged), None, depth + 1, out);
             out[at].merged_into = Some(note.id.clone());
         }
-        walk(board, &note.children, Some(&note.id), depth + 1, out);
+        walk(&note.children, Some(&note.id), depth + 1, out);
     }
 }
 
-fn cause(board: &Board, note: &Note) -> Cause {
-    let tally =
-        |of: &Value| of.get("tally").and_then(|t| t.get(note.id.as_str())).cloned().unwrap_or_default();
-    let split = |of: &Value| tally(of).get("by_department").cloned().unwrap_or_default();
-    Cause {
+fn cause(note: &Note) -> Cause {
+    let cause = Cause {
         id: note.id.clone(),
         branch: note.branch.clone(),
         text: note.text.clone(),
         department: note.department.clone(),
         author: note.author.as_ref().map(|a| a.id.clone()),
         author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
-        evidence: note.evidence.clone(),
-        figure: note.figure.clone(),
-        reference: note.reference.clone(),
-        list: note.list.clone(),
-        owner: note.owner.clone(),
         priority: note.priority.clone(),
         dots: note.dots,
         dots_by_department: note.dots_by_department.clone(),
-        rated: note.rated.map(|rated| Rated {
-            importance: rated.importance,
-            urgency: rated.urgency,
-            disagreement: rated.disagreement,
-            by_department: serde_json::from_value(split(&board.rating)).unwrap_or_default(),
-        }),
+        rated: note.rated.as_ref().map(rated),
         ..Cause::default()
+    };
+    cause.with(note.details.clone())
+}
+
+fn rated(result: &NoteRating) -> Rated {
+    let medians = |(id, of): (&DepartmentId, &DepartmentRating)| {
+        (id.clone(), Axes { importance: of.importance, urgency: of.urgency })
+    };
+    Rated {
+        importance: result.importance,
+        urgency: result.urgency,
+        disagreement: result.disagreement,
+        by_department: result.by_department.iter().map(medians).collect(),
     }
 }
 

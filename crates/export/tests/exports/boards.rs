@@ -2,6 +2,7 @@
 
 use board::BoardId;
 use board::reading::{Board, read};
+use board::schema::{Kind, note};
 use serde_json::{Map, Value, json};
 
 /// The workshop that the whole product is tested with.
@@ -92,8 +93,11 @@ pub fn of_texts(texts: &[&str]) -> Board {
     let at = |n: usize| texts.get(n % texts.len().max(1)).copied().unwrap_or_default();
     let note = |n: usize| {
         let parent = (n % 3 == 1).then(|| format!("n{:04}", n - 1));
-        let value = json!({ "text": at(n), "branch": "x", "order": format!("a{n:04}"), "parent": parent,
-            "figure": at(n + 1), "reference": at(n + 2), "evidence": "fact" });
+        let mut value = json!({ "text": at(n), "branch": "x", "order": format!("a{n:04}"), "parent": parent, "evidence": "fact" });
+        let details = note::DETAILS.iter().filter(|field| field.kind == Kind::Text);
+        for (place, field) in details.enumerate() {
+            value[field.key] = at(n + 1 + place).into();
+        }
         (format!("n{n:04}"), value)
     };
     let document = json!({

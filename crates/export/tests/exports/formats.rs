@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use board::Millis;
 use board::reading::Board;
+use board::schema::{Kind, note};
 use calamine::{Reader, Xlsx};
 use export::{Format, Options, Report, render};
 
@@ -83,6 +84,31 @@ fn every_text_is_whole_in_every_text_format() {
     assert_eq!(missing(&rows, &cells), [""; 0]);
     let unspaced: Vec<String> = said.iter().map(|text| text.split_whitespace().collect()).collect();
     assert_eq!(missing(&unspaced, &read_pdf(&made(&board, Format::Pdf))), [""; 0]);
+}
+
+#[test]
+fn every_text_that_is_said_of_a_cause_is_in_every_format() {
+    let mut document = boards::cx_document();
+    let mut said = vec![];
+    for field in note::DETAILS.iter().filter(|field| field.kind == Kind::Text) {
+        let text = format!("[{}]", field.key);
+        document["notes"]["c3"][field.key] = text.as_str().into();
+        said.push(text);
+    }
+    assert!(said.len() >= 2);
+    let (board, _) = board::reading::read(&"b1".into(), &document);
+    let md = text(&board, Format::Md).replace('\\', "");
+    for (format, written) in [
+        (Format::Json, text(&board, Format::Json)),
+        (Format::Md, md),
+        (Format::Svg, read_xml(&text(&board, Format::Svg))),
+        (Format::Html, html::text(&text(&board, Format::Html))),
+        (Format::Xlsx, read_xlsx(made(&board, Format::Xlsx)).join("\n")),
+        (Format::Csv, read_csv(&made(&board, Format::Csv)).concat().join("\n")),
+        (Format::Pdf, read_pdf(&made(&board, Format::Pdf))),
+    ] {
+        assert_eq!(missing(&said, &written), [""; 0], "{format:?}");
+    }
 }
 
 #[test]

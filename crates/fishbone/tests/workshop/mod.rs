@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod growth;
+
 use fastrand::Rng;
 use fishbone::{Bone, Cause, Fish};
 

@@ -2,6 +2,9 @@
 //! drops connections, sends half of what was typed and reads late, over a disk that fails. Whatever happens: honest
 //! clients end up with what the server has, the server with what its log says, and nobody ever sees what is
 //! forbidden. `ROOM_SEED=… ` plays one seed, `ROOM_SEEDS=…` so many new ones.
+//!
+//! The file is longer than others: a failed seed is understood by reading who plays, what they do and what must hold
+//! together, in the order in which the random numbers are drawn.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

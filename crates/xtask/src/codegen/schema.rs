@@ -1,21 +1,21 @@
-//! `crates/board/src/schema.rs` and the refusal codes, as TypeScript constants.
+//! `crates/board/src/schema.rs`, its `note.rs` and the refusal codes, as TypeScript constants and types.
 
 use std::{fmt::Write, fs, path::Path};
 
-use anyhow::{Context, ensure};
-use board::schema::Limits;
+use anyhow::{Context, bail, ensure};
+use board::schema::{Kind, Limits, note::DETAILS};
 
 use super::Generated;
 
 /// Reads the names with their comments from the Rust source, and the limits from the value itself.
 pub fn generate(root: &Path) -> anyhow::Result<Generated> {
-    let source = read(root, "crates/board/src/schema.rs")?;
+    let source = read(root, "crates/board/src/schema.rs")? + &note_module(root)?;
     let refusal = read(root, "crates/board/src/refusal.rs")?;
     let mut text =
         String::from("// Generated from crates/board by `cargo xtask codegen`; change it there.\n\n");
     let modules = modules(&source);
     ensure!(modules.len() >= 5, "schema.rs has no modules of names where they were expected");
-    for module in modules {
+    for module in &modules {
         let _ = writeln!(text, "/** {} */", module.about);
         let _ = writeln!(text, "export const {} = {{", module.name.to_uppercase());
         for name in &module.names {
@@ -30,6 +30,8 @@ pub fn generate(root: &Path) -> anyhow::Result<Generated> {
                 writeln!(text, "export const {}_{name} = [{list}] as const;\n", module.name.to_uppercase());
         }
     }
+    let note = modules.iter().find(|module| module.name == "note").context("the schema has no notes")?;
+    text.push_str(&details(note)?);
     text.push_str(
         "/** The limits that the server keeps unless it was told others. */\nexport const LIMITS = {\n",
     );
@@ -47,6 +49,40 @@ pub fn generate(root: &Path) -> anyhow::Result<Generated> {
         "] as const;\n\n/** A stable code of a refusal. */\nexport type Code = (typeof CODES)[number];\n",
     );
     Ok(Generated { path: "web/src/generated/schema.ts", text })
+}
+
+/// The details of a note: their type, and the table by which they are read.
+fn details(note: &Module) -> anyhow::Result<String> {
+    let (mut fields, mut table) = (String::new(), String::new());
+    for field in DETAILS {
+        let key = field.key;
+        let name = note.names.iter().find(|name| name.value == key).context("a detail has no name")?;
+        let words = |words: &[&str]| {
+            let list = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ");
+            let list = note.words.iter().find(|known| known.value == list).context("words without a list")?;
+            anyhow::Ok(format!("NOTE_{}", list.name))
+        };
+        let (kind, of) = match field.kind {
+            Kind::Text => ("'text'".to_owned(), "string".to_owned()),
+            Kind::Key => ("'key'".to_owned(), "string".to_owned()),
+            Kind::OneOf(list) => (words(list)?, format!("(typeof {})[number]", words(list)?)),
+            Kind::SharedText | Kind::List => bail!("a note has no detail of the kind of `{key}`"),
+        };
+        let _ = writeln!(fields, "  /** {} */\n  {key}: {of} | null;", name.about);
+        let _ = writeln!(table, "  {key}: {kind},");
+    }
+    Ok(format!(
+        "/** What is said of a cause besides its text and its place. */\nexport interface NoteDetails {{\n{fields}}}\n\n\
+         /** The form of each: a text that people wrote, the id of something, or one of these words. */\n\
+         export const NOTE_DETAILS = {{\n{table}}} as const;\n\n"
+    ))
+}
+
+/// The file of the keys of a note, as a module like the others.
+fn note_module(root: &Path) -> anyhow::Result<String> {
+    let source = read(root, "crates/board/src/schema/note.rs")?;
+    let (about, names) = source.split_once('\n').context("note.rs is empty")?;
+    Ok(format!("///{}\npub mod note {{\n{names}", about.trim_start_matches("//!")))
 }
 
 struct Module {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Activity, Bone, Department, Kind, Meeting};
 use crate::{BranchId, DepartmentId};
 
-/// What a board can start from.
+/// A template for new boards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Template {
@@ -17,7 +17,7 @@ pub struct Template {
     pub id: &'static str,
     /// Its name.
     pub title: &'static str,
-    /// When to take it, in one sentence.
+    /// Its use, in one sentence.
     pub about: &'static str,
     /// Its bones.
     pub branches: Vec<Bone>,

@@ -1,5 +1,5 @@
 //! What a room itself costs, without sockets and without a disk: everybody types two characters a second, everybody
-//! is told; then 3,000 who only look on in 300 rooms. `cargo run --release -p room --example cost`. Time is virtual,
+//! is told; then 3,000 who only look on in 300 rooms. `cargo run --release -p room --example rooms`. Time is virtual,
 //! so the run takes as long as it computes.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! What an export of a large board costs: `cargo run --release -p export --example cost`.
+//! What an export of a large board costs: `cargo run --release -p export --example formats`.
 //!
 //! For boards of 36, 500 and 4,900 causes of 60 letters, of 4,900 of 1,000 letters, and one whose causes also have long
 //! figures and references: the file, the time, and the memory that was needed at most, beside what the board itself

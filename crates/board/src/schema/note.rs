@@ -1,0 +1,110 @@
+//! Keys of a note.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, Kind};
+use crate::DepartmentId;
+
+/// Y.Text: what the cause says.
+pub const TEXT: &str = "text";
+/// String: the bone it hangs on.
+pub const BRANCH: &str = "branch";
+/// String: fractional index among its siblings.
+pub const ORDER: &str = "order";
+/// String or null: the cause that it explains.
+pub const PARENT: &str = "parent";
+/// `"fact"`, `"assumption"` or null.
+pub const EVIDENCE: &str = "evidence";
+/// String or null: the figure that supports it.
+pub const FIGURE: &str = "figure";
+/// String or null: where the figure comes from.
+pub const REFERENCE: &str = "reference";
+/// `"results"`, `"quality"`, `"goals"` or null: which of the three lists it comes from.
+pub const LIST: &str = "list";
+/// String or null: the department that owns it.
+pub const OWNER: &str = "owner";
+
+/// What [`EVIDENCE`] may be.
+pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
+/// What [`LIST`] may be.
+pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
+
+/// The fields of a note: its text, its place, and its details.
+pub const FIELDS: [Field; 9] = [
+    Field::new(TEXT, Kind::SharedText),
+    Field::new(BRANCH, Kind::Key),
+    Field::new(ORDER, Kind::Key),
+    Field::optional(PARENT, Kind::Key),
+    Field::optional(EVIDENCE, Kind::OneOf(&EVIDENCES)),
+    Field::optional(FIGURE, Kind::Text),
+    Field::optional(REFERENCE, Kind::Text),
+    Field::optional(LIST, Kind::OneOf(&LISTS)),
+    Field::optional(OWNER, Kind::Key),
+];
+
+/// The number of fields that are the text and the place of a note.
+const PLACE: usize = 4;
+
+/// The fields of a note that are neither its text nor its place. The reading, the exports and the import keep them as
+/// [`Details`] and go through them in this order.
+pub const DETAILS: &[Field] = FIELDS.split_at(PLACE).1;
+
+/// What is said of a cause besides its text and its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// `fact` or `assumption`.
+    pub evidence: Option<String>,
+    /// The figure that supports it.
+    pub figure: Option<String>,
+    /// Where the figure comes from.
+    pub reference: Option<String>,
+    /// The list it comes from: `results`, `quality` or `goals`.
+    pub list: Option<String>,
+    /// The department that owns it.
+    pub owner: Option<DepartmentId>,
+}
+
+impl Details {
+    /// The details with the value of each key.
+    pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            evidence: value(EVIDENCE),
+            figure: value(FIGURE),
+            reference: value(REFERENCE),
+            list: value(LIST),
+            owner: value(OWNER).map(Into::into),
+        }
+    }
+
+    /// Every detail with its value, in the order of [`DETAILS`]. A field that is in one of the two lists only does not
+    /// compile.
+    pub fn values(&self) -> [(&'static str, Option<&str>); FIELDS.len() - PLACE] {
+        let Self { evidence, figure, reference, list, owner } = self;
+        [
+            (EVIDENCE, evidence.as_deref()),
+            (FIGURE, figure.as_deref()),
+            (REFERENCE, reference.as_deref()),
+            (LIST, list.as_deref()),
+            (OWNER, owner.as_ref().map(DepartmentId::as_str)),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_details_stand_in_the_order_of_the_table() {
+        let keys: Vec<&str> = DETAILS.iter().map(|field| field.key).collect();
+        assert_eq!(Details::default().values().map(|(key, _)| key).to_vec(), keys);
+    }
+
+    #[test]
+    fn a_detail_is_kept_under_its_own_key() {
+        let details = Details::read(|key| Some(format!("the {key}")));
+        for (key, value) in details.values() {
+            assert_eq!(value, Some(format!("the {key}").as_str()));
+        }
+    }
+}
