@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Binned, Millis, NoteId,
-    workshop::{Action, Command, Create, Join},
+    workshop::{Action, Command, Create, Dismissal, Invite, Join, SeatToken},
 };
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
@@ -77,6 +77,10 @@ struct Head {
 enum Recorded {
     Create(Box<Create>),
     Join(Join),
+    SeatToken(SeatToken),
+    Invite(Invite),
+    Dismiss(Dismissal),
+    Deadline,
     #[serde(untagged)]
     Command(Command),
 }
@@ -112,6 +116,10 @@ impl Entry {
                 head.command = Some(match action.clone() {
                     Action::Create(create) => Recorded::Create(create),
                     Action::Join(join) => Recorded::Join(join),
+                    Action::SeatToken(token) => Recorded::SeatToken(token),
+                    Action::Invite(invite) => Recorded::Invite(invite),
+                    Action::Dismiss(dismissal) => Recorded::Dismiss(dismissal),
+                    Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
                 &[]
@@ -144,6 +152,10 @@ impl Entry {
             (Some(by), Some(recorded)) => Body::Action(match recorded {
                 Recorded::Create(create) => Action::Create(create),
                 Recorded::Join(join) => Action::Join(join),
+                Recorded::SeatToken(token) => Action::SeatToken(token),
+                Recorded::Invite(invite) => Action::Invite(invite),
+                Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
+                Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),
             (None, None) => Body::Edits(Edits {

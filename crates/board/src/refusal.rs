@@ -38,6 +38,8 @@ pub enum Code {
     DoorClosed,
     /// The dots exceed the person's budget, or the most that one note may take.
     OverBudget,
+    /// The cause is not on the ballot of this vote.
+    NotOnBallot,
     /// The thing that the command names does not exist on this board.
     Unknown,
     /// A value of the command does not fit.
@@ -74,6 +76,7 @@ impl Code {
             Code::NotNow => "not-now",
             Code::DoorClosed => "door-closed",
             Code::OverBudget => "over-budget",
+            Code::NotOnBallot => "not-on-ballot",
             Code::Unknown => "unknown",
             Code::Invalid => "invalid",
         }
@@ -95,6 +98,7 @@ impl Code {
             | Code::TooLong
             | Code::TooMany
             | Code::Malformed
+            | Code::NotOnBallot
             | Code::Unknown
             | Code::Invalid => Standing::Form,
         }

@@ -12,8 +12,8 @@ fn read(command: Value) -> Result<GivenCommand, String> {
 
 /// One of each command, with every field it may have.
 fn commands() -> Vec<Value> {
-    let activity =
-        json!({ "id": "a1", "kind": "collect", "title": "Causes", "minutes": 5, "prompt": "Why?" });
+    let activity = json!({ "id": "a1", "kind": "collect", "title": "Causes", "minutes": 5, "prompt": "Why?", "note": "n",
+            "branches": ["people"], "permissions": { "add": "own" }, "at_end": "lock", "when_done": "next" });
     let meeting = json!({ "title": "First", "starts_at": 1, "activities": [activity] });
     let permissions = json!({ "add": "own", "edit": "any", "move": "none", "remove": "own" });
     vec![
@@ -28,19 +28,22 @@ fn commands() -> Vec<Value> {
         json!({ "do": "set_competences", "competences": ["SQL"] }),
         json!({ "do": "set_authors", "shown": false }),
         json!({ "do": "set_sealed_departments", "named": "all" }),
-        json!({ "do": "start_activity", "activity": "a1", "minutes": 3 }),
+        json!({ "do": "start_activity", "activity": "a1", "minutes": 3, "until": 9 }),
         json!({ "do": "next_activity" }),
         json!({ "do": "pause_timer" }),
         json!({ "do": "resume_timer" }),
         json!({ "do": "extend_timer", "seconds": -30 }),
-        json!({ "do": "open_vote", "dots": 5, "per_note": 2 }),
+        json!({ "do": "stop_timer" }),
+        json!({ "do": "open_vote", "dots": 5, "per_note": 2, "notes": ["n"], "name": "One", "by_department": "shown" }),
         json!({ "do": "close_vote" }),
         json!({ "do": "reveal_vote" }),
-        json!({ "do": "open_rating", "notes": ["n"] }),
+        json!({ "do": "open_rating", "notes": ["n"], "by_department": "hidden" }),
         json!({ "do": "close_rating" }),
         json!({ "do": "reveal_rating" }),
         json!({ "do": "set_priority", "note": "n", "priority": "now" }),
-        json!({ "do": "reveal_notes", "branch": "people" }),
+        json!({ "do": "reveal_notes", "branch": "people", "next": false }),
+        json!({ "do": "reveal_words" }),
+        json!({ "do": "add_seat", "name": "Olga", "department": "legal" }),
         json!({ "do": "merge_notes", "into": "n", "notes": ["m"] }),
         json!({ "do": "unmerge", "note": "m" }),
         json!({ "do": "summon", "branch": "people", "note": null }),
@@ -57,11 +60,13 @@ fn commands() -> Vec<Value> {
         json!({ "do": "empty_bin" }),
         json!({ "do": "finish" }),
         json!({ "do": "reopen" }),
-        json!({ "do": "cast", "note": "n", "dots": 1 }),
-        json!({ "do": "rate", "note": "n", "importance": 1, "urgency": 5 }),
-        json!({ "do": "seal_note", "branch": "people", "text": "Hidden" }),
+        json!({ "do": "cast", "note": "n", "dots": 1, "for": "p" }),
+        json!({ "do": "rate", "note": "n", "importance": 1, "urgency": 5, "for": "p" }),
+        json!({ "do": "seal_note", "branch": "people", "text": "Hidden", "for": "p" }),
         json!({ "do": "withdraw_note", "note": "s1" }),
-        json!({ "do": "done", "done": false }),
+        json!({ "do": "done", "done": false, "for": "p" }),
+        json!({ "do": "take_seat" }),
+        json!({ "do": "say", "worth": 3, "word": "Good" }),
         json!({ "do": "approve", "project": "p", "decision": "accept", "comment": "Yes" }),
     ]
 }

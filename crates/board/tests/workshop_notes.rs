@@ -3,7 +3,7 @@
 
 mod stage;
 
-use board::{Actor, Code, NoteId, ParticipantId, workshop::EDITION};
+use board::{Actor, Code, NoteId, ParticipantId};
 use serde_json::{Value, json};
 use stage::{BOSS, Stage, person};
 
@@ -353,7 +353,7 @@ fn seal_1_everybody_sees_how_many_are_hidden_on_each_bone_and_an_older_board_goe
     let mut stage = Stage::new();
     stage.seal("ann", "people", "One").unwrap();
     assert_eq!(stage.state.session().hidden_by_branch, None, "made before that was told");
-    stage.state.edition = EDITION;
+    stage.state.edition = 1;
     for (who, bone) in [("bob", "people"), ("eve", "machines")] {
         stage.seal(who, bone, "Another").unwrap();
     }

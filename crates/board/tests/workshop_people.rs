@@ -28,7 +28,8 @@ fn join_with(stage: &mut Stage, name: &str, code: &str) -> Result<u64, Code> {
     let join = json!({ "participant": name, "name": name, "department": "it",
         "token_hash": format!("hash-{name}"), "code": code });
     let join: Join = serde_json::from_value(join).unwrap();
-    decide(&stage.state, &stage.document, &Action::Join(join.clone())).map_err(|r| r.code)?;
+    decide(&stage.state, &stage.document, board::Millis(stage.at), &Action::Join(join.clone()))
+        .map_err(|r| r.code)?;
     assert!(!serde_json::to_string(&join).unwrap().contains(code));
     stage.join(name, "it")
 }

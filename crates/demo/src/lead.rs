@@ -28,7 +28,7 @@ impl Lead {
         self.wait(8.0).await;
         self.start(Kind::Silent).await;
         self.wait(20.0).await;
-        self.give(Command::RevealNotes { branch: None }).await;
+        self.give(Command::RevealNotes { branch: None, next: false }).await;
         self.wait(4.0).await;
         self.start(Kind::Collect).await;
         self.wait(75.0).await;
@@ -43,7 +43,14 @@ impl Lead {
 
     async fn vote(&self) {
         self.start(Kind::Vote).await;
-        self.give(Command::OpenVote { dots: 5, per_note: Some(2) }).await;
+        self.give(Command::OpenVote {
+            dots: 5,
+            per_note: Some(2),
+            notes: None,
+            name: None,
+            by_department: None,
+        })
+        .await;
         self.until(45.0, |now| now.vote.as_ref().is_none_or(|vote| vote.voted >= vote.eligible)).await;
         self.wait(6.0).await;
         self.give(Command::CloseVote).await;
@@ -55,7 +62,7 @@ impl Lead {
     async fn rate(&self) {
         self.start(Kind::Prioritise).await;
         let notes = self.shortlist(6).await;
-        self.give(Command::OpenRating { notes }).await;
+        self.give(Command::OpenRating { notes, by_department: None }).await;
         self.until(45.0, |now| now.rating.as_ref().is_none_or(|rating| rating.complete >= rating.eligible))
             .await;
         self.wait(4.0).await;
@@ -106,7 +113,7 @@ impl Lead {
         let mut all = now.agenda.iter().flat_map(|meeting| &meeting.activities);
         if let Some(activity) = all.find(|activity| activity.kind == kind).map(|activity| activity.id.clone())
         {
-            self.give(Command::StartActivity { activity, minutes: None }).await;
+            self.give(Command::StartActivity { activity, minutes: None, until: None }).await;
         }
     }
 

@@ -244,9 +244,9 @@ impl Seat {
         if let Some(cause) = self.person.causes.get(self.next).filter(|_| self.next < 1) {
             self.next += 1;
             let (branch, text) = (BranchId::from(cause.branch), cause.text.to_owned());
-            self.give(Command::SealNote { branch, text }).await;
+            self.give(Command::SealNote { branch, text, seat: None }).await;
         } else if self.served.insert(activity) {
-            self.give(Command::Done { done: true }).await;
+            self.give(Command::Done { done: true, seat: None }).await;
         }
     }
 
@@ -268,7 +268,7 @@ impl Seat {
             if *on_it < per_note {
                 *on_it += 1;
                 let dots = u32::try_from(*on_it).unwrap_or(1);
-                self.give(Command::Cast { note: NoteId::from((*note).clone()), dots }).await;
+                self.give(Command::Cast { note: NoteId::from((*note).clone()), dots, seat: None }).await;
                 self.listen(0.4..1.5).await?;
             }
         }
@@ -287,7 +287,7 @@ impl Seat {
                 |chance: &mut fastrand::Rng, middle: i8| (middle + chance.i8(-1..=1)).clamp(1, 5) as u8;
             let importance = around(&mut self.person.chance, 5 - (place as i8) / 3);
             let urgency = around(&mut self.person.chance, if place % 2 == 0 { 4 } else { 2 });
-            self.give(Command::Rate { note: note.into(), importance, urgency }).await;
+            self.give(Command::Rate { note: note.into(), importance, urgency, seat: None }).await;
             self.listen(0.6..2.0).await?;
         }
         Ok(())

@@ -154,7 +154,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     }
     for (n, person) in report.people.iter().enumerate() {
         let (name, department) = (person.name.clone(), person.department.clone());
-        let kept = workshop::Person { name, department, removed: true, joined: None };
+        let kept = workshop::Person { name, department, removed: true, ..workshop::Person::default() };
         if contents.people.insert(person.id.clone(), kept).is_some() {
             let what = "is the id of an earlier one".to_owned();
             return Err(ImportError::Value { at: format!("people[{n}].id"), what });

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use board::live::{Flow, Live};
 use board::workshop::Action;
@@ -15,7 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::answers::AnswerBudget;
-use crate::clock::Timeline;
+use crate::clock::{Clock, Timeline};
 use crate::close::CloseReason;
 use crate::edit_rate::EditRates;
 use crate::end::{End, Failure};
@@ -38,6 +39,9 @@ const EVENTS_AT_ONCE: usize = 256;
 
 /// A resting room keeps a buffer for at most this many events.
 const KEPT_PLACES: usize = 16;
+
+/// The longest that the room waits before it looks at the clock again, because somebody may set the clock.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// One live board.
 pub(crate) struct RoomActor {
@@ -95,6 +99,8 @@ impl RoomActor {
     ) -> Self {
         let now = Instant::now();
         let settings = Arc::clone(&room.settings);
+        let mut schedule = Schedule::new(now);
+        schedule.board_waits(board_due(&opened.live, &room.time, now));
         let presence = Presence::new(settings.presence_limits.within(settings.limits.frame));
         Self {
             board: room.board.clone(),
@@ -112,7 +118,7 @@ impl RoomActor {
             encodings: SyncCache::default(),
             gathered: Vec::new(),
             unstored: Unstored::default(),
-            schedule: Schedule::new(now),
+            schedule,
             turns: BatchTimes::default(),
             alarm: Box::pin(sleep_until(now)),
             bell: Arc::clone(&room.bell),
@@ -132,6 +138,10 @@ impl RoomActor {
         let mut taken = Vec::new();
         let stopped = stopping.cancelled();
         tokio::pin!(stopped);
+        // What had to happen while nobody was here happens before anybody reads the board.
+        if let Err(failure) = self.settle(Instant::now()).await {
+            return End::Failed(failure);
+        }
         let due = self.due();
         self.alarm.as_mut().reset(due);
         loop {
@@ -178,8 +188,7 @@ impl RoomActor {
         }
     }
 
-    /// The next time at which the room has to act without an event. A deadline of the board itself (a countdown that
-    /// ends) would be one more line in the [`Schedule`] and in [`settle`](Self::settle).
+    /// The next time at which the room has to act without an event.
     fn due(&self) -> Instant {
         self.schedule.due(self.situation(), &self.settings.presence, self.settings.idle)
     }
@@ -233,8 +242,9 @@ impl RoomActor {
             Event::Act { action, reply, at } => self.gather(Gathered::Act { action, reply }, at),
             Event::Read(look) => look(&self.live),
             Event::CaughtUp { session } => self.catch_up(session, now),
-            Event::Connect { actor, place, reply } => {
-                let ticket = self.connect(actor, now).map(|(id, outbox)| Ticket::new(id, outbox, place));
+            Event::Connect { actor, token, place, reply } => {
+                let ticket =
+                    self.connect(actor, token, now).map(|(id, outbox)| Ticket::new(id, outbox, place));
                 // If the caller has gone, the ticket is dropped here, and dropping it leaves the room.
                 let _ = reply.send(ticket);
             }
@@ -252,6 +262,13 @@ impl RoomActor {
         self.gathered.push(item);
         self.schedule.gathered(at);
     }
+}
+
+/// When something happens on the board by itself, if it does. The board's time is that of its clock, which may be set;
+/// so the room looks at it again when it wakes.
+pub(crate) fn board_due(live: &Live, time: &Timeline, now: Instant) -> Option<Instant> {
+    let wait = live.deadline()?.0.saturating_sub(time.now().0);
+    Some(now + Duration::from_millis(wait).min(LONGEST_WAIT))
 }
 
 /// Takes every event that is in the mailbox now, without waiting for more. After a rest that is the whole mailbox.

@@ -10,7 +10,7 @@ use journal::{JournalError, Stored};
 use tokio::time::Instant;
 use tracing::{Instrument, debug_span};
 
-use crate::actor::{Gathered, RoomActor};
+use crate::actor::{Gathered, RoomActor, board_due};
 use crate::clock::Clock;
 use crate::close::CloseReason;
 use crate::edit_rate::COMMAND;
@@ -28,7 +28,8 @@ use crate::unstored::Wanted;
 /// both.
 const PRESENCE_COALESCE: Duration = Duration::from_millis(12);
 
-/// If recording the owners of Yjs clients fails, the next attempt comes after this time.
+/// If recording the owners of Yjs clients, or what happens on the board by itself, fails, the next attempt comes after
+/// this time.
 const CLAIMS_AGAIN: Duration = Duration::from_secs(30);
 
 /// The verdicts on everything gathered. None is told before the outcome is durable, because even a refusal may
@@ -40,7 +41,7 @@ struct Judged {
     edits: usize,
     /// The edits that are asked for again if the batch cannot be recorded.
     wanted: Wanted,
-    /// Whether somebody was removed from the board.
+    /// Whether somebody was removed from the board, or a token ended.
     removal: bool,
 }
 
@@ -64,6 +65,7 @@ impl RoomActor {
             if self.presence.has_claims() {
                 self.schedule.claims_wait(Instant::now() + CLAIMS_AGAIN);
             }
+            self.schedule.board_waits(Some(Instant::now() + CLAIMS_AGAIN));
             for (reply, _) in answers {
                 // If the caller has given up, nobody receives the answer.
                 let _ = reply.send(Err(CommandError::Storage(error.clone())));
@@ -76,6 +78,7 @@ impl RoomActor {
         }
         self.presence.claimed();
         let recorded_at = Instant::now();
+        self.schedule.board_waits(board_due(&self.live, &self.time, recorded_at));
         if !outcome.entries.is_empty() {
             self.note_stored();
         }
@@ -161,6 +164,7 @@ impl RoomActor {
         let mut edits = 0;
         let mut wanted = Wanted::default();
         let mut removed: Vec<ParticipantId> = Vec::new();
+        let mut removal = false;
         let mut batch = self.live.batch(self.time.now());
         // Claims come first, so that no edit of this batch uses a client id that was shown as another person's.
         for (client, actor) in self.presence.claims() {
@@ -196,10 +200,11 @@ impl RoomActor {
                     }
                 }
                 Gathered::Act { action, reply } => {
-                    let leaving = action.removed().to_vec();
+                    let (leaving, ends_tokens) = (action.removed().to_vec(), action.ends_tokens());
                     let answer = batch.act(action);
                     if answer.is_ok() {
                         removed.extend(leaving);
+                        removal |= ends_tokens;
                     }
                     answers.push((reply, answer));
                 }
@@ -210,7 +215,7 @@ impl RoomActor {
         if gathered.capacity() <= 512 {
             self.gathered = gathered;
         }
-        Ok(Judged { outcome, answers, refusals, edits, wanted, removal: !removed.is_empty() })
+        Ok(Judged { outcome, answers, refusals, edits, wanted, removal })
     }
 
     async fn record(&self, outcome: &Outcome, code: &str) -> Result<(), JournalError> {
@@ -283,7 +288,8 @@ impl RoomActor {
     }
 
     fn dismiss_the_removed(&mut self, now: Instant) {
-        let removed = self.members.iter().filter(|(_, member)| self.is_removed(&member.actor));
+        let removed =
+            self.members.iter().filter(|(_, member)| self.is_removed(&member.actor, member.token.as_deref()));
         for session in removed.map(|(session, _)| *session).collect::<Vec<_>>() {
             self.dismiss(session, CloseReason::Removed, now);
         }

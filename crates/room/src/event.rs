@@ -17,8 +17,14 @@ use crate::protocol::Message;
 /// An event in a room's mailbox. Events are taken and answered in order. Deadlines are not events: the room keeps
 /// them itself (see `schedule.rs`). The signal that the server stops does not go through the mailbox either.
 pub(crate) enum Event {
-    /// A person connects. `place` is a place in the mailbox, kept for the event of leaving.
-    Connect { actor: Actor, place: OwnedPermit<Event>, reply: Reply<Ticket, ConnectError> },
+    /// A person connects, with the hash of their token. `place` is a place in the mailbox, kept for the event of
+    /// leaving.
+    Connect {
+        actor: Actor,
+        token: Option<String>,
+        place: OwnedPermit<Event>,
+        reply: Reply<Ticket, ConnectError>,
+    },
     /// A frame of a session and the time when it came. `weight` (in KiB) is given back to the session's intake once
     /// the room has taken the frame.
     Heard { session: SessionId, message: Message, weight: u32, at: Instant },

@@ -29,12 +29,13 @@ impl RoomActor {
     pub(crate) fn connect(
         &mut self,
         actor: Actor,
+        token: Option<String>,
         now: Instant,
     ) -> Result<(SessionId, Arc<Outbox>), ConnectError> {
         if self.members.len() >= self.settings.sessions {
             return Err(ConnectError::Full);
         }
-        if self.is_removed(&actor) {
+        if self.is_removed(&actor, token.as_deref()) {
             return Err(ConnectError::Removed);
         }
         let actor = Arc::new(actor);
@@ -56,6 +57,7 @@ impl RoomActor {
         }
         let member = Member {
             actor,
+            token,
             outbox: Arc::clone(&outbox),
             stage: Stage::Greeting(Delivery::NotAsked { until: now + SYNC1_TIMEOUT }),
             bucket: TokenBucket::new(self.settings.refusals_burst, now),
@@ -69,11 +71,14 @@ impl RoomActor {
         Ok((id, outbox))
     }
 
-    pub(crate) fn is_removed(&self, actor: &Actor) -> bool {
-        match actor {
-            Actor::Participant(id) => self.live.state().people.get(id).is_some_and(|person| person.removed),
+    /// Whether a person was removed from the board, or the token by which they came has ended.
+    pub(crate) fn is_removed(&self, actor: &Actor, token: Option<&str>) -> bool {
+        let state = self.live.state();
+        let removed = match actor {
+            Actor::Participant(id) => state.people.get(id).is_some_and(|person| person.removed),
             _ => false,
-        }
+        };
+        removed || token.is_some_and(|token| state.actor(token).as_ref() != Some(actor))
     }
 
     /// Takes in a message that a connection sent at `at`, which may be a whole window ago.

@@ -15,6 +15,8 @@ use crate::token_bucket::TokenBucket;
 pub(crate) struct Member {
     /// The person on whose behalf the connection edits. Never changes.
     pub(crate) actor: Arc<Actor>,
+    /// The hash of the token by which the connection came, if it is known. The connection ends with it.
+    pub(crate) token: Option<String>,
     /// The queue of frames for the connection.
     pub(crate) outbox: Arc<Outbox>,
     /// How far the two sides have exchanged the document.

@@ -18,6 +18,8 @@ pub(crate) struct Schedule {
     rests_until: Option<Instant>,
     /// Since when the owner of a Yjs client waits to be recorded.
     claims_since: Option<Instant>,
+    /// When something happens on the board by itself, if it does.
+    board_due: Option<Instant>,
     /// The time before which no change of presence is told.
     presence_not_before: Instant,
     /// Since when the oldest untold renewal of presence waits.
@@ -54,6 +56,7 @@ impl Schedule {
             window_ends: now,
             rests_until: None,
             claims_since: None,
+            board_due: None,
             presence_not_before: now,
             renewed_since: None,
             last_life_sign: now,
@@ -74,7 +77,8 @@ impl Schedule {
         };
         // Owners of Yjs clients are recorded with the next turn, if one is due, even if it comes later.
         let claims = self.claims_since.filter(|_| turn.is_none()).map(|since| since + pace.claims);
-        let due = [turn, self.rests_until, presence, renewals, claims, quiet].into_iter().flatten().min();
+        let due = [turn, self.rests_until, presence, renewals, claims, self.board_due, quiet];
+        let due = due.into_iter().flatten().min();
         due.unwrap_or(self.busy_at + idle)
     }
 
@@ -83,11 +87,12 @@ impl Schedule {
         self.gathered_since.map(|since| since.max(self.window_ends))
     }
 
-    /// Updates the deadlines of a room that woke up: a rest that is over ends, and claims that waited long enough ask
-    /// for a turn. Returns whether a turn is due.
+    /// Updates the deadlines of a room that woke up: a rest that is over ends; claims that waited long enough, and what
+    /// happens on the board by itself, ask for a turn. Returns whether a turn is due.
     pub(crate) fn wake(&mut self, now: Instant, pace: &PresencePace) -> bool {
         self.rests_until = self.rests_until.filter(|until| *until > now);
-        if self.claims_since.is_some_and(|since| since + pace.claims <= now) {
+        let board = self.board_due.take_if(|due| *due <= now).is_some();
+        if board || self.claims_since.is_some_and(|since| since + pace.claims <= now) {
             self.gathered(now);
         }
         self.turn_due().is_some_and(|due| due <= now)
@@ -136,6 +141,11 @@ impl Schedule {
     /// No owner of a Yjs client waits to be recorded any more.
     pub(crate) fn claims_done(&mut self) {
         self.claims_since = None;
+    }
+
+    /// Something happens on the board by itself at `due`, if at all.
+    pub(crate) fn board_waits(&mut self, due: Option<Instant>) {
+        self.board_due = due;
     }
 
     /// Presence may be told from `at` on, because the board's switch for names was used.
@@ -206,7 +216,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn room_1_room_21_pres_14_what_is_due_when() {
         type Happened = fn(&mut Schedule, Instant);
-        let table: [(&str, Situation, Happened, u64); 12] = [
+        let table: [(&str, Situation, Happened, u64); 13] = [
             ("nobody is here: it falls asleep", NOBODY, |_, _| {}, 300_000),
             ("something happened later", NOBODY, |it, at| it.happened(at + ms(5)), 300_005),
             ("somebody is here: a sign of life", SOME, |_, _| {}, 20_000),
@@ -250,6 +260,7 @@ mod tests {
                 },
                 2_000,
             ),
+            ("a countdown ends, whoever is here", NOBODY, |it, at| it.board_waits(Some(at + ms(7))), 7),
             ("renewals wait for nine seconds", SOME, |it, at| it.renewals_wait(at), 9_000),
             (
                 "changes of presence wait for their pause",
@@ -294,6 +305,17 @@ mod tests {
         schedule.begin_turn();
         schedule.claims_done();
         assert!(!schedule.wake(start + ms(9_000), &pace));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn room_27_a_deadline_of_the_board_asks_for_one_turn() {
+        let (start, pace) = (Instant::now(), PresencePace::default());
+        let mut schedule = Schedule::new(start);
+        schedule.board_waits(Some(start + ms(500)));
+        assert!(!schedule.wake(start + ms(499), &pace));
+        assert!(schedule.wake(start + ms(500), &pace));
+        schedule.begin_turn();
+        assert!(!schedule.wake(start + ms(900), &pace), "until the board says when the next one is");
     }
 
     #[tokio::test(start_paused = true)]

@@ -44,16 +44,24 @@ pub enum Outgoing {
 }
 
 impl RoomHandle {
-    /// Admits a connection. The caller has already found out from the token who `actor` is.
+    /// Admits a connection. The caller has already found out who `actor` is.
     ///
     /// # Errors
     /// See [`ConnectError`].
     pub async fn connect(&self, actor: Actor) -> Result<Session, ConnectError> {
+        self.connect_by(actor, None).await
+    }
+
+    /// Admits a connection that came by the token with this hash (SHA-256 in hex). It is closed when the token ends.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn connect_by(&self, actor: Actor, token: Option<String>) -> Result<Session, ConnectError> {
         // Leaving must neither wait nor fail, so its place in the mailbox is reserved now.
         let place = self.inner.events.clone().reserve_owned().await.map_err(|_| Closed)?;
         let budget = self.inner.rates.of(&self.inner.board, &actor);
         let (reply, answer) = oneshot::channel();
-        self.put(Event::Connect { actor, place, reply }).await?;
+        self.put(Event::Connect { actor, token, place, reply }).await?;
         let ticket = answer.await.map_err(|_| Closed)??;
         Ok(Session { room: self.clone(), ticket, handshaken: AtomicBool::new(false), budget })
     }

@@ -5,7 +5,7 @@ use board::{
     Actor, BoardId, Millis, ParticipantId,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Bone, Create, Department, EDITION, Goals, SealedDepartments, Session},
+    workshop::{Bone, Create, Department, EDITION, Facilitator, Goals, SealedDepartments, Session},
 };
 use journal::JournalError;
 use room::{CreateError, join_key};
@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
+    facilitators::NamedFacilitator,
     new_board::NewBoard,
     refusals::{Always, OfBody, OfKey, OfToken},
 };
@@ -92,6 +93,14 @@ pub struct BoardState {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     projector_link: Option<String>,
+    /// Who is not finished with the running activity; for the facilitator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    waiting: Option<Vec<ParticipantId>>,
+    /// Who leads by a link of their own; for the facilitator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    facilitators: Option<Vec<NamedFacilitator>>,
     /// The limits of this board.
     limits: Limits,
     /// The session, key by key. Its title is what the board is called now, and of the keys that came with later versions
@@ -135,7 +144,8 @@ pub async fn state(
 ) -> Result<Json<BoardState>, Problem> {
     let visitor = token.authorize(&app, &id).await?;
     let projectors = token.projectors();
-    let (mut session, code, projectors, departments, limits, shown) = visitor
+    let leads = matches!(visitor.actor, Actor::Facilitator);
+    let (mut session, code, projectors, departments, limits, shown, waiting, facilitators) = visitor
         .read(move |live| {
             let state = live.state();
             // The projector's token is computed from whatever token came. It is told only if it opens this board as a
@@ -151,7 +161,16 @@ pub async fn state(
             let mut session = state.session();
             session.door.get_or_insert(state.door());
             session.sealed_departments.get_or_insert(SealedDepartments::All);
-            (session, code, projectors, departments, state.limits, shown)
+            if leads {
+                session.agenda = state.agenda_with_notes().into();
+            }
+            let waiting = leads.then(|| state.waiting().into_iter().cloned().collect());
+            let named = |(id, one): (&String, &Facilitator)| NamedFacilitator {
+                id: id.clone(),
+                name: one.name.clone(),
+            };
+            let facilitators = leads.then(|| state.facilitators.iter().map(named).collect());
+            (session, code, projectors, departments, state.limits, shown, waiting, facilitators)
         })
         .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
@@ -181,6 +200,8 @@ pub async fn state(
         join_link: require_facilitator.then(|| join_link(&app, &code)),
         join_code: require_facilitator.then_some(code),
         projector_link: projectors.map(|token| projector_link(&app, &id, &token)),
+        waiting,
+        facilitators,
         limits,
         session,
         id,

@@ -1,7 +1,8 @@
 //! `POST /api/boards/{id}/commands`: everything that is not an edit of the document.
 
 use axum::{Json, extract::State};
-use board::workshop::{Command, GivenCommand};
+use board::ParticipantId;
+use board::workshop::{Command, GivenCommand, seat_id};
 use room::join_key;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +21,10 @@ use crate::{
 pub struct Given {
     /// The number of its entry, which is durable. If the command changes nothing, it is the number of the last entry.
     seq: u64,
+    /// The person whom `add_seat` added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    participant: Option<ParticipantId>,
 }
 
 /// Performs a command. The answer comes once the command is durable.
@@ -45,7 +50,9 @@ pub async fn give(
         }
         *code = free_code(&app).await?;
     }
-    Ok(Json(Given { seq: visitor.command(command).await? }))
+    let adds_seat = matches!(command, Command::AddSeat { .. });
+    let seq = visitor.command(command).await?;
+    Ok(Json(Given { seq, participant: adds_seat.then(|| seat_id(seq)) }))
 }
 
 /// A join code that is not in use. Codes are short, so a code may be in use; ten in a row never are by chance.

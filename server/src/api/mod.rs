@@ -6,6 +6,7 @@ mod boards;
 mod commands;
 mod document;
 mod export;
+mod facilitators;
 mod health;
 mod import;
 mod join;
@@ -13,6 +14,7 @@ mod names;
 mod new_board;
 mod people;
 mod refusals;
+mod seats;
 mod server;
 mod templates;
 
@@ -57,6 +59,9 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(ballot::own))
         .routes(routes!(bin::list))
         .routes(routes!(people::list))
+        .routes(routes!(seats::link))
+        .routes(routes!(facilitators::invite))
+        .routes(routes!(facilitators::dismiss))
         .routes(routes!(export::export))
 }
 

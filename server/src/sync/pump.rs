@@ -82,9 +82,9 @@ async fn enter(
     let key = secrets::person_key(&secrets::digest(token));
     let person = app.connections.person(key, sockets_of(app, &actor));
     let connected = app.rooms.with(room.board(), |room| {
-        let actor = actor.clone();
+        let (actor, token) = (actor.clone(), secrets::digest(token));
         async move {
-            match room.connect(actor).await {
+            match room.connect_by(actor, Some(token)).await {
                 Err(ConnectError::Closed(closed)) => Err(closed),
                 answer => Ok(answer),
             }

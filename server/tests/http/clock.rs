@@ -14,7 +14,7 @@ const HOUR: i64 = 3_600_000;
 const MINUTE: i64 = 60_000;
 
 /// The machine's clock, wrong by so many milliseconds.
-struct WrongClock(AtomicI64);
+pub struct WrongClock(pub AtomicI64);
 
 impl Clock for WrongClock {
     fn now(&self) -> Millis {
@@ -22,7 +22,7 @@ impl Clock for WrongClock {
     }
 }
 
-async fn open(data: &std::path::Path, clock: &Arc<WrongClock>) -> Open {
+pub async fn open(data: &std::path::Path, clock: &Arc<WrongClock>) -> Open {
     let server = Server::new(config(data)).unwrap().by_clock(Arc::clone(clock) as Arc<dyn Clock>);
     let bound = server.bind().await.unwrap();
     let (address, stop) = (bound.address(), bound.stop());

@@ -5,11 +5,13 @@
 mod board;
 mod bounds;
 mod clock;
+mod deadlines;
 mod documented;
 mod errors;
 mod exports;
 mod joining;
 mod keys;
+mod links;
 mod open;
 mod openapi;
 mod process;

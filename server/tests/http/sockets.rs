@@ -14,7 +14,7 @@ use yrs::{Map, MapPrelim, Out, Text, TextPrelim, Transact};
 use crate::open::{config, open, open_with};
 
 /// The close code with which the server ends the connection.
-async fn end(socket: &mut Socket) -> u16 {
+pub async fn end(socket: &mut Socket) -> u16 {
     let closed = timeout(Duration::from_secs(20), async {
         loop {
             match socket.next().await {

@@ -63,7 +63,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The participant's own dots, ratings and sealed notes. */
+        /** The participant's own dots, ratings and sealed notes; for the facilitator, those of a seat without a device. */
         get: operations["ballot"];
         put?: never;
         post?: never;
@@ -124,6 +124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/facilitators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites somebody to lead the board with a link of their own. */
+        post: operations["invite_facilitator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/facilitators/{facilitator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a facilitator's link. Whoever is connected by it is disconnected. */
+        delete: operations["dismiss_facilitator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/people": {
         parameters: {
             query?: never;
@@ -135,6 +169,23 @@ export interface paths {
         get: operations["people"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/seats/{participant}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the link of a seat. An earlier link of the same seat ends. */
+        post: operations["seat_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -279,6 +330,10 @@ export interface components {
         };
         /** @description One activity of a meeting. */
         Activity: {
+            /** @description What happens when its countdown ends. */
+            at_end?: components["schemas"]["AtEnd"];
+            /** @description The bones on which participants may add causes, and to which they may move them; all, if it is missing. */
+            branches?: components["schemas"]["BranchId"][] | null;
             /** @description Its id, unique on the board. Where it is missing the server gives one (`a1`, `a2` …). */
             id?: string;
             /** @description The kind of work. */
@@ -288,16 +343,29 @@ export interface components {
              * @description Its planned length in minutes; 0 for no countdown.
              */
             minutes?: number;
+            /**
+             * @description A note for facilitators alone. It is in no document and in no participant's answer. Where it is missing from a
+             *     new agenda, the activity of that id keeps its note; an empty text removes it.
+             */
+            note?: string | null;
+            permissions?: components["schemas"]["PermissionChange"] | null;
             /** @description The question to the people. It is shown while the activity runs. */
             prompt?: string | null;
             /** @description Its title on the agenda. */
             title?: string;
+            /** @description What happens when everybody is done. */
+            when_done?: components["schemas"]["WhenDone"];
         };
         /**
          * @description Whether participants may add notes. A note they add is their own.
          * @enum {string}
          */
         AddRight: "none" | "own";
+        /**
+         * @description What happens when an activity's countdown ends.
+         * @enum {string}
+         */
+        AtEnd: "stay" | "lock" | "next";
         /**
          * @description Whether notes show their author beside the department.
          * @enum {string}
@@ -322,6 +390,8 @@ export interface components {
             departments: components["schemas"]["Department"][];
             /** @description The fish's head. */
             effect: string;
+            /** @description Who leads by a link of their own; for the facilitator. */
+            facilitators?: components["schemas"]["NamedFacilitator"][];
             /** @description The goals of the workshop and of the organisation. */
             goals: components["schemas"]["Goals"];
             /** @description Its id. */
@@ -342,6 +412,8 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description The time on this board. It is the server's, and never goes back. */
             server_time: components["schemas"]["Millis"];
+            /** @description Who is not finished with the running activity; for the facilitator. */
+            waiting?: components["schemas"]["ParticipantId"][];
         };
         /** @description A bone of the fishbone. */
         Bone: {
@@ -354,6 +426,11 @@ export interface components {
         };
         /** @description A bone of the fishbone. */
         BranchId: string;
+        /**
+         * @description How a result is split by department.
+         * @enum {string}
+         */
+        ByDepartment: "groups" | "shown" | "hidden";
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
          *     this name has is an error.
@@ -410,6 +487,7 @@ export interface components {
              * @description The length in minutes, if it is not that of the agenda.
              */
             minutes?: number | null;
+            until?: components["schemas"]["Millis"] | null;
         } | {
             /** @enum {string} */
             do: "next_activity";
@@ -429,12 +507,20 @@ export interface components {
             seconds: number;
         } | {
             /** @enum {string} */
+            do: "stop_timer";
+        } | {
+            by_department?: components["schemas"]["ByDepartment"] | null;
+            /** @enum {string} */
             do: "open_vote";
             /**
              * Format: u-int32
              * @description The number of dots that a person has.
              */
             dots: number;
+            /** @description What the round is called. */
+            name?: string | null;
+            /** @description The causes on the ballot; every cause, if it is left out. */
+            notes?: components["schemas"]["NoteId"][] | null;
             /**
              * Format: uint32
              * @description The number of dots that a person may put on one note. Without it, a person may put all dots there.
@@ -447,6 +533,7 @@ export interface components {
             /** @enum {string} */
             do: "reveal_vote";
         } | {
+            by_department?: components["schemas"]["ByDepartment"] | null;
             /** @enum {string} */
             do: "open_rating";
             /** @description The short list. */
@@ -467,6 +554,18 @@ export interface components {
             branch?: components["schemas"]["BranchId"] | null;
             /** @enum {string} */
             do: "reveal_notes";
+            /** @description Only one: the next card of the next department in turn. */
+            next?: boolean;
+        } | {
+            /** @enum {string} */
+            do: "reveal_words";
+        } | {
+            /** @description Where they come from. */
+            department: components["schemas"]["DepartmentId"];
+            /** @enum {string} */
+            do: "add_seat";
+            /** @description What the others call them. */
+            name: string;
         } | {
             /** @enum {string} */
             do: "merge_notes";
@@ -590,11 +689,13 @@ export interface components {
              * @description The number of dots that lie on the note afterwards.
              */
             dots: number;
+            for?: components["schemas"]["ParticipantId"] | null;
             /** @description The note. */
             note: components["schemas"]["NoteId"];
         } | {
             /** @enum {string} */
             do: "rate";
+            for?: components["schemas"]["ParticipantId"] | null;
             /**
              * Format: u-int8
              * @description How much it affects customer satisfaction.
@@ -612,6 +713,7 @@ export interface components {
             branch: components["schemas"]["BranchId"];
             /** @enum {string} */
             do: "seal_note";
+            for?: components["schemas"]["ParticipantId"] | null;
             /** @description The text. */
             text: string;
         } | {
@@ -624,6 +726,20 @@ export interface components {
             do: "done";
             /** @description False takes it back. */
             done?: boolean;
+            for?: components["schemas"]["ParticipantId"] | null;
+        } | {
+            /** @enum {string} */
+            do: "take_seat";
+        } | {
+            /** @enum {string} */
+            do: "say";
+            /** @description A word or a sentence. */
+            word?: string | null;
+            /**
+             * Format: u-int8
+             * @description From 1, not at all, to 5, very much.
+             */
+            worth: number;
         } | {
             /** @description Why. */
             comment?: string | null;
@@ -863,7 +979,7 @@ export interface components {
             effect: string;
             /** @description Whether the board was closed for good. */
             finished?: boolean;
-            /** @description Always `herringbone-board`. */
+            /** @description Always [`FORMAT`]. */
             format: string;
             /** @description The time when it was made, in Unix milliseconds. */
             generated_at: components["schemas"]["Millis"];
@@ -883,7 +999,7 @@ export interface components {
             title: string;
             /**
              * Format: u-int32
-             * @description The version of the format: 1.
+             * @description Always [`VERSION`].
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
@@ -931,6 +1047,8 @@ export interface components {
         };
         /** @description The place of the command in the board's log. */
         Given: {
+            /** @description The person whom `add_seat` added. */
+            participant?: components["schemas"]["ParticipantId"];
             /**
              * Format: u-int64
              * @description The number of its entry, which is durable. If the command changes nothing, it is the number of the last entry.
@@ -955,6 +1073,15 @@ export interface components {
          * @enum {string}
          */
         Horizon: "this-year" | "next-years" | "3-5-years";
+        /** @description A facilitator who was invited. The token is told here and nowhere else. */
+        Invited: {
+            /** @description Their id. */
+            facilitator: string;
+            /** @description The same as a link. */
+            link: string;
+            /** @description What lets them lead the board. */
+            token: string;
+        };
         /** @description The board behind a code, for somebody who has not joined yet. */
         JoinForm: {
             /** @description The departments to choose from. If there is none, people type theirs. */
@@ -1178,8 +1305,19 @@ export interface components {
          * @description Unix time in milliseconds. Always passed in, never read from a clock here.
          */
         Millis: number;
+        /** @description A facilitator with a link of their own. */
+        NamedFacilitator: {
+            /** @description Their id. */
+            id: string;
+            /** @description What the others call them. */
+            name: string;
+        };
         /** @description The activities of one meeting, or several meetings. */
         NewAgenda: {
+            /** @description What happens when its countdown ends. */
+            at_end?: components["schemas"]["AtEnd"];
+            /** @description The bones on which participants may add causes, and to which they may move them; all, if it is missing. */
+            branches?: components["schemas"]["BranchId"][] | null;
             /** @description Its id, unique on the board. Where it is missing the server gives one (`a1`, `a2` …). */
             id?: string;
             /** @description The kind of work. */
@@ -1189,10 +1327,18 @@ export interface components {
              * @description Its planned length in minutes; 0 for no countdown.
              */
             minutes?: number;
+            /**
+             * @description A note for facilitators alone. It is in no document and in no participant's answer. Where it is missing from a
+             *     new agenda, the activity of that id keeps its note; an empty text removes it.
+             */
+            note?: string | null;
+            permissions?: components["schemas"]["PermissionChange"] | null;
             /** @description The question to the people. It is shown while the activity runs. */
             prompt?: string | null;
             /** @description Its title on the agenda. */
             title?: string;
+            /** @description What happens when everybody is done. */
+            when_done?: components["schemas"]["WhenDone"];
         }[] | {
             /** @description Its activities, in order. */
             activities: components["schemas"]["Activity"][];
@@ -1216,6 +1362,11 @@ export interface components {
         };
         /** @description A department: in full, or as a name from which the id is made. */
         NewDepartment: components["schemas"]["DepartmentName"] | components["schemas"]["FullDepartment"];
+        /** @description Whom to invite. */
+        NewFacilitator: {
+            /** @description What the others call them: no longer than `x-limits` says. */
+            name: string;
+        };
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
             /** @default  */
@@ -1405,6 +1556,11 @@ export interface components {
             /** @description Whether they were removed. */
             removed: boolean;
         };
+        /** @description A link for one person. */
+        PersonalLink: {
+            /** @description Opens the board to that person. It is told here and nowhere else. */
+            link: string;
+        };
         /**
          * @description The priority of a cause.
          * @enum {string}
@@ -1443,6 +1599,8 @@ export interface components {
         };
         /** @description A rating as everybody sees it. */
         RatingState: {
+            /** @description How the result is split by department. Missing on boards from before there was a choice: all are named. */
+            by_department?: components["schemas"]["ByDepartment"];
             /**
              * Format: u-int32
              * @description The number of people who rated every note.
@@ -1471,6 +1629,26 @@ export interface components {
              */
             voted: number;
         };
+        /** @description How many people are finished with the running activity. */
+        Ready: {
+            /** @description The same by department: finished, asked. */
+            by_department: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+            /**
+             * Format: u-int32
+             * @description People who are finished: they said so, or gave their whole ballot.
+             */
+            done: number;
+            /**
+             * Format: u-int32
+             * @description People who are asked.
+             */
+            of: number;
+        };
         /** @description A removed note, as the facilitator sees it. */
         RemovedNote: {
             /** @description The author, if the board shows the authors of notes. */
@@ -1492,6 +1670,15 @@ export interface components {
          * @enum {string}
          */
         Role: "facilitator" | "projector" | "participant";
+        /** @description One run of an activity. */
+        Run: {
+            /** @description The activity's id. */
+            activity: string;
+            /** @description When it began. */
+            from: components["schemas"]["Millis"];
+            /** @description When it ended; missing while it runs. */
+            to?: components["schemas"]["Millis"];
+        };
         /**
          * @description Of which departments revealed causes say that they came from them.
          * @enum {string}
@@ -1501,7 +1688,7 @@ export interface components {
          * @description What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
          *     It holds no secret.
          *
-         *     Every key is there from the board's first entry on, except for the last four. Those came with a later version. They
+         *     Every key is there from the board's first entry on, except for the optional ones at the end. Those came with a later version. They
          *     appear with the first command that changes them, or on boards of that edition, so that a log written before replays to
          *     the same document.
          */
@@ -1538,6 +1725,12 @@ export interface components {
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
             rating: components["schemas"]["RatingState"] | null;
+            /** @description The revealed ratings before the present one, the oldest first. */
+            ratings?: components["schemas"]["RatingState"][];
+            /** @description How many people are finished with the running activity. */
+            ready?: components["schemas"]["Ready"];
+            /** @description Which activities ran, the oldest first. */
+            runs?: components["schemas"]["Run"][];
             /**
              * @description Of which departments sealed notes, once revealed, say that they came from them. In the document only once it
              *     was chosen.
@@ -1548,6 +1741,10 @@ export interface components {
             /** @description The board's title. */
             title: string;
             vote: components["schemas"]["VoteState"] | null;
+            /** @description The revealed votes before the present one, the oldest first. */
+            votes?: components["schemas"]["VoteState"][];
+            /** @description What people said at the end, as far as it is shown. */
+            words?: components["schemas"]["WordsState"];
         };
         /** @description The place where everybody is asked to look. */
         Summon: {
@@ -1596,6 +1793,8 @@ export interface components {
         };
         /** @description A vote as everybody sees it. */
         VoteState: {
+            /** @description How the result is split by department. Missing on boards from before there was a choice: all are named. */
+            by_department?: components["schemas"]["ByDepartment"];
             /**
              * Format: u-int32
              * @description The number of dots that a person has.
@@ -1608,6 +1807,10 @@ export interface components {
             eligible: number;
             /** @description Its id. */
             id: string;
+            /** @description What the round is called. */
+            name?: string;
+            /** @description The causes on the ballot; missing if it is every cause. */
+            notes?: components["schemas"]["NoteId"][];
             /** @description Whether dots may be placed. */
             open: boolean;
             /**
@@ -1626,6 +1829,25 @@ export interface components {
              * @description The number of people who placed at least one dot.
              */
             voted: number;
+        };
+        /**
+         * @description What happens when everybody has said to be done with an activity.
+         * @enum {string}
+         */
+        WhenDone: "stay" | "next";
+        /** @description What everybody sees of it. */
+        WordsState: {
+            /** @description Whether it is shown. */
+            revealed: boolean;
+            /**
+             * Format: u-int32
+             * @description How many people said something.
+             */
+            said: number;
+            /** @description The words, once they are shown, in the order of their letters, so that nothing tells who said which. */
+            words?: string[];
+            /** @description How many gave 1, 2, 3, 4 and 5, once it is shown. */
+            worth?: number[];
         };
     };
     responses: never;
@@ -1987,7 +2209,10 @@ export interface operations {
     };
     ballot: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A seat without a device, for which the facilitator asks. */
+                for?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2003,6 +2228,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ballot"];
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no token, or it is not a token of this board. */
@@ -2363,6 +2597,218 @@ export interface operations {
             };
         };
     };
+    invite_facilitator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFacilitator"];
+            };
+        };
+        responses: {
+            /** @description Invited. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workshop is finished. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_facilitator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                facilitator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workshop is finished. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No facilitator is meant by that. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people: {
         parameters: {
             query?: never;
@@ -2403,6 +2849,92 @@ export interface operations {
             };
             /** @description There is no such board. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seat_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                participant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalLink"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workshop is finished. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody on this board is meant by that. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -187,6 +187,7 @@ export const CODES = [
   'not-now',
   'door-closed',
   'over-budget',
+  'not-on-ballot',
   'unknown',
   'invalid',
 ] as const;

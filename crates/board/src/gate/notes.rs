@@ -4,10 +4,13 @@ use super::Fault;
 use super::effect::{FRESH, Gone, Set};
 use super::fields::{self, NoteKey};
 use super::judge::{FreshNote, Judge, UNKNOWN_BRANCH, is_map};
-use super::rules::Change;
-use crate::Refusal;
+use super::rules::{Change, Role};
 use crate::index::{NOTES, VOID};
 use crate::wire::{Content, Scalar};
+use crate::{Code, Refusal};
+
+const CLOSED_BRANCH: Refusal =
+    Refusal::new(Code::NotAllowed, "This bone is not open in the present activity; write for one that is");
 
 impl<'u> Judge<'_, 'u> {
     pub(super) fn owns(&self, id: &str) -> bool {
@@ -88,7 +91,11 @@ impl<'u> Judge<'_, 'u> {
         let Content::Any(values) = set.content else { return Ok(()) };
         if key == NoteKey::Branch {
             values.iter().try_for_each(|value| match value {
-                Scalar::Str(id) if self.is_branch(id) => Ok(()),
+                Scalar::Str(id) if !self.is_branch(id) => Err(UNKNOWN_BRANCH),
+                Scalar::Str(id) if self.role == Role::Participant && !self.state.bone_is_open(id) => {
+                    Err(CLOSED_BRANCH)
+                }
+                Scalar::Str(_) => Ok(()),
                 _ => Err(UNKNOWN_BRANCH),
             })?;
         }

@@ -83,7 +83,14 @@ impl Live {
     pub fn batch(&mut self, at: Millis) -> Batch<'_> {
         let at = at.max(self.at);
         let outcome = Outcome::default();
-        Batch { parts: self.parts(), at, open: None, beside: 0, outcome, broken: None }
+        let mut batch = Batch { parts: self.parts(), at, open: None, beside: 0, outcome, broken: None };
+        batch.pass_deadlines(at);
+        batch
+    }
+
+    /// When something happens on the board by itself, if it does.
+    pub fn deadline(&self) -> Option<Millis> {
+        self.state.deadline()
     }
 }
 
@@ -144,6 +151,18 @@ impl Batch<'_> {
         }
     }
 
+    /// Does first what had to happen before `at` by itself, each at its own time, so that what comes later is judged
+    /// after it (TIME-6). One deadline may lead to the next.
+    fn pass_deadlines(&mut self, at: Millis) {
+        while let Some(deadline) = self.parts.state.deadline().filter(|deadline| *deadline <= at) {
+            self.at = deadline.max(*self.parts.at);
+            if self.act(Action::Deadline).is_err() {
+                break;
+            }
+        }
+        self.at = at;
+    }
+
     /// About how many bytes the entries have so far beyond the updates themselves. A person may make the log grow by
     /// far more than they sent: a removed note is stored with its whole content.
     pub fn beside(&self) -> usize {
@@ -187,7 +206,7 @@ impl Batch<'_> {
         let action = action.tidy(self.parts.state);
         {
             let reader = Reader::of(self.parts.doc);
-            decide(self.parts.state, &reader, &action)?;
+            decide(self.parts.state, &reader, self.at, &action)?;
         }
         let parts = &mut self.parts;
         let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, &action, self.at)));

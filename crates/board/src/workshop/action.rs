@@ -1,16 +1,24 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Join};
+use super::{Command, Create, Dismissal, Invite, Join, SeatToken};
 use crate::{Actor, ParticipantId};
 
-/// The action in one entry of the log. Only the server makes a board and admits people, so these two are not
-/// [`Command`]s: no client can give them.
+/// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
+/// them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// The board is created; the first entry of its log.
     Create(Box<Create>),
     /// A person who gave the right join code is admitted.
     Join(Join),
+    /// A seat without a device gets a token.
+    SeatToken(SeatToken),
+    /// A facilitator gets a link of their own.
+    Invite(Invite),
+    /// A facilitator's link ends.
+    Dismiss(Dismissal),
+    /// The countdown of the running activity ended, and something happens by itself.
+    Deadline,
     /// A person gives a command.
     Command(Actor, Command),
 }
@@ -19,16 +27,21 @@ impl Action {
     /// The actor on whose behalf the action happens.
     pub fn by(&self) -> &Actor {
         match self {
-            Action::Create(_) | Action::Join(_) => &Actor::Server,
             Action::Command(by, _) => by,
+            _ => &Actor::Server,
         }
+    }
+
+    /// Whether tokens that were valid before may open nothing after the action.
+    pub fn ends_tokens(&self) -> bool {
+        matches!(self, Action::SeatToken(_) | Action::Dismiss(_)) || !self.removed().is_empty()
     }
 
     /// The people whom the action removes from the board.
     pub fn removed(&self) -> &[ParticipantId] {
         match self {
-            Action::Create(_) | Action::Join(_) => &[],
             Action::Command(_, command) => command.removed(),
+            _ => &[],
         }
     }
 }

@@ -1,22 +1,23 @@
 //! Meetings, their activities, and what an activity does to the board.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{
-    AddRight, Content, Permissions, Right, State, Timer, objects,
+    AddRight, AtEnd, Content, PermissionChange, Permissions, Right, State, Timer, WhenDone, objects,
     verdict::{Verdict, ensure, refuse},
 };
-use crate::{BranchId, Code, Millis, NoteId, schema::Limits};
+use crate::{BranchId, Code, Millis, NoteId, schema::Limits, text::is_blank};
 
 /// What kind of work an activity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kind {
     /// Opening, goals, who is here.
+    #[default]
     Welcome,
     /// A shared understanding: prompts and evidence on the screen.
     Understand,
@@ -39,7 +40,7 @@ pub enum Kind {
 }
 
 /// One activity of a meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
@@ -65,6 +66,22 @@ pub struct Activity {
     /// The question to the people. It is shown while the activity runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
+    /// A note for facilitators alone. It is in no document and in no participant's answer. Where it is missing from a
+    /// new agenda, the activity of that id keeps its note; an empty text removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The bones on which participants may add causes, and to which they may move them; all, if it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Vec<BranchId>>,
+    /// What participants may do, where that differs from what the kind of activity says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<PermissionChange>,
+    /// What happens when its countdown ends.
+    #[serde(default, skip_serializing_if = "AtEnd::is_stay")]
+    pub at_end: AtEnd,
+    /// What happens when everybody is done.
+    #[serde(default, skip_serializing_if = "WhenDone::is_stay")]
+    pub when_done: WhenDone,
 }
 
 /// One meeting of a workshop.
@@ -85,6 +102,8 @@ pub struct Meeting {
 
 /// The longest an activity may be planned for, in minutes.
 const LONGEST: u32 = 24 * 60;
+/// The furthest deadline of an activity from now: a year, in ms.
+const FURTHEST: u64 = 366 * 24 * 60 * 60 * 1000;
 
 impl Kind {
     /// Whether the board is locked while such an activity runs.
@@ -146,6 +165,8 @@ pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
     for activity in activities() {
         limits.field_fits(&activity.title)?;
         limits.field_fits(activity.prompt.as_deref().unwrap_or_default())?;
+        limits.field_fits(activity.note.as_deref().unwrap_or_default())?;
+        decide_bones(limits, activity.branches.as_deref())?;
         if !activity.id.is_empty() {
             limits.id_fits(&activity.id)?;
             ensure(
@@ -159,36 +180,95 @@ pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
     Ok(())
 }
 
-/// Replaces the agenda. The running activity goes on if the new agenda contains it; otherwise none runs.
-pub(super) fn apply_set(state: &mut State, agenda: &[Meeting]) {
-    state.agenda = filled(agenda).into();
-    if state.activity.as_deref().is_some_and(|id| state.planned(id).is_none()) {
+fn decide_bones(limits: &Limits, branches: Option<&[BranchId]>) -> Verdict {
+    let Some(branches) = branches else { return Ok(()) };
+    ensure(
+        !branches.is_empty(),
+        Code::Invalid,
+        "No bone is open in an activity; open one, or leave the list out",
+    )?;
+    ensure(
+        branches.len() <= limits.branches as usize,
+        Code::TooMany,
+        "That is more bones than a board has room for; leave some out",
+    )?;
+    branches.iter().try_for_each(|id| limits.id_fits(id.as_str()))
+}
+
+/// Replaces the agenda. The running activity goes on if the new agenda contains it, by its new rules; otherwise none
+/// runs.
+pub(super) fn apply_set(state: &mut State, at: Millis, agenda: &[Meeting]) {
+    let before = state.running().map(|activity| activity.permissions.clone());
+    state.plan(agenda);
+    let Some(id) = state.activity.clone() else { return };
+    let Some(activity) = state.planned(&id) else {
+        state.end_activity(at);
         state.activity = None;
         state.timer = None;
+        return;
+    };
+    let now = activity.permissions.clone();
+    if before.is_some_and(|before| before != now) {
+        let kind = activity.kind.permissions().unwrap_or(state.permissions);
+        state.permissions = now.map_or(kind, |change| change.made_to(kind));
     }
 }
 
-pub(super) fn decide_start(state: &State, id: &str, minutes: Option<u32>) -> Verdict {
+pub(super) fn decide_start(
+    state: &State,
+    at: Millis,
+    id: &str,
+    minutes: Option<u32>,
+    until: Option<Millis>,
+) -> Verdict {
     decide_minutes(minutes.unwrap_or(0))?;
+    ensure(
+        minutes.is_none() || until.is_none(),
+        Code::Invalid,
+        "An activity ends after some minutes or at a time; say one of the two",
+    )?;
+    if let Some(until) = until {
+        ensure(until > at, Code::NotNow, "This deadline has passed already; choose a later one")?;
+        ensure(
+            until.0 - at.0 <= FURTHEST,
+            Code::NotNow,
+            "This deadline is more than a year away; choose an earlier one",
+        )?;
+    }
     let Some(activity) = state.planned(id) else {
         return refuse(Code::Unknown, "The agenda has no such activity; choose one that it lists");
     };
     if activity.kind.locks() { Ok(()) } else { state.no_ballot_open() }
 }
 
-pub(super) fn apply_start(state: &mut State, at: Millis, id: &str, minutes: Option<u32>) {
+pub(super) fn apply_start(
+    state: &mut State,
+    at: Millis,
+    id: &str,
+    minutes: Option<u32>,
+    until: Option<Millis>,
+) {
     let Some(activity) = state.planned(id).cloned() else { return };
+    state.end_activity(at);
     state.locked = activity.kind.locks();
     state.permissions = activity.kind.permissions().unwrap_or(state.permissions);
+    if let Some(change) = &activity.permissions {
+        state.permissions = change.made_to(state.permissions);
+    }
     let minutes = minutes.unwrap_or(activity.minutes);
-    state.timer = (minutes > 0).then(|| Timer::started(at, minutes));
+    state.timer = match until {
+        Some(until) => Some(Timer::until(until)),
+        None => (minutes > 0).then(|| Timer::started(at, minutes)),
+    };
+    state.deadline_passed = false;
+    state.begin_activity(at, activity.id.clone());
     state.activity = Some(activity.id);
     state.done.clear();
 }
 
-pub(super) fn decide_next(state: &State) -> Verdict {
+pub(super) fn decide_next(state: &State, at: Millis) -> Verdict {
     match state.next() {
-        Some(next) => decide_start(state, &next.id, None),
+        Some(next) => decide_start(state, at, &next.id, None, None),
         None => {
             refuse(Code::NotNow, "That was the last activity of the agenda; add one, or finish the workshop")
         }
@@ -197,7 +277,7 @@ pub(super) fn decide_next(state: &State) -> Verdict {
 
 pub(super) fn apply_next(state: &mut State, at: Millis) {
     if let Some(id) = state.next().map(|next| next.id.clone()) {
-        apply_start(state, at, &id, None);
+        apply_start(state, at, &id, None, None);
     }
 }
 
@@ -230,9 +310,43 @@ impl State {
         self.agenda.iter().flat_map(|m| &m.activities).find(|a| a.id == id)
     }
 
+    /// The running activity, if one runs.
+    pub fn running(&self) -> Option<&Activity> {
+        self.activity.as_deref().and_then(|id| self.planned(id))
+    }
+
     /// The kind of the running activity, if one runs.
     pub fn activity_kind(&self) -> Option<Kind> {
-        self.activity.as_deref().and_then(|id| self.planned(id)).map(|a| a.kind)
+        self.running().map(|activity| activity.kind)
+    }
+
+    /// Whether participants may add causes to a bone, or move them there, as far as the running activity decides.
+    pub fn bone_is_open(&self, branch: &str) -> bool {
+        let open = self.running().and_then(|activity| activity.branches.as_ref());
+        open.is_none_or(|open| open.iter().any(|id| id.as_str() == branch))
+    }
+
+    /// Sets the agenda. The notes of its activities are kept apart from it, because everybody may see an agenda.
+    pub(super) fn plan(&mut self, agenda: &[Meeting]) {
+        let mut agenda = filled(agenda);
+        let mut notes = BTreeMap::new();
+        for activity in agenda.iter_mut().flat_map(|meeting| &mut meeting.activities) {
+            let note = activity.note.take().or_else(|| self.notes.get(&activity.id).cloned());
+            if let Some(note) = note.filter(|note| !is_blank(note)) {
+                notes.insert(activity.id.clone(), note);
+            }
+        }
+        self.notes = notes.into();
+        self.agenda = agenda.into();
+    }
+
+    /// The agenda with the notes for facilitators.
+    pub fn agenda_with_notes(&self) -> Vec<Meeting> {
+        let mut agenda = self.agenda.to_vec();
+        for activity in agenda.iter_mut().flat_map(|meeting| &mut meeting.activities) {
+            activity.note = self.notes.get(&activity.id).cloned();
+        }
+        agenda
     }
 
     /// The activity after the running one, across the ends of meetings; the first activity, if none runs.

@@ -1,8 +1,8 @@
 //! Performs commands.
 
 use super::{
-    Action, Command, Content, Door, State, Summon, Write, agenda, bin, merging, people, projects, removing,
-    sealed, setup,
+    Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
+    people, projects, removing, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -22,9 +22,29 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
             people::apply_join(state, at, join, &mut writes);
             Some(before)
         }
+        Action::SeatToken(token) => {
+            seats::apply_token(state, token);
+            return writes;
+        }
+        Action::Invite(invite) => {
+            facilitators::apply_invite(state, seq, invite);
+            return writes;
+        }
+        Action::Dismiss(dismissal) => {
+            facilitators::apply_dismiss(state, dismissal);
+            return writes;
+        }
+        Action::Deadline => {
+            let before = state.session();
+            deadline::apply_deadline(state);
+            Some(before)
+        }
         Action::Command(actor, command) => {
             let before = state.session();
             change(state, content, seq, at, actor, command, &mut writes);
+            if command.is_participants() {
+                deadline::go_on_when_done(state, at);
+            }
             Some(before)
         }
     };
@@ -46,27 +66,42 @@ fn change(
         Command::Lock => state.locked = true,
         Command::Unlock => state.locked = false,
         Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),
-        Command::SetAgenda { agenda } => agenda::apply_set(state, agenda),
+        Command::SetAgenda { agenda } => agenda::apply_set(state, at, agenda),
         Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
-        Command::StartActivity { activity, minutes } => agenda::apply_start(state, at, activity, *minutes),
+        Command::StartActivity { activity, minutes, until } => {
+            agenda::apply_start(state, at, activity, *minutes, *until);
+        }
         Command::NextActivity => agenda::apply_next(state, at),
         Command::PauseTimer => state.timer = state.timer.map(|t| t.paused(at)),
         Command::ResumeTimer => state.timer = state.timer.map(|t| t.resumed(at)),
-        Command::ExtendTimer { seconds } => state.timer = state.timer.map(|t| t.extended(at, *seconds)),
-        Command::OpenVote { dots, per_note } => state.open_vote(seq, *dots, *per_note),
+        Command::ExtendTimer { seconds } => {
+            state.timer = state.timer.map(|t| t.extended(at, *seconds));
+            deadline::apply_extended(state);
+        }
+        Command::StopTimer => state.timer = None,
+        Command::OpenVote { .. } => {
+            if let Some(new) = NewVote::of(command) {
+                state.open_vote(seq, &new);
+            }
+        }
         Command::CloseVote => state.close_vote(),
         Command::RevealVote => state.reveal_vote(),
-        Command::OpenRating { notes } => state.open_rating(seq, notes),
+        Command::OpenRating { notes, by_department } => state.open_rating(seq, notes, *by_department),
         Command::CloseRating => state.close_rating(),
         Command::RevealRating => state.reveal_rating(),
         Command::SetPriority { note, priority } => {
             projects::apply_priority(state, note, *priority, writes);
         }
-        Command::RevealNotes { branch } => {
-            sealed::apply_reveal(state, content, seq, branch.as_ref(), writes);
+        Command::RevealNotes { branch, next } => {
+            let which = sealed::Which::of(branch.as_ref(), *next);
+            sealed::apply_reveal(state, content, seq, which, writes);
+        }
+        Command::RevealWords => state.reveal_words(),
+        Command::AddSeat { name, department } => {
+            seats::apply_add(state, seq, at, name, department, writes);
         }
         Command::MergeNotes { into, notes } => merging::apply_merge(state, into, notes, writes),
         Command::Unmerge { note } => merging::apply_unmerge(state, note, writes),
@@ -89,6 +124,7 @@ fn change(
         Command::Finish => {
             state.close_vote();
             state.close_rating();
+            state.end_activity(at);
             state.timer = None;
             state.finished = true;
         }
@@ -98,15 +134,20 @@ fn change(
         | Command::SealNote { .. }
         | Command::WithdrawNote { .. }
         | Command::Done { .. }
+        | Command::TakeSeat
+        | Command::Say { .. }
         | Command::Approve { .. } => {
             if let Actor::Participant(person) = actor {
+                seats::take_over(state, person, writes);
                 change_by(state, seq, at, person, command, writes);
+            } else if let Some(seat) = command.given_for() {
+                change_by(state, seq, at, seat, command, writes);
             }
         }
     }
 }
 
-/// A participant's command.
+/// A participant's command, given by themselves or for their seat.
 fn change_by(
     state: &mut State,
     seq: u64,
@@ -116,16 +157,17 @@ fn change_by(
     writes: &mut Vec<Write>,
 ) {
     match command {
-        Command::Cast { note, dots } => state.cast(person, note, *dots),
-        Command::Rate { note, importance, urgency } => state.rate(person, note, *importance, *urgency),
-        Command::SealNote { branch, text } => state.seal(seq, person, branch, text),
+        Command::Cast { note, dots, .. } => state.cast(person, note, *dots),
+        Command::Rate { note, importance, urgency, .. } => state.rate(person, note, *importance, *urgency),
+        Command::SealNote { branch, text, .. } => state.seal(seq, person, branch, text),
         Command::WithdrawNote { note } => state.sealed.retain(|s| s.id != *note),
-        Command::Done { done: true } => {
+        Command::Done { done: true, .. } => {
             state.done.insert(person.clone());
         }
-        Command::Done { done: false } => {
+        Command::Done { done: false, .. } => {
             state.done.remove(person);
         }
+        Command::Say { worth, word } => state.say(person, *worth, word.as_deref()),
         Command::Approve { project, decision, comment } => {
             projects::apply_approve(state, at, person, project, *decision, comment.as_deref(), writes);
         }

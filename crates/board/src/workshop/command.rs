@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments, agenda, objects,
+    ByDepartment, Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments,
+    agenda, objects,
 };
-use crate::{BranchId, NoteId, ParticipantId, ProjectId};
+use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 
 /// A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
 /// this name has is an error.
@@ -56,6 +57,9 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(maximum = 1440))]
         minutes: Option<u32>,
+        /// When it is to end, in place of a length: a time up to a year ahead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
     },
     /// Starts the activity after the running one.
     NextActivity,
@@ -69,6 +73,8 @@ pub enum Command {
         #[cfg_attr(feature = "openapi", schema(minimum = -86_400, maximum = 86_400))]
         seconds: i64,
     },
+    /// Ends the countdown; the activity goes on without one.
+    StopTimer,
     /// Opens a vote and locks the board.
     OpenVote {
         /// The number of dots that a person has.
@@ -78,6 +84,16 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(minimum = 1, format = "uint32"))]
         per_note: Option<u32>,
+        /// The causes on the ballot; every cause, if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_items = 1))]
+        notes: Option<Vec<NoteId>>,
+        /// What the round is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// How the result is split by department; everybody sees it before they vote. `groups` if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_department: Option<ByDepartment>,
     },
     /// Ends the voting.
     CloseVote,
@@ -88,6 +104,9 @@ pub enum Command {
         /// The short list.
         #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
         notes: Vec<NoteId>,
+        /// How the result is split by department; everybody sees it before they rate. `groups` if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_department: Option<ByDepartment>,
     },
     /// Ends the rating.
     CloseRating,
@@ -106,6 +125,19 @@ pub enum Command {
         /// Only those of this bone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         branch: Option<BranchId>,
+        /// Only one: the next card of the next department in turn.
+        #[serde(default, skip_serializing_if = "is_false")]
+        next: bool,
+    },
+    /// Shows what people said at the end.
+    RevealWords,
+    /// Adds a person without a device. The answer names the new `participant`.
+    AddSeat {
+        /// What the others call them.
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
+        name: String,
+        /// Where they come from.
+        department: DepartmentId,
     },
     /// Merges notes that say the same.
     MergeNotes {
@@ -183,6 +215,9 @@ pub enum Command {
         note: NoteId,
         /// The number of dots that lie on the note afterwards.
         dots: u32,
+        /// The seat without a device for which the facilitator acts.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        seat: Option<ParticipantId>,
     },
     /// Rates a note on both axes.
     Rate {
@@ -194,6 +229,9 @@ pub enum Command {
         /// How soon it must be dealt with.
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
         urgency: u8,
+        /// The seat without a device for which the facilitator acts.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        seat: Option<ParticipantId>,
     },
     /// Writes a sealed note: nobody else sees it before the reveal.
     SealNote {
@@ -202,6 +240,9 @@ pub enum Command {
         /// The text.
         #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
         text: String,
+        /// The seat without a device for which the facilitator acts.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        seat: Option<ParticipantId>,
     },
     /// Withdraws one's own sealed note.
     WithdrawNote {
@@ -213,6 +254,20 @@ pub enum Command {
         /// False takes it back.
         #[serde(default = "yes")]
         done: bool,
+        /// The seat without a device for which the facilitator acts.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        seat: Option<ParticipantId>,
+    },
+    /// Takes one's own seat over: the facilitator acts for it no longer.
+    TakeSeat,
+    /// Says at the end whether it was worth the time. Nobody sees it before the reveal, and never who said what.
+    Say {
+        /// From 1, not at all, to 5, very much.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
+        worth: u8,
+        /// A word or a sentence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        word: Option<String>,
     },
     /// Answers for the participant's department on a project.
     Approve {
@@ -245,10 +300,13 @@ impl Command {
                 | NextActivity
                 | PauseTimer
                 | ResumeTimer
+                | StopTimer
                 | CloseVote
                 | RevealVote
                 | CloseRating
                 | RevealRating
+                | RevealWords
+                | TakeSeat
                 | CloseDoor
                 | OpenDoor
                 | EmptyBin
@@ -271,7 +329,14 @@ impl Command {
         use Command::*;
         matches!(
             self,
-            Cast { .. } | Rate { .. } | SealNote { .. } | WithdrawNote { .. } | Done { .. } | Approve { .. }
+            Cast { .. }
+                | Rate { .. }
+                | SealNote { .. }
+                | WithdrawNote { .. }
+                | Done { .. }
+                | TakeSeat
+                | Say { .. }
+                | Approve { .. }
         )
     }
 }

@@ -2,18 +2,19 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, bin, door, merging, people, projects, rating, removing, sealed,
-    setup, timer,
+    Action, Command, Content, State, agenda, bin, door, facilitators, merging, people, projects, rating,
+    removing, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
-    voting,
+    voting::{self, NewVote},
+    words,
 };
-use crate::{Actor, Code, ParticipantId, Refusal};
+use crate::{Actor, Code, Millis, Refusal};
 
-/// Decides whether an action is allowed on the board in its present state.
+/// Decides whether an action is allowed on the board in its present state, at the time `at`.
 ///
 /// # Errors
 /// The refusal, with a stable code and a sentence; nothing has changed then.
-pub fn decide(state: &State, content: &dyn Content, action: &Action) -> Result<(), Refusal> {
+pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action) -> Result<(), Refusal> {
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
@@ -26,12 +27,19 @@ pub fn decide(state: &State, content: &dyn Content, action: &Action) -> Result<(
     match action {
         Action::Create(create) => setup::decide(state, create),
         Action::Join(join) => people::decide_join(state, join),
-        Action::Command(actor, command) => decide_command(state, content, actor, command),
+        Action::SeatToken(token) => seats::decide_token(state, token),
+        Action::Invite(invite) => facilitators::decide_invite(state, invite),
+        Action::Dismiss(dismissal) => facilitators::decide_dismiss(state, dismissal),
+        Action::Deadline => Ok(()),
+        Action::Command(actor, command) if command.is_participants() => {
+            decide_participants(state, content, actor, command)
+        }
+        Action::Command(_, command) => decide_command(state, content, at, command),
     }
 }
 
-/// Applies the rules of the thing that a command concerns.
-fn decide_command(state: &State, content: &dyn Content, actor: &Actor, command: &Command) -> Verdict {
+/// Applies the rules of the thing that a facilitator's command concerns.
+fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Command) -> Verdict {
     match command {
         Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
         Command::SetSealedDepartments { .. } => Ok(()),
@@ -39,18 +47,26 @@ fn decide_command(state: &State, content: &dyn Content, actor: &Actor, command: 
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
         Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
-        Command::StartActivity { activity, minutes } => agenda::decide_start(state, activity, *minutes),
-        Command::NextActivity => agenda::decide_next(state),
-        Command::PauseTimer | Command::ResumeTimer => timer::decide(state),
+        Command::StartActivity { activity, minutes, until } => {
+            agenda::decide_start(state, at, activity, *minutes, *until)
+        }
+        Command::NextActivity => agenda::decide_next(state, at),
+        Command::PauseTimer | Command::ResumeTimer | Command::StopTimer => timer::decide(state),
         Command::ExtendTimer { seconds } => timer::decide_extend(state, *seconds),
-        Command::OpenVote { dots, per_note } => voting::decide_open(state, *dots, *per_note),
+        Command::OpenVote { .. } => {
+            NewVote::of(command).map_or(Ok(()), |new| voting::decide_open(state, content, &new))
+        }
         Command::CloseVote => voting::decide_close(state),
         Command::RevealVote => voting::decide_reveal(state),
-        Command::OpenRating { notes } => rating::decide_open(state, content, notes),
+        Command::OpenRating { notes, .. } => rating::decide_open(state, content, notes),
         Command::CloseRating => rating::decide_close(state),
         Command::RevealRating => rating::decide_reveal(state),
         Command::SetPriority { note, .. } => merging::standing(state, content, note),
-        Command::RevealNotes { branch } => sealed::decide_reveal(state, content, branch.as_ref()),
+        Command::RevealNotes { branch, next } => {
+            sealed::decide_reveal(state, content, branch.as_ref(), *next)
+        }
+        Command::RevealWords => words::decide_reveal(state),
+        Command::AddSeat { name, department } => seats::decide_add(state, name, department),
         Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
         Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
@@ -63,18 +79,25 @@ fn decide_command(state: &State, content: &dyn Content, actor: &Actor, command: 
         Command::Restore { note } => bin::decide_restore(state, content, note),
         Command::RestoreNotes { participant } => bin::decide_restore_notes(state, content, participant),
         Command::EmptyBin | Command::Finish | Command::Reopen => Ok(()),
-        Command::Cast { note, dots } => voting::decide_cast(state, content, person(actor)?, note, *dots),
-        Command::Rate { note, importance, urgency } => {
+        _ => refuse(Code::NotAllowed, "This is for participants"),
+    }
+}
+
+/// Applies the rules of the thing that a participant's command concerns.
+fn decide_participants(state: &State, content: &dyn Content, actor: &Actor, command: &Command) -> Verdict {
+    let person = &state.acting(actor, command)?;
+    match command {
+        Command::Cast { note, dots, .. } => voting::decide_cast(state, content, person, note, *dots),
+        Command::Rate { note, importance, urgency, .. } => {
             rating::decide_rate(state, note, *importance, *urgency)
         }
-        Command::SealNote { branch, text } => {
-            sealed::decide_seal(state, content, person(actor)?, branch, text)
-        }
-        Command::WithdrawNote { note } => sealed::decide_withdraw(state, person(actor)?, note),
-        Command::Done { .. } => Ok(()),
+        Command::SealNote { branch, text, .. } => sealed::decide_seal(state, content, person, branch, text),
+        Command::WithdrawNote { note } => sealed::decide_withdraw(state, person, note),
+        Command::Say { worth, word } => words::decide_say(state, *worth, word.as_deref()),
         Command::Approve { project, comment, .. } => {
-            projects::decide_approve(state, content, person(actor)?, project, comment.as_deref())
+            projects::decide_approve(state, content, person, project, comment.as_deref())
         }
+        _ => Ok(()),
     }
 }
 
@@ -91,19 +114,7 @@ fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
         ),
         Actor::Participant(_) if command.is_participants() => Ok(()),
         Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
-        Actor::Facilitator if command.is_participants() => refuse(
-            Code::NotAllowed,
-            "This is for participants; to take part yourself, join with the code in another window",
-        ),
         Actor::Facilitator => Ok(()),
         Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),
-    }
-}
-
-/// The person behind a participant's command.
-fn person(actor: &Actor) -> Result<&ParticipantId, Refusal> {
-    match actor {
-        Actor::Participant(id) => Ok(id),
-        _ => Err(Refusal::new(Code::NotAllowed, "This is for participants")),
     }
 }

@@ -36,6 +36,9 @@ pub struct Person {
     /// Whether the facilitator removed the person: the token no longer opens the board, their notes stay.
     #[serde(default)]
     pub removed: bool,
+    /// Whether the person has no device: the facilitator acts for them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub seat: bool,
     /// The time of joining. It is unknown for imported people, and for those who joined before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<Millis>,
@@ -71,18 +74,25 @@ pub struct Join {
 
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
     door::decide_enter(state, join.code.as_deref())?;
-    ensure(!is_blank(&join.name), Code::Invalid, "The name is still empty; say what the others call you")?;
+    decide_person(state, &join.name, &join.department)?;
+    let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
+    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")
+}
+
+/// Whether one more person, of this name and department, fits on the board.
+pub(super) fn decide_person(state: &State, name: &str, department: &DepartmentId) -> Verdict {
+    ensure(!is_blank(name), Code::Invalid, "The name is still empty; say what the others call you")?;
     ensure(
-        state.limits.units(&join.name, state.limits.name).is_ok(),
+        state.limits.units(name, state.limits.name).is_ok(),
         Code::TooLong,
         "The name is longer than fits; a shorter one will do",
     )?;
     if state.departments.is_empty() {
-        let short = join.department.as_str().len() <= state.limits.key as usize;
+        let short = department.as_str().len() <= state.limits.key as usize;
         ensure(short, Code::TooLong, "The department's name is too long; a shorter one will do")?;
     } else {
         ensure(
-            state.departments.iter().any(|d| d.id == join.department),
+            state.departments.iter().any(|d| d.id == *department),
             Code::Invalid,
             "The workshop does not list this department; choose one that it lists",
         )?;
@@ -96,17 +106,15 @@ pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
         state.people.len() < state.limits.people_ever as usize,
         Code::TooMany,
         "More people have come and gone than a board can remember; ask the facilitator for a new board",
-    )?;
-    let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
-    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")
+    )
 }
 
 pub(super) fn apply_join(state: &mut State, at: Millis, join: &Join, writes: &mut Vec<Write>) {
     let person = Person {
         name: join.name.trim().to_owned(),
         department: join.department.clone(),
-        removed: false,
         joined: Some(at),
+        ..Person::default()
     };
     writes.push(shown(&join.participant, &person));
     state.people.insert(join.participant.clone(), person);
@@ -176,7 +184,15 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     if person.removed {
         value["removed"] = json!(true);
     }
+    if person.seat {
+        value["seat"] = json!(true);
+    }
     Write::Put { root: root::PEOPLE, key: id.to_string(), value }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl State {

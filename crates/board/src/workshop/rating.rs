@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Ballots, Content, CopyOnWrite, Person, Priority, State, merging,
+    Ballots, ByDepartment, Content, CopyOnWrite, EDITION_METHOD, Electorate, Priority, State,
+    groups::Groups,
+    merging,
     verdict::{Verdict, ensure, refuse},
+    voting::each_once,
 };
 use crate::{Code, DepartmentId, NoteId, ParticipantId};
 
@@ -32,10 +35,16 @@ pub struct Rating {
     pub open: bool,
     /// The short list, in the facilitator's order.
     pub notes: Vec<NoteId>,
+    /// How the result is split by department; none on boards from before there was a choice, which name all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_department: Option<ByDepartment>,
     /// Secret: the ratings of each person.
     pub ballots: Ballots<RatedAxes>,
     /// The number of people who could rate, fixed when the rating was closed.
     pub eligible: Option<u32>,
+    /// The people who could rate, each with the department, fixed when it was closed; none once it was revealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub electorate: Option<Electorate>,
     /// The number of people who rated at least one note, fixed when the rating was closed.
     pub voted: Option<u32>,
     /// The number of people who rated every note, fixed when the rating was closed.
@@ -109,9 +118,16 @@ pub fn suggest(importance: f64, urgency: f64) -> Priority {
 
 /// The most notes on a short list.
 const MOST: usize = 100;
+/// The most earlier ratings that are kept.
+const ROUNDS: usize = 20;
 
 pub(super) fn decide_open(state: &State, content: &dyn Content, notes: &[NoteId]) -> Verdict {
     state.no_ballot_open()?;
+    ensure(
+        state.ratings.len() < ROUNDS,
+        Code::TooMany,
+        "A board keeps 20 ratings; take the result home and rate on a new board",
+    )?;
     ensure(!notes.is_empty(), Code::Invalid, "The short list is empty; choose the causes to be rated")?;
     number_fits(notes.len())?;
     notes.iter().try_for_each(|note| merging::standing(state, content, note))
@@ -165,14 +181,18 @@ impl Rating {
         self.complete.unwrap_or(self.ballots.values().filter(all).count() as u32)
     }
 
-    fn counted(&self, people: &BTreeMap<ParticipantId, Person>) -> RatingTally {
+    /// Whether a person rated every note.
+    pub(super) fn is_complete(&self, person: &ParticipantId) -> bool {
+        self.ballots.get(person).is_some_and(|ballot| ballot.len() == self.notes.len())
+    }
+
+    fn counted(&self, electorate: &Electorate) -> RatingTally {
         let mut tally = RatingTally::new();
+        let groups = Groups::of(self.by_department.unwrap_or(ByDepartment::Shown), electorate);
         for note in &self.notes {
-            let given: Vec<(Option<&DepartmentId>, RatedAxes)> = (self.ballots.iter())
+            let given: Vec<(Option<DepartmentId>, RatedAxes)> = (self.ballots.iter())
                 .filter_map(|(person, ballot)| {
-                    let department =
-                        people.get(person).map(|p| &p.department).filter(|d| !d.as_str().is_empty());
-                    Some((department, *ballot.get(note)?))
+                    Some((groups.group(electorate.get(person)), *ballot.get(note)?))
                 })
                 .collect();
             if let Some(result) = judged(&given) {
@@ -184,7 +204,7 @@ impl Rating {
 }
 
 /// The result for one note from all its ratings; `None` if there are none.
-fn judged(given: &[(Option<&DepartmentId>, RatedAxes)]) -> Option<NoteRating> {
+fn judged(given: &[(Option<DepartmentId>, RatedAxes)]) -> Option<NoteRating> {
     let all: Vec<RatedAxes> = given.iter().map(|(_, axes)| *axes).collect();
     let (importance, urgency) = medians(&all)?;
     let apart = |some: &[RatedAxes]| {
@@ -197,7 +217,7 @@ fn judged(given: &[(Option<&DepartmentId>, RatedAxes)]) -> Option<NoteRating> {
     let mut departments: BTreeMap<DepartmentId, Vec<RatedAxes>> = BTreeMap::new();
     for (department, axes) in given {
         if let Some(department) = department {
-            departments.entry((*department).clone()).or_default().push(*axes);
+            departments.entry(department.clone()).or_default().push(*axes);
         }
     }
     let by_department = (departments.into_iter())
@@ -233,16 +253,17 @@ fn median(mut values: Vec<u8>) -> Option<f64> {
 }
 
 impl State {
-    /// Opens a rating in place of the last one.
-    pub(super) fn open_rating(&mut self, seq: u64, notes: &[NoteId]) {
+    /// Opens a rating in place of the last one. If that was revealed, it joins the earlier ones.
+    pub(super) fn open_rating(&mut self, seq: u64, notes: &[NoteId], by_department: Option<ByDepartment>) {
         self.locked = true;
-        let mut list: Vec<NoteId> = vec![];
-        for note in notes {
-            if !list.contains(note) {
-                list.push(note.clone());
-            }
+        let by_department = self.split(by_department);
+        if self.edition >= EDITION_METHOD
+            && let Some(earlier) = self.rating.take_if(|rating| rating.tally.is_some())
+        {
+            self.ratings.push(earlier);
         }
-        self.rating = Some(Rating { id: format!("r{seq}"), open: true, notes: list, ..Rating::default() });
+        let (id, notes) = (format!("r{seq}"), each_once(notes));
+        self.rating = Some(Rating { id, open: true, notes, by_department, ..Rating::default() });
     }
 
     pub(super) fn rate(&mut self, person: &ParticipantId, note: &NoteId, importance: u8, urgency: u8) {
@@ -254,18 +275,21 @@ impl State {
 
     /// Closes the rating and fixes who took part. The ratings no longer change.
     pub(super) fn close_rating(&mut self) {
-        let present = self.present();
+        let (present, electorate) = (self.present(), self.electorate(|person| !person.removed));
         if let Some(rating) = self.rating.as_mut().filter(|r| r.open) {
             rating.open = false;
             rating.eligible = Some(present);
+            rating.electorate = rating.by_department.is_some().then_some(electorate);
             rating.voted = Some(rating.voted());
             rating.complete = Some(rating.complete());
         }
     }
 
     pub(super) fn reveal_rating(&mut self) {
+        let everybody = self.electorate(|_| true);
         if let Some(rating) = self.rating.as_mut().filter(|r| !r.open && r.tally.is_none()) {
-            rating.tally = Some(rating.counted(&self.people));
+            let electorate = rating.electorate.take().unwrap_or(everybody);
+            rating.tally = Some(rating.counted(&electorate));
         }
     }
 }

@@ -71,6 +71,11 @@ pub(super) fn decide_seal(
         "The board is locked now; keep your cause and send it once it is unlocked",
     )?;
     ensure(content.branches().contains(branch), Code::Unknown, "There is no such bone on this board")?;
+    ensure(
+        state.bone_is_open(branch.as_str()),
+        Code::NotAllowed,
+        "This bone is not open in the present activity; write for one that is",
+    )?;
     ensure(!is_blank(text), Code::Invalid, "The cause is still empty; write something first")?;
     ensure(
         state.limits.units(text, state.limits.note_text).is_ok(),
@@ -96,7 +101,42 @@ pub(super) fn decide_withdraw(state: &State, person: &ParticipantId, id: &str) -
     }
 }
 
-pub(super) fn decide_reveal(state: &State, content: &dyn Content, branch: Option<&BranchId>) -> Verdict {
+/// Which sealed notes a reveal concerns.
+#[derive(Clone, Copy)]
+pub(super) enum Which<'c> {
+    All,
+    /// Those of one bone.
+    Of(&'c BranchId),
+    /// One of the next department in turn.
+    Next,
+}
+
+impl<'c> Which<'c> {
+    pub(super) fn of(branch: Option<&'c BranchId>, next: bool) -> Self {
+        match branch {
+            Some(branch) => Which::Of(branch),
+            None if next => Which::Next,
+            None => Which::All,
+        }
+    }
+}
+
+pub(super) fn decide_reveal(
+    state: &State,
+    content: &dyn Content,
+    branch: Option<&BranchId>,
+    next: bool,
+) -> Verdict {
+    ensure(
+        branch.is_none() || !next,
+        Code::Invalid,
+        "Reveal one bone, or the next card in turn; say one of the two",
+    )?;
+    ensure(
+        !next || !state.sealed.is_empty(),
+        Code::NotNow,
+        "No cause is hidden any more; all cards are on the board",
+    )?;
     state.not_locked()?;
     let branches = content.branches();
     ensure(
@@ -109,7 +149,8 @@ pub(super) fn decide_reveal(state: &State, content: &dyn Content, branch: Option
         Code::NotNow,
         "There is no bone to put the hidden causes on; add a bone first",
     )?;
-    let fits = content.notes().len() + chosen(state, content, branch).len() <= state.limits.notes as usize;
+    let which = Which::of(branch, next);
+    let fits = content.notes().len() + chosen(state, content, which).len() <= state.limits.notes as usize;
     ensure(fits, Code::TooMany, "Not all hidden causes fit on the board; remove or merge some causes first")
 }
 
@@ -119,10 +160,13 @@ pub(super) fn apply_reveal(
     state: &mut State,
     content: &dyn Content,
     seq: u64,
-    branch: Option<&BranchId>,
+    which: Which,
     writes: &mut Vec<Write>,
 ) {
-    let mut revealed = chosen(state, content, branch);
+    let mut revealed = chosen(state, content, which);
+    if let (Which::Next, Some((sealed, _))) = (which, revealed.first()) {
+        state.sealed_turn = Some(state.turn_of(sealed));
+    }
     revealed.sort_by(|a, b| (&a.1, &a.0.text, &a.0.author).cmp(&(&b.1, &b.0.text, &b.0.author)));
     let mut last = last_orders(content);
     let mut number = 0;
@@ -151,13 +195,35 @@ pub(super) fn apply_reveal(
 
 /// The sealed notes that a reveal concerns, each with its bone. Notes of a bone that was removed go to the first
 /// bone.
-fn chosen(state: &State, content: &dyn Content, only: Option<&BranchId>) -> Vec<(Sealed, BranchId)> {
+fn chosen(state: &State, content: &dyn Content, which: Which) -> Vec<(Sealed, BranchId)> {
     let branches = content.branches();
     let Some(first) = branches.first() else { return vec![] };
-    (state.sealed.iter())
+    let mut all: Vec<(Sealed, BranchId)> = (state.sealed.iter())
         .map(|s| (s.clone(), if branches.contains(&s.branch) { s.branch.clone() } else { first.clone() }))
-        .filter(|(_, branch)| only.is_none_or(|only| only == branch))
-        .collect()
+        .collect();
+    match which {
+        Which::All => {}
+        Which::Of(only) => all.retain(|(_, branch)| branch == only),
+        Which::Next => {
+            let turns: Vec<(usize, DepartmentId)> = all
+                .iter()
+                .map(|(sealed, _)| state.turn_of(sealed))
+                .map(|id| (state.place_of(&id), id))
+                .collect();
+            let last = state.sealed_turn.as_ref().map(|id| (state.place_of(id), id.clone()));
+            // The first department after the last one, or, at the end of the round, the first of all.
+            let after = turns.iter().filter(|turn| last.as_ref().is_none_or(|last| *turn > last)).min();
+            let Some(turn) = after.or_else(|| turns.iter().min()).cloned() else { return vec![] };
+            let place = |branch: &BranchId| branches.iter().position(|id| id == branch);
+            let of_turn = all.into_iter().zip(turns).filter(|(_, its)| *its == turn).map(|(one, _)| one);
+            // Bone by bone; within a bone in the order of the letters, which tells nothing of the authors.
+            return of_turn
+                .min_by_key(|(sealed, branch)| (place(branch), sealed.text.clone()))
+                .into_iter()
+                .collect();
+        }
+    }
+    all
 }
 
 /// The last order key of every bone.
@@ -193,6 +259,19 @@ impl State {
             names_department: self.people.get(person).is_some_and(|p| self.names_sealed(&p.department)),
         };
         self.sealed.push(sealed);
+    }
+
+    /// The department in whose turn a sealed note is revealed. All departments that may not be named take one turn
+    /// together, because the order of the turns would name them.
+    fn turn_of(&self, sealed: &Sealed) -> DepartmentId {
+        let department = self.people.get(&sealed.author).map(|person| &person.department);
+        let named = department.filter(|id| sealed.names_department && self.names_sealed(id));
+        named.cloned().unwrap_or_default()
+    }
+
+    /// The place of a department in the order of turns; those that are not listed, and those that are not named, last.
+    fn place_of(&self, id: &DepartmentId) -> usize {
+        self.departments.iter().position(|listed| listed.id == *id).unwrap_or(usize::MAX)
     }
 
     /// Whether a cause that is sealed or revealed now may name this department.

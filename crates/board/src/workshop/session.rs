@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, Meeting, NoteDots, NoteRating, Permissions, Rating,
-    SealedDepartments, State, Summon, Timer, Vote,
+    ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Meeting, NoteDots, NoteRating,
+    Permissions, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote, Words, WordsState,
 };
 use crate::{BranchId, NoteId};
 
 /// What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
 /// It holds no secret.
 ///
-/// Every key is there from the board's first entry on, except for the last four. Those came with a later version. They
+/// Every key is there from the board's first entry on, except for the optional ones at the end. Those came with a later version. They
 /// appear with the first command that changes them, or on boards of that edition, so that a log written before replays to
 /// the same document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -73,6 +73,26 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code_renewed: Option<u64>,
+    /// How many people are finished with the running activity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub ready: Option<Ready>,
+    /// Which activities ran, the oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<Vec<Run>>))]
+    pub runs: Option<CopyOnWrite<Vec<Run>>>,
+    /// The revealed votes before the present one, the oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub votes: Option<Vec<VoteState>>,
+    /// The revealed ratings before the present one, the oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub ratings: Option<Vec<RatingState>>,
+    /// What people said at the end, as far as it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub words: Option<WordsState>,
 }
 
 /// Whether notes show their author beside the department.
@@ -101,6 +121,18 @@ pub struct VoteState {
     pub dots: u32,
     /// The number of dots that a person may put on one note.
     pub per_note: u32,
+    /// What the round is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub name: Option<String>,
+    /// The causes on the ballot; missing if it is every cause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub notes: Option<Vec<NoteId>>,
+    /// How the result is split by department. Missing on boards from before there was a choice: all are named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub by_department: Option<ByDepartment>,
     /// The number of people who placed at least one dot.
     pub voted: u32,
     /// The number of people who could.
@@ -123,6 +155,10 @@ pub struct RatingState {
     pub revealed: bool,
     /// The short list: note ids.
     pub notes: Vec<NoteId>,
+    /// How the result is split by department. Missing on boards from before there was a choice: all are named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub by_department: Option<ByDepartment>,
     /// The number of people who rated at least one note.
     pub voted: u32,
     /// The number of people who rated every note.
@@ -179,6 +215,13 @@ impl State {
             door: self.door,
             hidden_by_branch: self.hidden_by_branch(),
             code_renewed: self.code_renewed,
+            ready: (self.edition >= EDITION_METHOD).then(|| self.ready()),
+            runs: (!self.runs.is_empty()).then(|| self.runs.clone()),
+            votes: (!self.votes.is_empty())
+                .then(|| self.votes.iter().map(|vote| self.vote_shown(vote)).collect()),
+            ratings: (!self.ratings.is_empty())
+                .then(|| self.ratings.iter().map(|rating| self.rating_shown(rating)).collect()),
+            words: self.words.as_ref().map(Words::shown),
         }
     }
 
@@ -204,6 +247,9 @@ impl State {
             revealed: vote.tally.is_some(),
             dots: vote.dots,
             per_note: vote.per_note,
+            name: vote.name.clone(),
+            notes: vote.notes.clone(),
+            by_department: vote.by_department,
             voted: vote.voted(),
             eligible: vote.eligible.unwrap_or_else(|| self.present()),
             tally: vote.tally.clone(),
@@ -216,6 +262,7 @@ impl State {
             open: rating.open,
             revealed: rating.tally.is_some(),
             notes: rating.notes.clone(),
+            by_department: rating.by_department,
             voted: rating.voted(),
             complete: rating.complete(),
             eligible: rating.eligible.unwrap_or_else(|| self.present()),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Meeting, SealedDepartments, State, Write, agenda, import, order, people, projects,
+    Contents, Department, Meeting, SealedDepartments, State, Write, import, order, people, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -82,7 +82,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.sealed_departments = create.sealed_departments;
     state.edition = create.edition;
     state.competences = projects::tidy(&create.competences);
-    state.agenda = agenda::filled(&create.agenda).into();
+    state.plan(&create.agenda);
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
     state.tokens.insert(create.projector_hash.clone(), Actor::Projector);
     for (key, value) in [

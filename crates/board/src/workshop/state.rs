@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Claims, Clients, CopyOnWrite, Department, Door, Meeting, Owners, Permissions, Person, Priority,
-    Rating, Sealed, SealedDepartments, Timer, Vote, Write,
+    Approval, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners, Permissions,
+    Person, Priority, Rating, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -14,14 +14,31 @@ use crate::{
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
 /// to the same document in every later version of this program.
-pub const EDITION: u32 = EDITION_HIDDEN_BY_BRANCH;
+pub const EDITION: u32 = EDITION_METHOD;
 
 /// From this edition on the session tells how many causes are hidden on each bone.
 pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
 
+/// From this edition on the session tells who is ready, which activities ran and which rounds of voting and rating came
+/// before, and results are split by groups of departments if nothing else is said.
+pub(super) const EDITION_METHOD: u32 = 2;
+
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(super) fn is_first_edition(edition: &u32) -> bool {
     *edition == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_none<T>(list: &CopyOnWrite<Vec<T>>) -> bool {
+    list.is_empty()
+}
+
+fn is_empty<K, V>(map: &CopyOnWrite<BTreeMap<K, V>>) -> bool {
+    map.is_empty()
 }
 
 /// All state of a board outside its document. It is rebuilt from the log and part of every snapshot.
@@ -46,6 +63,9 @@ pub struct State {
     /// Whether people may join; none until the door is first closed, which counts as open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub door: Option<Door>,
+    /// The facilitators with a link of their own.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub facilitators: CopyOnWrite<BTreeMap<String, Facilitator>>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
     /// The competences that the workshop starts from, in order.
@@ -56,6 +76,15 @@ pub struct State {
     pub activity: Option<String>,
     /// Its countdown.
     pub timer: Option<Timer>,
+    /// Whether what happens at the end of the countdown has happened.
+    #[serde(skip_serializing_if = "is_false")]
+    pub deadline_passed: bool,
+    /// The notes of activities for facilitators alone, by the activity's id.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub notes: CopyOnWrite<BTreeMap<String, String>>,
+    /// Which activities ran, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub runs: CopyOnWrite<Vec<Run>>,
     /// While true, no change of content is accepted.
     pub locked: bool,
     /// What participants may do while it is not locked.
@@ -86,8 +115,20 @@ pub struct State {
     pub bin: CopyOnWrite<Vec<Binned>>,
     /// The vote, open or past. Its ballots are secret.
     pub vote: Option<Vote>,
+    /// The revealed votes before it, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub votes: CopyOnWrite<Vec<Vote>>,
     /// The rating, open or past. Its ballots are secret.
     pub rating: Option<Rating>,
+    /// The revealed ratings before it, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub ratings: CopyOnWrite<Vec<Rating>>,
+    /// Secret until it is revealed: what people said at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+    /// The group of departments whose sealed note was revealed last in turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed_turn: Option<DepartmentId>,
     /// Secret: notes that were not revealed yet, in the order of writing.
     pub sealed: CopyOnWrite<Vec<Sealed>>,
     /// The people who said that they are done with the activity.

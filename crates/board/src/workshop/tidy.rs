@@ -1,8 +1,10 @@
 //! Brings the texts of an action into the form that the board stores (TEXT-5). Ids stay as they are.
 
 use super::{
-    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Join, Meeting, NewProject, State,
+    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Invite, Join, Meeting, NewProject,
+    State,
 };
+use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
 use crate::text::{line, paragraphs};
 
@@ -12,7 +14,12 @@ impl Action {
     pub fn tidy(mut self, state: &State) -> Self {
         match &mut self {
             Action::Create(create) => create.tidy(),
-            Action::Join(join) => tidy_join(join, state),
+            Action::Join(Join { name, department, .. })
+            | Action::Command(_, Command::AddSeat { name, department }) => {
+                tidy_person(name, department, state);
+            }
+            Action::Invite(Invite(new)) => one(&mut new.name),
+            Action::SeatToken(_) | Action::Dismiss(_) | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(),
         }
         self
@@ -27,6 +34,8 @@ impl Command {
             Command::SetCompetences { competences } => competences.iter_mut().for_each(one),
             Command::CreateProject(project) => tidy_project(project),
             Command::SealNote { text, .. } => many(text),
+            Command::OpenVote { name, .. } => name.iter_mut().for_each(one),
+            Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
@@ -65,17 +74,17 @@ fn tidy_department(department: &mut Department) {
 
 fn tidy_meeting(meeting: &mut Meeting) {
     one(&mut meeting.title);
-    for Activity { title, prompt, .. } in &mut meeting.activities {
+    for Activity { title, prompt, note, .. } in &mut meeting.activities {
         one(title);
-        prompt.iter_mut().for_each(many);
+        prompt.iter_mut().chain(note).for_each(many);
     }
 }
 
-/// Tidies a join. If the department is not listed, a person typed its name.
-fn tidy_join(join: &mut Join, state: &State) {
-    one(&mut join.name);
-    if state.departments.iter().all(|listed| listed.id != join.department) {
-        join.department = line(join.department.as_str()).as_ref().into();
+/// Tidies a person. If the department is not listed, somebody typed its name.
+fn tidy_person(name: &mut String, department: &mut DepartmentId, state: &State) {
+    one(name);
+    if state.departments.iter().all(|listed| listed.id != *department) {
+        *department = line(department.as_str()).as_ref().into();
     }
 }
 

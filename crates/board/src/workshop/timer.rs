@@ -32,6 +32,11 @@ impl Timer {
         Self { running: true, ends_at: Some(ends_at), remaining_ms: None }
     }
 
+    /// A countdown to a given time.
+    pub(super) fn until(ends_at: Millis) -> Self {
+        Self { running: true, ends_at: Some(ends_at), remaining_ms: None }
+    }
+
     /// The time that is left at `at`, in ms; 0 once the time is overrun.
     pub fn left(self, at: Millis) -> u64 {
         match (self.ends_at, self.remaining_ms) {

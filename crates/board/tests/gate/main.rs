@@ -4,6 +4,7 @@ mod cases;
 mod clients;
 mod facts;
 mod old_log;
+mod open_bones;
 mod sessions;
 mod shares;
 mod stage;

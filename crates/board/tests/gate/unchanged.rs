@@ -37,6 +37,7 @@ fn name(command: &Command) -> &'static str {
         PauseTimer => "pause_timer",
         ResumeTimer => "resume_timer",
         ExtendTimer { .. } => "extend_timer",
+        StopTimer => "stop_timer",
         OpenVote { .. } => "open_vote",
         CloseVote => "close_vote",
         RevealVote => "reveal_vote",
@@ -45,6 +46,8 @@ fn name(command: &Command) -> &'static str {
         RevealRating => "reveal_rating",
         SetPriority { .. } => "set_priority",
         RevealNotes { .. } => "reveal_notes",
+        RevealWords => "reveal_words",
+        AddSeat { .. } => "add_seat",
         MergeNotes { .. } => "merge_notes",
         Unmerge { .. } => "unmerge",
         Summon { .. } => "summon",
@@ -64,12 +67,14 @@ fn name(command: &Command) -> &'static str {
         SealNote { .. } => "seal_note",
         WithdrawNote { .. } => "withdraw_note",
         Done { .. } => "done",
+        TakeSeat => "take_seat",
+        Say { .. } => "say",
         Approve { .. } => "approve",
     }
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 41;
+const COMMANDS: usize = 46;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -126,6 +131,7 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let closed_rating = [rating[0].clone(), (lead, json!({"do": "close_rating"}))];
     let merged = [(lead, json!({"do": "merge_notes", "into": "n1", "notes": ["n2"]}))];
     let sealed = [("bob", json!({"do": "seal_note", "branch": "people", "text": "quietly"}))];
+    let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
     // Created, four joined, two batches of edits: entry 8 is the next.
     let (first, withdrawn) = ("p8", "s8");
@@ -154,6 +160,11 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (&clock, lead, json!({"do": "resume_timer"}), Nothing),
         (&clock, lead, json!({"do": "extend_timer", "seconds": 60}), Anew),
         (&clock, lead, json!({"do": "extend_timer", "seconds": 0}), Nothing),
+        (&clock, lead, json!({"do": "stop_timer"}), Refused(Code::NotNow)),
+        (none, lead, json!({"do": "add_seat", "name": "Zoe", "department": "it"}), Anew),
+        (&said, lead, json!({"do": "reveal_words"}), Nothing),
+        (none, "bob", said[0].1.clone(), Nothing),
+        (none, "bob", json!({"do": "take_seat"}), Nothing),
         (none, lead, vote[0].1.clone(), Refused(Code::NotNow)),
         (&closed_vote, lead, vote[0].1.clone(), Refused(Code::NotNow)),
         (&vote, lead, json!({"do": "close_vote"}), Refused(Code::NotNow)),

@@ -10,7 +10,7 @@ use board::{
     Actor, Binned, BranchId, Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
     schema::{note, project},
     workshop::{
-        Action, Command, Content, NoteContent, ProjectContent, State, Write, apply, changes, decide,
+        Action, Command, Content, EDITION, NoteContent, ProjectContent, State, Write, apply, changes, decide,
         templates::template,
     },
 };
@@ -145,12 +145,29 @@ impl Stage {
         stage
     }
 
+    /// The same board by the newest edition of the rules.
+    pub fn newest() -> Self {
+        let mut stage = Self::bare();
+        stage.created("cx-5m", "en", EDITION);
+        for (name, department) in [("ann", "it"), ("bob", "it"), ("eve", "sales")] {
+            stage.join(name, department).unwrap();
+        }
+        for number in 1..=5 {
+            stage.note(&format!("n{number}"), "people", "ann", None);
+        }
+        stage
+    }
+
     pub fn create(&mut self, template_id: &str, language: &str) {
+        self.created(template_id, language, 0);
+    }
+
+    fn created(&mut self, template_id: &str, language: &str, edition: u32) {
         let start = template(template_id, language).unwrap();
         let create = json!({
             "title": "A board", "language": language, "effect": "Unhappy customers",
             "branches": start.branches, "departments": start.departments, "agenda": start.agenda,
-            "competences": start.competences, "join_code": "ABC123", "sealed_departments": "large",
+            "competences": start.competences, "join_code": "ABC123", "edition": edition, "sealed_departments": "large",
             "facilitator_hash": "hash-boss", "projector_hash": "hash-projector",
         });
         self.make(create).unwrap();
@@ -179,7 +196,7 @@ impl Stage {
 
     /// Does what may happen; the same answers as to a command.
     pub fn act(&mut self, action: Action) -> Result<u64, Code> {
-        if let Err(refusal) = decide(&self.state, &self.document, &action) {
+        if let Err(refusal) = decide(&self.state, &self.document, Millis(self.at), &action) {
             assert!(!refusal.sentence.ends_with('.') && refusal.sentence.len() > 20, "{refusal}");
             return Err(refusal.code);
         }

@@ -19,8 +19,7 @@ fn number(name: &str) -> Option<u64> {
 fn people() -> State {
     let mut state = State::default();
     for (id, name) in [("p0", "Zofia"), ("p1", "Wei")] {
-        let person =
-            Person { name: name.into(), department: DepartmentId::from("it"), removed: false, joined: None };
+        let person = Person { name: name.into(), department: DepartmentId::from("it"), ..Person::default() };
         state.people.insert(ParticipantId::from(id), person);
     }
     for (client, id) in [(100, "p0"), (101, "p1")] {

@@ -44,13 +44,8 @@ impl Scene {
         let clock =
             Arc::new(SetClock { begun: Instant::now(), set: AtomicI64::new(0), slept: AtomicU64::new(0) });
         let server = Server::by_clock(2, Settings::default(), Arc::clone(&clock) as Arc<dyn Clock>).await;
-        let activities = vec![Activity {
-            id: "a1".into(),
-            kind: Kind::Collect,
-            title: String::new(),
-            minutes: 10,
-            prompt: None,
-        }];
+        let activities =
+            vec![Activity { id: "a1".into(), kind: Kind::Collect, minutes: 10, ..Activity::default() }];
         let agenda = vec![Meeting { activities, ..Meeting::default() }];
         server.command(Actor::Facilitator, Command::SetAgenda { agenda }).await;
         server.command(Actor::Facilitator, Command::NextActivity).await;

@@ -9,6 +9,7 @@ mod clients;
 mod clock;
 mod closing;
 mod costs;
+mod deadlines;
 mod door;
 mod names;
 mod pace;

@@ -226,13 +226,13 @@ impl World {
             4..6 => {
                 let text = format!("secret{}-", self.fresh_id());
                 self.secret.insert(text.clone());
-                let seal = Command::SealNote { branch: "people".into(), text };
+                let seal = Command::SealNote { branch: "people".into(), text, seat: None };
                 let _ = room.command(person(0), seal).await;
                 return;
             }
             6 => {
                 self.secret.clear();
-                Command::RevealNotes { branch: None }
+                Command::RevealNotes { branch: None, next: false }
             }
             _ => Command::Summon { branch: Some("people".into()), note: None },
         };

@@ -150,8 +150,10 @@ impl Workshop {
         short.sort();
         short.dedup();
         self.lead(match rating {
-            true => Command::OpenRating { notes: short.clone() },
-            false => Command::OpenVote { dots: 5, per_note: Some(5) },
+            true => Command::OpenRating { notes: short.clone(), by_department: None },
+            false => {
+                Command::OpenVote { dots: 5, per_note: Some(5), notes: None, name: None, by_department: None }
+            }
         })
         .await?;
         for at in 0..self.people.len() {
@@ -159,10 +161,10 @@ impl Workshop {
                 let note = short[self.random.usize(..short.len())].clone();
                 let (importance, urgency) = (self.random.u8(1..=5), self.random.u8(1..=5));
                 let command = match rating {
-                    true => Command::Rate { note, importance, urgency },
+                    true => Command::Rate { note, importance, urgency, seat: None },
                     // Taken away again before the next ones are placed.
-                    false if dots == 2 => Command::Done { done: true },
-                    false => Command::Cast { note: short[0].clone(), dots },
+                    false if dots == 2 => Command::Done { done: true, seat: None },
+                    false => Command::Cast { note: short[0].clone(), dots, seat: None },
                 };
                 self.room.command(Actor::Participant(self.people[at].id.clone()), command).await?;
             }
@@ -183,9 +185,9 @@ impl Workshop {
             let branch = BONES[self.random.usize(..BONES.len())].into();
             let text = format!("Was not said aloud before round {round}");
             let by = Actor::Participant(self.people[at].id.clone());
-            self.room.command(by, Command::SealNote { branch, text }).await?;
+            self.room.command(by, Command::SealNote { branch, text, seat: None }).await?;
         }
-        self.lead(Command::RevealNotes { branch: None }).await?;
+        self.lead(Command::RevealNotes { branch: None, next: false }).await?;
         self.room.act(joining(&format!("late{round}"), &format!("late token {round}")).into()).await?;
         if let Some(note) = self.some_cause() {
             let priority = Some(board::workshop::Priority::Next);

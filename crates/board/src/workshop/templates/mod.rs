@@ -190,11 +190,11 @@ fn meeting(words: &Words, title: &str, plan: &[(Kind, u32)]) -> Meeting {
         let place = KINDS.iter().position(|k| *k == kind).unwrap_or_default();
         let (title, prompt) = words.activities[place];
         Activity {
-            id: String::new(),
             kind,
             title: title.to_owned(),
             minutes,
             prompt: Some(prompt.to_owned()),
+            ..Activity::default()
         }
     };
     Meeting { title: title.to_owned(), starts_at: None, activities: plan.iter().map(activity).collect() }

@@ -1,0 +1,44 @@
+//! The course of the workshop: which activities ran, and for how long.
+
+use serde::{Deserialize, Serialize};
+
+use super::{EDITION_METHOD, State};
+use crate::Millis;
+
+/// One run of an activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Run {
+    /// The activity's id.
+    pub activity: String,
+    /// When it began.
+    pub from: Millis,
+    /// When it ended; missing while it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub to: Option<Millis>,
+}
+
+/// The most runs that are kept; the oldest give way.
+const MOST: usize = 500;
+
+impl State {
+    pub(super) fn begin_activity(&mut self, at: Millis, activity: String) {
+        if self.edition < EDITION_METHOD {
+            return;
+        }
+        if self.runs.len() >= MOST {
+            self.runs.remove(0);
+        }
+        self.runs.push(Run { activity, from: at, to: None });
+    }
+
+    /// Ends the run that is under way, if there is one.
+    pub(super) fn end_activity(&mut self, at: Millis) {
+        if self.runs.last().is_some_and(|run| run.to.is_none())
+            && let Some(run) = self.runs.last_mut()
+        {
+            run.to = Some(at.max(run.from));
+        }
+    }
+}
