@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { freshId } from './ids';
 import type { BoardView, NoteView } from './model';
-import { inOrder, orderBetween } from './order';
+import { inOrder, orderAfter, placed } from './order';
 import { DEPTH_LIMIT } from './rules';
 import { paragraphs } from './text';
 
@@ -20,7 +20,7 @@ export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   const map = new Y.Map<unknown>();
   map.set('text', new Y.Text(paragraphs(note.text)));
   map.set('branch', note.branch);
-  map.set('order', orderBetween(siblings.at(-1)?.order ?? null, null));
+  map.set('order', orderAfter(siblings.at(-1)?.order ?? null));
   if (parent) map.set('parent', parent);
   doc.getMap('notes').set(id, map);
   return id;
@@ -86,7 +86,10 @@ export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, mo
   const siblings = childrenOf(view, branch, parent).filter((sibling) => sibling.id !== id);
   const at = move.before ? siblings.findIndex((sibling) => sibling.id === move.before) : -1;
   const index = at < 0 ? siblings.length : at;
-  put(map, 'order', orderBetween(siblings[index - 1]?.order ?? null, siblings[index]?.order ?? null));
+  for (const [other, order] of placed(siblings, index, id, movable)) {
+    const one = doc.getMap('notes').get(other);
+    if (one instanceof Y.Map) put(one, 'order', order);
+  }
   put(map, 'branch', branch);
   put(map, 'parent', parent);
   if (branch !== note.branch)
@@ -95,6 +98,16 @@ export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, mo
       if (below instanceof Y.Map && movable(member)) put(below, 'branch', branch);
     }
   return true;
+}
+
+/** Puts a bone before another one, or at the end. */
+export function moveBranch(doc: Y.Doc, view: BoardView, id: string, before: string | null): void {
+  const others = view.branches.filter((branch) => branch.id !== id);
+  const at = before === null ? -1 : others.findIndex((branch) => branch.id === before);
+  for (const [other, order] of placed(others, at < 0 ? others.length : at, id, () => true)) {
+    const map = doc.getMap('branches').get(other);
+    if (map instanceof Y.Map) put(map, 'order', order);
+  }
 }
 
 /** Sets a key only when it differs, so that nothing is written (and judged) for nothing. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
+import { addNote, moveBranch, moveNote, put, rewrite, type Move, type NewNote } from './edits';
 import type { NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import type { Deed } from './rules';
@@ -45,7 +45,7 @@ export abstract class Writer {
     this.#set('notes', id, key, value);
   }
 
-  setBranch(id: string, key: 'title' | 'question' | 'order', value: string): void {
+  setBranch(id: string, key: 'title' | 'question', value: string): void {
     this.#set('branches', id, key, value);
   }
 
@@ -55,6 +55,11 @@ export abstract class Writer {
       for (const key of ['title', 'question', 'order'] as const) map.set(key, branch[key]);
       doc.getMap('branches').set(branch.id, map);
     });
+  }
+
+  /** Puts a bone before another one; without one, at the end. */
+  moveBranch(id: string, before: string | null): void {
+    this.change((doc) => moveBranch(doc, this.view, id, before));
   }
 
   removeBranch(id: string): void {
