@@ -4,6 +4,9 @@ import * as Y from 'yjs';
 import { BoardReader } from '../src/board/board-reader';
 import { causes, mostDisputed, ranking } from '../src/board/derived';
 import type { BoardView } from '../src/board/model';
+import { nameOrder } from '../src/board/names';
+import { inOrder } from '../src/board/order';
+import { profile } from '../src/projects/profile';
 
 // The same boards and answers that the server's reading is held to (crates/board/tests/derived.rs).
 
@@ -19,11 +22,16 @@ const NESTED = new Set(['notes', 'branches', 'projects']);
 const cases = (file: string): Case[] =>
   JSON.parse(readFileSync(new URL(`../../tests/fixtures/${file}`, import.meta.url), 'utf8')) as Case[];
 
+/** A map of plain values, and of the lists of a project, which are maps themselves. */
+function nested(value: object): Y.Map<unknown> {
+  const inner = (of: unknown): unknown => (typeof of === 'object' && of !== null ? nested(of) : of);
+  return new Y.Map(Object.entries(value).map(([key, of]) => [key, inner(of)]));
+}
+
 function read(document: Case['document']): BoardView {
   const doc = new Y.Doc();
   for (const [root, entries] of Object.entries(document)) {
-    for (const [id, value] of Object.entries(entries))
-      doc.getMap(root).set(id, NESTED.has(root) ? new Y.Map(Object.entries(value as object)) : value);
+    for (const [id, value] of Object.entries(entries)) doc.getMap(root).set(id, NESTED.has(root) ? nested(value as object) : value);
   }
   return new BoardReader(doc, { participant: null, writtenHere: () => false }, () => undefined).read(null, [], true);
 }
@@ -32,8 +40,8 @@ function derived(view: BoardView): Record<string, unknown> {
   const merged = (id: string): string =>
     [...view.notes.values()]
       .filter(({ mergedInto }) => mergedInto === id)
+      .sort(inOrder)
       .map((note) => `+${note.id}`)
-      .sort()
       .join('');
   const split = (by: Record<string, number>): string =>
     Object.entries(by)
@@ -49,6 +57,8 @@ function derived(view: BoardView): Record<string, unknown> {
     most_disputed: mostDisputed(view)?.id ?? null,
     badges: view.departments.map(({ id, letter, color }) => `${id} ${letter} ${color}`),
     projects: view.projects.map(({ id }) => id),
+    people: [...view.people.values()].map(({ name }) => name),
+    profile: profile(view.projects, view.session.competences, view.language).map(({ name, projects }) => `${name} ${projects}`),
   };
 }
 
@@ -57,4 +67,14 @@ describe.each(['derived.json', 'derived-random.json'])('%s', (file) => {
     const found = derived(read(document));
     for (const [what, answer] of Object.entries(expected)) expect({ [what]: found[what] }).toEqual({ [what]: answer });
   });
+});
+
+interface Names {
+  language: string;
+  names: string[];
+  sorted: string[];
+}
+
+test.each(cases('names.json') as unknown as Names[])('NAME-1: names in the order of $language', ({ language, names, sorted }) => {
+  expect([...names].sort(nameOrder(language))).toEqual(sorted);
 });

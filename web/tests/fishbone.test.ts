@@ -9,7 +9,8 @@ import { WHOLE, held, nextLevel, shiftInto, zoomed } from '../src/fishbone/pose'
 import { retype } from '../src/fishbone/retype';
 import type { Rect } from '../src/fishbone/shapes';
 import { indented, outdented, shifted, walk } from '../src/fishbone/steps';
-import { voteRanking } from '../src/projector/vote-ranking';
+import { ranking } from '../src/board/derived';
+import { rowsOf } from '../src/projector/vote-ranking';
 import { spacedCode, spokenAddress } from '../src/invite/invite.svelte';
 import { sceneOf } from '../src/projector/scene';
 import { tidy } from '../src/projector/nbsp';
@@ -278,13 +279,9 @@ describe('the wall', () => {
       gone: { dots: 9, by_department: {} },
       none: { dots: 0, by_department: {} },
     };
-    const rows = voteRanking(
-      view({ vote: { ...ballot, revealed: true, tally } }, 'vote', {
-        branches: [bone],
-        notes,
-        departments: [{ id: 'it', name: 'IT', letter: 'I', color: 0 }],
-      }),
-    );
+    const departments = [{ id: 'it', name: 'IT', letter: 'I', color: 0 }];
+    const board = view({ vote: { ...ballot, revealed: true, tally } }, 'vote', { branches: [bone], notes, departments });
+    const rows = rowsOf(board, ranking(board));
     expect(rows.map(({ id, parts }) => [id, ...parts.map(({ key, dots }) => `${key}${dots}`)])).toEqual([
       ['many', 'it3', '1'],
       ['few', '1'],

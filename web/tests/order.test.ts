@@ -116,7 +116,10 @@ describe('any keys', () => {
       const expected = list.map(({ id }) => id);
       expected.splice(index, 0, 'moved');
       const about = `round ${round}: ${JSON.stringify(list)} at ${index}`;
-      expect(after.map(({ id }) => id), about).toEqual(expected);
+      expect(
+        after.map(({ id }) => id),
+        about,
+      ).toEqual(expected);
       for (const key of keys.values()) expect(key.length, about).toBeLessThanOrEqual(LIMITS.key);
       rewritten += keys.size > 1 ? 1 : 0;
     }

@@ -16,6 +16,7 @@ pub mod gate;
 mod ids;
 pub mod index;
 pub mod live;
+pub mod names;
 pub mod reading;
 mod refusal;
 pub mod schema;

@@ -37,7 +37,8 @@ pub struct Board {
     pub branches: Vec<Branch>,
     /// The departments that were expected, in their order.
     pub departments: Vec<Department>,
-    /// The people who joined, removed ones included, in the order of their ids.
+    /// The people who joined, removed ones included, in the order of their names
+    /// (NAME-1).
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
@@ -81,7 +82,7 @@ pub struct Note {
     pub parent: Option<NoteId>,
     /// Its own causes, in order.
     pub children: Vec<Note>,
-    /// The notes that were merged into it, in the order of their ids.
+    /// The notes that were merged into it, in the order of their keys.
     pub merged: Vec<Note>,
     /// What is said of it besides its text and its place.
     pub details: Details,
@@ -193,7 +194,7 @@ impl Board {
     /// started from.
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
-        crate::workshop::profile(needs, &self.expected_competences)
+        crate::workshop::profile(needs, &self.expected_competences, &self.language)
     }
 
     /// Every cause that was not merged into another, depth first along the bones. Their number is the board's count

@@ -3,6 +3,7 @@ import { PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
 import { one, oneOf, readDetails, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
+import { nameOrder } from './names';
 import { byCodePoint, byNumber, inOrder } from './order';
 import { line, paragraphs } from './text';
 import { hang } from './tree';
@@ -80,6 +81,8 @@ export class BoardReader {
       old === undefined || roots.some((root) => this.#touched.has(root)) ? read() : old;
     this.#readNotes();
     const session = fresh(['session'], before?.session, () => this.#session());
+    if (session.language !== before?.language) for (const root of ['people', 'departments'] as const) this.#touched.add(root);
+    const names = nameOrder(session.language);
     const board = this.doc.getMap('board');
     const branches = this.#branches();
     const notes = hang(branches, this.#raw, before?.notes ?? null);
@@ -93,10 +96,10 @@ export class BoardReader {
       })),
       branches: kept(branches, before?.branches),
       notes,
-      people: fresh(['people'], before?.people, () => this.#people(false)),
-      former: fresh(['people'], before?.former, () => this.#people(true)),
+      people: fresh(['people'], before?.people, () => this.#people(false, names)),
+      former: fresh(['people'], before?.former, () => this.#people(true, names)),
       departments: fresh(['departments', 'people', 'attribution'], before?.departments, () =>
-        unchanged(dress(this.#departments()), before?.departments),
+        unchanged(dress(this.#departments(names)), before?.departments),
       ),
       session,
       projects: fresh(['projects', 'approvals'], before?.projects, () => this.#projects()),
@@ -168,19 +171,20 @@ export class BoardReader {
     return { ...EMPTY_SESSION, ...(this.doc.getMap('session').toJSON() as Partial<SessionView>) };
   }
 
-  /** Those who are on the board, or those who were removed from it. */
-  #people(removed: boolean): Map<string, PersonView> {
-    const people = new Map<string, PersonView>();
+  /** Those who are on the board, or those who were removed from it, in the order of their names. */
+  #people(removed: boolean, names: (a: string, b: string) => number): Map<string, PersonView> {
+    const people: PersonView[] = [];
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
       if (person && (person.removed === true) === removed)
-        people.set(id, { id, name: line(words(person.name)), department: one(person.department) });
+        people.push({ id, name: line(words(person.name)), department: one(person.department) });
     }
-    return people;
+    people.sort((a, b) => names(a.name, b.name) || byCodePoint(a.id, b.id));
+    return new Map(people.map((person) => [person.id, person]));
   }
 
-  /** Those that are expected, in their order; then, by id, those that somebody came from all the same. */
-  #departments(): { id: string; name: string }[] {
+  /** Those that are expected, in their order; then, by name, those that somebody came from all the same. */
+  #departments(names: (a: string, b: string) => number): { id: string; name: string }[] {
     const expected = [...this.doc.getMap('departments')].map(([id, value]) => {
       const { name, place } = record(value) ?? {};
       return { id, name: words(name) || id, place: typeof place === 'number' ? place : Infinity };
@@ -190,7 +194,7 @@ export class BoardReader {
     const people = [...this.doc.getMap('people').values()].filter((person) => record(person)?.removed !== true);
     const others = [...people, ...this.doc.getMap('attribution').values()];
     const came = others.map((value) => one(record(value)?.department)).filter((id) => id !== null && !known.has(id)) as string[];
-    return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(byCodePoint).map((id) => ({ id, name: id }))];
+    return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(names).map((id) => ({ id, name: id }))];
   }
 
   #projects(): ProjectView[] {

@@ -2,7 +2,7 @@
  * What follows from a board: one answer for every screen, by the same rules as `crates/board/src/reading`.
  * `tests/fixtures/derived.json` holds both to them.
  */
-import type { BoardView, DepartmentId, NoteId, NoteView } from './model';
+import type { BoardView, DepartmentId, NoteId, NoteView, RatingTally } from './model';
 
 export interface Dots {
   dots: number;
@@ -46,6 +46,45 @@ export function ranking(view: BoardView): Standing[] {
   });
   // Array sort is stable, so ties stay in reading order.
   return found.sort((a, b) => b.dots - a.dots);
+}
+
+/** The beginning of a ranking, and what is to be said of the rest where the ranking ends among equal ones (VOTE-10). */
+export interface Beginning {
+  shown: Standing[];
+  /** Of those that are not shown, how many have as many dots as the last that is shown. */
+  tied: number;
+  /** How many have fewer. */
+  fewer: number;
+}
+
+export function beginning(ranking: readonly Standing[], most: number): Beginning {
+  const shown = ranking.slice(0, most);
+  const rest = ranking.slice(most);
+  const tied = rest.filter(({ dots }) => dots === shown.at(-1)?.dots).length;
+  return { shown, tied, fewer: rest.length - tied };
+}
+
+/** The beginning of a ranking with all that are equal to its last one. */
+export function wholeBeginning(ranking: readonly Standing[], most: number): Standing[] {
+  return ranking.slice(0, most + beginning(ranking, most).tied);
+}
+
+export interface RatedCause {
+  note: NoteView;
+  result: RatingTally;
+}
+
+/**
+ * The rated causes that stand for themselves, most important first, then most urgent, equal ones in reading order: the order in
+ * which to talk about them.
+ */
+export function rated(view: BoardView): RatedCause[] {
+  const tally = view.session.rating?.tally ?? {};
+  const found = causes(view).flatMap((note): RatedCause[] => {
+    const result = tally[note.id];
+    return result ? [{ note, result }] : [];
+  });
+  return found.sort((a, b) => b.result.importance - a.result.importance || b.result.urgency - a.result.urgency);
 }
 
 /** The rated cause on which people disagree most; the first in reading order of several, none if all agree (RATE-5). */

@@ -54,7 +54,12 @@ interface Ordered {
  * after it, else those before it, as few as possible. `free` says which of the others may be written; if too few may,
  * `moved` stands as near to the place as it can.
  */
-export function placed<T extends Ordered>(list: readonly T[], index: number, moved: string, free: (other: T) => boolean): Map<string, string> {
+export function placed<T extends Ordered>(
+  list: readonly T[],
+  index: number,
+  moved: string,
+  free: (other: T) => boolean,
+): Map<string, string> {
   const left = list[index - 1]?.order ?? null;
   if (index >= list.length && (left === null || between(left, null))) return new Map([[moved, orderAfter(left)]]);
   const run = (from: number, to: number): Map<string, string> | null => {
@@ -62,7 +67,10 @@ export function placed<T extends Ordered>(list: readonly T[], index: number, mov
     const keys = spread(list[from - 1]?.order ?? null, list[to]?.order ?? null, ids.length);
     return keys && new Map(ids.map((id, at) => [id, keys[at]!]));
   };
-  const mayBefore = list.slice(0, index).reverse().findIndex((other) => !free(other));
+  const mayBefore = list
+    .slice(0, index)
+    .reverse()
+    .findIndex((other) => !free(other));
   const mayAfter = list.slice(index).findIndex((other) => !free(other));
   const before = mayBefore < 0 ? index : mayBefore;
   const after = mayAfter < 0 ? list.length - index : mayAfter;

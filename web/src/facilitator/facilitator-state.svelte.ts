@@ -50,6 +50,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'ca
     | 'redo'
     | 'setBranch'
     | 'addBranch'
+    | 'moveBranch'
     | 'removeBranch'
     | 'setBoard'
     | 'setProject'
@@ -91,8 +92,6 @@ export class FacilitatorState {
   shortlist = $state<string[] | null>(null);
   /** Pairs that were looked at and left; remembered on this device. */
   looked = $state.raw<ReadonlySet<string>>(new Set());
-  /** Whether the projector's page was opened from here; only for the checklist. */
-  projected = $state(false);
   /** Whether the facilitator has joined once to see what people see; only for the checklist. */
   rehearsed = $state(false);
   /** The causes as a list of bones instead of the fishbone. */
@@ -133,7 +132,6 @@ export class FacilitatorState {
     this.now = store.connection.serverNow();
     this.#settled = store.view.branches;
     this.looked = new Set(storedJson<string[]>(key(place.board, 'looked')) ?? []);
-    this.projected = storedJson<boolean>(key(place.board, 'projected')) ?? false;
     this.rehearsed = storedJson<boolean>(key(place.board, 'rehearsed')) ?? false;
     this.letters = storedJson<boolean>(key('any', 'letters')) ?? true;
     const wall = storedJson<WallChoice>(key(place.board, 'wall'));
@@ -269,8 +267,6 @@ export class FacilitatorState {
   /** Shows the board to the room. */
   project(): void {
     openProjector(this.place, this.invite.projector);
-    this.projected = true;
-    storeJson(key(this.place.board, 'projected'), true);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Where rated causes lie in the matrix, in percent of its side; equal ones side by side. */
 import type { BoardView, DepartmentView, Priority } from '../board/model';
 import { place } from '../rating/matrix';
-import { DISPUTED, ranked } from '../rating/priority';
+import { rated } from '../board/derived';
+import { DISPUTED } from '../rating/priority';
 
 export interface RatedPoint {
   id: string;
@@ -32,8 +33,7 @@ const FURTHEST = 2.5;
 export const along = (rating: number): number => EDGE + (rating - 1) * UNIT;
 
 export function ratedPoints(view: BoardView): RatedPoint[] {
-  const rated = ranked(view.session.rating?.tally ?? {}).filter(({ id }) => view.notes.has(id));
-  const points = rated.map(({ id, result }, index) => ({ ...result, id, label: String(index + 1) }));
+  const points = rated(view).map(({ note: { id }, result }, index) => ({ ...result, id, label: String(index + 1) }));
   return place(points, 100, EDGE, STEP)
     .map(({ id, label, x, y, disagreement, by_department }) => ({
       id,

@@ -1,5 +1,5 @@
-/** The revealed dots, most first, each cause split by department. */
-import { ranking } from '../board/derived';
+/** The revealed dots as bars, each split by department. */
+import type { Standing } from '../board/derived';
 import type { BoardView, DepartmentView } from '../board/model';
 
 export interface Row {
@@ -9,8 +9,8 @@ export interface Row {
   parts: { key: string; department: DepartmentView | null; dots: number }[];
 }
 
-export function voteRanking(view: BoardView): Row[] {
-  return ranking(view).map(({ note: { id, text }, dots, by_department }): Row => {
+export function rowsOf(view: BoardView, standings: Standing[]): Row[] {
+  return standings.map(({ note: { id, text }, dots, by_department }): Row => {
     const parts = view.departments.flatMap((department) => {
       const own = by_department[department.id] ?? 0;
       return own > 0 ? [{ key: department.id, department: department as DepartmentView | null, dots: own }] : [];

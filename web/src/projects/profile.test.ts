@@ -7,9 +7,9 @@ test('the profile counts each competence once a project and keeps what was expec
     project('a', { competences: ['CRM', 'prowadzenie projektów', 'crm '] }),
     project('b', { competences: ['Prowadzenie projektów'] }),
   ];
-  expect(profile(all, ['Statystyka', 'crm'])).toEqual([
+  expect(profile(all, ['Statystyka', 'crm'], 'pl')).toEqual([
     { name: 'prowadzenie projektów', projects: 2, expected: false },
-    { name: 'crm', projects: 1, expected: true },
+    { name: 'CRM', projects: 1, expected: true },
     { name: 'Statystyka', projects: 0, expected: true },
   ]);
 });

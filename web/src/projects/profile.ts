@@ -1,6 +1,7 @@
 // The profile of the team: the competences of all projects together, against the list one started from.
 
 import type { ProjectView } from '../board/model';
+import { nameOrder } from '../board/names';
 import { line } from '../board/text';
 
 export interface Competence {
@@ -12,8 +13,9 @@ export interface Competence {
 
 const key = (name: string): string => line(name).toLowerCase();
 
-/** Most needed first, then by name; expected ones that no project needs come last. The board counts the same way. */
-export function profile(projects: ProjectView[], expected: string[]): Competence[] {
+/** Most needed first, then by name in the order of the board's language; expected ones that no project needs come last. The board counts the same way. */
+export function profile(projects: ProjectView[], expected: string[], language: string): Competence[] {
+  const names = nameOrder(language);
   const found = new Map<string, Competence>();
   const entry = (name: string): Competence => {
     const kept = found.get(key(name)) ?? { name: line(name), projects: 0, expected: false };
@@ -21,9 +23,13 @@ export function profile(projects: ProjectView[], expected: string[]): Competence
     return kept;
   };
   for (const { competences } of projects) {
-    const once = new Map(competences.filter((name) => key(name)).map((name) => [key(name), name]));
-    for (const name of once.values()) entry(name).projects += 1;
+    const once = new Set<string>();
+    for (const name of competences) {
+      if (!key(name) || once.has(key(name))) continue;
+      once.add(key(name));
+      entry(name).projects += 1;
+    }
   }
   for (const name of expected) if (key(name)) entry(name).expected = true;
-  return [...found.values()].sort((a, b) => b.projects - a.projects || a.name.localeCompare(b.name));
+  return [...found.values()].sort((a, b) => b.projects - a.projects || names(a.name, b.name));
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Live;
 use crate::index::NOTES;
+use crate::names::NameOrder;
 use crate::{Actor, DepartmentId, Millis, NoteId, ParticipantId};
 
 /// A person as the facilitator sees them.
@@ -32,7 +33,7 @@ pub struct PersonOverview {
 }
 
 impl Live {
-    /// Everybody who ever joined, removed people included, by id.
+    /// Everybody who ever joined, removed people included, by name (NAME-1).
     pub fn people(&self) -> Vec<PersonOverview> {
         let (state, active) = (&self.state, self.state.active());
         let mut in_bin: FxHashMap<&Actor, usize> = FxHashMap::default();
@@ -54,7 +55,11 @@ impl Live {
                 active: active.contains(id),
             }
         };
-        state.people.iter().map(overview).collect()
+        let mut people: Vec<_> = state.people.iter().map(overview).collect();
+        let order = NameOrder::of(&state.language);
+        // Equal names stay in the order of their ids.
+        people.sort_by(|a, b| order.compare(&a.name, &b.name));
+        people
     }
 
     fn is_living(&self, note: &NoteId) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Board;
 use crate::DepartmentId;
+use crate::names::NameOrder;
 
 /// The number of colours. The ninth department has the colour of the first, but its own letter.
 pub const COLOURS: usize = 8;
@@ -22,13 +23,17 @@ pub struct Badge {
 }
 
 /// The badges of the expected departments in their order. After them come the unexpected departments of people and
-/// causes, by id.
+/// causes, by name.
 pub fn badges<'a>(
     expected: &[(&DepartmentId, &str)],
     seen: impl Iterator<Item = &'a DepartmentId>,
+    language: &str,
 ) -> Vec<Badge> {
     let known: BTreeSet<&DepartmentId> = expected.iter().map(|(id, _)| *id).collect();
     let others: BTreeSet<_> = seen.filter(|id| !id.as_str().is_empty() && !known.contains(id)).collect();
+    let order = NameOrder::of(language);
+    let mut others: Vec<_> = others.into_iter().collect();
+    others.sort_by(|a, b| order.compare(a.as_str(), b.as_str()));
     let mut badges: Vec<Badge> = vec![];
     let all = expected.iter().copied().chain(others.into_iter().map(|id| (id, id.as_str())));
     for (place, (id, name)) in all.enumerate() {
@@ -44,7 +49,11 @@ impl Board {
         let expected: Vec<_> = self.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
         let notes = self.every_note();
         let people = self.people.iter().filter(|person| !person.removed).map(|person| &person.department);
-        badges(&expected, people.chain(notes.iter().filter_map(|note| note.department.as_ref())))
+        badges(
+            &expected,
+            people.chain(notes.iter().filter_map(|note| note.department.as_ref())),
+            &self.language,
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project};
+use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
 use crate::{BoardId, BranchId};
@@ -50,7 +51,8 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
         });
     }
-    board.people.sort_by(|a, b| a.id.cmp(&b.id));
+    let order = NameOrder::of(&board.language);
+    board.people.sort_by(|a, b| order.compare(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), &mut defects);
@@ -308,7 +310,7 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
 /// Sorts the children of a note, and adds the dots of causes merged into it to its own (MERGE-6).
 fn finish(note: &mut Note) {
     note.children.sort_by(siblings);
-    note.merged.sort_by(|a, b| a.id.cmp(&b.id));
+    note.merged.sort_by(siblings);
     for merged in &note.merged {
         if let Some(dots) = merged.dots {
             *note.dots.get_or_insert_default() += dots;

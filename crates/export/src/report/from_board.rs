@@ -40,7 +40,6 @@ impl Report {
             let (id, name) = (person.id.clone(), person.name.clone());
             report.people.push(Person { id, name, department: person.department.clone() });
         }
-        report.people.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
             report.branches.push(Branch { id, title, question: branch.question.clone() });
@@ -145,7 +144,8 @@ fn project(project: &board::reading::Project) -> Project {
 fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
     let mut written: HashMap<&DepartmentId, usize> = HashMap::new();
     let mut owned: HashMap<&DepartmentId, usize> = HashMap::new();
-    for note in notes {
+    // Merged causes are not counted, as in the board's count of causes.
+    for note in notes.iter().filter(|note| note.merged_into.is_none()) {
         for (count, id) in [(&mut written, &note.department), (&mut owned, &note.owner)] {
             if let Some(id) = id {
                 *count.entry(id).or_default() += 1;

@@ -8,4 +8,5 @@ mod formats;
 mod html;
 mod import;
 mod pdf;
+mod names;
 mod same_tree;

@@ -24,6 +24,8 @@ fn boards() -> Vec<(Value, Board)> {
         for (id, branch) in case["document"]["branches"].as_object_mut().unwrap() {
             branch["title"] = format!("Bone {id}").into();
         }
+        // The words that are looked for are English.
+        case["document"]["session"]["language"] = "en".into();
         let board = read(&BoardId::from("b"), &case["document"]).0;
         (case["name"].clone(), board)
     };

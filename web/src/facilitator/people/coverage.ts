@@ -31,6 +31,7 @@ export function share(view: Pick<BoardView, 'branches' | 'projects'>, department
 }
 
 export function coverage(view: Pick<BoardView, 'departments' | 'people'>): Coverage {
+  // People come in the order of their names, and stay in it.
   const groups = new Map<string, Group>(view.departments.map((department) => [department.id, { department, people: [] }]));
   const elsewhere: Person[] = [];
   for (const person of view.people.values()) {
@@ -39,14 +40,9 @@ export function coverage(view: Pick<BoardView, 'departments' | 'people'>): Cover
     else elsewhere.push(person);
   }
   const all = [...groups.values()];
-  for (const { people } of all) people.sort(byName);
   return {
     present: all.filter(({ people }) => people.length > 0),
     missing: all.filter(({ people }) => people.length === 0).map(({ department }) => department),
-    elsewhere: elsewhere.sort(byName),
+    elsewhere,
   };
-}
-
-function byName(a: Person, b: Person): number {
-  return a.name.localeCompare(b.name);
 }

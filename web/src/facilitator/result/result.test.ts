@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bones, people, board, project } from '../../../dev/boards';
 import type { BoardView } from '../../board/model';
 import { coverage, share } from '../people/coverage';
-import { ranking } from '../../board/derived';
-import { ranked } from '../../rating/priority';
+import { beginning, rated, ranking, wholeBeginning } from '../../board/derived';
 import { suggestedShortlist } from './shortlist';
 
 const branches = bones(30);
@@ -20,7 +19,9 @@ describe('the suggested short list', () => {
     [[9, 1, 1], 3, 'never fewer than three'],
     [[4], 1, 'unless fewer have dots'],
     [[5, 5, 5, 5, 1], 4, 'ties stay together'],
-    [Array(20).fill(1), 12, 'never more than twelve'],
+    [Array(20).fill(1), 20, 'more than twelve only if they are equal'],
+    [[9, ...Array(14).fill(1)], 15, 'also where fewer than three are left'],
+    [[9, 8, 7, ...Array(14).fill(1)], 3, 'and not where three are enough'],
     [[], 0, 'no dots, no list'],
   ])('%j gives %i: %s', (dots, count) => {
     expect(suggestedShortlist(voted(tallyOf(dots as number[])))).toHaveLength(count as number);
@@ -34,16 +35,36 @@ describe('the suggested short list', () => {
   });
 });
 
-test('ratings are read from the most important down', () => {
-  const rated = (importance: number, urgency: number) => ({
-    importance,
-    urgency,
-    disagreement: 0,
-    ratings: 3,
-    suggestion: null,
-    by_department: {},
+describe('a ranking that does not fit', () => {
+  const standing = (dots: number[], most: number) => {
+    const { shown, tied, fewer } = beginning(ranking(voted(tallyOf(dots))), most);
+    return [shown.map(({ dots }) => dots).join(' '), tied, fewer];
+  };
+  test.each([
+    [Array(10).fill(2), 8, '2 2 2 2 2 2 2 2', 2, 0],
+    [[5, 2, 2, 2, 1], 2, '5 2', 2, 1],
+    [[5, 4, 3], 2, '5 4', 0, 1],
+    [[5, 4], 3, '5 4', 0, 0],
+    [[], 3, '', 0, 0],
+  ])('%j cut after %i says how many more have as many dots', (dots, most, shown, tied, fewer) => {
+    expect(standing(dots as number[], most)).toEqual([shown, tied, fewer]);
   });
-  expect(ranked({ a: rated(4, 5), b: rated(5, 2), c: rated(5, 4) }).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+  test('a list that can grow ends with a whole tie', () => {
+    const all = ranking(voted(tallyOf([5, ...Array(14).fill(2), 1])));
+    expect(wholeBeginning(all, 10)).toHaveLength(15);
+    expect(wholeBeginning(all, 1)).toHaveLength(1);
+  });
+});
+
+test('ratings are read from the most important down, equal ones in reading order, merged ones not', () => {
+  const one = (importance: number, urgency: number) => {
+    return { importance, urgency, disagreement: 0, ratings: 3, suggestion: null, by_department: {} };
+  };
+  const [a, b, c, d, e] = order.map(({ id }) => id) as [string, string, string, string, string];
+  const tally = { [e]: one(4, 5), [d]: one(5, 2), [c]: one(5, 4), [b]: one(4, 5), [a]: one(4, 5), gone: one(5, 5) };
+  const rating = { id: 'r', open: false, revealed: true, notes: [], rated: 3, complete: 3, eligible: 3, voted: 3, tally };
+  const view = board({ branches, notes: new Map(order.map((note) => [note.id, note])) }, { rating });
+  expect(rated(view).map(({ note }) => note.id)).toEqual([c, d, a, b, e]);
 });
 
 test('coverage names the departments that nobody came from', () => {

@@ -3,10 +3,10 @@
 import { ranking, type Standing } from '../../board/derived';
 import type { BoardView } from '../../board/model';
 
-/** The short list has at least `least` causes if so many have dots, and never more than `most`. */
-const SIZE = { least: 3, most: 12 };
+/** The short list has at least `least` causes if so many have dots, and no more than `most` unless the first are equal. */
+const SIZE = { least: 3, most: 12, rated: 100 };
 
-/** Ids for the short list: the leaders up to half of all dots, ties together while there is room. */
+/** Ids for the short list: the leaders up to half of all dots; equal ones are in it together or not at all. */
 export function suggestedShortlist(view: BoardView): string[] {
   const all = ranking(view);
   const half = all.reduce((sum, { dots }) => sum + dots, 0) / 2;
@@ -18,9 +18,10 @@ export function suggestedShortlist(view: BoardView): string[] {
     const enough = chosen.length >= SIZE.least && held >= half;
     const splits = chosen.length >= SIZE.least && chosen.length + tied.length > SIZE.most;
     if (enough || splits) break;
-    chosen.push(...tied.slice(0, SIZE.most - chosen.length));
+    chosen.push(...tied);
     held += dots * tied.length;
     start += tied.length;
   }
-  return chosen.map(({ note }) => note.id);
+  // No rating takes more.
+  return chosen.slice(0, SIZE.rated).map(({ note }) => note.id);
 }

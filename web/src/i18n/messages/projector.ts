@@ -23,6 +23,9 @@ export const projector = area<{
   rating_rule: (n: number | { n: number }) => string;
   result: string;
   more: (n: number | { n: number }) => string;
+  more_tied: (values: { n: number; dots: number }) => string;
+  more_fewer: (n: number | { n: number }) => string;
+  more_competences: (n: number | { n: number }) => string;
   no_dots: string;
   matrix: string;
   importance: string;
