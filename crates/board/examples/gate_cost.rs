@@ -1,7 +1,8 @@
 //! What judging costs, beside the same updates without the gate, in one run:
 //! `cargo run --release -p board --example gate_cost`.
 //!
-//! For boards of 50, 500 and 5,000 notes: one typed character and one new note, judged alone, taken with
+//! For boards of 50, 500 and 5,000 notes: one typed character, one in a text of 700 emoji, whose length is counted anew
+//! each time, and one new note, judged alone, taken with
 //! everything (judge, apply, index, re-encode), and merely applied by yrs (decode, apply, commit, encode).
 //! Also the memory that the index holds a note. Times are medians of the rounds, in microseconds.
 #![allow(clippy::print_stdout)]
@@ -16,7 +17,8 @@ use board::{Actor, Flow, Live};
 use stage::{AT, actor, wide_with};
 use yrs::updates::decoder::Decode;
 use yrs::{
-    Doc, Map, MapPrelim, MapRef, OffsetKind, Options, Text, TextPrelim, Transact, TransactionMut, Update,
+    Doc, Map, MapPrelim, MapRef, OffsetKind, Options, Text, TextPrelim, TextRef, Transact, TransactionMut,
+    Update,
 };
 
 const ROUNDS: usize = 15;
@@ -27,14 +29,16 @@ fn main() {
     for notes in [50, 500, 5_000] {
         let live = filled(notes);
         let index = live.index_bytes() as f64 / notes as f64;
-        for (name, new) in [("1 char", false), ("new note", true)] {
+        for (name, kind) in [("1 char", Kind::Letter), ("in emoji", Kind::LongText), ("new note", Kind::Note)]
+        {
+            let live = if kind == Kind::LongText { with_emoji(&live) } else { restored(&live) };
             let (mut judge, mut gated, mut ungated) = (vec![], vec![], vec![]);
             for round in 0..ROUNDS {
-                let (who, updates) = (actor("alice"), typed(&live, round, new));
+                let (who, updates) = (actor("alice"), typed(&live, round, kind == Kind::Note));
                 // Each is measured as soon as it is loaded, so that neither finds the caches cold.
                 let doc = document(&live, 9);
                 ungated.push(time(&updates, |update| apply(&doc, update)));
-                let mut live = Live::restore(&live.snapshot()).expect("own");
+                let mut live = restored(&live);
                 judge.push(time(&vec![updates[0].clone(); EACH], |update| {
                     live.judge(&who, update).expect("allowed");
                 }));
@@ -46,6 +50,30 @@ fn main() {
         }
         println!("{notes:>6} index: {index:.0} bytes a note");
     }
+}
+
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    LongText,
+    Note,
+}
+
+fn restored(live: &Live) -> Live {
+    Live::restore(&live.snapshot()).expect("own")
+}
+
+/// The same board, with a text that has more code units than a text may have characters.
+fn with_emoji(live: &Live) -> Live {
+    let (mut live, doc) = (restored(live), document(live, 2_000));
+    let text = text_of(&doc);
+    let mut txn = doc.transact_mut();
+    text.insert(&mut txn, 5, &"😀".repeat(700));
+    txn.commit();
+    let update = txn.encode_update_v1();
+    take(&mut live, &actor("alice"), &update);
+    live
 }
 
 /// Microseconds for each update.
@@ -126,13 +154,7 @@ fn filled(notes: usize) -> Live {
 fn typed(live: &Live, round: usize, new: bool) -> Vec<Vec<u8>> {
     let doc = document(live, 5_000 + round as u64);
     let notes = doc.get_or_insert_map("notes");
-    let text = match notes.get(&doc.transact(), "0193a2b4-000000000007") {
-        Some(yrs::Out::YMap(note)) => match note.get(&doc.transact(), "text") {
-            Some(yrs::Out::YText(text)) => text,
-            _ => unreachable!("notes have texts"),
-        },
-        _ => unreachable!("the board has this note"),
-    };
+    let text = text_of(&doc);
     (0..EACH)
         .map(|at| {
             let mut txn = doc.transact_mut();
@@ -145,4 +167,15 @@ fn typed(live: &Live, round: usize, new: bool) -> Vec<Vec<u8>> {
             txn.encode_update_v1()
         })
         .collect()
+}
+
+fn text_of(doc: &Doc) -> TextRef {
+    let notes = doc.get_or_insert_map("notes");
+    match notes.get(&doc.transact(), "0193a2b4-000000000007") {
+        Some(yrs::Out::YMap(note)) => match note.get(&doc.transact(), "text") {
+            Some(yrs::Out::YText(text)) => text,
+            _ => unreachable!("notes have texts"),
+        },
+        _ => unreachable!("the board has this note"),
+    }
 }

@@ -168,7 +168,7 @@ pub mod project {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(default))]
 #[serde(default)]
 pub struct Limits {
-    /// UTF-16 code units of a note's text.
+    /// Characters of a note's text, as people count them (LENGTH-1).
     pub note_text: u32,
     /// Living notes on a board.
     pub notes: u32,
@@ -196,7 +196,7 @@ pub struct Limits {
     pub list_items: u32,
     /// Bytes of an item of a list, which is a key of the document.
     pub item: u32,
-    /// UTF-16 code units of a person's name.
+    /// Characters of a person's name.
     pub name: u32,
     /// Departments on a board.
     pub departments: u32,
@@ -204,7 +204,7 @@ pub struct Limits {
     pub meetings: u32,
     /// Activities of all meetings.
     pub activities: u32,
-    /// UTF-16 code units of any other text (effect, goals, project fields).
+    /// Characters of any other text (effect, goals, project fields).
     pub field_text: u32,
     /// Bytes of an id or an order key.
     pub key: u32,

@@ -163,8 +163,10 @@ fn seal_4_it_says_something_fits_on_a_card_and_hangs_on_a_bone() {
         ("tail", "text".to_owned(), Err(Code::Unknown)),
         ("people", " \n ".to_owned(), Err(Code::Invalid)),
         ("people", "ж".repeat(1001), Err(Code::TooLong)),
-        ("people", "😀".repeat(501), Err(Code::TooLong)),
-        ("people", "😀".repeat(500), Ok(())),
+        ("people", "😀".repeat(1001), Err(Code::TooLong)),
+        ("people", "😀".repeat(501), Ok(())),
+        ("people", "👨\u{200d}👩\u{200d}👧\u{200d}👦".repeat(501), Ok(())),
+        ("people", "a\u{301}".repeat(4001), Err(Code::TooLong)),
         ("methods", "x".to_owned(), Ok(())),
     ] {
         assert_eq!(stage.seal("ann", branch, &text).map(|_| ()), expected);

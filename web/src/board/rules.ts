@@ -18,7 +18,7 @@ export function may(session: SessionView, role: Role, deed: Deed, note?: Pick<No
   return why(session, role, CHANGES[deed], deed === 'add' || (note?.mine ?? false)) === null;
 }
 
-/** UTF-16 code units that the server takes in one cause. */
+/** Characters that the server takes in one cause, as people count them. */
 export const NOTE_TEXT_LIMIT = LIMITS.noteText;
 /** How deep causes nest. */
 export const DEPTH_LIMIT = LIMITS.depth;

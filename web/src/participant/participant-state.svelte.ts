@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { ApiError } from '../api';
 import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView, type TrayItem } from '../board/model';
+import { cut, fits } from '../board/length';
 import { NOTE_TEXT_LIMIT, why } from '../board/rules';
 import { BoardStore } from '../board/store.svelte';
 import { participant } from '../i18n/messages/participant';
@@ -108,7 +109,7 @@ export class ParticipantState {
 
   /** Sends what is in the field; the field is empty afterwards, and the text is on the board or in the tray. */
   send(): void {
-    const text = this.draft.trim().slice(0, NOTE_TEXT_LIMIT);
+    const text = cut(this.draft.trim(), (part) => fits(part, NOTE_TEXT_LIMIT));
     const bone = this.bone;
     if (!text || !bone || !this.mayAdd) return;
     if (this.mode === 'silent') void this.seal(bone.id, text);

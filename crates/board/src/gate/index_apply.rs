@@ -44,7 +44,7 @@ pub fn apply_to_index(index: &mut Index, effect: &Effect, update: &Update, delet
                 && run.ty != VOID
                 && run.ty != SERVER
             {
-                index.fingerprint(slot, run.clock, &item.content, run.clock - block.clock);
+                index.write(slot, &run, &item.content, run.clock - block.clock);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Decides about an update from its effect.
 
-use super::effect::{Effect, FRESH, Set};
+use super::effect::{Effect, FRESH, Gone, Placed, Set};
 use super::fields;
 use super::resolve::resolve;
 use super::rules::{self, Change, Moment, Role};
@@ -9,6 +9,7 @@ use super::small_map::Few;
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
 use crate::index::{BRANCHES, Class, Index, NOTES, PROJECTS, SEQ, VOID};
+use crate::length::Length;
 use crate::schema::{SERVER_CLIENT, board};
 use crate::wire::{Content, Update};
 use crate::workshop::State;
@@ -57,6 +58,7 @@ pub fn judge<'u>(
         role: Role::of(actor),
         moment,
         effect: &effect,
+        update,
         going: going(&effect),
         fresh: Few::default(),
         lengths: Few::default(),
@@ -115,6 +117,7 @@ pub(super) struct Judge<'j, 'u> {
     pub(super) role: Role,
     pub(super) moment: Moment,
     pub(super) effect: &'j Effect<'u>,
+    pub(super) update: &'j Update<'u>,
     pub(super) going: Vec<u32>,
     /// New notes, by type number.
     pub(super) fresh: Few<u32, FreshNote>,
@@ -221,6 +224,39 @@ impl<'u> Judge<'_, 'u> {
         Ok(())
     }
 
+    /// The length of a text after the update.
+    fn length(&self, ty: u32, now: Length) -> Length {
+        let effect = self.effect;
+        let placed = effect.parts.iter().flat_map(|part| &part.placed);
+        let placed = placed.filter(|placed| placed.run.ty == ty && placed.run.key == SEQ && !placed.run.dead);
+        let gone = effect.gone.iter().filter(|gone| gone.ty == ty && gone.key == SEQ);
+        let all =
+            placed.fold(now, |sum, placed| sum + self.written(placed, placed.run.clock, placed.run.len));
+        gone.fold(all, |sum, gone| sum - self.deleted(gone))
+    }
+
+    /// The length of a part of the text that the update brings in one block.
+    fn written(&self, placed: &Placed, clock: u32, len: u32) -> Length {
+        let block = &self.update.blocks[placed.block as usize];
+        let from = clock - block.clock;
+        match block.item.map(|item| item.content) {
+            Some(Content::Str(text)) => Length::of_part(text, from, from + len),
+            _ => Length::default(),
+        }
+    }
+
+    /// The length of a range of a text that the update deletes, of the document's or of its own.
+    fn deleted(&self, gone: &Gone) -> Length {
+        if gone.id.clock < self.index.clock(gone.id.client) {
+            return self.index.length_at(gone.id, gone.len);
+        }
+        let Some(part) = self.effect.part(gone.id.client) else { return Length::default() };
+        let placed = &self.effect.parts[part].placed;
+        let at = placed.partition_point(|placed| placed.run.clock <= gone.id.clock);
+        let placed = at.checked_sub(1).map(|at| &placed[at]);
+        placed.map_or(Length::default(), |placed| self.written(placed, gone.id.clock, gone.len))
+    }
+
     fn deletions(&mut self) -> Result<(), Refusal> {
         let effect = self.effect;
         for gone in &effect.gone {
@@ -275,12 +311,18 @@ impl<'u> Judge<'_, 'u> {
             return Err(Refusal::new(Code::Schema, "A new note needs its text"));
         }
         for (ty, (inserted, deleted)) in self.lengths.iter() {
-            let now = if *ty >= FRESH { 0 } else { self.index.text_len(*ty) };
+            let now = if *ty >= FRESH { Length::default() } else { self.index.text_len(*ty) };
             let most = match self.effect.class(self.index, *ty) {
                 Class::NoteText => limits.note_text,
                 _ => limits.field_text,
             };
-            if inserted > deleted && now + inserted - deleted > most {
+            // No text has more characters than code units.
+            if now.units + inserted - deleted <= most {
+                continue;
+            }
+            let then = self.length(*ty, now);
+            let grows = then.characters() > now.characters() || then.units > now.units;
+            if grows && !then.fits(most) {
                 return Err(TOO_LONG);
             }
         }

@@ -3,7 +3,7 @@
 //! It answers the gate's questions without touching the document: how many clocks of each client are known, in which
 //! type and under which key an id lies, whether it is alive, how long a text is, which cause stands under which. It
 //! is compact: neighbouring clocks share one run, and everything inside a removed note collapses to [`VOID`]. It
-//! holds no texts, but one byte for each character ([`Fingerprints`]).
+//! holds no texts, but one byte for each character ([`Fingerprints`]), and what is no plain letter ([`Shares`]).
 //!
 //! It deliberately decides nothing: [`crate::gate`] resolves updates.
 
@@ -11,9 +11,11 @@ mod class;
 mod fingerprints;
 mod keys;
 mod runs;
+mod shares;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::length::Length;
 use crate::schema;
 use crate::wire::{Content, Id};
 
@@ -21,6 +23,7 @@ pub use class::{BOARD, BRANCHES, Class, NOTES, PROJECTS, SERVER, root_type};
 pub use fingerprints::Fingerprints;
 pub use keys::Keys;
 pub use runs::{Client, Run, What};
+pub use shares::Shares;
 
 /// The type of content without a place: it was collected, or lies inside something removed.
 pub const VOID: u32 = u32::MAX;
@@ -35,9 +38,10 @@ struct Entry {
     clock: u32,
 }
 
-/// The living values of a map. A note has a few, the roots have thousands.
+/// What lives in a type: the values of a map, of which a note has a few and the roots have thousands, or a text.
 #[derive(Debug)]
 enum Living {
+    Text(Length),
     Few(Vec<Entry>),
     Many(Box<FxHashMap<u32, (u32, u32)>>),
 }
@@ -51,9 +55,8 @@ struct Node {
     parent: u32,
     /// The key in the parent.
     key: u32,
-    /// For a text, its living length in UTF-16 code units. For a note, the key of the cause it explains, or [`SEQ`]
-    /// for none.
-    fact: u32,
+    /// For a note, the key of the cause it explains, or [`SEQ`] for none.
+    above: u32,
     living: Living,
 }
 
@@ -78,7 +81,7 @@ impl Default for Index {
             dead: false,
             parent: VOID,
             key: SEQ,
-            fact: 0,
+            above: SEQ,
             living: if class == Class::Board { Living::Few(vec![]) } else { Living::Many(Box::default()) },
         };
         Self {
@@ -131,9 +134,18 @@ impl Index {
         (node.parent, node.key)
     }
 
-    /// The living length of a text, in UTF-16 code units.
-    pub fn text_len(&self, ty: u32) -> u32 {
-        self.nodes[ty as usize].fact
+    /// The living length of a text.
+    pub fn text_len(&self, ty: u32) -> Length {
+        match self.nodes[ty as usize].living {
+            Living::Text(length) => length,
+            _ => Length::default(),
+        }
+    }
+
+    /// The length of the text at known clocks, dead or alive.
+    pub fn length_at(&self, id: Id, len: u32) -> Length {
+        let client = self.slot(id.client).map(|slot| &self.clients[slot as usize]);
+        client.map_or(Length::of_letters(len), |client| client.shares.length(id.clock, len))
     }
 
     /// The living value under a key.
@@ -141,6 +153,7 @@ impl Index {
         let (slot, clock) = match &self.nodes[ty as usize].living {
             Living::Few(few) => few.iter().find(|e| e.key == key).map(|e| (e.client, e.clock))?,
             Living::Many(many) => *many.get(&key)?,
+            Living::Text(_) => return None,
         };
         Some(Id { client: self.clients[slot as usize].id, clock })
     }
@@ -150,6 +163,7 @@ impl Index {
         match &self.nodes[ty as usize].living {
             Living::Few(few) => few.iter().map(|e| e.key).collect(),
             Living::Many(many) => many.keys().copied().collect(),
+            Living::Text(_) => vec![],
         }
     }
 
@@ -158,6 +172,7 @@ impl Index {
         match &self.nodes[ty as usize].living {
             Living::Few(few) => few.len(),
             Living::Many(many) => many.len(),
+            Living::Text(_) => 0,
         }
     }
 
@@ -168,13 +183,13 @@ impl Index {
 
     /// The key of the cause that a living note explains.
     pub fn above(&self, note: u32) -> Option<u32> {
-        let above = self.nodes[note as usize].fact;
+        let above = self.nodes[note as usize].above;
         (above != SEQ).then_some(above)
     }
 
     /// Records the cause that a note explains.
     pub fn set_above(&mut self, note: u32, above: Option<u32>) {
-        self.nodes[note as usize].fact = above.unwrap_or(SEQ);
+        self.nodes[note as usize].above = above.unwrap_or(SEQ);
     }
 
     /// Adds a shared type and returns its number.
@@ -184,8 +199,8 @@ impl Index {
             dead: false,
             parent,
             key,
-            fact: if class == Class::Note { SEQ } else { 0 },
-            living: Living::Few(vec![]),
+            above: SEQ,
+            living: if class.is_text() { Living::Text(Length::default()) } else { Living::Few(vec![]) },
         };
         match self.free.pop() {
             Some(ty) => {
@@ -201,7 +216,7 @@ impl Index {
     }
 
     /// Appends clocks of a client. `run.clock` must be the number of the client's known clocks. Returns the client's
-    /// place.
+    /// place. The content of clocks that have any is recorded right after, by [`Index::write`].
     pub fn push(&mut self, client: u64, run: Run) -> u32 {
         let slot = *self.slots.entry(client).or_insert_with(|| {
             self.clients.push(Client::new(client));
@@ -212,9 +227,7 @@ impl Index {
         }
         if !run.dead && run.ty != VOID && run.ty != SERVER {
             let node = &mut self.nodes[run.ty as usize];
-            if run.key == SEQ {
-                node.fact += run.len;
-            } else {
+            if run.key != SEQ {
                 node.living.set(Entry { key: run.key, client: slot, clock: run.clock });
             }
         }
@@ -227,10 +240,18 @@ impl Index {
         slot
     }
 
-    /// Records the content that the client in this place wrote from `clock` on, except the first `skip` clocks of the
-    /// content.
-    pub fn fingerprint(&mut self, slot: u32, clock: u32, content: &Content, skip: u32) {
-        self.clients[slot as usize].fingerprints.push(clock, content, skip);
+    /// Records the content of the run that the client in this place was given last, except the first `skip` clocks of
+    /// the content.
+    pub fn write(&mut self, slot: u32, run: &Run, content: &Content, skip: u32) {
+        let client = &mut self.clients[slot as usize];
+        client.fingerprints.push(run.clock, content, skip);
+        let Content::Str(text) = content else { return };
+        client.shares.push(run.clock, text, skip);
+        if let Living::Text(length) = &mut self.nodes[run.ty as usize].living
+            && !run.dead
+        {
+            *length += client.shares.length(run.clock, run.len);
+        }
     }
 
     /// Appends clocks of the server in its own roots.
@@ -247,12 +268,12 @@ impl Index {
         for run in killed {
             if run.ty != VOID && run.ty != SERVER {
                 let node = &mut self.nodes[run.ty as usize];
-                if run.key == SEQ {
-                    node.fact -= run.len;
+                if let Living::Text(length) = &mut node.living {
+                    *length = *length - self.clients[slot as usize].shares.length(run.clock, run.len);
                 } else if node.living.remove(run.key, slot, run.clock) && node.class == Class::Note {
                     let parent = self.keys.get(schema::note::PARENT);
                     if parent == Some(run.key) {
-                        node.fact = SEQ;
+                        node.above = SEQ;
                     }
                 }
             }
@@ -316,6 +337,7 @@ impl Index {
             .map(|node| match &node.living {
                 Living::Few(few) => few.capacity() * size_of::<Entry>(),
                 Living::Many(many) => many.capacity() * 13 * 8 / 7,
+                Living::Text(_) => 0,
             })
             .sum();
         self.clients.iter().map(Client::bytes).sum::<usize>()
@@ -347,6 +369,7 @@ impl Living {
             Living::Many(many) => {
                 many.insert(entry.key, (entry.client, entry.clock));
             }
+            Living::Text(_) => debug_assert!(false, "a text has no keys"),
         }
     }
 
@@ -358,6 +381,7 @@ impl Living {
                 found.map(|at| few.swap_remove(at)).is_some()
             }
             Living::Many(many) => many.get(&key) == Some(&(client, clock)) && many.remove(&key).is_some(),
+            Living::Text(_) => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! All content of one client, as runs of clocks that share a place.
 
-use super::{Fingerprints, SEQ, SERVER, VOID, room};
+use super::{Fingerprints, SEQ, SERVER, Shares, VOID, room};
 
 /// The kind of content in a run, as far as the structure needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +76,15 @@ pub struct Client {
     pub id: u64,
     /// The bytes of the content, as far as they are known.
     pub fingerprints: Fingerprints,
+    /// The shares of its characters in the lengths of texts.
+    pub shares: Shares,
     end: u32,
     runs: Vec<Stored>,
 }
 
 impl Client {
     pub(super) fn new(id: u64) -> Self {
-        Self { id, fingerprints: Fingerprints::default(), end: 0, runs: vec![] }
+        Self { id, fingerprints: Fingerprints::default(), shares: Shares::default(), end: 0, runs: vec![] }
     }
 
     /// The number of known clocks.
@@ -205,17 +207,25 @@ impl Client {
         }
         kept.shrink_to_fit();
         self.runs = kept;
-        let (runs, mut at) = (&self.runs, 0);
-        self.fingerprints.retain(|clock| {
-            while runs.get(at + 1).is_some_and(|next| next.start() <= clock) {
-                at += 1;
+        let runs = &self.runs;
+        let placed = || {
+            let mut at = 0;
+            move |clock| {
+                while runs.get(at + 1).is_some_and(|next| next.start() <= clock) {
+                    at += 1;
+                }
+                runs[at].ty != VOID
             }
-            runs[at].ty != VOID
-        });
+        };
+        self.fingerprints.retain(placed());
+        self.shares.retain(placed());
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.runs.capacity() * size_of::<Stored>() + self.fingerprints.bytes()
+        size_of::<Self>()
+            + self.runs.capacity() * size_of::<Stored>()
+            + self.fingerprints.bytes()
+            + self.shares.bytes()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use yrs::{Map, Out, ReadTxn, Text, Transact};
+use yrs::{GetString, Map, Out, ReadTxn, Transact};
 
 use super::{Live, content};
 use crate::index::{NOTES, VOID};
+use crate::length::Length;
 use crate::schema::{note, root};
 use crate::{gate, wire};
 
@@ -36,11 +37,18 @@ impl Live {
             let ty = self.index.child(NOTES, key).ok_or_else(|| format!("{id} is no type"))?;
             let Some(Out::YMap(map)) = notes.get(&txn, id) else { return Err(format!("{id} is no map")) };
             let text = self.index.keys.get(note::TEXT).and_then(|text| self.index.child(ty, text));
-            let length = match map.get(&txn, note::TEXT) {
-                Some(Out::YText(text)) => Some(text.len(&txn)),
+            let said = match map.get(&txn, note::TEXT) {
+                Some(Out::YText(text)) => Some(text.get_string(&txn)),
                 _ => None,
             };
-            same(&format!("length of {id}"), &length, &text.map(|text| self.index.text_len(text)))?;
+            let (length, indexed) =
+                (said.as_deref().map(Length::of), text.map(|text| self.index.text_len(text)));
+            let units = |length: Option<Length>| length.map(|length| length.units);
+            same(&format!("code units of {id}"), &units(length), &units(indexed))?;
+            // Where a character was split, Yjs writes U+FFFD for both halves; the index counts the character.
+            if !said.is_some_and(|said| said.contains('\u{fffd}')) {
+                same(&format!("length of {id}"), &length, &indexed)?;
+            }
             let parent = content::string(&txn, &map, note::PARENT).filter(|parent| !parent.is_empty());
             let above = self.index.above(ty).map(|above| self.index.keys.name(above).to_owned());
             same(&format!("parent of {id}"), &parent, &above)?;

@@ -1,15 +1,15 @@
 //! The values that a key may have.
 
 use super::Limits;
-use crate::wire::utf16_len;
+use crate::length::Length;
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A Y.Text that people edit together. The gate counts its length: a note's has at most [`Limits::note_text`]
-    /// UTF-16 code units, any other at most [`Limits::field_text`].
+    /// characters, any other at most [`Limits::field_text`].
     SharedText,
-    /// A string of at most [`Limits::field_text`] UTF-16 code units.
+    /// A string of at most [`Limits::field_text`] characters.
     Text,
     /// A string of at most [`Limits::key`] bytes: an id or an order key.
     Key,
@@ -33,7 +33,7 @@ pub struct Field {
 /// The reason why a text may not be the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// The text is longer than this limit (UTF-16 code units for a text, bytes for a key or an item).
+    /// The text is longer than this limit (characters for a text, bytes for a key or an item).
     TooLong(u32),
     /// The text is none of these words.
     Unlisted(&'static [&'static str]),
@@ -56,7 +56,7 @@ impl Field {
     /// The reason why it does not fit.
     pub fn fits(&self, text: &str, limits: &Limits) -> Result<(), Unfit> {
         match self.kind {
-            Kind::Text => limits.units(text, limits.field_text),
+            Kind::Text => limits.text(text, limits.field_text),
             Kind::Key => limits.bytes(text, limits.key),
             Kind::OneOf(words) => words.contains(&text).then_some(()).ok_or(Unfit::Unlisted(words)),
             Kind::SharedText | Kind::List => Err(Unfit::Form),
@@ -70,13 +70,17 @@ pub fn find<'f>(fields: &'f [Field], key: &str) -> Option<&'f Field> {
 }
 
 impl Limits {
-    /// Checks that a text has at most `most` UTF-16 code units.
+    /// Checks that a text has at most `most` characters (LENGTH-1).
     ///
     /// # Errors
     /// [`Unfit::TooLong`].
-    pub fn units(&self, text: &str, most: u32) -> Result<(), Unfit> {
-        // No text has more code units than bytes.
-        if text.len() > most as usize && utf16_len(text) > most { Err(Unfit::TooLong(most)) } else { Ok(()) }
+    pub fn text(&self, text: &str, most: u32) -> Result<(), Unfit> {
+        // No text has more characters than bytes.
+        if text.len() <= most as usize || Length::of(text).fits(most) {
+            Ok(())
+        } else {
+            Err(Unfit::TooLong(most))
+        }
     }
 
     /// Checks the id of something new.

@@ -154,7 +154,7 @@ impl<'c> Check<'c> {
         }
         for (id, person) in people {
             placed(format_args!("people.{id}.id"), limits.id_fits(id.as_str()))?;
-            fits(format_args!("people.{id}.name"), limits.units(&person.name, limits.name))?;
+            fits(format_args!("people.{id}.name"), limits.text(&person.name, limits.name))?;
             placed(format_args!("people.{id}.department"), limits.id_fits(person.department.as_str()))?;
         }
         for (merged, into) in merges {
@@ -202,7 +202,7 @@ impl<'c> Check<'c> {
             ensure(!twice, format_args!("notes[{n}].id"), Code::Invalid, TWICE)?;
         }
         for (n, note) in self.contents.notes.iter().enumerate() {
-            fits(format_args!("notes[{n}].text"), limits.units(&note.text, limits.note_text))?;
+            fits(format_args!("notes[{n}].text"), limits.text(&note.text, limits.note_text))?;
             check_fields(format_args!("notes[{n}]"), &note.fields, &note::FIELDS, limits)?;
             let department = note.department.as_ref().map_or(Ok(()), |id| limits.id_fits(id.as_str()));
             placed(format_args!("notes[{n}].department"), department)?;

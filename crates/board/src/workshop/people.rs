@@ -83,7 +83,7 @@ pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
 pub(super) fn decide_person(state: &State, name: &str, department: &DepartmentId) -> Verdict {
     ensure(!is_blank(name), Code::Invalid, "The name is still empty; say what the others call you")?;
     ensure(
-        state.limits.units(name, state.limits.name).is_ok(),
+        state.limits.text(name, state.limits.name).is_ok(),
         Code::TooLong,
         "The name is longer than fits; a shorter one will do",
     )?;

@@ -78,7 +78,7 @@ pub(super) fn decide_seal(
     )?;
     ensure(!is_blank(text), Code::Invalid, "The cause is still empty; write something first")?;
     ensure(
-        state.limits.units(text, state.limits.note_text).is_ok(),
+        state.limits.text(text, state.limits.note_text).is_ok(),
         Code::TooLong,
         "The cause is longer than fits on a card; shorten it, or make two of it",
     )?;

@@ -43,7 +43,7 @@ impl Limits {
     /// Checks the length of a text that people read.
     pub(super) fn field_fits(&self, text: &str) -> Verdict {
         ensure(
-            self.units(text, self.field_text).is_ok(),
+            self.text(text, self.field_text).is_ok(),
             Code::TooLong,
             "One of the texts is longer than fits; shorten it and send it again",
         )

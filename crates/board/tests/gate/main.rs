@@ -3,6 +3,7 @@
 mod cases;
 mod clients;
 mod facts;
+mod length;
 mod old_log;
 mod open_bones;
 mod sessions;

@@ -7,6 +7,6 @@ mod drawn;
 mod formats;
 mod html;
 mod import;
-mod pdf;
 mod names;
+mod pdf;
 mod same_tree;
