@@ -1175,7 +1175,7 @@ export interface components {
             depth: number;
             /**
              * Format: u-int32
-             * @description UTF-16 code units of any other text (effect, goals, project fields).
+             * @description Characters of any other text (effect, goals, project fields).
              * @default 2000
              */
             field_text: number;
@@ -1217,13 +1217,13 @@ export interface components {
             meetings: number;
             /**
              * Format: u-int32
-             * @description UTF-16 code units of a person's name.
+             * @description Characters of a person's name.
              * @default 80
              */
             name: number;
             /**
              * Format: u-int32
-             * @description UTF-16 code units of a note's text.
+             * @description Characters of a note's text, as people count them (LENGTH-1).
              * @default 1000
              */
             note_text: number;
