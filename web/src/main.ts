@@ -12,7 +12,11 @@ speech.mark();
 const { screen } = route(location.pathname, location.hash);
 if (screen !== 'unknown') SCREENS[screen]().catch(() => {});
 speech.firstWords().then(
-  () => mount(App, { target: document.getElementById('app') as HTMLElement }),
+  () => {
+    mount(App, { target: document.getElementById('app') as HTMLElement });
+    // Nobody has written too much by then. Without it the server says so.
+    import('./ui/limited').then(({ keepLimits }) => keepLimits(document)).catch(() => {});
+  },
   // Without any words, what index.html brought with it.
   () => document.body.append((document.getElementById('not-loaded') as HTMLTemplateElement).content),
 );

@@ -100,16 +100,6 @@ export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, mo
   return true;
 }
 
-/** Puts a bone before another one, or at the end. */
-export function moveBranch(doc: Y.Doc, view: BoardView, id: string, before: string | null): void {
-  const others = view.branches.filter((branch) => branch.id !== id);
-  const at = before === null ? -1 : others.findIndex((branch) => branch.id === before);
-  for (const [other, order] of placed(others, at < 0 ? others.length : at, id, () => true)) {
-    const map = doc.getMap('branches').get(other);
-    if (map instanceof Y.Map) put(map, 'order', order);
-  }
-}
-
 /** Sets a key only when it differs, so that nothing is written (and judged) for nothing. */
 export function put(map: Y.Map<unknown>, key: string, value: unknown): void {
   if ((map.get(key) ?? null) !== (value ?? null)) map.set(key, value ?? null);

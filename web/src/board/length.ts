@@ -7,25 +7,24 @@
 /** The UTF-16 code units that a text may have for each character of its limit. */
 const UNITS_OF_A_CHARACTER = 8;
 
-const PLAIN = /^[\n\x20-\x7e\u00c0-\u02ff\u0370-\u0482\u048a-\u052f]*$/;
 const JOINER = '\u200d';
 /** Belongs to the character before it, or draws nothing. */
-const PART = /[\p{M}\p{Emoji_Modifier}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7ff]/u;
-const FLAG = /\p{Regional_Indicator}/u;
-const PICTURE = /\p{Extended_Pictographic}/u;
+const PART = '\\p{M}\\p{Emoji_Modifier}\\p{Default_Ignorable_Code_Point}\\u1160-\\u11ff\\ud7b0-\\ud7ff';
+const FLAG = '\\p{Regional_Indicator}';
+const all = (what: string): RegExp => new RegExp(what, 'gu');
+const [WHOLE, HALF, PICTURE, JOINERS] = [`[^${PART}]`, FLAG, '\\p{Extended_Pictographic}', JOINER].map(all) as [
+  RegExp,
+  RegExp,
+  RegExp,
+  RegExp,
+];
+const PIECES = all(`(?:${FLAG}{2}|[^])[${PART}]*`);
 
 export function characters(text: string): number {
-  if (PLAIN.test(text)) return text.length;
-  let [halves, letters] = [0, 0];
-  for (const c of text) {
-    if (c === JOINER) halves -= 2;
-    else if (FLAG.test(c)) halves += 1;
-    else if (!PART.test(c)) {
-      halves += 2;
-      if (!PICTURE.test(c)) letters += 1;
-    }
-  }
-  return Math.max(Math.ceil(halves / 2), letters, 0);
+  const count = (what: RegExp): number => text.match(what)?.length ?? 0;
+  const [whole, halves] = [count(WHOLE), count(HALF)];
+  // A joiner makes one emoji of two, and one letter of none.
+  return Math.max(Math.ceil(whole - halves / 2 - count(JOINERS)), whole - halves - count(PICTURE));
 }
 
 /** Is a text within a limit in characters? */
@@ -35,19 +34,14 @@ export function fits(text: string, most: number): boolean {
 
 /** What stands for a text that is too long: its longest beginning of whole characters that is not. */
 export function cut(text: string, within: (text: string) => boolean): string {
-  if (within(text)) return text;
-  const ends: number[] = [0];
-  let [at, joined] = [0, false];
-  for (const c of text) {
-    if (at > 0 && !joined && c !== JOINER && !PART.test(c)) ends.push(at);
-    joined = c === JOINER;
-    at += c.length;
+  const pieces = text.match(PIECES) ?? [];
+  const first = (count: number): string => pieces.slice(0, count).join('');
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (within(first(middle))) low = middle;
+    else high = middle - 1;
   }
-  let [low, high] = [0, ends.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (within(text.slice(0, ends[middle]))) low = middle;
-    else high = middle;
-  }
-  return text.slice(0, ends[low]);
+  while (low < pieces.length && pieces[low - 1]?.endsWith(JOINER)) low -= 1;
+  return first(low);
 }

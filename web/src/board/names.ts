@@ -5,15 +5,15 @@ import { byCodePoint } from './order';
  * language takes for the same stand in the order of their code points.
  */
 export function nameOrder(language: string): (a: string, b: string) => number {
-  const collator = new Intl.Collator(isKnown(language) ? language : 'und');
-  return (a, b) => collator.compare(a, b) || byCodePoint(a, b);
+  const { compare } = collator(language);
+  return (a, b) => compare(a, b) || byCodePoint(a, b);
 }
 
-function isKnown(language: string): boolean {
+function collator(language: string): Intl.Collator {
   try {
-    return Intl.Collator.supportedLocalesOf(language).length > 0;
+    return new Intl.Collator(language);
   } catch {
     // It is no name of a language.
-    return false;
+    return new Intl.Collator();
   }
 }

@@ -1,4 +1,4 @@
-import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
+import { generateKeyBetween } from 'fractional-indexing';
 import { LIMITS } from '../generated/schema';
 import { freshId } from './ids';
 
@@ -36,7 +36,7 @@ const ENDING = 4;
 
 /** A key after the last of a list, which another program may have written. */
 export function orderAfter(last: string | null): string {
-  const key = between(last, null);
+  const [key] = spread(last, null, 1) ?? [];
   // No key ends in the lowest digit.
   if (key) return `${key}${freshId('', ENDING)}V`;
   const longer = `${last ?? ''}V`;
@@ -60,46 +60,34 @@ export function placed<T extends Ordered>(
   moved: string,
   free: (other: T) => boolean,
 ): Map<string, string> {
-  const left = list[index - 1]?.order ?? null;
-  if (index >= list.length && (left === null || between(left, null))) return new Map([[moved, orderAfter(left)]]);
-  const run = (from: number, to: number): Map<string, string> | null => {
-    const ids = [...list.slice(from, index).map(({ id }) => id), moved, ...list.slice(index, to).map(({ id }) => id)];
-    const keys = spread(list[from - 1]?.order ?? null, list[to]?.order ?? null, ids.length);
-    return keys && new Map(ids.map((id, at) => [id, keys[at]!]));
+  const end = list.at(-1)?.order ?? null;
+  if (index >= list.length && (end === null || spread(end, null, 1))) return new Map([[moved, orderAfter(end)]]);
+  const among = (at: number, earlier: number, later: number): Map<string, string> | null => {
+    const [from, to] = [at - earlier, at + later];
+    if (from < 0 || to > list.length) return null;
+    const some = [...list.slice(from, at), { id: moved }, ...list.slice(at, to)];
+    const keys = spread(list[from - 1]?.order ?? null, list[to]?.order ?? null, some.length);
+    return keys && new Map(some.map(({ id }, n) => [id, keys[n]!]));
   };
-  const mayBefore = list
-    .slice(0, index)
-    .reverse()
-    .findIndex((other) => !free(other));
-  const mayAfter = list.slice(index).findIndex((other) => !free(other));
-  const before = mayBefore < 0 ? index : mayBefore;
-  const after = mayAfter < 0 ? list.length - index : mayAfter;
-  for (let others = 0; others <= before + after; others += 1)
-    for (let later = Math.min(others, after); later >= 0 && others - later <= before; later -= 1) {
-      const found = run(index - (others - later), index + later);
+  let [earlier, later] = [0, 0];
+  while (earlier < index && free(list[index - 1 - earlier]!)) earlier += 1;
+  while (index + later < list.length && free(list[index + later]!)) later += 1;
+  for (let others = 0; others <= earlier + later; others += 1)
+    for (let after = Math.min(others, later); after >= 0 && others - after <= earlier; after -= 1) {
+      const found = among(index, others - after, after);
       if (found) return found;
     }
-  return nearest(list, index, moved);
-}
-
-/** The place nearest to `index` where a single key is enough. */
-function nearest(list: readonly Ordered[], index: number, moved: string): Map<string, string> {
-  for (let away = 1; away <= list.length; away += 1)
-    for (const at of [index - away, index + away]) {
-      const key = at < 0 || at > list.length ? null : between(list[at - 1]?.order ?? null, list[at]?.order ?? null);
-      if (key) return new Map([[moved, key]]);
-    }
-  return new Map([[moved, orderAfter(list.at(-1)?.order ?? null)]]);
-}
-
-function between(low: string | null, high: string | null): string | null {
-  return spread(low, high, 1)?.[0] ?? null;
+  for (let away = 1; away <= list.length; away += 1) {
+    const found = among(index - away, 0, 0) ?? among(index + away, 0, 0);
+    if (found) return found;
+  }
+  return new Map([[moved, orderAfter(end)]]);
 }
 
 /** Keys between two others, ascending; null where there are none that the board takes. */
 function spread(low: string | null, high: string | null, count: number): string[] | null {
   try {
-    const keys = generateNKeysBetween(low, high, count);
+    const keys = halved(low, high, count);
     const all = [low, ...keys, high].filter((key) => key !== null);
     const rise = all.every((key, at) => at === 0 || byCodePoint(all[at - 1]!, key) < 0);
     return rise && keys.every((key) => key.length <= LIMITS.key) ? keys : null;
@@ -107,4 +95,11 @@ function spread(low: string | null, high: string | null, count: number): string[
     // The library takes no malformed keys, and none that do not rise.
     return null;
   }
+}
+
+/** The middle one first, so that all are short. */
+function halved(low: string | null, high: string | null, count: number): string[] {
+  if (count < 1) return [];
+  const [key, half] = [generateKeyBetween(low, high), (count - 1) >> 1];
+  return [...halved(low, key, half), key, ...halved(key, high, count - 1 - half)];
 }

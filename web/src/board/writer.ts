@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, moveBranch, moveNote, put, rewrite, type Move, type NewNote } from './edits';
+import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
 import type { NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import type { Deed } from './rules';
@@ -55,11 +55,6 @@ export abstract class Writer {
       for (const key of ['title', 'question', 'order'] as const) map.set(key, branch[key]);
       doc.getMap('branches').set(branch.id, map);
     });
-  }
-
-  /** Puts a bone before another one; without one, at the end. */
-  moveBranch(id: string, before: string | null): void {
-    this.change((doc) => moveBranch(doc, this.view, id, before));
   }
 
   removeBranch(id: string): void {

@@ -50,7 +50,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'ca
     | 'redo'
     | 'setBranch'
     | 'addBranch'
-    | 'moveBranch'
+    | 'change'
     | 'removeBranch'
     | 'setBoard'
     | 'setProject'

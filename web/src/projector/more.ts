@@ -1,4 +1,4 @@
-import type { Beginning } from '../board/derived';
+import type { Beginning } from '../board/beginning';
 import type { projector } from '../i18n/messages/projector';
 import type { Words } from '../i18n/index.svelte';
 

@@ -1,5 +1,7 @@
-/** A field that takes no more than fits: what `maxlength` does, counted as people count and not in UTF-16 code units. */
-import type { Attachment } from 'svelte/attachments';
+/**
+ * Fields that take no more than fits: what `maxlength` does, counted as people count and not in UTF-16 code units. A field says so by
+ * `data-characters`, or by `data-bytes` for what the board keeps as an id.
+ */
 import { cut, fits } from '../board/length';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -17,44 +19,32 @@ export function afterWriting(before: string, now: string, within: (text: string)
   return within(head + taken + tail) ? { text: head + taken + tail, caret: start + taken.length } : { text: before, caret: start };
 }
 
-export function limited(most: number): Attachment<Field> {
-  return bounded((text) => fits(text, most));
+function limitOf({ dataset: { characters, bytes } }: Field): ((text: string) => boolean) | null {
+  if (characters) return (text) => fits(text, Number(characters));
+  return bytes ? (text) => new TextEncoder().encode(text).length <= Number(bytes) : null;
 }
 
-/** For what the board keeps as an id, whose size counts. */
-export function limitedBytes(most: number): Attachment<Field> {
-  return bounded((text) => new TextEncoder().encode(text).length <= most);
-}
-
-function bounded(within: (text: string) => boolean): Attachment<Field> {
-  return (field) => {
-    let before = field.value;
-    const remember = (event: Event): void => {
-      // While an input method composes, what it shows is not yet written.
-      if (!(event as InputEvent).isComposing) before = field.value;
-    };
-    const keep = (event: Event): void => {
-      if ((event as InputEvent).isComposing) return;
-      const { text, caret } = afterWriting(before, field.value, within);
-      if (text === field.value) return;
-      field.value = text;
-      field.setSelectionRange(caret, caret);
-    };
-    const composed = (event: Event): void => {
-      keep(event);
-      // Those who follow the field are told of what stayed.
-      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    };
-    // Before whoever reads the field.
-    field.addEventListener('beforeinput', remember);
-    field.addEventListener('compositionstart', remember);
-    field.addEventListener('input', keep, { capture: true });
-    field.addEventListener('compositionend', composed);
-    return () => {
-      field.removeEventListener('beforeinput', remember);
-      field.removeEventListener('compositionstart', remember);
-      field.removeEventListener('input', keep, { capture: true });
-      field.removeEventListener('compositionend', composed);
-    };
+/** Keeps the limits of all fields of the page. It listens before whoever reads a field. */
+export function keepLimits(page: Document): void {
+  let last: { field: EventTarget | null; text: string } | null = null;
+  // While an input method composes, what it shows is not yet written.
+  const remember = ({ target, isComposing }: InputEvent): void => {
+    if (!isComposing) last = { field: target, text: (target as Field).value };
   };
+  const keep = ({ target, isComposing }: InputEvent): void => {
+    const field = target as Field;
+    const within = limitOf(field);
+    if (!within || isComposing) return;
+    const { text, caret } = afterWriting(last?.field === field ? last.text : '', field.value, within);
+    if (text === field.value) return;
+    field.value = text;
+    field.setSelectionRange(caret, caret);
+  };
+  const composed = ({ target }: Event): void => {
+    // Those who follow the field are told of what stayed.
+    if (limitOf(target as Field)) target!.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  };
+  for (const event of ['beforeinput', 'compositionstart']) page.addEventListener(event, remember as EventListener, true);
+  page.addEventListener('input', keep as EventListener, true);
+  page.addEventListener('compositionend', composed, true);
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { bones, people, board, project } from '../../../dev/boards';
 import type { BoardView } from '../../board/model';
 import { coverage, share } from '../people/coverage';
-import { beginning, rated, ranking, wholeBeginning } from '../../board/derived';
+import { beginning, wholeBeginning } from '../../board/beginning';
+import { rated, ranking } from '../../board/derived';
 import { suggestedShortlist } from './shortlist';
 
 const branches = bones(30);
