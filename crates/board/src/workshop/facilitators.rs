@@ -41,7 +41,7 @@ pub fn facilitator_id(seq: u64) -> String {
 pub(super) fn decide_invite(state: &State, Invite(new): &Invite) -> Verdict {
     ensure(!is_blank(&new.name), Code::Invalid, "The name is still empty; say whom the link is for")?;
     ensure(
-        state.limits.units(&new.name, state.limits.name).is_ok(),
+        state.limits.text(&new.name, state.limits.name).is_ok(),
         Code::TooLong,
         "The name is longer than fits; a shorter one will do",
     )?;
