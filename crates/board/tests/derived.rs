@@ -177,10 +177,15 @@ fn random_document(seed: u64) -> Value {
             tally.insert(format!("n{n}"), json!({ "dots": it + sales, "by_department": split }));
         }
         if below(3) == 0 {
-            let of = |value: u64| value as f64 / 2.0;
+            let half = |value: u64| value as f64 / 2.0;
+            let (importance, urgency) = (1.0 + half(below(9)), 1.0 + half(below(9)));
+            let disagreement = half(below(3));
             ratings.insert(
                 format!("n{n}"),
-                json!({ "importance": of(below(9)), "urgency": of(below(9)), "disagreement": of(below(3)) }),
+                json!({
+                    "importance": importance, "urgency": urgency, "disagreement": disagreement,
+                    "ratings": 3, "suggestion": "later", "by_department": {},
+                }),
             );
         }
     }
@@ -199,8 +204,14 @@ fn random_document(seed: u64) -> Value {
         "projects": projects,
         "session": {
             "language": language,
-            "vote": { "revealed": true, "tally": tally },
-            "rating": { "revealed": true, "tally": ratings },
+            "vote": {
+                "id": "v", "open": false, "revealed": true, "dots": 5, "per_note": 5, "voted": 3, "eligible": 3,
+                "tally": tally,
+            },
+            "rating": {
+                "id": "r", "open": false, "revealed": true, "notes": [], "voted": 3, "complete": 3, "eligible": 3,
+                "tally": ratings,
+            },
         },
     })
 }
