@@ -8,4 +8,6 @@ mod formats;
 mod html;
 mod import;
 mod pdf;
+mod readers;
 mod same_tree;
+mod written_texts;
