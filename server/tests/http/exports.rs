@@ -168,13 +168,17 @@ async fn a_file_has_the_separator_and_the_time_zone_that_are_asked_for() {
     let (server, made) = filled(Settings::default(), 3, 20).await;
     for (query, separator, zone) in [
         ("", ",", " UTC"),
-        ("?separator=comma&time_zone=UTC", ",", " UTC"),
-        ("?separator=semicolon&time_zone=Europe/Warsaw", ";", " CE"),
+        ("&separator=comma&time_zone=UTC", ",", " UTC"),
+        ("&separator=semicolon&time_zone=Europe/Warsaw", ";", " CE"),
     ] {
-        let answer = export(&server, &made, &format!("csv{query}"), &made.facilitator).await;
+        let answer = export(&server, &made, &format!("csv?language=en{query}"), &made.facilitator).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let rows: Vec<&str> = answer.text.split("\r\n").collect();
-        assert!(rows[0].trim_start_matches('\u{feff}').starts_with(&format!("Kind{separator}")), "{query}");
+        assert!(
+            rows[0].trim_start_matches('\u{feff}').starts_with(&format!("Kind{separator}")),
+            "{query}: {}",
+            rows[0]
+        );
         assert!(rows.iter().any(|row| row.starts_with("Made") && row.contains(zone)), "{query}: {rows:?}");
     }
     for wrong in ["separator=tab", "separator=", "time_zone=Europe/Nowhere", "time_zone=%2E%2E/etc/passwd"] {
