@@ -979,7 +979,7 @@ export interface components {
             effect: string;
             /** @description Whether the board was closed for good. */
             finished?: boolean;
-            /** @description Always [`FORMAT`]. */
+            /** @description Always `herringbone-board`. */
             format: string;
             /** @description The time when it was made, in Unix milliseconds. */
             generated_at: components["schemas"]["Millis"];
@@ -999,7 +999,7 @@ export interface components {
             title: string;
             /**
              * Format: u-int32
-             * @description Always [`VERSION`].
+             * @description The version of the format: 1.
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
