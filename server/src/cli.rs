@@ -98,6 +98,12 @@ pub struct ExportArgs {
     /// What a pdf is printed on: a4, a3, letter or slide.
     #[arg(long, env = "HERRINGBONE_PAPER", value_name = "PAPER", default_value = "a4")]
     pub paper: String,
+    /// The separator of a csv: comma, or semicolon with decimals after a comma.
+    #[arg(long, env = "HERRINGBONE_SEPARATOR", value_name = "SEPARATOR", default_value = "comma")]
+    pub separator: String,
+    /// The time zone in which times are printed, such as Europe/Warsaw.
+    #[arg(long, env = "HERRINGBONE_TIME_ZONE", value_name = "ZONE", default_value = "UTC")]
+    pub time_zone: String,
     /// The file to write.
     #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
     pub out: PathBuf,

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use board::{BoardId, live::Live, schema::Limits};
-use export::{Format, Options, Paper};
+use export::{Format, Options, Paper, Separator, Zone};
 use journal::Sqlite;
 use room::{Clock, OpenError, WallClock};
 
@@ -19,9 +19,15 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     })?;
     let paper = Paper::parse(&arguments.paper)
         .ok_or_else(|| format!("There is no paper {}; choose a4, a3, letter or slide.", arguments.paper))?;
+    let separator = Separator::parse(&arguments.separator).ok_or_else(|| {
+        format!("There is no separator {}; choose comma or semicolon.", arguments.separator)
+    })?;
+    let zone = Zone::parse(&arguments.time_zone).ok_or_else(|| {
+        format!("There is no time zone {}; it has a name such as Europe/Warsaw.", arguments.time_zone)
+    })?;
     let live = read(&arguments.data, &arguments.board).await?;
     let (board, _) = live.reading();
-    let options = Options { language: None, paper, generated_at: WallClock.now() };
+    let options = Options { language: None, paper, separator, zone, generated_at: WallClock.now() };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     fs::write(&arguments.out, bytes)
         .map_err(|error| format!("{} cannot be written: {error}.", arguments.out.display()))

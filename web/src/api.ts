@@ -112,6 +112,12 @@ export const api = {
   remove: async (id: string, token: string): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },
-  exportUrl: (id: string, token: string, format: string): string =>
-    `/api/boards/${encodeURIComponent(id)}/export/${format}?token=${encodeURIComponent(token)}`,
+  /** The address of a file, with this device's time zone, and with the separator that spreadsheets of the board's language expect. */
+  exportUrl: (id: string, token: string, format: string, language: string): string => {
+    const wanted = new URLSearchParams({ token });
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    if (timeZone && timeZone !== 'Etc/Unknown') wanted.set('time_zone', timeZone);
+    if (format === 'csv' && (language === 'pl' || language === 'uk')) wanted.set('separator', 'semicolon');
+    return `/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
+  },
 };

@@ -1,5 +1,5 @@
-//! The product's only text font, in the forms that the formats need, and the emoji that it lacks. See
-//! `fonts/README.md`.
+//! The product's only text font, in the forms that the formats need, and two fonts for what it lacks: symbols and
+//! emoji. See `fonts/README.md`.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,9 +14,11 @@ pub(crate) const FAMILY: &str = "Onest";
 
 const REGULAR: &[u8] = include_bytes!("../fonts/onest-400.ttf");
 const SEMIBOLD: &[u8] = include_bytes!("../fonts/onest-600.ttf");
+const SYMBOLS_PACKED: &[u8] = include_bytes!("../fonts/noto-symbols.ttf.zz");
 const EMOJI_PACKED: &[u8] = include_bytes!("../fonts/noto-emoji.ttf.zz");
 const REGULAR_WEB: &[u8] = include_bytes!("../fonts/onest-400.woff2");
 const SEMIBOLD_WEB: &[u8] = include_bytes!("../fonts/onest-600.woff2");
+const SYMBOLS_WEB: &[u8] = include_bytes!("../fonts/noto-symbols.woff2");
 
 /// The TrueType file of a weight.
 pub(crate) fn file(weight: Weight) -> &'static [u8] {
@@ -26,52 +28,102 @@ pub(crate) fn file(weight: Weight) -> &'static [u8] {
     }
 }
 
-/// The TrueType file with the emoji that phones offer.
-pub(crate) fn emoji() -> &'static [u8] {
-    static EMOJI: OnceLock<Vec<u8>> = OnceLock::new();
-    EMOJI.get_or_init(|| decompress_to_vec_zlib(EMOJI_PACKED).expect("the file was packed by merge.py"))
+/// A font for what the text font lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spare {
+    /// Greek, mathematics, arrows and signs.
+    Symbols,
+    /// The emoji that phones offer.
+    Emoji,
 }
 
-/// The emoji file, packed with zlib: PDFs contain it in this form.
-pub(crate) fn emoji_packed() -> &'static [u8] {
-    EMOJI_PACKED
+impl Spare {
+    /// The name of its family.
+    pub fn family(self) -> &'static str {
+        match self {
+            Spare::Symbols => "Noto Symbols",
+            Spare::Emoji => "Noto Emoji",
+        }
+    }
+
+    /// The TrueType file, packed with zlib: PDFs contain it in this form.
+    pub fn packed(self) -> &'static [u8] {
+        match self {
+            Spare::Symbols => SYMBOLS_PACKED,
+            Spare::Emoji => EMOJI_PACKED,
+        }
+    }
+
+    /// The TrueType file.
+    pub fn file(self) -> &'static [u8] {
+        static FILES: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let unpack = || decompress_to_vec_zlib(self.packed()).expect("the file was packed by merge.py");
+        FILES[self as usize].get_or_init(unpack)
+    }
+
+    fn face(self) -> &'static Face {
+        static FACES: [OnceLock<Face>; 2] = [OnceLock::new(), OnceLock::new()];
+        FACES[self as usize].get_or_init(|| ttf_parser::Face::parse(self.file(), 0).ok())
+    }
+
+    /// The size of a character beside text, in type sizes. Its width in this font may be more than the width that the
+    /// line was measured with; then it is drawn smaller.
+    fn size(self, c: char, room: f64) -> f64 {
+        let face = self.face().as_ref();
+        let advance = face.and_then(|face| Some(f64::from(face.glyph_hor_advance(face.glyph_index(c)?)?)));
+        let unit = face.map_or(1.0, |face| f64::from(face.units_per_em()));
+        // A combining mark has no width.
+        advance
+            .filter(|advance| *advance > 0.0 && room > 0.0)
+            .map_or(1.0, |wide| (room * unit / wide).min(1.0))
+    }
 }
 
 /// How a character is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Setting {
-    /// In the text font; as a box, if neither font has it.
+    /// In the text font; as a box, if no font has it.
     Letter,
-    /// In the emoji font.
-    Sign,
+    /// In another font, at this part of the type size.
+    Spare(Spare, f64),
     /// Not at all: it is a part of the character before it, such as a skin tone.
     Clinging,
 }
 
-/// The size of an emoji beside text, in type sizes. Noto's emoji are wider than the widths that lines are measured
-/// with.
-pub(crate) const SIGN: f64 = 0.88;
-
-/// The name of the emoji font's family.
-pub(crate) const SIGNS: &str = "Noto Emoji";
-
 /// Every character of a line, how it is set, and its distance from the beginning of the line.
 pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<Item = (char, Setting, f64)> {
     let ends = fishbone::text_ends(text, size, weight);
-    text.chars().zip(ends).scan(0.0, |at, (c, end)| {
+    text.chars().zip(ends).scan(0.0, move |at, (c, end)| {
         let begin = std::mem::replace(at, end);
+        let room = (end - begin) / size;
+        let spare = |spare: Spare| has(spare.face(), c).then(|| Setting::Spare(spare, spare.size(c, room)));
         // Both weights of the text font contain the same characters.
         let setting = if has(letters(), c) {
             Setting::Letter
-        } else if end <= begin {
+        } else if end <= begin && !is_mark(c) {
             Setting::Clinging
-        } else if has(signs(), c) {
-            Setting::Sign
         } else {
-            Setting::Letter
+            let found = spare(Spare::Symbols).or_else(|| spare(Spare::Emoji));
+            found.unwrap_or(if end <= begin { Setting::Clinging } else { Setting::Letter })
         };
         Some((c, setting, begin))
     })
+}
+
+/// Whether this is an accent, which is drawn over the character before it.
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x300..=0x36f)
+}
+
+/// The characters of a text that no font has. Each of them is drawn as a box.
+pub(crate) fn undrawn(text: &str) -> impl Iterator<Item = char> {
+    let settings = settings(text, 1.0, Weight::Regular);
+    settings.filter(|(c, setting, _)| *setting == Setting::Letter && !has(letters(), *c)).map(|(c, ..)| c)
+}
+
+/// Whether a text has characters of the font of symbols.
+pub(crate) fn has_symbols(text: &str) -> bool {
+    text.chars().any(|c| !has(letters(), c) && has(Spare::Symbols.face(), c))
 }
 
 /// Whether a text needs more than the text font, so that a renderer has to be told the font of each part.
@@ -87,11 +139,6 @@ fn letters() -> &'static Face {
     LETTERS.get_or_init(|| ttf_parser::Face::parse(REGULAR, 0).ok())
 }
 
-fn signs() -> &'static Face {
-    static SIGNS: OnceLock<Face> = OnceLock::new();
-    SIGNS.get_or_init(|| ttf_parser::Face::parse(emoji(), 0).ok())
-}
-
 fn has(face: &Face, c: char) -> bool {
     face.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
 }
@@ -104,20 +151,25 @@ pub(crate) fn css(weight: Weight) -> u16 {
     }
 }
 
-/// `@font-face` rules that contain the font, so that a file looks the same where the font is not installed.
-pub(crate) fn face_rules() -> &'static str {
+/// `@font-face` rules that contain the font, so that a file looks the same where the font is not installed. With
+/// `symbols`, also the font of symbols.
+pub(crate) fn face_rules(symbols: bool) -> String {
     static RULES: OnceLock<String> = OnceLock::new();
-    RULES.get_or_init(|| {
-        [(400, REGULAR_WEB), (600, SEMIBOLD_WEB)]
-            .map(|(weight, file)| {
-                format!(
-                    "@font-face{{font-family:{FAMILY};font-weight:{weight};\
-                     src:url(data:font/woff2;base64,{}) format('woff2')}}\n",
-                    STANDARD.encode(file)
-                )
-            })
-            .concat()
-    })
+    let rule = |family: &str, weight: u16, file: &[u8]| {
+        format!(
+            "@font-face{{font-family:{family};font-weight:{weight};\
+             src:url(data:font/woff2;base64,{}) format('woff2')}}\n",
+            STANDARD.encode(file)
+        )
+    };
+    let letters = RULES.get_or_init(|| rule(FAMILY, 400, REGULAR_WEB) + &rule(FAMILY, 600, SEMIBOLD_WEB));
+    let symbols = symbols.then(|| rule(&format!("'{}'", Spare::Symbols.family()), 400, SYMBOLS_WEB));
+    letters.clone() + &symbols.unwrap_or_default()
+}
+
+/// The families of a file's texts, in CSS.
+pub(crate) fn families() -> String {
+    format!("{FAMILY}, '{}', system-ui, sans-serif", Spare::Symbols.family())
 }
 
 /// The fonts for rendering. The machine's own fonts are not used, so that the same board gives the same picture
@@ -127,7 +179,7 @@ pub(crate) fn database() -> Arc<fontdb::Database> {
     let build = || {
         let mut database = fontdb::Database::new();
         // For characters that Onest lacks, the renderer searches the other fonts.
-        for file in [REGULAR, SEMIBOLD, emoji()] {
+        for file in [REGULAR, SEMIBOLD, Spare::Symbols.file(), Spare::Emoji.file()] {
             database.load_font_source(fontdb::Source::Binary(Arc::new(file)));
         }
         Arc::new(database)

@@ -13,7 +13,7 @@ const STYLE: &str = "
 :root{--paper:#faf8f4;--ink:#1d1c1a;--ink-2:#57534c;--line:#ddd7cc}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:2rem 1.5rem 4rem;background:var(--paper);color:var(--ink);
-font:400 1rem/1.5 Onest,system-ui,sans-serif;overflow-wrap:anywhere}
+font:400 1rem/1.5 Onest,'Noto Symbols',system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}h2{font-size:1.4rem;margin:2.5rem 0 .5rem}
 h3{font-size:1.1rem;margin:1.5rem 0 .25rem}h1,h2,h3,th,dt{font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:0}
@@ -35,15 +35,7 @@ const LEGIBLE: f64 = 12.0;
 
 pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
     let title = xml(&report.title);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'; font-src data:\">\n\
-         <title>{title}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{title}</h1>\n",
-        words.code,
-        font::face_rules(),
-    );
+    let mut out = format!("<main>\n<h1 dir=\"auto\">{title}</h1>\n");
     facts(&section::head(report, words), &mut out);
     let fish = poster::fish(report, words);
     // In a narrower figure the type would be illegible. A phone shows a part of the figure and scrolls.
@@ -71,8 +63,16 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         }
         out.push_str("</section>\n");
     }
-    out.push_str("</main>\n</body>\n</html>\n");
-    Ok(out.into_bytes())
+    let head = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'unsafe-inline'; font-src data:\">\n\
+         <title>{title}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n",
+        words.code,
+        font::face_rules(font::has_symbols(&out)),
+    );
+    Ok([head.as_str(), &out, "</main>\n</body>\n</html>\n"].concat().into_bytes())
 }
 
 fn facts(list: &[(&str, String)], out: &mut String) {
@@ -111,7 +111,7 @@ fn causes(items: &[Item], out: &mut String) {
 
 fn rows(table: &Table, out: &mut String) {
     let figures: Vec<bool> = (0..table.columns.len())
-        .map(|n| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(_)))))
+        .map(|n| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(..)))))
         .collect();
     let class = |n: usize| if figures[n] { " class=\"n\"" } else { "" };
     out.push_str("<table>\n<thead><tr>");

@@ -6,7 +6,7 @@
 //! names of anonymous authors are not in the reading, and so in no export.
 //!
 //! This crate does not read documents (`board::reading` does), does no IO and knows no clock: the time on an export
-//! is passed in. [`Import::parse`] reads the `json` format back.
+//! is passed in, and so is the time zone. [`Import::parse`] reads the `json` format back.
 #![forbid(unsafe_code)]
 
 mod bones;
@@ -17,6 +17,7 @@ mod font;
 mod html;
 mod import;
 mod legend;
+mod markdown;
 mod md;
 mod page;
 mod palette;
@@ -31,19 +32,23 @@ mod sheet;
 mod svg;
 mod table;
 mod text;
+mod time;
 mod typeface;
 mod typeset;
+mod undrawn;
 mod words;
 mod xlsx;
 
 use board::Millis;
 use board::reading::Board;
 
+pub use csv::Separator;
 pub use import::{Import, ImportError};
 pub use report::{
     Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
     VERSION, Vote,
 };
+pub use time::Zone;
 
 /// A format to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,6 +80,10 @@ pub struct Options {
     pub generated_at: Millis,
     /// The paper for the pages of a PDF.
     pub paper: Paper,
+    /// The separator of a CSV file.
+    pub separator: Separator,
+    /// The time zone in which times are printed.
+    pub zone: Zone,
 }
 
 /// A size of paper. The fish is printed in landscape, the document in portrait.
@@ -189,18 +198,19 @@ impl Format {
 /// # Errors
 /// [`ExportError`] when a writer fails. No board should cause that.
 pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
-    let report = Report::of(board, options.generated_at);
+    let mut report = Report::of(board, options.generated_at);
+    report.zone = options.zone.clone();
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
     match format {
         Format::Svg => Ok(svg::write(&poster::poster(&report, words))),
-        Format::Png => png::write(&poster::poster(&report, words)),
+        Format::Png => png::write(&poster::with_notice(poster::poster(&report, words), words)),
         Format::Pdf => {
             let title = text::plain(&report.title);
             pdf::write(&title, words.code, page::pages(&report, options.paper, words))
         }
         Format::Html => html::write(&report, words),
         Format::Md => Ok(md::write(&report, words)),
-        Format::Csv => csv::write(&report, words),
+        Format::Csv => csv::write(&report, options.separator, words),
         Format::Xlsx => xlsx::write(&report, words),
         Format::Json => serde_json::to_vec_pretty(&report).map_err(|e| ExportError::Write(e.to_string())),
     }

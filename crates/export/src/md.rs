@@ -2,21 +2,21 @@
 
 use std::fmt::Write;
 
+use crate::markdown::{markdown, markdown_cell, markdown_line};
 use crate::report::Report;
 use crate::section::{self, Item, Part};
 use crate::table::Table;
-use crate::text::{markdown, markdown_cell};
 use crate::words::Words;
 
 pub(crate) fn write(report: &Report, words: &'static Words) -> Vec<u8> {
-    let mut out = format!("# {}\n\n", markdown_cell(&report.title));
+    let mut out = format!("# {}\n\n", markdown_line(&report.title));
     facts(&section::head(report, words), &mut out);
     for section in section::sections(report, words) {
-        let _ = write!(out, "## {}\n\n", markdown_cell(&section.title));
+        let _ = write!(out, "## {}\n\n", markdown_line(&section.title));
         for part in section.parts {
             match part {
                 Part::Heading(text) => {
-                    let _ = write!(out, "### {}\n\n", markdown_cell(&text));
+                    let _ = write!(out, "### {}\n\n", markdown_line(&text));
                 }
                 Part::Line(text) => {
                     let _ = write!(out, "{}\n\n", markdown(&text, ""));
@@ -46,7 +46,7 @@ fn causes(items: &[Item], out: &mut String) {
         let text = if item.text.trim().is_empty() { "…".to_owned() } else { markdown(&item.text, &inner) };
         let _ = write!(out, "{indent}- {text}");
         if !item.about.is_empty() {
-            let about: Vec<String> = item.about.iter().map(|a| markdown_cell(a)).collect();
+            let about: Vec<String> = item.about.iter().map(|a| markdown_line(a)).collect();
             let _ = write!(out, "\\\n{inner}<small>{}</small>", about.join(" · "));
         }
         out.push('\n');

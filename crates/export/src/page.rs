@@ -8,11 +8,12 @@ use fishbone::{Point, Weight};
 use crate::Paper;
 use crate::bones::Bones;
 use crate::fish_pages::FishPages;
-use crate::picture::{INK, INK_2, label, moved};
+use crate::picture::{INK, INK_2, Mark, label, moved};
 use crate::report::Report;
 use crate::section;
 use crate::sheet::{Layer, Page};
 use crate::typeset::{Row, Setter};
+use crate::undrawn;
 use crate::words::Words;
 
 const MARGIN: f64 = 56.0;
@@ -34,6 +35,11 @@ pub(crate) fn pages<'r>(
         setter.space(TYPE * 1.5);
         setter.heading(&section.title);
         setter.parts(&section.parts);
+    }
+    let drawn: Vec<&[Mark]> = setter.rows.iter().map(|row| row.marks.as_slice()).collect();
+    if let Some(notice) = undrawn::notice(&drawn, words) {
+        setter.space(TYPE * 1.5);
+        setter.block(&notice, TYPE, Weight::Regular, INK_2);
     }
     let document = broken(setter.rows, width, height);
     let fish = FishPages::of(Bones::of(report, words), paper);

@@ -102,7 +102,7 @@ fn marks(all: &[Mark], faces: &mut Faces, content: &mut Content) {
                 }
             }
             // Runs are divided above. This mark is only made for the renderer of images.
-            Mark::Sign { .. } => {}
+            Mark::Spare { .. } => {}
             Mark::Group { marks: inner, .. } => marks(inner, faces, content),
         }
     }

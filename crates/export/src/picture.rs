@@ -2,6 +2,7 @@
 
 use fishbone::{Block, Point, Rect, Weight};
 
+use crate::font::Spare;
 use crate::text::plain;
 
 /// A colour, as red, green, blue.
@@ -27,8 +28,8 @@ pub(crate) enum Mark {
     Rect { area: Rect, radius: f64, fill: Colour, edge: Option<Colour> },
     /// One line of text.
     Text { x: f64, baseline: f64, size: f64, weight: Weight, colour: Colour, text: String },
-    /// A part of a line in the emoji font. Only [`crate::svg::rendered`] makes it.
-    Sign { x: f64, baseline: f64, size: f64, colour: Colour, text: String },
+    /// A part of a line in another font. Only [`crate::svg::rendered`] makes it.
+    Spare { x: f64, baseline: f64, size: f64, colour: Colour, font: Spare, text: String },
     /// Marks that show one text. `whole` is that text unbroken, for screen readers, tooltips and search. `note` is
     /// the id of the cause that they show, if they show one.
     Group { whole: String, note: Option<String>, marks: Vec<Mark> },
@@ -74,6 +75,17 @@ pub(crate) fn lines(source: &str, block: &Block, (dx, dy): (f64, f64), colour: C
         .collect()
 }
 
+/// Every text that is drawn in marks.
+pub(crate) fn texts<'m>(marks: &'m [Mark], each: &mut impl FnMut(&'m str)) {
+    for mark in marks {
+        match mark {
+            Mark::Text { text, .. } | Mark::Spare { text, .. } => each(text),
+            Mark::Group { marks, .. } => texts(marks, each),
+            Mark::Area { .. } | Mark::Line { .. } | Mark::Rect { .. } => {}
+        }
+    }
+}
+
 /// One short text on one line, and its width.
 pub(crate) fn label(text: &str, at: Point, size: f64, weight: Weight, colour: Colour) -> (Mark, f64) {
     let text = plain(text).replace(['\n', '\t'], " ");
@@ -100,7 +112,7 @@ pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
                 area.x += dx;
                 area.y += dy;
             }
-            Mark::Text { x, baseline, .. } | Mark::Sign { x, baseline, .. } => {
+            Mark::Text { x, baseline, .. } | Mark::Spare { x, baseline, .. } => {
                 *x += dx;
                 *baseline += dy;
             }
@@ -122,7 +134,7 @@ pub(crate) fn scaled(marks: &mut [Mark], by: f64) {
                 *area = rect(area.x * by, area.y * by, area.width * by, area.height * by);
                 *radius *= by;
             }
-            Mark::Text { x, baseline, size, .. } | Mark::Sign { x, baseline, size, .. } => {
+            Mark::Text { x, baseline, size, .. } | Mark::Spare { x, baseline, size, .. } => {
                 *x *= by;
                 *baseline *= by;
                 *size *= by;

@@ -1,16 +1,16 @@
 //! The poster: the fishbone under the workshop's title, and under it the results of the workshop.
 
 use board::schema::note;
-use fishbone::{Canvas, Point};
+use fishbone::{Canvas, Point, Weight};
 
 use crate::bones::Bones;
-use crate::picture::{LINE, Mark, PAPER, Picture, moved, rect, scaled};
+use crate::picture::{INK_2, LINE, Mark, PAPER, Picture, moved, rect, scaled};
 use crate::report::Report;
 use crate::section::{self, Part};
 use crate::text::plain;
 use crate::typeset::Setter;
 use crate::words::Words;
-use crate::{cards, legend};
+use crate::{cards, legend, undrawn};
 
 const MARGIN: f64 = 40.0;
 /// The width of a column under the fish, and the gap between two columns.
@@ -90,6 +90,23 @@ pub(crate) fn poster(report: &Report, words: &'static Words) -> Picture {
         picture.marks.push(Mark::Line { points: rule, width: 1.0, colour: LINE });
         picture.marks.append(&mut marks);
     }
+    picture
+}
+
+/// The poster with a sentence at its foot about characters that no font has, if there are any.
+pub(crate) fn with_notice(mut picture: Picture, words: &'static Words) -> Picture {
+    let Some(notice) = undrawn::notice(&[&picture.marks], words) else { return picture };
+    let mut setter = Setter::new(picture.width - 2.0 * MARGIN, 14.0);
+    setter.block(&notice, 14.0, Weight::Regular, INK_2);
+    for row in setter.rows {
+        let mut marks = row.marks;
+        moved(&mut marks, MARGIN, picture.height);
+        picture.marks.append(&mut marks);
+        picture.height += row.height;
+    }
+    picture.height += MARGIN;
+    let whole = rect(0.0, 0.0, picture.width, picture.height);
+    picture.marks[0] = Mark::Rect { area: whole, radius: 0.0, fill: PAPER, edge: None };
     picture
 }
 

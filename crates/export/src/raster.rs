@@ -75,7 +75,7 @@ fn few<'m>(mut marks: impl Iterator<Item = &'m Mark>) -> impl Iterator<Item = Ve
         for mark in marks.by_ref() {
             some.push(mark);
             letters += match mark {
-                Mark::Text { text, .. } | Mark::Sign { text, .. } => text.len(),
+                Mark::Text { text, .. } | Mark::Spare { text, .. } => text.len(),
                 _ => 1,
             };
             if letters >= LETTERS {
@@ -96,7 +96,7 @@ fn leaves<'p>(marks: &'p [Mark], out: &mut Vec<Leaf<'p>>) {
             Mark::Area { points, .. } => span(points, 0.0),
             Mark::Line { points, width, .. } => span(points, *width),
             Mark::Rect { area, .. } => (area.y - 1.0, area.bottom() + 1.0),
-            Mark::Text { baseline, size, text, .. } | Mark::Sign { baseline, size, text, .. } => {
+            Mark::Text { baseline, size, text, .. } | Mark::Spare { baseline, size, text, .. } => {
                 let (above, below) = reach(text);
                 (baseline - size * above, baseline + size * below)
             }

@@ -12,6 +12,8 @@ use board::workshop::Meeting;
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
+use crate::time::Zone;
+
 /// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
 /// The version of the JSON export that this program writes and reads.
@@ -22,10 +24,10 @@ pub const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportReport))]
 pub struct Report {
-    /// Always [`FORMAT`].
+    /// Always `herringbone-board`.
     #[cfg_attr(feature = "openapi", schema(pattern = "^herringbone-board$"))]
     pub format: String,
-    /// Always [`VERSION`].
+    /// The version of the format: 1.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1))]
     pub version: u32,
     /// The time when it was made, in Unix milliseconds.
@@ -75,6 +77,10 @@ pub struct Report {
     /// The rated cause with the highest disagreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_disputed: Option<NoteId>,
+    /// The time zone in which its times are printed. It is no part of the file.
+    #[serde(skip)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub zone: Zone,
 }
 
 /// A bone.
@@ -228,7 +234,7 @@ pub struct Axes {
 pub struct Project {
     /// Its id.
     pub id: ProjectId,
-    /// Its plain fields by the keys of [`board::schema::project`].
+    /// Its plain fields: texts, and lists of texts.
     #[serde(flatten)]
     pub fields: BTreeMap<String, Field>,
     /// The answer of each department that must accept it.

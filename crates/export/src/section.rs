@@ -4,8 +4,8 @@
 use board::schema::{note, project as key};
 
 use crate::report::{Cause, Report};
-use crate::table::{self, Table};
-use crate::text::{date, number};
+use crate::table::{self, Cell, Table};
+use crate::time::moment;
 use crate::words::Words;
 
 /// A part of the document under one heading.
@@ -49,7 +49,7 @@ pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str,
         (words.effect, report.effect.clone()),
         (words.goal_workshop, report.goals.workshop.clone()),
         (words.goal_organisation, report.goals.organisation.clone()),
-        (words.made, date(report.generated_at)),
+        (words.made, moment(report.generated_at, &report.zone, words)),
     ];
     said(facts)
 }
@@ -122,8 +122,8 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
     say(words.priority, words.value(cause.priority.as_deref().unwrap_or_default()));
     say(words.dots, &cause.dots.map(|n| n.to_string()).unwrap_or_default());
     if let Some(rated) = &cause.rated {
-        say(words.importance, &number(rated.importance));
-        say(words.urgency, &number(rated.urgency));
+        say(words.importance, &Cell::figure(rated.importance, words).text());
+        say(words.urgency, &Cell::figure(rated.urgency, words).text());
     }
     for (key, value) in table::details(report, cause, words) {
         // `fact` says by itself what it is.

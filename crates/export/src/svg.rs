@@ -8,13 +8,15 @@ use std::fmt::Write;
 use fishbone::Point;
 
 use crate::font::{self, Setting};
-use crate::picture::{Colour, Mark, Picture};
+use crate::picture::{Colour, Mark, Picture, texts};
 use crate::text::xml;
 
 /// The picture as a file of its own.
 pub(crate) fn write(picture: &Picture) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    element(picture, &format!("<style>{}</style>\n", font::face_rules()), &mut out);
+    let mut symbols = false;
+    texts(&picture.marks, &mut |text| symbols |= font::has_symbols(text));
+    element(picture, &format!("<style>{}</style>\n", font::face_rules(symbols)), &mut out);
     out.into_bytes()
 }
 
@@ -51,22 +53,23 @@ pub(crate) fn rendered<'m>(
     out
 }
 
-/// Divides a line that needs several fonts into one text for each font.
+/// Divides a line that needs several fonts into one text for each font. A character of another font has a text of its
+/// own, because its width is not that with which the line was measured.
 fn apart(line: &Mark) -> Vec<Mark> {
     let Mark::Text { x, baseline, size, weight, colour, text } = line else { return vec![line.clone()] };
     let mut marks: Vec<Mark> = vec![];
-    let mut last = None;
     for (c, setting, at) in font::settings(text, *size, *weight) {
-        match marks.last_mut() {
-            _ if setting == Setting::Clinging => {}
-            Some(Mark::Text { text, .. } | Mark::Sign { text, .. }) if last == Some(setting) => text.push(c),
-            _ => {
-                let (x, baseline, colour, text) = (x + at, *baseline, *colour, c.to_string());
-                marks.push(match setting {
-                    Setting::Sign => Mark::Sign { x, baseline, size: size * font::SIGN, colour, text },
-                    _ => Mark::Text { x, baseline, size: *size, weight: *weight, colour, text },
-                });
-                last = Some(setting);
+        let (x, baseline, colour) = (x + at, *baseline, *colour);
+        match (setting, marks.last_mut()) {
+            (Setting::Clinging, _) => {}
+            (Setting::Spare(font, part), _) => {
+                let (size, text) = (size * part, c.to_string());
+                marks.push(Mark::Spare { x, baseline, size, colour, font, text });
+            }
+            (Setting::Letter, Some(Mark::Text { text, .. })) => text.push(c),
+            (Setting::Letter, _) => {
+                let text = c.to_string();
+                marks.push(Mark::Text { x, baseline, size: *size, weight: *weight, colour, text });
             }
         }
     }
@@ -85,8 +88,8 @@ fn opening(width: f64, height: f64, more: &str, out: &mut String) {
     let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\"{more} font-family=\"{}, system-ui, sans-serif\">",
-        font::FAMILY,
+         viewBox=\"0 0 {width} {height}\"{more} font-family=\"{}\">",
+        font::families(),
     );
 }
 
@@ -126,12 +129,12 @@ fn marks(all: &[Mark], out: &mut String) {
                 hex(*colour),
                 xml(text)
             ),
-            Mark::Sign { x, baseline, size, colour, text } => writeln!(
+            Mark::Spare { x, baseline, size, colour, font, text } => writeln!(
                 out,
                 "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\" fill=\"{}\">{}</text>",
                 n(*x),
                 n(*baseline),
-                font::SIGNS,
+                font.family(),
                 n(*size),
                 hex(*colour),
                 xml(text)

@@ -14,8 +14,8 @@ use crate::words::Words;
 pub(crate) enum Cell {
     /// A text, which may be empty.
     Text(String),
-    /// A number for calculating.
-    Number(f64),
+    /// A number for calculating, and the sign before its decimals.
+    Number(f64, &'static str),
 }
 
 /// Rows under headings. Every row has as many cells as there are headings.
@@ -48,8 +48,13 @@ impl Cell {
     pub fn text(&self) -> String {
         match self {
             Cell::Text(text) => text.clone(),
-            Cell::Number(n) => number(*n),
+            Cell::Number(n, decimal) => number(*n).replace('.', decimal),
         }
+    }
+
+    /// A number in the form of the language; empty if there is none.
+    pub fn figure(value: impl Into<Option<f64>>, words: &'static Words) -> Self {
+        value.into().map_or_else(|| Cell::Text(String::new()), |value| Cell::Number(value, words.decimal))
     }
 }
 
@@ -65,12 +70,6 @@ impl From<String> for Cell {
     }
 }
 
-impl From<Option<f64>> for Cell {
-    fn from(value: Option<f64>) -> Self {
-        value.map_or_else(|| Cell::Text(String::new()), Cell::Number)
-    }
-}
-
 /// Every cause with all facts about it.
 pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
     let text_of = |id: &Option<board::NoteId>| {
@@ -80,7 +79,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         let rated = cause.rated.as_ref();
         let department = cause.department.as_ref().map_or("", |id| report.department(id));
         let mut row: Vec<Cell> = vec![
-            Cell::Number((n + 1) as f64),
+            Cell::figure((n + 1) as f64, words),
             bone(report, cause).into(),
             cause.text.as_str().into(),
             text_of(&cause.parent).into(),
@@ -90,11 +89,11 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         ];
         row.extend(details(report, cause, words).into_iter().map(|(_, value)| Cell::Text(value)));
         row.extend([
-            cause.dots.map(f64::from).into(),
+            Cell::figure(cause.dots.map(f64::from), words),
             split(report, &cause.dots_by_department).into(),
-            rated.map(|r| r.importance).into(),
-            rated.map(|r| r.urgency).into(),
-            rated.map(|r| r.disagreement).into(),
+            Cell::figure(rated.map(|r| r.importance), words),
+            Cell::figure(rated.map(|r| r.urgency), words),
+            Cell::figure(rated.map(|r| r.disagreement), words),
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
         ]);
         row
@@ -189,7 +188,7 @@ pub(crate) fn vote(report: &Report, words: &'static Words) -> Table {
     let row = |cause: &Cause| {
         vec![
             cause.text.as_str().into(),
-            cause.dots.map(f64::from).into(),
+            Cell::figure(cause.dots.map(f64::from), words),
             split(report, &cause.dots_by_department).into(),
         ]
     };
@@ -214,10 +213,10 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
         vec![
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
             cause.text.as_str().into(),
-            rated.map(|r| r.importance).into(),
-            rated.map(|r| r.urgency).into(),
-            rated.map(|r| r.disagreement).into(),
-            cause.dots.map(f64::from).into(),
+            Cell::figure(rated.map(|r| r.importance), words),
+            Cell::figure(rated.map(|r| r.urgency), words),
+            Cell::figure(rated.map(|r| r.disagreement), words),
+            Cell::figure(cause.dots.map(f64::from), words),
         ]
     };
     Table {
@@ -237,7 +236,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
 pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
     let row = |c: &crate::report::Competence| {
         let mark = if c.expected { "✓" } else { "" };
-        vec![c.name.as_str().into(), Cell::Number(f64::from(c.projects)), mark.into()]
+        vec![c.name.as_str().into(), Cell::figure(f64::from(c.projects), words), mark.into()]
     };
     Table {
         columns: vec![words.competences, words.needed_by, words.expected],
@@ -256,9 +255,9 @@ pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
             .collect();
         vec![
             d.name.as_str().into(),
-            Cell::Number(d.people as f64),
-            Cell::Number(d.written as f64),
-            Cell::Number(d.owned as f64),
+            Cell::figure(d.people as f64, words),
+            Cell::figure(d.written as f64, words),
+            Cell::figure(d.owned as f64, words),
             projects.join("\n").into(),
         ]
     };
@@ -283,7 +282,7 @@ pub(crate) fn agenda(report: &Report, words: &'static Words) -> Table {
             table.rows.push(vec![
                 meeting.title.as_str().into(),
                 activity.title.as_str().into(),
-                Cell::Number(f64::from(activity.minutes)),
+                Cell::figure(f64::from(activity.minutes), words),
             ]);
         }
     }

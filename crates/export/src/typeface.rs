@@ -9,7 +9,7 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
 
 use crate::ExportError;
-use crate::font::{self, Setting};
+use crate::font::{self, Setting, Spare};
 
 const ORDER: SystemInfo<'static> =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
@@ -28,7 +28,7 @@ pub(crate) struct Face {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text(Weight),
-    Emoji,
+    Spare(Spare),
 }
 
 /// How a character is drawn.
@@ -50,14 +50,15 @@ impl Face {
         match self.kind {
             Kind::Text(Weight::Regular) => b"F4",
             Kind::Text(Weight::Semibold) => b"F6",
-            Kind::Emoji => b"FE",
+            Kind::Spare(Spare::Symbols) => b"FS",
+            Kind::Spare(Spare::Emoji) => b"FE",
         }
     }
 
     fn file(&self) -> &'static [u8] {
         match self.kind {
             Kind::Text(weight) => font::file(weight),
-            Kind::Emoji => font::emoji(),
+            Kind::Spare(spare) => spare.file(),
         }
     }
 
@@ -77,7 +78,8 @@ impl Face {
         let base = match self.kind {
             Kind::Text(Weight::Regular) => Name(b"Onest-Regular"),
             Kind::Text(Weight::Semibold) => Name(b"Onest-SemiBold"),
-            Kind::Emoji => Name(b"NotoEmoji"),
+            Kind::Spare(Spare::Symbols) => Name(b"NotoSymbols"),
+            Kind::Spare(Spare::Emoji) => Name(b"NotoEmoji"),
         };
         let (cid, descriptor, data, map, unicode) = (id(), id(), id(), id(), id());
         pdf.type0_font(self.id)
@@ -98,7 +100,7 @@ impl Face {
             let glyph = face.glyph_index(c);
             let (drawn, advance) = match (shape, self.kind) {
                 (Shape::Blank, _) => (space, 0.0),
-                (Shape::Glyph, Kind::Emoji) => (
+                (Shape::Glyph, Kind::Spare(_)) => (
                     glyph.map_or(0, |g| g.0),
                     glyph.and_then(|g| face.glyph_hor_advance(g)).map_or(0.0, |a| f32::from(a) * unit),
                 ),
@@ -134,7 +136,7 @@ impl Face {
         let file = self.file();
         let length = i32::try_from(file.len()).unwrap_or(i32::MAX);
         let packed = match self.kind {
-            Kind::Emoji => Cow::Borrowed(font::emoji_packed()),
+            Kind::Spare(spare) => Cow::Borrowed(spare.packed()),
             Kind::Text(_) => Cow::Owned(compress_to_vec_zlib(file, EFFORT)),
         };
         pdf.stream(data, &packed).filter(Filter::FlateDecode).pair(Name(b"Length1"), length);
@@ -146,6 +148,7 @@ impl Face {
 pub(crate) struct Faces {
     regular: Face,
     semibold: Face,
+    symbols: Face,
     emoji: Face,
 }
 
@@ -167,13 +170,16 @@ impl Faces {
         Self {
             regular: Face::new(Kind::Text(Weight::Regular), id()),
             semibold: Face::new(Kind::Text(Weight::Semibold), id()),
-            emoji: Face::new(Kind::Emoji, id()),
+            symbols: Face::new(Kind::Spare(Spare::Symbols), id()),
+            emoji: Face::new(Kind::Spare(Spare::Emoji), id()),
         }
     }
 
     /// The fonts with used characters.
     pub fn used(&self) -> impl Iterator<Item = &Face> {
-        [&self.regular, &self.semibold, &self.emoji].into_iter().filter(|face| !face.codes.is_empty())
+        [&self.regular, &self.semibold, &self.symbols, &self.emoji]
+            .into_iter()
+            .filter(|face| !face.codes.is_empty())
     }
 
     /// Divides a line into runs.
@@ -181,14 +187,18 @@ impl Faces {
         let mut runs: Vec<Run> = vec![];
         for (c, setting, x) in font::settings(text, size, weight) {
             let (face, size) = match (setting, weight) {
-                (Setting::Sign, _) => (&mut self.emoji, size * font::SIGN),
+                (Setting::Spare(Spare::Symbols, part), _) => (&mut self.symbols, size * part),
+                (Setting::Spare(Spare::Emoji, part), _) => (&mut self.emoji, size * part),
                 (_, Weight::Regular) => (&mut self.regular, size),
                 (_, Weight::Semibold) => (&mut self.semibold, size),
             };
             let shape = if setting == Setting::Clinging { Shape::Blank } else { Shape::Glyph };
             let code = face.code(c, shape).to_be_bytes();
             match runs.last_mut() {
-                Some(run) if run.font == face.name() => run.codes.extend(code),
+                // In the other fonts a character is as wide as the font says, and not as the line was measured with.
+                Some(run) if run.font == face.name() && matches!(face.kind, Kind::Text(_)) => {
+                    run.codes.extend(code)
+                }
                 _ => runs.push(Run { font: face.name(), size, x, codes: code.to_vec() }),
             }
         }

@@ -15,6 +15,11 @@ macro_rules! words {
 
 words! {
     code: "en", "pl", "uk";
+    decimal: ".", ",", ",";
+    months: "January February March April May June July August September October November December",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня";
+    year: "", "", " р.";
     effect: "Effect", "Skutek", "Наслідок";
     title: "Title", "Tytuł", "Назва";
     goal_workshop: "Goal of the workshop", "Cel warsztatu", "Мета воркшопу";
@@ -100,6 +105,8 @@ words! {
     meeting: "Meeting", "Spotkanie", "Зустріч";
     activity: "Activity", "Część", "Частина";
     minutes: "min", "min", "хв";
+    undrawn: "Drawn as boxes, because no font here has them", "Narysowane jako ramki, bo nie ma ich w żadnym z użytych krojów",
+        "Показано рамками, бо їх немає в жодному з використаних шрифтів";
 }
 
 impl Words {

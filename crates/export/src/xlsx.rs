@@ -56,7 +56,7 @@ fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     for (row, cells) in (1u32..).zip(&table.rows) {
         for (column, cell) in (0u16..).zip(cells) {
             match cell {
-                Cell::Number(n) => sheet.write_number_with_format(row, column, *n, &wrapped)?,
+                Cell::Number(n, _) => sheet.write_number_with_format(row, column, *n, &wrapped)?,
                 Cell::Text(text) => {
                     sheet.write_string_with_format(row, column, within(&plain(text)), &wrapped)?
                 }

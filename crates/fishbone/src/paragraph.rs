@@ -276,6 +276,8 @@ fn pieces(clusters: &[Cluster]) -> Vec<Piece> {
 
 /// The assumed width of a character that the font lacks: a little more than the average letter.
 const UNKNOWN: u32 = 640;
+/// The assumed width of arrows, mathematical signs and shapes, which another font draws.
+const SIGN: u32 = 900;
 /// The assumed width of ideographs and emoji, which another font draws.
 const WIDE: u32 = 1100;
 const ELLIPSIS: char = '…';
@@ -293,6 +295,7 @@ fn advance(c: char, weight: Weight) -> u32 {
             u32::from(if weight == Weight::Regular { regular } else { semibold })
         }
         None if is_wide(c) => WIDE,
+        None if matches!(code, 0x2030 | 0x2031 | 0x2190..=0x22ff | 0x2460..=0x24ff | 0x25a0..=0x25ff) => SIGN,
         None if c.is_control() || matches!(code, 0x200b..=0x200f | 0x2060 | 0xfeff) => 0,
         None => UNKNOWN,
     }

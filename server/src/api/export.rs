@@ -7,13 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use board::Actor;
-use export::{Format, Options, Paper};
+use export::{Format, Options, Paper, Separator, Zone};
 use room::{Clock, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    names::{FormatName, Language, PaperName},
+    names::{FormatName, Language, PaperName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,
 };
@@ -34,6 +34,12 @@ pub struct Wanted {
     /// The paper of a pdf; `a4` if none is given.
     #[param(inline, value_type = Option<PaperName>)]
     paper: Option<String>,
+    /// The separator of a csv; `comma` if none is given. With `semicolon`, decimals stand after a comma.
+    #[param(inline, value_type = Option<SeparatorName>)]
+    separator: Option<String>,
+    /// The time zone in which times are printed, by its name in the IANA database, such as `Europe/Warsaw`; `UTC` if none
+    /// is given.
+    time_zone: Option<String>,
 }
 
 /// The board as a file. The facilitator and the projector may have it; participants may once the workshop is finished.
@@ -48,7 +54,7 @@ pub struct Wanted {
               (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 404, description = "There is no such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
-                                            all of it. `invalid`: there is no such language or paper.", body = ProblemBody, content_type = "application/problem+json"),
+                                            all of it. `invalid`: there is no such language, paper, separator or time zone.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 503, description = "`busy`: all together have; or the server is restarting. `Retry-After` says when \
@@ -77,6 +83,20 @@ pub async fn export(
         }
         None => Paper::default(),
     };
+    let separator = match wanted.separator.as_deref() {
+        Some(name) => {
+            Separator::parse(name).ok_or_else(|| Problem::invalid("A separator is comma or semicolon."))?
+        }
+        None => Separator::default(),
+    };
+    let zone = match wanted.time_zone.as_deref() {
+        Some(name) => Zone::parse(name).ok_or_else(|| {
+            Problem::invalid(
+                "There is no such time zone; names are those of the IANA database, such as Europe/Warsaw.",
+            )
+        })?,
+        None => Zone::default(),
+    };
     let participant = matches!(visitor.actor, Actor::Participant(_));
     if participant && !visitor.read(|live| live.state().finished).await? {
         return Err(Problem::not_allowed("The snapshot is for everybody once the workshop is finished."));
@@ -87,7 +107,7 @@ pub async fn export(
     let turn = app.exports.turn(&place, format).await?;
     // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options = Options { language, paper, generated_at: WallClock.now() };
+    let options = Options { language, paper, separator, zone, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;

@@ -1,7 +1,7 @@
 //! Schemas for texts that must be one of a few names. The names come from the code that checks them.
 
 use board::workshop::templates::{IDS, LANGUAGES};
-use export::{Format, Paper};
+use export::{Format, Paper, Separator};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -50,6 +50,17 @@ impl PartialSchema for PaperName {
 }
 
 impl ToSchema for PaperName {}
+
+/// The name of a separator of csv files.
+pub struct SeparatorName;
+
+impl PartialSchema for SeparatorName {
+    fn schema() -> RefOr<Schema> {
+        one_of("A separator of csv files.", Separator::ALL.map(Separator::name))
+    }
+}
+
+impl ToSchema for SeparatorName {}
 
 fn one_of<const N: usize>(about: &str, names: [&'static str; N]) -> RefOr<Schema> {
     let names =

@@ -164,6 +164,30 @@ async fn a_pdf_is_made_for_the_paper_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_file_has_the_separator_and_the_time_zone_that_are_asked_for() {
+    let (server, made) = filled(Settings::default(), 3, 20).await;
+    for (query, separator, zone) in [
+        ("", ",", " UTC"),
+        ("&separator=comma&time_zone=UTC", ",", " UTC"),
+        ("&separator=semicolon&time_zone=Europe/Warsaw", ";", " CE"),
+    ] {
+        let answer = export(&server, &made, &format!("csv?language=en{query}"), &made.facilitator).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let rows: Vec<&str> = answer.text.split("\r\n").collect();
+        assert!(
+            rows[0].trim_start_matches('\u{feff}').starts_with(&format!("Kind{separator}")),
+            "{query}: {}",
+            rows[0]
+        );
+        assert!(rows.iter().any(|row| row.starts_with("Made") && row.contains(zone)), "{query}: {rows:?}");
+    }
+    for wrong in ["separator=tab", "separator=", "time_zone=Europe/Nowhere", "time_zone=%2E%2E/etc/passwd"] {
+        let answer = export(&server, &made, &format!("csv?{wrong}"), &made.facilitator).await;
+        assert_eq!(answer.problem(), (422, "invalid".to_owned()), "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_whole_room_is_served_at_the_end() {
     let (server, made) = filled(Settings::default(), 40, 60).await;
     let mut tokens = vec![];

@@ -979,7 +979,7 @@ export interface components {
             effect: string;
             /** @description Whether the board was closed for good. */
             finished?: boolean;
-            /** @description Always [`FORMAT`]. */
+            /** @description Always `herringbone-board`. */
             format: string;
             /** @description The time when it was made, in Unix milliseconds. */
             generated_at: components["schemas"]["Millis"];
@@ -999,7 +999,7 @@ export interface components {
             title: string;
             /**
              * Format: u-int32
-             * @description Always [`VERSION`].
+             * @description The version of the format: 1.
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
@@ -2497,6 +2497,13 @@ export interface operations {
                 language?: "en" | "pl" | "uk";
                 /** @description The paper of a pdf; `a4` if none is given. */
                 paper?: "a4" | "a3" | "letter" | "slide";
+                /** @description The separator of a csv; `comma` if none is given. With `semicolon`, decimals stand after a comma. */
+                separator?: "comma" | "semicolon";
+                /**
+                 * @description The time zone in which times are printed, by its name in the IANA database, such as `Europe/Warsaw`; `UTC` if none
+                 *     is given.
+                 */
+                time_zone?: string;
             };
             header?: never;
             path: {
@@ -2559,7 +2566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language or paper. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, paper, separator or time zone. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -36,7 +36,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     };
     let mut departments = vec![];
     for (id, value) in map(root::DEPARTMENTS) {
-        let name = value.get("name").and_then(Value::as_str).unwrap_or(id).to_owned();
+        let name = line(value.get("name").and_then(Value::as_str).unwrap_or(id)).into_owned();
         let place = value.get("place").and_then(Value::as_u64).unwrap_or(u64::MAX);
         departments.push((place, Department { id: id.as_str().into(), name }));
     }
@@ -355,6 +355,7 @@ fn projects(
             items.sort_unstable();
             items.into_iter().map(|(_, item)| item.to_owned()).collect()
         };
+        let lines = |key| list(key).iter().map(|item| line(item).into_owned()).collect();
         let said = |department: &str, key: &str| {
             approvals.get(id)?.get(department)?.get(key)?.as_str().map(str::to_owned)
         };
@@ -365,9 +366,9 @@ fn projects(
                 .filter_map(|name| Some((name.clone(), project_field(fields, name)?)))
                 .collect(),
             notes: list(key::NOTES).into_iter().map(Into::into).collect(),
-            competences: list(key::COMPETENCES),
-            tools: list(key::TOOLS),
-            methods: list(key::METHODS),
+            competences: lines(key::COMPETENCES),
+            tools: lines(key::TOOLS),
+            methods: lines(key::METHODS),
             approvals: list(key::APPROVALS)
                 .into_iter()
                 .map(|department| Approval {

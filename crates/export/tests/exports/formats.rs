@@ -2,48 +2,13 @@
 
 use std::io::Cursor;
 
-use board::Millis;
 use board::reading::Board;
 use board::schema::{Kind, note};
 use calamine::{Reader, Xlsx};
 use export::{Format, Options, Report, render};
 
-use crate::{boards, html, pdf};
-
-const AT: Millis = Millis(1_795_202_700_000);
-
-fn made(board: &Board, format: Format) -> Vec<u8> {
-    render(board, format, &Options { generated_at: AT, ..Options::default() }).unwrap()
-}
-
-fn text(board: &Board, format: Format) -> String {
-    String::from_utf8(made(board, format)).unwrap()
-}
-
-/// All that is written in an XML or HTML file, entities resolved.
-fn read_xml(file: &str) -> String {
-    let tree = resvg::usvg::roxmltree::Document::parse(file).unwrap();
-    tree.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect::<Vec<_>>().join("\n")
-}
-
-/// Every cell of every sheet.
-fn read_xlsx(file: Vec<u8>) -> Vec<String> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
-    book.worksheets()
-        .iter()
-        .flat_map(|(_, sheet)| sheet.cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>())
-        .collect()
-}
-
-fn read_csv(file: &[u8]) -> Vec<Vec<String>> {
-    let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap();
-    csv::Reader::from_reader(file).records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
-}
-
-/// The text of a PDF by its own fonts' maps from code to character, without spaces: lines are broken.
-fn read_pdf(file: &[u8]) -> String {
-    pdf::text(file).split_whitespace().collect()
-}
+use crate::readers::{AT, made, read_csv, read_pdf, read_xlsx, read_xml, text};
+use crate::{boards, html};
 
 /// Everything that was written at the CX workshop.
 fn said() -> Vec<String> {

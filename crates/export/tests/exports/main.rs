@@ -9,4 +9,6 @@ mod html;
 mod import;
 mod names;
 mod pdf;
+mod readers;
 mod same_tree;
+mod written_texts;

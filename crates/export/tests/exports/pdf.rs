@@ -41,7 +41,9 @@ pub fn text(file: &[u8]) -> String {
 /// The shown texts of each page.
 pub fn pages(file: &[u8]) -> Vec<String> {
     let streams = streams(file);
-    // Written in this order: regular, semibold, emoji.
+    // Those that are used are written in this order.
+    let used = |name: &&[u8]| file.windows(name.len()).any(|part| part == *name);
+    let names: Vec<&[u8]> = [&b"/F4 "[..], b"/F6 ", b"/FS ", b"/FE "].into_iter().filter(used).collect();
     let maps: Vec<HashMap<u16, String>> = streams
         .iter()
         .filter_map(|s| std::str::from_utf8(s).ok())
@@ -50,7 +52,7 @@ pub fn pages(file: &[u8]) -> Vec<String> {
         .collect();
     let page = |stream: &Vec<u8>| {
         let mut out = String::new();
-        shown(stream, &maps, &mut out);
+        shown(stream, &names, &maps, &mut out);
         out
     };
     streams.iter().filter(|s| s.windows(3).any(|w| w == b" Tf")).map(page).collect()
@@ -67,13 +69,14 @@ pub fn sizes(file: &[u8]) -> Vec<(f64, f64)> {
 }
 
 /// Follows `Tf` and `Tj` through a page's content.
-fn shown(page: &[u8], maps: &[HashMap<u16, String>], out: &mut String) {
+fn shown(page: &[u8], names: &[&[u8]], maps: &[HashMap<u16, String>], out: &mut String) {
     let (mut at, mut face) = (0, 0);
     while at < page.len() {
         match page[at] {
-            b'/' if page[at..].starts_with(b"/F4 ") => (face, at) = (0, at + 3),
-            b'/' if page[at..].starts_with(b"/F6 ") => (face, at) = (1, at + 3),
-            b'/' if page[at..].starts_with(b"/FE ") => (face, at) = (2, at + 3),
+            b'/' if names.iter().any(|name| page[at..].starts_with(name)) => {
+                face = names.iter().position(|name| page[at..].starts_with(name)).unwrap();
+                at += 3;
+            }
             b'(' | b'<' => {
                 let (bytes, next) = string(page, at);
                 for pair in bytes.chunks_exact(2) {

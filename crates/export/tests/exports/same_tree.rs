@@ -1,11 +1,15 @@
 //! Every living cause stands once, under the same parent, in every format: on the boards that the web app reads too.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use board::BoardId;
 use board::reading::{Board, Note, read};
+use calamine::{Reader, Xlsx};
 use export::{Format, Options, render};
 use serde_json::Value;
+
+use crate::pdf;
 
 /// Cause → the cause that it hangs under, by text; every text is the cause's id in brackets.
 type Tree = BTreeMap<String, Option<String>>;
@@ -101,6 +105,60 @@ fn csv_tree(board: &Board) -> Tree {
     tree
 }
 
+/// The sheet of the causes; it has the same columns as the csv.
+fn xlsx_tree(board: &Board) -> Tree {
+    let file = render(board, Format::Xlsx, &Options::default()).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
+    let sheet = book.worksheet_range("Causes").unwrap();
+    let mut rows = sheet.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let headers = rows.next().unwrap();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let [text, parent, merged] = ["Cause", "Why of", "Merged into"].map(column);
+    let mut tree = Tree::new();
+    for row in rows.filter(|row| row[merged].is_empty()) {
+        add(&mut tree, row[text].clone(), Some(row[parent].clone()).filter(|parent| !parent.is_empty()));
+    }
+    tree
+}
+
+/// Merged cause → the cause that it went into, by text.
+fn merged(board: &Board) -> Vec<(String, String)> {
+    let notes = board.every_note().into_iter();
+    notes.flat_map(|note| note.merged.iter().map(|one| (one.text.clone(), note.text.clone()))).collect()
+}
+
+#[test]
+fn a_merged_cause_is_listed_with_the_one_that_it_went_into() {
+    let mut tried = 0;
+    for (name, board) in boards() {
+        let (csv, md, html) = (
+            written(&board, Format::Csv),
+            written(&board, Format::Md).replace('\\', ""),
+            written(&board, Format::Html),
+        );
+        let svg = written(&board, Format::Svg);
+        let pages = pdf::text(&render(&board, Format::Pdf, &Options::default()).unwrap());
+        let pages: String = pages.split_whitespace().collect();
+        for (one, into) in merged(&board) {
+            let said = format!("Merged into: {into}");
+            for (format, file) in [("md", &md), ("html", &html), ("svg", &svg)] {
+                let after =
+                    file.split(&one).skip(1).any(|after| after.get(..200).unwrap_or(after).contains(&said));
+                assert!(after, "{one} in {format}, {name}");
+            }
+            let unspaced: String = said.split_whitespace().collect();
+            assert!(pages.contains(&one) && pages.contains(&unspaced), "{one} in pdf, {name}");
+            let row = csv.lines().find(|row| row.contains(&format!(",{one},"))).unwrap();
+            assert!(row.contains(&into), "{one} in csv, {name}: {row}");
+            tried += 1;
+        }
+        for cause in read_tree(&board).keys() {
+            assert!(pages.contains(cause), "{cause} is not on the pages, {name}");
+        }
+    }
+    assert!(tried > 20, "trivial");
+}
+
 #[test]
 fn every_living_cause_stands_once_under_the_same_parent_in_every_format() {
     let mut merged_parents = 0;
@@ -109,6 +167,7 @@ fn every_living_cause_stands_once_under_the_same_parent_in_every_format() {
         assert_eq!(json_tree(&board), expected, "json, {name}");
         assert_eq!(markdown_tree(&board), expected, "md, {name}");
         assert_eq!(csv_tree(&board), expected, "csv, {name}");
+        assert_eq!(xlsx_tree(&board), expected, "xlsx, {name}");
         let svg = written(&board, Format::Svg);
         let html = written(&board, Format::Html);
         for cause in expected.keys() {

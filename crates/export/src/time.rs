@@ -1,0 +1,60 @@
+//! Times as people read them, in a time zone and in a language.
+
+use board::Millis;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::words::Words;
+
+/// A time zone. A board has none of its own, so whoever asks for an export gives theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// The zone with this name of the IANA database, such as `Europe/Warsaw`. The database is part of the program.
+    pub fn parse(name: &str) -> Option<Self> {
+        TimeZone::get(name).ok().map(Self)
+    }
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}
+
+/// A day and a time in the form of the language, such as `20 November 2026, 20:25 CET`.
+pub(crate) fn moment(at: Millis, zone: &Zone, words: &Words) -> String {
+    let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    // No clock is beyond the year 9999.
+    let at = at.unwrap_or(Timestamp::MAX).to_zoned(zone.0.clone());
+    let month = words.months.split(' ').nth(usize::from(at.month().unsigned_abs()) - 1).unwrap_or_default();
+    let (day, year, clock) = (at.day(), at.year(), at.strftime("%H:%M %Z"));
+    format!("{day} {month} {year}{}, {clock}", words.year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_said_in_the_language_and_in_the_time_zone() {
+        let check = |at: u64, zone: &str, language: &str, expect: &str| {
+            let zone = Zone::parse(zone).unwrap();
+            assert_eq!(moment(Millis(at), &zone, Words::of(language)), expect);
+        };
+        check(0, "UTC", "en", "1 January 1970, 00:00 UTC");
+        check(951_782_399_000, "UTC", "en", "28 February 2000, 23:59 UTC");
+        check(951_868_800_000, "UTC", "en", "1 March 2000, 00:00 UTC");
+        check(1_795_202_700_000, "UTC", "pl", "20 listopada 2026, 19:25 UTC");
+        check(1_795_202_700_000, "Europe/Warsaw", "pl", "20 listopada 2026, 20:25 CET");
+        check(1_795_202_700_000, "Europe/Kyiv", "uk", "20 листопада 2026 р., 21:25 EET");
+        check(1_782_000_000_000, "Europe/Warsaw", "pl", "21 czerwca 2026, 02:00 CEST");
+        check(u64::MAX, "UTC", "en", "30 December 9999, 22:00 UTC");
+        assert_eq!(
+            [Zone::parse("Europe/Nowhere"), Zone::parse(""), Zone::parse("../etc/passwd")],
+            [None, None, None]
+        );
+        assert_eq!(Zone::default(), Zone::parse("UTC").unwrap());
+    }
+}
