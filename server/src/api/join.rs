@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 
 use super::refusals::{Always, OfBody, OfCode};
 use crate::{
-    access::{self, Caller},
+    access,
     app::{App, Shared},
     body::Unread,
+    caller::Caller,
     problem::{InPath, Problem, ProblemBody},
     secrets,
 };
