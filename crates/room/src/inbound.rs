@@ -96,6 +96,9 @@ impl RoomActor {
                 if update.as_ref() == NO_UPDATE {
                     return member.outbox.intake.add_permits(weight as usize);
                 }
+                if member.own.compares_server && self.live.is_contradicted(&update) {
+                    return self.dismiss(session, CloseReason::Restored, at);
+                }
                 (update, Flow::Handshake)
             }
             other => {
@@ -130,6 +133,10 @@ impl RoomActor {
     fn sync(&mut self, session: SessionId, from: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
         let again = std::mem::replace(&mut member.asked.document, true);
+        if !again && self.live.is_behind(&member.actor, &from) {
+            self.dismiss(session, CloseReason::Restored, now);
+            return Ok(());
+        }
         member.asked.document_again |= again;
         let behind = matches!(member.stage.reading(), Delivery::OneDiff { .. });
         if !behind && member.outbox.has_room() {
