@@ -38,7 +38,7 @@ export interface Question {
 }
 
 /** What the facilitation needs of a board's store; a page with made-up data has one without a server. */
-export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
+export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' | 'tray' | 'canUndo' | 'canRedo'> & {
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote'
