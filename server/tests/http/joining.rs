@@ -12,12 +12,33 @@ async fn a_code_is_taken_as_people_type_it() {
     let server = open().await;
     let made = server.make().await;
     let (a, b) = made.code.split_at(3);
-    for typed in [made.code.clone(), made.code.to_lowercase(), format!(" {a}-{b} "), format!("{a} {b}")] {
+    // On a Cyrillic keyboard, as far as it has the letters, and wide.
+    let cyrillic: String = made
+        .code
+        .chars()
+        .map(|c| {
+            "АВСЕНКМРТХУ"
+                .chars()
+                .zip("ABCEHKMPTXY".chars())
+                .find(|(_, latin)| *latin == c)
+                .map_or(c, |(look, _)| look)
+        })
+        .collect();
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+    let wide: String = made.code.chars().map(wide).collect();
+    for typed in [
+        made.code.clone(),
+        made.code.to_lowercase(),
+        format!(" {a}-{b} "),
+        format!("{a} {b}"),
+        cyrillic,
+        wide,
+    ] {
         let body = json!({ "code": typed, "name": "Anna", "department": "it" });
         assert_eq!(server.post("/api/join", "", &body).await.status, 201, "{typed:?}");
     }
     let form = server.get(&format!("/api/join/{}", made.code.to_lowercase()), "").await.json();
-    assert_eq!(form["title"], "Test");
+    assert_eq!((&form["title"], &form["code"]), (&json!("Test"), &json!(made.code)));
     assert_eq!(form["departments"].as_array().unwrap().len(), 7);
 }
 
