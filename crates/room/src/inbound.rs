@@ -83,6 +83,10 @@ impl RoomActor {
 
     /// Takes in a message that a connection sent at `at`, which may be a whole window ago.
     pub(crate) fn hear(&mut self, session: SessionId, message: Message, weight: u32, at: Instant) {
+        let not_compared = |member: &Member| member.own.server.is_some();
+        if matches!(message, Message::Step2(_)) && self.members.get(&session).is_some_and(not_compared) {
+            self.compare(session);
+        }
         // Frames of a session that the room has ended may still be on their way.
         let Some(member) = self.members.get_mut(&session) else { return };
         let edit = match message {

@@ -34,7 +34,9 @@ impl RoomActor {
             clocks.iter().find(|(client, _)| *client == SERVER_CLIENT).map(|(_, clock)| *clock);
         let own = clocks.into_iter().filter(|(client, clock)| *clock > 0 && own(*client));
         member.own.clocks = own.take(MOST).collect();
-        self.compare(session);
+        if member.own.client.is_some() {
+            self.compare(session);
+        }
     }
 
     /// Remembers the client that a session writes with.
@@ -47,14 +49,17 @@ impl RoomActor {
     }
 
     /// Asks for the last clocks of the client, and of the server, that the document and the board both have, if there
-    /// are any.
-    fn compare(&mut self, session: SessionId) {
+    /// are any and were not asked for. That is once the session has named its client or, if it names none, has sent its
+    /// SyncStep2.
+    pub(crate) fn compare(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
-        let OwnClocks { client: Some(client), clocks, server, .. } = &mut member.own else { return };
-        let own = clocks.iter().find(|(own, _)| own == client).copied();
+        let OwnClocks { client, clocks, server, .. } = &mut member.own;
+        let own = clocks.iter().find(|(own, _)| client.is_some_and(|client| client == *own)).copied();
         let own = own.filter(|(client, clock)| *clock <= self.live.clock(*client).saturating_add(NEW_SINCE));
         let server = server.take().map(|clock| (SERVER_CLIENT, clock));
-        *clocks = Vec::new();
+        if client.is_some() {
+            *clocks = Vec::new();
+        }
         if own.is_none() && server.is_none() {
             return;
         }
