@@ -32,11 +32,15 @@ fn told(setup: &str) -> Vec<String> {
 
 #[test]
 fn the_network_of_the_room_is_told_before_a_tunnel_and_a_network_of_virtual_machines() {
-    if !works(&["unshare", "--net", "ip", "link", "add", "probe", "type", "dummy"]) {
+    if !works(&["unshare", "--net", "ip", "link", "add", "probe", "type", "veth"]) {
         return;
     }
     let device = |name: &str, address: &str| {
-        format!("ip link add {name} type dummy\nip addr add {address}/24 dev {name}\nip link set {name} up\n")
+        let add = match name.starts_with("tun") {
+            true => format!("ip tuntap add dev {name} mode tun"),
+            false => format!("ip link add {name} type veth peer name x{name}\nip link set x{name} up"),
+        };
+        format!("{add}\nip addr add {address}/24 dev {name}\nip link set {name} up\n")
     };
     let room = device("wlan0", "192.168.77.20");
     let [tunnel, machines] = [device("tun0", "10.8.0.2"), device("vboxnet0", "10.1.1.1")];
