@@ -1,14 +1,10 @@
 //! Finds out who sent a request: its token, and the board that the token opens.
 
-use std::{
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-};
+use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, Method, StatusCode, header, request::Parts},
+    extract::FromRequestParts,
+    http::{Extensions, Method, StatusCode, header, request::Parts},
 };
 use board::{
     Actor, BoardId,
@@ -20,6 +16,7 @@ use room::{CommandError, OpenError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
+    caller::Caller,
     connections::{Connection, Person},
     problem::Problem,
     secrets,
@@ -304,27 +301,6 @@ pub async fn act(app: &Shared, room: &RoomHandle, action: Action) -> Result<u64,
     })
 }
 
-/// The caller's address.
-pub struct Caller(pub IpAddr);
-
-impl FromRequestParts<App> for Caller {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
-        let forwarded = if app.config.behind_proxy { forwarded(&parts.headers) } else { None };
-        Ok(Self(forwarded.unwrap_or(peer)))
-    }
-}
-
-/// The address that the nearest proxy saw. It is the last one in the list, because callers can write the others
-/// themselves.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    last.rsplit(',').next()?.trim().parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,13 +310,5 @@ mod tests {
         assert_eq!(in_query("token=abc").as_deref(), Some("abc"));
         assert_eq!(in_query("a=1&token=abc&token=def").as_deref(), Some("abc"));
         assert_eq!(in_query("a=1&mytoken=abc&token="), None);
-    }
-
-    #[test]
-    fn only_the_nearest_proxy_is_believed() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", "6.6.6.6".parse().unwrap());
-        headers.append("x-forwarded-for", "7.7.7.7, 10.1.2.3".parse().unwrap());
-        assert_eq!(forwarded(&headers), Some(IpAddr::from([10, 1, 2, 3])));
     }
 }

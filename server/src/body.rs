@@ -30,6 +30,9 @@ const LONGEST_OF_STRANGERS: usize = SMALL;
 /// The bytes of a longer transfer that have to be sent or received within [`Config::stall`](crate::Config::stall).
 pub const LEAST: usize = 64 * 1024;
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A body that has not been read yet.
 pub struct Unread {
     body: Body,
@@ -63,7 +66,7 @@ impl Unread {
         self.parsed(LONGEST_OF_STRANGERS, None).await
     }
 
-    /// The whole body, of at most `longest` bytes. The caller makes sure that few such bodies come at once.
+    /// The whole body without its byte-order mark, of at most `longest` bytes. The caller makes sure that few such bodies come at once.
     ///
     /// # Errors
     /// The fault in the body, as the answer for its sender.
@@ -121,6 +124,10 @@ impl Unread {
             if bytes.len() - counted >= LEAST {
                 (due, counted) = (Instant::now() + self.stall, bytes.len());
             }
+        }
+        // Some editors put a byte-order mark before the text, which JSON does not allow (RFC 8259, 8.1).
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(bytes)
     }

@@ -1,12 +1,20 @@
 //! The command line.
 
+mod values;
+
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use room::EditRate;
 
-use crate::{config::Config, export_pool};
+use crate::{
+    caller::{ProxyHeader, Trusted},
+    config::Config,
+    export_pool,
+};
+use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
 #[derive(Debug, Parser)]
@@ -104,7 +112,7 @@ pub struct ExportArgs {
     /// The time zone in which times are printed, such as Europe/Warsaw.
     #[arg(long, env = "HERRINGBONE_TIME_ZONE", value_name = "ZONE", default_value = "UTC")]
     pub time_zone: String,
-    /// The file to write.
+    /// The file to write; - is the standard output.
     #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
     pub out: PathBuf,
 }
@@ -124,9 +132,17 @@ pub struct DoorArgs {
     /// Makes /metrics and /api/server private: only who has this key is answered. Without it anybody is.
     #[arg(long, env = "HERRINGBONE_OPERATOR_KEY", value_name = "KEY", hide_env_values = true, value_parser = key)]
     pub operator_key: Option<String>,
-    /// Trust X-Forwarded-For for the caller's address; only behind a proxy that sets it.
-    #[arg(long, env = "HERRINGBONE_BEHIND_PROXY")]
-    pub behind_proxy: bool,
+    /// Take the caller's address from this header; only behind a proxy that sets it. Without a value it is
+    /// X-Forwarded-For.
+    #[arg(long, env = "HERRINGBONE_BEHIND_PROXY", value_enum, value_name = "HEADER", num_args = 0..=1, require_equals = true, default_value = "off", default_missing_value = "x-forwarded-for")]
+    pub behind_proxy: ProxyHeader,
+    /// How many proxies stand one behind the other, each of which adds to that header.
+    #[arg(long, env = "HERRINGBONE_PROXIES", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    pub proxies: u8,
+    /// The networks of the proxies, such as 10.0.0.0/8,fd00::/8, instead of their number. Whoever connects from elsewhere
+    /// is taken for the caller.
+    #[arg(long, env = "HERRINGBONE_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
     /// Edits that take longer until they are told, in milliseconds, are a warning in the log that says why.
     #[arg(long, env = "HERRINGBONE_SLOW", value_name = "MS", default_value_t = 250)]
     pub slow: u64,
@@ -245,7 +261,11 @@ impl DoorArgs {
             listen: self.listen,
             public_url: self.public_url.clone(),
             host_key: self.host_key.clone(),
-            behind_proxy: self.behind_proxy,
+            proxy_header: self.behind_proxy,
+            proxies: match self.trusted_proxies.is_empty() {
+                true => Trusted::Count(self.proxies.into()),
+                false => Trusted::Networks(self.trusted_proxies.clone()),
+            },
             operator_key: self.operator_key.clone(),
             slow: Duration::from_millis(self.slow),
             strangers: self.shares.strangers.map(|count| count as usize),
@@ -283,41 +303,6 @@ impl LimitArgs {
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
-    use std::net::ToSocketAddrs;
-    text.to_socket_addrs()
-        .ok()
-        .and_then(|mut found| found.next())
-        .ok_or_else(|| "expected HOST:PORT, such as 127.0.0.1:8080 or 0.0.0.0:8080".to_owned())
-}
-
-fn url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(['#', '?', ' ', '/']) => Ok(text.to_owned()),
-        _ => Err("expected the address people use, such as https://workshop.example.org".to_owned()),
-    }
-}
-
-fn key(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("expected a secret without spaces".to_owned());
-    }
-    Ok(text.to_owned())
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| (1..=64).contains(n)).ok_or_else(|| "expected 1 to 64".to_owned())
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|n: &f64| (0.01..=1000.0).contains(n))
-        .ok_or_else(|| "expected 0.01 to 1000".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,6 +324,30 @@ mod tests {
         };
         assert_eq!(serve.data, PathBuf::from("x"));
         assert_eq!(serve.door.public_url.as_deref(), Some("https://a.example"));
+    }
+
+    #[test]
+    fn proxies_are_counted_or_named() {
+        let proxies = |line: &str| match read(line).map(|cli| cli.command) {
+            Ok(Command::Serve(serve)) => {
+                let config = serve.door.config("x");
+                Some((config.proxy_header, config.proxies))
+            }
+            _ => None,
+        };
+        let x = ProxyHeader::XForwardedFor;
+        assert_eq!(proxies("herringbone"), Some((ProxyHeader::Off, Trusted::Count(1))));
+        assert_eq!(proxies("herringbone --behind-proxy --proxies 2"), Some((x, Trusted::Count(2))));
+        assert_eq!(
+            proxies("herringbone --behind-proxy=forwarded").map(|both| both.0),
+            Some(ProxyHeader::Forwarded)
+        );
+        assert_eq!(
+            proxies("herringbone --behind-proxy=true --trusted-proxies 10.0.0.0/8,::1"),
+            Some((x, Trusted::Networks(vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()])))
+        );
+        assert_eq!(proxies("herringbone --trusted-proxies here"), None);
+        assert_eq!(proxies("herringbone --behind-proxy=via"), None);
     }
 
     #[test]
@@ -367,11 +376,18 @@ mod tests {
         for line in [
             "herringbone --listen nowhere",
             "herringbone --public-url ftp://x",
+            "herringbone --public-url https://",
             "herringbone --host-key=",
             "herringbone fly",
         ] {
             assert!(read(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_path_in_the_public_address_is_refused_with_what_to_do() {
+        let said = read("herringbone --public-url https://a.example/board/").unwrap_err().to_string();
+        assert!(said.contains("cannot lie under a path such as /board; give them a host name"), "{said}");
     }
 
     #[test]

@@ -5,7 +5,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use board::schema::Limits;
 use room::EditRate;
 
-use crate::{attempt_limit::Allowance, export_pool};
+use crate::{
+    attempt_limit::Allowance,
+    caller::{ProxyHeader, Trusted},
+    export_pool,
+};
 
 /// All settings of a [`Server`](crate::Server).
 #[derive(Clone, Debug)]
@@ -18,8 +22,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The key for creating boards; by default one is made and stored in the data directory.
     pub host_key: Option<String>,
-    /// Whether a reverse proxy in front gives the caller's address in `X-Forwarded-For`.
-    pub behind_proxy: bool,
+    /// The header in which a reverse proxy in front gives the caller's address.
+    pub proxy_header: ProxyHeader,
+    /// The proxies whose entries in that header are believed.
+    pub proxies: Trusted,
     /// The limits of boards and messages.
     pub limits: Limits,
     /// The pace at which one person's edits and commands are taken in.
@@ -63,7 +69,8 @@ impl Config {
             data: data.into(),
             public_url: None,
             host_key: None,
-            behind_proxy: false,
+            proxy_header: ProxyHeader::Off,
+            proxies: Trusted::Count(1),
             limits: Limits::default(),
             edit_rate: EditRate::default(),
             idle: Duration::from_secs(60),

@@ -1,6 +1,10 @@
 //! `herringbone export`: a board from the data directory to a file, whether or not a server has it open.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
 
 use board::{BoardId, live::Live, schema::Limits};
 use export::{Format, Options, Paper, Separator, Zone};
@@ -29,8 +33,17 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let (board, _) = live.reading();
     let options = Options { language: None, paper, separator, zone, generated_at: WallClock.now() };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
-    fs::write(&arguments.out, bytes)
-        .map_err(|error| format!("{} cannot be written: {error}.", arguments.out.display()))
+    let (written, name) = match arguments.out.to_str() {
+        Some("-") => (to_stdout(&bytes), "The standard output".into()),
+        _ => (fs::write(&arguments.out, bytes), arguments.out.to_string_lossy()),
+    };
+    written.map_err(|error| format!("{name} cannot be written: {error}."))
+}
+
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
 }
 
 /// Reads a board without changing anything in the directory.
@@ -52,7 +65,6 @@ async fn read(data: &Path, id: &str) -> Result<Live, String> {
 /// # Errors
 /// One sentence, when the document cannot be written.
 pub fn openapi() -> Result<(), String> {
-    use std::io::Write;
     let document = api::openapi(&Limits::default()).to_pretty_json().map_err(|error| format!("{error}."))?;
     writeln!(std::io::stdout(), "{document}").map_err(|error| format!("{error}."))
 }

@@ -11,6 +11,7 @@ mod api;
 mod app;
 pub mod attempt_limit;
 mod body;
+pub mod caller;
 pub mod cli;
 pub mod config;
 mod connections;

@@ -2,33 +2,116 @@
 
 use std::{
     io::{self, IsTerminal, Write},
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv6Addr, SocketAddr, UdpSocket},
 };
 
 use fast_qr::{ECL, QRBuilder};
 
-/// The addresses of this machine in its local network. Phones use them to reach a server that listens on all
-/// interfaces.
-pub fn local_addresses() -> Vec<IpAddr> {
-    let mut found: Vec<IpAddr> = if_addrs::get_if_addrs()
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|interface| !interface.is_loopback() && !is_virtual(&interface.name))
-        .map(|interface| interface.ip())
-        .filter(|ip| match ip {
-            IpAddr::V4(ip) => !ip.is_link_local(),
-            // A link-local address needs a zone, which a link for a phone cannot contain.
-            IpAddr::V6(ip) => !ip.is_unicast_link_local(),
-        })
-        .collect();
-    found.sort_by_key(|ip| (ip.is_ipv6(), *ip));
-    found.dedup();
-    found
+use crate::app::Shared;
+
+/// An address of this machine, and the kind of network that it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Local {
+    /// The interface's name, as the system calls it.
+    name: String,
+    ip: IpAddr,
+    /// Whether the interface has one peer and no network around it, as a tunnel has.
+    is_point_to_point: bool,
 }
 
-/// Whether this is a bridge or tunnel of containers, behind which there is no phone.
-fn is_virtual(name: &str) -> bool {
-    ["docker", "br-", "veth", "virbr", "cni"].iter().any(|prefix| name.starts_with(prefix))
+/// How likely it is that phones in the room reach an address, the likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// The network that this machine reaches the world by.
+    DefaultRoute,
+    /// Another network.
+    Network,
+    /// A tunnel, at the other end of which there are other people.
+    Tunnel,
+    /// A network inside this machine, of virtual machines.
+    Inside,
+}
+
+/// The addresses of this machine in its local network, the likeliest first. Phones use them to reach a server that
+/// listens on all interfaces.
+pub fn local_addresses() -> Vec<IpAddr> {
+    let found = if_addrs::get_if_addrs().unwrap_or_default();
+    let found = found.into_iter().filter(|interface| !interface.is_loopback()).map(|interface| Local {
+        ip: interface.ip(),
+        is_point_to_point: interface.is_p2p(),
+        name: interface.name,
+    });
+    let default = [sender(IpAddr::from([192, 0, 2, 1])), sender(DOCUMENTATION_V6.into())];
+    by_reach(found.collect(), &default.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// An address that is nobody's (RFC 3849).
+const DOCUMENTATION_V6: Ipv6Addr = Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1);
+
+/// The address from which this machine would send to another one. The system looks the route up; nothing is sent.
+fn sender(to: IpAddr) -> Option<IpAddr> {
+    let any = if to.is_ipv4() { IpAddr::from([0, 0, 0, 0]) } else { Ipv6Addr::UNSPECIFIED.into() };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.connect((to, 9)).ok()?;
+    socket.local_addr().ok().map(|address| address.ip())
+}
+
+/// The addresses that a link for a phone can contain, the likeliest first; IPv4 before IPv6 where both are as likely.
+fn by_reach(found: Vec<Local>, default: &[IpAddr]) -> Vec<IpAddr> {
+    let usable = |ip: &IpAddr| match ip {
+        IpAddr::V4(ip) => !ip.is_link_local(),
+        // A link-local address needs a zone, which a link for a phone cannot contain.
+        IpAddr::V6(ip) => !ip.is_unicast_link_local(),
+    };
+    let mut ranked: Vec<(Reach, bool, IpAddr)> = found
+        .into_iter()
+        .filter(|local| usable(&local.ip) && !CONTAINERS.iter().any(|start| local.name.starts_with(start)))
+        .map(|local| (reach(&local, default), local.ip.is_ipv6(), local.ip))
+        .collect();
+    ranked.sort();
+    ranked.dedup();
+    ranked.into_iter().map(|(_, _, ip)| ip).collect()
+}
+
+fn reach(local: &Local, default: &[IpAddr]) -> Reach {
+    if begins(&local.name, INSIDE) {
+        Reach::Inside
+    } else if local.is_point_to_point || begins(&local.name, TUNNELS) {
+        // A tunnel may be the default route. Nobody in the room is at its other end all the same.
+        Reach::Tunnel
+    } else if default.contains(&local.ip) {
+        Reach::DefaultRoute
+    } else {
+        Reach::Network
+    }
+}
+
+/// Bridges of containers, behind which there is never a phone.
+const CONTAINERS: &[&str] = &["docker", "br-", "veth", "virbr", "cni", "flannel", "podman", "lxc", "lxdbr"];
+
+/// Networks of virtual machines.
+const INSIDE: &[&str] = &["vboxnet", "vmnet", "vethernet", "bridge1", "virtualbox", "vmware"];
+
+/// Tunnels that look like networks.
+const TUNNELS: &[&str] = &[
+    "tun",
+    "tap",
+    "wg",
+    "utun",
+    "ppp",
+    "ipsec",
+    "tailscale",
+    "zt",
+    "nordlynx",
+    "proton",
+    "gpd",
+    "cscotun",
+    "wireguard",
+];
+
+fn begins(name: &str, with: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    with.iter().any(|start| name.starts_with(start))
 }
 
 /// The address that people use: the operator's, or the one that the server listens on. For a server that listens on
@@ -51,13 +134,18 @@ pub fn url(public: Option<&str>, address: SocketAddr) -> String {
     format!("http://{}", SocketAddr::new(ip, address.port()))
 }
 
-/// All addresses in the local network of a server that listens on all interfaces.
+/// All addresses in the local network of a server that listens on all interfaces, the likeliest first.
 pub fn urls(address: SocketAddr) -> Vec<String> {
     if !address.ip().is_unspecified() {
         return vec![];
     }
     let reached = local_addresses().into_iter().filter(|ip| address.is_ipv6() || ip.is_ipv4());
     reached.map(|ip| format!("http://{}", SocketAddr::new(ip, address.port()))).collect()
+}
+
+/// The addresses at which people may reach a server, if there is a choice: none if the operator has named one.
+pub fn reached_at(app: &Shared) -> Vec<String> {
+    if app.config.public_url.is_some() { vec![] } else { urls(app.address) }
 }
 
 /// Prints the lines of a server that is ready. Programs may read the first line.
@@ -118,6 +206,48 @@ mod tests {
         assert_eq!(url(None, "[::1]:8080".parse().unwrap()), "http://[::1]:8080");
         let wildcard = url(None, "0.0.0.0:8080".parse().unwrap());
         assert!(!wildcard.contains("0.0.0.0"), "{wildcard}");
+    }
+
+    fn local(name: &str, ip: &str) -> Local {
+        Local { name: name.into(), ip: ip.parse().unwrap(), is_point_to_point: name.starts_with("p2p") }
+    }
+
+    #[test]
+    fn the_address_of_the_default_route_comes_first_and_tunnels_late() {
+        let wifi = local("wlan0", "192.168.1.20");
+        let cable = local("eth0", "10.1.2.3");
+        for (found, default, first) in [
+            // A tunnel beside the network.
+            (vec![local("tun0", "10.8.0.2"), wifi.clone()], "192.168.1.20", "192.168.1.20"),
+            // A tunnel for everything.
+            (vec![local("wg0", "10.8.0.2"), wifi.clone()], "10.8.0.2", "192.168.1.20"),
+            (vec![local("p2p-any", "10.8.0.2"), wifi.clone()], "10.8.0.2", "192.168.1.20"),
+            (vec![local("utun4", "100.64.0.7"), local("en0", "192.168.1.20")], "100.64.0.7", "192.168.1.20"),
+            // Two networks.
+            (vec![cable.clone(), wifi.clone()], "192.168.1.20", "192.168.1.20"),
+            (vec![cable.clone(), wifi.clone()], "10.1.2.3", "10.1.2.3"),
+            // Networks inside the machine.
+            (vec![local("vboxnet0", "192.168.56.1"), wifi.clone()], "192.168.1.20", "192.168.1.20"),
+            (
+                vec![local("vEthernet (Default Switch)", "172.20.0.1"), local("Wi-Fi", "192.168.1.20")],
+                "172.20.0.1",
+                "192.168.1.20",
+            ),
+            (vec![local("docker0", "172.17.0.1"), wifi.clone()], "172.17.0.1", "192.168.1.20"),
+            // IPv4 first, where both are as likely.
+            (vec![local("eth0", "2001:db8::5"), cable.clone()], "10.1.2.3", "10.1.2.3"),
+            (vec![local("eth0", "2001:db8::5"), local("eth1", "10.9.9.9")], "2001:db8::5", "2001:db8::5"),
+            // Better a tunnel than nothing.
+            (vec![local("tun0", "10.8.0.2")], "10.8.0.2", "10.8.0.2"),
+        ] {
+            let count = found.iter().filter(|local| local.name != "docker0").count();
+            let ordered = by_reach(found, &[default.parse().unwrap()]);
+            assert_eq!(ordered[0], first.parse::<IpAddr>().unwrap(), "{ordered:?}");
+            assert_eq!(ordered.len(), count, "{ordered:?}: the others can be chosen");
+        }
+        let useless =
+            vec![local("eth0", "169.254.3.4"), local("eth0", "fe80::1"), local("br-1f", "172.18.0.1")];
+        assert_eq!(by_reach(useless, &[]), [] as [IpAddr; 0]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ import type { FacilitatorStore } from '../src/facilitator/facilitator-state.svel
 /** A store without a server: it shows a made-up board and says on the console what it was told. */
 export class FakeStore implements FacilitatorStore {
   status: Status = 'saved';
+  restored = 0;
   tray: readonly TrayItem[] = [];
   canUndo = true;
   canRedo = false;

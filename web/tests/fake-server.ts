@@ -9,6 +9,8 @@ export class FakeServer {
   readonly doc = new Y.Doc();
   readonly sockets = new Set<FakeSocket>();
   up = true;
+  /** What a proxy on the way makes of a websocket: nothing, a refused upgrade, or a wait without end. */
+  proxy: 'open' | 'strips' | 'hangs' | 'swallows' = 'open';
   /** Answers are held back while false. */
   talking = true;
   /** Says why an update that has an effect may not be applied. */
@@ -19,6 +21,8 @@ export class FakeServer {
   /** Yjs clients that are somebody else's: whoever writes under them forges. */
   stolen = new Set<number>();
   refusals: string[] = [];
+  /** The server that is there instead of this one. */
+  successor: FakeServer | null = null;
   /** How often somebody came in. */
   entries = 0;
   /** Ends each connection with this code as soon as it has everything. */
@@ -26,11 +30,18 @@ export class FakeServer {
   closeWith: number | null = null;
   #held: (() => void)[] = [];
 
-  constructor() {
+  /** Whether it closes who has more than it of what it wrote itself (4412), as the real one does. */
+  closesAhead = false;
+
+  constructor(backup?: Uint8Array) {
     this.doc.clientID = 1;
     this.doc.on('update', (update: Uint8Array) => {
       for (const socket of this.sockets) this.#say(socket, message(0, 2, update));
     });
+    if (backup) {
+      Y.applyUpdate(this.doc, backup);
+      return;
+    }
     this.doc.transact(() => {
       ['people', 'methods'].forEach((id, index) => {
         const branch = new Y.Map<unknown>();
@@ -49,7 +60,7 @@ export class FakeServer {
     const server = this;
     return class extends FakeSocket {
       constructor(readonly url: string) {
-        super(server);
+        super(server.successor ?? server);
       }
     } as unknown as typeof WebSocket;
   }
@@ -72,6 +83,11 @@ export class FakeServer {
     this.#held.splice(0).forEach((tell) => tell());
   }
 
+  /** From now on those who connect to the other one come here. */
+  takeOver(other: FakeServer): void {
+    other.successor = this;
+  }
+
   close(code: number): void {
     for (const socket of [...this.sockets]) socket.shut(code);
   }
@@ -89,6 +105,8 @@ export class FakeServer {
     const step = decoding.readVarUint(decoder);
     const bytes = decoding.readVarUint8Array(decoder);
     if (step === 0) {
+      const own = Y.decodeStateVector(bytes).get(1) ?? 0;
+      if (this.closesAhead && own > Y.getState(this.doc.store, 1)) return socket.shut(4412);
       this.#say(socket, message(0, 1, Y.encodeStateAsUpdate(this.doc, bytes)));
       if (this.dismissWith) setTimeout(() => socket.shut(this.dismissWith!), 5);
       return;
@@ -129,6 +147,7 @@ export class FakeServer {
   }
 
   #say(socket: FakeSocket, frame: Uint8Array): void {
+    if (this.proxy === 'swallows') return;
     const tell = (): void => socket.deliver(frame);
     if (this.talking) tell();
     else this.#held.push(tell);
@@ -147,7 +166,8 @@ class FakeSocket {
   constructor(private readonly server: FakeServer) {
     queueMicrotask(() => {
       if (this.readyState !== 0) return;
-      if (!server.up) return this.shut(1006);
+      if (!server.up || server.proxy === 'strips') return this.shut(1006);
+      if (server.proxy === 'hangs') return;
       this.readyState = 1;
       this.onopen?.();
       server.opened(this);

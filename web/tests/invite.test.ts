@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Invite } from '../src/invite/invite.svelte';
+import { Invite, invitedAt, originOf } from '../src/invite/invite.svelte';
 
 /** What the server answers next; a number is the renewal that its answer is of. */
 let answers: (number | 'down')[];
@@ -59,5 +59,27 @@ describe('how people come in', () => {
     invite.leave();
     await settle(60_000);
     expect(asked).toBe(4);
+  });
+});
+
+describe('the address that was chosen', () => {
+  const links = ['http://192.168.1.20:8080/join#ABC234', 'http://[2001:db8::5]:8080/join#ABC234'];
+  const invitation = { code: 'ABC234', link: links[0]!, links };
+
+  it.each([
+    [null, 0],
+    ['http://192.168.1.20:8080', 0],
+    ['http://[2001:db8::5]:8080', 1],
+    // One that the server no longer has, or never had.
+    ['http://10.8.0.2:8080', 0],
+    ['http://192.168.1.20', 0],
+  ])('%s', (address, nth) => {
+    expect(invitedAt(invitation, address).link).toBe(links[nth]);
+  });
+
+  it('is that of the link where the server has one only', () => {
+    const given = { code: 'ABC234', link: 'https://a.example/join#ABC234' };
+    expect(invitedAt(given, 'http://10.8.0.2:8080').link).toBe(given.link);
+    expect(originOf(given.link)).toBe('https://a.example');
   });
 });

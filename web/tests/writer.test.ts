@@ -64,7 +64,10 @@ describe('steps of undo', () => {
 
 describe('what is written', () => {
   it('is known as this person’s before the server says so', () => {
-    expect(writer.own.has(writer.sheet.doc.clientID)).toBe(false);
+    const anew = (writer.sheet.doc.clientID = 77);
+    expect(writer.own.has(anew)).toBe(false);
+    writer.editNote('nobody', 'text');
+    expect(writer.own.has(anew)).toBe(true);
     const id = writer.addNote({ branch: 'people', text: 'mine' });
     expect(writer.own.has(writer.sheet.doc.clientID)).toBe(true);
     expect(writer.view.notes.get(id)?.mine).toBe(true);

@@ -15,6 +15,7 @@ mod entry;
 pub mod gate;
 mod ids;
 pub mod index;
+pub mod join_code;
 pub mod length;
 pub mod live;
 pub mod names;

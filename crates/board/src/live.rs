@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod diverged;
+mod history;
 mod index_sync;
 mod people;
 mod storage;
@@ -135,9 +136,11 @@ impl Live {
         self.index.clock(client)
     }
 
-    /// The document's state vector, encoded (v1), with at most `clock` clocks of one client.
-    pub fn state_vector_with(&self, client: u64, clock: u32) -> Vec<u8> {
-        let cut = |id: u64, end: u32| (ClientID::new(id), if id == client { end.min(clock) } else { end });
+    /// The document's state vector, encoded (v1), with at most so many clocks of these clients.
+    pub fn state_vector_cut(&self, most: &[(u64, u32)]) -> Vec<u8> {
+        let most_of =
+            |id: u64| most.iter().find(|(client, _)| *client == id).map_or(u32::MAX, |(_, most)| *most);
+        let cut = |id: u64, end: u32| (ClientID::new(id), end.min(most_of(id)));
         let clients = self.index.clients().iter().map(|known| cut(known.id, known.end()));
         let vector: StateVector = clients.filter(|(_, clock)| *clock > 0).collect();
         vector.encode_v1()

@@ -13,6 +13,8 @@ pub enum CloseReason {
     NoSuchBoard,
     /// The same person has connected again and would have more connections than one person may have.
     Replaced,
+    /// The client's copy has what the board does not have any more: the board was restored from a backup.
+    Restored,
     /// A frame was larger than the limit.
     TooLarge,
     /// The session was refused more often than the server tolerates.
@@ -32,6 +34,7 @@ impl CloseReason {
             CloseReason::Removed => 4403,
             CloseReason::NoSuchBoard => 4404,
             CloseReason::Replaced => 4409,
+            CloseReason::Restored => 4412,
             CloseReason::TooLarge => 4413,
             CloseReason::TooManyRefusals | CloseReason::TooManyPings => 4429,
             CloseReason::Restarting => 1012,
@@ -46,6 +49,9 @@ impl CloseReason {
             CloseReason::Removed => "removed from the board",
             CloseReason::NoSuchBoard => "no such board",
             CloseReason::Replaced => "replaced by a newer connection",
+            CloseReason::Restored => {
+                "the board was restored from a backup and this copy is ahead of it, load it anew"
+            }
             CloseReason::TooLarge => "frame too large",
             CloseReason::TooManyRefusals => "too many refusals",
             CloseReason::TooManyPings => "too many pings",

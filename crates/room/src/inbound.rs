@@ -83,6 +83,10 @@ impl RoomActor {
 
     /// Takes in a message that a connection sent at `at`, which may be a whole window ago.
     pub(crate) fn hear(&mut self, session: SessionId, message: Message, weight: u32, at: Instant) {
+        let not_compared = |member: &Member| member.own.server.is_some();
+        if matches!(message, Message::Step2(_)) && self.members.get(&session).is_some_and(not_compared) {
+            self.compare(session);
+        }
         // Frames of a session that the room has ended may still be on their way.
         let Some(member) = self.members.get_mut(&session) else { return };
         let edit = match message {
@@ -95,6 +99,9 @@ impl RoomActor {
                 // Most newcomers have nothing that the server lacks.
                 if update.as_ref() == NO_UPDATE {
                     return member.outbox.intake.add_permits(weight as usize);
+                }
+                if member.own.compares_server && self.live.is_contradicted(&update) {
+                    return self.dismiss(session, CloseReason::Restored, at);
                 }
                 (update, Flow::Handshake)
             }
@@ -130,6 +137,10 @@ impl RoomActor {
     fn sync(&mut self, session: SessionId, from: Bytes, now: Instant) -> Result<(), Refusal> {
         let Some(member) = self.members.get_mut(&session) else { return Ok(()) };
         let again = std::mem::replace(&mut member.asked.document, true);
+        if !again && self.live.is_behind(&member.actor, &from) {
+            self.dismiss(session, CloseReason::Restored, now);
+            return Ok(());
+        }
         member.asked.document_again |= again;
         let behind = matches!(member.stage.reading(), Delivery::OneDiff { .. });
         if !behind && member.outbox.has_room() {

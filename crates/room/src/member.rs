@@ -41,6 +41,10 @@ pub(crate) struct OwnClocks {
     pub(crate) client: Option<u64>,
     /// The clocks of the person's own clients in the session's document, from its SyncStep1.
     pub(crate) clocks: Vec<(u64, u32)>,
+    /// The clocks of the server in the session's document, from its SyncStep1, until they are asked for.
+    pub(crate) server: Option<u32>,
+    /// Whether the session was asked for the last of them.
+    pub(crate) compares_server: bool,
 }
 
 /// The questions that a session has asked.

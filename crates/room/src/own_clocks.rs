@@ -1,6 +1,11 @@
 //! Detects a document that began anew under an old Yjs client id. A client that reconnects sends only the clocks that
 //! the server lacks, so such a document would never send its new words under clocks that the server already has. The
 //! server asks for the last few clocks that both sides have; the gate compares them.
+//!
+//! In the same way it detects a copy of the time before the board was restored from a backup: there the server itself
+//! wrote other content under the same clocks.
+
+use board::schema::SERVER_CLIENT;
 
 use crate::actor::RoomActor;
 use crate::event::SessionId;
@@ -19,15 +24,19 @@ const MOST: usize = 64;
 
 impl RoomActor {
     /// Remembers, from the state vector of a SyncStep1, the clocks that the session's document has of the person's
-    /// own clients.
+    /// own clients and of the server.
     pub(crate) fn note_own_clocks(&mut self, session: SessionId, vector: &[u8]) {
         let Some(member) = self.members.get_mut(&session) else { return };
         let Ok(clocks) = board::wire::parse_state_vector(vector) else { return };
         let clients = &self.live.state().clients;
         let own = |client: u64| clients.get(&client).is_some_and(|of| *of == *member.actor);
+        member.own.server =
+            clocks.iter().find(|(client, _)| *client == SERVER_CLIENT).map(|(_, clock)| *clock);
         let own = clocks.into_iter().filter(|(client, clock)| *clock > 0 && own(*client));
         member.own.clocks = own.take(MOST).collect();
-        self.compare(session);
+        if member.own.client.is_some() {
+            self.compare(session);
+        }
     }
 
     /// Remembers the client that a session writes with.
@@ -39,17 +48,26 @@ impl RoomActor {
         }
     }
 
-    /// Asks for the last clocks of the client that the document and the board both have, if there are any.
-    fn compare(&mut self, session: SessionId) {
+    /// Asks for the last clocks of the client, and of the server, that the document and the board both have, if there
+    /// are any and were not asked for. That is once the session has named its client or, if it names none, has sent its
+    /// SyncStep2.
+    pub(crate) fn compare(&mut self, session: SessionId) {
         let Some(member) = self.members.get_mut(&session) else { return };
-        let OwnClocks { client: Some(client), clocks } = &mut member.own else { return };
-        let found = clocks.iter().find(|(own, _)| own == client).copied();
-        *clocks = Vec::new();
-        let Some((client, clock)) = found else { return };
-        let known = self.live.clock(client);
-        if clock <= known.saturating_add(NEW_SINCE) {
-            let from = clock.min(known).saturating_sub(ASKED_FOR);
-            member.outbox.answer(protocol::step1(&self.live.state_vector_with(client, from)));
+        let OwnClocks { client, clocks, server, .. } = &mut member.own;
+        let own = clocks.iter().find(|(own, _)| client.is_some_and(|client| client == *own)).copied();
+        let own = own.filter(|(client, clock)| *clock <= self.live.clock(*client).saturating_add(NEW_SINCE));
+        let server = server.take().map(|clock| (SERVER_CLIENT, clock));
+        if client.is_some() {
+            *clocks = Vec::new();
         }
+        if own.is_none() && server.is_none() {
+            return;
+        }
+        member.own.compares_server |= server.is_some();
+        let last = |(client, clock): (u64, u32)| {
+            (client, clock.min(self.live.clock(client)).saturating_sub(ASKED_FOR))
+        };
+        let cut: Vec<(u64, u32)> = own.into_iter().chain(server).map(last).collect();
+        member.outbox.answer(protocol::step1(&self.live.state_vector_cut(&cut)));
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     app::{App, Shared},
     body::Unread,
     problem::{InPath, Problem},
-    secrets,
+    secrets, startup,
 };
 
 /// A new board. Only this answer has the facilitator's token.
@@ -89,6 +89,11 @@ pub struct BoardState {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     join_link: Option<String>,
+    /// The same link by every address of the server, if it listens on all interfaces. The likeliest comes first. The
+    /// facilitator chooses from them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(nullable = false, required = false)]
+    join_links: Vec<String>,
     /// The link for the screen in the room. Only the facilitator gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -198,6 +203,7 @@ pub async fn state(
         role,
         participant,
         join_link: require_facilitator.then(|| join_link(&app, &code)),
+        join_links: if require_facilitator { join_links(&app, &code) } else { vec![] },
         join_code: require_facilitator.then_some(code),
         projector_link: projectors.map(|token| projector_link(&app, &id, &token)),
         waiting,
@@ -279,4 +285,10 @@ fn projector_link(app: &Shared, id: &str, token: &str) -> String {
 /// The link by which people join.
 pub fn join_link(app: &Shared, code: &str) -> String {
     format!("{}/join#{code}", app.url)
+}
+
+/// The link by every address at which the server is reached now. A laptop may have come into another network since it
+/// was started.
+fn join_links(app: &Shared, code: &str) -> Vec<String> {
+    startup::reached_at(app).into_iter().map(|url| format!("{url}/join#{code}")).collect()
 }

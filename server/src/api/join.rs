@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
-    DepartmentId, ParticipantId,
+    DepartmentId, ParticipantId, join_code,
     workshop::{Department, Door, Join},
 };
 use room::{RoomHandle, join_key};
@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 
 use super::refusals::{Always, OfBody, OfCode};
 use crate::{
-    access::{self, Caller},
+    access,
     app::{App, Shared},
     body::Unread,
+    caller::Caller,
     problem::{InPath, Problem, ProblemBody},
     secrets,
 };
@@ -22,7 +23,8 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Joining {
-    /// The code that the projector shows. Case, spaces and dashes do not matter.
+    /// The code that the projector shows. Case, spaces and dashes do not matter, nor whether a letter is a Cyrillic,
+    /// Greek or wide one that looks the same.
     code: String,
     /// Their name. `x-limits` gives its greatest length.
     #[schema(min_length = 1, pattern = r"\S")]
@@ -45,6 +47,8 @@ pub struct Joined {
 /// The board behind a code, for somebody who has not joined yet.
 #[derive(Serialize, ToSchema)]
 pub struct JoinForm {
+    /// The code as the board has it, however it was typed.
+    code: String,
     /// The board's title.
     title: String,
     /// The board's language.
@@ -78,7 +82,7 @@ pub async fn join(
         name: joining.name,
         department: DepartmentId::from(joining.department.unwrap_or_default()),
         token_hash: secrets::digest(&token),
-        code: secrets::read_join_code(&joining.code),
+        code: join_code::read(&joining.code),
     };
     access::act(&app, &room, join.into()).await.map_err(renewed)?;
     let board = room.board().to_string();
@@ -97,6 +101,7 @@ pub async fn form(
     let form = room.read(|live| {
         let state = live.state();
         JoinForm {
+            code: state.join_code.clone(),
             title: state.title.clone(),
             language: state.language.clone(),
             departments: state.departments.clone(),
@@ -116,7 +121,7 @@ async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<
         )
     };
     let attempt = app.join_attempts.attempt(address).await.map_err(too_many)?;
-    let code = secrets::read_join_code(typed);
+    let code = join_code::read(typed);
     let board = match &code {
         Some(code) => app.journal.find(&join_key(code)).await.map_err(Problem::storage)?,
         None => None,

@@ -28,10 +28,7 @@ pub struct About {
     responses((status = 200, description = "The server.", body = About), OfKey, Always))]
 pub async fn about(State(app): State<App>, token: Token) -> Result<Json<About>, Problem> {
     token.require_operator(&app).await?;
-    let addresses = match &app.config.public_url {
-        Some(_) => vec![],
-        None => startup::urls(app.address),
-    };
+    let addresses = startup::reached_at(&app);
     Ok(Json(About {
         version: env!("CARGO_PKG_VERSION"),
         url: app.url.clone(),

@@ -106,6 +106,23 @@ async fn an_export_comes_back_as_a_board() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_before_a_body_is_no_fault() {
+    let server = open().await;
+    let made = server.make().await;
+    let file = server.get(&format!("/api/boards/{}/export/json", made.id), &made.facilitator).await.text;
+    let new = json!({ "title": "Test", "template": "6m" }).to_string();
+    let joining = json!({ "code": made.code, "name": "Anna", "department": "it" }).to_string();
+    for (path, body) in [("/api/boards/import", file), ("/api/boards", new), ("/api/join", joining)] {
+        let key = format!("Bearer {KEY}");
+        let headers = [("Authorization", key.as_str()), ("Content-Type", "application/json")];
+        let answer = server.call("POST", path, &headers, format!("\u{feff}{body}").as_bytes()).await;
+        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+        let twice = server.call("POST", path, &headers, format!("\u{feff}\u{feff}{body}").as_bytes()).await;
+        assert_eq!(twice.problem(), (400, "broken-json".into()), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_deleted_board_is_gone() {
     let server = open().await;
     let made = server.make().await;

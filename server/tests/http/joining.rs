@@ -2,20 +2,43 @@
 
 use serde_json::json;
 
-use crate::open::{config, open, open_limited, open_with};
 use board::schema::Limits;
+use server::{Config, caller::ProxyHeader};
+
+use crate::open::{config, open, open_limited, open_with};
 
 #[tokio::test]
 async fn a_code_is_taken_as_people_type_it() {
     let server = open().await;
     let made = server.make().await;
     let (a, b) = made.code.split_at(3);
-    for typed in [made.code.clone(), made.code.to_lowercase(), format!(" {a}-{b} "), format!("{a} {b}")] {
+    // On a Cyrillic keyboard, as far as it has the letters, and wide.
+    let cyrillic: String = made
+        .code
+        .chars()
+        .map(|c| {
+            "АВСЕНКМРТХУ"
+                .chars()
+                .zip("ABCEHKMPTXY".chars())
+                .find(|(_, latin)| *latin == c)
+                .map_or(c, |(look, _)| look)
+        })
+        .collect();
+    let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+    let wide: String = made.code.chars().map(wide).collect();
+    for typed in [
+        made.code.clone(),
+        made.code.to_lowercase(),
+        format!(" {a}-{b} "),
+        format!("{a} {b}"),
+        cyrillic,
+        wide,
+    ] {
         let body = json!({ "code": typed, "name": "Anna", "department": "it" });
         assert_eq!(server.post("/api/join", "", &body).await.status, 201, "{typed:?}");
     }
     let form = server.get(&format!("/api/join/{}", made.code.to_lowercase()), "").await.json();
-    assert_eq!(form["title"], "Test");
+    assert_eq!((&form["title"], &form["code"]), (&json!("Test"), &json!(made.code)));
     assert_eq!(form["departments"].as_array().unwrap().len(), 7);
 }
 
@@ -53,6 +76,33 @@ async fn cost_5_guessing_codes_is_limited_and_the_right_code_is_not() {
     server.join(&made, "Anna", "it").await;
     assert_eq!(server.get(&format!("/api/join/{}", made.code), "").await.status, 200);
     assert_eq!(server.get(&format!("/api/boards/{}", made.id), &made.facilitator).await.status, 200);
+}
+
+#[tokio::test]
+async fn cost_5_behind_a_proxy_each_caller_is_counted_alone_whatever_port_they_use() {
+    let data = tempfile::tempdir().unwrap();
+    for (proxy_header, name, from, other) in [
+        (ProxyHeader::XForwardedFor, "X-Forwarded-For", "203.0.113.15:5%", "[2001:db8::1]:4711"),
+        (ProxyHeader::XForwardedFor, "X-Forwarded-For", "6.6.6.%, [2001:db8::9]:5000", "203.0.113.16:5"),
+        (ProxyHeader::Forwarded, "Forwarded", "for=\"[2001:db8::1]:5%\";proto=https", "for=203.0.113.15:80"),
+    ] {
+        let server = open_with(Config { proxy_header, ..config(data.path()) }).await;
+        let mut tried = 0;
+        let mut ask = async |from: &str| {
+            tried += 1;
+            // Another code each time: one code is limited wherever it is tried.
+            let code: String =
+                format!("{tried:06}").bytes().map(|digit| char::from(digit + (b'P' - b'0'))).collect();
+            server.call("GET", &format!("/api/join/{code}"), &[(name, from)], b"").await.problem().0
+        };
+        let mut said = vec![];
+        for port in 10..41 {
+            said.push(ask(&from.replace('%', &port.to_string())).await);
+        }
+        assert_eq!(said, [&[404; 30][..], &[429]].concat(), "{from}");
+        assert_eq!(ask(other).await, 404, "another caller");
+        server.end().await;
+    }
 }
 
 #[tokio::test]

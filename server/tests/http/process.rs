@@ -9,6 +9,8 @@ use std::{
 #[cfg(unix)]
 use std::{io::Read, sync::mpsc, thread, time::Duration};
 
+use crate::open::{config, open_with};
+
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -76,6 +78,28 @@ fn it_works_and_stops_when_nobody_reads_its_logs_any_more() {
         Command::new("kill").args(["-KILL", &id]).status().unwrap();
     }
     assert_eq!(ended.expect("it stops").unwrap().code(), Some(0), "{lines:?}");
+}
+
+#[tokio::test]
+async fn an_export_goes_to_the_standard_output_and_nothing_else_does() {
+    let data = tempfile::tempdir().unwrap();
+    let server = open_with(config(data.path())).await;
+    let made = server.make().await;
+    let out = data.path().join("board.pdf");
+    for (format, begins) in [("pdf", &b"%PDF-"[..]), ("xlsx", b"PK"), ("csv", b""), ("svg", b"<")] {
+        let export = |out: &Path| {
+            let mut program = program();
+            program.args(["export", &made.id, "--format", format, "--data"]).arg(data.path());
+            program.arg("--out").arg(out).output().unwrap()
+        };
+        let said = export(Path::new("-"));
+        assert!(said.status.success() && said.stderr.is_empty(), "{}", String::from_utf8_lossy(&said.stderr));
+        assert!(said.stdout.starts_with(begins) && said.stdout.len() > 100, "{format}");
+        assert!(export(&out).stdout.is_empty());
+        assert_eq!(said.stdout.len(), std::fs::read(&out).unwrap().len(), "{format}: the whole file");
+    }
+    assert!(!Path::new("-").exists());
+    server.end().await;
 }
 
 #[test]

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { api, type Command } from '../api';
 import { again, mayAgain, sortOut } from './resend';
 import type { SyncProvider } from './provider';
-import { Copy, lostChanges, unsentChanges, type Lost } from './unsent';
+import { authors, Copy, lostChanges, OwnCopy, unsentChanges, type Lost } from './unsent';
 import type { Ballot, BoardView, NoteView, PresenceView, Role, Status, TrayItem } from './model';
 import { watchOutside } from './browser-events';
 import { Own } from './device-clients';
@@ -45,6 +45,7 @@ export class Connection extends Writer {
   readonly #unwatch: () => void;
   /** Notes that were sent once more by themselves after a refusal: once is enough. */
   readonly #retried = new Set<string>();
+  #restored = 0;
   #view: BoardView | null = null;
   #stale = true;
   #loaded = false;
@@ -71,6 +72,7 @@ export class Connection extends Writer {
         reads: role === 'projector',
         state: this.#http.state,
         hasCopy: () => this.#loaded,
+        isOthers: (client) => this.#isOthers(client),
       },
       {
         changed: () => this.#changed(),
@@ -110,6 +112,11 @@ export class Connection extends Writer {
 
   get tray(): readonly TrayItem[] {
     return this.#tray.items;
+  }
+
+  /** How often the board turned out to be restored from a backup, and this page's copy to be of a time after it. */
+  get restored(): number {
+    return this.#restored;
   }
 
   /** Milliseconds on the server's clock. */
@@ -208,7 +215,10 @@ export class Connection extends Writer {
   #startAfresh(code: string, fresh: SyncProvider): void {
     const { doc } = fresh.options;
     const { clientID } = this.sheet.doc;
-    const has = new Copy(doc, (client) => client === clientID || this.#own.has(client));
+    const own = (client: number): boolean => client === clientID || this.#own.has(client);
+    const copy = new Copy(doc, own);
+    const has = code === 'restored' ? new OwnCopy(copy, this.#ownBefore(own), this.#link.sync.acknowledgement) : copy;
+    if (code === 'restored') this.#restored++;
     const sorted = sortOut(lostChanges(this.sheet.doc, has, doc), code, this.#retried);
     this.#putAside(sorted.aside, code);
     // Only now that the tray has it may the refused copy go.
@@ -220,6 +230,19 @@ export class Connection extends Writer {
     this.sheet = this.#open(doc);
     this.#stale = true;
     for (const item of sorted.again) again(this, item);
+  }
+
+  /** Of a client that the server does not know: somebody else's if this device remembers its own, or notes prove it. */
+  #isOthers(client: number): boolean {
+    const { doc } = this.sheet;
+    if (client === doc.clientID || this.#own.has(client)) return false;
+    return this.#own.isAny || authors(doc, true).has(client);
+  }
+
+  /** Where this device remembers none of its own clients, what was never acknowledged is its own. */
+  #ownBefore(own: (client: number) => boolean): (client: number) => boolean {
+    const unsent = this.#own.isAny ? new Set<number>() : authors(this.sheet.doc, false);
+    return (client) => own(client) || unsent.has(client);
   }
 
   #putAside(lost: Lost[], reason: string): void {

@@ -18,6 +18,11 @@ export class Own {
     return this.#clients.has(client);
   }
 
+  /** Whether it is known of any client that this person wrote with it. */
+  get isAny(): boolean {
+    return this.#clients.size > 0;
+  }
+
   wrote(client: number): void {
     if (this.#clients.has(client)) return;
     const kept = (this.#read('clients') as number[] | null) ?? [];

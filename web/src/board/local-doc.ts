@@ -58,10 +58,12 @@ export class LocalDoc {
   }
 
   undo(): void {
+    this.#sign();
     this.#undo.undo();
   }
 
   redo(): void {
+    this.#sign();
     this.#undo.redo();
   }
 
@@ -69,11 +71,12 @@ export class LocalDoc {
   write<T>(change: () => T, step = ''): T {
     if (step === '' || step !== this.#step) this.#undo.stopCapturing();
     this.#step = step;
+    this.#sign();
     return this.doc.transact(change, HERE);
   }
 
-  /** From now on, what this document's client wrote is known as this person's, before the server says so. */
-  sign(): void {
+  /** What this document's client writes is known as this person's, before the server says so, and without it. */
+  #sign(): void {
     this.#own.wrote(this.doc.clientID);
   }
 

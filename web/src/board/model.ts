@@ -145,6 +145,8 @@ export type Status =
   | 'sending'
   /** Not connected; what I write is kept on this device. */
   | 'offline'
+  /** Pages come through, but no websocket: as offline, but it will not pass by waiting. */
+  | 'blocked'
   /** The server said it restarts; as offline, but expected to be short. */
   | 'restarting'
   /** A change was refused; a fresh copy is being fetched. */

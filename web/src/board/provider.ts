@@ -6,7 +6,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { Acknowledgement } from './acknowledgement';
 
-export type Closed = 'denied' | 'removed' | 'gone' | 'busy' | 'restarting' | 'offline' | 'too-large' | 'malformed';
+export type Closed = 'denied' | 'removed' | 'gone' | 'busy' | 'restarting' | 'restored' | 'offline' | 'too-large' | 'malformed';
 
 const CLOSE_CODES: Record<number, Closed> = {
   4400: 'malformed',
@@ -14,6 +14,7 @@ const CLOSE_CODES: Record<number, Closed> = {
   4403: 'removed',
   4404: 'gone',
   4409: 'busy',
+  4412: 'restored',
   4413: 'too-large',
   4429: 'busy',
   1012: 'restarting',
@@ -38,6 +39,8 @@ export interface LineOptions {
   WebSocket?: typeof WebSocket;
   /** This page never writes. */
   reads?: boolean;
+  /** Whether a Yjs client that the server does not know is somebody else's, who cannot have sent it to this page alone. */
+  isOthers?: (client: number) => boolean;
 }
 
 /** An acknowledgement that stays away for this long is asked for … */
@@ -47,8 +50,13 @@ const ANEW_MS = 12_000;
 /** … later where the server has said why, and that it asks by itself. */
 const UNSTORED_MS = 60_000;
 
+/** A connection on which nothing has come for this long, while it is made or afterwards, is given up. */
+export const SILENT_MS = 10_000;
+
 const SYNC = 0;
 const AUTH = 2;
+/** The Yjs client that the server writes with. */
+const SERVER = 1;
 
 /**
  * One document on one line to the server: y-websocket's provider, listened in on, so that it is known what the
@@ -61,6 +69,10 @@ export class SyncProvider {
   live = false;
   /** The server has said that it cannot store anything now, and what waits here has not been stored since. */
   unstored = false;
+  /** Whether anything has come since it was last connected … */
+  heard = false;
+  /** … or it was waited for in vain. */
+  waited = false;
   /** What others may know of this page. */
   #presence: Record<string, unknown> = {};
   /** Whether names were hidden when this page last looked. */
@@ -70,6 +82,7 @@ export class SyncProvider {
   #events: LineEvents;
   #waitingSince: number | null = null;
   #healing: ReturnType<typeof setInterval>;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #onUpdate: (update: Uint8Array, origin: unknown, doc: Y.Doc, transaction: Y.Transaction) => void;
   /** Whether the server has said everything it has since this page was opened. */
   compared = false;
@@ -113,6 +126,7 @@ export class SyncProvider {
     });
     this.provider.on('connection-close', (event, provider) => {
       this.live = this.unstored = false;
+      clearTimeout(this.#silence);
       // Nothing was heard for half a minute.
       const silent = !event && provider.shouldConnect;
       provider.shouldConnect = false;
@@ -123,7 +137,19 @@ export class SyncProvider {
 
   connect(): void {
     this.#know(this.options.doc.clientID);
+    this.heard = this.waited = false;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.waited = true;
+      this.#giveUp('offline');
+    }, SILENT_MS);
     this.provider.connect();
+  }
+
+  /** A browser waits for minutes, and a proxy may wait with it. */
+  #giveUp(why: Closed): void {
+    this.provider.disconnect();
+    this.#events.closed(why);
   }
 
   /** Says something of this page to the others. */
@@ -167,13 +193,14 @@ export class SyncProvider {
     else if (Date.now() - this.#waitingSince > (this.unstored ? UNSTORED_MS : ANEW_MS)) {
       this.#waitingSince = null;
       this.provider.disconnect();
-      this.provider.connect();
+      this.connect();
     } else if (!this.unstored && Date.now() - this.#waitingSince > ASK_MS) this.#ask();
   }
 
   /** Stops listening and sending; the document itself stays readable. */
   hangUp(): void {
     clearInterval(this.#healing);
+    clearTimeout(this.#silence);
     this.options.doc.off('update', this.#onUpdate);
     this.options.doc.off('afterAllTransactions', this.#onTransactions);
     this.#events = { changed() {}, opened() {}, synced() {}, refused() {}, closed() {} };
@@ -200,6 +227,10 @@ export class SyncProvider {
       const peek = decoding.clone(decoder);
       const step = decoding.readVarUint(peek);
       const bytes = decoding.readVarUint8Array(peek);
+      this.heard = true;
+      clearTimeout(this.#silence);
+      // What others wrote is not this page's to send: it would come back as this person's.
+      if (step === 0 && this.#isAhead(bytes)) return this.#giveUp('restored');
       stock?.(encoder, decoder, provider, emitSynced, type);
       if (step === 0) this.acknowledgement.vector(bytes);
       else if (step === 1) this.#compared(bytes);
@@ -218,6 +249,17 @@ export class SyncProvider {
         this.#events.changed();
       } else this.#events.refused(code, colon < 0 ? '' : reason.slice(colon + 1).trim());
     };
+  }
+
+  /** Has this page what others wrote and the server does not have any more? It was restored from a backup. */
+  #isAhead(vector: Uint8Array): boolean {
+    const { isOthers, doc } = this.options;
+    if (!isOthers) return false;
+    const there = Y.decodeStateVector(vector);
+    // What the server itself wrote it compares by itself.
+    return [...Y.decodeStateVector(Y.encodeStateVector(doc))].some(
+      ([client, clock]) => client !== SERVER && clock > (there.get(client) ?? 0) && isOthers(client),
+    );
   }
 
   #compared(answer: Uint8Array): void {

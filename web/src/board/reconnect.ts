@@ -17,6 +17,8 @@ export interface ReachOptions {
   state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset'>>;
   /** Is there a copy of the board on this device, from the server or kept? */
   hasCopy: () => boolean;
+  /** Is this Yjs client, which the server does not know, somebody else's? */
+  isOthers?: (client: number) => boolean;
 }
 
 export interface ReachEvents {
@@ -48,6 +50,10 @@ export class ServerLink {
   #recovery: { sync: SyncProvider; code: string } | null = null;
   readonly #backoff = new Backoff();
   #restartedAt = 0;
+  /** Tries in a row on which nothing came, not even a close code. */
+  #unheard = 0;
+  /** Such a try failed, and pages come through all the same. */
+  #blocked = false;
   #over = false;
   /** What this page says of itself, also on the next line. */
   readonly #presence = new Map<string, unknown>();
@@ -66,6 +72,7 @@ export class ServerLink {
   get status(): Exclude<Status, 'saved' | 'finished'> | null {
     const closed = this.#closed;
     if (closed === 'removed' || closed === 'gone' || closed === 'denied' || closed === 'busy') return closed;
+    if (this.#blocked) return 'blocked';
     if (this.#recovery) return 'refused';
     if (this.#sync.live && !this.#sync.acknowledgement.waiting) return null;
     if (this.#sync.live) return this.#sync.unstored ? 'unstored' : 'sending';
@@ -107,6 +114,7 @@ export class ServerLink {
   /** The device says that it has no network: no need to wait until the line finds out. */
   cutOff(): void {
     this.#closed = 'offline';
+    this.#blocked = false;
     this.#sync.provider.ws?.close();
     this.#events.changed();
   }
@@ -129,9 +137,13 @@ export class ServerLink {
         doc,
         WebSocket,
         reads: this.#options.reads,
+        isOthers: this.#options.isOthers,
       },
       {
-        changed: () => this.#events.changed(),
+        changed: () => {
+          if (sync.heard) this.#blocked = false;
+          this.#events.changed();
+        },
         opened: () => this.#backoff.opened(),
         synced: () => this.#synced(sync),
         refused: (code) => this.#refused(code),
@@ -178,15 +190,17 @@ export class ServerLink {
     const expected = why === 'offline' && this.#closed === 'restarting' && Date.now() - this.#restartedAt < RESTART_MS;
     if (why === 'restarting') this.#restartedAt = Date.now();
     this.#closed = expected ? 'restarting' : why;
-    if (why === 'malformed' || why === 'too-large') {
-      // What this page sent could not even be read: the same path as a refusal.
+    this.#unheard = why === 'offline' && !sync.heard ? this.#unheard + 1 : 0;
+    if (why === 'malformed' || why === 'too-large' || why === 'restored') {
+      // What this page sent could not even be read, or its copy is of another time: the same path as a refusal.
       if (!this.#recovery) this.#recover(why);
       else this.#backoff.again(() => sync.connect());
     } else if (why === 'busy') this.#backoff.again(() => this.#resume(), BUSY_MS);
     else if (why === 'offline' || why === 'restarting') {
       this.#backoff.again(() => sync.connect());
-      // A proxy in between may hide the close code; a plain question is answered plainly.
-      if (why === 'offline' && !this.#options.hasCopy()) void this.#askWhy();
+      // A proxy in between may hide the close code, or let no websocket through; a plain question is answered plainly.
+      // One try may fail because the server was not there yet.
+      if (why === 'offline' && (!this.#options.hasCopy() || this.#unheard > 1 || sync.waited)) void this.#askWhy();
     } else if (why === 'removed' || why === 'gone') this.#events.ended(why);
     this.#events.changed();
   }
@@ -194,7 +208,12 @@ export class ServerLink {
   async #askWhy(): Promise<void> {
     try {
       await this.#options.state(this.#options.board, this.#options.token);
+      const { waited, heard } = this.#recovery?.sync ?? this.#sync;
+      this.#blocked = !this.#over && (this.#unheard > 1 || waited) && !heard;
+      this.#events.changed();
     } catch (error) {
+      this.#blocked = false;
+      this.#events.changed();
       const told = { 401: 'denied', 403: 'removed', 404: 'gone' } as const;
       const why = error instanceof ApiError ? told[error.status as keyof typeof told] : undefined;
       if (!why || this.#over || this.#sync.live) return;

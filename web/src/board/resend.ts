@@ -5,7 +5,7 @@ import { may, why } from './rules';
 import type { Writer } from './writer';
 
 /** Refusals that concern the whole board: nothing else of mine would be taken now either. */
-const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'malformed', 'too-large', 'forged']);
+const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'malformed', 'too-large', 'forged', 'restored']);
 
 /** What changing a field of these roots is to the rules. */
 const FIELDS: Record<string, Change> = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject' };

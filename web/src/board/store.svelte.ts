@@ -10,6 +10,8 @@ export class BoardStore {
   readonly connection: Connection;
   view: BoardView = $state.raw() as BoardView;
   status: Status = $state.raw('connecting');
+  /** How often the board turned out to be restored from a backup. */
+  restored = $state(0);
   tray: readonly TrayItem[] = $state.raw([]);
   canUndo = $state(false);
   canRedo = $state(false);
@@ -24,6 +26,7 @@ export class BoardStore {
   #read(): void {
     this.view = this.connection.view;
     this.status = this.connection.status;
+    this.restored = this.connection.restored;
     this.tray = this.connection.tray;
     this.canUndo = this.connection.canUndo;
     this.canRedo = this.connection.canRedo;

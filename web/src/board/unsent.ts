@@ -154,6 +154,41 @@ export class Copy implements Known {
   }
 }
 
+/**
+ * What the server has, where it was restored from a backup: only what these Yjs clients wrote is looked at, because the
+ * rest is for others to bring back. Who removed something cannot be told, unless it still waits to be sent.
+ */
+export class OwnCopy implements Known {
+  constructor(
+    private readonly copy: Copy,
+    private readonly own: (client: number) => boolean,
+    private readonly waiting: Pick<Known, 'deleted'>,
+  ) {}
+
+  clock(client: number): number {
+    return this.own(client) ? this.copy.clock(client) : Infinity;
+  }
+
+  has(id: Id): boolean {
+    return !this.own(id.client) || this.copy.has(id);
+  }
+
+  same(item: Y.Item): boolean {
+    return this.copy.same(item);
+  }
+
+  deleted(id: Id): boolean {
+    return this.waiting.deleted(id);
+  }
+}
+
+/** The Yjs clients that added a note of which the server says who it is of, or (`false`) does not. */
+export function authors(doc: Y.Doc, attributed: boolean): Set<number> {
+  const known = doc.getMap('attribution');
+  const notes = [...doc.getMap('notes')._map].filter(([id, item]) => !item.deleted && known.has(id) === attributed);
+  return new Set(notes.map(([, item]) => item.id.client));
+}
+
 /** A part of what an item says, to compare. */
 function said(content: Y.Item['content'], from: number, to: number): unknown {
   if (content instanceof Y.ContentString) return content.str.slice(from, to);

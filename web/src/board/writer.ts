@@ -17,11 +17,7 @@ export abstract class Writer {
   abstract may(deed: Deed, note?: Pick<NoteView, 'mine'> | null): boolean;
 
   addNote(note: NewNote): string {
-    return this.sheet.write(() => {
-      const id = addNote(this.sheet.doc, this.view, note);
-      this.sheet.sign();
-      return id;
-    });
+    return this.sheet.write(() => addNote(this.sheet.doc, this.view, note));
   }
 
   editNote(id: string, text: string): void {

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { Command } from '../api';
 import type { BoardStore } from '../board/store.svelte';
-import type { Invite } from '../invite/invite.svelte';
+import { invitedAt, originOf, type Invitation, type Invite } from '../invite/invite.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
@@ -38,7 +38,7 @@ export interface Question {
 }
 
 /** What the facilitation needs of a board's store; a page with made-up data has one without a server. */
-export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'tray' | 'canUndo' | 'canRedo'> & {
+export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' | 'tray' | 'canUndo' | 'canRedo'> & {
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote'
@@ -127,7 +127,7 @@ export class FacilitatorState {
   constructor(
     readonly store: FacilitatorStore,
     readonly place: Place,
-    readonly invite: Pick<Invite, 'code' | 'link' | 'projector'>,
+    readonly invite: Invitation & Pick<Invite, 'projector'>,
   ) {
     this.now = store.connection.serverNow();
     this.#settled = store.view.branches;
@@ -232,6 +232,18 @@ export class FacilitatorState {
   get chosenForWall(): WallChoice {
     const other = wallChoice(this.view.here);
     return counting(this.session, other && other.at > this.wall.at ? other : this.wall);
+  }
+
+  /** How people join, by the address that was chosen: here and on the wall. */
+  get invitation(): Invitation {
+    return invitedAt(this.invite, this.chosenForWall.address);
+  }
+
+  /** The projector's link by the same address. */
+  get projectorLink(): string | null {
+    const { link } = this.invitation;
+    const { projector } = this.invite;
+    return projector && link ? projector.replace(originOf(projector), originOf(link)) : projector;
   }
 
   /** Chooses what the wall shows, or moves its tour. A picture is chosen for this moment of the workshop. */

@@ -10,7 +10,7 @@ const PLACE = { board: 'b', token: 't' };
 
 function deskWith(command: (command: Command) => Promise<{ seq: number }>, view = board()) {
   const connection = { serverNow: () => 0, command } as unknown as FacilitatorStore['connection'];
-  return new FacilitatorState({ view, connection, status: 'saved', tray: [], canUndo: false, canRedo: false }, PLACE, {
+  return new FacilitatorState({ view, connection, status: 'saved', restored: 0, tray: [], canUndo: false, canRedo: false }, PLACE, {
     code: null,
     link: null,
     projector: null,

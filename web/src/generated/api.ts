@@ -400,6 +400,11 @@ export interface components {
             join_code?: string;
             /** @description The link by which people join. Only the facilitator and the projector get it. */
             join_link?: string;
+            /**
+             * @description The same link by every address of the server, if it listens on all interfaces. The likeliest comes first. The
+             *     facilitator chooses from them.
+             */
+            join_links?: string[];
             /** @description The limits of this board. */
             limits: components["schemas"]["Limits"];
             /** @description Their id, if they are a participant. */
@@ -1084,6 +1089,8 @@ export interface components {
         };
         /** @description The board behind a code, for somebody who has not joined yet. */
         JoinForm: {
+            /** @description The code as the board has it, however it was typed. */
+            code: string;
             /** @description The departments to choose from. If there is none, people type theirs. */
             departments: components["schemas"]["Department"][];
             /** @description `open` or `closed`. While it is closed nobody can join. */
@@ -1106,7 +1113,10 @@ export interface components {
         };
         /** @description The person who wants to join. */
         Joining: {
-            /** @description The code that the projector shows. Case, spaces and dashes do not matter. */
+            /**
+             * @description The code that the projector shows. Case, spaces and dashes do not matter, nor whether a letter is a Cyrillic,
+             *     Greek or wide one that looks the same.
+             */
             code: string;
             /** @description The id of their department. If the board lists no departments, it is the text that they type. */
             department?: string | null;

@@ -4,6 +4,8 @@ import { ApiError, api } from '../api';
 export class Invite {
   code = $state<string | null>(null);
   link = $state<string | null>(null);
+  /** The same link by every address of the server, the likeliest first; none where there is no choice. */
+  links = $state<string[]>([]);
   /** The projector's own link, which the facilitator may hand on. */
   projector = $state<string | null>(null);
   /** The renewal that the code is of; none while it is asked for. */
@@ -38,6 +40,7 @@ export class Invite {
       if (renewed < this.#wanted) return this.#later(wait);
       this.code = body.join_code ?? null;
       this.link = body.join_link ?? null;
+      this.links = body.join_links ?? [];
       this.projector = body.projector_link ?? null;
       this.#renewed = renewed;
     } catch (error) {
@@ -54,6 +57,18 @@ export class Invite {
     this.#left = true;
     clearTimeout(this.#wait);
   }
+}
+
+/** What an invitation says, by this address of the server where that is one of its addresses. */
+export function invitedAt({ code, link, links = [] }: Invitation, address: string | null): Invitation {
+  return { code, links, link: links.find((other) => address !== null && originOf(other) === address) ?? link };
+}
+
+export type Invitation = Pick<Invite, 'code' | 'link'> & Partial<Pick<Invite, 'links'>>;
+
+/** The address of the server in a link of its. */
+export function originOf(link: string): string {
+  return link.replace(/^(\w+:\/\/[^/]*).*$/, '$1');
 }
 
 /** The part of a link that people type: no scheme, no code. */

@@ -22,6 +22,8 @@ export function refusalText(t: Words<typeof participant>, s: Words<typeof shared
       return t.vote_none_left;
     case 'storage':
       return s.why_unstored;
+    case 'restored':
+      return s.why_restored;
     case 'network':
       return t.why_network;
     case 'removed':

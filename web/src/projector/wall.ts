@@ -27,6 +27,8 @@ export interface WallChoice {
   /** Grows with every step that is asked for. */
   steps: number;
   to: TourStep;
+  /** The address of the server that people join by; none where the server chooses. */
+  address: string | null;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -58,6 +60,7 @@ export const FIRST_CHOICE: WallChoice = {
   tour: 'auto',
   steps: 0,
   to: 'next',
+  address: null,
   at: 0,
 };
 
@@ -90,6 +93,7 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         tour: oneOf(said.tour, ['auto', 'on', 'held']) ?? 'auto',
         steps: whole(said.steps),
         to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
+        address: id(said.address),
         at: whole(said.at),
       },
     ];

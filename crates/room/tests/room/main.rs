@@ -16,6 +16,7 @@ mod pace;
 mod presence;
 mod reading;
 mod registry;
+mod restored;
 mod simulation;
 mod slow;
 mod support;

@@ -39,6 +39,8 @@ export const facilitator = area<{
   projector_link: string;
   panel_board: string;
   join_link: string;
+  join_address: string;
+  join_address_help: string;
   projector: string;
   lock: string;
   locked: string;

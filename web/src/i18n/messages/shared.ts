@@ -26,6 +26,7 @@ export const shared = area<{
   restarting: string;
   busy: string;
   unstored: string;
+  blocked: string;
   denied: string;
   locked: string;
   cancel: string;
@@ -59,6 +60,7 @@ export const shared = area<{
   error_load: string;
   try_again: string;
   error_network: string;
+  blocked_do: string;
   error_unknown: string;
   why_locked: string;
   why_not_allowed: string;
@@ -67,5 +69,6 @@ export const shared = area<{
   why_too_many: string;
   why_finished: string;
   why_unstored: string;
+  why_restored: string;
   why_other: string;
 }>(words);

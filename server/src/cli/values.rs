@@ -1,0 +1,58 @@
+//! The values of options, read from their texts. Each error is the end of the sentence that the person is told.
+
+use std::net::{IpAddr, SocketAddr};
+
+use ipnet::IpNet;
+
+/// An address and port to listen on.
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    use std::net::ToSocketAddrs;
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| "expected HOST:PORT, such as 127.0.0.1:8080 or 0.0.0.0:8080".to_owned())
+}
+
+/// The address that people use, without a closing slash.
+pub(super) fn url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(host) = host.filter(|host| !host.is_empty() && !host.contains(['#', '?', ' '])) else {
+        return Err("expected the address people use, such as https://workshop.example.org".to_owned());
+    };
+    match host.split_once('/') {
+        None => Ok(text.to_owned()),
+        Some((_, path)) => Err(format!(
+            "the pages cannot lie under a path such as /{path}; give them a host name of their own, such as \
+             https://workshop.example.org, or a port of their own"
+        )),
+    }
+}
+
+/// A network, or a single address.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let single = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| single()).map_err(|_| "expected networks such as 10.0.0.0/8,fd00::/8".to_owned())
+}
+
+/// A secret that fits into a header.
+pub(super) fn key(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("expected a secret without spaces".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A number of things that work at once.
+pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=64).contains(n)).ok_or_else(|| "expected 1 to 64".to_owned())
+}
+
+/// A factor.
+pub(super) fn positive(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|n: &f64| (0.01..=1000.0).contains(n))
+        .ok_or_else(|| "expected 0.01 to 1000".to_owned())
+}
