@@ -21,7 +21,7 @@ class Room {
       store: () => null,
       http: {
         command: async () => ({ seq: 1 }),
-        ballot: async () => ({ vote: null, rating: null, sealed: [], done: false }),
+        ballot: async () => ({ vote: null, rating: null, sealed: [], revealed: [], done: false }),
         state: async () => ({ body: {} as never, clockOffset: 5_000 }),
       },
       ...options,
@@ -526,13 +526,13 @@ describe('undo', () => {
     ann.removeNote(id);
     await settle(1_000);
     expect(texts(ben)).toEqual(['his']);
-    ann.undo();
+    await ann.undo();
     await settle(1_000);
     expect([texts(ben), ann.status]).toEqual([['his', 'mine'], 'saved']);
-    ann.undo();
+    await ann.undo();
     await settle(1_000);
     expect([texts(ben), ann.canUndo]).toEqual([['his'], false]);
-    ann.redo();
+    await ann.redo();
     await settle(1_000);
     expect(texts(ben)).toEqual(['his', 'mine']);
   });

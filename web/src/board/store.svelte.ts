@@ -1,4 +1,6 @@
+import { appShell } from '../device/app-shell.svelte';
 import { Connection, type ConnectionOptions } from './connection';
+import type { Kept } from './local-doc';
 import type { BoardView, Status, TrayItem } from './model';
 
 /**
@@ -11,7 +13,10 @@ export class BoardStore {
   view: BoardView = $state.raw() as BoardView;
   status: Status = $state.raw('connecting');
   tray: readonly TrayItem[] = $state.raw([]);
+  kept: Kept = $state.raw('never');
   canUndo = $state(false);
+  /** What undo takes back is an edit, which a locked board does not take. */
+  editIsLast = $state(false);
   canRedo = $state(false);
   #stop: () => void;
 
@@ -23,9 +28,14 @@ export class BoardStore {
 
   #read(): void {
     this.view = this.connection.view;
+    const was = this.status;
     this.status = this.connection.status;
+    // Whoever was away may be back at another version of the server.
+    if ((was === 'offline' || was === 'restarting') && (this.status === 'saved' || this.status === 'sending')) appShell.look();
     this.tray = this.connection.tray;
+    this.kept = this.connection.kept;
     this.canUndo = this.connection.canUndo;
+    this.editIsLast = this.connection.editIsLast;
     this.canRedo = this.connection.canRedo;
   }
 
