@@ -32,13 +32,13 @@ export default defineConfig({
           groups: [
             {
               name: 'page',
-              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|device|join\/codes|board\/departments)/,
+              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/(shared|join))|ui|api|routes|device|join\/(codes|CodeForm|refusal-text)|board\/departments)/,
               minShareCount: 2,
               priority: 1,
             },
             {
               name: 'board',
-              test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority|participant\/participant-state)/,
+              test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/,
               minShareCount: 2,
             },
           ],

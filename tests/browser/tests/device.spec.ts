@@ -252,26 +252,47 @@ async function upgrade(page: Page, gone: RegExp): Promise<void> {
   });
 }
 
-test('a part that is gone after an upgrade makes the page load anew, but not over what is being written', async ({ workshop }) => {
+/** A page without the worker, which would have the old files, that has been open for a while. */
+async function openForAWhile(page: Page, address: string): Promise<() => Promise<boolean>> {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { get: () => undefined }));
+  await page.goto(address);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('keep-app')));
+  await page.evaluate(() => ((window as unknown as { before: boolean }).before = true));
+  // While it is being loaded there is nothing to ask.
+  return () => page.evaluate(() => 'before' in window).catch(() => true);
+}
+
+test('a QR code whose file is gone after an upgrade makes the page load anew once its dialog is closed', async ({ workshop }) => {
   const board = await workshop.make();
   const leader = await workshop.open('/healthz');
-  // The worker would have the old file; here it is about a page without one.
-  await leader.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { get: () => undefined }));
-  await leader.goto(board.links.facilitator);
-  await expect(leader.getByRole('switch', { name: 'Lock the board' })).toBeVisible();
-  await leader.evaluate(() => ((window as unknown as { before: boolean }).before = true));
-  const before = (): Promise<boolean> => leader.evaluate(() => 'before' in window);
-  // The small script that looks for another version is loaded with the page.
-  await leader.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('keep-app')));
-  await upgrade(leader, /assets\/(uqr|dist|src)-[^/]*\.js|assets\/[^/]*qr[^/]*\.js/i);
-  await leader.getByRole('button', { name: 'Cause', exact: true }).click();
-  await leader.getByRole('textbox', { name: 'Text of the cause' }).fill('Half a thought');
-  await leader.evaluate(() => dispatchEvent(new Event('vite:preloadError')));
-  await expect(leader.getByText('There is a newer version of this page.')).toBeVisible();
+  const before = await openForAWhile(leader, board.links.facilitator);
+  await upgrade(leader, /assets\/dist-/);
+  await leader.locator('body').press('j');
+  await expect(leader.getByRole('dialog')).toBeVisible();
+  await expect(leader.getByText('There is a newer version of this page.')).toBeAttached();
   expect(await before()).toBe(true);
-  await expect(leader.getByRole('textbox', { name: 'Text of the cause' })).toHaveValue('Half a thought');
-  await leader.getByRole('button', { name: 'Add', exact: true }).click();
-  await leader.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click();
+  await leader.keyboard.press('Escape');
   await expect.poll(before).toBe(false);
-  await expect(leader.getByRole('treeitem', { name: /Half a thought/ })).toBeAttached();
+  await leader.unrouteAll({ behavior: 'ignoreErrors' });
+  await leader.locator('body').press('j');
+  await expect(leader.getByRole('dialog').locator('.qr path')).toBeAttached();
+});
+
+test('a server of another version makes a page that comes back load anew, but not over what is being written', async ({ workshop }) => {
+  const board = await workshop.make();
+  const anna = await workshop.join(board, 'Anna', 'Business analysis');
+  const before = await openForAWhile(anna, anna.url());
+  await upgrade(anna, /^\/never$/);
+  await field(anna, 'People').fill('Half a thought');
+  await workshop.server.kill();
+  await expect(anna.locator('[data-status]')).toHaveAttribute('data-status', /offline|restarting/);
+  await workshop.server.start();
+  await saved(anna);
+  await expect(anna.getByText('There is a newer version of this page.')).toBeVisible();
+  expect(await before()).toBe(true);
+  await anna.getByRole('button', { name: 'Send' }).click();
+  await expect(field(anna, 'People')).toHaveValue('');
+  await field(anna, 'People').blur();
+  await expect.poll(before).toBe(false);
+  await expect(cause(anna, 'Half a thought')).toBeVisible();
 });

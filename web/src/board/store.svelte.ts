@@ -19,6 +19,7 @@ export class BoardStore {
   editIsLast = $state(false);
   canRedo = $state(false);
   #stop: () => void;
+  #unkeep: (() => void) | undefined;
 
   constructor(options: ConnectionOptions) {
     this.connection = new Connection(options);
@@ -28,6 +29,7 @@ export class BoardStore {
 
   #read(): void {
     this.view = this.connection.view;
+    if (this.view.loaded) this.#unkeep ??= appShell.keepSoon();
     const was = this.status;
     this.status = this.connection.status;
     // Whoever was away may be back at another version of the server.
@@ -41,6 +43,7 @@ export class BoardStore {
 
   destroy(): void {
     this.#stop();
+    this.#unkeep?.();
     this.connection.destroy();
   }
 }

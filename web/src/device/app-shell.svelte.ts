@@ -18,7 +18,11 @@ class AppShell {
 
   /** After a connection that broke or a file that was missing: asks the server for its version. */
   look = (): void => act((keeping) => keeping.look());
-  keep = (): void => act((keeping) => keeping.keep());
+  /** Once a board is open and quiet; the files that come later are kept as they come. Returns how to think better of it. */
+  keepSoon(): () => void {
+    const quiet = setTimeout(() => act((keeping) => keeping.keep()), 11_000);
+    return () => clearTimeout(quiet);
+  }
 }
 
 export const appShell = new AppShell();
@@ -40,13 +44,7 @@ function act(what: (keeping: Keeping) => Promise<void>): void {
   loading.then(what).catch(() => (loading = undefined));
 }
 
-/** After the first picture: what follows costs nothing that anybody waits for. */
+/** A part of the page that is not there any more after an upgrade. */
 export function watchAppShell(): void {
-  // A part of the page that is not there any more after an upgrade.
   addEventListener('vite:preloadError', appShell.look);
-  const quiet = (): unknown => setTimeout(appShell.keep, 3000);
-  if (document.readyState === 'complete') quiet();
-  else addEventListener('load', quiet, { once: true });
-  // What was loaded since then.
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && appShell.keep());
 }
