@@ -159,9 +159,7 @@ export class BoardReader {
       text: paragraphs(words(map.get('text'))),
       department: one(about?.department),
       author,
-      mine: author
-        ? author === this.whose.participant
-        : this.whose.writtenHere(id, client) || (this.whose.hadSealed?.(id) ?? false),
+      mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client) || (this.whose.hadSealed?.(id) ?? false),
       ...readDetails((key) => map.get(key)),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
       mergedInto: one(this.doc.getMap('merges').get(id)),
