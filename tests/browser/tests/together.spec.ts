@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { bone, cause, field, kept, saved, tray, write } from '../play/phone';
+import { Writer } from '../play/writers';
+import type * as Y from 'yjs';
 import { LAPTOP, expect, test, type Made, type Workshop } from '../play/workshop';
 
 /** The text that everybody has. */
@@ -9,7 +11,7 @@ async function texts(workshop: Workshop, board: Made): Promise<string[]> {
 }
 
 /** Opens the sheet of a cause on a phone. */
-async function open(page: Page, text: string): Promise<void> {
+async function edit(page: Page, text: string): Promise<void> {
   await cause(page, text).getByRole('button', { name: text }).first().click();
   await expect(page.getByRole('textbox', { name: 'Your cause' })).toBeVisible();
 }
@@ -23,9 +25,9 @@ test('a sheet writes only what was changed in it: a colleague’s word stays', a
   const marek = await workshop.join(board, 'Marek', 'Marketing');
   await write(anna, 'People', 'Training comes to late');
   await expect(cause(marek, 'Training comes to late')).toBeVisible();
-  await open(anna, 'Training comes to late');
+  await edit(anna, 'Training comes to late');
   await anna.getByRole('textbox', { name: 'Your cause' }).fill('Training comes too late');
-  await open(marek, 'Training comes to late');
+  await edit(marek, 'Training comes to late');
   await marek.getByRole('textbox', { name: 'Your cause' }).fill('Training comes to late every year');
   await marek.getByLabel('Is it known?').selectOption('fact');
   await marek.getByRole('button', { name: 'Save', exact: true }).click();
@@ -109,9 +111,9 @@ test('a cause that is removed while somebody changes it takes no word along', as
   const anna = await workshop.join(board, 'Anna', 'Business analysis');
   const marek = await workshop.join(board, 'Marek', 'Marketing');
   await write(anna, 'People', 'Training comes late');
-  await open(anna, 'Training comes late');
+  await edit(anna, 'Training comes late');
   await anna.getByRole('textbox', { name: 'Your cause' }).fill('Training comes late, and nobody says why');
-  await open(marek, 'Training comes late');
+  await edit(marek, 'Training comes late');
   await marek.getByRole('button', { name: 'Remove' }).click();
   await expect(tray(anna)).toBeVisible();
   await tray(anna).click();
@@ -182,6 +184,12 @@ test('a hidden cause can be changed by its author, before everybody sees it and 
   await workshop.command(board, { do: 'start_activity', activity: 'quiet' });
   const anna = await workshop.join(board, 'Anna', 'Business analysis');
   const marek = await workshop.join(board, 'Marek', 'Marketing');
+  await workshop.command(board, { do: 'start_activity', activity: 'talk' });
+  await workshop.command(board, { do: 'set_permissions', add: 'own' });
+  await write(anna, 'Methods', 'Written openly before');
+  await saved(anna);
+  await workshop.command(board, { do: 'start_activity', activity: 'quiet' });
+  await expect(anna.getByRole('heading', { name: 'Silence' })).toBeVisible();
   await write(anna, 'People', 'The bos shouts');
   const hidden = anna.getByRole('list', { name: 'Written by you, still hidden' });
   await hidden.getByRole('button', { name: /^The bos shouts/ }).click();
@@ -195,11 +203,29 @@ test('a hidden cause can be changed by its author, before everybody sees it and 
   await workshop.command(board, { do: 'reveal_notes' });
   await expect(cause(anna, 'The boss shouts').getByText('yours')).toBeVisible();
   await expect(cause(marek, 'The boss shouts').getByText('yours')).toHaveCount(0);
-  await open(anna, 'The boss shouts');
+  await edit(anna, 'The boss shouts');
   await anna.getByRole('textbox', { name: 'Your cause' }).fill('The boss shouts at everybody');
   await anna.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(cause(marek, 'The boss shouts at everybody')).toBeVisible();
   await saved(anna);
+  await workshop.command(board, { do: 'set_permissions', add: 'own' });
+  await write(anna, 'Methods', 'Written openly after');
+  await saved(anna);
+  // Nor do the Yjs clients that she wrote with: those of what had been sealed wrote nothing else.
+  const eye = new Writer(workshop.server.origin, board.id, board.facilitator_token);
+  await eye.ready();
+  const clients = (text: string): number[] => {
+    const notes = [...eye.doc.getMap('notes').values()] as Y.Map<Y.Text>[];
+    const words = notes.find((note) => String(note.get('text')).startsWith(text))!.get('text')!;
+    const all: number[] = [];
+    for (let item = words._start; item; item = item.right) all.push(item.id.client);
+    return all;
+  };
+  const open = [...clients('Written openly before'), ...clients('Written openly after')];
+  expect(open.length).toBeGreaterThan(1);
+  expect(clients('The boss').length).toBeGreaterThan(1);
+  for (const client of clients('The boss')) expect(open).not.toContain(client);
+  eye.leave();
   // It stays one's own over a reload, and nothing about it names its author to others.
   await anna.reload();
   await expect(cause(anna, 'The boss shouts at everybody').getByText('yours')).toBeVisible();
