@@ -12,6 +12,7 @@ pub fn sources(root: &Path) -> Vec<PathBuf> {
     let web = [
         "src",
         "messages",
+        "public",
         "scripts",
         "index.html",
         "package.json",

@@ -14,7 +14,7 @@ export default defineConfig({
     alias: { 'lib0/logging': fileURLToPath(new URL('node_modules/lib0/logging.node.js', import.meta.url)) },
   },
   optimizeDeps: {
-    include: ['yjs', 'y-websocket', 'y-indexeddb', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'],
+    include: ['yjs', 'y-websocket', 'y-protocols/awareness', 'lib0/encoding', 'lib0/decoding', 'fractional-indexing'],
   },
   build: {
     // The server's build script says where it wants the app; by hand it lands in web/dist.
@@ -32,7 +32,7 @@ export default defineConfig({
           groups: [
             {
               name: 'page',
-              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|participant\/me)/,
+              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/(shared|join))|ui|api|routes|device|join\/(codes|CodeForm|refusal-text)|board\/departments)/,
               minShareCount: 2,
               priority: 1,
             },

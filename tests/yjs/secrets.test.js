@@ -59,6 +59,35 @@ story('a sealed note is with its author alone until the reveal, and anonymous af
   }
 })
 
+story('a sealed note that is changed is with its author alone, and theirs to edit once it is revealed', async ({ server, later }) => {
+  const board = await Board.create(server)
+  later(() => board.leave())
+  const [ewa, oleh] = await Promise.all([board.person('Ewa', 'it'), board.person('Oleh', 'sales')])
+  const others = [oleh, await board.facilitator(), await board.projector()]
+  await board.do({ do: 'seal_note', branch: 'people', text: 'Pierwsza-wersja-1001' }, ewa.token)
+  const [{ id }] = (await board.get('/ballot', ewa.token)).json.sealed
+  await board.do({ do: 'seal_note', branch: 'methods', text: SECRET, note: id }, ewa.token)
+  await until('the count is on the other bone', () => others.every((one) => one.session.hidden_by_branch?.methods === 1))
+  assert.deepEqual((await board.get('/ballot', ewa.token)).json.sealed, [{ id, branch: 'methods', text: SECRET }])
+  for (const one of [...others, ewa]) for (const text of [SECRET, 'Pierwsza-wersja-1001']) assert.ok(!captured(one).includes(text), `${one.name} was sent ${text}`)
+  for (const one of others) assert.ok(!(await everything(board, one.token)).includes(SECRET), `${one.name} was answered the secret`)
+  // The answer tells nobody else that there is one.
+  for (const other of [id, 's999']) await board.refused({ do: 'seal_note', branch: 'people', text: 'cudze', note: other }, oleh.token, 422, 'unknown')
+
+  await board.do({ do: 'reveal_notes' })
+  await until('all see it', () => others.every((one) => Object.values(one.root('notes')).some((note) => note.text === SECRET)))
+  const [note] = Object.entries(oleh.root('notes')).find(([, one]) => one.text === SECRET)
+  assert.deepEqual((await board.get('/ballot', ewa.token)).json.revealed, [note])
+  assert.deepEqual((await board.get('/ballot', oleh.token)).json.revealed, [])
+  for (const one of others) assert.ok(!captured(one).includes('Pierwsza-wersja-1001'), 'what was replaced is told to nobody, ever')
+
+  ewa.notes.get(note).get('text').insert(SECRET.length, ' i dopisek')
+  await until('her edit is with all', () => others.every((one) => one.root('notes')[note].text === `${SECRET} i dopisek`))
+  assert.deepEqual(oleh.root('attribution')[note]?.author, undefined)
+  oleh.notes.get(note).get('text').insert(0, 'nie ')
+  await until('another person is refused', () => oleh.refusals.some((reason) => reason.startsWith('not-yours')))
+})
+
 story('who gave which dots and ratings is told to nobody', async ({ server, later }) => {
   const board = await Board.create(server)
   later(() => board.leave())

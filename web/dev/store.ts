@@ -9,6 +9,8 @@ export class FakeStore implements FacilitatorStore {
   tray: readonly TrayItem[] = [];
   canUndo = true;
   canRedo = false;
+  editIsLast = true;
+  kept = 'kept' as const;
 
   constructor(public view: BoardView) {}
 

@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import './app.css';
 import App from './App.svelte';
+import { watchAppShell } from './device/app-shell.svelte';
 import { appearance } from './appearance.svelte';
 import { speech } from './i18n/index.svelte';
 import { route } from './routes';
@@ -11,6 +12,7 @@ speech.mark();
 // The screen comes while the first words do; what fails here is told where it is shown.
 const { screen } = route(location.pathname, location.hash);
 if (screen !== 'unknown') SCREENS[screen]().catch(() => {});
+watchAppShell();
 speech.firstWords().then(
   () => {
     mount(App, { target: document.getElementById('app') as HTMLElement });

@@ -227,13 +227,13 @@ describe('undo', () => {
     ann.removeNote(id);
     await settle(1_000);
     expect(texts(ben)).toEqual(['his']);
-    ann.undo();
+    await ann.undo();
     await settle(1_000);
     expect([texts(ben), ann.status]).toEqual([['his', 'mine'], 'saved']);
-    ann.undo();
+    await ann.undo();
     await settle(1_000);
     expect([texts(ben), ann.canUndo]).toEqual([['his'], false]);
-    ann.redo();
+    await ann.redo();
     await settle(1_000);
     expect(texts(ben)).toEqual(['his', 'mine']);
   });

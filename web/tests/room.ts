@@ -25,7 +25,7 @@ export class Room {
       store: () => null,
       http: {
         command: async () => ({ seq: 1 }),
-        ballot: async () => ({ vote: null, rating: null, sealed: [], done: false }),
+        ballot: async () => ({ vote: null, rating: null, sealed: [], revealed: [], done: false }),
         state: async () => {
           if (!this.server.up) throw new ApiError('network', 0, '');
           return { body: {} as never, clockOffset: 5_000 };

@@ -120,7 +120,14 @@ describe('ballots', () => {
     ballots = new Ballots(
       {
         command: (command) => (sent.push(command), answer()),
-        ballot: async () => ({ vote: { id: 'v1', open: true, dots: { a: 1 }, left: 2 }, rating: null, sealed: [], done: false }),
+        ballot: async () => ({
+          vote: { id: 'v1', open: true, dots: { a: 1 }, left: 2 },
+          rating: null,
+          sealed: [],
+          revealed: [],
+          done: false,
+        }),
+        revealed: () => {},
       },
       (code) => refusals.push(code),
     );

@@ -15,6 +15,20 @@ class Alone extends Writer {
   }
   override may = (): boolean => true;
 
+  undo = (): unknown =>
+    this.sheet.history.undo(
+      () => this.view,
+      () => Promise.resolve(),
+    );
+  redo = (): unknown =>
+    this.sheet.history.redo(
+      () => this.view,
+      () => Promise.resolve(),
+    );
+  get canRedo(): boolean {
+    return this.sheet.history.canRedo;
+  }
+
   text(id: string): string | undefined {
     return this.view.notes.get(id)?.text;
   }

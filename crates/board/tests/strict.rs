@@ -62,7 +62,7 @@ fn commands() -> Vec<Value> {
         json!({ "do": "reopen" }),
         json!({ "do": "cast", "note": "n", "dots": 1, "for": "p" }),
         json!({ "do": "rate", "note": "n", "importance": 1, "urgency": 5, "for": "p" }),
-        json!({ "do": "seal_note", "branch": "people", "text": "Hidden", "for": "p" }),
+        json!({ "do": "seal_note", "branch": "people", "text": "Hidden", "note": "s1", "for": "p" }),
         json!({ "do": "withdraw_note", "note": "s1" }),
         json!({ "do": "done", "done": false, "for": "p" }),
         json!({ "do": "take_seat" }),

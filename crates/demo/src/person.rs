@@ -244,7 +244,7 @@ impl Seat {
         if let Some(cause) = self.person.causes.get(self.next).filter(|_| self.next < 1) {
             self.next += 1;
             let (branch, text) = (BranchId::from(cause.branch), cause.text.to_owned());
-            self.give(Command::SealNote { branch, text, seat: None }).await;
+            self.give(Command::SealNote { branch, text, note: None, seat: None }).await;
         } else if self.served.insert(activity) {
             self.give(Command::Done { done: true, seat: None }).await;
         }

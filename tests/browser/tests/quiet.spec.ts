@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { bone, cause, saved, write } from '../play/phone';
 import { LAPTOP, expect, test } from '../play/workshop';
 
@@ -13,6 +14,10 @@ test('what others write asks the server for nothing, and takes nobody back to wh
     await saved(page);
     await page.waitForLoadState('networkidle');
   }
+  // Parts of the page that are needed later are loaded, and kept, once it is quiet.
+  const resting = (page: Page): Promise<unknown> =>
+    page.waitForFunction(() => ['keep-app', 'SealedSheet'].every((part) => performance.getEntriesByType('resource').some(({ name }) => name.includes(part))));
+  for (const page of [anna, ewa]) await resting(page);
   const questions: string[] = [];
   for (const page of [anna, ewa]) page.on('request', (request) => questions.push(request.url()));
   for (const n of [1, 2, 3, 4, 5]) await write(marek, 'People', `Cause ${n} of Marek`);
@@ -27,6 +32,7 @@ test('what others write asks the server for nothing, and takes nobody back to wh
   await leader.getByRole('tab', { name: 'Causes' }).click();
   await expect(leader.getByText('Nothing was removed.')).toBeVisible();
   await leader.waitForLoadState('networkidle');
+  await leader.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('keep-app')));
   leader.on('request', (request) => questions.push(request.url()));
   await cause(marek, 'Cause 5 of Marek').getByRole('button', { name: /Edit$/ }).click();
   await marek.getByRole('textbox', { name: 'Your cause' }).fill('Cause 5, said better');

@@ -40,6 +40,8 @@ export interface Whose {
   participant: string | null;
   /** Was this note written by one of this device's Yjs clients? */
   writtenHere: (note: string, client: number) => boolean;
+  /** Had this person sealed this note? The document names no author of it. */
+  hadSealed?: (note: string) => boolean;
 }
 
 /**
@@ -74,6 +76,11 @@ export class BoardReader {
 
   close(): void {
     this.#stop();
+  }
+
+  /** Reads every note anew, because something else than the document says more of them. */
+  again(): void {
+    this.#dirty = 'all';
   }
 
   read(before: BoardView | null, here: PresenceView[], loaded: boolean): BoardView {
@@ -155,7 +162,7 @@ export class BoardReader {
       text: paragraphs(words(map.get('text'))),
       department: one(about?.department),
       author,
-      mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client),
+      mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client) || (this.whose.hadSealed?.(id) ?? false),
       ...readDetails((key) => map.get(key)),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
       mergedInto: one(this.doc.getMap('merges').get(id)),

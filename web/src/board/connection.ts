@@ -6,11 +6,13 @@ import { authors, Copy, lostChanges, OwnCopy, unsentChanges, type Lost } from '.
 import type { Ballot, BoardView, NoteView, PresenceView, Role, Status, TrayItem } from './model';
 import { watchOutside } from './browser-events';
 import { Own } from './device-clients';
-import { openStore, type Store } from './persistence';
+import { openStore } from './persistence';
 import { FrameBatcher } from './frame-batcher';
 import { ServerLink } from './reconnect';
+import type { Outcome } from './history';
 import { may, type Deed } from './rules';
-import { LocalDoc } from './local-doc';
+import { LocalDoc, type Kept, type OpenStore } from './local-doc';
+import type { TakingBack } from './taking-back';
 import { browserKeep, Tray, type Keep } from './tray';
 import { Writer } from './writer';
 
@@ -24,7 +26,7 @@ export interface ConnectionOptions {
   url?: string;
   WebSocket?: typeof WebSocket;
   keep?: Keep;
-  store?: (name: string, doc: Y.Doc) => Store | null;
+  store?: OpenStore;
   http?: Pick<typeof api, 'command' | 'ballot' | 'state'>;
 }
 
@@ -110,6 +112,11 @@ export class Connection extends Writer {
     return this.#link.status ?? (this.view.session.finished ? 'finished' : 'saved');
   }
 
+  /** Whether this device keeps a copy of the board; where it does not, what was not sent is in this page alone. */
+  get kept(): Kept {
+    return this.sheet.kept;
+  }
+
   get tray(): readonly TrayItem[] {
     return this.#tray.items;
   }
@@ -156,10 +163,36 @@ export class Connection extends Writer {
     this.#changed();
   }
 
+  // Writing
+
+  /** Of a cause that is gone by now, what was written goes to the tray. */
+  override editNote(id: string, text: string, opened?: string): void {
+    if (this.view.notes.has(id)) return super.editNote(id, text, opened);
+    this.keep({ kind: 'edited', note: id, text, branch: '', parent: null, reason: 'no-cause' });
+  }
+
+  /** These causes were sealed by this person, and are on the board now. */
+  revealed(notes: string[]): void {
+    this.sheet.revealed(notes);
+  }
+
+  /** What was sealed is changed under Yjs clients that write nothing else: others could tell whose it is by these. */
+  protected override apart<T>(note: string | null, write: () => T): T {
+    if (note === null ? !this.#own.hasRevealed : !this.#own.hadSealed(note)) return write();
+    this.#link.sync.writeAnew();
+    const written = write();
+    this.#link.sync.writeAnew();
+    return written;
+  }
+
   // Commands
 
-  command(command: Command): Promise<{ seq: number }> {
-    return this.#http.command(this.#options.board, this.#options.token, command);
+  /** `taking` says how it is taken back; without it, undo says that it cannot be. */
+  command(command: Command, taking: TakingBack | null = null): Promise<{ seq: number }> {
+    const answered = this.#give(command);
+    this.sheet.history.gave(command, answered, taking);
+    this.#changed();
+    return answered;
   }
 
   ballot(): Promise<Ballot> {
@@ -169,6 +202,30 @@ export class Connection extends Writer {
   /** What others may know of this page now, such as the note being edited. */
   setPresence(key: string, value: unknown): void {
     this.#link.say(key, value);
+  }
+
+  // Taking back
+
+  get canUndo(): boolean {
+    return this.sheet.history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.sheet.history.canRedo;
+  }
+
+  /** Is it an edit that undo would take back now, which a locked board does not take? */
+  get editIsLast(): boolean {
+    return this.sheet.history.editIsLast;
+  }
+
+  /** Takes back what was done last on this page, be it an edit or a command; never anything older. */
+  undo(): Promise<Outcome> {
+    return this.#taken(this.apart(null, () => this.sheet.history.undo(() => this.view, this.#give)));
+  }
+
+  redo(): Promise<Outcome> {
+    return this.#taken(this.apart(null, () => this.sheet.history.redo(() => this.view, this.#give)));
   }
 
   // Leaving
@@ -193,6 +250,12 @@ export class Connection extends Writer {
   }
 
   // Inside
+
+  readonly #give = (command: Command): Promise<{ seq: number }> => this.#http.command(this.#options.board, this.#options.token, command);
+
+  #taken(taking: Promise<Outcome>): Promise<Outcome> {
+    return taking.finally(() => this.#changed());
+  }
 
   #open(doc: Y.Doc): LocalDoc {
     const { role, participant, store = openStore } = this.#options;

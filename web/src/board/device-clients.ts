@@ -6,12 +6,31 @@ import type { Keep } from './tray';
  */
 export class Own {
   #clients: Set<number>;
+  /** Causes that this person had sealed: nobody else knows whose they are. */
+  #revealed: Set<string>;
 
   constructor(
     private readonly keep: Keep,
     private readonly owner: string,
   ) {
     this.#clients = new Set(this.#read('clients') as number[] | null);
+    this.#revealed = new Set(this.#read('revealed') as string[] | null);
+  }
+
+  hadSealed(note: string): boolean {
+    return this.#revealed.has(note);
+  }
+
+  get hasRevealed(): boolean {
+    return this.#revealed.size > 0;
+  }
+
+  /** False where nothing is new. */
+  revealed(notes: string[]): boolean {
+    if (notes.every((note) => this.#revealed.has(note))) return false;
+    this.#revealed = new Set(notes);
+    this.#save('revealed', notes);
+    return true;
   }
 
   has(client: number): boolean {
@@ -42,6 +61,7 @@ export class Own {
   forget(): void {
     this.keep.removeItem(`herringbone:clients:${this.owner}`);
     this.keep.removeItem(`herringbone:copy:${this.owner}`);
+    this.keep.removeItem(`herringbone:revealed:${this.owner}`);
   }
 
   #read(what: string): unknown {

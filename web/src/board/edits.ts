@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { freshId } from './ids';
+import { carriedOver } from './merge';
 import type { BoardView, NoteView } from './model';
 import { inOrder, orderAfter, placed } from './order';
 import { DEPTH_LIMIT } from './rules';
@@ -105,21 +106,10 @@ export function put(map: Y.Map<unknown>, key: string, value: unknown): void {
   if ((map.get(key) ?? null) !== (value ?? null)) map.set(key, value ?? null);
 }
 
-/** Makes `text` say `wanted` by one replacement between what both begin and end with. */
-export function rewrite(text: Y.Text, wanted: string): void {
-  const now = text.toString();
-  if (now === wanted) return;
-  const short = Math.min(now.length, wanted.length);
-  let start = 0;
-  while (start < short && now[start] === wanted[start]) start += 1;
-  if (start > 0 && isHigh(now, start - 1)) start -= 1;
-  let end = 0;
-  while (end < short - start && now[now.length - 1 - end] === wanted[wanted.length - 1 - end]) end += 1;
-  if (end > 0 && isLow(now, now.length - end)) end -= 1;
-  if (now.length - end > start) text.delete(start, now.length - end - start);
-  if (wanted.length - end > start) text.insert(start, wanted.slice(start, wanted.length - end));
+/** Makes `text` say `wanted` instead of `opened`: only what differs between the two is written, whatever it says by now. */
+export function rewrite(text: Y.Text, wanted: string, opened = text.toString()): void {
+  for (const { from, to, text: put } of carriedOver(opened, wanted, text.toString())) {
+    if (to > from) text.delete(from, to - from);
+    if (put) text.insert(from, put);
+  }
 }
-
-// A letter outside the basic plane is two code units, which must not be parted.
-const isHigh = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xd800;
-const isLow = (text: string, at: number): boolean => (text.charCodeAt(at) & 0xfc00) === 0xdc00;

@@ -102,7 +102,7 @@ export class SyncProvider {
       shouldReconnect: () => false,
       ...(options.WebSocket ? { WebSocketPolyfill: options.WebSocket } : {}),
     });
-    this.#writeAnew();
+    this.writeAnew();
     this.#listen();
     this.#onUpdate = (update, _origin, _doc, transaction) => {
       // What came from the server or from the kept copy was not written now.
@@ -162,7 +162,7 @@ export class SyncProvider {
    * From now on this page writes under another client id, which is not the one that it is present under: whoever sees
    * a cause sees the id it was written with, and must not find in presence, now or kept from before, whose that is.
    */
-  #writeAnew(): void {
+  writeAnew(): void {
     this.#writes = this.options.doc.clientID = uint32();
     this.#know(this.#writes);
   }
@@ -182,7 +182,7 @@ export class SyncProvider {
     }
     const hidden = doc.getMap('session').get('authors') === 'hidden';
     // What was written while names were shown is known to be this person's.
-    if (hidden && !this.#hidden) this.#writeAnew();
+    if (hidden && !this.#hidden) this.writeAnew();
     this.#hidden = hidden;
   };
 

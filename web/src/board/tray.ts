@@ -1,3 +1,4 @@
+import { discard, store, stored } from '../device/storage';
 import { freshId } from './ids';
 import type { TrayItem } from './model';
 
@@ -21,15 +22,23 @@ export class Forgetful implements Keep {
   }
 }
 
-export function browserKeep(): Keep {
-  try {
-    const probe = 'herringbone:probe';
-    localStorage.setItem(probe, '1');
-    localStorage.removeItem(probe);
-    return localStorage;
-  } catch {
-    return new Forgetful();
+/** `localStorage`; what it does not take, or where reading it is not even allowed, is kept until the page is left. */
+class BrowserKeep extends Forgetful {
+  override getItem(key: string): string | null {
+    return super.getItem(key) ?? stored(key);
   }
+  override setItem(key: string, value: string): void {
+    if (store(key, value)) super.removeItem(key);
+    else super.setItem(key, value);
+  }
+  override removeItem(key: string): void {
+    super.removeItem(key);
+    discard(key);
+  }
+}
+
+export function browserKeep(): Keep {
+  return new BrowserKeep();
 }
 
 /** What the board did not take, kept on this device until it is sent again or thrown away by its person. */

@@ -1,9 +1,11 @@
 import * as Y from 'yjs';
 import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
-import type { NoteDetails } from '../generated/schema';
+import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
+import { inOrder } from './order';
 import type { Deed } from './rules';
 import type { LocalDoc } from './local-doc';
+import { mergedList } from './merge';
 
 /**
  * All that may be written into the board's document. It is there at once on this device, whatever the network does;
@@ -16,33 +18,54 @@ export abstract class Writer {
 
   abstract may(deed: Deed, note?: Pick<NoteView, 'mine'> | null): boolean;
 
+  /** Writes about a note, where that must not tell whose it is. */
+  protected apart<T>(_note: string | null, write: () => T): T {
+    return write();
+  }
+
   addNote(note: NewNote): string {
     return this.sheet.write(() => addNote(this.sheet.doc, this.view, note));
   }
 
-  editNote(id: string, text: string): void {
-    this.sheet.write(() => {
-      const value = this.sheet.map('notes', id)?.get('text');
-      if (value instanceof Y.Text) rewrite(value, text);
-    }, `edit ${id}`);
+  /** `opened`, here and below, is what the value was when it was opened: what others wrote since then stays. */
+  editNote(id: string, text: string, opened?: string): void {
+    this.apart(id, () =>
+      this.sheet.write(() => {
+        const value = this.sheet.map('notes', id)?.get('text');
+        if (value instanceof Y.Text) rewrite(value, text, opened);
+      }, `edit ${id}`),
+    );
   }
 
   /** False where the move would make a circle or nest too deep. */
   moveNote(id: string, move: Move): boolean {
-    return this.sheet.write(() => moveNote(this.sheet.doc, this.view, id, move, (note) => this.may('move', note)));
+    return this.apart(id, () => this.sheet.write(() => moveNote(this.sheet.doc, this.view, id, move, (note) => this.may('move', note))));
   }
 
   removeNote(id: string): void {
     this.change((doc) => doc.getMap('notes').delete(id));
   }
 
-  /** One of the details of a cause: its evidence, its owner and so on. */
-  setField(id: string, key: keyof NoteDetails, value: string | null): void {
-    this.#set('notes', id, key, value);
+  /** Puts a cause back that was removed, under its id and as it was, however much was done since. */
+  bringBack(note: NoteView): void {
+    const put = (doc: Y.Doc): void => {
+      const notes = doc.getMap('notes');
+      if (notes.has(note.id)) return;
+      const map = new Y.Map<unknown>([['text', new Y.Text(note.text)]]);
+      const details = Object.keys(NOTE_DETAILS) as (keyof NoteDetails)[];
+      for (const key of ['branch', 'order', 'parent', ...details] as const) if (note[key] !== null) map.set(key, note[key]);
+      notes.set(note.id, map);
+    };
+    this.apart(note.id, () => this.change(put));
   }
 
-  setBranch(id: string, key: 'title' | 'question', value: string): void {
-    this.#set('branches', id, key, value);
+  /** One of the details of a cause: its evidence, its owner and so on. */
+  setField(id: string, key: keyof NoteDetails, value: string | null, opened?: string): void {
+    this.apart(id, () => this.#set('notes', id, key, value, opened));
+  }
+
+  setBranch(id: string, key: 'title' | 'question' | 'order', value: string, opened?: string): void {
+    this.#set('branches', id, key, value, opened);
   }
 
   addBranch(branch: { id: string; title: string; question: string; order: string }): void {
@@ -57,22 +80,27 @@ export abstract class Writer {
     this.change((doc) => doc.getMap('branches').delete(id));
   }
 
-  setBoard(key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation', value: string): void {
-    this.change((doc) => this.sheet.set(doc.getMap('board'), key, value));
+  setBoard(key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation', value: string, opened?: string): void {
+    this.change((doc) => this.sheet.set(doc.getMap('board'), key, value, opened));
   }
 
-  setProject(id: string, key: string, value: string | null): void {
-    this.#set('projects', id, key, value);
+  setProject(id: string, key: string, value: string | null, opened?: string): void {
+    this.#set('projects', id, key, value, opened);
   }
 
   /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`. */
-  setProjectList(id: string, key: string, items: string[]): void {
+  setProjectList(id: string, key: string, wanted: string[], opened?: string[]): void {
     this.sheet.write(() => {
       const project = this.sheet.map('projects', id);
       if (!project) return;
       let list = project.get(key);
       if (!(list instanceof Y.Map)) project.set(key, (list = new Y.Map()));
       const map = list as Y.Map<unknown>;
+      const now = [...map]
+        .map(([id, order]) => ({ id, order: String(order) }))
+        .sort(inOrder)
+        .map(({ id }) => id);
+      const items = mergedList(opened ?? now, wanted, now);
       for (const item of [...map.keys()]) if (!items.includes(item)) map.delete(item);
       items.forEach((item, index) => put(map, item, `a${String(index).padStart(3, '0')}`));
     });
@@ -87,23 +115,7 @@ export abstract class Writer {
     return this.sheet.write(() => write(this.sheet.doc));
   }
 
-  undo(): void {
-    this.sheet.undo();
-  }
-
-  redo(): void {
-    this.sheet.redo();
-  }
-
-  get canUndo(): boolean {
-    return this.sheet.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.sheet.canRedo;
-  }
-
-  #set(root: 'notes' | 'branches' | 'projects', id: string, key: string, value: string | null): void {
-    this.sheet.write(() => this.sheet.set(this.sheet.map(root, id), key, value));
+  #set(root: 'notes' | 'branches' | 'projects', id: string, key: string, value: string | null, opened?: string): void {
+    this.sheet.write(() => this.sheet.set(this.sheet.map(root, id), key, value, opened));
   }
 }

@@ -10,11 +10,13 @@ export function stored(key: string): string | null {
   }
 }
 
-export function store(key: string, value: string): void {
+/** False where nothing is kept, or there is no more room. */
+export function store(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value);
+    return true;
   } catch {
-    // Nothing is kept here, or there is no more room.
+    return false;
   }
 }
 

@@ -1,10 +1,13 @@
 import { createContext } from 'svelte';
 import type { Command } from '../api';
+import { takingBack } from '../board/taking-back';
 import type { BoardStore } from '../board/store.svelte';
 import { invitedAt, originOf, type Invitation, type Invite } from '../invite/invite.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
+import { shared } from '../i18n/messages/shared';
 import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
+import { undoing } from '../ui/undoing';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
@@ -38,13 +41,14 @@ export interface Question {
 }
 
 /** What the facilitation needs of a board's store; a page with made-up data has one without a server. */
-export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' | 'tray' | 'canUndo' | 'canRedo'> & {
+export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' | 'tray' | 'canUndo' | 'canRedo' | 'editIsLast' | 'kept'> & {
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote'
     | 'editNote'
     | 'moveNote'
     | 'removeNote'
+    | 'bringBack'
     | 'setField'
     | 'undo'
     | 'redo'
@@ -105,6 +109,7 @@ export class FacilitatorState {
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
   letters = $state(true);
   #trouble = texts(facilitatorTrouble);
+  #s = texts(shared);
   /** The bones a tick ago: while forty people type, looking for duplicates twice a second is enough. */
   #settled = $state.raw<BranchView[]>([]);
 
@@ -198,7 +203,7 @@ export class FacilitatorState {
   async send(...commands: Command[]): Promise<boolean> {
     this.sending += 1;
     try {
-      for (const command of commands) await this.store.connection.command(command);
+      for (const command of commands) await this.store.connection.command(command, takingBack(command, this.view));
       return true;
     } catch (error) {
       toasts.say(this.#trouble[refusalKey(error)], { tone: 'danger' });
@@ -206,6 +211,11 @@ export class FacilitatorState {
     } finally {
       this.sending -= 1;
     }
+  }
+
+  /** Takes back what was done last here, or does it again. */
+  takeBack(which: 'undo' | 'redo'): void {
+    void undoing(this.store.connection, which, this.#s, (error) => this.#trouble[refusalKey(error)]);
   }
 
   look(pair: string): void {

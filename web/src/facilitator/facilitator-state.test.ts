@@ -10,7 +10,8 @@ const PLACE = { board: 'b', token: 't' };
 
 function deskWith(command: (command: Command) => Promise<{ seq: number }>, view = board()) {
   const connection = { serverNow: () => 0, command } as unknown as FacilitatorStore['connection'];
-  return new FacilitatorState({ view, connection, status: 'saved', restored: 0, tray: [], canUndo: false, canRedo: false }, PLACE, {
+  const nothing = { restored: 0, tray: [], canUndo: false, canRedo: false, editIsLast: false };
+  return new FacilitatorState({ view, connection, status: 'saved', kept: 'kept', ...nothing }, PLACE, {
     code: null,
     link: null,
     projector: null,

@@ -4,7 +4,7 @@ import type { Camera } from './camera.svelte';
 import { areaOf, cardOf, openPlace } from './picture';
 import type { Rect } from './shapes';
 
-type Writing = { note: NoteView } | { bone: string; parent: NoteView | null };
+export type Writing = { note: NoteView } | { bone: string; parent: NoteView | null };
 
 /** Where nothing hangs yet, a new cause is written on a card of this size. */
 const EMPTY = { width: 250, height: 40 };

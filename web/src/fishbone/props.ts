@@ -33,7 +33,8 @@ export interface FishboneProps {
   mayEdit?: (note: NoteView) => boolean;
   mayMove?: (note: NoteView) => boolean;
   onselect?: (note: string | null) => void;
-  onedit?: (note: string, text: string) => void;
+  /** `opened` is what the cause said when the writing began. */
+  onedit?: (note: string, text: string, opened: string) => void;
   onadd?: (note: { branch: string; parent: string | null; text: string }) => void;
   onmove?: (note: string, move: Move) => void;
   onremove?: (note: string) => void;

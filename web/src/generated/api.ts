@@ -376,6 +376,8 @@ export interface components {
             /** @description Whether they are done with the activity. */
             done: boolean;
             rating: components["schemas"]["OwnRatings"] | null;
+            /** @description Notes on the board, or in the bin, that they had sealed. Everybody else sees no author of these. */
+            revealed: components["schemas"]["NoteId"][];
             /** @description Their sealed notes that are not revealed yet, in the order of writing. */
             sealed: components["schemas"]["OwnSealed"][];
             vote: components["schemas"]["OwnDots"] | null;
@@ -719,6 +721,8 @@ export interface components {
             /** @enum {string} */
             do: "seal_note";
             for?: components["schemas"]["ParticipantId"] | null;
+            /** @description The own sealed note whose bone and text these replace, by its id in the ballot. */
+            note?: string | null;
             /** @description The text. */
             text: string;
         } | {

@@ -4,6 +4,8 @@ import type { Ballot, RatedAxes } from '../board/model';
 interface Wire {
   command: (command: Command) => Promise<unknown>;
   ballot: () => Promise<Ballot>;
+  /** Hears which causes on the board this person had sealed. */
+  revealed: (notes: string[]) => void;
 }
 
 /**
@@ -16,6 +18,8 @@ export class Ballots {
   rating = $state<string | null>(null);
   ratings = $state<Record<string, Partial<RatedAxes>>>({});
   sealed = $state<Ballot['sealed']>([]);
+  /** Causes on the board that this person had sealed. */
+  revealed = $state.raw<string[]>([]);
   done = $state(false);
   /** Commands that the server has not answered. */
   waiting = $state(0);
@@ -55,6 +59,8 @@ export class Ballots {
     else this.ratings = { ...this.ratings, ...ratings };
     this.rating = ballot.rating?.id ?? null;
     this.sealed = ballot.sealed;
+    this.revealed = ballot.revealed;
+    this.wire.revealed(ballot.revealed);
     this.done = ballot.done;
   }
 

@@ -3,12 +3,15 @@ import { ApiError } from '../api';
 import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView, type TrayItem } from '../board/model';
 import { cut, fits } from '../board/length';
 import { NOTE_TEXT_LIMIT, why } from '../board/rules';
+import type { TakingBack } from '../board/taking-back';
 import { BoardStore } from '../board/store.svelte';
 import { participant } from '../i18n/messages/participant';
 import { texts } from '../i18n/index.svelte';
+import { undoing } from '../ui/undoing';
 import { toasts } from '../ui/toast.svelte';
 import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
+import { Draft } from './draft.svelte';
 import { modeOf, type Mode } from './mode';
 import type { Me } from '../device/me';
 import { refusalText } from './refusal-text';
@@ -19,15 +22,17 @@ export class ParticipantState {
   readonly ballots: Ballots;
   /** The bone that is looked at. */
   #bone = $state<string | null>(null);
-  /** The cause under which the next one goes. */
-  under = $state<string | null>(null);
+  /** The cause under which the next one goes, if nothing is written yet. */
+  #under = $state<string | null>(null);
   /** The cause that lies open for editing. */
   editing = $state<string | null>(null);
+  /** The hidden cause that lies open. */
+  resealing = $state<string | null>(null);
   /** The project whose form lies open; it stays open when the activity ends, with what is in it. */
   planning = $state<string | null>(null);
   /** The cause that everybody is asked to look at. */
   called = $state<string | null>(null);
-  draft = $state('');
+  readonly draft: Draft;
   /** Counts up when the field should take the focus. */
   focus = $state(0);
   #t = texts(participant);
@@ -46,12 +51,18 @@ export class ParticipantState {
       participant: me ? { id: me.participant, name: me.name, department: me.department } : null,
     });
     const { connection } = this.store;
-    this.ballots = new Ballots({ command: (command) => connection.command(command), ballot: () => connection.ballot() }, (code) =>
-      toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : refusalText(this.#t, this.#s, code), {
-        tone: 'danger',
-      }),
+    this.ballots = new Ballots(
+      {
+        command: (command) => connection.command(command),
+        ballot: () => connection.ballot(),
+        revealed: (notes) => connection.revealed(notes),
+      },
+      (code) =>
+        toasts.say(code === 'not-now' && this.view.session.vote ? this.#t.vote_closed : refusalText(this.#t, this.#s, code), {
+          tone: 'danger',
+        }),
     );
-    this.draft = this.#keptDraft();
+    this.draft = new Draft(board);
   }
 
   get view() {
@@ -75,9 +86,33 @@ export class ParticipantState {
     return this.view.branches.find(({ id }) => id === this.#bone) ?? this.view.branches[0] ?? null;
   }
 
+  /** The person goes to another bone, and what they write goes there with them. */
   look(bone: string): void {
-    if (this.#bone !== bone) this.under = null;
+    if (this.#bone !== bone) this.#under = null;
     this.#bone = bone;
+    if (this.draft.aim?.bone !== bone) this.draft.turn({ bone, under: null });
+  }
+
+  /** The page goes to another bone; what is being written stays where it is meant to go. */
+  turnTo(bone: string): void {
+    if (this.#bone !== bone) this.#under = null;
+    this.#bone = bone;
+  }
+
+  get under(): string | null {
+    return this.draft.aim ? this.draft.aim.under : this.#under;
+  }
+
+  set under(note: string | null) {
+    this.#under = note;
+    const bone = note && this.view.notes.get(note)?.branch;
+    this.draft.turn(bone ? { bone, under: note } : { under: note });
+  }
+
+  /** Where what is written goes: a bone, which may be gone by now, or the one that is looked at. */
+  get aim(): BranchView | null {
+    const { aim } = this.draft;
+    return aim ? (this.view.branches.find(({ id }) => id === aim.bone) ?? null) : this.bone;
   }
 
   get mayAdd(): boolean {
@@ -99,35 +134,51 @@ export class ParticipantState {
   }
 
   write(text: string): void {
-    this.draft = text;
-    try {
-      sessionStorage.setItem(`herringbone:draft:${this.board}`, text);
-    } catch {
-      // Kept until the page is left.
-    }
+    this.draft.write(text, { bone: this.bone?.id ?? '', under: this.#under, silent: this.mode === 'silent' });
   }
 
   /** Sends what is in the field; the field is empty afterwards, and the text is on the board or in the tray. */
   send(): void {
-    const text = cut(this.draft.trim(), (part) => fits(part, NOTE_TEXT_LIMIT));
-    const bone = this.bone;
-    if (!text || !bone || !this.mayAdd) return;
-    if (this.mode === 'silent') void this.seal(bone.id, text);
-    else this.store.connection.addNote({ branch: bone.id, text, parent: this.under });
-    this.write('');
-    this.under = null;
+    const text = cut(this.draft.text.trim(), (part) => fits(part, NOTE_TEXT_LIMIT));
+    const { aim } = this.draft;
+    if (!text || !aim || !this.mayAdd) return;
+    const above = aim.under ? this.view.notes.get(aim.under) : undefined;
+    const bone = above?.branch ?? aim.bone;
+    if (!this.view.branches.some(({ id }) => id === bone))
+      this.store.connection.keep({ kind: 'added', note: '', text, branch: bone, parent: null, reason: 'no-bone' });
+    else if (this.mode === 'silent') void this.seal(bone, text);
+    else this.store.connection.addNote({ branch: bone, text, parent: aim.under });
+    this.draft.clear();
+    this.#under = null;
     this.focus += 1;
   }
 
   /** Hands a cause in that nobody else sees yet; what cannot be handed in goes to the tray. */
-  async seal(branch: string, text: string): Promise<void> {
+  async seal(branch: string, text: string, note?: string): Promise<void> {
+    const { ballots, store } = this;
+    const before = ballots.sealed;
+    const was = before.find(({ id }) => id === note);
+    // Until it is shown nobody else can change it.
+    const taking: TakingBack = { back: [], stands: () => taking.back.length > 0 && ballots.sealed.some(({ id }) => id === note) };
+    if (was) taking.back = [{ do: 'seal_note', branch: was.branch, text: was.text, note: was.id }];
     try {
-      await this.store.connection.command({ do: 'seal_note', branch, text });
-      await this.ballots.load();
+      await store.connection.command({ do: 'seal_note', branch, text, note }, taking);
+      await ballots.load();
+      if (was) return;
+      note = ballots.sealed.find(({ id }) => !before.some((old) => old.id === id))?.id;
+      if (note) taking.back = [{ do: 'withdraw_note', note }];
     } catch (error) {
       const reason = error instanceof ApiError ? error.code : 'network';
-      this.store.connection.keep({ kind: 'added', note: '', text, branch, parent: null, reason });
+      store.connection.keep({ kind: 'added', note: '', text, branch, parent: null, reason });
     }
+  }
+
+  /** Takes back what was done last here, or does it again. */
+  async takeBack(which: 'undo' | 'redo'): Promise<void> {
+    await undoing(this.store.connection, which, this.#s, (error) =>
+      refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'),
+    );
+    if (this.ballots.sealed.length > 0) await this.ballots.load();
   }
 
   async withdraw(id: string): Promise<void> {
@@ -140,9 +191,9 @@ export class ParticipantState {
   }
 
   remove(note: NoteView): void {
-    this.store.connection.removeNote(note.id);
     this.editing = null;
-    toasts.say(this.#t.removed_cause, { action: { label: this.#s.undo, run: () => this.store.connection.undo() } });
+    this.store.connection.removeNote(note.id);
+    toasts.say(this.#t.removed_cause, { action: { label: this.#s.undo, run: () => this.store.connection.bringBack(note) } });
   }
 
   mayResend(item: TrayItem): boolean {
@@ -178,14 +229,6 @@ export class ParticipantState {
   destroy(): void {
     this.ballots.stop();
     this.store.destroy();
-  }
-
-  #keptDraft(): string {
-    try {
-      return sessionStorage.getItem(`herringbone:draft:${this.board}`) ?? '';
-    } catch {
-      return '';
-    }
   }
 }
 

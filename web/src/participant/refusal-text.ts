@@ -20,6 +20,10 @@ export function refusalText(t: Words<typeof participant>, s: Words<typeof shared
       return s.why_finished;
     case 'over-budget':
       return t.vote_none_left;
+    case 'no-bone':
+      return t.why_no_bone;
+    case 'no-cause':
+      return t.why_no_cause;
     case 'storage':
       return s.why_unstored;
     case 'restored':

@@ -33,10 +33,10 @@ test('only what was changed in the form is written, whatever others did to the p
   expect(written).toEqual([]);
   change(connection, 'p', opened, { ...opened, title: 'Two', owner: '', status: 'running', approvers: ['legal'] });
   expect(written).toEqual([
-    ['p', 'title', 'Two'],
+    ['p', 'title', 'Two', 'One'],
     ['p', 'status', 'running'],
     ['p', 'owner', null],
-    ['p', 'approvals', ['legal']],
+    ['p', 'approvals', ['legal'], []],
   ]);
 });
 

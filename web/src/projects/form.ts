@@ -52,16 +52,17 @@ export function creation(form: Form): Command {
   return { do: 'create_project', ...texts, ...lists, horizon, owner: owner || null, notes, approvals: approvers };
 }
 
-/** Writes what was changed since the form was opened; what others changed meanwhile in other fields stays. */
+/** Writes what was changed since the form was opened; what others changed meanwhile, in the same fields too, stays. */
 export function change(board: Pick<Writer, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
   const [before, now] = [plain(opened), plain(form)];
-  for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key]);
+  for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key], opened[key]);
   for (const key of ['horizon', 'status', 'owner'] as const)
     if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
   const lists = (of: Form, { lists }: typeof now) => ({ ...lists, notes: of.notes, approvals: of.approvers });
   const were = lists(opened, before);
   for (const [key, items] of Object.entries(lists(form, now))) {
-    if (JSON.stringify(items) !== JSON.stringify(were[key as keyof typeof were])) board.setProjectList(project, key, items);
+    const before = were[key as keyof typeof were];
+    if (JSON.stringify(items) !== JSON.stringify(before)) board.setProjectList(project, key, items, before);
   }
 }
 

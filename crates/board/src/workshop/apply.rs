@@ -159,7 +159,9 @@ fn change_by(
     match command {
         Command::Cast { note, dots, .. } => state.cast(person, note, *dots),
         Command::Rate { note, importance, urgency, .. } => state.rate(person, note, *importance, *urgency),
-        Command::SealNote { branch, text, .. } => state.seal(seq, person, branch, text),
+        Command::SealNote { branch, text, note, .. } => {
+            state.seal(seq, person, branch, text, note.as_deref())
+        }
         Command::WithdrawNote { note } => state.sealed.retain(|s| s.id != *note),
         Command::Done { done: true, .. } => {
             state.done.insert(person.clone());

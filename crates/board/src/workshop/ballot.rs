@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{CopyOnWrite, RatedAxes, State};
-use crate::{BranchId, NoteId, ParticipantId};
+use crate::{Actor, BranchId, NoteId, ParticipantId};
 
 /// The ballots of one participant, and the dots that they have left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub struct Ballot {
     pub rating: Option<OwnRatings>,
     /// Their sealed notes that are not revealed yet, in the order of writing.
     pub sealed: Vec<OwnSealed>,
+    /// Notes on the board, or in the bin, that they had sealed. Everybody else sees no author of these.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub revealed: Vec<NoteId>,
     /// Whether they are done with the activity.
     pub done: bool,
 }
@@ -83,6 +87,10 @@ impl State {
             branch: sealed.branch.clone(),
             text: sealed.text.clone(),
         });
-        Ballot { vote, rating, sealed: sealed.collect(), done: self.done.contains(participant) }
+        let author = Actor::Participant(participant.clone());
+        let anonymous = |note: &&NoteId| self.owners.get(*note).is_some_and(|owner| owner.anonymous);
+        let mut revealed: Vec<NoteId> = self.owners.of(&author).filter(anonymous).cloned().collect();
+        revealed.sort();
+        Ballot { vote, rating, sealed: sealed.collect(), revealed, done: self.done.contains(participant) }
     }
 }

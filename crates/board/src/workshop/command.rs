@@ -243,6 +243,9 @@ pub enum Command {
         /// The seat without a device for which the facilitator acts.
         #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
         seat: Option<ParticipantId>,
+        /// The own sealed note whose bone and text these replace, by its id in the ballot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// Withdraws one's own sealed note.
     WithdrawNote {

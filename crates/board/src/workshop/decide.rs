@@ -91,7 +91,9 @@ fn decide_participants(state: &State, content: &dyn Content, actor: &Actor, comm
         Command::Rate { note, importance, urgency, .. } => {
             rating::decide_rate(state, note, *importance, *urgency)
         }
-        Command::SealNote { branch, text, .. } => sealed::decide_seal(state, content, person, branch, text),
+        Command::SealNote { branch, text, note, .. } => {
+            sealed::decide_seal(state, content, person, branch, text, note.as_deref())
+        }
         Command::WithdrawNote { note } => sealed::decide_withdraw(state, person, note),
         Command::Say { worth, word } => words::decide_say(state, *worth, word.as_deref()),
         Command::Approve { project, comment, .. } => {

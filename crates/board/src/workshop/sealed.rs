@@ -64,6 +64,7 @@ pub(super) fn decide_seal(
     person: &ParticipantId,
     branch: &BranchId,
     text: &str,
+    replaced: Option<&str>,
 ) -> Verdict {
     ensure(
         !state.locked,
@@ -82,6 +83,9 @@ pub(super) fn decide_seal(
         Code::TooLong,
         "The cause is longer than fits on a card; shorten it, or make two of it",
     )?;
+    if let Some(id) = replaced {
+        return decide_own(state, person, id);
+    }
     ensure(room(state, content) > 0, Code::TooMany, "The board is full, so nothing more fits on it")?;
     let author = Actor::Participant(person.clone());
     let living = || state.owners.of(&author).filter(|note| content.note(note).is_some()).count();
@@ -95,6 +99,11 @@ pub(super) fn decide_seal(
 
 pub(super) fn decide_withdraw(state: &State, person: &ParticipantId, id: &str) -> Verdict {
     state.not_locked()?;
+    decide_own(state, person, id)
+}
+
+/// Whether this is a sealed note of that person. The refusal is the same for a note of somebody else and for none.
+fn decide_own(state: &State, person: &ParticipantId, id: &str) -> Verdict {
     match state.sealed.iter().find(|s| s.id == id) {
         Some(sealed) if sealed.author == *person => Ok(()),
         _ => refuse(Code::Unknown, "None of your hidden causes is this one; it may be on the board by now"),
@@ -250,13 +259,30 @@ impl State {
         self.sealed.iter().filter(theirs).count()
     }
 
-    pub(super) fn seal(&mut self, seq: u64, person: &ParticipantId, branch: &BranchId, text: &str) {
+    /// Adds a sealed note, or gives one another bone and text. A replaced note keeps its id and its place.
+    pub(super) fn seal(
+        &mut self,
+        seq: u64,
+        person: &ParticipantId,
+        branch: &BranchId,
+        text: &str,
+        replaced: Option<&str>,
+    ) {
+        let named = self.people.get(person).is_some_and(|p| self.names_sealed(&p.department));
+        if let Some(id) = replaced {
+            if let Some(sealed) = self.sealed.iter_mut().find(|s| s.id == id) {
+                sealed.branch = branch.clone();
+                sealed.text = text.to_owned();
+                sealed.names_department &= named;
+            }
+            return;
+        }
         let sealed = Sealed {
             id: format!("s{seq}"),
             author: person.clone(),
             branch: branch.clone(),
             text: text.to_owned(),
-            names_department: self.people.get(person).is_some_and(|p| self.names_sealed(&p.department)),
+            names_department: named,
         };
         self.sealed.push(sealed);
     }

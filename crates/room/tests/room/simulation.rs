@@ -226,7 +226,7 @@ impl World {
             4..6 => {
                 let text = format!("secret{}-", self.fresh_id());
                 self.secret.insert(text.clone());
-                let seal = Command::SealNote { branch: "people".into(), text, seat: None };
+                let seal = Command::SealNote { branch: "people".into(), text, note: None, seat: None };
                 let _ = room.command(person(0), seal).await;
                 return;
             }

@@ -185,7 +185,7 @@ impl Workshop {
             let branch = BONES[self.random.usize(..BONES.len())].into();
             let text = format!("Was not said aloud before round {round}");
             let by = Actor::Participant(self.people[at].id.clone());
-            self.room.command(by, Command::SealNote { branch, text, seat: None }).await?;
+            self.room.command(by, Command::SealNote { branch, text, note: None, seat: None }).await?;
         }
         self.lead(Command::RevealNotes { branch: None, next: false }).await?;
         self.room.act(joining(&format!("late{round}"), &format!("late token {round}")).into()).await?;

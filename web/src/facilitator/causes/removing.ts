@@ -11,5 +11,5 @@ export function removeCause(
   facilitation.connection.removeNote(note.id);
   if (facilitation.chosen === note.id) facilitation.chosen = null;
   const text = note.text.length > 60 ? `${note.text.slice(0, 57)}…` : note.text;
-  toasts.say(words.removed_cause(text), { action: { label: words.undo_it, run: () => facilitation.connection.undo() } });
+  toasts.say(words.removed_cause(text), { action: { label: words.undo_it, run: () => facilitation.connection.bringBack(note) } });
 }

@@ -37,4 +37,5 @@ export const facilitatorAgenda = area<{
   extend_less: (n: number | { n: number }) => string;
   go_on: (title: Value | { title: Value }) => string;
   last: string;
+  overtaken: string;
 }>(words);

@@ -119,4 +119,11 @@ export const participant = area<{
   leave_unsent: string;
   leave_sure: string;
   bones_all: (n: Value | { n: Value }) => string;
+  offline_open: string;
+  offline_here: string;
+  goes_to: (bone: Value | { bone: Value }) => string;
+  bone_gone: string;
+  silence_over: string;
+  why_no_bone: string;
+  why_no_cause: string;
 }>(words);

@@ -71,4 +71,11 @@ export const shared = area<{
   why_unstored: string;
   why_restored: string;
   why_other: string;
+  only_here: string;
+  copy_lost: string;
+  undo_cannot: string;
+  undo_overtaken: string;
+  undo_locked: string;
+  undo_done: string;
+  newer: string;
 }>(words);
