@@ -32,7 +32,7 @@ export default defineConfig({
           groups: [
             {
               name: 'page',
-              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|participant\/me)/,
+              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/shared)|ui|api|routes|board\/departments|device\/|join\/(codes|CodeForm))/,
               minShareCount: 2,
               priority: 1,
             },

@@ -24,6 +24,7 @@ export const EMPTY_SESSION: SessionView = {
   authors: 'shown',
   door: 'open',
   code_renewed: 0,
+  returning: {},
   sealed_departments: 'all',
   title: '',
   language: 'en',
@@ -174,7 +175,13 @@ export class BoardReader {
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
       if (person && (person.removed === true) === removed)
-        people.set(id, { id, name: line(words(person.name)), department: one(person.department) });
+        people.set(id, {
+          id,
+          name: line(words(person.name)),
+          department: one(person.department),
+          rehearsal: person.rehearsal === true,
+          devices: typeof person.devices === 'number' ? person.devices : 1,
+        });
     }
     return people;
   }

@@ -9,7 +9,7 @@ import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
 import { storedJson, storeJson } from '../device/storage';
-import { counting, FIRST_CHOICE, momentOf, wallChoice, type WallChoice } from '../projector/wall';
+import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
 import type { Filter } from './stage/filter';
 import { refusalKey } from './refusal-text';
@@ -91,8 +91,6 @@ export class FacilitatorState {
   shortlist = $state<string[] | null>(null);
   /** Pairs that were looked at and left; remembered on this device. */
   looked = $state.raw<ReadonlySet<string>>(new Set());
-  /** Whether the projector's page was opened from here; only for the checklist. */
-  projected = $state(false);
   /** Whether the facilitator has joined once to see what people see; only for the checklist. */
   rehearsed = $state(false);
   /** The causes as a list of bones instead of the fishbone. */
@@ -133,7 +131,6 @@ export class FacilitatorState {
     this.now = store.connection.serverNow();
     this.#settled = store.view.branches;
     this.looked = new Set(storedJson<string[]>(key(place.board, 'looked')) ?? []);
-    this.projected = storedJson<boolean>(key(place.board, 'projected')) ?? false;
     this.rehearsed = storedJson<boolean>(key(place.board, 'rehearsed')) ?? false;
     this.letters = storedJson<boolean>(key('any', 'letters')) ?? true;
     const wall = storedJson<WallChoice>(key(place.board, 'wall'));
@@ -225,7 +222,7 @@ export class FacilitatorState {
     const { link, code } = this.invite;
     if (!link && !code) return;
     // The join link may name an address of this computer that only others use; here its own is right.
-    window.open(`/join#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+    window.open(`/join?rehearsal#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
     this.rehearsed = true;
     storeJson(key(this.place.board, 'rehearsed'), true);
   }
@@ -266,11 +263,14 @@ export class FacilitatorState {
     return picture !== 'auto' || tour === 'held';
   }
 
+  /** Whether a projector shows the board, whoever opened it. */
+  get projected(): boolean {
+    return wallShows(this.view.here) !== null;
+  }
+
   /** Shows the board to the room. */
   project(): void {
     openProjector(this.place, this.invite.projector);
-    this.projected = true;
-    storeJson(key(this.place.board, 'projected'), true);
   }
 }
 

@@ -9,7 +9,7 @@ import { toasts } from '../ui/toast.svelte';
 import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
 import { modeOf, type Mode } from './mode';
-import type { Me } from '../device/me';
+import { remember, type Me } from '../device/me';
 import { refusalText } from './refusal-text';
 
 /** One person's place at the table: the board, who they are, and what they have in hand. */
@@ -36,8 +36,9 @@ export class ParticipantState {
   constructor(
     readonly board: string,
     readonly token: string,
-    readonly me: Me | null,
+    private readonly joined: Me | null,
   ) {
+    const me = joined;
     this.store = new BoardStore({
       board,
       token,
@@ -55,6 +56,30 @@ export class ParticipantState {
 
   get view() {
     return this.store.view;
+  }
+
+  /** Who this person is, as the board says now; until it has come, as they joined. */
+  get me(): Me | null {
+    const { joined } = this;
+    const shown = joined && this.view.people.get(joined.participant);
+    return shown ? { ...joined, name: shown.name, department: shown.department } : joined;
+  }
+
+  /** How many devices this person is on. */
+  get devices(): number {
+    return (this.joined && this.view.people.get(this.joined.participant)?.devices) ?? 1;
+  }
+
+  /** Changes one's own name or department; false if that was refused, which is told. */
+  async introduce(change: { name: string; department?: string }): Promise<boolean> {
+    try {
+      await this.store.connection.command({ do: 'set_person', ...change });
+    } catch (error) {
+      toasts.say(refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
+      return false;
+    }
+    if (this.joined) remember(this.board, { ...this.joined, ...change });
+    return true;
   }
 
   get mode(): Mode {

@@ -116,7 +116,7 @@ export const participant = area<{
   activity_started: (title: Value | { title: Value }) => string;
   unlocked_now: string;
   leave: string;
-  leave_unsent: string;
-  leave_sure: string;
   bones_all: (n: Value | { n: Value }) => string;
+  change_me: string;
+  also_here: string;
 }>(words);
