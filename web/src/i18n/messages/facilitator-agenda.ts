@@ -37,4 +37,10 @@ export const facilitatorAgenda = area<{
   extend_less: (n: number | { n: number }) => string;
   go_on: (title: Value | { title: Value }) => string;
   last: string;
+  when_day: string;
+  when_month: string;
+  when_year: string;
+  when_hour: string;
+  when_minute: string;
+  when_none: string;
 }>(words);

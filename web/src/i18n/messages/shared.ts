@@ -68,4 +68,5 @@ export const shared = area<{
   why_finished: string;
   why_unstored: string;
   why_other: string;
+  language_of_board: (language: Value | { language: Value }) => string;
 }>(words);
