@@ -223,6 +223,11 @@ export class FacilitatorState {
     if (!link && !code) return;
     // The join link may name an address of this computer that only others use; here its own is right.
     window.open(`/join?rehearsal#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+  }
+
+  /** Whoever has joined to rehearse is forgotten by the board when people come; that it was rehearsed is remembered here. */
+  noticeRehearsal(): void {
+    if (this.rehearsed || ![...this.view.people.values()].some((person) => person.rehearsal)) return;
     this.rehearsed = true;
     storeJson(key(this.place.board, 'rehearsed'), true);
   }

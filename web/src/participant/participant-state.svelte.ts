@@ -26,6 +26,8 @@ export class ParticipantState {
   planning = $state<string | null>(null);
   /** The cause that everybody is asked to look at. */
   called = $state<string | null>(null);
+  /** The cause that this person has just written or moved: its list brings it into sight, once. */
+  acted = $state<string | null>(null);
   draft = $state('');
   /** Counts up when the field should take the focus. */
   focus = $state(0);
@@ -137,7 +139,7 @@ export class ParticipantState {
     const bone = this.bone;
     if (!text || !bone || !this.mayAdd) return;
     if (this.mode === 'silent') void this.seal(bone.id, text);
-    else this.store.connection.addNote({ branch: bone.id, text, parent: this.under });
+    else this.acted = this.store.connection.addNote({ branch: bone.id, text, parent: this.under });
     this.write('');
     this.under = null;
     this.focus += 1;
