@@ -56,6 +56,10 @@ test('a cause is in sight once it is sent or moved, however many there are', asy
     await expect(field(anna, 'Material')).toHaveValue('');
   }
   await inSight(anna, anna.getByRole('listitem').filter({ hasText: 'Hidden cause 12' }));
+  // A page that is loaded anew begins at its beginning.
+  await anna.reload();
+  await bone(anna, 'Material').click();
+  await inSight(anna, anna.getByRole('listitem').filter({ hasText: 'Hidden cause 1,' }));
   expect(workshop.errors).toEqual([]);
 });
 

@@ -150,6 +150,7 @@ export class ParticipantState {
     try {
       await this.store.connection.command({ do: 'seal_note', branch, text });
       await this.ballots.load();
+      this.acted = this.ballots.sealed.at(-1)?.id ?? null;
     } catch (error) {
       const reason = error instanceof ApiError ? error.code : 'network';
       this.store.connection.keep({ kind: 'added', note: '', text, branch, parent: null, reason });
