@@ -139,6 +139,7 @@ function session(moment: Moment, now: number, notes: string[], wanted = asked('c
   return {
     door: 'open',
     code_renewed: 0,
+    returning: {},
     sealed_departments: 'large',
     locked: ['vote', 'between'].includes(moment) || asked('locked') !== null,
     permissions: { add: 'own', edit: 'own', move: 'own', remove: 'own' },

@@ -16,7 +16,7 @@ const read = (folder, name) => JSON.parse(readFileSync(new URL(name, folder), 'u
 export function readCatalogues(folder) {
   const names = read(folder, 'languages.json');
   const present = readdirSync(folder)
-    .filter((file) => file.endsWith('.json') && file !== 'languages.json')
+    .filter((file) => file.endsWith('.json') && !['languages.json', 'glossary.json'].includes(file))
     .map((file) => file.slice(0, -5));
   for (const language of present) if (!(language in names)) throw new Error(`messages/${language}.json is not in messages/languages.json`);
   const words = Object.fromEntries(Object.keys(names).map((language) => [language, read(folder, `${language}.json`)]));

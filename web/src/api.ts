@@ -16,6 +16,8 @@ type Schemas = components['schemas'];
 export type Template = Schemas['Template'];
 /** What somebody with the code sees before joining. */
 export type JoinForm = Schemas['JoinForm'];
+/** A place on a board, or the request for one. */
+export type Joined = Schemas['Joined'];
 /** A person as the facilitator sees them, removed people included. */
 export type PersonOverview = Schemas['PersonOverview'];
 export type NewBoard = Schemas['NewBoard'];
@@ -99,8 +101,10 @@ export const api = {
   importBoard: async (key: string, body: BoardExport): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, body })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
-  join: async (code: string, name: string, department: string | null): Promise<Schemas['Joined']> =>
-    (await call('post', '/api/join', { body: { code, name, department } })).body,
+  join: async (body: Schemas['Joining']): Promise<Joined> => (await call('post', '/api/join', { body })).body,
+  /** Whether the facilitator has answered a device that asks to go on as somebody. */
+  joinRequest: async (code: string, request: string): Promise<Schemas['RequestState']> =>
+    (await call('get', '/api/join/{code}/requests/{request}', { path: { code, request } })).body,
   state: (id: string, token: string): Promise<Answer<BoardState>> => call('get', BOARD, { path: { id }, token }),
   command: async (id: string, token: string, command: Command): Promise<Schemas['Given']> =>
     (await call('post', `${BOARD}/commands`, { path: { id }, token, body: command })).body,

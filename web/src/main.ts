@@ -6,8 +6,10 @@ import { appearance } from './appearance.svelte';
 import { speech } from './i18n/index.svelte';
 import { route } from './routes';
 import { SCREENS } from './screens';
+import { followTranslator } from './ui/translator';
 
 appearance.show();
+followTranslator(document.body);
 speech.mark();
 // The screen comes while the first words do; what fails here is told where it is shown.
 const { screen } = route(location.pathname, location.hash);

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import glossary from '../messages/glossary.json';
 import { catalogueFaults, messageFaults, readCatalogues } from '../scripts/catalogues.mjs';
 import { staleTypes } from '../scripts/messages-plugin.mjs';
 import { counting, LANGUAGES, type Area, type Language } from '../src/i18n/area';
@@ -136,15 +138,59 @@ describe('words of a screen', () => {
     for (const [key, message] of Object.entries(words.en))
       expect(said(message), key).not.toMatch(/\b(sync\w*|CRDT|session|websocket|token)\b/i);
   });
+});
 
-  it.each([
-    ['pl', /rzutnik|założeni/i],
-    ['uk', /\bбал(и|ів|ами)?\b|проектор/i],
-  ] as const)('%s has one word for one thing', (language, others) => {
-    const texts = Object.entries(all.words[language]!).flatMap(([area, messages]) =>
-      Object.entries(messages as Record<string, string>).map(([key, text]) => `${area}.${key} ${text}`),
+describe('one word for one thing', () => {
+  const root = new URL('../../crates/', import.meta.url);
+  const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
+  /** The texts in double quotes of a Rust file. */
+  const quoted = (source: string) => [...source.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text ?? '');
+  /** A line of the exports' words has one in each language. */
+  const exported = read('export/src/words.rs')
+    .split('\n')
+    .map(quoted)
+    .filter((words) => words.length === 3);
+
+  /** Everything that is said in a language, each with where it stands. */
+  function everything(language: Language): string[] {
+    const screens = Object.entries(all.words[language]!).flatMap(([area, messages]) =>
+      Object.entries(messages as Record<string, string>).map(([key, text]) => `${area}.${key}: ${text}`),
     );
-    expect(texts.filter((text) => others.test(text))).toEqual([]);
+    const files = exported.map((words) => `export: ${words[['en', 'pl', 'uk'].indexOf(language)]}`);
+    const templates = quoted(read(`board/src/workshop/templates/${language}.rs`)).map((text) => `template: ${text}`);
+    return [...screens, ...files, ...templates];
+  }
+
+  /** `\\b` and `\\w` of a pattern know the letters of every alphabet, which JavaScript's do not. */
+  const pattern = (never: string) =>
+    new RegExp(never.replaceAll('\\b', '(?:(?<=[\\p{L}_])(?![\\p{L}_])|(?<![\\p{L}_])(?=[\\p{L}_]))').replaceAll('\\w', '\\p{L}'), 'iu');
+
+  it.each(LANGUAGES)('in %s: on screens, in exports and in templates', (language) => {
+    const texts = everything(language);
+    expect(exported.length).toBeGreaterThan(60);
+    expect(texts.filter((text) => text.startsWith('template: ')).length).toBeGreaterThan(20);
+    const others = glossary.flatMap(({ thing, ...words }) => {
+      const { word, never } = words[language] as { word: string; never?: string };
+      return texts
+        .filter((text) => never && pattern(never).test(text.replace(/^[^:]*: /, '')))
+        .map((text) => `${thing} is “${word}”: ${text}`);
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('the glossary has every language, and its words are in use', () => {
+    for (const { thing, ...words } of glossary)
+      for (const language of LANGUAGES) {
+        const { word } = words[language] as { word: string };
+        const stem = word
+          .split(/[ ,(]/)[0]!
+          .slice(0, language === 'en' ? undefined : 4)
+          .toLowerCase();
+        expect(
+          everything(language).some((text) => text.toLowerCase().includes(stem)),
+          `${language}: ${thing}, ${word}`,
+        ).toBe(true);
+      }
   });
 });
 

@@ -98,17 +98,41 @@ it('a change is called off by choosing the old language', async () => {
   expect([t.hello, speech.wanted, speech.failed]).toEqual(['en', 'en', null]);
 });
 
-it("the board's language is taken, unless a person chose one", async () => {
+/** What the screen speaks when a board of a language has come, for a browser of these languages. */
+async function spoken(languages: string[], board: string, wall = false) {
+  vi.stubGlobal('navigator', { languages });
+  vi.resetModules();
+  i18n = await import('../src/i18n/index.svelte');
+  if (wall) i18n.speech.follow(board);
+  else i18n.speech.suggest(board);
+  await i18n.speech.ready();
+  return [i18n.speech.current, i18n.speech.foreign];
+}
+
+it.each([
+  [['uk-UA', 'en'], 'en', ['uk', 'en']],
+  [['en-GB'], 'pl', ['en', 'pl']],
+  [['de', 'pl'], 'uk', ['pl', 'uk']],
+  [['pl-PL'], 'pl', ['pl', null]],
+  // A browser whose languages the screens do not speak has the board's.
+  [['de-DE', 'fr'], 'pl', ['pl', null]],
+  [['de-DE'], 'de', ['en', null]],
+])("for a browser of %j and a board in %s the page is the person's and the board said where it differs", async (languages, board, told) => {
+  expect(await spoken(languages, board)).toEqual(told);
+});
+
+it("on the wall the board's language goes before the browser's", async () => {
+  expect(await spoken(['en-GB'], 'pl', true)).toEqual(['pl', null]);
+});
+
+it('what a person chose goes before both', async () => {
   const { t, speech } = await begun();
-  speech.suggest('uk');
-  gates.uk.open();
-  await speech.ready();
-  expect(t.hello).toBe('uk');
   const chosen = speech.choose('pl');
   speech.suggest('uk');
+  speech.follow('uk');
   gates.pl.open();
   await chosen;
-  expect([t.hello, speech.current]).toEqual(['pl', 'pl']);
+  expect([t.hello, speech.current, speech.foreign]).toEqual(['pl', 'pl', 'uk']);
 });
 
 it('a screen that comes while the language changes is shown with words', async () => {

@@ -52,6 +52,7 @@ fn commands() -> Vec<Value> {
             "affects": "", "value": "", "helps": "", "strategy": "", "approvals": [] }),
         json!({ "do": "remove_participant", "participant": "p", "notes": true }),
         json!({ "do": "remove_participants", "participants": ["p"], "notes": true }),
+        json!({ "do": "answer_return", "request": "r", "accept": true }),
         json!({ "do": "renew_code" }),
         json!({ "do": "close_door" }),
         json!({ "do": "open_door" }),
@@ -67,6 +68,8 @@ fn commands() -> Vec<Value> {
         json!({ "do": "done", "done": false, "for": "p" }),
         json!({ "do": "take_seat" }),
         json!({ "do": "say", "worth": 3, "word": "Good" }),
+        json!({ "do": "set_person", "name": "Ann", "department": "it" }),
+        json!({ "do": "leave" }),
         json!({ "do": "approve", "project": "p", "decision": "accept", "comment": "Yes" }),
     ]
 }

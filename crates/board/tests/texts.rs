@@ -53,7 +53,7 @@ impl Made {
             name: name.into(),
             department: "it".into(),
             token_hash: format!("token of {id}"),
-            code: None,
+            ..Join::default()
         };
         self.act(join.into())
     }

@@ -38,6 +38,7 @@ fn facilitators() -> Vec<Value> {
         json!({ "do": "create_project", "title": "A project", "approvals": ["it"] }),
         json!({ "do": "restore", "note": "gone" }),
         json!({ "do": "empty_bin" }),
+        json!({ "do": "answer_return", "request": "request", "accept": true }),
         json!({ "do": "remove_participant", "participant": "eve" }),
         json!({ "do": "finish" }),
         json!({ "do": "reopen" }),
@@ -52,6 +53,8 @@ fn participants(project: &str, sealed: &str) -> Vec<Value> {
         json!({ "do": "withdraw_note", "note": sealed }),
         json!({ "do": "done" }),
         json!({ "do": "approve", "project": project, "decision": "accept" }),
+        json!({ "do": "set_person", "name": "Anna" }),
+        json!({ "do": "leave" }),
     ]
 }
 
@@ -86,6 +89,7 @@ fn role_2_leading_is_the_facilitators_alone() {
     let mut stage = Stage::new();
     stage.note("gone", "people", "ann", None);
     stage.remove("gone");
+    stage.ask_to_go_on("request", "eve", "sales").unwrap();
     for command in facilitators() {
         let name = command["do"].clone();
         assert_eq!(stage.give(&person("ann"), command.clone()), Err(Code::NotAllowed), "{name}");

@@ -79,7 +79,12 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             }
             4..7 => json!({ "do": "restore_notes", "participant": any(rng, &["ann", "bob", "eve"]) }),
             7 => json!({ "do": "renew_code", "code": any(rng, &["ABC123", "DEF456", "GHJ789"]) }),
-            8..11 => json!({ "do": any(rng, &["close_door", "open_door"]) }),
+            8..10 => json!({ "do": any(rng, &["close_door", "open_door"]) }),
+            10 => {
+                let asked =
+                    stage.state.returning.iter().flatten().next().map_or("none", |(id, _)| id.as_str());
+                json!({ "do": "answer_return", "request": asked, "accept": rng.bool() })
+            }
             11 => json!({ "do": "set_sealed_departments", "named": any(rng, &["large", "all", "none"]) }),
             _ => json!({ "do": "reopen" }),
         },
@@ -88,7 +93,10 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
 
 fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     let note = some_note(rng, stage);
-    match rng.u8(..12) {
+    match rng.u8(..13) {
+        12 if rng.u8(..30) == 0 => json!({ "do": "leave" }),
+        12 => json!({ "do": "set_person", "name": any(rng, &["Ann", "Bob", "\u{3164}"]),
+            "department": any(rng, &["it", "sales"]) }),
         0..=3 => json!({ "do": "cast", "note": note, "dots": rng.u32(..5) }),
         4..=6 => {
             json!({ "do": "rate", "note": stage.state.rating.as_ref().map_or(note, |r| r.notes[0].to_string()), "importance": rng.u8(..7), "urgency": rng.u8(1..6) })
@@ -154,6 +162,11 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
                 stage.remove(&note);
             }
         }
+        if rng.u8(..8) == 0 {
+            let who = any(&mut rng, &["ann", "bob", "eve"]);
+            let department = any(&mut rng, &["it", "sales"]);
+            let _ = stage.ask_to_go_on(&format!("r{step}"), who, department);
+        }
         let actor = match rng.u8(..10) {
             0..=4 => BOSS,
             5 => Actor::Projector,
@@ -211,5 +224,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 39, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 42, "{:?}", counts.keys());
 }

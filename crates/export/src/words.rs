@@ -49,7 +49,7 @@ words! {
     evidence: "Evidence", "Podstawa", "Підстава";
     fact: "fact", "fakt", "факт";
     assumption: "assumption", "przypuszczenie", "припущення";
-    figure: "Figure", "Liczba", "Показник";
+    figure: "Figure", "Liczba", "Число";
     reference: "Source", "Źródło", "Джерело";
     list: "List", "Lista", "Список";
     results: "satisfaction results", "wyniki badań satysfakcji", "результати досліджень";

@@ -173,7 +173,7 @@ fn first(people: usize) -> Vec<Action> {
         name: format!("Person {at}"),
         department: "it".into(),
         token_hash: format!("t{at}"),
-        code: None,
+        ..Join::default()
     };
     let create = std::iter::once(Action::from(create));
     create.chain((0..people).map(|at| Action::Join(join(at)))).collect()

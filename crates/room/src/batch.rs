@@ -200,7 +200,7 @@ impl RoomActor {
                     }
                 }
                 Gathered::Act { action, reply } => {
-                    let (leaving, ends_tokens) = (action.removed().to_vec(), action.ends_tokens());
+                    let (leaving, ends_tokens) = (batch.removed_by(&action), batch.ends_tokens(&action));
                     let answer = batch.act(action);
                     if answer.is_ok() {
                         removed.extend(leaving);

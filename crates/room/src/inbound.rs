@@ -75,7 +75,7 @@ impl RoomActor {
     pub(crate) fn is_removed(&self, actor: &Actor, token: Option<&str>) -> bool {
         let state = self.live.state();
         let removed = match actor {
-            Actor::Participant(id) => state.people.get(id).is_some_and(|person| person.removed),
+            Actor::Participant(id) => state.people.get(id).is_none_or(|person| person.removed),
             _ => false,
         };
         removed || token.is_some_and(|token| state.actor(token).as_ref() != Some(actor))

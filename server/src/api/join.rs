@@ -31,9 +31,44 @@ pub struct Joining {
     name: String,
     /// The id of their department. If the board lists no departments, it is the text that they type.
     department: Option<String>,
+    /// What to do if somebody of this name and department is on the board already: join anew all the same (if it is
+    /// left out), be told so (409 `already-here`), or ask to go on as that person.
+    #[serde(default)]
+    if_here: IfHere,
+    /// Whether this only rehearses the workshop: whoever rehearses is gone, with everything they did, as soon as the
+    /// first person joins.
+    #[serde(default)]
+    rehearsal: bool,
 }
 
-/// The answer to a join.
+/// What joining does if somebody of the same name and department is on the board.
+// Read from a string: serde_json calls another type in an enum's place broken JSON.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", try_from = "String")]
+pub enum IfHere {
+    /// Joins as one more person.
+    #[default]
+    Join,
+    /// Refuses, so that people can be asked who they are.
+    Tell,
+    /// Asks the facilitator to let this device go on as that person.
+    GoOn,
+}
+
+impl TryFrom<String> for IfHere {
+    type Error = &'static str;
+
+    fn try_from(said: String) -> Result<Self, Self::Error> {
+        match said.as_str() {
+            "join" => Ok(Self::Join),
+            "tell" => Ok(Self::Tell),
+            "go_on" => Ok(Self::GoOn),
+            _ => Err("if_here is join, tell or go_on"),
+        }
+    }
+}
+
+/// A place on the board; where the answer is 202, one that the facilitator has to give first.
 #[derive(Serialize, ToSchema)]
 pub struct Joined {
     /// The board.
@@ -42,6 +77,27 @@ pub struct Joined {
     participant: String,
     /// The token that opens the board to them.
     token: String,
+    /// The request that waits for the facilitator's answer. Until then the token opens nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request: Option<String>,
+}
+
+/// What became of a request to go on as somebody.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// The facilitator has not answered yet.
+    Waiting,
+    /// It waits no longer: the token opens the board now, or never will.
+    Over,
+}
+
+/// The state of a request to go on as somebody.
+#[derive(Serialize, ToSchema)]
+pub struct RequestState {
+    /// What became of it.
+    state: Answered,
 }
 
 /// The board behind a code, for somebody who has not joined yet.
@@ -64,10 +120,11 @@ pub struct JoinForm {
 /// Joins a board.
 #[utoipa::path(post, path = "/api/join", tag = "boards", request_body = Joining,
     responses((status = 201, description = "Joined.", body = Joined),
+              (status = 202, description = "The facilitator is asked; GET /api/join/{code}/requests/{request} tells when that is answered.", body = Joined),
               OfCode,
               OfBody,
               Always,
-              (status = 409, description = "The workshop is finished, or the facilitator has closed the door.", body = ProblemBody, content_type = "application/problem+json")))]
+              (status = 409, description = "The workshop is finished, the facilitator has closed the door, or somebody of this name and department is here (`already-here`, if asked for).", body = ProblemBody, content_type = "application/problem+json")))]
 pub async fn join(
     State(app): State<App>,
     Caller(address): Caller,
@@ -76,17 +133,64 @@ pub async fn join(
     let joining: Joining = body.json_of_stranger().await?;
     let room = behind(&app, address, &joining.code).await?;
     let token = secrets::token();
-    let participant = ParticipantId::from(secrets::participant_id());
+    let id = ParticipantId::from(secrets::participant_id());
+    let department = DepartmentId::from(joining.department.unwrap_or_default());
+    let goes_on_as = match joining.if_here {
+        IfHere::Join => None,
+        IfHere::Tell | IfHere::GoOn => same_person(&room, &joining.name, &department).await?,
+    };
+    if goes_on_as.is_some() && joining.if_here == IfHere::Tell {
+        return Err(already_here());
+    }
     let join = Join {
-        participant: participant.clone(),
+        participant: id.clone(),
         name: joining.name,
-        department: DepartmentId::from(joining.department.unwrap_or_default()),
+        department,
         token_hash: secrets::digest(&token),
         code: join_code::read(&joining.code),
+        goes_on_as: goes_on_as.clone(),
+        rehearsal: joining.rehearsal,
     };
     access::act(&app, &room, join.into()).await.map_err(renewed)?;
     let board = room.board().to_string();
-    Ok((StatusCode::CREATED, Json(Joined { board, participant: participant.to_string(), token })))
+    Ok(match goes_on_as {
+        None => {
+            (StatusCode::CREATED, Json(Joined { board, participant: id.to_string(), token, request: None }))
+        }
+        Some(person) => {
+            let request = Some(id.to_string());
+            (StatusCode::ACCEPTED, Json(Joined { board, participant: person.to_string(), token, request }))
+        }
+    })
+}
+
+/// The person of this name and department, if one is on the board.
+async fn same_person(
+    room: &RoomHandle,
+    name: &str,
+    department: &DepartmentId,
+) -> Result<Option<ParticipantId>, Problem> {
+    let (name, department) = (name.to_owned(), department.clone());
+    let person = room.read(move |live| live.state().same_person(&name, &department).cloned());
+    person.await.map_err(|_| Problem::restarting())
+}
+
+/// Whether the facilitator has answered a request to go on as somebody. Whoever asked then tries the token.
+#[utoipa::path(get, path = "/api/join/{code}/requests/{request}", operation_id = "join_request", tag = "boards",
+    params(("code" = String, Path,), ("request" = String, Path,)),
+    responses((status = 200, description = "Whether it still waits.", body = RequestState), OfCode, Always))]
+pub async fn request(
+    State(app): State<App>,
+    Caller(address): Caller,
+    InPath((code, request)): InPath<(String, String)>,
+) -> Result<Json<RequestState>, Problem> {
+    let room = behind(&app, address, &code).await?;
+    let request = ParticipantId::from(request);
+    let waits = room.read(move |live| {
+        live.state().returning.as_ref().is_some_and(|waiting| waiting.contains_key(&request))
+    });
+    let waits = waits.await.map_err(|_| Problem::restarting())?;
+    Ok(Json(RequestState { state: if waits { Answered::Waiting } else { Answered::Over } }))
 }
 
 /// The board behind a code, for somebody who has not joined yet.
@@ -140,6 +244,14 @@ fn unknown_code() -> Problem {
         StatusCode::NOT_FOUND,
         "unknown-code",
         "No workshop has this code; look at it again on the projector.",
+    )
+}
+
+fn already_here() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "already-here",
+        "Somebody of this name and department is on the board; go on as that person, or join as one more.",
     )
 }
 

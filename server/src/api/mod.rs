@@ -51,6 +51,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(server::about))
         .routes(routes!(templates::list))
         .routes(routes!(join::form))
+        .routes(routes!(join::request))
         .routes(routes!(join::join))
         .routes(routes!(boards::create))
         .routes(routes!(import::import))

@@ -207,3 +207,38 @@ async fn names_and_departments_have_to_fit() {
         );
     }
 }
+
+#[tokio::test]
+async fn same_1_another_device_of_the_same_person_waits_for_the_facilitator_and_is_no_second_voice() {
+    let server = open().await;
+    let made = server.make().await;
+    let (first, anna) = server.join(&made, "Anna", "it").await;
+    let path = format!("/api/boards/{}", made.id);
+    let body =
+        |if_here: &str| json!({ "code": made.code, "name": "anna", "department": "it", "if_here": if_here });
+    let told = server.post("/api/join", "", &body("tell")).await;
+    assert_eq!(told.problem(), (409, "already-here".into()));
+    let asked = server.post("/api/join", "", &body("go_on")).await;
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    let asked = asked.json();
+    let (token, request) = (asked["token"].as_str().unwrap(), asked["request"].as_str().unwrap());
+    assert_eq!(asked["participant"], anna.as_str());
+    assert_eq!(server.get(&path, token).await.problem(), (401, "token-invalid".into()));
+    let waits = format!("/api/join/{}/requests/{request}", made.code);
+    assert_eq!(server.get(&waits, "").await.json()["state"], "waiting");
+    let state = server.get(&path, &made.facilitator).await.json();
+    assert_eq!(state["returning"][request], anna.as_str());
+    let answer = json!({ "do": "answer_return", "request": request, "accept": true });
+    assert_eq!(server.command(&made, &first, answer.clone()).await.problem(), (403, "not-allowed".into()));
+    assert_eq!(server.command(&made, &made.facilitator, answer).await.status, 200);
+    assert_eq!(server.get(&waits, "").await.json()["state"], "over");
+    for device in [token, &first] {
+        let state = server.get(&path, device).await.json();
+        assert_eq!((&state["participant"], state["people"].as_array().unwrap().len()), (&json!(anna), 1));
+    }
+    // Who does not ask joins as one more, as ever.
+    assert_eq!(server.post("/api/join", "", &body("join")).await.status, 201);
+    let leave = server.command(&made, token, json!({ "do": "leave" })).await;
+    assert_eq!(leave.status, 200, "{}", leave.text);
+    assert_eq!(server.get(&path, &first).await.problem(), (403, "removed".into()), "one person, one leaving");
+}

@@ -64,8 +64,9 @@ test('somebody removed from the board is told so, keeps their unsent text, and c
   await expect(anna.getByRole('heading', { name: 'You are no longer on this board' })).toBeVisible();
   await expect(anna.getByText('This one was never sent')).toBeVisible();
   // Her unsent text would go with her old name: she is asked first.
-  anna.once('dialog', (question) => void question.accept());
   await anna.getByRole('button', { name: 'Join again' }).click();
+  await anna.getByRole('dialog').getByText('was not sent yet and would be lost', { exact: false }).waitFor();
+  await anna.getByRole('dialog').getByRole('button', { name: 'Join again' }).click();
   await anna.getByLabel('Code').fill(board.join_code);
   await anna.getByRole('button', { name: 'Next' }).click();
   await fillJoin(anna, 'Anna', 'Business analysis');

@@ -25,6 +25,7 @@ export const EMPTY_SESSION: SessionView = {
   authors: 'shown',
   door: 'open',
   code_renewed: 0,
+  returning: {},
   sealed_departments: 'all',
   title: '',
   language: 'en',
@@ -184,7 +185,13 @@ export class BoardReader {
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
       if (person && (person.removed === true) === removed)
-        people.push({ id, name: line(words(person.name)), department: one(person.department) });
+        people.push({
+          id,
+          name: line(words(person.name)),
+          department: one(person.department),
+          rehearsal: person.rehearsal === true,
+          devices: typeof person.devices === 'number' ? person.devices : 1,
+        });
     }
     people.sort((a, b) => names(a.name, b.name) || byCodePoint(a.id, b.id));
     return new Map(people.map((person) => [person.id, person]));

@@ -60,6 +60,10 @@ export interface PersonView {
   id: ParticipantId;
   name: string;
   department: DepartmentId | null;
+  /** Joined only to rehearse, and gone when the first person joins for the workshop. */
+  rehearsal?: boolean;
+  /** How many devices joined as this person. */
+  devices?: number;
 }
 
 export type Permissions = Schemas['Permissions'];
@@ -76,7 +80,7 @@ export type SummonView = Schemas['Summon'];
 /** The session with the keys that are not there until something was chosen: what then holds. */
 export type SessionView = Filled<
   Omit<Schemas['Session'], 'agenda'>,
-  'door' | 'code_renewed' | 'sealed_departments' | 'hidden_by_branch'
+  'door' | 'code_renewed' | 'sealed_departments' | 'hidden_by_branch' | 'returning'
 > & { agenda: MeetingView[] };
 
 export interface ApprovalView {

@@ -12,7 +12,7 @@ import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
 import { storedJson, storeJson } from '../device/storage';
-import { counting, FIRST_CHOICE, momentOf, wallChoice, type WallChoice } from '../projector/wall';
+import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
 import type { Filter } from './stage/filter';
 import { refusalKey } from './refusal-text';
@@ -233,7 +233,12 @@ export class FacilitatorState {
     const { link, code } = this.invite;
     if (!link && !code) return;
     // The join link may name an address of this computer that only others use; here its own is right.
-    window.open(`/join#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+    window.open(`/join?rehearsal#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+  }
+
+  /** Whoever has joined to rehearse is forgotten by the board when people come; that it was rehearsed is remembered here. */
+  noticeRehearsal(): void {
+    if (this.rehearsed || ![...this.view.people.values()].some((person) => person.rehearsal)) return;
     this.rehearsed = true;
     storeJson(key(this.place.board, 'rehearsed'), true);
   }
@@ -284,6 +289,11 @@ export class FacilitatorState {
   get away(): boolean {
     const { picture, tour } = this.chosenForWall;
     return picture !== 'auto' || tour === 'held';
+  }
+
+  /** Whether a projector shows the board, whoever opened it. */
+  get projected(): boolean {
+    return wallShows(this.view.here) !== null;
   }
 
   /** Shows the board to the room. */

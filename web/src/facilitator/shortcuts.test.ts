@@ -14,4 +14,17 @@ test.each([
   [{ key: '?' }, 'help'],
   [{ key: 'n', altKey: true }, null],
   [{ key: 'l', ctrlKey: true }, null],
-])('%j is %s', (pressed, deed) => expect(deedOf({ ...none, ...pressed })).toBe(deed));
+  // Ukrainian: the letters' places.
+  [{ key: 'я', code: 'KeyZ', ctrlKey: true }, 'undo'],
+  [{ key: 'Я', code: 'KeyZ', ctrlKey: true, shiftKey: true }, 'redo'],
+  [{ key: 'т', code: 'KeyN' }, 'add'],
+  [{ key: 'д', code: 'KeyL' }, 'lock'],
+  [{ key: 'Т', code: 'KeyN', shiftKey: true }, null],
+  // Greek and Arabic have other letters in the same places.
+  [{ key: 'ζ', code: 'KeyZ', ctrlKey: true }, 'undo'],
+  // Where the letters moved and are Latin, the letter goes before its place.
+  [{ key: ';', code: 'KeyZ', ctrlKey: true }, null],
+  [{ key: 'z', code: 'Slash', ctrlKey: true }, 'undo'],
+  [{ key: 'z', code: 'KeyW', ctrlKey: true }, 'undo'],
+  [{ key: 'z', code: 'KeyY', ctrlKey: true }, 'undo'],
+])('%j is %s', (pressed, deed) => expect(deedOf({ ...none, code: '', ...pressed })).toBe(deed));

@@ -1,5 +1,7 @@
 // Which key does what. The dialog that lists them and the listener read the same table.
 
+import { shortcutKey } from '../ui/keys';
+
 export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'help' | 'leave';
 
 export interface Shortcut {
@@ -26,14 +28,15 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'leave', key: 'Escape' },
 ];
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
 export function deedOf(event: Pressed): Deed | null {
   if (event.altKey) return null;
   const mod = event.ctrlKey || event.metaKey;
+  const pressed = shortcutKey(event).toLowerCase();
   const found = SHORTCUTS.find(
     ({ key, mod: needs = false, shift = false }) =>
-      needs === mod && key.toLowerCase() === event.key.toLowerCase() && (key === '?' || shift === event.shiftKey),
+      needs === mod && key.toLowerCase() === pressed && (key === '?' || shift === event.shiftKey),
   );
   return found?.deed ?? null;
 }

@@ -1,5 +1,6 @@
 /** What the keys do on the place where the keyboard stands. */
 import type { BranchView, NoteView } from '../board/model';
+import { shortcutKey } from '../ui/keys';
 import { indented, outdented, shifted, type Move } from './steps';
 
 export interface KeyDeeds {
@@ -15,12 +16,9 @@ export interface KeyDeeds {
 }
 
 /** Does what a key means; false if it means nothing here. */
-export function press(
-  { key, shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent,
-  branch: BranchView | undefined,
-  chosen: NoteView | null,
-  deeds: KeyDeeds,
-): boolean {
+export function press(event: KeyboardEvent, branch: BranchView | undefined, chosen: NoteView | null, deeds: KeyDeeds): boolean {
+  const { shiftKey, altKey, ctrlKey, metaKey } = event;
+  const key = shortcutKey(event);
   if (ctrlKey || metaKey || !branch) return false;
   if (key === 'Tab') return chosen !== null && deeds.move(shiftKey ? outdented(branch, chosen) : indented(branch, chosen));
   if (altKey && chosen && (key === 'ArrowUp' || key === 'ArrowDown'))

@@ -226,6 +226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/join/{code}/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the facilitator has answered a request to go on as somebody. Whoever asked then tries the token. */
+        get: operations["join_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/server": {
         parameters: {
             query?: never;
@@ -361,6 +378,11 @@ export interface components {
          * @enum {string}
          */
         AddRight: "none" | "own";
+        /**
+         * @description What became of a request to go on as somebody.
+         * @enum {string}
+         */
+        Answered: "waiting" | "over";
         /**
          * @description What happens when an activity's countdown ends.
          * @enum {string}
@@ -661,6 +683,13 @@ export interface components {
             /** @description The people. */
             participants: components["schemas"]["ParticipantId"][];
         } | {
+            /** @description Whether the device becomes one of the person's; no sends it away. */
+            accept: boolean;
+            /** @enum {string} */
+            do: "answer_return";
+            /** @description The request. */
+            request: components["schemas"]["ParticipantId"];
+        } | {
             /** @enum {string} */
             do: "renew_code";
         } | {
@@ -749,6 +778,15 @@ export interface components {
              * @description From 1, not at all, to 5, very much.
              */
             worth: number;
+        } | {
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @enum {string} */
+            do: "set_person";
+            /** @description The new name; as it was, if it is left out. */
+            name?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "leave";
         } | {
             /** @description Why. */
             comment?: string | null;
@@ -1082,6 +1120,11 @@ export interface components {
          * @enum {string}
          */
         Horizon: "this-year" | "next-years" | "3-5-years";
+        /**
+         * @description What joining does if somebody of the same name and department is on the board.
+         * @enum {string}
+         */
+        IfHere: "join" | "tell" | "go_on";
         /** @description A facilitator who was invited. The token is told here and nowhere else. */
         Invited: {
             /** @description Their id. */
@@ -1106,12 +1149,14 @@ export interface components {
             /** @description The board's title. */
             title: string;
         };
-        /** @description The answer to a join. */
+        /** @description A place on the board; where the answer is 202, one that the facilitator has to give first. */
         Joined: {
             /** @description The board. */
             board: string;
             /** @description Their id on it. */
             participant: string;
+            /** @description The request that waits for the facilitator's answer. Until then the token opens nothing. */
+            request?: string;
             /** @description The token that opens the board to them. */
             token: string;
         };
@@ -1124,8 +1169,18 @@ export interface components {
             code: string;
             /** @description The id of their department. If the board lists no departments, it is the text that they type. */
             department?: string | null;
+            /**
+             * @description What to do if somebody of this name and department is on the board already: join anew all the same (if it is
+             *     left out), be told so (409 `already-here`), or ask to go on as that person.
+             */
+            if_here?: components["schemas"]["IfHere"];
             /** @description Their name. `x-limits` gives its greatest length. */
             name: string;
+            /**
+             * @description Whether this only rehearses the workshop: whoever rehearses is gone, with everything they did, as soon as the
+             *     first person joins.
+             */
+            rehearsal?: boolean;
         };
         /**
          * @description What kind of work an activity is.
@@ -1674,6 +1729,11 @@ export interface components {
             /** @description Its text. */
             text: string;
         };
+        /** @description The state of a request to go on as somebody. */
+        RequestState: {
+            /** @description What became of it. */
+            state: components["schemas"]["Answered"];
+        };
         /**
          * @description The notes that participants may change in one way.
          * @enum {string}
@@ -1743,6 +1803,10 @@ export interface components {
             ratings?: components["schemas"]["RatingState"][];
             /** @description How many people are finished with the running activity. */
             ready?: components["schemas"]["Ready"];
+            /** @description Devices that ask to go on as somebody on the board: request → person. In the document only once one asked. */
+            returning?: {
+                [key: string]: components["schemas"]["ParticipantId"];
+            };
             /** @description Which activities ran, the oldest first. */
             runs?: components["schemas"]["Run"][];
             /**
@@ -3005,6 +3069,15 @@ export interface operations {
                     "application/json": components["schemas"]["Joined"];
                 };
             };
+            /** @description The facilitator is asked; GET /api/join/{code}/requests/{request} tells when that is answered. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
             /** @description The body is not JSON, or is incomplete. */
             400: {
                 headers: {
@@ -3032,7 +3105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workshop is finished, or the facilitator has closed the door. */
+            /** @description The workshop is finished, the facilitator has closed the door, or somebody of this name and department is here (`already-here`, if asked for). */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,6 +3191,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JoinForm"];
+                };
+            };
+            /** @description No board has this code. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong codes came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it still waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestState"];
                 };
             };
             /** @description No board has this code. */

@@ -16,12 +16,13 @@ function kept(): Language | null {
   return isLanguage(language) ? language : null;
 }
 
-function spoken(): Language {
+/** The first of the browser's languages that the screens speak. */
+function spoken(): Language | null {
   for (const tag of typeof navigator === 'undefined' ? [] : navigator.languages) {
     const code = tag.slice(0, 2).toLowerCase();
     if (isLanguage(code)) return code;
   }
-  return 'en';
+  return null;
 }
 
 /** Loads the words of every screen that is there; one may come while others load. */
@@ -34,13 +35,18 @@ async function load(language: Language): Promise<void> {
 
 class Speech {
   #choice = kept();
-  #current = $state<Language>(this.#choice ?? spoken());
+  #current = $state<Language>(this.#choice ?? spoken() ?? 'en');
+  /** The board's language, once a board is there. */
+  #board = $state<Language | null>(null);
   /** Its words are on their way. */
   #coming = $state<Language | null>(null);
   #change: Promise<void> = Promise.resolve();
   #failed = $state<Language | null>(null);
 
-  /** What the screen speaks: what this person chose; else the board's language; else the browser's. */
+  /**
+   * What the screen speaks: what this person chose; else the first of their browser's languages that it can; else the board's. On
+   * the wall, which is the room's, the board's language goes before the browser's.
+   */
   get current(): Language {
     return this.#current;
   }
@@ -67,10 +73,27 @@ class Speech {
     store(KEY, language);
   }
 
-  /** The board's language, for people who chose none. Whoever suggests one need not do so again when it has come. */
+  /** The board's language where it is another than the screen's: then somebody may want to be told. */
+  get foreign(): Language | null {
+    return this.#board === this.#current ? null : this.#board;
+  }
+
+  /** The board's language, for people who chose none and whose browser says none. Whoever suggests one need not do so again when it has come. */
   suggest(language: unknown): void {
+    this.#meet(language, (board) => spoken() ?? board);
+  }
+
+  /** The board's language for a screen that belongs to the room. */
+  follow(language: unknown): void {
+    this.#meet(language, (board) => board ?? spoken());
+  }
+
+  #meet(language: unknown, otherwise: (board: Language | null) => Language | null): void {
     const board = isLanguage(language) ? language : null;
-    untrack(() => void this.#turn(this.#choice ?? board ?? spoken()));
+    untrack(() => {
+      this.#board = board;
+      void this.#turn(this.#choice ?? otherwise(board) ?? 'en');
+    });
   }
 
   /** The words to begin with: if those of the chosen language cannot be had, those of another. */

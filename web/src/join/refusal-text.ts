@@ -20,6 +20,8 @@ export function refusalText(texts: Texts, error: unknown): string {
       return t.door_closed;
     case 'finished':
       return t.finished;
+    case 'not-now':
+      return t.rehearsal_over;
     case 'too-many':
       return t.full;
     case 'too-long':

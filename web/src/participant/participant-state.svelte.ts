@@ -13,7 +13,7 @@ import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
 import { Draft } from './draft.svelte';
 import { modeOf, type Mode } from './mode';
-import type { Me } from '../device/me';
+import { remember, type Me } from '../device/me';
 import { refusalText } from './refusal-text';
 
 /** One person's place at the table: the board, who they are, and what they have in hand. */
@@ -33,6 +33,8 @@ export class ParticipantState {
   /** The cause that everybody is asked to look at. */
   called = $state<string | null>(null);
   readonly draft: Draft;
+  /** The cause that this person has just written or moved: its list brings it into sight, once. */
+  acted = $state<string | null>(null);
   /** Counts up when the field should take the focus. */
   focus = $state(0);
   #t = texts(participant);
@@ -42,8 +44,9 @@ export class ParticipantState {
   constructor(
     readonly board: string,
     readonly token: string,
-    readonly me: Me | null,
+    private readonly joined: Me | null,
   ) {
+    const me = joined;
     this.store = new BoardStore({
       board,
       token,
@@ -67,6 +70,30 @@ export class ParticipantState {
 
   get view() {
     return this.store.view;
+  }
+
+  /** Who this person is, as the board says now; until it has come, as they joined. */
+  get me(): Me | null {
+    const { joined } = this;
+    const shown = joined && this.view.people.get(joined.participant);
+    return shown ? { ...joined, name: shown.name, department: shown.department } : joined;
+  }
+
+  /** How many devices this person is on. */
+  get devices(): number {
+    return (this.joined && this.view.people.get(this.joined.participant)?.devices) ?? 1;
+  }
+
+  /** Changes one's own name or department; false if that was refused, which is told. */
+  async introduce(change: { name: string; department?: string }): Promise<boolean> {
+    try {
+      await this.store.connection.command({ do: 'set_person', ...change });
+    } catch (error) {
+      toasts.say(refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
+      return false;
+    }
+    if (this.joined) remember(this.board, { ...this.joined, ...change });
+    return true;
   }
 
   get mode(): Mode {
@@ -147,7 +174,7 @@ export class ParticipantState {
     if (!this.view.branches.some(({ id }) => id === bone))
       this.store.connection.keep({ kind: 'added', note: '', text, branch: bone, parent: null, reason: 'no-bone' });
     else if (this.mode === 'silent') void this.seal(bone, text);
-    else this.store.connection.addNote({ branch: bone, text, parent: aim.under });
+    else this.acted = this.store.connection.addNote({ branch: bone, text, parent: aim.under });
     this.draft.clear();
     this.#under = null;
     this.focus += 1;
@@ -165,6 +192,7 @@ export class ParticipantState {
       await store.connection.command({ do: 'seal_note', branch, text, note }, taking);
       await ballots.load();
       if (was) return;
+      this.acted = ballots.sealed.at(-1)?.id ?? null;
       note = ballots.sealed.find(({ id }) => !before.some((old) => old.id === id))?.id;
       if (note) taking.back = [{ do: 'withdraw_note', note }];
     } catch (error) {

@@ -15,7 +15,7 @@ use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
 use crate::wire::{self, Bounds, Id, parse};
 use crate::workshop::{Action, Command, decide};
-use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, Refusal};
+use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, ParticipantId, Refusal};
 
 /// How an update reached the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +191,16 @@ impl Batch<'_> {
     /// The refusal; nothing was changed.
     pub fn command(&mut self, actor: &Actor, command: Command) -> Result<u64, Refusal> {
         self.act(Action::Command(actor.clone(), command))
+    }
+
+    /// The people whom an action would remove from the board as it is now.
+    pub fn removed_by(&self, action: &Action) -> Vec<ParticipantId> {
+        action.removed(self.parts.state)
+    }
+
+    /// Whether tokens that are valid now may open nothing after an action.
+    pub fn ends_tokens(&self, action: &Action) -> bool {
+        action.ends_tokens(self.parts.state)
     }
 
     /// Decides an action and performs it if it is allowed. Returns the number of its entry, or that of the last entry

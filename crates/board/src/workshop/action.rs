@@ -1,6 +1,6 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Dismissal, Invite, Join, SeatToken};
+use super::{Command, Create, Dismissal, Invite, Join, SeatToken, State};
 use crate::{Actor, ParticipantId};
 
 /// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
@@ -33,15 +33,17 @@ impl Action {
     }
 
     /// Whether tokens that were valid before may open nothing after the action.
-    pub fn ends_tokens(&self) -> bool {
-        matches!(self, Action::SeatToken(_) | Action::Dismiss(_)) || !self.removed().is_empty()
+    pub fn ends_tokens(&self, state: &State) -> bool {
+        matches!(self, Action::SeatToken(_) | Action::Dismiss(_)) || !self.removed(state).is_empty()
     }
 
-    /// The people whom the action removes from the board.
-    pub fn removed(&self) -> &[ParticipantId] {
+    /// The people whom the action removes from a board in this state.
+    pub fn removed(&self, state: &State) -> Vec<ParticipantId> {
         match self {
-            Action::Command(_, command) => command.removed(),
-            _ => &[],
+            Action::Join(join) if !join.rehearsal && join.goes_on_as.is_none() => state.rehearsing(),
+            Action::Command(Actor::Participant(id), Command::Leave) => vec![id.clone()],
+            Action::Command(_, command) => command.removed().to_vec(),
+            _ => vec![],
         }
     }
 }

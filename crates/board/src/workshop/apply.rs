@@ -2,7 +2,7 @@
 
 use super::{
     Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    people, projects, removing, sealed, seats, setup, voting::NewVote,
+    people, projects, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -19,7 +19,7 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
         }
         Action::Join(join) => {
             let before = state.session();
-            people::apply_join(state, at, join, &mut writes);
+            people::apply_join(state, content, at, join, &mut writes);
             Some(before)
         }
         Action::SeatToken(token) => {
@@ -48,7 +48,10 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
             Some(before)
         }
     };
-    let changed = state.session().changed_since(before.as_ref());
+    let now = state.session();
+    let gone = now.keys_gone_since(before.as_ref());
+    writes.extend(gone.into_iter().map(|key| Write::Remove { root: root::SESSION, key }));
+    let changed = now.changed_since(before.as_ref());
     writes.extend(changed.into_iter().map(|(key, value)| Write::Put { root: root::SESSION, key, value }));
     writes
 }
@@ -113,6 +116,7 @@ fn change(
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }
+        Command::AnswerReturn { request, accept } => returning::apply_answer(state, request, *accept, writes),
         Command::RenewCode { code } => state.renew_code(seq, code),
         Command::CloseDoor => state.set_door(Door::Closed),
         Command::OpenDoor => state.set_door(Door::Open),
@@ -136,12 +140,14 @@ fn change(
         | Command::Done { .. }
         | Command::TakeSeat
         | Command::Say { .. }
+        | Command::SetPerson { .. }
+        | Command::Leave
         | Command::Approve { .. } => {
             if let Actor::Participant(person) = actor {
                 seats::take_over(state, person, writes);
-                change_by(state, seq, at, person, command, writes);
+                change_by(state, content, seq, at, person, command, writes);
             } else if let Some(seat) = command.given_for() {
-                change_by(state, seq, at, seat, command, writes);
+                change_by(state, content, seq, at, seat, command, writes);
             }
         }
     }
@@ -150,6 +156,7 @@ fn change(
 /// A participant's command, given by themselves or for their seat.
 fn change_by(
     state: &mut State,
+    content: &dyn Content,
     seq: u64,
     at: Millis,
     person: &ParticipantId,
@@ -163,6 +170,10 @@ fn change_by(
             state.seal(seq, person, branch, text, note.as_deref())
         }
         Command::WithdrawNote { note } => state.sealed.retain(|s| s.id != *note),
+        Command::SetPerson { name, department } => {
+            people::apply_change(state, content, person, name.as_deref(), department.as_ref(), writes);
+        }
+        Command::Leave => removing::apply(state, content, std::slice::from_ref(person), false, writes),
         Command::Done { done: true, .. } => {
             state.done.insert(person.clone());
         }

@@ -180,6 +180,13 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "is_false")]
         notes: bool,
     },
+    /// Answers a device that asks to go on as somebody on the board: `session.returning` says who asks for whom.
+    AnswerReturn {
+        /// The request.
+        request: ParticipantId,
+        /// Whether the device becomes one of the person's; no sends it away.
+        accept: bool,
+    },
     /// Gives the board a new code. The old one is invalid at once. Whoever joined stays.
     RenewCode {
         /// The server fills it in.
@@ -272,6 +279,18 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         word: Option<String>,
     },
+    /// Changes one's own name or department. The causes under one's name go along to the department.
+    SetPerson {
+        /// The new name; as it was, if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
+        name: Option<String>,
+        /// The new department, by its id; as it was, if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<DepartmentId>,
+    },
+    /// Leaves the workshop: one's token ends, one's causes stay, and one is no longer counted.
+    Leave,
     /// Answers for the participant's department on a project.
     Approve {
         /// The project.
@@ -312,6 +331,7 @@ impl Command {
                 | TakeSeat
                 | CloseDoor
                 | OpenDoor
+                | Leave
                 | EmptyBin
                 | Finish
                 | Reopen
@@ -339,6 +359,8 @@ impl Command {
                 | Done { .. }
                 | TakeSeat
                 | Say { .. }
+                | SetPerson { .. }
+                | Leave
                 | Approve { .. }
         )
     }

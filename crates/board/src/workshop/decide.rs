@@ -3,7 +3,7 @@
 
 use super::{
     Action, Command, Content, State, agenda, bin, door, facilitators, merging, people, projects, rating,
-    removing, sealed, seats, setup, timer,
+    removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -74,6 +74,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::decide(state, command.removed(), *notes)
         }
+        Command::AnswerReturn { request, .. } => returning::decide_answer(state, request),
         Command::RenewCode { code } => door::decide_renew(state, code),
         Command::CloseDoor | Command::OpenDoor => Ok(()),
         Command::Restore { note } => bin::decide_restore(state, content, note),
@@ -96,6 +97,9 @@ fn decide_participants(state: &State, content: &dyn Content, actor: &Actor, comm
         }
         Command::WithdrawNote { note } => sealed::decide_withdraw(state, person, note),
         Command::Say { worth, word } => words::decide_say(state, *worth, word.as_deref()),
+        Command::SetPerson { name, department } => {
+            people::decide_change(state, person, name.as_deref(), department.as_ref())
+        }
         Command::Approve { project, comment, .. } => {
             projects::decide_approve(state, content, person, project, comment.as_deref())
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Content, State, Write, door,
+    Content, State, Write, door, rehearsing, returning,
     verdict::{Verdict, ensure},
 };
 use crate::{
@@ -26,12 +26,13 @@ pub struct Department {
     pub name: String,
 }
 
-/// A person who joined. A person who joins again counts as a new one.
+/// A person who joined. A person who joins again counts as a new one, unless the facilitator lets them go on as the
+/// one they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name given on joining.
     pub name: String,
-    /// The department given on joining. It never changes.
+    /// The department given on joining, or changed to by the person.
     pub department: DepartmentId,
     /// Whether the facilitator removed the person: the token no longer opens the board, their notes stay.
     #[serde(default)]
@@ -42,6 +43,22 @@ pub struct Person {
     /// The time of joining. It is unknown for imported people, and for those who joined before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<Millis>,
+    /// Whether the person only rehearses the workshop, before the others come.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rehearsal: bool,
+    /// The number of devices that joined as this person after the first one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub devices: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }
 
 /// The owner of a note.
@@ -59,7 +76,7 @@ pub struct Owner {
 /// Admits a person. The server creates it once a join code was right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Join {
-    /// The new person's id, made by the server.
+    /// The new person's id, made by the server; of a request to go on as somebody, its own id.
     pub participant: ParticipantId,
     /// The name they gave.
     pub name: String,
@@ -70,33 +87,37 @@ pub struct Join {
     /// The code that they gave, which may have been renewed meanwhile. It is checked and not recorded.
     #[serde(default, skip_serializing)]
     pub code: Option<String>,
+    /// The person on the board whom the device asks to go on as. Nobody is admitted then; the facilitator answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_as: Option<ParticipantId>,
+    /// Whether the person only rehearses.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rehearsal: bool,
 }
 
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
     door::decide_enter(state, join.code.as_deref())?;
-    decide_person(state, &join.name, &join.department)?;
+    name_fits(state, &join.name)?;
+    department_fits(state, &join.department)?;
     let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
-    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")
+    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")?;
+    if let Some(person) = &join.goes_on_as {
+        return returning::decide(state, join, person);
+    }
+    if join.rehearsal {
+        rehearsing::decide(state)?;
+    }
+    room_for_one(state)
 }
 
 /// Whether one more person, of this name and department, fits on the board.
 pub(super) fn decide_person(state: &State, name: &str, department: &DepartmentId) -> Verdict {
-    ensure(!is_blank(name), Code::Invalid, "The name is still empty; say what the others call you")?;
-    ensure(
-        state.limits.text(name, state.limits.name).is_ok(),
-        Code::TooLong,
-        "The name is longer than fits; a shorter one will do",
-    )?;
-    if state.departments.is_empty() {
-        let short = department.as_str().len() <= state.limits.key as usize;
-        ensure(short, Code::TooLong, "The department's name is too long; a shorter one will do")?;
-    } else {
-        ensure(
-            state.departments.iter().any(|d| d.id == *department),
-            Code::Invalid,
-            "The workshop does not list this department; choose one that it lists",
-        )?;
-    }
+    name_fits(state, name)?;
+    department_fits(state, department)?;
+    room_for_one(state)
+}
+
+fn room_for_one(state: &State) -> Verdict {
     ensure(
         state.present() < state.limits.participants,
         Code::TooMany,
@@ -109,16 +130,103 @@ pub(super) fn decide_person(state: &State, name: &str, department: &DepartmentId
     )
 }
 
-pub(super) fn apply_join(state: &mut State, at: Millis, join: &Join, writes: &mut Vec<Write>) {
+fn name_fits(state: &State, name: &str) -> Verdict {
+    ensure(!is_blank(name), Code::Invalid, "The name is still empty; say what the others call you")?;
+    ensure(
+        state.limits.text(name, state.limits.name).is_ok(),
+        Code::TooLong,
+        "The name is longer than fits; a shorter one will do",
+    )
+}
+
+fn department_fits(state: &State, department: &DepartmentId) -> Verdict {
+    if state.departments.is_empty() {
+        let short = department.as_str().len() <= state.limits.key as usize;
+        return ensure(short, Code::TooLong, "The department's name is too long; a shorter one will do");
+    }
+    ensure(
+        state.departments.iter().any(|d| d.id == *department),
+        Code::Invalid,
+        "The workshop does not list this department; choose one that it lists",
+    )
+}
+
+pub(super) fn apply_join(
+    state: &mut State,
+    content: &dyn Content,
+    at: Millis,
+    join: &Join,
+    writes: &mut Vec<Write>,
+) {
+    if let Some(person) = &join.goes_on_as {
+        return returning::apply(state, join, person);
+    }
+    if !join.rehearsal {
+        rehearsing::end(state, content, writes);
+    }
     let person = Person {
         name: join.name.trim().to_owned(),
         department: join.department.clone(),
         joined: Some(at),
+        rehearsal: join.rehearsal,
         ..Person::default()
     };
     writes.push(shown(&join.participant, &person));
     state.people.insert(join.participant.clone(), person);
     state.tokens.insert(join.token_hash.clone(), Actor::Participant(join.participant.clone()));
+}
+
+/// Decides whether a person may change their own name or department. The department stays while a ballot waits for
+/// its result, because results tell what each department gave.
+pub(super) fn decide_change(
+    state: &State,
+    id: &ParticipantId,
+    name: Option<&str>,
+    department: Option<&DepartmentId>,
+) -> Verdict {
+    name.map_or(Ok(()), |name| name_fits(state, name))?;
+    let Some(department) = department else { return Ok(()) };
+    department_fits(state, department)?;
+    let moves = state.people.get(id).is_some_and(|person| person.department != *department);
+    let counting = state.vote.as_ref().is_some_and(|vote| vote.tally.is_none())
+        || state.rating.as_ref().is_some_and(|rating| rating.tally.is_none());
+    ensure(
+        !(moves && counting),
+        Code::NotNow,
+        "A result by department is still to come, so the department stays; change it once the result is shown",
+    )
+}
+
+/// Changes a person's name or department. The causes under their name go along to the department. Causes that do not
+/// tell their author stay as they are, because changing them together would tell whose they are.
+pub(super) fn apply_change(
+    state: &mut State,
+    content: &dyn Content,
+    id: &ParticipantId,
+    name: Option<&str>,
+    department: Option<&DepartmentId>,
+    writes: &mut Vec<Write>,
+) {
+    let Some(person) = state.people.get_mut(id) else { return };
+    if let Some(name) = name {
+        name.trim().clone_into(&mut person.name);
+    }
+    let moved = department.filter(|department| **department != person.department);
+    if let Some(department) = moved {
+        person.department = department.clone();
+    }
+    writes.push(shown(id, person));
+    let (Some(department), false) = (moved, state.authors_hidden) else { return };
+    let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).cloned().collect();
+    for note in notes {
+        let Some(mut owner) = state.owners.get(&note).cloned() else { continue };
+        owner.department = Some(department.clone());
+        if content.note(&note).is_some() {
+            let value = state.attribution(&owner);
+            writes.push(Write::Put { root: root::ATTRIBUTION, key: note.to_string(), value });
+        }
+        state.owners.insert(note, owner);
+    }
 }
 
 pub(super) fn decide_departments(state: &State, departments: &[Department]) -> Verdict {
@@ -187,12 +295,13 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     if person.seat {
         value["seat"] = json!(true);
     }
+    if person.rehearsal {
+        value["rehearsal"] = json!(true);
+    }
+    if person.devices > 0 {
+        value["devices"] = json!(person.devices + 1);
+    }
     Write::Put { root: root::PEOPLE, key: id.to_string(), value }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 impl State {

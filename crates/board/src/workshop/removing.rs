@@ -50,6 +50,7 @@ fn remove(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
     person.removed = true;
     writes.push(people::shown(id, person));
     state.done.remove(id);
+    state.forget_requests(id);
     if let Some(vote) = state.vote.as_mut().filter(|v| v.open) {
         vote.ballots.remove(id);
     }

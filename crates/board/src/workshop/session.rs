@@ -9,7 +9,7 @@ use super::{
     ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Meeting, NoteDots, NoteRating,
     Permissions, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote, Words, WordsState,
 };
-use crate::{BranchId, NoteId};
+use crate::{BranchId, NoteId, ParticipantId};
 
 /// What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
 /// It holds no secret.
@@ -93,6 +93,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub words: Option<WordsState>,
+    /// Devices that ask to go on as somebody on the board: request → person. In the document only once one asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub returning: Option<BTreeMap<ParticipantId, ParticipantId>>,
 }
 
 /// Whether notes show their author beside the department.
@@ -172,6 +176,13 @@ pub struct RatingState {
 }
 
 impl Session {
+    /// The keys that were there before and are no more: earlier rounds that were only a rehearsal.
+    pub(super) fn keys_gone_since(&self, before: Option<&Self>) -> Vec<String> {
+        let Some(before) = before.filter(|before| *before != self) else { return vec![] };
+        let now = self.entries();
+        before.entries().into_iter().map(|(key, _)| key).filter(|key| !now.contains_key(key)).collect()
+    }
+
     /// The keys and values as they are in the document.
     pub fn entries(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
@@ -222,6 +233,7 @@ impl State {
             ratings: (!self.ratings.is_empty())
                 .then(|| self.ratings.iter().map(|rating| self.rating_shown(rating)).collect()),
             words: self.words.as_ref().map(Words::shown),
+            returning: self.returning_shown(),
         }
     }
 

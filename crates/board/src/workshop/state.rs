@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners, Permissions,
-    Person, Priority, Rating, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -103,6 +103,9 @@ pub struct State {
     pub summon: Option<Summon>,
     /// All people who ever joined, removed ones included.
     pub people: CopyOnWrite<BTreeMap<ParticipantId, Person>>,
+    /// Devices that ask to go on as somebody on the board; none until one asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returning: Option<Requests>,
     /// The holder of each token, by its SHA-256 in hex.
     pub tokens: CopyOnWrite<BTreeMap<String, Actor>>,
     /// The owner of each Yjs client id: the first actor that used it.

@@ -20,14 +20,14 @@ impl Action {
             }
             Action::Invite(Invite(new)) => one(&mut new.name),
             Action::SeatToken(_) | Action::Dismiss(_) | Action::Deadline => {}
-            Action::Command(_, command) => command.tidy(),
+            Action::Command(_, command) => command.tidy(state),
         }
         self
     }
 }
 
 impl Command {
-    fn tidy(&mut self) {
+    fn tidy(&mut self, state: &State) {
         match self {
             Command::SetAgenda { agenda } => agenda.iter_mut().for_each(tidy_meeting),
             Command::SetDepartments { departments } => departments.iter_mut().for_each(tidy_department),
@@ -36,6 +36,10 @@ impl Command {
             Command::SealNote { text, .. } => many(text),
             Command::OpenVote { name, .. } => name.iter_mut().for_each(one),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
+            Command::SetPerson { name, department } => {
+                name.iter_mut().for_each(one);
+                department.iter_mut().for_each(|department| tidy_department_id(department, state));
+            }
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
@@ -80,9 +84,14 @@ fn tidy_meeting(meeting: &mut Meeting) {
     }
 }
 
-/// Tidies a person. If the department is not listed, somebody typed its name.
+/// Tidies a person.
 fn tidy_person(name: &mut String, department: &mut DepartmentId, state: &State) {
     one(name);
+    tidy_department_id(department, state);
+}
+
+/// If the department is not listed, somebody typed its name.
+fn tidy_department_id(department: &mut DepartmentId, state: &State) {
     if state.departments.iter().all(|listed| listed.id != *department) {
         *department = line(department.as_str()).as_ref().into();
     }

@@ -82,7 +82,7 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
             name: id.into(),
             department: department.into(),
             token_hash: id.into(),
-            code: None,
+            ..Join::default()
         };
         act(&mut live, join.into());
     }

@@ -54,6 +54,7 @@ fn name(command: &Command) -> &'static str {
         CreateProject(_) => "create_project",
         RemoveParticipant { .. } => "remove_participant",
         RemoveParticipants { .. } => "remove_participants",
+        AnswerReturn { .. } => "answer_return",
         RenewCode { .. } => "renew_code",
         CloseDoor => "close_door",
         OpenDoor => "open_door",
@@ -69,16 +70,27 @@ fn name(command: &Command) -> &'static str {
         Done { .. } => "done",
         TakeSeat => "take_seat",
         Say { .. } => "say",
+        SetPerson { .. } => "set_person",
+        Leave => "leave",
         Approve { .. } => "approve",
     }
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 46;
+const COMMANDS: usize = 49;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
     let mut live = wide();
+    let asks = Join {
+        participant: "request".into(),
+        name: "alice".into(),
+        department: live.state().people[&board::ParticipantId::from("alice")].department.clone(),
+        token_hash: "another device".into(),
+        goes_on_as: Some("alice".into()),
+        ..Join::default()
+    };
+    act(&mut live, asks.into(), 0).expect("allowed");
     let doc = Doc::with_client_id(70);
     let notes = doc.get_or_insert_map("notes");
     let mut submit = |change: &dyn Fn(&mut yrs::TransactionMut)| {
@@ -133,8 +145,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let sealed = [("bob", json!({"do": "seal_note", "branch": "people", "text": "quietly"}))];
     let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
-    // Created, four joined, two batches of edits: entry 8 is the next.
-    let (first, withdrawn) = ("p8", "s8");
+    // Created, four joined, one asked to go on, two batches of edits: entry 9 is the next.
+    let (first, withdrawn) = ("p9", "s9");
     let none: &[(&str, Value)] = &[];
     /// What was done before, who gives the command, the command, and what it comes to.
     type Case<'c> = (&'c [(&'c str, Value)], &'c str, Value, Again);
@@ -184,6 +196,12 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (none, lead, json!({"do": "remove_participant", "participant": "alice", "notes": true}), Nothing),
         (none, lead, json!({"do": "remove_participants", "participants": ["bob", "dave"]}), Nothing),
         (none, lead, json!({"do": "renew_code", "code": "XYZ789"}), Refused(Code::Invalid)),
+        (
+            none,
+            lead,
+            json!({"do": "answer_return", "request": "request", "accept": true}),
+            Refused(Code::Unknown),
+        ),
         (none, lead, json!({"do": "close_door"}), Nothing),
         (none, lead, json!({"do": "open_door"}), Nothing),
         (none, lead, json!({"do": "restore", "note": "gone"}), Refused(Code::Unknown)),
@@ -196,6 +214,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (&rating, "bob", json!({"do": "rate", "note": "n1", "importance": 3, "urgency": 4}), Nothing),
         (none, "bob", sealed[0].1.clone(), Anew),
         (&sealed, "bob", json!({"do": "withdraw_note", "note": withdrawn}), Refused(Code::Unknown)),
+        (none, "bob", json!({"do": "set_person", "name": "Bohdan", "department": "sales"}), Nothing),
+        (none, "bob", json!({"do": "leave"}), Refused(Code::NotAllowed)),
         (none, "bob", json!({"do": "done"}), Nothing),
         (none, "bob", json!({"do": "done", "done": false}), Nothing),
         (
@@ -246,7 +266,7 @@ fn cmd_12_a_board_is_made_once_and_a_person_admitted_once() {
         name: "zoe".into(),
         department: "it".into(),
         token_hash: "zoe".into(),
-        code: None,
+        ..Join::default()
     };
     assert!(act(&mut live, zoe.clone().into(), 0).is_ok());
     let (seq, state) = (live.seq(), live.state().clone());

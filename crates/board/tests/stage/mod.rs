@@ -179,6 +179,13 @@ impl Stage {
         self.act(Action::Join(serde_json::from_value(join).unwrap()))
     }
 
+    /// A device asks to go on as somebody who is called like their id.
+    pub fn ask_to_go_on(&mut self, request: &str, as_whom: &str, department: &str) -> Result<u64, Code> {
+        let join = json!({ "participant": request, "name": as_whom, "department": department,
+            "token_hash": format!("hash-{request}"), "goes_on_as": as_whom });
+        self.act(Action::Join(serde_json::from_value(join).unwrap()))
+    }
+
     /// Makes the board from what it is to be made of, in its JSON form.
     pub fn make(&mut self, create: Value) -> Result<u64, Code> {
         self.act(Action::Create(serde_json::from_value(create).map_err(|_| Code::Malformed)?))

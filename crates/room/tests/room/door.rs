@@ -22,6 +22,7 @@ fn joining(name: &str, code: &str) -> Join {
         department: "it".into(),
         token_hash: name.into(),
         code: Some(code.into()),
+        ..Join::default()
     }
 }
 

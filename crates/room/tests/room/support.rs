@@ -76,7 +76,7 @@ impl Server {
                 name: format!("Person {at}"),
                 department: "it".into(),
                 token_hash: format!("t{at}"),
-                code: None,
+                ..Join::default()
             })
         }));
         rooms.create(&board, &["code:ABCDEF".into()], first).await.unwrap();

@@ -214,7 +214,7 @@ fn joining(id: &str, token: &str) -> Join {
         name: format!("Person {id}"),
         department: "it".into(),
         token_hash: hash,
-        code: None,
+        ..Join::default()
     }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AGENDA, NOW } from '../../../dev/boards';
-import { asField, calendar, hasDates, ofField } from './calendar';
+import { calendar, hasDates, momentOf, ofMoment } from './calendar';
 
 const board = { id: 'b1', title: 'Warsztat; CX, część', effect: 'Skutek', link: 'http://192.168.1.20:8080/join#K7MQ2X' };
 const dated = AGENDA.map((meeting, index) => ({ ...meeting, starts_at: index === 1 ? NOW : null }));
@@ -20,7 +20,9 @@ test('no line is longer than 75 bytes, and folding loses nothing', () => {
   expect(text.replaceAll('\r\n ', '')).toContain(long.trim());
 });
 
-test('a date goes into its field and out of it again', () => {
-  expect(ofField(asField(NOW))).toBe(NOW);
-  expect([asField(null), ofField('')]).toEqual(['', null]);
+test('a moment is chosen part by part, and its day is one that the month has', () => {
+  expect(ofMoment(momentOf(NOW))).toBe(NOW);
+  const leap = { year: 2028, month: 1, day: 31, hour: 9, minute: 30 };
+  expect(momentOf(ofMoment({ ...leap, month: 2 }))).toEqual({ ...leap, month: 2, day: 29 });
+  expect(momentOf(ofMoment({ ...leap, year: 2027, month: 2 })).day).toBe(28);
 });

@@ -63,14 +63,29 @@ function folded(line: string): string {
   return [...lines, part].join('\r\n');
 }
 
-/** What a field for date and time shows: local time, to the minute. */
-export function asField(at: number | null | undefined): string {
-  if (typeof at !== 'number') return '';
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
+/** A moment as people choose it, on the clock of this device. */
+export interface Moment {
+  year: number;
+  /** From 1. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
 }
 
-export function ofField(value: string): number | null {
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
+export function momentOf(at: number): Moment {
+  const date = new Date(at);
+  return {
+    year: date.getFullYear(),
+    month: date.getMonth() + 1,
+    day: date.getDate(),
+    hour: date.getHours(),
+    minute: date.getMinutes(),
+  };
+}
+
+/** Of a day that its month does not have, the last one that it has. */
+export function ofMoment({ year, month, day, hour, minute }: Moment): number {
+  const last = new Date(year, month, 0).getDate();
+  return new Date(year, month - 1, Math.min(day, last), hour, minute).getTime();
 }

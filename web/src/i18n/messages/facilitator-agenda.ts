@@ -38,4 +38,10 @@ export const facilitatorAgenda = area<{
   go_on: (title: Value | { title: Value }) => string;
   last: string;
   overtaken: string;
+  when_day: string;
+  when_month: string;
+  when_year: string;
+  when_hour: string;
+  when_minute: string;
+  when_none: string;
 }>(words);

@@ -56,4 +56,12 @@ export const facilitatorPeople = area<{
   to_bin_text: (n: number | { n: number }) => string;
   put_back: (n: number | { n: number }) => string;
   put_back_text: (n: number | { n: number }) => string;
+  again: string;
+  again_ask: (values: { name: Value; department: Value }) => string;
+  again_here: (name: Value | { name: Value }) => string;
+  again_yes: string;
+  again_no: string;
+  devices: (n: number | { n: number }) => string;
+  rehearsal: string;
+  rehearsal_note: string;
 }>(words);

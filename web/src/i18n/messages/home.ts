@@ -38,5 +38,6 @@ export const home = area<{
   boards_lead: string;
   boards_forget: string;
   import: string;
+  import_choose: string;
   import_wrong: string;
 }>(words);

@@ -24,4 +24,5 @@ export const join = area<{
   back_title: string;
   as_other: string;
   door_closed: string;
+  rehearsal_over: string;
 }>(words);

@@ -116,8 +116,6 @@ export const participant = area<{
   activity_started: (title: Value | { title: Value }) => string;
   unlocked_now: string;
   leave: string;
-  leave_unsent: string;
-  leave_sure: string;
   bones_all: (n: Value | { n: Value }) => string;
   offline_open: string;
   offline_here: string;
@@ -126,4 +124,6 @@ export const participant = area<{
   silence_over: string;
   why_no_bone: string;
   why_no_cause: string;
+  change_me: string;
+  also_here: string;
 }>(words);

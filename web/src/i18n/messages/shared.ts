@@ -78,4 +78,5 @@ export const shared = area<{
   undo_locked: string;
   undo_done: string;
   newer: string;
+  language_of_board: (language: Value | { language: Value }) => string;
 }>(words);

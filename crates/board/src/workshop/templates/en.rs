@@ -71,8 +71,11 @@ pub(super) const WORDS: Words = Words {
     activities: [
         ("Welcome", "Who is here, and what do we want to have in hand at the end?"),
         ("Understand", "What does the customer notice and value? What do the figures say?"),
-        ("Collect", "What makes the effect happen? Write every cause you know, one per card. No limits yet."),
-        ("Silent writing", "Write on your own. Nobody sees your cards until all are shown together."),
+        (
+            "Collect",
+            "What makes the effect happen? Write every cause you know, one at a time. No limits yet.",
+        ),
+        ("Silent writing", "Write on your own. Nobody sees your causes until all are shown together."),
         ("Break", "Leave the screens for a moment."),
         ("Discuss", "Ask why once more. What says the same? What is a fact, what an assumption?"),
         ("Vote", "Which causes matter most to the customer? Place your dots."),
