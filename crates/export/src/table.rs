@@ -96,13 +96,21 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             rated.map(|r| r.urgency).into(),
             rated.map(|r| r.disagreement).into(),
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
+            cause.reason.as_deref().unwrap_or_default().into(),
         ]);
         row
     };
     let before =
         [words.number, words.bone, words.cause, words.parent, words.merged, words.department, words.author];
-    let after =
-        [words.dots, words.dots_by, words.importance, words.urgency, words.disagreement, words.priority];
+    let after = [
+        words.dots,
+        words.dots_by,
+        words.importance,
+        words.urgency,
+        words.disagreement,
+        words.priority,
+        words.reason,
+    ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
         columns: before.into_iter().chain(names).chain(after).collect(),
@@ -218,6 +226,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             rated.map(|r| r.urgency).into(),
             rated.map(|r| r.disagreement).into(),
             cause.dots.map(f64::from).into(),
+            cause.reason.as_deref().unwrap_or_default().into(),
         ]
     };
     Table {
@@ -228,6 +237,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             words.urgency,
             words.disagreement,
             words.dots,
+            words.reason,
         ],
         rows: chosen.into_iter().map(row).collect(),
     }

@@ -35,7 +35,9 @@ impl Command {
             Command::CreateProject(project) => tidy_project(project),
             Command::SealNote { text, .. } => many(text),
             Command::OpenVote { name, .. } => name.iter_mut().for_each(one),
-            Command::Say { word, .. } => word.iter_mut().for_each(many),
+            Command::Say { word: text, .. } | Command::SetPriority { reason: text, .. } => {
+                text.iter_mut().for_each(many);
+            }
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
@@ -113,6 +115,7 @@ fn tidy_contents(contents: &mut Contents) {
         }
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
+    contents.reasons.values_mut().for_each(many);
     let said = contents.approvals.values_mut().flat_map(|said| said.values_mut());
     said.filter_map(|approval| approval.comment.as_mut()).for_each(many);
 }
