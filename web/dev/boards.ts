@@ -54,6 +54,7 @@ export function note(id: string, fields: Partial<NoteView> = {}): NoteView {
     mine: false,
     ...readDetails(() => null),
     priority: null,
+    reason: null,
     mergedInto: null,
     depth: 0,
     ...fields,

@@ -92,6 +92,9 @@ pub struct Note {
     pub author: Option<Author>,
     /// `now`, `next`, `later` or `outside`.
     pub priority: Option<String>,
+    /// Why it got its priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Its dots, once the vote is revealed. The dots of causes merged into it are included.
     pub dots: Option<u32>,
     /// The same dots, by the department that placed them.
@@ -123,6 +126,9 @@ pub struct Person {
     /// Whether they were removed from the board. What they wrote keeps their name.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub removed: bool,
+    /// Whether they have no device, so that the facilitator acts for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seat: bool,
 }
 
 /// A project.

@@ -4,7 +4,7 @@
 mod field;
 pub mod note;
 
-pub use field::{Field, Kind, Unfit, find};
+pub use field::{Field, Kind, Unfit, find, is_date};
 
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
@@ -40,10 +40,14 @@ pub mod root {
     /// `project id → {department: {decision, comment?, by, at}}`. Server only.
     pub const APPROVALS: &str = "approvals";
 
+    /// `note id → text`: why a cause got its priority. Server only.
+    pub const REASONS: &str = "reasons";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 7] = [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS];
+    pub const SERVER: [&str; 8] =
+        [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS, REASONS];
     /// All roots.
-    pub const ALL: [&str; 11] = [
+    pub const ALL: [&str; 12] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -55,6 +59,7 @@ pub mod root {
         PRIORITIES,
         MERGES,
         APPROVALS,
+        REASONS,
     ];
 }
 

@@ -40,7 +40,7 @@ fn commands() -> Vec<Value> {
         json!({ "do": "open_rating", "notes": ["n"], "by_department": "hidden" }),
         json!({ "do": "close_rating" }),
         json!({ "do": "reveal_rating" }),
-        json!({ "do": "set_priority", "note": "n", "priority": "now" }),
+        json!({ "do": "set_priority", "note": "n", "priority": "now", "reason": "Law" }),
         json!({ "do": "reveal_notes", "branch": "people", "next": false }),
         json!({ "do": "reveal_words" }),
         json!({ "do": "add_seat", "name": "Olga", "department": "legal" }),

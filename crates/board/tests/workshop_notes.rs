@@ -269,6 +269,24 @@ fn prio_1_the_facilitator_says_where_a_cause_ends() {
 }
 
 #[test]
+fn prio_3_a_priority_may_have_a_reason() {
+    let mut stage = Stage::new();
+    let set = |priority: Value, reason: Value| json!({ "do": "set_priority", "note": "n1", "priority": priority, "reason": reason });
+    stage.boss(set(json!("next"), json!("  the contract ends in May ")));
+    assert_eq!(stage.root("reasons", "n1"), Some(json!("the contract ends in May")));
+    stage.boss(set(json!("next"), json!("")));
+    assert_eq!(stage.root("reasons", "n1"), None);
+    for (priority, reason) in [("now", json!("urgent")), ("later", Value::Null)] {
+        stage.boss(set(json!(priority), reason));
+    }
+    assert_eq!(stage.root("reasons", "n1"), None, "a later decision gives none");
+    stage.boss(set(json!("now"), json!("urgent")));
+    stage.boss(set(Value::Null, json!("urgent")));
+    assert_eq!(stage.root("reasons", "n1"), None);
+    assert_eq!(stage.give(&BOSS, set(json!("now"), json!("x".repeat(3000)))), Err(Code::TooLong));
+}
+
+#[test]
 fn prio_2_a_merged_cause_has_no_priority_of_its_own() {
     let mut stage = Stage::new();
     stage.boss(merge("n1", &["n2"]));

@@ -173,7 +173,7 @@ pub(crate) enum Said<'c> {
     Dots(u32),
     /// Its priority.
     Priority(&'c str),
-    /// Whether it is a fact or an assumption.
+    /// Whether it is a fact, an assumption, or still to be verified.
     Evidence(&'c str),
 }
 

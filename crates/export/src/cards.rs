@@ -162,7 +162,8 @@ pub(crate) fn said_as(said: Said, at: Point, size: f64, marks: &mut Vec<Mark>) {
                     points.map(|(x, y)| Point { x: middle.x + x * size, y: middle.y + y * size }).to_vec();
                 marks.push(Mark::Line { points, width: 0.12 * size, colour: INK_2 });
             } else {
-                centred("?", middle, 0.76 * size, INK_2, marks);
+                let sign = if evidence == "verify" { "!" } else { "?" };
+                centred(sign, middle, 0.76 * size, INK_2, marks);
             }
         }
     }

@@ -145,6 +145,9 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
         if let Some(priority) = &cause.priority {
             let priority = value(|| format!("notes[{n}].priority"), priority.as_str().into())?;
             contents.priorities.insert(cause.id.clone(), priority);
+            if let Some(reason) = &cause.reason {
+                contents.reasons.insert(cause.id.clone(), reason.clone());
+            }
         }
         let axes = cause.rated.iter().flat_map(|rated| [rated.importance, rated.urgency]);
         if axes.into_iter().any(|axis| !(1.0..=5.0).contains(&axis)) {

@@ -161,9 +161,9 @@ pub struct Cause {
     /// The author's name, if it is known.
     #[serde(default)]
     pub author_name: Option<String>,
-    /// `fact` or `assumption`.
+    /// `fact`, `assumption`, or `verify`: it is still to be verified.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(pattern = "^(fact|assumption)$"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(fact|assumption|verify)$"))]
     pub evidence: Option<String>,
     /// The figure that supports it.
     #[serde(default)]
@@ -178,10 +178,23 @@ pub struct Cause {
     /// The department that owns it.
     #[serde(default)]
     pub owner: Option<DepartmentId>,
+    /// Who verifies it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<String>,
+    /// Until when it is verified, as `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "date"))]
+    pub verify_by: Option<String>,
+    /// The id of the fact that it cites.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
     pub priority: Option<String>,
+    /// Why it got its priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Its dots, once the vote was revealed. The dots of causes merged into it are included.
     #[serde(default)]
     pub dots: Option<u32>,
@@ -303,14 +316,14 @@ impl Cause {
     /// What is said of it besides its text and its place. The file has these fields beside the others, so they are named
     /// here, in both directions: a detail that is missing in one does not compile.
     pub fn details(&self) -> Details {
-        let Self { evidence, figure, reference, list, owner, .. } = self.clone();
-        Details { evidence, figure, reference, list, owner }
+        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, .. } = self.clone();
+        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact }
     }
 
     /// The cause with these details.
     pub(crate) fn with(self, details: Details) -> Self {
-        let Details { evidence, figure, reference, list, owner } = details;
-        Self { evidence, figure, reference, list, owner, ..self }
+        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact } = details;
+        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, ..self }
     }
 }
 

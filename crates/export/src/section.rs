@@ -120,6 +120,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
     say("", cause.department.as_ref().map_or("", |id| report.department(id)));
     say("", cause.author_name.as_deref().unwrap_or_default());
     say(words.priority, words.value(cause.priority.as_deref().unwrap_or_default()));
+    say(words.reason, cause.reason.as_deref().unwrap_or_default());
     say(words.dots, &cause.dots.map(|n| n.to_string()).unwrap_or_default());
     if let Some(rated) = &cause.rated {
         say(words.importance, &Cell::figure(rated.importance, words).text());

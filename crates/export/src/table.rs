@@ -95,13 +95,21 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             Cell::figure(rated.map(|r| r.urgency), words),
             Cell::figure(rated.map(|r| r.disagreement), words),
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
+            cause.reason.as_deref().unwrap_or_default().into(),
         ]);
         row
     };
     let before =
         [words.number, words.bone, words.cause, words.parent, words.merged, words.department, words.author];
-    let after =
-        [words.dots, words.dots_by, words.importance, words.urgency, words.disagreement, words.priority];
+    let after = [
+        words.dots,
+        words.dots_by,
+        words.importance,
+        words.urgency,
+        words.disagreement,
+        words.priority,
+        words.reason,
+    ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
         columns: before.into_iter().chain(names).chain(after).collect(),
@@ -217,6 +225,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             Cell::figure(rated.map(|r| r.urgency), words),
             Cell::figure(rated.map(|r| r.disagreement), words),
             Cell::figure(cause.dots.map(f64::from), words),
+            cause.reason.as_deref().unwrap_or_default().into(),
         ]
     };
     Table {
@@ -227,6 +236,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             words.urgency,
             words.disagreement,
             words.dots,
+            words.reason,
         ],
         rows: chosen.into_iter().map(row).collect(),
     }

@@ -49,6 +49,11 @@ words! {
     evidence: "Evidence", "Podstawa", "Підстава";
     fact: "fact", "fakt", "факт";
     assumption: "assumption", "przypuszczenie", "припущення";
+    verify: "to verify", "do sprawdzenia", "перевірити";
+    verifier: "Verified by", "Sprawdza", "Перевіряє";
+    verify_by: "Verified until", "Sprawdzić do", "Перевірити до";
+    cited: "Fact cited", "Przywołany fakt", "Наведений факт";
+    reason: "Reason", "Uzasadnienie", "Обґрунтування";
     figure: "Figure", "Liczba", "Число";
     reference: "Source", "Źródło", "Джерело";
     list: "List", "Lista", "Список";
@@ -127,6 +132,9 @@ impl Words {
             note::REFERENCE => self.reference,
             note::LIST => self.list,
             note::OWNER => self.owner,
+            note::VERIFIER => self.verifier,
+            note::VERIFY_BY => self.verify_by,
+            note::FACT => self.cited,
             other => other,
         }
     }
@@ -136,6 +144,7 @@ impl Words {
         match value {
             "fact" => self.fact,
             "assumption" => self.assumption,
+            "verify" => self.verify,
             "results" => self.results,
             "quality" => self.quality,
             "goals" => self.goals,

@@ -34,7 +34,7 @@ export const EMPTY_SESSION: SessionView = {
 type Root = keyof typeof ROOT;
 
 /** Roots that say something of single notes, under the note's id. */
-const NOTE_ROOTS: ReadonlySet<Root> = new Set(['notes', 'attribution', 'priorities', 'merges']);
+const NOTE_ROOTS: ReadonlySet<Root> = new Set(['notes', 'attribution', 'priorities', 'reasons', 'merges']);
 
 export interface Whose {
   /** This person's id, where the page belongs to a participant. */
@@ -166,6 +166,7 @@ export class BoardReader {
       mine: author ? author === this.whose.participant : this.whose.writtenHere(id, client) || (this.whose.hadSealed?.(id) ?? false),
       ...readDetails((key) => map.get(key)),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
+      reason: one(this.doc.getMap('reasons').get(id)),
       mergedInto: one(this.doc.getMap('merges').get(id)),
       depth: 0,
     };

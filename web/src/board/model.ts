@@ -32,6 +32,8 @@ export interface NoteView extends NoteDetails {
   /** Written by the person this page belongs to. */
   mine: boolean;
   priority: Priority | null;
+  /** Why it got its priority. */
+  reason: string | null;
   /** A note that was merged is in `BoardView.notes`, but on no branch. */
   mergedInto: NoteId | null;
   /** 0 for a cause on the bone itself. */

@@ -579,6 +579,8 @@ export interface components {
             /** @description The cause. */
             note: components["schemas"]["NoteId"];
             priority?: components["schemas"]["Priority"] | null;
+            /** @description Why: for instance why it differs from what the rating suggests. Without it an earlier reason goes. */
+            reason?: string | null;
         } | {
             branch?: components["schemas"]["BranchId"] | null;
             /** @enum {string} */
@@ -895,8 +897,10 @@ export interface components {
             dots_by_department?: {
                 [key: string]: number;
             };
-            /** @description `fact` or `assumption`. */
+            /** @description `fact`, `assumption`, or `verify`: it is still to be verified. */
             evidence?: string | null;
+            /** @description The id of the fact that it cites. */
+            fact?: string | null;
             /** @description The figure that supports it. */
             figure?: string | null;
             /** @description Its id. */
@@ -908,10 +912,19 @@ export interface components {
             parent?: components["schemas"]["NoteId"] | null;
             priority?: components["schemas"]["Priority"] | null;
             rated?: components["schemas"]["ExportRated"] | null;
+            /** @description Why it got its priority. */
+            reason?: string | null;
             /** @description Where the figure comes from. */
             reference?: string | null;
             /** @description The whole text. */
             text: string;
+            /** @description Who verifies it. */
+            verifier?: string | null;
+            /**
+             * Format: date
+             * @description Until when it is verified, as `YYYY-MM-DD`.
+             */
+            verify_by?: string | null;
         };
         /** @description A competence of the team. */
         ExportCompetence: {
@@ -1605,6 +1618,8 @@ export interface components {
             name: string;
             /** @description Whether they were removed from the board. What they wrote keeps their name. */
             removed?: boolean;
+            /** @description Whether they have no device, so that the facilitator acts for them. */
+            seat?: boolean;
         };
         /** @description A person as the facilitator sees them. */
         PersonOverview: {

@@ -24,6 +24,8 @@ export const ROOT = {
   merges: 'merges',
   /** `project id → {department: {decision, comment?, by, at}}`. Server only. */
   approvals: 'approvals',
+  /** `note id → text`: why a cause got its priority. Server only. */
+  reasons: 'reasons',
 } as const;
 
 /** Keys of a bone. */
@@ -102,7 +104,7 @@ export const NOTE = {
   order: 'order',
   /** String or null: the cause that it explains. */
   parent: 'parent',
-  /** `"fact"`, `"assumption"` or null. */
+  /** `"fact"`, `"assumption"`, `"verify"` or null. */
   evidence: 'evidence',
   /** String or null: the figure that supports it. */
   figure: 'figure',
@@ -112,17 +114,23 @@ export const NOTE = {
   list: 'list',
   /** String or null: the department that owns it. */
   owner: 'owner',
+  /** String or null: who verifies it. */
+  verifier: 'verifier',
+  /** `YYYY-MM-DD` or null: until when it is verified. */
+  verifyBy: 'verify_by',
+  /** String or null: the fact of the board that it cites. */
+  fact: 'fact',
 } as const;
 
 /** What `EVIDENCE` may be. */
-export const NOTE_EVIDENCES = ['fact', 'assumption'] as const;
+export const NOTE_EVIDENCES = ['fact', 'assumption', 'verify'] as const;
 
 /** What `LIST` may be. */
 export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
 
 /** What is said of a cause besides its text and its place. */
 export interface NoteDetails {
-  /** `"fact"`, `"assumption"` or null. */
+  /** `"fact"`, `"assumption"`, `"verify"` or null. */
   evidence: (typeof NOTE_EVIDENCES)[number] | null;
   /** String or null: the figure that supports it. */
   figure: string | null;
@@ -132,6 +140,12 @@ export interface NoteDetails {
   list: (typeof NOTE_LISTS)[number] | null;
   /** String or null: the department that owns it. */
   owner: string | null;
+  /** String or null: who verifies it. */
+  verifier: string | null;
+  /** `YYYY-MM-DD` or null: until when it is verified. */
+  verify_by: string | null;
+  /** String or null: the fact of the board that it cites. */
+  fact: string | null;
 }
 
 /** The form of each: a text that people wrote, the id of something, or one of these words. */
@@ -141,6 +155,9 @@ export const NOTE_DETAILS = {
   reference: 'text',
   list: NOTE_LISTS,
   owner: 'key',
+  verifier: 'text',
+  verify_by: 'date',
+  fact: 'key',
 } as const;
 
 /** The limits that the server keeps unless it was told others. */

@@ -85,7 +85,7 @@ fn value(field: Option<&Field>, content: Content, limits: &Limits) -> Result<(),
         (_, Content::Deleted)
         | (Kind::SharedText, Content::Type(Shared::Text))
         | (Kind::List, Content::Type(Shared::Map)) => Ok(()),
-        (Kind::Text | Kind::Key | Kind::OneOf(_), Content::Any(values)) => {
+        (Kind::Text | Kind::Key | Kind::Date | Kind::OneOf(_), Content::Any(values)) => {
             values.iter().try_for_each(|value| match value {
                 Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
                 Scalar::Null if field.nullable => Ok(()),

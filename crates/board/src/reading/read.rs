@@ -49,6 +49,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             name: line(text("name")).into_owned(),
             department: text("department").into(),
             removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
+            seat: value.get("seat").and_then(Value::as_bool).unwrap_or_default(),
         });
     }
     let order = NameOrder::of(&board.language);
@@ -163,6 +164,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
                     name: names.get(author).copied().unwrap_or_default().to_owned(),
                 }),
                 priority: map(root::PRIORITIES).get(id).and_then(Value::as_str).map(str::to_owned),
+                reason: map(root::REASONS).get(id).and_then(Value::as_str).map(str::to_owned),
                 dots: dots.map(|placed| placed.dots),
                 dots_by_department: dots.map(|placed| placed.by_department.clone()).unwrap_or_default(),
                 rated: rated.and_then(|tally| tally.get(id.as_str())).cloned(),

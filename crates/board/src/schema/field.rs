@@ -13,6 +13,8 @@ pub enum Kind {
     Text,
     /// A string of at most [`Limits::key`] bytes: an id or an order key.
     Key,
+    /// A day of the calendar as `YYYY-MM-DD`.
+    Date,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A Y.Map of `item → order`: at most [`Limits::list_items`] items of at most [`Limits::item`] bytes each.
@@ -37,7 +39,7 @@ pub enum Unfit {
     TooLong(u32),
     /// The text is none of these words.
     Unlisted(&'static [&'static str]),
-    /// The field does not hold a single string, or the id is empty or contains control characters.
+    /// The field does not hold a single string, the text is no day, or the id is empty or contains control characters.
     Form,
 }
 
@@ -58,10 +60,31 @@ impl Field {
         match self.kind {
             Kind::Text => limits.text(text, limits.field_text),
             Kind::Key => limits.bytes(text, limits.key),
+            Kind::Date => is_date(text).then_some(()).ok_or(Unfit::Form),
             Kind::OneOf(words) => words.contains(&text).then_some(()).ok_or(Unfit::Unlisted(words)),
             Kind::SharedText | Kind::List => Err(Unfit::Form),
         }
     }
+}
+
+/// Whether a text is a day of the Gregorian calendar, written as in ISO 8601: `2026-02-28`.
+pub fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digits = |range: std::ops::Range<usize>| -> Option<u32> {
+        let part = bytes.get(range).filter(|part| part.iter().all(u8::is_ascii_digit))?;
+        Some(part.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+    };
+    let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        1..=12 => 31,
+        _ => 0,
+    };
+    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && (1..=days).contains(&day)
 }
 
 /// The field with this key.
@@ -108,5 +131,35 @@ impl Limits {
 
     fn bytes(&self, text: &str, most: u32) -> Result<(), Unfit> {
         if text.len() > most as usize { Err(Unfit::TooLong(most)) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn days_of_the_calendar_are_dates_and_nothing_else() {
+        for date in ["2026-01-31", "2024-02-29", "2000-02-29", "0001-12-01"] {
+            assert!(is_date(date), "{date}");
+        }
+        let wrong = [
+            "",
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "2026-4-3",
+            "2026/04/03",
+            "26-04-03",
+            "2026-04-03 ",
+            "2026-04-0x",
+            "２０２６-04-03",
+            "+026-04-03",
+        ];
+        for date in wrong {
+            assert!(!is_date(date), "{date}");
+        }
     }
 }

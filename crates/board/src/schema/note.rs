@@ -13,7 +13,7 @@ pub const BRANCH: &str = "branch";
 pub const ORDER: &str = "order";
 /// String or null: the cause that it explains.
 pub const PARENT: &str = "parent";
-/// `"fact"`, `"assumption"` or null.
+/// `"fact"`, `"assumption"`, `"verify"` or null.
 pub const EVIDENCE: &str = "evidence";
 /// String or null: the figure that supports it.
 pub const FIGURE: &str = "figure";
@@ -24,13 +24,20 @@ pub const LIST: &str = "list";
 /// String or null: the department that owns it.
 pub const OWNER: &str = "owner";
 
+/// String or null: who verifies it.
+pub const VERIFIER: &str = "verifier";
+/// `YYYY-MM-DD` or null: until when it is verified.
+pub const VERIFY_BY: &str = "verify_by";
+/// String or null: the fact of the board that it cites.
+pub const FACT: &str = "fact";
+
 /// What [`EVIDENCE`] may be.
-pub const EVIDENCES: [&str; 2] = ["fact", "assumption"];
+pub const EVIDENCES: [&str; 3] = ["fact", "assumption", "verify"];
 /// What [`LIST`] may be.
 pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
 
 /// The fields of a note: its text, its place, and its details.
-pub const FIELDS: [Field; 9] = [
+pub const FIELDS: [Field; 12] = [
     Field::new(TEXT, Kind::SharedText),
     Field::new(BRANCH, Kind::Key),
     Field::new(ORDER, Kind::Key),
@@ -40,6 +47,9 @@ pub const FIELDS: [Field; 9] = [
     Field::optional(REFERENCE, Kind::Text),
     Field::optional(LIST, Kind::OneOf(&LISTS)),
     Field::optional(OWNER, Kind::Key),
+    Field::optional(VERIFIER, Kind::Text),
+    Field::optional(VERIFY_BY, Kind::Date),
+    Field::optional(FACT, Kind::Key),
 ];
 
 /// The number of fields that are the text and the place of a note.
@@ -52,7 +62,7 @@ pub const DETAILS: &[Field] = FIELDS.split_at(PLACE).1;
 /// What is said of a cause besides its text and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
-    /// `fact` or `assumption`.
+    /// `fact`, `assumption`, or `verify`: it is still to be verified.
     pub evidence: Option<String>,
     /// The figure that supports it.
     pub figure: Option<String>,
@@ -62,6 +72,12 @@ pub struct Details {
     pub list: Option<String>,
     /// The department that owns it.
     pub owner: Option<DepartmentId>,
+    /// Who verifies it.
+    pub verifier: Option<String>,
+    /// Until when it is verified, as `YYYY-MM-DD`.
+    pub verify_by: Option<String>,
+    /// The id of the fact that it cites.
+    pub fact: Option<String>,
 }
 
 impl Details {
@@ -73,19 +89,25 @@ impl Details {
             reference: value(REFERENCE),
             list: value(LIST),
             owner: value(OWNER).map(Into::into),
+            verifier: value(VERIFIER),
+            verify_by: value(VERIFY_BY),
+            fact: value(FACT),
         }
     }
 
     /// Every detail with its value, in the order of [`DETAILS`]. A field that is in one of the two lists only does not
     /// compile.
     pub fn values(&self) -> [(&'static str, Option<&str>); FIELDS.len() - PLACE] {
-        let Self { evidence, figure, reference, list, owner } = self;
+        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact } = self;
         [
             (EVIDENCE, evidence.as_deref()),
             (FIGURE, figure.as_deref()),
             (REFERENCE, reference.as_deref()),
             (LIST, list.as_deref()),
             (OWNER, owner.as_ref().map(DepartmentId::as_str)),
+            (VERIFIER, verifier.as_deref()),
+            (VERIFY_BY, verify_by.as_deref()),
+            (FACT, fact.as_deref()),
         ]
     }
 }

@@ -95,8 +95,8 @@ fn change(
         Command::OpenRating { notes, by_department } => state.open_rating(seq, notes, *by_department),
         Command::CloseRating => state.close_rating(),
         Command::RevealRating => state.reveal_rating(),
-        Command::SetPriority { note, priority } => {
-            projects::apply_priority(state, note, *priority, writes);
+        Command::SetPriority { note, priority, reason } => {
+            projects::apply_priority(state, note, *priority, reason.as_deref(), writes);
         }
         Command::RevealNotes { branch, next } => {
             let which = sealed::Which::of(branch.as_ref(), *next);

@@ -130,7 +130,8 @@ struct Check<'c> {
 
 impl<'c> Check<'c> {
     fn whole(&self) -> Checked {
-        let Contents { notes, projects, people, merges, priorities, approvals, vote, rating } = self.contents;
+        let Contents { notes, projects, people, merges, priorities, reasons, approvals, vote, rating } =
+            self.contents;
         let limits = self.limits;
         most(notes.len(), limits.notes, "notes", "The file has more causes than a board has room for")?;
         most(
@@ -169,6 +170,11 @@ impl<'c> Check<'c> {
         let known = |note: &NoteId| by_id.contains_key(note);
         let unknown = "This names a cause that is not in the file";
         ensure(priorities.keys().all(known), "priorities", Code::Invalid, unknown)?;
+        for (note, reason) in reasons {
+            let set = priorities.contains_key(note);
+            ensure(set, "reasons", Code::Invalid, "This is the reason for a priority that is not set")?;
+            placed("reasons", self.limits.field_fits(reason))?;
+        }
         for (id, said) in approvals {
             ensure(
                 ids.contains(id),

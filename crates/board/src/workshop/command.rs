@@ -119,6 +119,9 @@ pub enum Command {
         /// The priority; null takes the decision back.
         #[serde(default)]
         priority: Option<Priority>,
+        /// Why: for instance why it differs from what the rating suggests. Without it an earlier reason goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Puts sealed notes on the board.
     RevealNotes {

@@ -22,6 +22,9 @@ pub struct Contents {
     pub merges: BTreeMap<NoteId, NoteId>,
     /// The priorities that were set.
     pub priorities: BTreeMap<NoteId, Priority>,
+    /// The reasons for priorities.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<NoteId, String>,
     /// The answers of the departments on the projects.
     pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
     /// Its last vote, without ballots.
@@ -82,11 +85,15 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for (note, priority) in &contents.priorities {
         writes.push(Write::Put { root: root::PRIORITIES, key: note.to_string(), value: json!(priority) });
     }
+    for (note, reason) in &contents.reasons {
+        writes.push(Write::Put { root: root::REASONS, key: note.to_string(), value: json!(reason) });
+    }
     for (project, said) in &contents.approvals {
         writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
     }
     state.merges = contents.merges.clone().into();
     state.priorities = contents.priorities.clone().into();
+    state.reasons = contents.reasons.clone().into();
     state.approvals = contents.approvals.clone().into();
     // Results are imported, ballots never. A vote or rating that was not revealed has no result, so it is left out.
     state.vote = (contents.vote.clone().filter(|v| v.tally.is_some())).map(|vote| Vote {

@@ -152,8 +152,10 @@ pub(super) fn apply_priority(
     state: &mut State,
     note: &NoteId,
     priority: Option<Priority>,
+    reason: Option<&str>,
     writes: &mut Vec<Write>,
 ) {
+    apply_reason(state, note, reason.filter(|reason| priority.is_some() && !is_blank(reason)), writes);
     let (root, key) = (root::PRIORITIES, note.to_string());
     match priority {
         Some(priority) => {
@@ -162,6 +164,22 @@ pub(super) fn apply_priority(
         }
         None => {
             if state.priorities.remove(note).is_some() {
+                writes.push(Write::Remove { root, key });
+            }
+        }
+    }
+}
+
+fn apply_reason(state: &mut State, note: &NoteId, reason: Option<&str>, writes: &mut Vec<Write>) {
+    let (root, key) = (root::REASONS, note.to_string());
+    match reason {
+        Some(reason) => {
+            state.reasons.insert(note.clone(), reason.to_owned());
+            writes.push(Write::Put { root, key, value: json!(reason) });
+        }
+        None => {
+            if state.reasons.contains_key(note) {
+                state.reasons.remove(note);
                 writes.push(Write::Remove { root, key });
             }
         }

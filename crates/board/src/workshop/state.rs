@@ -140,6 +140,9 @@ pub struct State {
     pub merges: CopyOnWrite<BTreeMap<NoteId, NoteId>>,
     /// The priorities of causes.
     pub priorities: CopyOnWrite<BTreeMap<NoteId, Priority>>,
+    /// The reasons for priorities, where there are any.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub reasons: CopyOnWrite<BTreeMap<NoteId, String>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }

@@ -35,10 +35,12 @@ impl Command {
             Command::CreateProject(project) => tidy_project(project),
             Command::SealNote { text, .. } => many(text),
             Command::OpenVote { name, .. } => name.iter_mut().for_each(one),
-            Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPerson { name, department } => {
                 name.iter_mut().for_each(one);
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
+            }
+            Command::Say { word: text, .. } | Command::SetPriority { reason: text, .. } => {
+                text.iter_mut().for_each(many);
             }
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
@@ -122,6 +124,7 @@ fn tidy_contents(contents: &mut Contents) {
         }
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
+    contents.reasons.values_mut().for_each(many);
     let said = contents.approvals.values_mut().flat_map(|said| said.values_mut());
     said.filter_map(|approval| approval.comment.as_mut()).for_each(many);
 }

@@ -102,6 +102,7 @@ fn cause(note: &Note) -> Cause {
         author: note.author.as_ref().map(|a| a.id.clone()),
         author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
         priority: note.priority.clone(),
+        reason: note.reason.clone(),
         dots: note.dots,
         dots_by_department: note.dots_by_department.clone(),
         rated: note.rated.as_ref().map(rated),

@@ -56,7 +56,9 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
     let value = |field: &Field| match field.kind {
         Kind::Text => Some("a text".to_owned()),
         Kind::OneOf(words) => words.first().map(|word| (*word).to_owned()),
+        Kind::Date => Some("2026-02-28".to_owned()),
         Kind::Key if field.key == note::OWNER => Some("it".to_owned()),
+        Kind::Key if field.key == note::FACT => Some("f1".to_owned()),
         // The place of the note, and its text, are tried elsewhere.
         Kind::Key | Kind::SharedText | Kind::List => None,
     };

@@ -65,6 +65,7 @@ fn details(note: &Module) -> anyhow::Result<String> {
         let (kind, of) = match field.kind {
             Kind::Text => ("'text'".to_owned(), "string".to_owned()),
             Kind::Key => ("'key'".to_owned(), "string".to_owned()),
+            Kind::Date => ("'date'".to_owned(), "string".to_owned()),
             Kind::OneOf(list) => (words(list)?, format!("(typeof {})[number]", words(list)?)),
             Kind::SharedText | Kind::List => bail!("a note has no detail of the kind of `{key}`"),
         };

@@ -19,6 +19,10 @@ export const facilitatorCauses = area<{
   evidence: string;
   fact: string;
   assumption: string;
+  verify: string;
+  verifier: string;
+  verifier_example: string;
+  verify_by: string;
   evidence_none: string;
   figure: string;
   figure_example: string;

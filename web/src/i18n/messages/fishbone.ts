@@ -10,6 +10,7 @@ export const fishbone = area<{
   mine: string;
   fact: string;
   assumption: string;
+  verify: string;
   now: string;
   next: string;
   later: string;

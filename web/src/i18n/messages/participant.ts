@@ -28,6 +28,7 @@ export const participant = area<{
   evidence_none: string;
   evidence_fact: string;
   evidence_assumption: string;
+  evidence_verify: string;
   priority_now: string;
   priority_next: string;
   priority_later: string;
