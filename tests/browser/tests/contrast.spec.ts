@@ -44,6 +44,7 @@ test('chips, dots, ratings, progress and the focus can be told apart on a phone'
   expect((await painted(phone.locator(':focus'))).outline).toMatch(/^[23]px solid/);
 
   await workshop.command(board, { do: 'open_vote', dots: 3 });
+  await expect(phone.getByText('3 dots left')).toBeVisible();
   await phone.getByRole('main').getByRole('button', { name: /Two databases/ }).click();
   await expect(phone.getByText('2 dots left')).toBeVisible();
   const [full, empty] = [phone.locator('.dots .dot').nth(0), phone.locator('.dots .dot').nth(1)];

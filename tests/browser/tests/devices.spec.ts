@@ -34,6 +34,7 @@ test('the same name on another device goes on as that person once the facilitato
   );
   expect([vote.eligible, people.length]).toEqual([1, 1]);
   // One budget of dots.
+  await expect(laptop.getByText('3 dots left')).toBeVisible();
   await laptop.getByRole('main').getByRole('button', { name: /Training comes too late/ }).first().click();
   await phone.reload();
   await expect(phone.getByText('2 dots left')).toBeVisible();
