@@ -82,7 +82,7 @@ pub enum Command {
         dots: u32,
         /// The number of dots that a person may put on one note. Without it, a person may put all dots there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(minimum = 1, format = "uint32"))]
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 4294967295_i64, format = "uint32"))]
         per_note: Option<u32>,
         /// The causes on the ballot; every cause, if it is left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,6 +224,7 @@ pub enum Command {
         /// The note.
         note: NoteId,
         /// The number of dots that lie on the note afterwards.
+        #[cfg_attr(feature = "openapi", schema(maximum = 4294967295_i64))]
         dots: u32,
         /// The seat without a device for which the facilitator acts.
         #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
