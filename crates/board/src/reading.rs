@@ -5,6 +5,7 @@
 //! only what everybody may see; so nothing secret can reach an export.
 
 mod badges;
+mod natural;
 mod read;
 
 use std::collections::BTreeMap;

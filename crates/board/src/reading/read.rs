@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use super::natural::natural;
 use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
@@ -389,13 +390,4 @@ fn project_field(fields: &Map<String, Value>, name: &str) -> Option<String> {
     let value = fields.get(name)?.as_str()?;
     let is_text = find(&schema::project::FIELDS, name).is_some_and(|field| field.kind == Kind::Text);
     Some(if is_text { paragraphs(value).into_owned() } else { value.to_owned() })
-}
-
-/// The sort key of an id. Ids that end in a number are sorted by that number, so that `p10` comes after `p9`
-/// (PROJ-5). The key is the rest of the id, the number of digits, and the digits.
-fn natural(id: &str) -> (String, usize, String) {
-    let digits = id.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let (name, number) = id.split_at(id.len() - digits);
-    let number = number.trim_start_matches('0');
-    (name.to_owned(), number.len(), number.to_owned())
 }

@@ -1,0 +1,16 @@
+import { withWords } from '../i18n/index.svelte';
+
+/** What comes late in a workshop, and is loaded then. */
+const plan = () => withWords(() => import('./Plan.svelte'));
+export const LATER = {
+  vote: () => withWords(() => import('./Vote.svelte')),
+  rate: () => withWords(() => import('./Rate.svelte')),
+  plan,
+  close: plan,
+};
+export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
+
+/** Loads all of it. What fails is loaded when it is needed. */
+export function loadAll(): void {
+  for (const load of [...Object.values(LATER), sealed]) void load().catch(() => {});
+}
