@@ -15,8 +15,8 @@
 //! | everywhere | 20,000 | 4 |
 //!
 //! Each network has one attempt at a time in the turn of its surroundings, and each surroundings one in the turn of
-//! all. So a guesser takes no more than one place in the row of an honest attempt. The longest wait, [`LONGEST_WAIT`],
-//! is reached once guessers sit in forty surroundings.
+//! all. So a guesser takes no more than one place in the row of an honest attempt. The longest wait,
+//! `LONGEST_WAIT`, is reached once guessers sit in forty surroundings.
 //!
 //! A join code is one of 31⁶ (888 million). One address finds the code of a given board in seven years on average; all
 //! addresses of the world together in three and a half, and that of any of a hundred boards in 25 days, after a head

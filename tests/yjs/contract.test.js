@@ -136,7 +136,7 @@ story('every command of the contract is understood', async ({ server, later }) =
   await until('revealed', () => Object.values(ewa.root('notes')).some((note) => note.text === 'sealed'))
   await step({ do: 'merge_notes', into: 'n1', notes: ['n2'] })
   await step({ do: 'unmerge', note: 'n2' })
-  await step({ do: 'open_vote', dots: 5, per_note: 2 })
+  await step({ do: 'open_vote', dots: 5, per_note: 2, by_department: 'shown' })
   await step({ do: 'cast', note: 'n1', dots: 2 }, token)
   assert.equal(await board.do({ do: 'cast', note: 'n1', dots: 2 }, token), last, 'a repeat changes nothing')
   await step({ do: 'cast', note: 'n1', dots: 1 }, token)

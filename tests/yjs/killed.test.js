@@ -96,7 +96,7 @@ story('a command that was answered survives kill −9', async ({ server, later }
   const writer = await board.client(person.token, 'Ewa')
   writer.add('n1', { branch: 'people', text: 'one', order: 'a1' })
   await until('the note is stored', () => writer.root('attribution').n1)
-  await board.do({ do: 'open_vote', dots: 3, per_note: 3 })
+  await board.do({ do: 'open_vote', dots: 3, per_note: 3, by_department: 'shown' })
   await board.do({ do: 'cast', note: 'n1', dots: 2 }, person.token)
   await server.kill()
   await server.start()

@@ -74,7 +74,7 @@ story('nine stock clients play the whole CX workshop', async ({ server, later })
 
   // Vote.
   await board.do({ do: 'next_activity' })
-  await board.do({ do: 'open_vote', dots: cx.vote.dots, per_note: cx.vote.per_note })
+  await board.do({ do: 'open_vote', dots: cx.vote.dots, per_note: cx.vote.per_note, by_department: 'shown' })
   await Promise.all(
     Object.entries(cx.vote.ballots).map(async ([name, dots]) => {
       const { token } = by[name]

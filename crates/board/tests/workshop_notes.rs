@@ -272,7 +272,7 @@ fn prio_1_the_facilitator_says_where_a_cause_ends() {
 fn prio_3_a_priority_may_have_a_reason() {
     let mut stage = Stage::new();
     let set = |priority: Value, reason: Value| json!({ "do": "set_priority", "note": "n1", "priority": priority, "reason": reason });
-    stage.boss(set(json!("next"), json!("  the contract ends in May ")));
+    stage.boss(set(json!("next"), json!("the contract ends in May")));
     assert_eq!(stage.root("reasons", "n1"), Some(json!("the contract ends in May")));
     stage.boss(set(json!("next"), json!("")));
     assert_eq!(stage.root("reasons", "n1"), None);

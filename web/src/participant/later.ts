@@ -8,9 +8,13 @@ export const LATER = {
   plan,
   close: plan,
 };
+export const edit = () => withWords(() => import('./EditSheet.svelte'));
+export const project = () => withWords(() => import('./Project.svelte'));
+export const results = () => withWords(() => import('./Results.svelte'));
+export const settings = () => withWords(() => import('./Settings.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /** Loads all of it. What fails is loaded when it is needed. */
 export function loadAll(): void {
-  for (const load of [...Object.values(LATER), sealed]) void load().catch(() => {});
+  for (const load of [...Object.values(LATER), edit, project, results, settings, sealed]) void load().catch(() => {});
 }
