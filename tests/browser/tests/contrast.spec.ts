@@ -62,7 +62,8 @@ test('chips, dots, ratings, progress and the focus can be told apart on a phone'
   await workshop.command(board, { do: 'open_rating', notes: [notes[0]?.id] });
   await phone.getByRole('radio', { name: /Importance.* 4/ }).click();
   const radio = (n: number) => phone.getByRole('radio', { name: new RegExp(`Importance.* ${n}`) });
-  expect((await painted(radio(4))).background).not.toBe((await painted(radio(3))).background);
+  // A rating is shown once its answer has come.
+  await expect.poll(async () => (await painted(radio(4))).background === (await painted(radio(3))).background).toBe(false);
   const chosen = await painted(radio(4));
   expect(chosen.color, 'the figure on it').not.toBe(chosen.background);
   expect((await painted(phone.locator('progress'))).edge).toMatch(/^1px solid/);

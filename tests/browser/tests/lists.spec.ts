@@ -24,7 +24,7 @@ test('names, counts, ties and decimals are the same on wall, desk and phone of a
   const sorted = ['Adam', 'Ćwik', 'ewa', 'Łukasz', 'Zofia'];
 
   // The checklist says of the projector what is so: also of one that was opened elsewhere.
-  const desk = await workshop.open(board.links.facilitator, LAPTOP);
+  const desk = await workshop.open(board.links.facilitator, { ...LAPTOP, locale: 'pl-PL' });
   const ticked = (state: string) => expect(desk.getByRole('button', { name: new RegExp(`Projektor pokazuje tablicę\\s*\\(${state}\\)`) })).toBeVisible();
   await ticked('do zrobienia');
   const wall = await workshop.open(board.links.projector, WALL);
@@ -61,7 +61,7 @@ test('names, counts, ties and decimals are the same on wall, desk and phone of a
   await desk.getByRole('tab', { name: 'Wynik' }).click();
   await expect(desk.locator('#panel ol').first().locator('li')).toHaveCount(11);
   await expect(desk.getByRole('button', { name: 'Pokaż jeszcze' })).toHaveCount(0);
-  const phone = await workshop.open(`/board/${board.id}#${seats[3]!.token}`, PHONE);
+  const phone = await workshop.open(`/board/${board.id}#${seats[3]!.token}`, { ...PHONE, locale: 'pl-PL' });
   await expect(phone.locator('section').filter({ hasText: 'Wynik głosowania' }).last().locator('li')).toHaveCount(11);
 
   // Medians half-way between two marks, as the language writes them; and where all agree nothing is disputed.

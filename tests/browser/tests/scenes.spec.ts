@@ -156,7 +156,7 @@ test('every picture of the wall can be read, with few and with many', async ({ w
   await expect(wall.getByRole('img', { name: /Zeskanuj/ })).toHaveCount(1);
   await look(wall, 'the end');
 
-  const desk = await workshop.open(board.links.facilitator, LAPTOP);
+  const desk = await workshop.open(board.links.facilitator, { ...LAPTOP, locale: 'pl-PL' });
   await desk.getByRole('combobox', { name: 'Pokaż na projektorze' }).selectOption('agenda');
   await heading('Agenda');
   await look(wall, 'the agenda');
