@@ -68,10 +68,12 @@ fn gate_18_a_log_of_the_first_version_makes_the_board_that_it_made_then() {
             is_the_old_board(&live, &old);
         } else {
             let mut document = live.document_json();
-    // A root of a later version is there and empty.
-    let roots = document.as_object_mut().expect("roots by name");
-    roots.retain(|root, content| old.document.get(root).is_some() || *content != serde_json::json!({}));
-    assert_eq!(document, old.document);
+            // A root of a later version is there and empty.
+            let roots = document.as_object_mut().expect("roots by name");
+            roots.retain(|root, content| {
+                old.document.get(root).is_some() || *content != serde_json::json!({})
+            });
+            assert_eq!(document, old.document);
             assert_eq!(live.state().bin.len(), old.state["bin"].as_array().expect("a list").len());
         }
     }
