@@ -113,6 +113,7 @@ export const api = {
   bin: async (id: string, token: string): Promise<RemovedNote[]> => (await call('get', `${BOARD}/bin`, { path: { id }, token })).body,
   people: async (id: string, token: string): Promise<PersonOverview[]> =>
     (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
+  undrawn: async (id: string, token: string): Promise<string[]> => (await call('get', `${BOARD}/undrawn`, { path: { id }, token })).body,
   remove: async (id: string, token: string): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },

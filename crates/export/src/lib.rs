@@ -49,6 +49,7 @@ pub use report::{
     VERSION, Vote,
 };
 pub use time::Zone;
+pub use undrawn::undrawn;
 
 /// A format to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

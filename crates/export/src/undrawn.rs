@@ -3,9 +3,30 @@
 
 use std::collections::BTreeSet;
 
+use board::reading::Board;
+
 use crate::font;
 use crate::picture::{Mark, texts};
 use crate::words::Words;
+
+/// The characters on a board that no font of this program has, in their order. PNG and PDF draw each of them as a box.
+///
+/// # Errors
+/// When the board cannot be written as JSON, in which its characters are looked for.
+pub fn undrawn(board: &Board) -> Result<BTreeSet<char>, serde_json::Error> {
+    let said = serde_json::to_value(board)?;
+    let mut undrawn = BTreeSet::new();
+    let mut open = vec![&said];
+    while let Some(value) = open.pop() {
+        match value {
+            serde_json::Value::String(text) => undrawn.extend(font::undrawn(text)),
+            serde_json::Value::Array(items) => open.extend(items),
+            serde_json::Value::Object(fields) => open.extend(fields.values()),
+            _ => {}
+        }
+    }
+    Ok(undrawn)
+}
 
 /// The most characters that are named.
 const NAMED: usize = 20;

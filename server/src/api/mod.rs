@@ -17,6 +17,7 @@ mod refusals;
 mod seats;
 mod server;
 mod templates;
+mod undrawn;
 
 use std::{any::Any, time::Instant};
 
@@ -64,6 +65,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(facilitators::invite))
         .routes(routes!(facilitators::dismiss))
         .routes(routes!(export::export))
+        .routes(routes!(undrawn::list))
 }
 
 /// The OpenAPI document of a server with these limits.

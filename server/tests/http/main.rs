@@ -12,6 +12,7 @@ mod exports;
 mod joining;
 mod keys;
 mod links;
+mod names;
 mod open;
 mod openapi;
 mod process;

@@ -37,4 +37,5 @@ export const facilitatorProjects = area<{
   export_md: string;
   export_ics: string;
   export_json: string;
+  export_undrawn: (n: number | { n: number }) => string;
 }>(words);
