@@ -1,4 +1,7 @@
-/** Type as large as it fits into its box, in hundredths of the wall's height: large for few, readable still for many. */
+/**
+ * Type as large as it fits into its box, in hundredths of the wall's height: large for few, readable still for many.
+ * While texts need not be cut, the box has the attribute `data-whole`.
+ */
 import type { Attachment } from 'svelte/attachments';
 
 interface Sizes {
@@ -10,6 +13,8 @@ interface Sizes {
 }
 
 const ROUNDS = 6;
+/** Texts are shown whole, and not cut after some lines, where the type need not get smaller than this part of what it could be. */
+const WHOLE = 0.85;
 
 export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLElement> {
   return (box) => {
@@ -21,20 +26,29 @@ export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLEl
       return box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1;
     }
 
+    /** The largest type that fits, with texts whole or cut; and whether it fits at all. */
+    function size(whole: boolean): { size: number; fits: boolean } {
+      box.toggleAttribute('data-whole', whole);
+      if (fits(largest)) return { size: largest, fits: true };
+      let [low, high, found] = [least, largest, false];
+      for (let round = 0; round < ROUNDS; round++) {
+        const middle = (low + high) / 2;
+        if (fits(middle)) [low, found] = [middle, true];
+        else high = middle;
+      }
+      return { size: low, fits: found || fits(low) };
+    }
+
     function fit(): void {
       wait = 0;
       if (box.clientHeight === 0) return;
       const items = [...box.querySelectorAll<HTMLElement>('[data-item]')];
       for (const item of items) item.style.visibility = '';
-      let [low, high] = [least, largest];
-      if (!fits(largest)) {
-        for (let round = 0; round < ROUNDS; round++) {
-          const middle = (low + high) / 2;
-          if (fits(middle)) low = middle;
-          else high = middle;
-        }
-        fits(low);
-      }
+      const cut = size(false);
+      const whole = size(true);
+      const shown = whole.fits && whole.size >= cut.size * WHOLE;
+      if (!shown) box.removeAttribute('data-whole');
+      fits(shown ? whole.size : cut.size);
       const edge = box.getBoundingClientRect();
       const beyond = items.filter((item) => {
         const { right, bottom } = item.getBoundingClientRect();
