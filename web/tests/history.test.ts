@@ -88,6 +88,19 @@ test('what somebody else has changed since is not taken back', async () => {
   expect([await undo(), given]).toEqual(['overtaken', []]);
 });
 
+test('board PRIO-3: a reason is taken back with its priority, unless somebody gave another one since', async () => {
+  withNotes(note('a', { text: 'a', priority: 'later', reason: 'It can wait' }));
+  const reason = 'The law asks for it';
+  await did({ do: 'set_priority', note: 'a', priority: 'now', reason }, (now) =>
+    Object.assign(now.notes.get('a')!, { priority: 'now', reason }),
+  );
+  expect([await undo(), given]).toEqual(['command', [{ do: 'set_priority', note: 'a', priority: 'later', reason: 'It can wait' }]]);
+  given.length = 0;
+  withNotes(note('a', { text: 'a', priority: 'now', reason: null }));
+  await did({ do: 'set_priority', note: 'a', priority: 'now', reason }, (now) => (now.notes.get('a')!.reason = 'Another one'));
+  expect([await undo(), given]).toEqual(['overtaken', []]);
+});
+
 test('an edit that others have made void does not let undo go on to an older one', async () => {
   write('older');
   history.gave({ do: 'finish' }, Promise.reject(new Error('refused')), null);

@@ -74,9 +74,11 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
       return { back: [{ do: 'summon', branch, note }], stands: (now) => to(now.session.summon ?? {}) === to(command) };
     }
     case 'set_priority': {
-      const { note, priority = null } = command;
-      const was = before.notes.get(note)?.priority ?? null;
-      return { back: [{ do: 'set_priority', note, priority: was }], stands: (now) => now.notes.get(note)?.priority === priority };
+      const { note, priority = null, reason } = command;
+      const was = before.notes.get(note);
+      const back: Command = { do: 'set_priority', note, priority: was?.priority ?? null, ...(was?.reason && { reason: was.reason }) };
+      const same = (now: BoardView): boolean => (now.notes.get(note)?.reason ?? '') === (reason ?? '').trim();
+      return { back: [back], stands: (now) => now.notes.get(note)?.priority === priority && same(now) };
     }
     case 'merge_notes':
       return unmerging(command.into, command.notes, before);

@@ -8,6 +8,8 @@ import { shared } from '../i18n/messages/shared';
 import { texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { undoing } from '../ui/undoing';
+import { suggestedShortlist } from './result/shortlist';
+import { ballots, nextRound, opening, type Round } from './result/round';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import type { BranchView, NoteView } from '../board/model';
@@ -108,6 +110,7 @@ export class FacilitatorState {
   wall = $state.raw<WallChoice>(FIRST_CHOICE);
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
   letters = $state(true);
+  #round = $state.raw<Round>(nextRound(null));
   #trouble = texts(facilitatorTrouble);
   #s = texts(shared);
   /** The bones a tick ago: while forty people type, looking for duplicates twice a second is enough. */
@@ -119,10 +122,20 @@ export class FacilitatorState {
       now: this.now,
       duplicates: this.duplicates.length,
       panel: this.chosen ? '' : this.panel,
-      ordinary: this.ordinary,
+      opening: this.opening,
       shortlist: this.shortlist ?? undefined,
     }),
   );
+
+  /** What is chosen for the next vote. */
+  readonly round: Round = $derived.by(() => {
+    const after = this.session.vote?.id ?? null;
+    return this.#round.after === after ? this.#round : nextRound(after, this.#round.split);
+  });
+
+  /** What the next vote may be about. */
+  readonly ballots = $derived.by(() => ballots(this.view, this.filter, this.shortlist ?? suggestedShortlist(this.view)));
+  readonly opening = $derived.by(() => opening(this.ordinary, this.round, this.ballots));
 
   readonly duplicates: Pair[] = $derived.by(() => {
     const notes = this.#settled.flatMap((branch) => branch.notes);
@@ -216,6 +229,11 @@ export class FacilitatorState {
   /** Takes back what was done last here, or does it again. */
   takeBack(which: 'undo' | 'redo'): void {
     void undoing(this.store.connection, which, this.#s, (error) => this.#trouble[refusalKey(error)]);
+  }
+
+  /** Chooses something for the next vote. */
+  choose(change: Partial<Omit<Round, 'after'>>): void {
+    this.#round = { ...this.round, ...change };
   }
 
   look(pair: string): void {

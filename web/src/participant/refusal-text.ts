@@ -9,6 +9,7 @@ export function refusalText(t: Words<typeof participant>, s: Words<typeof shared
       return s.why_locked;
     case 'not-allowed':
     case 'not-now':
+    case 'not-on-ballot':
       return s.why_not_allowed;
     case 'not-yours':
       return s.why_not_yours;

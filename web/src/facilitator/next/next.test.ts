@@ -240,7 +240,7 @@ test('every activity of a whole workshop has a next thing', () => {
 
 test('what the facilitator chose goes before what is suggested', () => {
   const revealed = { ...vote, open: false, revealed: true, tally };
-  const opened = at({ activity: 'a7' }, {}, { ordinary: { dots: 3, per_note: 1 } });
+  const opened = at({ activity: 'a7' }, {}, { opening: { do: 'open_vote', dots: 3, per_note: 1 } });
   expect(opened.does).toEqual({ kind: 'send', commands: [{ do: 'open_vote', dots: 3, per_note: 1 }] });
   const rated = at({ activity: 'a8', vote: revealed }, {}, { shortlist: ['n5'] });
   expect(rated.does).toEqual({ kind: 'send', commands: [{ do: 'open_rating', notes: ['n5'] }] });

@@ -11,6 +11,7 @@ import { coverage } from '../people/coverage';
 import { causes, mostDisputed } from '../../board/derived';
 import { DISPUTED } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
+import type { OpenVote } from '../result/round';
 
 /** What an ordinary vote allows, until the facilitator says otherwise. */
 export const ORDINARY_VOTE = { dots: 5, per_note: 2 };
@@ -47,7 +48,7 @@ export interface Moment {
   /** The panel at the right; a thing that only opens it is not next while it is open. */
   panel?: string;
   /** What the facilitator chose for the next vote. */
-  ordinary?: typeof ORDINARY_VOTE;
+  opening?: OpenVote;
   /** The short list as the facilitator chose it, if it is not the suggested one. */
   shortlist?: string[];
 }
@@ -156,8 +157,9 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
     if (view.session.vote) return null;
     const count = causes(view).length;
     if (count === 0) return collectFirst(view);
-    const ballot = moment.ordinary ?? ORDINARY_VOTE;
-    return thing('open_vote', { ...ballot, count }, send({ do: 'open_vote', ...ballot }));
+    const opening = moment.opening ?? { do: 'open_vote', ...ORDINARY_VOTE };
+    const { dots, per_note = dots, notes } = opening;
+    return thing('open_vote', { dots, per_note: per_note ?? dots, count: notes?.length ?? count }, send(opening));
   },
   prioritise: ({ view, panel, shortlist }) => {
     const { vote, rating } = view.session;

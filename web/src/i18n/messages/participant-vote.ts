@@ -1,0 +1,10 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/participant-vote';
+import { area } from '../area';
+
+export const participantVote = area<{
+  ballot: (n: number | { n: number }) => string;
+  split_groups: string;
+  split_shown: string;
+  split_hidden: string;
+}>(words);
