@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
-import type { Command } from '../api';
-import { takingBack } from '../board/taking-back';
+import { api, type Command } from '../api';
+import { takingBack, type TakingBack } from '../board/taking-back';
 import type { BoardStore } from '../board/store.svelte';
 import { invitedAt, originOf, type Invitation, type Invite } from '../invite/invite.svelte';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
@@ -12,7 +12,8 @@ import { suggestedShortlist } from './result/shortlist';
 import { ballots, nextRound, opening, type Round } from './result/round';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
-import type { BranchView, NoteView } from '../board/model';
+import type { BranchView, MeetingView, NoteView } from '../board/model';
+import { bringingNotesBack, notesOf, withoutNotes, type Notes } from './agenda/notes';
 import { storedJson, storeJson } from '../device/storage';
 import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
@@ -106,6 +107,9 @@ export class FacilitatorState {
   filter = $state.raw<Filter | null>(null);
   /** The bone that is looked at closely in the fishbone. */
   focus = $state<string | null>(null);
+  /** The notes for facilitators, as the server last told them; null until it has. */
+  notes = $state.raw<Notes | null>(null);
+  #reading = 0;
   /** What this page chose for the wall. */
   wall = $state.raw<WallChoice>(FIRST_CHOICE);
   /** Whether single letters are shortcuts; somebody who dictates or types with a switch turns them off. */
@@ -216,7 +220,7 @@ export class FacilitatorState {
   async send(...commands: Command[]): Promise<boolean> {
     this.sending += 1;
     try {
-      for (const command of commands) await this.store.connection.command(command, takingBack(command, this.view));
+      for (const command of commands) await this.store.connection.command(command, this.#takingBack(command));
       return true;
     } catch (error) {
       toasts.say(this.#trouble[refusalKey(error)], { tone: 'danger' });
@@ -226,9 +230,29 @@ export class FacilitatorState {
     }
   }
 
+  #takingBack(command: Command): TakingBack | null {
+    if (command.do !== 'set_agenda') return takingBack(command, this.view);
+    const agenda = command.agenda as MeetingView[];
+    const taking = takingBack({ ...command, agenda: withoutNotes(agenda) }, this.view);
+    return taking && bringingNotesBack(taking, agenda, this.notes ?? {});
+  }
+
+  /** Asks for the notes; of several questions the last one's answer stays. Null if there was no answer. */
+  async readNotes(): Promise<Notes | null> {
+    const reading = ++this.#reading;
+    try {
+      const { body } = await api.state(this.place.board, this.place.token);
+      const notes = notesOf((body.agenda ?? []) as MeetingView[]);
+      if (reading === this.#reading) this.notes = notes;
+      return notes;
+    } catch {
+      return null;
+    }
+  }
+
   /** Takes back what was done last here, or does it again. */
   takeBack(which: 'undo' | 'redo'): void {
-    void undoing(this.store.connection, which, this.#s, (error) => this.#trouble[refusalKey(error)]);
+    void undoing(this.store.connection, which, this.#s, (error) => this.#trouble[refusalKey(error)]).then(() => this.readNotes());
   }
 
   /** Chooses something for the next vote. */

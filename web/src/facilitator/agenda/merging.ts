@@ -20,14 +20,16 @@ export function mergedAgenda(opened: Meeting[], wanted: Meeting[], now: Meeting[
   }));
 }
 
+/** What people write. Of every other field it stands what was chosen here: two choices put together are none. */
+const WORDS: ReadonlySet<PropertyKey> = new Set(['title', 'prompt']);
+
 /** What was changed here, over what they have; a text that both changed has both. */
 function fields<T extends object>(was: T, mine: T, theirs: T): T {
   const result = { ...theirs };
   for (const key of new Set([...Object.keys(was), ...Object.keys(mine)]) as Set<keyof T>) {
     const [a, b, c] = [was[key], mine[key], theirs[key]];
     if (JSON.stringify(a) === JSON.stringify(b)) continue;
-    const words = [a, b, c].every((value) => value === undefined || typeof value === 'string') && key !== ('kind' as keyof T);
-    result[key] = words ? ((merged(String(a ?? ''), String(b ?? ''), String(c ?? '')) || undefined) as T[keyof T]) : b;
+    result[key] = WORDS.has(key) ? ((merged(String(a ?? ''), String(b ?? ''), String(c ?? '')) || undefined) as T[keyof T]) : b;
   }
   return result;
 }

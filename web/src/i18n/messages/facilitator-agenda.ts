@@ -24,6 +24,16 @@ export const facilitatorAgenda = area<{
   title: string;
   kind: string;
   prompt: string;
+  at_end: string;
+  at_end_stay: string;
+  at_end_lock: string;
+  at_end_next: string;
+  when_done: string;
+  note: string;
+  locks_at_end: string;
+  goes_on_at_end: (title: Value | { title: Value }) => string;
+  goes_on_when_done: (title: Value | { title: Value }) => string;
+  note_title: string;
   add_activity: string;
   remove_title: string;
   remove_text: (title: Value | { title: Value }) => string;
