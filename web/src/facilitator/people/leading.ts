@@ -20,6 +20,10 @@ export const leading = {
     (await call('post', `${BOARD}/seats/{participant}/link`, { path: { id: board, participant }, token })).body.link,
   seatBallot: async ({ board, token }: Place, participant: string): Promise<Ballot> =>
     (await call('get', `${BOARD}/ballot`, { path: { id: board }, token, query: { for: participant } })).body,
+  /** Given past the history of this page: a ballot is changed on the ballot, not by undo. */
+  cast: async ({ board, token }: Place, participant: string, note: string, dots: number): Promise<void> => {
+    await api.command(board, token, { do: 'cast', note, dots, for: participant });
+  },
   leaders: async ({ board, token }: Place): Promise<Leader[]> => (await api.state(board, token)).body.facilitators ?? [],
   invite: async ({ board, token }: Place, name: string): Promise<string> =>
     (await call('post', `${BOARD}/facilitators`, { path: { id: board }, token, body: { name } })).body.link,

@@ -77,6 +77,7 @@ export const facilitatorPeople = area<{
   seat_link_make: string;
   seat_taken: (name: Value | { name: Value }) => string;
   seat_dots: (name: Value | { name: Value }) => string;
+  seat_dots_do: string;
   seat_left: (n: number | { n: number }) => string;
   seat_none_left: string;
   seat_enough: (n: number | { n: number }) => string;
