@@ -53,7 +53,7 @@ export interface Answer<T> {
  * Asks the server. Address, parameters, body and answer have the types of the server's OpenAPI document, so that a wrong field
  * does not compile; nothing is checked again here.
  */
-async function call<M extends Method, P extends Path<M>>(
+export async function call<M extends Method, P extends Path<M>>(
   method: M,
   path: P,
   asked: Asked<Operation<M, P>>,

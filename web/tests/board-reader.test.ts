@@ -113,6 +113,16 @@ describe('cheap to follow', () => {
     expect([...after.values()].filter((note) => before.get(note.id) !== note).map(({ id }) => id)).toEqual(['n7']);
   });
 
+  it('says of somebody whether they have no device', () => {
+    const board = new TestBoard();
+    board.doc.getMap('people').set('ann', { name: 'Ann', department: 'it' });
+    board.doc.getMap('people').set('wanda', { name: 'Wanda', department: 'it', seat: true });
+    expect([...board.read().people.values()].map(({ name, seat }) => [name, seat])).toEqual([
+      ['Ann', false],
+      ['Wanda', true],
+    ]);
+  });
+
   it('keeps whole bones, people and departments where nothing on them changed', () => {
     const board = new TestBoard();
     board.note('a');

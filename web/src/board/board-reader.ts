@@ -191,6 +191,7 @@ export class BoardReader {
           name: line(words(person.name)),
           department: one(person.department),
           rehearsal: person.rehearsal === true,
+          seat: person.seat === true,
           devices: typeof person.devices === 'number' ? person.devices : 1,
         });
     }

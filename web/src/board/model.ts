@@ -64,6 +64,8 @@ export interface PersonView {
   department: DepartmentId | null;
   /** Joined only to rehearse, and gone when the first person joins for the workshop. */
   rehearsal?: boolean;
+  /** Has no device: the facilitator acts for them. */
+  seat?: boolean;
   /** How many devices joined as this person. */
   devices?: number;
 }

@@ -30,6 +30,8 @@ export type Panel = (typeof PANELS)[number];
 export type Open =
   | { what: 'join' | 'board' | 'agenda' | 'shortcuts' }
   | { what: 'remove'; person?: string }
+  | { what: 'add-seat' }
+  | { what: 'seat-link' | 'seat-dots'; person: string }
   | { what: 'cause'; branch?: string; parent?: string }
   | { what: 'project'; project?: string; notes?: string[] };
 
