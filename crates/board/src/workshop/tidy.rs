@@ -110,7 +110,8 @@ fn tidy_project(new: &mut NewProject) {
 
 fn tidy_contents(contents: &mut Contents) {
     for note in &mut contents.notes {
-        many(&mut note.text);
+        // As it stands in the file, whose text may end in a space: what was exported comes back as it was.
+        note.text = paragraphs(&note.text).into_owned();
         tidy_fields(&mut note.fields, &crate::schema::note::FIELDS);
     }
     for imported in &mut contents.projects {
