@@ -73,9 +73,9 @@ export class Writer {
     return new Promise((ready) => (this.#provider.synced ? ready() : this.#provider.once('sync', () => ready())));
   }
 
-  /** Waits until these notes have come back from the server. */
+  /** Waits until the server has these notes: it says whose they are, also of this writer's own. */
   async knows(notes: string[]): Promise<void> {
-    const map = this.doc.getMap('notes');
+    const map = this.doc.getMap('attribution');
     if (notes.every((id) => map.has(id))) return;
     await new Promise<void>((known) => {
       const look = (): void => {

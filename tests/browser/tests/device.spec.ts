@@ -278,6 +278,7 @@ test('a QR code whose file is gone after an upgrade makes the page load anew onc
 test('a server of another version makes a page that comes back load anew, but not over what is being written', async ({ workshop }) => {
   const board = await workshop.make();
   const anna = await workshop.join(board, 'Anna', 'Business analysis');
+  await expect(field(anna, 'People')).toBeVisible();
   const before = await openForAWhile(anna, anna.url());
   await upgrade(anna, /^\/never$/);
   await field(anna, 'People').fill('Half a thought');

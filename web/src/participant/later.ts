@@ -14,7 +14,15 @@ export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
-/** Loads all of it. What fails is loaded when it is needed. */
-export function loadAll(): void {
-  for (const load of [...Object.values(LATER), edit, project, results, settings, sealed]) void load().catch(() => {});
+/**
+ * Loads all of it once the board is there and nobody waits for anything, so that it is there without a network, too; the sheet to
+ * edit with soon, for whoever loses the network right now goes on editing. What fails is loaded when it is needed. The function
+ * that it gives back stops it.
+ */
+export function loadLater(): () => void {
+  const soon = setTimeout(() => void edit().catch(() => {}), 1500);
+  const quiet = setTimeout(() => {
+    for (const load of [...Object.values(LATER), project, results, settings, sealed]) void load().catch(() => {});
+  }, 8000);
+  return () => [soon, quiet].forEach(clearTimeout);
 }

@@ -12,6 +12,7 @@ import { toasts } from '../ui/toast.svelte';
 import { shared } from '../i18n/messages/shared';
 import { Ballots } from './ballots.svelte';
 import { Draft } from './draft.svelte';
+import { edit } from './later';
 import { modeOf, type Mode } from './mode';
 import { remember, type Me } from '../device/me';
 import { refusalText } from './refusal-text';
@@ -161,6 +162,8 @@ export class ParticipantState {
   }
 
   write(text: string): void {
+    // Whoever writes may want to change it, also without a network.
+    void edit().catch(() => {});
     this.draft.write(text, { bone: this.bone?.id ?? '', under: this.#under, silent: this.mode === 'silent' });
   }
 
