@@ -244,7 +244,8 @@ async function upgrade(page: Page, gone: RegExp): Promise<void> {
     const { pathname } = new URL(route.request().url());
     if (gone.test(pathname)) return route.fulfill({ status: 404, body: '' });
     if (pathname !== '/' || route.request().isNavigationRequest()) return route.fallback();
-    const answer = await route.fetch();
+    const answer = await route.fetch().catch(() => null);
+    if (!answer) return route.abort();
     return route.fulfill({ response: answer, body: (await answer.text()).replace(/index-[\w-]+\.js/, 'index-NEWER.js') });
   });
 }
