@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SILENT_MS } from '../src/board/provider';
 import { FakeDisk, memoryKeep } from './fake-server';
-import { Room, settle, texts } from './room';
+import { inRooms, room, settle, texts } from './room';
 
-let room: Room;
-beforeEach(() => {
-  vi.useFakeTimers();
-  room = new Room();
-});
-afterEach(() => {
-  room.leave();
-  vi.useRealTimers();
-});
+inRooms();
 
 describe('pages come through, and no websocket', () => {
   it.each([

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeDisk, memoryKeep } from './fake-server';
-import { Room, settle, texts } from './room';
+import { inRooms, room, settle, texts } from './room';
 
-let room: Room;
-beforeEach(() => {
-  vi.useFakeTimers();
-  room = new Room();
-});
-afterEach(() => {
-  room.leave();
-  vi.useRealTimers();
-});
+inRooms();
 
 describe('saved, sending, offline', () => {
   it('is saved only once the server has sent the change back', async () => {

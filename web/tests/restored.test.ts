@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Connection } from '../src/board/connection';
 import { FakeDisk, FakeServer, memoryKeep } from './fake-server';
-import { Room, settle, texts } from './room';
+import { inRooms, room, settle, texts } from './room';
 
-let room: Room;
-beforeEach(() => {
-  vi.useFakeTimers();
-  room = new Room();
-});
-afterEach(() => {
-  room.leave();
-  vi.useRealTimers();
-});
+inRooms();
 
 /** Adds a cause, of which the server says who it is of. */
 async function adds(by: Connection, text: string, author: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { ApiError } from '../src/api';
 import { Connection, type ConnectionOptions } from '../src/board/connection';
 import { FakeServer, memoryKeep } from './fake-server';
@@ -40,4 +40,19 @@ export class Room {
   leave(): void {
     this.open.forEach((connection) => connection.destroy());
   }
+}
+
+/** The room of the test that runs, where its file has called `inRooms`. */
+export let room: Room;
+
+/** Each test of the file has a room of its own, in which time passes only as the test says. */
+export function inRooms(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    room = new Room();
+  });
+  afterEach(() => {
+    room.leave();
+    vi.useRealTimers();
+  });
 }

@@ -8,6 +8,8 @@ interface Sizes {
   /** The least type that can be read from the last row is 2. */
   least?: number;
   largest: number;
+  /** Texts of the box are cut after some lines unless it has `data-whole`: whole ones are tried, too. */
+  cuts?: boolean;
   /** How many of the elements with `data-item` have no room even in the least type; they are not shown. */
   onleft?: (count: number) => void;
 }
@@ -16,7 +18,7 @@ const ROUNDS = 6;
 /** Texts are shown whole, and not cut after some lines, where the type need not get smaller than this part of what it could be. */
 const WHOLE = 0.85;
 
-export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLElement> {
+export function fitted({ least = 2, largest, cuts = false, onleft }: Sizes): Attachment<HTMLElement> {
   return (box) => {
     let wait = 0;
     let left = -1;
@@ -45,9 +47,9 @@ export function fitted({ least = 2, largest, onleft }: Sizes): Attachment<HTMLEl
       const items = [...box.querySelectorAll<HTMLElement>('[data-item]')];
       for (const item of items) item.style.visibility = '';
       const cut = size(false);
-      const whole = size(true);
-      const shown = whole.fits && whole.size >= cut.size * WHOLE;
-      if (!shown) box.removeAttribute('data-whole');
+      const whole = cuts ? size(true) : null;
+      const shown = whole !== null && whole.fits && whole.size >= cut.size * WHOLE;
+      box.toggleAttribute('data-whole', shown);
       fits(shown ? whole.size : cut.size);
       const edge = box.getBoundingClientRect();
       const beyond = items.filter((item) => {
