@@ -207,6 +207,14 @@ describe('sources', () => {
     expect(loads.filter((load) => !load.includes('withWords(() => import('))).toEqual([]);
   });
 
+  it('leave no field, question or key to the browser, which speaks its own language and knows no input methods', () => {
+    const native = /type="(?:date|time|datetime-local|month|week)"|\b(?:confirm|alert|prompt)\(|\bisComposing\b/g;
+    const found = Object.entries(sources).flatMap(([path, source]) =>
+      /\/ui\/(?:keys|limited)\.ts$|\.test\.ts$/.test(path) ? [] : (source.match(native) ?? []).map((what) => `${path}: ${what}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   const code = Object.values(sources).join('\n');
   it.each(areas)('say every text of $name', ({ words }) => {
     // By name, as a text (`['back']`), or by a beginning (`priority_${…}`) or an end (`${…}_title`).

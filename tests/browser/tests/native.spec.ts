@@ -63,8 +63,18 @@ test('no field, bubble or question of the browser speaks for itself', async ({ w
   await expect(dialog.getByLabel('Month').locator('option:checked')).toHaveText('February');
   await expect(dialog.getByLabel('Day').locator('option:checked')).toHaveText(/^2[89]$/);
   await dialog.getByRole('button', { name: 'Save the agenda' }).click();
-  const { agenda: kept } = await workshop.server.call<{ agenda: { starts_at: number }[] }>('GET', `/api/boards/${board.id}`, board.facilitator_token);
-  expect(new Date(kept[0]!.starts_at).getUTCMonth()).toBe(1);
+  const kept = () => workshop.server.call<{ agenda: { starts_at: number }[] }>('GET', `/api/boards/${board.id}`, board.facilitator_token);
+  await expect.poll(async () => new Date((await kept()).agenda[0]!.starts_at).getUTCMonth()).toBe(1);
+  // Until when a cause is verified.
+  const phone = await workshop.join(board, 'Anna', 'Marketing');
+  await write(phone, 'People', 'Nobody was asked');
+  await leader.locator('[data-note]').filter({ hasText: 'Nobody was asked' }).click();
+  await leader.getByRole('radio', { name: 'To verify' }).check();
+  const until = leader.getByRole('group', { name: 'Until when' });
+  await until.getByLabel('Day').selectOption('7');
+  await expect(until.getByLabel('Hour')).toHaveCount(0);
+  const notes = () => workshop.server.call<{ notes: { verify_by?: string }[] }>('GET', `/api/boards/${board.id}/export/json`, board.facilitator_token);
+  await expect.poll(async () => (await notes()).notes[0]!.verify_by).toMatch(/^20\d\d-\d\d-07$/);
   for (const page of [home, leader]) {
     expect(await page.locator('form:not([novalidate])').count()).toBe(0);
     expect(await page.locator('input:is([type=date], [type=time], [type=datetime-local], [type=month], [required])').count()).toBe(0);

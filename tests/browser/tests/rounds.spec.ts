@@ -1,4 +1,4 @@
-import { LAPTOP, expect, test } from '../play/workshop';
+import { LAPTOP, WALL, expect, test } from '../play/workshop';
 import { Writer } from '../play/writers';
 
 test('board VOTE-11, VOTE-12, VOTE-13, PRIO-3: a named round on one bone, what phones say of it, earlier rounds and the reason of a priority', async ({ workshop }) => {
@@ -19,6 +19,12 @@ test('board VOTE-11, VOTE-12, VOTE-13, PRIO-3: a named round on one bone, what p
   for (const id of ids) await cast(id, 1);
   await workshop.command(board, { do: 'close_vote' });
   await workshop.command(board, { do: 'reveal_vote' });
+
+  // Two people are no group, so no department is named: neither in the bars nor beneath them.
+  const wall = await workshop.open(board.links.projector, WALL);
+  await expect(wall.getByText('Nobody is asked').first()).toBeVisible();
+  await expect(wall.locator('footer').getByRole('listitem')).toHaveCount(0);
+  await wall.close();
 
   const desk = await workshop.open(board.links.facilitator, LAPTOP);
   await desk.getByRole('tab', { name: 'Result' }).click();

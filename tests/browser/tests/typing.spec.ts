@@ -86,6 +86,16 @@ test('Enter and Escape of an input method neither send nor leave', async ({ work
   await compose(sheet, 'Enter', '229');
   await expect(phone.getByRole('dialog')).toBeVisible();
   await phone.getByRole('button', { name: 'Close' }).click();
+  // A hidden one.
+  await workshop.command(board, { do: 'set_agenda', agenda: [{ id: 'quiet', kind: 'silent', title: 'Silence' }] });
+  await workshop.command(board, { do: 'start_activity', activity: 'quiet' });
+  await expect(phone.getByRole('heading', { name: 'Silence' })).toBeVisible();
+  await write(phone, 'People', 'Nobody says so');
+  await phone.getByRole('list', { name: 'Written by you, still hidden' }).getByRole('button', { name: /^Nobody says so/ }).click();
+  await sheet.fill('日本');
+  await compose(sheet, 'Enter', '229');
+  await expect(phone.getByRole('dialog')).toBeVisible();
+  await phone.getByRole('button', { name: 'Close' }).click();
 
   const leader = await workshop.open(board.links.facilitator);
   await expect(leader.locator('[data-note]').first()).toBeVisible();
