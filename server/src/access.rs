@@ -158,6 +158,11 @@ impl Token {
         self.secret.as_deref().map(secrets::projectors)
     }
 
+    /// The digest of this token.
+    pub fn digest(&self) -> Option<String> {
+        self.secret.as_deref().map(secrets::digest)
+    }
+
     /// Opens a board for the holder of this token.
     ///
     /// # Errors

@@ -62,6 +62,21 @@ pub fn join_code() -> String {
     spell(join_code::ALPHABET.as_bytes(), join_code::LENGTH)
 }
 
+/// The number of characters of a recovery code. They are 79 bits, so that a code cannot be guessed.
+pub const RECOVERY_LENGTH: usize = 16;
+
+/// A fresh recovery code.
+pub fn recovery_code() -> String {
+    spell(join_code::ALPHABET.as_bytes(), RECOVERY_LENGTH)
+}
+
+/// A code in groups of four, as people write it down.
+pub fn in_fours(code: &str) -> String {
+    let fours: Vec<&str> =
+        code.as_bytes().chunks(4).filter_map(|four| std::str::from_utf8(four).ok()).collect();
+    fours.join("-")
+}
+
 /// A secret's SHA-256 in hexadecimal. It is stored instead of the secret, and digests are compared instead of
 /// secrets, so that the time of a comparison reveals nothing.
 pub fn digest(secret: &str) -> String {

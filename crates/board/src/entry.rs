@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Binned, Millis, NoteId,
-    workshop::{Action, Command, Create, Dismissal, Invite, Join, SeatToken},
+    workshop::{Action, Command, Create, Dismissal, Invite, Join, Recover, RecoveryCode, SeatToken},
 };
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
@@ -80,6 +80,8 @@ enum Recorded {
     SeatToken(SeatToken),
     Invite(Invite),
     Dismiss(Dismissal),
+    RecoveryCode(RecoveryCode),
+    Recover(Recover),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -119,6 +121,8 @@ impl Entry {
                     Action::SeatToken(token) => Recorded::SeatToken(token),
                     Action::Invite(invite) => Recorded::Invite(invite),
                     Action::Dismiss(dismissal) => Recorded::Dismiss(dismissal),
+                    Action::RecoveryCode(code) => Recorded::RecoveryCode(code),
+                    Action::Recover(recover) => Recorded::Recover(recover),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -155,6 +159,8 @@ impl Entry {
                 Recorded::SeatToken(token) => Action::SeatToken(token),
                 Recorded::Invite(invite) => Action::Invite(invite),
                 Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
+                Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
+                Recorded::Recover(recover) => Action::Recover(recover),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

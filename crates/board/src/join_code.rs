@@ -25,6 +25,11 @@ pub const SEPARATORS: &str = "-‐–—−_.";
 /// A typed join code in its stored form: case, spaces and dashes do not matter, nor of which script a letter is that
 /// looks like the one meant. `None` if it cannot be a code.
 pub fn read(typed: &str) -> Option<String> {
+    read_secret(typed, LENGTH)
+}
+
+/// The same for a code of another length, such as one that a facilitator comes back by.
+pub fn read_secret(typed: &str, length: usize) -> Option<String> {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     let plain = ComposingNormalizerBorrowed::new_nfkc().normalize_iter(typed.chars());
     let code: String = plain
@@ -33,9 +38,9 @@ pub fn read(typed: &str) -> Option<String> {
         .map(|c| {
             LOOK_ALIKES.chars().zip(READ_AS.chars()).find(|(look, _)| *look == c).map_or(c, |(_, read)| read)
         })
-        .take(LENGTH + 1)
+        .take(length + 1)
         .collect();
-    (code.len() == LENGTH && code.chars().all(|c| ALPHABET.contains(c))).then_some(code)
+    (code.len() == length && code.chars().all(|c| ALPHABET.contains(c))).then_some(code)
 }
 
 #[cfg(test)]

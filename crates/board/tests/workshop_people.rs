@@ -6,7 +6,9 @@ mod stage;
 use board::{
     Actor, Code, NoteId, ParticipantId,
     schema::Limits,
-    workshop::{Action, Door, Join, decide},
+    workshop::{
+        Action, Dismissal, Door, Facilitator, Invite, Join, Recover, RecoveryCode, decide, facilitator_id,
+    },
 };
 use serde_json::{Value, json};
 use stage::{BOSS, Stage, person};
@@ -272,4 +274,93 @@ fn door_3_who_is_removed_makes_room_and_a_board_remembers_a_bounded_number_of_pe
     assert_eq!((stage.state.people.len(), stage.state.present()), (9, 5));
     stage.boss(json!({ "do": "remove_participants", "participants": ["m5", "ann"] }));
     assert_eq!(stage.join("late", "it"), Err(Code::TooMany));
+}
+
+#[test]
+fn role_9_a_person_from_a_department_that_is_not_listed_brings_it_along() {
+    let mut stage = Stage::new();
+    let listed = stage.state.departments.len();
+    let mut join = |name: &str, new: &str| {
+        let join = json!({ "participant": name, "name": name, "department": format!("d-{name}"), "new_department": new,
+            "token_hash": format!("hash-{name}") });
+        stage.act(Action::Join(serde_json::from_value(join).unwrap()).tidy(&stage.state))
+    };
+    join("zoe", " Works\tcouncil ").unwrap();
+    join("yan", "WORKS council").unwrap();
+    join("xia", "it").unwrap();
+    for blank in ["", " ", "\u{200b}"] {
+        assert_eq!(join("wu", blank), Err(Code::Invalid));
+    }
+    assert_eq!(join("wu", &"x".repeat(5_000)), Err(Code::TooLong));
+    let of = |name: &str| stage.state.people[&ParticipantId::from(name)].department.to_string();
+    assert_eq!([of("zoe"), of("yan"), of("xia")], ["d-zoe", "d-zoe", "it"]);
+    assert_eq!(stage.root("departments", "d-zoe").unwrap()["name"], "Works council");
+    assert_eq!(stage.state.departments.len(), listed + 1);
+    assert_eq!(stage.replayed().state, stage.state);
+    let room = stage.state.limits.departments as usize - stage.state.departments.len();
+    for number in 0..=room {
+        let name = format!("m{number}");
+        let join = json!({ "participant": name, "name": name, "department": name, "new_department": name,
+            "token_hash": name });
+        let joined = stage.act(Action::Join(serde_json::from_value(join).unwrap()));
+        assert_eq!(joined.err(), (number == room).then_some(Code::TooMany), "{number}");
+    }
+}
+
+fn code(of: &str, code: &str) -> Action {
+    RecoveryCode { token_hash: of.into(), code_hash: code.into() }.into()
+}
+
+fn recover(code: &str, token: &str) -> Action {
+    Recover { code_hash: code.into(), token_hash: token.into(), projector_hash: format!("wall-{token}") }
+        .into()
+}
+
+#[test]
+fn role_8_a_facilitator_comes_back_once_by_the_newest_code() {
+    let mut stage = Stage::new();
+    for other in ["hash-ann", "hash-projector", "nobody"] {
+        assert_eq!(stage.act(code(other, "c")), Err(Code::NotAllowed), "{other}");
+    }
+    assert_eq!(stage.act(recover("c", "new")), Err(Code::Unknown), "there is none yet");
+    stage.act(code("hash-boss", "first")).unwrap();
+    stage.act(code("hash-boss", "second")).unwrap();
+    assert_eq!(stage.act(recover("first", "new")), Err(Code::Unknown), "the newest counts");
+    assert_eq!(stage.act(recover("second", "hash-ann")), Err(Code::Invalid), "somebody's token");
+    stage.boss(json!({ "do": "finish" }));
+    assert!(recover("second", "new").ends_tokens(&stage.state));
+    stage.act(recover("second", "new")).unwrap();
+    assert_eq!(stage.act(recover("second", "newer")), Err(Code::Unknown), "it is used up");
+    let who = |token: &str| stage.state.actor(token);
+    assert_eq!([who("new"), who("hash-boss")], [Some(BOSS), None]);
+    assert_eq!(
+        (who("wall-new"), who("hash-projector")),
+        (Some(Actor::Projector), Some(Actor::Projector)),
+        "walls go on"
+    );
+    assert_eq!(stage.replayed().state, stage.state);
+}
+
+#[test]
+fn role_8_a_named_facilitator_who_came_back_can_still_be_removed() {
+    let mut stage = Stage::new();
+    let named = Facilitator {
+        name: "Bo".into(),
+        token_hash: "bo".into(),
+        projector_hash: "wall".into(),
+        ..Facilitator::default()
+    };
+    let seq = stage.act(Invite(named).into()).unwrap();
+    stage.act(code("bo", "c")).unwrap();
+    stage.act(code("hash-boss", "d")).unwrap();
+    stage.act(recover("c", "new")).unwrap();
+    assert_eq!((stage.state.actor("bo"), stage.state.actor("new")), (None, Some(BOSS)));
+    stage.act(code("new", "e")).unwrap();
+    stage.act(Dismissal { facilitator: facilitator_id(seq) }.into()).unwrap();
+    for gone in ["bo", "new", "wall", "wall-new"] {
+        assert_eq!(stage.state.actor(gone), None, "{gone}");
+    }
+    assert_eq!(stage.act(recover("e", "again")), Err(Code::Unknown), "no code outlives the link");
+    stage.act(recover("d", "first")).unwrap();
+    assert_eq!(stage.replayed().state, stage.state);
 }

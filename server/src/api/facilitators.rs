@@ -66,6 +66,7 @@ pub async fn invite(
         name,
         token_hash: secrets::digest(&secret),
         projector_hash: secrets::digest(&secrets::projectors(&secret)),
+        ..Facilitator::default()
     });
     let seq = access::act(&app, visitor.room(), invite.into()).await?;
     let link = format!("{}/facilitate/{id}#{secret}", app.url);

@@ -31,6 +31,11 @@ pub struct Joining {
     name: String,
     /// The id of their department. If the board lists no departments, it is the text that they type.
     department: Option<String>,
+    /// The name of a department that the board does not list. The board lists it from then on, and `department` does
+    /// not matter.
+    #[serde(default)]
+    #[schema(min_length = 1, pattern = r"\S")]
+    new_department: Option<String>,
     /// What to do if somebody of this name and department is on the board already: join anew all the same (if it is
     /// left out), be told so (409 `already-here`), or ask to go on as that person.
     #[serde(default)]
@@ -134,7 +139,10 @@ pub async fn join(
     let room = behind(&app, address, &joining.code).await?;
     let token = secrets::token();
     let id = ParticipantId::from(secrets::participant_id());
-    let department = DepartmentId::from(joining.department.unwrap_or_default());
+    let department = DepartmentId::from(match joining.new_department {
+        Some(_) => secrets::participant_id(),
+        None => joining.department.unwrap_or_default(),
+    });
     let goes_on_as = match joining.if_here {
         IfHere::Join => None,
         IfHere::Tell | IfHere::GoOn => same_person(&room, &joining.name, &department).await?,
@@ -146,6 +154,7 @@ pub async fn join(
         participant: id.clone(),
         name: joining.name,
         department,
+        new_department: joining.new_department,
         token_hash: secrets::digest(&token),
         code: join_code::read(&joining.code),
         goes_on_as: goes_on_as.clone(),
@@ -217,7 +226,11 @@ pub async fn form(
 }
 
 /// The board with this code. The right code is accepted whatever was tried before; wrong ones are counted.
-async fn behind(app: &Shared, address: std::net::IpAddr, typed: &str) -> Result<RoomHandle, Problem> {
+pub(super) async fn behind(
+    app: &Shared,
+    address: std::net::IpAddr,
+    typed: &str,
+) -> Result<RoomHandle, Problem> {
     let too_many = |wait| {
         Problem::too_many_attempts(
             wait,

@@ -13,6 +13,7 @@ mod join;
 mod names;
 mod new_board;
 mod people;
+mod recovery;
 mod refusals;
 mod seats;
 mod server;
@@ -64,6 +65,8 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(seats::link))
         .routes(routes!(facilitators::invite))
         .routes(routes!(facilitators::dismiss))
+        .routes(routes!(recovery::code))
+        .routes(routes!(recovery::recover))
         .routes(routes!(export::export))
         .routes(routes!(undrawn::list))
 }

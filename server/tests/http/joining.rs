@@ -242,3 +242,24 @@ async fn same_1_another_device_of_the_same_person_waits_for_the_facilitator_and_
     assert_eq!(leave.status, 200, "{}", leave.text);
     assert_eq!(server.get(&path, &first).await.problem(), (403, "removed".into()), "one person, one leaving");
 }
+
+#[tokio::test]
+async fn role_9_another_department_is_named_on_joining() {
+    let server = open().await;
+    let made = server.make().await;
+    let join = async |department: serde_json::Value| {
+        let mut body = json!({ "code": made.code, "name": "Zoe" });
+        body.as_object_mut().unwrap().extend(department.as_object().unwrap().clone());
+        server.post("/api/join", "", &body).await
+    };
+    assert_eq!(join(json!({ "new_department": "Works council" })).await.status, 201);
+    let form = server.get(&format!("/api/join/{}", made.code), "").await.json();
+    let last = form["departments"].as_array().unwrap().last().unwrap();
+    assert_eq!((form["departments"].as_array().unwrap().len(), &last["name"]), (8, &json!("Works council")));
+    assert_eq!(join(json!({ "department": last["id"] })).await.status, 201, "from now on it is listed");
+    assert_eq!(join(json!({ "new_department": " " })).await.problem(), (422, "invalid".into()));
+    assert_eq!(
+        join(json!({ "new_department": "x".repeat(9_000) })).await.problem(),
+        (422, "too-long".into())
+    );
+}

@@ -83,3 +83,45 @@ async fn seat_3_a_seat_is_taken_over_by_its_newest_link() {
     let taken = server.post(&link, &made.facilitator, &json!({})).await;
     assert_eq!(taken.problem(), (403, "not-allowed".into()));
 }
+
+#[tokio::test]
+async fn role_8_a_lost_device_is_replaced_by_a_code() {
+    let server = open().await;
+    let made = server.make().await;
+    let path = format!("/api/boards/{}", made.id);
+    let codes = format!("{path}/recovery-code");
+    let (participant, _) = server.join(&made, "Ada", "it").await;
+    for (token, expected) in [
+        (&participant, (403, "not-allowed")),
+        (&made.projector, (403, "not-allowed")),
+        (&"none".to_owned(), (401, "token-invalid")),
+    ] {
+        let answer = server.post(&codes, token, &json!({})).await.problem();
+        assert_eq!(answer, (expected.0, expected.1.into()));
+    }
+    let told = server.post(&codes, &made.facilitator, &json!({})).await;
+    assert_eq!(told.status, 201, "{}", told.text);
+    let code = told.json()["recovery_code"].as_str().unwrap().to_owned();
+    assert_eq!((code.len(), code.matches('-').count()), (19, 3), "{code}");
+
+    let back = async |join: &str, code: &str| {
+        server.post("/api/recover", "", &json!({ "code": join, "recovery_code": code })).await
+    };
+    assert_eq!(back("ZZZZZZ", &code).await.problem(), (404, "unknown-code".into()));
+    for wrong in ["", "x", "AAAA-AAAA-AAAA-AAAA", made.facilitator.as_str()] {
+        assert_eq!(back(&made.code, wrong).await.problem(), (422, "unknown".into()), "{wrong:?}");
+    }
+    let mut lost = server.enter(&made, &made.facilitator).await;
+    let mut wall = server.enter(&made, &made.projector).await;
+    let came = back(&made.code, &format!(" {} ", code.to_lowercase().replace('-', " "))).await;
+    assert_eq!(came.status, 201, "{}", came.text);
+    let came = came.json();
+    let token = came["token"].as_str().unwrap();
+    assert!(came["link"].as_str().unwrap().ends_with(&format!("/facilitate/{}#{token}", made.id)));
+    assert_eq!(end(&mut lost).await, 4403);
+    assert_eq!(server.get(&path, &made.facilitator).await.problem(), (401, "token-invalid".into()));
+    assert_eq!(server.command(&made, token, json!({ "do": "lock" })).await.status, 200);
+    assert_eq!(server.get(&path, &made.projector).await.status, 200, "the wall goes on");
+    assert_eq!(back(&made.code, &code).await.problem(), (422, "unknown".into()), "it works once");
+    drop(wall.close(None).await);
+}

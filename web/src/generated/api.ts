@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/recovery-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a code by which the sender can lead the board from another device. An earlier code of the sender ends. */
+        post: operations["recovery_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/seats/{participant}/link": {
         parameters: {
             query?: never;
@@ -254,6 +271,23 @@ export interface paths {
         get: operations["join_request"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the facilitator's place to this device. The code is used up, and the link of the lost device ends. */
+        post: operations["recover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,6 +511,13 @@ export interface components {
          * @enum {string}
          */
         ByDepartment: "groups" | "shown" | "hidden";
+        /** @description A facilitator who comes back. */
+        ComingBack: {
+            /** @description The board's join code, as the projector shows it. */
+            code: string;
+            /** @description The recovery code. Case, spaces and dashes do not matter. */
+            recovery_code: string;
+        };
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
          *     this name has is an error.
@@ -1207,6 +1248,11 @@ export interface components {
             /** @description Their name. `x-limits` gives its greatest length. */
             name: string;
             /**
+             * @description The name of a department that the board does not list. The board lists it from then on, and `department` does
+             *     not matter.
+             */
+            new_department?: string | null;
+            /**
              * @description Whether this only rehearses the workshop: whoever rehearses is gone, with everything they did, as soon as the
              *     first person joins.
              */
@@ -1749,6 +1795,20 @@ export interface components {
              * @description People who are asked.
              */
             of: number;
+        };
+        /** @description A code to come back by. It is told here and nowhere else. */
+        Recoverable: {
+            /** @description The code: four groups of four characters. It works once. */
+            recovery_code: string;
+        };
+        /** @description A facilitator's place on another device. */
+        Recovered: {
+            /** @description The board. */
+            board: string;
+            /** @description The same as a link. */
+            link: string;
+            /** @description What lets them lead the board. */
+            token: string;
         };
         /** @description A removed note, as the facilitator sees it. */
         RemovedNote: {
@@ -2993,6 +3053,73 @@ export interface operations {
             };
         };
     };
+    recovery_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recoverable"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     seat_link: {
         parameters: {
             query?: never;
@@ -3397,6 +3524,114 @@ export interface operations {
                 };
             };
             /** @description The server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComingBack"];
+            };
+        };
+        responses: {
+            /** @description The facilitator's place. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovered"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No board has this code. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong codes came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Dismissal, Invite, Join, SeatToken, State};
+use super::{Command, Create, Dismissal, Invite, Join, Recover, RecoveryCode, SeatToken, State};
 use crate::{Actor, ParticipantId};
 
 /// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
@@ -17,6 +17,10 @@ pub enum Action {
     Invite(Invite),
     /// A facilitator's link ends.
     Dismiss(Dismissal),
+    /// A facilitator gets a code to come back by.
+    RecoveryCode(RecoveryCode),
+    /// A facilitator comes back by such a code.
+    Recover(Recover),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.
@@ -34,7 +38,8 @@ impl Action {
 
     /// Whether tokens that were valid before may open nothing after the action.
     pub fn ends_tokens(&self, state: &State) -> bool {
-        matches!(self, Action::SeatToken(_) | Action::Dismiss(_)) || !self.removed(state).is_empty()
+        matches!(self, Action::SeatToken(_) | Action::Dismiss(_) | Action::Recover(_))
+            || !self.removed(state).is_empty()
     }
 
     /// The people whom the action removes from a board in this state.

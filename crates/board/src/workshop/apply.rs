@@ -2,7 +2,7 @@
 
 use super::{
     Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    people, projects, removing, returning, sealed, seats, setup, voting::NewVote,
+    people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -32,6 +32,14 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
         }
         Action::Dismiss(dismissal) => {
             facilitators::apply_dismiss(state, dismissal);
+            return writes;
+        }
+        Action::RecoveryCode(code) => {
+            recovery::apply_code(state, code);
+            return writes;
+        }
+        Action::Recover(recover) => {
+            recovery::apply_recover(state, recover);
             return writes;
         }
         Action::Deadline => {

@@ -3,7 +3,7 @@
 
 use super::{
     Action, Command, Content, State, agenda, bin, door, facilitators, merging, people, projects, rating,
-    removing, returning, sealed, seats, setup, timer,
+    recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -18,7 +18,9 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
-    if state.finished && !matches!(action, Action::Command(_, Command::Reopen)) {
+    let always =
+        matches!(action, Action::Command(_, Command::Reopen) | Action::RecoveryCode(_) | Action::Recover(_));
+    if state.finished && !always {
         return refuse(
             Code::Finished,
             "This workshop is finished, so nothing changes any more; the facilitator can reopen it",
@@ -30,6 +32,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::SeatToken(token) => seats::decide_token(state, token),
         Action::Invite(invite) => facilitators::decide_invite(state, invite),
         Action::Dismiss(dismissal) => facilitators::decide_dismiss(state, dismissal),
+        Action::RecoveryCode(code) => recovery::decide_code(state, code),
+        Action::Recover(recover) => recovery::decide_recover(state, recover),
         Action::Deadline => Ok(()),
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)

@@ -17,6 +17,9 @@ pub struct Facilitator {
     pub token_hash: String,
     /// SHA-256 of the token of the projector that they can open, in hex.
     pub projector_hash: String,
+    /// The same of projectors that were opened before the facilitator came back by a recovery code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_projectors: Vec<String>,
 }
 
 /// Invites a facilitator. The server makes the tokens.
@@ -65,8 +68,10 @@ pub(super) fn decide_dismiss(state: &State, dismissal: &Dismissal) -> Verdict {
 
 pub(super) fn apply_dismiss(state: &mut State, dismissal: &Dismissal) {
     if let Some(gone) = state.facilitators.remove(&dismissal.facilitator) {
-        state.tokens.remove(&gone.token_hash);
-        state.tokens.remove(&gone.projector_hash);
+        state.recovery.remove(&gone.token_hash);
+        for token in [gone.token_hash, gone.projector_hash].iter().chain(&gone.earlier_projectors) {
+            state.tokens.remove(token);
+        }
     }
 }
 

@@ -82,6 +82,10 @@ pub struct Join {
     pub name: String,
     /// The department they gave.
     pub department: DepartmentId,
+    /// The name of a department that the board does not list yet, with the id that `department` gives it. None if a
+    /// listed one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_department: Option<String>,
     /// SHA-256 of their token, in hex.
     pub token_hash: String,
     /// The code that they gave, which may have been renewed meanwhile. It is checked and not recorded.
@@ -98,7 +102,10 @@ pub struct Join {
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
     door::decide_enter(state, join.code.as_deref())?;
     name_fits(state, &join.name)?;
-    department_fits(state, &join.department)?;
+    match join.new_listed() {
+        Some(new) => decide_departments(state, &state.departments_with(new))?,
+        None => department_fits(state, &join.department)?,
+    }
     let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
     ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")?;
     if let Some(person) = &join.goes_on_as {
@@ -108,6 +115,14 @@ pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
         rehearsing::decide(state)?;
     }
     room_for_one(state)
+}
+
+impl Join {
+    /// The department that the board lists once this person is there.
+    fn new_listed(&self) -> Option<Department> {
+        let name = self.new_department.clone()?;
+        Some(Department { id: self.department.clone(), name })
+    }
 }
 
 /// Whether one more person, of this name and department, fits on the board.
@@ -163,6 +178,9 @@ pub(super) fn apply_join(
     }
     if !join.rehearsal {
         rehearsing::end(state, content, writes);
+    }
+    if let Some(new) = join.new_listed() {
+        apply_departments(state, &state.departments_with(new), writes);
     }
     let person = Person {
         name: join.name.trim().to_owned(),
@@ -247,6 +265,11 @@ pub(super) fn departments_fit(limits: &Limits, departments: &[Department]) -> Ve
     )?;
     let mut seen = BTreeSet::new();
     for department in departments {
+        ensure(
+            !is_blank(&department.name),
+            Code::Invalid,
+            "A department has no name yet; say what people call it",
+        )?;
         limits.id_fits(department.id.as_str())?;
         limits.field_fits(&department.name)?;
         ensure(
@@ -305,6 +328,16 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
 }
 
 impl State {
+    fn departments_with(&self, new: Department) -> Vec<Department> {
+        self.departments.iter().cloned().chain([new]).collect()
+    }
+
+    /// The listed department that is called so; case does not matter.
+    pub(super) fn department_called(&self, name: &str) -> Option<&Department> {
+        let name = name.to_lowercase();
+        self.departments.iter().find(|department| department.name.to_lowercase() == name)
+    }
+
     /// The number of people who are not removed.
     pub fn present(&self) -> u32 {
         self.people.values().filter(|p| !p.removed).count() as u32

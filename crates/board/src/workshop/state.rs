@@ -66,6 +66,9 @@ pub struct State {
     /// The facilitators with a link of their own.
     #[serde(skip_serializing_if = "is_empty")]
     pub facilitators: CopyOnWrite<BTreeMap<String, Facilitator>>,
+    /// The recovery codes, by the facilitator's token that each one brings back. Both are SHA-256 in hex.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub recovery: CopyOnWrite<BTreeMap<String, String>>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
     /// The competences that the workshop starts from, in order.

@@ -14,12 +14,19 @@ impl Action {
     pub fn tidy(mut self, state: &State) -> Self {
         match &mut self {
             Action::Create(create) => create.tidy(),
-            Action::Join(Join { name, department, .. })
-            | Action::Command(_, Command::AddSeat { name, department }) => {
+            Action::Join(join) => {
+                tidy_new_department(join, state);
+                tidy_person(&mut join.name, &mut join.department, state);
+            }
+            Action::Command(_, Command::AddSeat { name, department }) => {
                 tidy_person(name, department, state);
             }
             Action::Invite(Invite(new)) => one(&mut new.name),
-            Action::SeatToken(_) | Action::Dismiss(_) | Action::Deadline => {}
+            Action::SeatToken(_)
+            | Action::Dismiss(_)
+            | Action::RecoveryCode(_)
+            | Action::Recover(_)
+            | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }
         self
@@ -45,6 +52,19 @@ impl Command {
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
+    }
+}
+
+/// A new department of a name that the board lists is that department. A board that lists none takes the name.
+fn tidy_new_department(join: &mut Join, state: &State) {
+    let Some(mut name) = join.new_department.take() else { return };
+    one(&mut name);
+    if let Some(listed) = state.department_called(&name) {
+        join.department = listed.id.clone();
+    } else if state.departments.is_empty() {
+        join.department = DepartmentId::from(name);
+    } else {
+        join.new_department = Some(name);
     }
 }
 
