@@ -4,7 +4,7 @@ import { freshId } from '../src/board/ids';
 import { EMPTY_SESSION } from '../src/board/board-reader';
 import { may } from '../src/board/rules';
 import { Forgetful, Tray } from '../src/board/tray';
-import { join } from '../src/i18n/messages/join';
+import { joinRefused } from '../src/i18n/messages/join-refused';
 import { shared } from '../src/i18n/messages/shared';
 import { refusalText } from '../src/join/refusal-text';
 import { Ballots } from '../src/participant/ballots.svelte';
@@ -175,7 +175,7 @@ describe('ballots', () => {
 });
 
 describe('why one did not get in', async () => {
-  const texts = { join: await join.load('en'), shared: await shared.load('en') };
+  const texts = { join: await joinRefused.load('en'), shared: await shared.load('en') };
   it.each([
     [new ApiError('unknown-code', 404, ''), texts.join.unknown_code],
     [new ApiError('too-many-attempts', 429, ''), texts.join.many_attempts],
@@ -186,5 +186,5 @@ describe('why one did not get in', async () => {
     [new ApiError('storage', 503, ''), texts.shared.why_unstored],
     [new ApiError('http-502', 502, ''), texts.shared.error_unknown],
     [new TypeError('a fault of our own'), texts.shared.error_unknown],
-  ])('%s', (error, said) => expect(refusalText(texts, error)).toBe(said));
+  ])('%s', (error, said) => expect(refusalText(error)).toBe(said));
 });

@@ -1,16 +1,12 @@
 import { ApiError } from '../api';
-import type { Words } from '../i18n/index.svelte';
-import type { join } from '../i18n/messages/join';
-import type { shared } from '../i18n/messages/shared';
+import { texts } from '../i18n/index.svelte';
+import { joinRefused } from '../i18n/messages/join-refused';
+import { shared } from '../i18n/messages/shared';
 
-interface Texts {
-  join: Words<typeof join>;
-  shared: Words<typeof shared>;
-}
-
-/** Why one did not get in, in the words of the screen. */
-export function refusalText(texts: Texts, error: unknown): string {
-  const { join: t, shared: s } = texts;
+/** Why one did not get in, in the words of the screen. Loaded when somebody did not. */
+export function refusalText(error: unknown): string {
+  const t = texts(joinRefused);
+  const s = texts(shared);
   switch (error instanceof ApiError ? error.code : '') {
     case 'unknown-code':
       return t.unknown_code;
@@ -22,6 +18,8 @@ export function refusalText(texts: Texts, error: unknown): string {
       return t.finished;
     case 'not-now':
       return t.rehearsal_over;
+    case 'departments-full':
+      return t.departments_full;
     case 'too-many':
       return t.full;
     case 'too-long':

@@ -27,6 +27,9 @@ export const leading = {
   leaders: async ({ board, token }: Place): Promise<Leader[]> => (await api.state(board, token)).body.facilitators ?? [],
   invite: async ({ board, token }: Place, name: string): Promise<string> =>
     (await call('post', `${BOARD}/facilitators`, { path: { id: board }, token, body: { name } })).body.link,
+  /** Told once: the code by which this facilitator leads on from another device. */
+  recoveryCode: async ({ board, token }: Place): Promise<string> =>
+    (await call('post', `${BOARD}/recovery-code`, { path: { id: board }, token })).body.recovery_code,
   dismiss: async ({ board, token }: Place, facilitator: string): Promise<void> => {
     await call('delete', `${BOARD}/facilitators/{facilitator}`, { path: { id: board, facilitator }, token });
   },

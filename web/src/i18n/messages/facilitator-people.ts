@@ -90,4 +90,8 @@ export const facilitatorPeople = area<{
   leader_invite: string;
   leader_link: (name: Value | { name: Value }) => string;
   leader_remove_text: (name: Value | { name: Value }) => string;
+  recovery: string;
+  recovery_text: string;
+  recovery_make: string;
+  recovery_again: string;
 }>(words);

@@ -6,6 +6,8 @@ export const facilitator = area<{
   home: string;
   gone_do: string;
   denied_do: string;
+  ended: string;
+  ended_do: string;
   untitled: string;
   no_effect: string;
   about_board: string;

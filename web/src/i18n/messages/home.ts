@@ -40,4 +40,5 @@ export const home = area<{
   import: string;
   import_choose: string;
   import_wrong: string;
+  lost: string;
 }>(words);
