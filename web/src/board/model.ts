@@ -121,6 +121,8 @@ export interface ProjectView {
 /** Somebody who is connected now. */
 export interface PresenceView {
   clientId: number;
+  /** Is it this page? */
+  own?: boolean;
   user: { id: string; name: string; department: DepartmentId | null } | null;
   /** Anything else that the person's page says, such as the note being edited. */
   state: Record<string, unknown>;

@@ -87,9 +87,10 @@ export class ServerLink {
 
   /** Who is connected now, and what their pages say of them. */
   get here(): PresenceView[] {
-    return [...this.#sync.provider.awareness.getStates()].map(([clientId, state]) => {
+    const { awareness } = this.#sync.provider;
+    return [...awareness.getStates()].map(([clientId, state]) => {
       const user = state.user as PresenceView['user'] | undefined;
-      return { clientId, user: user && typeof user.id === 'string' ? user : null, state };
+      return { clientId, own: clientId === awareness.clientID, user: user && typeof user.id === 'string' ? user : null, state };
     });
   }
 

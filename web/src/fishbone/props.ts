@@ -35,6 +35,8 @@ export interface FishboneProps {
   onselect?: (note: string | null) => void;
   /** `opened` is what the cause said when the writing began. */
   onedit?: (note: string, text: string, opened: string) => void;
+  /** Which cause is being written here now; none at the end. */
+  onwriting?: (note: string | null) => void;
   onadd?: (note: { branch: string; parent: string | null; text: string }) => void;
   onmove?: (note: string, move: Move) => void;
   onremove?: (note: string) => void;

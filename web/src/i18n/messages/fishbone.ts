@@ -34,4 +34,5 @@ export const fishbone = area<{
   key_zoom: string;
   key_leave: string;
   not_drawn: string;
+  somebody_leading: string;
 }>(words);
