@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { BoardReader } from '../src/board/board-reader';
-import { causes, mostDisputed, ranking } from '../src/board/derived';
+import { causes, mostDisputed, parked, ranking } from '../src/board/derived';
 import type { BoardView } from '../src/board/model';
 import { nameOrder } from '../src/board/names';
 import { inOrder } from '../src/board/order';
@@ -53,6 +53,9 @@ function derived(view: BoardView): Record<string, unknown> {
       view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')]),
     ),
     count: causes(view).length,
+    parked: parked(view)
+      .map(({ id }) => `${id}${merged(id)}`)
+      .join(' '),
     ranking: ranking(view).map(({ note, dots, by_department }) => `${note.id} ${dots}${split(by_department)}`),
     most_disputed: mostDisputed(view)?.id ?? null,
     badges: view.departments.map(({ id, letter, color }) => `${id} ${letter} ${color}`),
