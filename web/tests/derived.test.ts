@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { BoardReader } from '../src/board/board-reader';
-import { causes, mostDisputed, parked, ranking } from '../src/board/derived';
+import { causes, mostDisputed, ranking } from '../src/board/derived';
 import type { BoardView } from '../src/board/model';
 import { nameOrder } from '../src/board/names';
 import { inOrder } from '../src/board/order';
+import { parked } from '../src/board/parked';
 import { profile } from '../src/projects/profile';
 
 // The same boards and answers that the server's reading is held to (crates/board/tests/derived.rs).

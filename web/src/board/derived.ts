@@ -2,7 +2,6 @@
  * What follows from a board: one answer for every screen, by the same rules as `crates/board/src/reading`.
  * `tests/fixtures/derived.json` holds both to them.
  */
-import { inOrder } from './order';
 import type { BoardView, DepartmentId, NoteId, NoteView, RatingTally } from './model';
 
 export interface Dots {
@@ -18,17 +17,6 @@ export interface Standing extends Dots {
 export function causes(view: Pick<BoardView, 'branches'>): NoteView[] {
   return view.branches.flatMap(({ notes }) => notes);
 }
-
-/** The parked causes, in the order of their bones and keys: on no bone, on no ballot and not counted (PARK-2). */
-export function parked(view: Pick<BoardView, 'branches' | 'notes'>): NoteView[] {
-  const place = new Map(view.branches.map(({ id }, index) => [id, index]));
-  const bone = ({ branch }: NoteView): number => place.get(branch) ?? -1;
-  const found = [...view.notes.values()].filter((note) => isParked(note));
-  return found.sort((a, b) => bone(a) - bone(b) || inOrder(a, b));
-}
-
-/** A parked cause that was merged into another one went along with it. */
-export const isParked = (note: Pick<NoteView, 'parked' | 'mergedInto'>): boolean => note.parked !== null && note.mergedInto === null;
 
 const counted = new WeakMap<object, ReadonlyMap<NoteId, Dots>>();
 

@@ -88,4 +88,7 @@ export const facilitatorCauses = area<{
   parked_note: string;
   parked_help: string;
   park_thought: string;
+  coverage: string;
+  coverage_help: string;
+  coverage_all: string;
 }>(words);
