@@ -55,6 +55,7 @@ export function note(id: string, fields: Partial<NoteView> = {}): NoteView {
     ...readDetails(() => null),
     priority: null,
     reason: null,
+    addressee: null,
     mergedInto: null,
     depth: 0,
     ...fields,

@@ -78,6 +78,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
       evidence: ['collect', 'lobby'].includes(moment) ? null : index % 5 === 0 ? 'fact' : index % 7 === 3 ? 'assumption' : null,
       priority: rated ? ((story.expected.priorities as Record<string, NoteView['priority']>)[id] ?? null) : null,
       reason: null,
+      addressee: null,
       mergedInto: null,
       depth: parent && notes.has(parent) ? notes.get(parent)!.depth + 1 : 0,
     });

@@ -6,6 +6,7 @@ import { causes, mostDisputed, ranking } from '../src/board/derived';
 import type { BoardView } from '../src/board/model';
 import { nameOrder } from '../src/board/names';
 import { inOrder } from '../src/board/order';
+import { parked } from '../src/board/parked';
 import { profile } from '../src/projects/profile';
 
 // The same boards and answers that the server's reading is held to (crates/board/tests/derived.rs).
@@ -53,6 +54,9 @@ function derived(view: BoardView): Record<string, unknown> {
       view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')]),
     ),
     count: causes(view).length,
+    parked: parked(view)
+      .map(({ id }) => `${id}${merged(id)}`)
+      .join(' '),
     ranking: ranking(view).map(({ note, dots, by_department }) => `${note.id} ${dots}${split(by_department)}`),
     most_disputed: mostDisputed(view)?.id ?? null,
     badges: view.departments.map(({ id, letter, color }) => `${id} ${letter} ${color}`),

@@ -36,6 +36,8 @@ pub struct Board {
     pub goals: Goals,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
+    /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.
+    pub parked: Vec<Note>,
     /// The departments that were expected, in their order.
     pub departments: Vec<Department>,
     /// The people who joined, removed ones included, in the order of their names
@@ -96,6 +98,9 @@ pub struct Note {
     /// Why it got its priority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The person or body who could change it, if it is outside the group's power.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<String>,
     /// Its dots, once the vote is revealed. The dots of causes merged into it are included.
     pub dots: Option<u32>,
     /// The same dots, by the department that placed them.
@@ -181,7 +186,8 @@ impl Project {
 }
 
 impl Board {
-    /// Every cause, depth first along the bones. Merged causes come after the cause that they were merged into.
+    /// Every cause, depth first along the bones, then the parked ones. Merged causes come after the cause that they
+    /// were merged into.
     pub fn every_note(&self) -> Vec<&Note> {
         fn walk<'a>(notes: &'a [Note], out: &mut Vec<&'a Note>) {
             for note in notes {
@@ -194,6 +200,7 @@ impl Board {
         for branch in &self.branches {
             walk(&branch.notes, &mut out);
         }
+        walk(&self.parked, &mut out);
         out
     }
 
@@ -204,7 +211,7 @@ impl Board {
         crate::workshop::profile(needs, &self.expected_competences, &self.language)
     }
 
-    /// Every cause that was not merged into another, depth first along the bones. Their number is the board's count
+    /// Every cause on a bone that was not merged into another, depth first along the bones. Their number is the board's count
     /// of causes.
     pub fn causes(&self) -> Vec<&Note> {
         fn walk<'a>(notes: &'a [Note], out: &mut Vec<&'a Note>) {

@@ -43,11 +43,14 @@ pub mod root {
     /// `note id → text`: why a cause got its priority. Server only.
     pub const REASONS: &str = "reasons";
 
+    /// `note id → text`: the person or body who could change a cause that is outside the group's power. Server only.
+    pub const ADDRESSEES: &str = "addressees";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 8] =
-        [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS, REASONS];
+    pub const SERVER: [&str; 9] =
+        [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS, REASONS, ADDRESSEES];
     /// All roots.
-    pub const ALL: [&str; 12] = [
+    pub const ALL: [&str; 13] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -60,6 +63,7 @@ pub mod root {
         MERGES,
         APPROVALS,
         REASONS,
+        ADDRESSEES,
     ];
 }
 

@@ -41,6 +41,7 @@ fn derived(board: &Board) -> Value {
     json!({
         "tree": trees,
         "count": board.causes().len(),
+        "parked": tree(&board.parked),
         "ranking": ranking.collect::<Vec<_>>(),
         "most_disputed": board.most_disputed().map(|note| &note.id),
         "badges": badges.collect::<Vec<_>>(),
@@ -87,6 +88,11 @@ fn tree_3_an_unknown_parent_leaves_a_cause_on_its_bone() {
 #[test]
 fn tree_4_a_way_up_that_does_not_end_leaves_a_cause_on_its_bone() {
     rule("TREE-4");
+}
+
+#[test]
+fn park_2_a_parked_cause_is_on_no_bone() {
+    rule("PARK-2");
 }
 
 #[test]
@@ -167,6 +173,9 @@ fn random_document(seed: u64) -> Value {
         if below(2) == 0 {
             note["parent"] = format!("n{}", below(CAUSES + 2)).into();
         }
+        if below(8) == 0 {
+            note["parked"] = "yes".into();
+        }
         notes.insert(format!("n{n}"), note);
         if below(4) == 0 {
             merges.insert(format!("n{n}"), format!("n{}", below(CAUSES + 1)).into());
@@ -237,6 +246,7 @@ fn tree_4_random_boards_read_as_the_web_app_reads_them() {
     let with = |it: &dyn Fn(&Value) -> bool| cases.iter().filter(|case| it(&case["expected"])).count();
     assert!(with(&|expected| expected["tree"].to_string().contains('+')) > 20);
     assert!(with(&|expected| !expected["most_disputed"].is_null()) > 20);
+    assert!(with(&|expected| expected["parked"].to_string().contains('+')) > 5);
     let dots = |line: &Value| line.as_str().unwrap().split(' ').nth(1).unwrap().to_owned();
     let ties = |expected: &Value| {
         expected["ranking"].as_array().unwrap().windows(2).any(|two| dots(&two[0]) == dots(&two[1]))

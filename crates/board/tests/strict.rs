@@ -41,6 +41,7 @@ fn commands() -> Vec<Value> {
         json!({ "do": "close_rating" }),
         json!({ "do": "reveal_rating" }),
         json!({ "do": "set_priority", "note": "n", "priority": "now", "reason": "Law" }),
+        json!({ "do": "set_priority", "note": "n", "priority": "outside", "addressee": "The regulator" }),
         json!({ "do": "reveal_notes", "branch": "people", "next": false }),
         json!({ "do": "reveal_words" }),
         json!({ "do": "add_seat", "name": "Olga", "department": "legal" }),

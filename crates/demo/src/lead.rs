@@ -73,7 +73,7 @@ impl Lead {
         let rating = self.place.session().await.and_then(|now| now.rating);
         for (note, result) in rating.and_then(|rating| rating.tally).unwrap_or_default() {
             let priority = Some(suggest(result.importance, result.urgency));
-            self.give(Command::SetPriority { note, priority, reason: None }).await;
+            self.give(Command::SetPriority { note, priority, reason: None, addressee: None }).await;
             self.wait(1.5).await;
         }
     }

@@ -134,7 +134,7 @@ fn value<T: DeserializeOwned>(at: impl FnOnce() -> String, value: Value) -> Resu
 fn contents(report: &Report) -> Result<Contents, ImportError> {
     let mut contents = Contents::default();
     let mut last: HashMap<(&str, Option<&str>), String> = HashMap::new();
-    for (n, cause) in report.notes.iter().enumerate() {
+    for (n, cause) in report.every_note().enumerate() {
         let place = (cause.branch.as_str(), cause.parent.as_ref().map(NoteId::as_str));
         let key = order::after(last.get(&place).map(String::as_str));
         last.insert(place, key.clone());
@@ -147,6 +147,9 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             contents.priorities.insert(cause.id.clone(), priority);
             if let Some(reason) = &cause.reason {
                 contents.reasons.insert(cause.id.clone(), reason.clone());
+            }
+            if let Some(addressee) = &cause.addressee {
+                contents.addressees.insert(cause.id.clone(), addressee.clone());
             }
         }
         let axes = cause.rated.iter().flat_map(|rated| [rated.importance, rated.urgency]);
@@ -184,7 +187,7 @@ fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {
     // In the file, the dots of merged causes are added to those of their target; the board keeps them apart.
     let dots = |cause: &Cause| {
         let mut result = NoteDots { dots: cause.dots?, by_department: cause.dots_by_department.clone() };
-        for merged in report.notes.iter().filter(|other| other.merged_into.as_ref() == Some(&cause.id)) {
+        for merged in report.every_note().filter(|other| other.merged_into.as_ref() == Some(&cause.id)) {
             result.dots = result.dots.saturating_sub(merged.dots.unwrap_or_default());
             for (department, dots) in &merged.dots_by_department {
                 if let Some(own) = result.by_department.get_mut(department) {
@@ -200,7 +203,7 @@ fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {
         per_note: vote.per_note,
         eligible: Some(vote.eligible),
         voted: Some(vote.voted),
-        tally: vote.revealed.then(|| report.notes.iter().filter_map(dots).collect()),
+        tally: vote.revealed.then(|| report.every_note().filter_map(dots).collect()),
         ..workshop::Vote::default()
     }
 }
@@ -211,7 +214,7 @@ fn rating_of(report: &Report, rating: &Rating) -> workshop::Rating {
         notes: rating.notes.clone(),
         eligible: Some(rating.eligible),
         voted: Some(rating.voted),
-        tally: rating.revealed.then(|| report.notes.iter().filter_map(rated).collect()),
+        tally: rating.revealed.then(|| report.every_note().filter_map(rated).collect()),
         ..workshop::Rating::default()
     }
 }

@@ -58,6 +58,9 @@ pub struct Report {
     /// Every cause, depth first along the bones. A merged cause follows the one that it was merged into.
     #[serde(default)]
     pub notes: Vec<Cause>,
+    /// The parked causes with what was merged into them. They are on no bone, and not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parked: Vec<Cause>,
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,
@@ -188,6 +191,10 @@ pub struct Cause {
     /// The id of the fact that it cites.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<String>,
+    /// `yes` if it is parked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^yes$"))]
+    pub parked: Option<String>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
@@ -195,6 +202,9 @@ pub struct Cause {
     /// Why it got its priority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The person or body who could change it, if it is outside the group's power.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<String>,
     /// Its dots, once the vote was revealed. The dots of causes merged into it are included.
     #[serde(default)]
     pub dots: Option<u32>,
@@ -316,14 +326,15 @@ impl Cause {
     /// What is said of it besides its text and its place. The file has these fields beside the others, so they are named
     /// here, in both directions: a detail that is missing in one does not compile.
     pub fn details(&self) -> Details {
-        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, .. } = self.clone();
-        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact }
+        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, .. } =
+            self.clone();
+        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked }
     }
 
     /// The cause with these details.
     pub(crate) fn with(self, details: Details) -> Self {
-        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact } = details;
-        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, ..self }
+        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked } = details;
+        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, ..self }
     }
 }
 
@@ -358,7 +369,12 @@ impl Report {
 
     /// A cause by its id.
     pub fn note(&self, id: &str) -> Option<&Cause> {
-        self.notes.iter().find(|note| note.id.as_str() == id)
+        self.every_note().find(|note| note.id.as_str() == id)
+    }
+
+    /// Every cause, the merged and the parked ones included.
+    pub fn every_note(&self) -> impl Iterator<Item = &Cause> {
+        self.notes.iter().chain(&self.parked)
     }
 
     /// The causes that were not merged into another, in reading order. Their number is the board's count of causes.

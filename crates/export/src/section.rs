@@ -72,6 +72,10 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
     }
+    if !report.parked.is_empty() {
+        let items = report.parked.iter().map(|cause| item(report, cause, words)).collect();
+        sections.push(Section { title: words.parked_causes.to_owned(), parts: vec![Part::Causes(items)] });
+    }
     let mut add = |title: &str, table: Table| {
         if !table.rows.is_empty() {
             sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table.said())] });
@@ -121,12 +125,17 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
     say("", cause.author_name.as_deref().unwrap_or_default());
     say(words.priority, words.value(cause.priority.as_deref().unwrap_or_default()));
     say(words.reason, cause.reason.as_deref().unwrap_or_default());
+    say(words.addressee, cause.addressee.as_deref().unwrap_or_default());
     say(words.dots, &cause.dots.map(|n| n.to_string()).unwrap_or_default());
     if let Some(rated) = &cause.rated {
         say(words.importance, &Cell::figure(rated.importance, words).text());
         say(words.urgency, &Cell::figure(rated.urgency, words).text());
     }
     for (key, value) in table::details(report, cause, words) {
+        // A parked cause is in a section of its own.
+        if key == note::PARKED {
+            continue;
+        }
         // `fact` says by itself what it is.
         say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
     }

@@ -96,6 +96,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             Cell::figure(rated.map(|r| r.disagreement), words),
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
             cause.reason.as_deref().unwrap_or_default().into(),
+            cause.addressee.as_deref().unwrap_or_default().into(),
         ]);
         row
     };
@@ -109,11 +110,12 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         words.disagreement,
         words.priority,
         words.reason,
+        words.addressee,
     ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
         columns: before.into_iter().chain(names).chain(after).collect(),
-        rows: report.notes.iter().enumerate().map(row).collect(),
+        rows: report.every_note().enumerate().map(row).collect(),
     }
 }
 
@@ -226,6 +228,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             Cell::figure(rated.map(|r| r.disagreement), words),
             Cell::figure(cause.dots.map(f64::from), words),
             cause.reason.as_deref().unwrap_or_default().into(),
+            cause.addressee.as_deref().unwrap_or_default().into(),
         ]
     };
     Table {
@@ -237,6 +240,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             words.disagreement,
             words.dots,
             words.reason,
+            words.addressee,
         ],
         rows: chosen.into_iter().map(row).collect(),
     }

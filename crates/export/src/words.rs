@@ -54,6 +54,10 @@ words! {
     verify_by: "Verified until", "Sprawdzić do", "Перевірити до";
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
+    addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
+    parked: "Parked", "Odłożona", "Відкладена";
+    parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
+    yes: "yes", "tak", "так";
     figure: "Figure", "Liczba", "Число";
     reference: "Source", "Źródło", "Джерело";
     list: "List", "Lista", "Список";
@@ -135,6 +139,7 @@ impl Words {
             note::VERIFIER => self.verifier,
             note::VERIFY_BY => self.verify_by,
             note::FACT => self.cited,
+            note::PARKED => self.parked,
             other => other,
         }
     }
@@ -161,6 +166,7 @@ impl Words {
             "stopped" => self.stopped,
             "accept" => self.accept,
             "decline" => self.decline,
+            "yes" => self.yes,
             other => other,
         }
     }

@@ -34,7 +34,7 @@ export const EMPTY_SESSION: SessionView = {
 type Root = keyof typeof ROOT;
 
 /** Roots that say something of single notes, under the note's id. */
-const NOTE_ROOTS: ReadonlySet<Root> = new Set(['notes', 'attribution', 'priorities', 'reasons', 'merges']);
+const NOTE_ROOTS: ReadonlySet<Root> = new Set(['notes', 'attribution', 'priorities', 'reasons', 'addressees', 'merges']);
 
 export interface Whose {
   /** This person's id, where the page belongs to a participant. */
@@ -167,6 +167,7 @@ export class BoardReader {
       ...readDetails((key) => map.get(key)),
       priority: oneOf(this.doc.getMap('priorities').get(id), ['now', 'next', 'later', 'outside']),
       reason: one(this.doc.getMap('reasons').get(id)),
+      addressee: one(this.doc.getMap('addressees').get(id)),
       mergedInto: one(this.doc.getMap('merges').get(id)),
       depth: 0,
     };

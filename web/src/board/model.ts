@@ -34,6 +34,8 @@ export interface NoteView extends NoteDetails {
   priority: Priority | null;
   /** Why it got its priority. */
   reason: string | null;
+  /** The person or body who could change it, if it is outside the group's power. */
+  addressee: string | null;
   /** A note that was merged is in `BoardView.notes`, but on no branch. */
   mergedInto: NoteId | null;
   /** 0 for a cause on the bone itself. */

@@ -1,5 +1,5 @@
 import type { Command } from '../api';
-import type { BoardView, MeetingView } from './model';
+import type { BoardView, MeetingView, NoteView } from './model';
 
 /** How a command is taken back by others, and whether there is still something to take back. */
 export interface TakingBack {
@@ -74,10 +74,15 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
       return { back: [{ do: 'summon', branch, note }], stands: (now) => to(now.session.summon ?? {}) === to(command) };
     }
     case 'set_priority': {
-      const { note, priority = null, reason } = command;
+      const { note, priority = null } = command;
       const was = before.notes.get(note);
-      const back: Command = { do: 'set_priority', note, priority: was?.priority ?? null, ...(was?.reason && { reason: was.reason }) };
-      const same = (now: BoardView): boolean => (now.notes.get(note)?.reason ?? '') === (reason ?? '').trim();
+      const said = ({ reason, addressee }: Partial<Pick<NoteView, 'reason' | 'addressee'>> = {}) => ({
+        ...(reason && { reason }),
+        ...(addressee && { addressee }),
+      });
+      const back: Command = { do: 'set_priority', note, priority: was?.priority ?? null, ...said(was) };
+      const same = (now: BoardView): boolean =>
+        (['reason', 'addressee'] as const).every((key) => (now.notes.get(note)?.[key] ?? '') === (command[key] ?? '').trim());
       return { back: [back], stands: (now) => now.notes.get(note)?.priority === priority && same(now) };
     }
     case 'merge_notes':

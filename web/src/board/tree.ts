@@ -5,8 +5,8 @@ import { inOrder } from './order';
 const placed = new WeakMap<NoteView, NoteView>();
 
 /**
- * Hangs the notes on their bones, depth-first, and fills `branches[].notes`, by the rules TREE-1 to TREE-4 and MERGE-5
- * of the board's `SPEC.md`; `tests/fixtures/derived.json` holds both sides to them. Returns all notes, merged ones
+ * Hangs the notes on their bones, depth-first, and fills `branches[].notes`, by the rules TREE-1 to TREE-4, MERGE-5 and
+ * PARK-2 of the board's `SPEC.md`; `tests/fixtures/derived.json` holds both sides to them. Returns all notes, merged ones
  * included. A note that stays where it was stays the same object.
  */
 export function hang(
@@ -40,6 +40,7 @@ export function hang(
   for (const note of raw.values()) {
     const into = target(raw, note.id);
     if (into !== null) all.set(note.id, place(note, boneOf(note), null, 0, into));
+    else if (note.parked !== null) all.set(note.id, place(note, boneOf(note), null, 0, null));
     else if (parents.get(note.id)) add(under, parents.get(note.id)!, note);
     else if (known.size > 0) add(roots, boneOf(note), note);
     else all.set(note.id, note);
@@ -73,8 +74,10 @@ function parentsOf(raw: ReadonlyMap<string, NoteView>, boneOf: (note: NoteView) 
     const parent = note.parent === null ? undefined : raw.get(note.parent);
     if (!parent) return null;
     const into = target(raw, parent.id);
-    if (into !== null) return into === note.id ? null : (raw.get(into) ?? null);
-    return boneOf(parent) === boneOf(note) ? parent : null;
+    const up = into === null ? parent : (raw.get(into) ?? null);
+    if (up === null || up.parked !== null) return null;
+    if (into !== null) return up.id === note.id ? null : up;
+    return boneOf(parent) === boneOf(note) ? up : null;
   };
   const ends = new Map<string, boolean>();
   const parents = new Map<string, string>();

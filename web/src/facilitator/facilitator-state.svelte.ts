@@ -17,7 +17,7 @@ import { bringingNotesBack, notesOf, withoutNotes, type Notes } from './agenda/n
 import { storedJson, storeJson } from '../device/storage';
 import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoice } from '../projector/wall';
 import { openProjector } from './header/projecting';
-import type { Filter } from './stage/filter';
+import { shown, type Filter } from './stage/filter';
 import { refusalKey } from './refusal-text';
 
 /** Under which something about a board is kept on this device. */
@@ -105,8 +105,14 @@ export class FacilitatorState {
   rehearsed = $state(false);
   /** The causes as a list of bones instead of the fishbone. */
   listed = $state(typeof matchMedia !== 'undefined' && matchMedia('(max-width: 700px)').matches);
-  /** What the list is narrowed to. */
+  /** What the board and the list are narrowed to. */
   filter = $state.raw<Filter | null>(null);
+  /** What is looked for in the causes. */
+  search = $state('');
+  /** The causes that are chosen together, for something that is done with all of them. */
+  picked = $state.raw<ReadonlySet<string>>(new Set());
+  /** The causes that were chosen for the next ballot. */
+  forBallot = $state.raw<readonly string[]>([]);
   /** The bone that is looked at closely in the fishbone. */
   focus = $state<string | null>(null);
   /** The notes for facilitators, as the server last told them; null until it has. */
@@ -140,8 +146,12 @@ export class FacilitatorState {
   });
 
   /** What the next vote may be about. */
-  readonly ballots = $derived.by(() => ballots(this.view, this.filter, this.shortlist ?? suggestedShortlist(this.view)));
-  readonly opening = $derived.by(() => opening(this.ordinary, this.round, this.ballots));
+  readonly ballots = $derived.by(() =>
+    ballots(this.view, { shown: this.shown, shortlist: this.shortlist ?? suggestedShortlist(this.view), chosen: this.forBallot }),
+  );
+  readonly opening = $derived.by(() => opening(this.view, this.ordinary, this.round, this.ballots));
+  /** The causes that fit the filter and the search; null where neither narrows anything. */
+  readonly shown = $derived.by(() => shown(this.view.branches, this.filter, this.search));
 
   readonly duplicates: Pair[] = $derived.by(() => {
     const notes = this.#settled.flatMap((branch) => branch.notes);
@@ -177,7 +187,8 @@ export class FacilitatorState {
   }
 
   #stands({ id }: NoteView): boolean {
-    return this.view.notes.get(id)?.mergedInto === null;
+    const note = this.view.notes.get(id);
+    return note !== undefined && note.mergedInto === null && note.parked === null;
   }
 
   get session() {

@@ -12,6 +12,8 @@ test.each([
   [{ key: 'y', ctrlKey: true }, 'redo'],
   [{ key: '?', shiftKey: true }, 'help'],
   [{ key: '?' }, 'help'],
+  [{ key: '/' }, 'search'],
+  [{ key: '/', shiftKey: true }, 'search'],
   [{ key: 'n', altKey: true }, null],
   [{ key: 'l', ctrlKey: true }, null],
   // Ukrainian: the letters' places.

@@ -2,7 +2,7 @@
 
 import { shortcutKey } from '../ui/keys';
 
-export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'help' | 'leave';
+export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'search' | 'help' | 'leave';
 
 export interface Shortcut {
   deed: Deed;
@@ -24,6 +24,7 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'lock', key: 'l' },
   { deed: 'timer', key: 'p' },
   { deed: 'join', key: 'j' },
+  { deed: 'search', key: '/' },
   { deed: 'help', key: '?' },
   { deed: 'leave', key: 'Escape' },
 ];
@@ -36,7 +37,7 @@ export function deedOf(event: Pressed): Deed | null {
   const pressed = shortcutKey(event).toLowerCase();
   const found = SHORTCUTS.find(
     ({ key, mod: needs = false, shift = false }) =>
-      needs === mod && key.toLowerCase() === pressed && (key === '?' || shift === event.shiftKey),
+      needs === mod && key.toLowerCase() === pressed && ('?/'.includes(key) || shift === event.shiftKey),
   );
   return found?.deed ?? null;
 }

@@ -140,7 +140,7 @@ export class Camera {
     const drawn = new Map<string, DrawnCard>();
     for (const card of this.picture?.cards ?? []) {
       const note = view.notes.get(card.id);
-      if (!note || note.mergedInto) continue;
+      if (!note || note.mergedInto || note.parked) continue;
       const department = (note.department && departments.get(note.department)) || null;
       const count = placed.get(card.id)?.dots ?? 0;
       const old = this.#drawn.get(card.id);

@@ -12,6 +12,8 @@ export interface FishboneProps {
   focus?: Focus | null;
   /** The selected note. */
   selected?: string | null;
+  /** The causes that are looked for; the others are faint. Null or none: nothing is looked for. */
+  lit?: ReadonlySet<string> | null;
   questions?: Questions;
   /** The bones as columns instead of a fish. */
   form?: 'fish' | 'columns';

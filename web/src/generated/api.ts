@@ -632,6 +632,8 @@ export interface components {
             /** @enum {string} */
             do: "reveal_rating";
         } | {
+            /** @description The person or body who could change it, if the priority is `outside`. Without it an earlier one goes. */
+            addressee?: string | null;
             /** @enum {string} */
             do: "set_priority";
             /** @description The cause. */
@@ -934,6 +936,8 @@ export interface components {
         };
         /** @description A cause. */
         ExportCause: {
+            /** @description The person or body who could change it, if it is outside the group's power. */
+            addressee?: string | null;
             author?: components["schemas"]["ParticipantId"] | null;
             /** @description The author's name, if it is known. */
             author_name?: string | null;
@@ -968,6 +972,8 @@ export interface components {
             merged_into?: components["schemas"]["NoteId"] | null;
             owner?: components["schemas"]["DepartmentId"] | null;
             parent?: components["schemas"]["NoteId"] | null;
+            /** @description `yes` if it is parked. */
+            parked?: string | null;
             priority?: components["schemas"]["Priority"] | null;
             rated?: components["schemas"]["ExportRated"] | null;
             /** @description Why it got its priority. */
@@ -1108,6 +1114,8 @@ export interface components {
             most_disputed?: components["schemas"]["NoteId"] | null;
             /** @description Every cause, depth first along the bones. A merged cause follows the one that it was merged into. */
             notes?: components["schemas"]["ExportCause"][];
+            /** @description The parked causes with what was merged into them. They are on no bone, and not counted. */
+            parked?: components["schemas"]["ExportCause"][];
             /** @description The people who took part, by name. */
             people?: components["schemas"]["ExportPerson"][];
             /** @description The projects. */

@@ -26,6 +26,8 @@ export const ROOT = {
   approvals: 'approvals',
   /** `note id → text`: why a cause got its priority. Server only. */
   reasons: 'reasons',
+  /** `note id → text`: the person or body who could change a cause that is outside the group's power. Server only. */
+  addressees: 'addressees',
 } as const;
 
 /** Keys of a bone. */
@@ -120,6 +122,8 @@ export const NOTE = {
   verifyBy: 'verify_by',
   /** String or null: the fact of the board that it cites. */
   fact: 'fact',
+  /** `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back. */
+  parked: 'parked',
 } as const;
 
 /** What `EVIDENCE` may be. */
@@ -127,6 +131,9 @@ export const NOTE_EVIDENCES = ['fact', 'assumption', 'verify'] as const;
 
 /** What `LIST` may be. */
 export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
+
+/** What `PARKED` may be. */
+export const NOTE_PARKS = ['yes'] as const;
 
 /** What is said of a cause besides its text and its place. */
 export interface NoteDetails {
@@ -146,6 +153,8 @@ export interface NoteDetails {
   verify_by: string | null;
   /** String or null: the fact of the board that it cites. */
   fact: string | null;
+  /** `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back. */
+  parked: (typeof NOTE_PARKS)[number] | null;
 }
 
 /** The form of each: a text that people wrote, the id of something, or one of these words. */
@@ -158,6 +167,7 @@ export const NOTE_DETAILS = {
   verifier: 'text',
   verify_by: 'date',
   fact: 'key',
+  parked: NOTE_PARKS,
 } as const;
 
 /** The limits that the server keeps unless it was told others. */

@@ -39,7 +39,9 @@ export class Newest {
     }
     const known = this.#known;
     // A cause is there once it has words.
-    const fresh = [...notes.values()].filter(({ id, text, mergedInto }) => !known.has(id) && text.trim() !== '' && !mergedInto);
+    const fresh = [...notes.values()].filter(
+      ({ id, text, mergedInto, parked }) => !known.has(id) && text.trim() !== '' && !mergedInto && !parked,
+    );
     if (fresh.length === 0) return;
     for (const { id } of fresh) known.add(id);
     this.#queue = [...this.#queue, ...fresh.map(({ id }) => id)].slice(-QUEUE);

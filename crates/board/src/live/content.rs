@@ -38,6 +38,7 @@ impl Content for Reader<'_> {
             branch: field(note::BRANCH).into(),
             order: field(note::ORDER),
             parent: Some(field(note::PARENT)).filter(|id| !id.is_empty()).map(Into::into),
+            parked: !field(note::PARKED).is_empty(),
         })
     }
 

@@ -165,6 +165,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
                     name: names.get(author).copied().unwrap_or_default().to_owned(),
                 }),
                 priority: map(root::PRIORITIES).get(id).and_then(Value::as_str).map(str::to_owned),
+                addressee: map(root::ADDRESSEES).get(id).and_then(Value::as_str).map(str::to_owned),
                 reason: map(root::REASONS).get(id).and_then(Value::as_str).map(str::to_owned),
                 dots: dots.map(|placed| placed.dots),
                 dots_by_department: dots.map(|placed| placed.by_department.clone()).unwrap_or_default(),
@@ -201,9 +202,10 @@ enum Hang {
     Under(String),
     MergedInto(String),
     OnBone,
+    Parked,
 }
 
-/// Follows merges and parents (TREE-1 to TREE-4, MERGE-5).
+/// Follows merges and parents (TREE-1 to TREE-4, MERGE-5, PARK-2).
 fn hang(
     notes: &BTreeMap<String, Note>,
     merges: &BTreeMap<&str, &str>,
@@ -220,13 +222,15 @@ fn hang(
         }
         None
     };
+    let parked = |id: &str| notes.get(id).is_some_and(|note| note.details.parked.is_some());
     let above = |id: &str| -> Option<String> {
         let note = notes.get(id)?;
         let parent = notes.get(note.parent.as_ref()?.as_str())?;
-        match target(parent.id.as_str()) {
+        let above = match target(parent.id.as_str()) {
             Some(into) => (into != id).then(|| into.to_owned()),
             None => (parent.branch == note.branch).then(|| parent.id.to_string()),
-        }
+        };
+        above.filter(|above| !parked(above))
     };
     let mut ends: BTreeMap<String, bool> = BTreeMap::new();
     let mut hang = BTreeMap::new();
@@ -234,13 +238,16 @@ fn hang(
         let defect = |what: String| Defect { at: format!("notes/{id}/parent"), what };
         let place = match (target(id), above(id)) {
             (Some(into), _) => Hang::MergedInto(into.to_owned()),
+            (None, _) if parked(id) => Hang::Parked,
             (None, Some(_)) if !way_up_ends(id, &above, &mut ends) => {
                 defects.push(defect("is in a circle; put on its bone".into()));
                 Hang::OnBone
             }
             (None, Some(parent)) => Hang::Under(parent),
             (None, None) => {
-                if let Some(parent) = &note.parent {
+                if let Some(parent) = &note.parent
+                    && !parked(parent.as_str())
+                {
                     let what = format!("names {parent}, which is not on this bone; put on its bone");
                     defects.push(defect(what));
                 }
@@ -284,7 +291,7 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
         let (up, merged) = match hang.get(&id) {
             Some(Hang::Under(up)) => (up, false),
             Some(Hang::MergedInto(up)) => (up, true),
-            Some(Hang::OnBone) | None => continue,
+            Some(Hang::OnBone | Hang::Parked) | None => continue,
         };
         let Some(mut note) = notes.remove(&id) else { continue };
         finish(&mut note);
@@ -298,16 +305,21 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
             }
         }
     }
-    for (_, mut note) in notes {
+    for (id, mut note) in notes {
         finish(&mut note);
         settle_bone(&mut note.children, &note.branch);
-        if let Some(branch) = board.branches.iter_mut().find(|b| b.id == note.branch) {
+        if let Some(Hang::Parked) = hang.get(&id) {
+            board.parked.push(note);
+        } else if let Some(branch) = board.branches.iter_mut().find(|b| b.id == note.branch) {
             branch.notes.push(note);
         }
     }
     for branch in &mut board.branches {
         branch.notes.sort_by(siblings);
     }
+    let bones: BTreeMap<&BranchId, usize> =
+        board.branches.iter().enumerate().map(|(place, branch)| (&branch.id, place)).collect();
+    board.parked.sort_by(|a, b| bones.get(&a.branch).cmp(&bones.get(&b.branch)).then_with(|| siblings(a, b)));
 }
 
 /// Sorts the children of a note, and adds the dots of causes merged into it to its own (MERGE-6).

@@ -30,14 +30,18 @@ pub const VERIFIER: &str = "verifier";
 pub const VERIFY_BY: &str = "verify_by";
 /// String or null: the fact of the board that it cites.
 pub const FACT: &str = "fact";
+/// `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back.
+pub const PARKED: &str = "parked";
 
 /// What [`EVIDENCE`] may be.
 pub const EVIDENCES: [&str; 3] = ["fact", "assumption", "verify"];
 /// What [`LIST`] may be.
 pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
+/// What [`PARKED`] may be.
+pub const PARKS: [&str; 1] = ["yes"];
 
 /// The fields of a note: its text, its place, and its details.
-pub const FIELDS: [Field; 12] = [
+pub const FIELDS: [Field; 13] = [
     Field::new(TEXT, Kind::SharedText),
     Field::new(BRANCH, Kind::Key),
     Field::new(ORDER, Kind::Key),
@@ -50,6 +54,7 @@ pub const FIELDS: [Field; 12] = [
     Field::optional(VERIFIER, Kind::Text),
     Field::optional(VERIFY_BY, Kind::Date),
     Field::optional(FACT, Kind::Key),
+    Field::optional(PARKED, Kind::OneOf(&PARKS)),
 ];
 
 /// The number of fields that are the text and the place of a note.
@@ -78,6 +83,8 @@ pub struct Details {
     pub verify_by: Option<String>,
     /// The id of the fact that it cites.
     pub fact: Option<String>,
+    /// `yes` if it is parked.
+    pub parked: Option<String>,
 }
 
 impl Details {
@@ -92,13 +99,14 @@ impl Details {
             verifier: value(VERIFIER),
             verify_by: value(VERIFY_BY),
             fact: value(FACT),
+            parked: value(PARKED),
         }
     }
 
     /// Every detail with its value, in the order of [`DETAILS`]. A field that is in one of the two lists only does not
     /// compile.
     pub fn values(&self) -> [(&'static str, Option<&str>); FIELDS.len() - PLACE] {
-        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact } = self;
+        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked } = self;
         [
             (EVIDENCE, evidence.as_deref()),
             (FIGURE, figure.as_deref()),
@@ -108,6 +116,7 @@ impl Details {
             (VERIFIER, verifier.as_deref()),
             (VERIFY_BY, verify_by.as_deref()),
             (FACT, fact.as_deref()),
+            (PARKED, parked.as_deref()),
         ]
     }
 }

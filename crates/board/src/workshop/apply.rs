@@ -103,8 +103,9 @@ fn change(
         Command::OpenRating { notes, by_department } => state.open_rating(seq, notes, *by_department),
         Command::CloseRating => state.close_rating(),
         Command::RevealRating => state.reveal_rating(),
-        Command::SetPriority { note, priority, reason } => {
-            projects::apply_priority(state, note, *priority, reason.as_deref(), writes);
+        Command::SetPriority { note, priority, reason, addressee } => {
+            let said = [reason, addressee].map(Option::as_deref);
+            projects::apply_priority(state, note, *priority, said, writes);
         }
         Command::RevealNotes { branch, next } => {
             let which = sealed::Which::of(branch.as_ref(), *next);

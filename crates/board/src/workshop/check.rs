@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, agenda, people, projects, rating, templates::LANGUAGES,
-    verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, people, projects, rating,
+    templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, find, note, project};
 use crate::text::is_blank;
@@ -130,8 +130,9 @@ struct Check<'c> {
 
 impl<'c> Check<'c> {
     fn whole(&self) -> Checked {
-        let Contents { notes, projects, people, merges, priorities, reasons, approvals, vote, rating } =
+        let Contents { notes, projects, people, merges, priorities, approvals, vote, rating, .. } =
             self.contents;
+        let Contents { reasons, addressees, .. } = self.contents;
         let limits = self.limits;
         most(notes.len(), limits.notes, "notes", "The file has more causes than a board has room for")?;
         most(
@@ -174,6 +175,12 @@ impl<'c> Check<'c> {
             let set = priorities.contains_key(note);
             ensure(set, "reasons", Code::Invalid, "This is the reason for a priority that is not set")?;
             placed("reasons", self.limits.field_fits(reason))?;
+        }
+        for (note, addressee) in addressees {
+            let outside = priorities.get(note) == Some(&Priority::Outside);
+            let alone = "This is who could change a cause that is not outside the group's power";
+            ensure(outside, "addressees", Code::Invalid, alone)?;
+            placed("addressees", self.limits.field_fits(addressee))?;
         }
         for (id, said) in approvals {
             ensure(

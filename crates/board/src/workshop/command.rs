@@ -122,6 +122,9 @@ pub enum Command {
         /// Why: for instance why it differs from what the rating suggests. Without it an earlier reason goes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+        /// The person or body who could change it, if the priority is `outside`. Without it an earlier one goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        addressee: Option<String>,
     },
     /// Puts sealed notes on the board.
     RevealNotes {

@@ -13,6 +13,8 @@ pub struct NoteContent {
     pub order: String,
     /// The cause it explains, as written. It may name a note that was removed.
     pub parent: Option<NoteId>,
+    /// Whether it is parked, so that it is on no bone.
+    pub parked: bool,
 }
 
 /// A project in the document, as far as commands read it.

@@ -65,9 +65,9 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::OpenRating { notes, .. } => rating::decide_open(state, content, notes),
         Command::CloseRating => rating::decide_close(state),
         Command::RevealRating => rating::decide_reveal(state),
-        Command::SetPriority { note, reason, .. } => {
-            state.limits.field_fits(reason.as_deref().unwrap_or_default())?;
-            merging::standing(state, content, note)
+        Command::SetPriority { note, priority, reason, addressee } => {
+            let said = [reason, addressee].map(|text| text.as_deref().unwrap_or_default());
+            projects::decide_priority(state, content, note, *priority, said)
         }
         Command::RevealNotes { branch, next } => {
             sealed::decide_reveal(state, content, branch.as_ref(), *next)

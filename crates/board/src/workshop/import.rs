@@ -25,6 +25,9 @@ pub struct Contents {
     /// The reasons for priorities.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub reasons: BTreeMap<NoteId, String>,
+    /// The person or body who could change a cause outside the group's power.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub addressees: BTreeMap<NoteId, String>,
     /// The answers of the departments on the projects.
     pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
     /// Its last vote, without ballots.
@@ -85,8 +88,10 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for (note, priority) in &contents.priorities {
         writes.push(Write::Put { root: root::PRIORITIES, key: note.to_string(), value: json!(priority) });
     }
-    for (note, reason) in &contents.reasons {
-        writes.push(Write::Put { root: root::REASONS, key: note.to_string(), value: json!(reason) });
+    for (root, texts) in [(root::REASONS, &contents.reasons), (root::ADDRESSEES, &contents.addressees)] {
+        for (note, text) in texts {
+            writes.push(Write::Put { root, key: note.to_string(), value: json!(text) });
+        }
     }
     for (project, said) in &contents.approvals {
         writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
@@ -94,6 +99,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     state.merges = contents.merges.clone().into();
     state.priorities = contents.priorities.clone().into();
     state.reasons = contents.reasons.clone().into();
+    state.addressees = contents.addressees.clone().into();
     state.approvals = contents.approvals.clone().into();
     // Results are imported, ballots never. A vote or rating that was not revealed has no result, so it is left out.
     state.vote = (contents.vote.clone().filter(|v| v.tally.is_some())).map(|vote| Vote {

@@ -8,13 +8,19 @@ use super::{
 };
 use crate::{Code, NoteId, schema::root};
 
-/// Checks that the note is on the board and not merged into another.
+/// Checks that the note is on a bone: not merged into another one, and not parked.
 pub(super) fn standing(state: &State, content: &dyn Content, note: &NoteId) -> Verdict {
-    ensure(content.note(note).is_some(), Code::Unknown, "This cause is no longer on the board")?;
+    let found = content.note(note);
+    ensure(found.is_some(), Code::Unknown, "This cause is no longer on the board")?;
     ensure(
         state.merged_into(content, note).is_none(),
         Code::Invalid,
         "This cause was merged into another one; choose that one instead",
+    )?;
+    ensure(
+        found.is_some_and(|found| !found.parked),
+        Code::Invalid,
+        "This cause is parked; take it back to its bone first",
     )
 }
 

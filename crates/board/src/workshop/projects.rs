@@ -1,10 +1,12 @@
 //! Priorities, projects and their approvals.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use super::{
-    Content, State, Write,
+    Content, CopyOnWrite, State, Write, merging,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
@@ -148,14 +150,35 @@ fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     }
 }
 
+/// Decides a priority with its reason and its addressee.
+pub(super) fn decide_priority(
+    state: &State,
+    content: &dyn Content,
+    note: &NoteId,
+    priority: Option<Priority>,
+    [reason, addressee]: [&str; 2],
+) -> Verdict {
+    state.limits.field_fits(reason)?;
+    state.limits.field_fits(addressee)?;
+    ensure(
+        priority == Some(Priority::Outside) || is_blank(addressee),
+        Code::Invalid,
+        "Only a cause outside the group's power goes to somebody else; set that priority, or name nobody",
+    )?;
+    merging::standing(state, content, note)
+}
+
 pub(super) fn apply_priority(
     state: &mut State,
     note: &NoteId,
     priority: Option<Priority>,
-    reason: Option<&str>,
+    said: [Option<&str>; 2],
     writes: &mut Vec<Write>,
 ) {
-    apply_reason(state, note, reason.filter(|reason| priority.is_some() && !is_blank(reason)), writes);
+    // What is said of a priority goes with it.
+    let [reason, addressee] = said.map(|text| text.filter(|text| priority.is_some() && !is_blank(text)));
+    say(&mut state.reasons, root::REASONS, note, reason, writes);
+    say(&mut state.addressees, root::ADDRESSEES, note, addressee, writes);
     let (root, key) = (root::PRIORITIES, note.to_string());
     match priority {
         Some(priority) => {
@@ -170,16 +193,23 @@ pub(super) fn apply_priority(
     }
 }
 
-fn apply_reason(state: &mut State, note: &NoteId, reason: Option<&str>, writes: &mut Vec<Write>) {
-    let (root, key) = (root::REASONS, note.to_string());
-    match reason {
-        Some(reason) => {
-            state.reasons.insert(note.clone(), reason.to_owned());
-            writes.push(Write::Put { root, key, value: json!(reason) });
+/// Keeps a text that is said of a cause, or takes it away.
+fn say(
+    texts: &mut CopyOnWrite<BTreeMap<NoteId, String>>,
+    root: &'static str,
+    note: &NoteId,
+    text: Option<&str>,
+    writes: &mut Vec<Write>,
+) {
+    let key = note.to_string();
+    match text {
+        Some(text) => {
+            texts.insert(note.clone(), text.to_owned());
+            writes.push(Write::Put { root, key, value: json!(text) });
         }
         None => {
-            if state.reasons.contains_key(note) {
-                state.reasons.remove(note);
+            if texts.contains_key(note) {
+                texts.remove(note);
                 writes.push(Write::Remove { root, key });
             }
         }

@@ -146,6 +146,9 @@ pub struct State {
     /// The reasons for priorities, where there are any.
     #[serde(skip_serializing_if = "is_empty")]
     pub reasons: CopyOnWrite<BTreeMap<NoteId, String>>,
+    /// The person or body who could change each cause outside the group's power, where one is named.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub addressees: CopyOnWrite<BTreeMap<NoteId, String>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }

@@ -46,8 +46,9 @@ impl Command {
                 name.iter_mut().for_each(one);
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
-            Command::Say { word: text, .. } | Command::SetPriority { reason: text, .. } => {
-                text.iter_mut().for_each(many);
+            Command::Say { word, .. } => word.iter_mut().for_each(many),
+            Command::SetPriority { reason, addressee, .. } => {
+                reason.iter_mut().chain(addressee).for_each(many);
             }
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
@@ -145,7 +146,7 @@ fn tidy_contents(contents: &mut Contents) {
         }
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
-    contents.reasons.values_mut().for_each(many);
+    contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
     let said = contents.approvals.values_mut().flat_map(|said| said.values_mut());
     said.filter_map(|approval| approval.comment.as_mut()).for_each(many);
 }

@@ -56,6 +56,7 @@ const COMMANDS: [&str; 20] = [
     r#"{"do":"open_rating","notes":["n1","n2"]}"#,
     r#"{"do":"rate","note":"n1","importance":5,"urgency":1}"#,
     r#"{"do":"set_priority","note":"n1","priority":"now"}"#,
+    r#"{"do":"set_priority","note":"n1","priority":"outside","addressee":"The regulator"}"#,
     r#"{"do":"seal_note","branch":"people","text":"secret"}"#,
     r#"{"do":"reveal_notes","branch":"people"}"#,
     r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,

@@ -6,6 +6,7 @@ mod facts;
 mod length;
 mod old_log;
 mod open_bones;
+mod parked;
 mod sessions;
 mod shares;
 mod stage;

@@ -41,6 +41,7 @@ impl Content for Document {
             branch: BranchId::from(field(note::BRANCH).unwrap_or_default()),
             order: field(note::ORDER).unwrap_or_default(),
             parent: field(note::PARENT).map(NoteId::from),
+            parked: field(note::PARKED).is_some(),
         })
     }
     fn binned(&self, id: &NoteId) -> Option<Binned> {
@@ -249,8 +250,13 @@ impl Stage {
 
     /// The same note hung elsewhere.
     pub fn hang(&mut self, id: &str, parent: &str) {
+        self.set(id, note::PARENT, parent);
+    }
+
+    /// The same note with another value.
+    pub fn set(&mut self, id: &str, key: &str, value: &str) {
         let mut fields = self.document.notes[&NoteId::from(id)].clone();
-        fields.insert(note::PARENT.to_owned(), parent.to_owned());
+        fields.insert(key.to_owned(), value.to_owned());
         let author = self.state.owners.get(id).unwrap().actor.clone();
         self.happen(Happened::Note(NoteId::from(id), author, fields));
     }

@@ -45,6 +45,7 @@ impl Report {
             report.branches.push(Branch { id, title, question: branch.question.clone() });
             walk(&branch.notes, None, 0, &mut report.notes);
         }
+        walk(&board.parked, None, 0, &mut report.parked);
         for one in board.profile() {
             report.competences.push(Competence {
                 name: one.name,
@@ -103,6 +104,7 @@ fn cause(note: &Note) -> Cause {
         author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
         priority: note.priority.clone(),
         reason: note.reason.clone(),
+        addressee: note.addressee.clone(),
         dots: note.dots,
         dots_by_department: note.dots_by_department.clone(),
         rated: note.rated.as_ref().map(rated),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { board, note } from '../../../dev/boards';
-import { possibleParents, siblings } from './moving';
+import { possibleParents, siblings, topmost } from './moving';
 
 const chain = (ids: string[], depth = 0) =>
   ids.map((id, index) => note(id, { depth: depth + index, parent: index > 0 ? (ids[index - 1] ?? null) : null }));
@@ -39,4 +39,10 @@ test('siblings are those under the same parent', () => {
   const notes = [note('a'), note('b', { parent: 'a', depth: 1 }), note('c'), note('d')];
   const { earlier, later } = siblings(view(notes), notes[2]!);
   expect([earlier, later].map((all) => all.map(({ id }) => id).join(''))).toEqual(['a', 'd']);
+});
+
+test('of causes that are moved together, those under others go along with them', () => {
+  const [a, b, c] = chain(['a', 'b', 'c']);
+  const all = view([a!, b!, c!, note('x')]);
+  expect(['cba', 'cbx', 'xc', ''].map((ids) => topmost(all, [...ids]).join(''))).toEqual(['a', 'bx', 'xc', '']);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { board, bones } from '../../../dev/boards';
 import type { BoardView, NoteId } from '../../board/model';
-import { ballots, firstPlaces, nextRound, opening } from './round';
+import { shown } from '../stage/filter';
+import { ballots, firstPlaces, nextRound, opening, unverified } from './round';
 
 const branches = bones(12);
 const order = branches.flatMap(({ notes }) => notes);
@@ -12,22 +13,24 @@ const DOTS = { dots: 5, per_note: 2 };
 describe('what a vote may be about', () => {
   test('one bone, what the list is narrowed to, the short list; never nothing', () => {
     const department = order[0]!.department;
-    const offered = ballots(view, { field: 'department', value: department }, ['n1', 'gone']);
+    const narrowed = shown(branches, { field: 'department', value: department }, '');
+    const offered = ballots(view, { shown: narrowed, shortlist: ['n1', 'gone'], chosen: ['n2', 'gone', 'n0'] });
     expect(offered.get('filter')).toEqual(order.filter((note) => note.department === department).map(({ id }) => id));
     expect(offered.get('shortlist')).toEqual(['n1']);
+    expect(offered.get('chosen')).toEqual(['n2', 'n0']);
     const full = branches.filter(({ notes }) => notes.length > 0);
-    expect([...offered.keys()]).toEqual(['filter', 'shortlist', ...full.map(({ id }) => `bone:${id}`)]);
+    expect([...offered.keys()]).toEqual(['filter', 'chosen', 'shortlist', ...full.map(({ id }) => `bone:${id}`)]);
     expect(offered.get(`bone:${branches[0]!.id}`)).toEqual(ids(0));
     const empty = board({ branches: branches.map((branch) => ({ ...branch, notes: [] })) }, {});
-    expect(ballots(empty, { field: 'owner', value: 'it' }, ['n1']).size).toBe(0);
+    expect(ballots(empty, { shown: new Set(), shortlist: ['n1'], chosen: ['n1'] }).size).toBe(0);
   });
 });
 
 describe('the command that opens it', () => {
   test('says what was chosen and leaves out what was not', () => {
-    expect(opening(DOTS, nextRound(null), new Map())).toEqual({ do: 'open_vote', ...DOTS, by_department: 'groups' });
+    expect(opening(view, DOTS, nextRound(null), new Map())).toEqual({ do: 'open_vote', ...DOTS, by_department: 'groups' });
     const round = { ...nextRound('v1', 'hidden'), name: '  Run-off ', on: 'filter' };
-    expect(opening(DOTS, round, new Map([['filter', ['n1']]]))).toEqual({
+    expect(opening(view, DOTS, round, new Map([['filter', ['n1']]]))).toEqual({
       do: 'open_vote',
       ...DOTS,
       by_department: 'hidden',
@@ -36,9 +39,34 @@ describe('the command that opens it', () => {
     });
   });
   test('is about every cause when the filter was taken off, or the name is blank', () => {
-    const said = opening(DOTS, { ...nextRound(null), name: '  ', on: 'filter' }, new Map());
+    const said = opening(view, DOTS, { ...nextRound(null), name: '  ', on: 'filter' }, new Map());
     expect(said).not.toHaveProperty('notes');
     expect(said).not.toHaveProperty('name');
+  });
+});
+
+describe('what is still to be verified', () => {
+  const verify = bones(12, (note, index) => ({ ...note, evidence: index % 4 === 0 ? ('verify' as const) : null }));
+  const notes = verify.flatMap((branch) => branch.notes);
+  const doubtful = board({ branches: verify, notes: new Map(notes.map((note) => [note.id, note])) }, {});
+  const open = notes.filter(({ evidence }) => evidence === 'verify').map(({ id }) => id);
+  const on = (notes: string[]) => new Map([['filter', notes]]);
+
+  test('is counted on the ballot that was chosen, and left out only if that is wanted', () => {
+    const round = { ...nextRound(null), on: 'filter' };
+    expect(unverified(doubtful, round, on(['n0', 'n1', 'n4']))).toEqual(['n0', 'n4']);
+    expect(unverified(doubtful, nextRound(null), on(['n0'])).sort()).toEqual([...open].sort());
+    expect(opening(doubtful, DOTS, round, on(['n0', 'n1'])).notes).toEqual(['n0', 'n1']);
+    expect(opening(doubtful, DOTS, { ...round, verified: true }, on(['n0', 'n1'])).notes).toEqual(['n1']);
+  });
+  test('left out of every cause leaves the others', () => {
+    const { notes: left } = opening(doubtful, DOTS, { ...nextRound(null), verified: true }, new Map());
+    expect([left?.length, left?.some((id) => open.includes(id))]).toEqual([9, false]);
+  });
+  test('stays where nothing else would be on the ballot, and where there is none all are on it', () => {
+    const round = { ...nextRound(null), on: 'filter', verified: true };
+    expect(opening(doubtful, DOTS, round, on(['n0', 'n4'])).notes).toEqual(['n0', 'n4']);
+    expect(opening(view, DOTS, { ...nextRound(null), verified: true }, new Map())).not.toHaveProperty('notes');
   });
 });
 

@@ -1,6 +1,7 @@
-// Which causes the list shows: one question at a time, such as "what comes from the survey?".
+// Which causes the board, the list and the ballot show: one question at a time, such as "what comes from the survey?".
 
-import type { BranchView, NoteView } from '../../board/model';
+import type { BranchView, NoteId, NoteView } from '../../board/model';
+import { searching } from '../../board/search';
 
 export interface Filter {
   field: 'list' | 'evidence' | 'priority' | 'department' | 'owner';
@@ -14,6 +15,14 @@ export const asChoice = (filter: Filter | null): string => (filter ? `${filter.f
 export function ofChoice(choice: string): Filter | null {
   const [field, value] = choice.split(/:(.*)/);
   return field ? { field: field as Filter['field'], value: value || null } : null;
+}
+
+/** The causes that fit a filter and a search; null where neither narrows anything. */
+export function shown(branches: BranchView[], filter: Filter | null, search: string): ReadonlySet<NoteId> | null {
+  const found = searching(search);
+  if (!filter && !found) return null;
+  const all = filtered(branches, filter).flatMap(({ notes }) => notes);
+  return new Set(all.filter((note) => found?.(note) ?? true).map(({ id }) => id));
 }
 
 /** The bones with only the causes that fit. They stand beside one another: what they explain may not be there. */

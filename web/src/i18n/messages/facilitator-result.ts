@@ -63,4 +63,9 @@ export const facilitatorResult = area<{
   others: string;
   reason: string;
   reason_of: (text: Value | { text: Value }) => string;
+  ballot_chosen: (n: number | { n: number }) => string;
+  unverified: (n: number | { n: number }) => string;
+  unverified_out: string;
+  addressee: string;
+  addressee_of: (text: Value | { text: Value }) => string;
 }>(words);

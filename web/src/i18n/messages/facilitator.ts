@@ -153,4 +153,9 @@ export const facilitator = area<{
   wall_scene_columns: string;
   wall_scene_bone: (bone: Value | { bone: Value }) => string;
   wall_scene_cause: (text: Value | { text: Value }) => string;
+  search: string;
+  search_found: (n: number | { n: number }) => string;
+  key_search: string;
+  parked_wait: (n: number | { n: number }) => string;
+  parked_show: string;
 }>(words);

@@ -1,10 +1,14 @@
 // Generated from messages/*.json by `npm run messages`; change the words there.
 import words from 'virtual:messages/participant-vote';
-import { area } from '../area';
+import { area, type Value } from '../area';
 
 export const participantVote = area<{
   ballot: (n: number | { n: number }) => string;
   split_groups: string;
   split_shown: string;
   split_hidden: string;
+  intro: (values: { dots: number; each: Value }) => string;
+  wait: string;
+  empty: string;
+  enough: (n: number | { n: number }) => string;
 }>(words);

@@ -1,0 +1,18 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/participant-project';
+import { area, type Value } from '../area';
+
+export const participantProject = area<{
+  this_year: string;
+  next_years: string;
+  '3_5_years': string;
+  owner: string;
+  sponsor: string;
+  measure: string;
+  approve_ask: (department: Value | { department: Value }) => string;
+  accept: string;
+  decline: string;
+  comment: string;
+  accepted: string;
+  declined: string;
+}>(words);
