@@ -2,7 +2,8 @@
 
 import { shortcutKey } from '../ui/keys';
 
-export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'help' | 'leave';
+export type Deed =
+  'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'hidden' | 'same' | 'help' | 'leave';
 
 export interface Shortcut {
   deed: Deed;
@@ -24,6 +25,8 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'lock', key: 'l' },
   { deed: 'timer', key: 'p' },
   { deed: 'join', key: 'j' },
+  { deed: 'hidden', key: 'c' },
+  { deed: 'same', key: 's' },
   { deed: 'help', key: '?' },
   { deed: 'leave', key: 'Escape' },
 ];

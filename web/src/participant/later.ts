@@ -12,6 +12,7 @@ export const edit = () => withWords(() => import('./EditSheet.svelte'));
 export const project = () => withWords(() => import('./Project.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
+export const turn = () => withWords(() => import('./Turn.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
@@ -22,7 +23,7 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 export function loadLater(): () => void {
   const soon = setTimeout(() => void edit().catch(() => {}), 1500);
   const quiet = setTimeout(() => {
-    for (const load of [...Object.values(LATER), project, results, settings, sealed]) void load().catch(() => {});
+    for (const load of [...Object.values(LATER), project, results, settings, sealed, turn]) void load().catch(() => {});
   }, 8000);
   return () => [soon, quiet].forEach(clearTimeout);
 }
