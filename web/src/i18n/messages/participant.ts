@@ -42,8 +42,6 @@ export const participant = area<{
   silent_hidden: (n: number | { n: number }) => string;
   silent_yours: string;
   withdraw: string;
-  done: string;
-  done_count: (values: { n: Value; all: Value }) => string;
   vote_intro: (values: { dots: number; each: Value }) => string;
   vote_left: (n: number | { n: number }) => string;
   vote_place: (n: number | { n: number }) => string;
