@@ -104,6 +104,7 @@ test('what the facilitator and the wall show can be used by everybody', async ({
   }
   await workshop.command(board, { do: 'open_vote', dots: 3, per_note: 2 });
   await phone.getByRole('button', { name: /Training/ }).first().click();
+  await phone.getByRole('button', { name: 'I am finished' }).click();
   await expect(wall.getByText('1 of 1 have voted')).toBeVisible();
   await accessible(wall, 'voting');
   await workshop.command(board, { do: 'close_vote' });

@@ -103,8 +103,8 @@ test('the wall tells who is done and what departments gave', async ({ workshop }
   await workshop.join(board, 'Ben', 'Sales');
   await workshop.command(board, { do: 'start_activity', activity: 's' });
   const wall = await workshop.open(board.links.projector, { ...WALL, ...OWN });
-  await anna.getByRole('button', { name: 'I am done' }).click();
-  await expect(wall.getByText('1 of 2 are done')).toBeVisible();
+  await anna.getByRole('button', { name: 'I am finished' }).click();
+  await expect(wall.getByText('1 of 2 are finished')).toBeVisible();
   const pips = wall.locator('.pips span');
   await expect(pips).toHaveCount(2);
   expect(await pixel(wall, pips.nth(0))).not.toBe(await pixel(wall, pips.nth(1)));

@@ -71,8 +71,8 @@ test('whoever leaves is not waited for, asked in the language of the page', asyn
   await expect(anna.getByLabel('Code')).toBeVisible();
   const { people } = await workshop.state(board);
   expect(people.map(({ name }) => name)).toEqual(['Ben']);
-  await ben.getByRole('button', { name: 'I am done' }).click();
-  await expect(ben.getByText('1 of 1 are done')).toBeVisible();
+  await ben.getByRole('button', { name: 'I am finished' }).click();
+  await expect(ben.getByText('1 of 1 are finished')).toBeVisible();
   expect(workshop.errors).toEqual([]);
 });
 

@@ -39,6 +39,7 @@ test('board VOTE-11, VOTE-12, VOTE-13, PRIO-3: a named round on one bone, what p
   await expect(phone.getByRole('button', { name: /Nobody is asked/ })).toBeVisible();
   await expect(phone.getByRole('button', { name: /Five signatures/ })).toHaveCount(0);
   await phone.getByRole('button', { name: /Nobody is asked/ }).click();
+  await phone.getByRole('button', { name: 'I am finished' }).click();
   await expect(desk.getByText('1 of 2 have voted', { exact: true })).toBeVisible();
   await workshop.command(board, { do: 'close_vote' });
   await workshop.command(board, { do: 'reveal_vote' });

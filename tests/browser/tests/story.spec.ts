@@ -89,6 +89,7 @@ test('a workshop runs in five windows from the first click to the snapshot', asy
   for (const [page, text] of [[anna, texts[0]], [marek, texts[1]], [ewa, texts[0]]] as const) {
     await page.getByRole('button', { name: new RegExp(`${text}.*Place one more`) }).first().click();
     await page.getByRole('button', { name: new RegExp(`${text}.*Place one more`) }).first().click();
+    await page.getByRole('button', { name: 'I am finished' }).click();
   }
   await expect(wall.getByText('3 of 3 have voted')).toBeVisible();
   await expect(wall.getByRole('img', { name: /dots/ })).toHaveCount(0);

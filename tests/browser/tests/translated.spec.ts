@@ -81,10 +81,10 @@ test('a translated phone goes on telling what is so', async ({ workshop }) => {
   const before = await anna.getByRole('timer').innerText();
   await expect.poll(() => anna.getByRole('timer').innerText()).not.toBe(before);
   expect(await anna.getByRole('timer').locator('font').count()).toBe(0);
-  await ben.getByRole('button', { name: 'I am done' }).click();
-  await says(anna, '1 of 2 are done');
-  await ben.getByRole('button', { name: 'I am done' }).click();
-  await silent(anna, '1 of 2 are done');
+  await ben.getByRole('button', { name: 'I am finished' }).click();
+  await says(anna, '1 of 2 are finished');
+  await ben.getByRole('button', { name: 'I am finished' }).click();
+  await silent(anna, '1 of 2 are finished');
 
   // The connection and the lock.
   await anna.context().setOffline(true);
@@ -119,8 +119,8 @@ test('a translated wall and a translated facilitator’s page, too', async ({ wo
   await says(leader, '2 people, 2 of 7 departments');
   await workshop.command(board, { do: 'start_activity', activity: 's' });
   await says(wall, 'Write in silence');
-  await anna.getByRole('button', { name: 'I am done' }).click();
-  await says(wall, '1 of 2 are done');
+  await anna.getByRole('button', { name: 'I am finished' }).click();
+  await says(wall, '1 of 2 are finished');
   await leader.getByRole('switch').click();
   await says(leader, 'Locked');
   await leader.getByRole('tab').nth(3).click();

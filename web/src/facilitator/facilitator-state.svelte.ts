@@ -3,15 +3,17 @@ import { api, type Command } from '../api';
 import { takingBack, type TakingBack } from '../board/taking-back';
 import type { BoardStore } from '../board/store.svelte';
 import { invitedAt, originOf, type Invitation, type Invite } from '../invite/invite.svelte';
+import { facilitatorNext } from '../i18n/messages/facilitator-next';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 import { shared } from '../i18n/messages/shared';
-import { texts } from '../i18n/index.svelte';
+import { speech, texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { undoing } from '../ui/undoing';
 import { suggestedShortlist } from './result/shortlist';
 import { ballots, nextRound, opening, type Round } from './result/round';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
+import { missing, type Missing } from './people/waiting';
 import type { BranchView, MeetingView, NoteView } from '../board/model';
 import { bringingNotesBack, notesOf, withoutNotes, type Notes } from './agenda/notes';
 import { storedJson, storeJson } from '../device/storage';
@@ -118,6 +120,8 @@ export class FacilitatorState {
   focus = $state<string | null>(null);
   /** The notes for facilitators, as the server last told them; null until it has. */
   notes = $state.raw<Notes | null>(null);
+  /** Who is not finished with the running activity, as the server last told it; null until it has. */
+  waiting = $state.raw<readonly string[] | null>(null);
   #reading = 0;
   /** What this page chose for the wall. */
   wall = $state.raw<WallChoice>(FIRST_CHOICE);
@@ -125,15 +129,22 @@ export class FacilitatorState {
   letters = $state(true);
   #round = $state.raw<Round>(nextRound(null));
   #trouble = texts(facilitatorTrouble);
+  #n = texts(facilitatorNext);
   #s = texts(shared);
   /** The bones a tick ago: while forty people type, looking for duplicates twice a second is enough. */
   #settled = $state.raw<BranchView[]>([]);
+
+  /** Who is not finished; null if nobody, or as long as the server has not told it. */
+  readonly missing: Missing | null = $derived.by(
+    () => this.waiting && missing(this.view, this.waiting, speech.current, this.#n.more_people),
+  );
 
   readonly next: NextThing = $derived.by(() =>
     nextThing({
       view: this.view,
       now: this.now,
       duplicates: this.duplicates.length,
+      missing: this.missing,
       panel: this.chosen ? '' : this.panel,
       opening: this.opening,
       shortlist: this.shortlist ?? undefined,
@@ -251,13 +262,16 @@ export class FacilitatorState {
     return taking && bringingNotesBack(taking, agenda, this.notes ?? {});
   }
 
-  /** Asks for the notes; of several questions the last one's answer stays. Null if there was no answer. */
+  /** Asks for what only facilitators are told: the notes, and who is not finished. Of several questions the last one's answer stays. Null if there was no answer. */
   async readNotes(): Promise<Notes | null> {
     const reading = ++this.#reading;
     try {
       const { body } = await api.state(this.place.board, this.place.token);
       const notes = notesOf((body.agenda ?? []) as MeetingView[]);
-      if (reading === this.#reading) this.notes = notes;
+      if (reading === this.#reading) {
+        this.notes = notes;
+        this.waiting = body.waiting ?? null;
+      }
       return notes;
     } catch {
       return null;

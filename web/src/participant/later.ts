@@ -8,6 +8,7 @@ export const LATER = {
   plan,
   close: plan,
 };
+export const done = () => withWords(() => import('./DoneMark.svelte'));
 export const edit = () => withWords(() => import('./EditSheet.svelte'));
 export const details = () => withWords(() => import('./CauseDetails.svelte'));
 export const project = () => withWords(() => import('./Project.svelte'));

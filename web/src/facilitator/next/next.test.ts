@@ -260,3 +260,27 @@ test('causes outside this group’s power are passed on', () => {
   const passed = bones(1, (one) => ({ ...one, priority: 'outside', owner: 'legal' }));
   expect(at({ activity: 'a9' }, { branches: passed }).label.key).toBe('do_go_on');
 });
+
+describe('who is missing', () => {
+  const missing = { count: 2, names: 'Anna and Jan (IT)' };
+  const counted = (done: number) => ({ ready: { done, of: 9, by_department: {} } });
+  const collect = { activity: 'a3', timer: timer(4) };
+  test('is named while people work', () => {
+    const next = at({ ...collect, ...counted(7) }, {}, { missing });
+    expect([next.calm, next.waiting]).toEqual([true, { key: 'not_finished', values: missing }]);
+  });
+  test('is nobody once all are finished, and then the next thing presses', () => {
+    const next = at({ ...collect, ...counted(9) });
+    expect([next.calm, next.waiting?.key]).toEqual([false, 'all_finished']);
+  });
+  test('is nobody where no work is asked for', () => {
+    expect(at({ activity: 'a4', locked: true, ...counted(7) }, {}, { missing }).waiting).toBeUndefined();
+  });
+  test('is named by the ballot that is closed, which counts those who said so or used it up', () => {
+    const next = at({ activity: 'a7', locked: true, vote, ...counted(7) }, {}, { missing });
+    expect(next.sentence).toEqual({ key: 'why_close_vote_named', values: { voted: 7, eligible: 9, waiting: 2, ...missing } });
+    expect([next.calm, next.waiting]).toEqual([true, undefined]);
+    const all = at({ activity: 'a7', locked: true, vote, ...counted(9) });
+    expect([all.calm, all.sentence.key]).toEqual([false, 'why_close_vote_all']);
+  });
+});

@@ -8,6 +8,8 @@ import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, betweenMeetings, find, following } from '../../agenda/places';
 import { remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
+import type { Missing } from '../people/waiting';
+import { readiness } from '../../readiness/readiness';
 import { causes, mostDisputed } from '../../board/derived';
 import { DISPUTED } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
@@ -35,6 +37,8 @@ export interface Saying {
 export interface NextThing {
   label: Saying;
   sentence: Saying;
+  /** Who is not finished with what people do now; or that all are. */
+  waiting?: Saying;
   does: Does;
   /** There is still time: the button says what comes, and does not yet press for it. */
   calm: boolean;
@@ -45,6 +49,8 @@ export interface Moment {
   now: number;
   /** How many pairs of causes may say the same and were not looked at. */
   duplicates?: number;
+  /** Who is not finished, once the server has told it. */
+  missing?: Missing | null;
   /** The panel at the right; a thing that only opens it is not next while it is open. */
   panel?: string;
   /** What the facilitator chose for the next vote. */
@@ -56,7 +62,20 @@ export interface Moment {
 export function nextThing(moment: Moment): NextThing {
   const { session } = moment.view;
   if (session.finished) return thing('finished', {}, { kind: 'open', what: 'export' });
-  return ballots(moment) ?? hidden(moment) ?? preparation(moment) ?? present(moment);
+  return ballots(moment) ?? { ...(hidden(moment) ?? preparation(moment) ?? present(moment)), ...waiting(moment) };
+}
+
+/** Whom the facilitator waits for. What a ballot waits for stands in its own sentence. */
+function waiting(moment: Moment): Pick<NextThing, 'waiting'> {
+  if (everybodyIsFinished(moment)) return { waiting: { key: 'all_finished', values: {} } };
+  const { missing } = moment;
+  if (!missing || !readiness(moment.view)) return {};
+  return { waiting: { key: 'not_finished', values: { names: missing.names, count: missing.count } } };
+}
+
+function everybodyIsFinished({ view }: Moment): boolean {
+  const ready = readiness(view);
+  return ready !== null && ready.of > 0 && ready.done >= ready.of;
 }
 
 type Values = Saying['values'];
@@ -76,32 +95,35 @@ function send(...commands: Command[]): Does {
 }
 
 /** A vote or a rating that has begun is brought to its end before anything else. */
-function ballots({ view }: Moment): NextThing | null {
+function ballots({ view, missing }: Moment): NextThing | null {
   const { vote, rating } = view.session;
+  const ready = readiness(view);
   for (const [name, ballot] of [
     ['vote', vote],
     ['rating', rating],
   ] as const) {
     if (!ballot || ballot.revealed) continue;
-    const { eligible } = ballot;
     // Whoever has rated one cause has begun; who has rated all of them is done.
-    const voted = 'complete' in ballot ? ballot.complete : ballot.voted;
-    if (!ballot.open) return thing(`reveal_${name}`, { voted, eligible }, send({ do: `reveal_${name}` }));
+    const given = 'complete' in ballot ? ballot.complete : ballot.voted;
+    if (!ballot.open) return thing(`reveal_${name}`, { voted: given, eligible: ballot.eligible }, send({ do: `reveal_${name}` }));
+    // A ballot counts as given when its person says so, or has used it up.
+    const [voted, eligible] = view.session.ready && ready ? [ready.done, ready.of] : [given, ballot.eligible];
     const all = voted >= eligible;
-    const why = all ? (`close_${name}_all` as const) : (`close_${name}` as const);
-    const values = { voted, eligible, waiting: eligible - voted };
+    const why = all ? (`close_${name}_all` as const) : missing ? (`close_${name}_named` as const) : (`close_${name}` as const);
+    const values = { voted, eligible, waiting: eligible - voted, ...(missing ? { names: missing.names, count: missing.count } : {}) };
     const close: Does = { kind: 'send', commands: [{ do: `close_${name}` }], ...(all ? {} : { ask: true }) };
     return thing(`close_${name}`, values, close, { why, calm: !all });
   }
   return null;
 }
 
-function hidden({ view, now }: Moment): NextThing | null {
-  const { hidden: count, timer, activity, agenda, done } = view.session;
+function hidden(moment: Moment): NextThing | null {
+  const { view, now } = moment;
+  const { hidden: count, timer, activity, agenda } = view.session;
   if (!count) return null;
   const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
   const left = remaining(timer, now);
-  const writing = silent && left !== null && left > 0 && done < view.people.size;
+  const writing = silent && left !== null && left > 0 && !everybodyIsFinished(moment);
   const { turn } = view.session;
   const show: Command = turn ? { do: 'reveal_notes', next: true } : { do: 'reveal_notes' };
   // Under the lock nothing is hung on a bone: it is lifted for that moment.
@@ -140,7 +162,7 @@ function present(moment: Moment): NextThing {
   if (activity && timer && !timer.running && left !== null && left > 0 && !betweenMeetings(view.session)) {
     return thing('resume', about(activity), send({ do: 'resume_timer' }));
   }
-  return onwards(moment, left !== null && left > 0 && !isDone(view, activity));
+  return onwards(moment, left !== null && left > 0 && !isDone(view, activity) && !everybodyIsFinished(moment));
 }
 
 /** Nothing is left to wait for once the result that the activity is for has been shown. */

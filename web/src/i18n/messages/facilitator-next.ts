@@ -62,6 +62,11 @@ export const facilitatorNext = area<{
   do_start_meeting: (values: { next: Value; title: Value }) => string;
   do_finish: string;
   why_finish: (values: { causes: number; projects: number }) => string;
+  not_finished: (values: { names: Value; count: number }) => string;
+  all_finished: string;
+  more_people: (n: number | { n: number }) => string;
+  why_close_vote_named: (values: { names: Value; count: number }) => string;
+  why_close_rating_named: (values: { names: Value; count: number }) => string;
   do_next_hidden: string;
   why_next_hidden: (count: number | { count: number }) => string;
 }>(words);

@@ -42,8 +42,6 @@ export const participant = area<{
   silent_hidden: (values: { here: Value; n: Value }) => string;
   silent_yours: string;
   withdraw: string;
-  done: string;
-  done_count: (values: { n: Value; all: Value }) => string;
   vote_left: (n: number | { n: number }) => string;
   vote_place: (n: number | { n: number }) => string;
   vote_take: (text: Value | { text: Value }) => string;
