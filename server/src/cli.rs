@@ -1,5 +1,6 @@
 //! The command line.
 
+mod export_args;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
@@ -14,6 +15,7 @@ use crate::{
     config::Config,
     export_pool,
 };
+pub use export_args::ExportArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -89,32 +91,6 @@ pub struct DemoArgs {
     /// How much faster than a calm workshop everything goes.
     #[arg(long, env = "HERRINGBONE_SPEED", value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
     pub speed: f64,
-}
-
-/// Options of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The board's id.
-    #[arg(value_name = "BOARD", env = "HERRINGBONE_BOARD")]
-    pub board: String,
-    /// Directory in which boards are kept.
-    #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
-    /// svg, png, pdf, html, md, csv, xlsx or json.
-    #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
-    pub format: String,
-    /// What a pdf is printed on: a4, a3, letter or slide.
-    #[arg(long, env = "HERRINGBONE_PAPER", value_name = "PAPER", default_value = "a4")]
-    pub paper: String,
-    /// The separator of a csv: comma, or semicolon with decimals after a comma.
-    #[arg(long, env = "HERRINGBONE_SEPARATOR", value_name = "SEPARATOR", default_value = "comma")]
-    pub separator: String,
-    /// The time zone in which times are printed, such as Europe/Warsaw.
-    #[arg(long, env = "HERRINGBONE_TIME_ZONE", value_name = "ZONE", default_value = "UTC")]
-    pub time_zone: String,
-    /// The file to write; - is the standard output.
-    #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
-    pub out: PathBuf,
 }
 
 /// Where and how to listen.
@@ -364,11 +340,14 @@ mod tests {
     #[test]
     fn export_takes_a_board_a_directory_a_format_and_a_file() {
         let Command::Export(export) =
-            read("herringbone export b1 --data d --format svg --out f.svg").unwrap().command
+            read("herringbone export b1 --data d --format svg --part matrix --size 640x480 --out f.svg")
+                .unwrap()
+                .command
         else {
             panic!("not export")
         };
         assert_eq!((export.board.as_str(), export.format.as_str()), ("b1", "svg"));
+        assert_eq!((export.part.as_str(), export.size.as_deref()), ("matrix", Some("640x480")));
     }
 
     #[test]

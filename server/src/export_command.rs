@@ -7,7 +7,7 @@ use std::{
 };
 
 use board::{BoardId, live::Live, schema::Limits};
-use export::{Format, Options, Paper, Separator, Zone};
+use export::{Format, Options, Paper, Part, Separator, Size, Zone};
 use journal::Sqlite;
 use room::{Clock, OpenError, WallClock};
 
@@ -23,6 +23,13 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     })?;
     let paper = Paper::parse(&arguments.paper)
         .ok_or_else(|| format!("There is no paper {}; choose a4, a3, letter or slide.", arguments.paper))?;
+    let part = Part::parse(&arguments.part).ok_or_else(|| {
+        format!("There is no part {}; choose fish, results, matrix or projects.", arguments.part)
+    })?;
+    let size = match arguments.size.as_deref() {
+        Some(text) => Some(Size::parse(text).ok_or_else(|| api::SIZES.to_owned())?),
+        None => None,
+    };
     let separator = Separator::parse(&arguments.separator).ok_or_else(|| {
         format!("There is no separator {}; choose comma or semicolon.", arguments.separator)
     })?;
@@ -31,7 +38,8 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     })?;
     let live = read(&arguments.data, &arguments.board).await?;
     let (board, _) = live.reading();
-    let options = Options { language: None, paper, separator, zone, generated_at: WallClock.now() };
+    let options =
+        Options { language: None, part, size, paper, separator, zone, generated_at: WallClock.now() };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     let (written, name) = match arguments.out.to_str() {
         Some("-") => (to_stdout(&bytes), "The standard output".into()),

@@ -1,7 +1,7 @@
 //! The causes of a board by bone, in the order in which a laid-out fish returns their cards, and excerpts of them to
 //! draw.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::ops::Range;
 use std::slice::Iter;
@@ -52,11 +52,30 @@ pub(crate) struct Run {
 /// A card of an excerpt.
 #[derive(Clone, Copy)]
 pub(crate) struct Slot<'r> {
-    /// The cause.
-    pub cause: &'r Cause,
+    /// The content of the card.
+    pub shows: Shows<'r>,
     depth: usize,
-    /// Whether the cause is shown whole elsewhere, and here only as the parent of others.
-    pub again: bool,
+}
+
+/// The content of a card.
+#[derive(Clone, Copy)]
+pub(crate) enum Shows<'r> {
+    /// A cause.
+    Cause(&'r Cause),
+    /// A cause that is shown whole elsewhere, and here only as the parent of others.
+    Again(&'r Cause),
+    /// The number of causes of the bone that have no card.
+    More(usize),
+}
+
+impl<'r> Slot<'r> {
+    /// The cause that is shown here.
+    pub fn cause(&self) -> Option<&'r Cause> {
+        match self.shows {
+            Shows::Cause(cause) => Some(cause),
+            Shows::Again(_) | Shows::More(_) => None,
+        }
+    }
 }
 
 /// The part of a board that is drawn at once.
@@ -81,9 +100,27 @@ impl<'r> Bones<'r> {
 
     /// The whole board.
     pub fn whole(&self) -> Excerpt<'r> {
-        let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { cause, depth, again: false };
+        let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { shows: Shows::Cause(cause), depth };
         let slots: Vec<Vec<_>> = self.all.iter().map(|bone| bone.causes.iter().map(slot).collect()).collect();
-        let bones = self.all.iter().zip(&slots).map(|(bone, slots)| bone.drawn(None, slots)).collect();
+        self.drawn(slots)
+    }
+
+    /// The board with these causes only. The last card of a bone says how many it has besides.
+    pub fn chosen(&self, chosen: &HashSet<&NoteId>) -> Excerpt<'r> {
+        let slots = self.all.iter().map(|bone| {
+            let has = |(cause, _): &&(&'r Cause, usize)| chosen.contains(&cause.id);
+            let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { shows: Shows::Cause(cause), depth };
+            let mut slots: Vec<_> = bone.causes.iter().filter(has).map(slot).collect();
+            let more = bone.causes.len() - slots.len();
+            slots.extend((more > 0).then_some(Slot { shows: Shows::More(more), depth: 0 }));
+            slots
+        });
+        self.drawn(slots.collect())
+    }
+
+    fn drawn(&self, slots: Vec<Vec<Slot<'r>>>) -> Excerpt<'r> {
+        let bones = self.all.iter().zip(&slots);
+        let bones = bones.map(|(bone, slots)| bone.drawn(None, slots, self.words)).collect();
         Excerpt { fish: Fish { effect: plain(&self.report.effect), bones }, slots }
     }
 
@@ -94,14 +131,14 @@ impl<'r> Bones<'r> {
         let mut least = bone.causes.get(run.causes.start).map_or(0, |(_, depth)| *depth);
         for &(cause, depth) in bone.causes[..run.causes.start].iter().rev() {
             if depth < least {
-                slots.push(Slot { cause, depth, again: true });
+                slots.push(Slot { shows: Shows::Again(cause), depth });
                 least = depth;
             }
         }
         slots.reverse();
         let own = bone.causes[run.causes.clone()].iter();
-        slots.extend(own.map(|&(cause, depth)| Slot { cause, depth, again: false }));
-        let bones = vec![bone.drawn(run.part, &slots)];
+        slots.extend(own.map(|&(cause, depth)| Slot { shows: Shows::Cause(cause), depth }));
+        let bones = vec![bone.drawn(run.part, &slots, self.words)];
         Excerpt { fish: Fish { effect: String::new(), bones }, slots: vec![slots] }
     }
 
@@ -127,7 +164,7 @@ impl<'r> OneBone<'r> {
         Self { branch, causes }
     }
 
-    fn drawn(&self, part: Option<(usize, usize)>, slots: &[Slot]) -> fishbone::Bone {
+    fn drawn(&self, part: Option<(usize, usize)>, slots: &[Slot], words: &Words) -> fishbone::Bone {
         let mut title = plain(&self.branch.title);
         if let Some((which, of)) = part {
             title.push_str(&format!(" ({which}/{of})"));
@@ -135,26 +172,25 @@ impl<'r> OneBone<'r> {
         fishbone::Bone {
             title,
             question: plain(&self.branch.question),
-            causes: forest(&mut slots.iter().peekable(), 0),
+            causes: forest(&mut slots.iter().peekable(), 0, words),
         }
     }
 }
 
-fn forest(slots: &mut Peekable<Iter<Slot>>, depth: usize) -> Vec<fishbone::Cause> {
+fn forest(slots: &mut Peekable<Iter<Slot>>, depth: usize, words: &Words) -> Vec<fishbone::Cause> {
     let mut causes = vec![];
     while let Some(slot) = slots.next_if(|slot| slot.depth >= depth) {
-        let text = plain(&slot.cause.text);
-        let children = forest(slots, depth + 1);
-        causes.push(if slot.again {
-            fishbone::Cause { text: shortened(&text), children, ..fishbone::Cause::default() }
-        } else {
-            fishbone::Cause {
-                text,
-                badge: slot.cause.department.is_some(),
-                marks: slot.cause.marks().len() as u8,
-                key: 0,
+        let children = forest(slots, depth + 1, words);
+        let of = |text: String| fishbone::Cause { text, ..fishbone::Cause::default() };
+        causes.push(match slot.shows {
+            Shows::Again(cause) => fishbone::Cause { children, ..of(shortened(&plain(&cause.text))) },
+            Shows::More(count) => of(words.and_more(count)),
+            Shows::Cause(cause) => fishbone::Cause {
+                badge: cause.department.is_some(),
+                marks: cause.marks().len() as u8,
                 children,
-            }
+                ..of(plain(&cause.text))
+            },
         });
     }
     causes
@@ -225,7 +261,11 @@ mod tests {
         let ids = |slots: &[Slot]| -> Vec<String> {
             slots
                 .iter()
-                .map(|slot| format!("{}{}", slot.cause.id, if slot.again { "…" } else { "" }))
+                .map(|slot| match slot.shows {
+                    Shows::Cause(cause) => cause.id.to_string(),
+                    Shows::Again(cause) => format!("{}…", cause.id),
+                    Shows::More(count) => format!("+{count}"),
+                })
                 .collect()
         };
         let part = |causes: Range<usize>| bones.excerpt(&Run { bone: 0, causes, part: Some((2, 3)) });
@@ -241,5 +281,8 @@ mod tests {
         assert!(again.children[0].children[0].badge && again.children[0].children[0].marks == 1);
         assert_eq!(ids(&part(4..5).slots[0]), ["e"]);
         assert_eq!(bones.merged_into(&report.notes[2]).len(), 1);
+        let some = bones.chosen(&report.notes.iter().take(2).map(|cause| &cause.id).collect());
+        assert_eq!(ids(&some.slots[0]), ["a", "b", "+3"]);
+        assert_eq!(some.fish.bones[0].causes[1].text, "i jeszcze 3");
     }
 }

@@ -2,10 +2,10 @@
 
 use fishbone::{BoneShape, Card, Detail, Drawing, Point, Rect, Weight};
 
-use crate::bones::{Bones, Excerpt, Said, Slot};
+use crate::bones::{Bones, Excerpt, Said, Shows, Slot};
 use crate::palette::Badge;
 use crate::picture::{
-    Colour, INK, INK_2, LINE, LINE_STRONG, Mark, PAPER, SURFACE, label, lines, moved, rect,
+    Colour, INK, INK_2, LINE, LINE_STRONG, Mark, Note, PAPER, SURFACE, label, lines, moved, rect,
 };
 
 /// The width of one of the marks beside a text, in type sizes.
@@ -63,7 +63,12 @@ fn label_of(shape: &BoneShape, source: &fishbone::Bone, slots: &[Slot], out: &mu
             out.push(Mark::Group { whole: text.clone(), note: None, marks });
         }
     }
-    let own = slots.iter().filter(|slot| !slot.again).count();
+    let more = |slot: &Slot| match slot.shows {
+        Shows::Cause(_) => 1,
+        Shows::Again(_) => 0,
+        Shows::More(count) => count,
+    };
+    let own: usize = slots.iter().map(more).sum();
     if own > 0 {
         let (place, size) = (shape.count, shape.title.size * 0.85);
         let at = Point { x: place.x, y: place.y + place.height / 2.0 + size * STAND };
@@ -74,23 +79,24 @@ fn label_of(shape: &BoneShape, source: &fishbone::Bone, slots: &[Slot], out: &mu
 /// The marks of one cause.
 fn drawn(bones: &Bones, shape: &BoneShape, card: &Card, slot: &Slot, text: &str, size: f64) -> Mark {
     let area = card.area;
-    let badge = slot.cause.department.as_ref().and_then(|id| bones.badges.get(id));
-    let colour = badge.filter(|_| !slot.again).map_or(LINE_STRONG, |badge| badge.colour);
+    let own = slot.cause();
+    let badge = own.and_then(|cause| cause.department.as_ref()).and_then(|id| bones.badges.get(id));
+    let colour = badge.map_or(LINE_STRONG, |badge| badge.colour);
     let mut marks = vec![];
     if shape.detail == Detail::Marks {
         marks.push(Mark::Rect { area, radius: area.height * 0.3, fill: colour, edge: None });
     } else {
         let radius = size * 0.3;
-        let fill = if slot.again { PAPER } else { SURFACE };
+        let fill = if own.is_none() { PAPER } else { SURFACE };
         marks.push(Mark::Rect { area, radius, fill, edge: Some(LINE) });
         let wide = card.badge.map_or(size * 0.25, |badge| badge.width);
         marks.push(Mark::Area { points: band(area, wide, radius), fill: colour });
         if let (Some(badge), Some(place)) = (badge, card.badge) {
             letter(badge, place, size * 0.86, &mut marks);
         }
-        marks.extend(lines(text, &card.text, (0.0, 0.0), if slot.again { INK_2 } else { INK }));
-        if let Some(place) = card.footer.filter(|_| !slot.again) {
-            let said = slot.cause.marks();
+        marks.extend(lines(text, &card.text, (0.0, 0.0), if own.is_none() { INK_2 } else { INK }));
+        if let (Some(place), Some(cause)) = (card.footer, own) {
+            let said = cause.marks();
             let room = ((place.width / (size * WIDE)).round() as usize).max(1);
             for (n, said) in said.into_iter().take(room).enumerate() {
                 let at = Point { x: place.x + n as f64 * size * WIDE, y: place.y + place.height / 2.0 };
@@ -99,11 +105,15 @@ fn drawn(bones: &Bones, shape: &BoneShape, card: &Card, slot: &Slot, text: &str,
         }
     }
     let mut whole = text.to_owned();
-    for merged in bones.merged_into(slot.cause).iter().filter(|_| !slot.again) {
+    for merged in own.iter().flat_map(|cause| bones.merged_into(cause)) {
         whole.push('\n');
         whole.push_str(&crate::text::plain(&merged.text));
     }
-    Mark::Group { whole, note: Some(slot.cause.id.to_string()), marks }
+    let note = match slot.shows {
+        Shows::Cause(cause) | Shows::Again(cause) => Some(Note::of(bones.report, cause, bones.words)),
+        Shows::More(_) => None,
+    };
+    Mark::Group { whole, note, marks }
 }
 
 /// The left edge of a card, with the card's round corners.

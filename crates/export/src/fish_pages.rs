@@ -169,6 +169,7 @@ fn is_cut(bone: &fishbone::BoneShape) -> bool {
     !bone.cards.is_empty() && (bone.detail == Detail::Marks || bone.cards.iter().any(cut))
 }
 
-fn is_whole(fit: &Fit) -> bool {
+/// Whether every text of the drawing is whole.
+pub(crate) fn is_whole(fit: &Fit) -> bool {
     !fit.drawing.bones.iter().any(is_cut)
 }

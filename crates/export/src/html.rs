@@ -7,7 +7,7 @@ use crate::section::{self, Item, Part};
 use crate::table::{Cell, Table};
 use crate::text::xml;
 use crate::words::Words;
-use crate::{ExportError, font, poster, svg};
+use crate::{ExportError, font, slide, svg};
 
 const STYLE: &str = "
 :root{--paper:#faf8f4;--ink:#1d1c1a;--ink-2:#57534c;--line:#ddd7cc}
@@ -37,12 +37,12 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
     let title = xml(&report.title);
     let mut out = format!("<main>\n<h1 dir=\"auto\">{title}</h1>\n");
     facts(&section::head(report, words), &mut out);
-    let fish = poster::fish(report, words);
+    let fish = slide::picture(report, slide::Part::Fish, None, words);
     // In a narrower figure the type would be illegible. A phone shows a part of the figure and scrolls.
     let _ = writeln!(
         out,
         "<figure tabindex=\"0\" style=\"--least:{:.0}px\">",
-        fish.width * LEGIBLE / poster::LEAST
+        fish.width * LEGIBLE / slide::LEAST
     );
     svg::inline(&fish, &mut out);
     out.push_str("</figure>\n");

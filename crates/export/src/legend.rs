@@ -18,10 +18,26 @@ pub(crate) fn heading(bones: &Bones, width: f64, sizes: (f64, f64)) -> (Vec<Mark
     let block = fishbone::set(&title, sizes.0, sizes.0 * 1.25, Weight::Semibold, width);
     let mut marks =
         vec![Mark::Group { whole: title.clone(), note: None, marks: lines(&title, &block, (0.0, 0.0), INK) }];
-    let mut height = block.area.height;
     let size = sizes.1;
-    let (mut x, mut y) = (0.0, height + size * 0.8);
-    for mut entry in entries(bones, size) {
+    let top = block.area.height + size * 0.8;
+    let (mut legend, height) = laid(entries(bones, size), width, size);
+    moved(&mut legend, 0.0, top);
+    marks.append(&mut legend);
+    (marks, if height > 0.0 { top + height } else { block.area.height })
+}
+
+/// The meaning of the departments' colours, for a picture in which nothing else is drawn.
+pub(crate) fn departments(bones: &Bones, width: f64, size: f64) -> (Vec<Mark>, f64) {
+    let mut entries = entries(bones, size);
+    entries.truncate(bones.badges.len());
+    laid(entries, width, size)
+}
+
+/// The entries in lines of a width, and their height.
+fn laid(entries: Vec<Entry>, width: f64, size: f64) -> (Vec<Mark>, f64) {
+    let (mut marks, mut height) = (vec![], 0.0);
+    let (mut x, mut y) = (0.0, 0.0);
+    for mut entry in entries {
         if x > 0.0 && x + entry.width > width {
             (x, y) = (0.0, y + size * 2.0);
         }

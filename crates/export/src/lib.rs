@@ -11,6 +11,7 @@
 
 mod bones;
 mod cards;
+mod charts;
 mod csv;
 mod fish_pages;
 mod font;
@@ -18,17 +19,18 @@ mod html;
 mod import;
 mod legend;
 mod markdown;
+mod matrix;
 mod md;
 mod page;
 mod palette;
 mod pdf;
 mod picture;
 mod png;
-mod poster;
 mod raster;
 mod report;
 mod section;
 mod sheet;
+mod slide;
 mod svg;
 mod table;
 mod text;
@@ -48,15 +50,16 @@ pub use report::{
     Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
     VERSION, Vote,
 };
+pub use slide::{Part, Size};
 pub use time::Zone;
 pub use undrawn::undrawn;
 
 /// A format to export to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// The poster as a drawing, self-contained.
+    /// A slide as a drawing, self-contained.
     Svg,
-    /// The poster as an image.
+    /// A slide as an image.
     Png,
     /// The fishbone and the whole document on pages.
     Pdf,
@@ -79,6 +82,11 @@ pub struct Options {
     pub language: Option<String>,
     /// The time of the export, which is printed in it.
     pub generated_at: Millis,
+    /// The content of a drawing or an image.
+    pub part: Part,
+    /// The size of a drawing or an image. Without one an image is a slide; a drawing is a slide as well, but as large as
+    /// its causes need.
+    pub size: Option<Size>,
     /// The paper for the pages of a PDF.
     pub paper: Paper,
     /// The separator of a CSV file.
@@ -203,8 +211,12 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
     report.zone = options.zone.clone();
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
     match format {
-        Format::Svg => Ok(svg::write(&poster::poster(&report, words))),
-        Format::Png => png::write(&poster::with_notice(poster::poster(&report, words), words)),
+        Format::Svg => Ok(svg::write(&slide::picture(&report, options.part, options.size, words))),
+        Format::Png => {
+            let size = options.size.unwrap_or(Size::SLIDE);
+            let picture = slide::picture(&report, options.part, Some(size), words);
+            png::write(&slide::with_notice(picture, words), size)
+        }
         Format::Pdf => {
             let title = text::plain(&report.title);
             pdf::write(&title, words.code, page::pages(&report, options.paper, words))

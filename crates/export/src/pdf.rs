@@ -103,7 +103,9 @@ fn marks(all: &[Mark], faces: &mut Faces, content: &mut Content) {
             }
             // Runs are divided above. This mark is only made for the renderer of images.
             Mark::Spare { .. } => {}
-            Mark::Group { marks: inner, .. } => marks(inner, faces, content),
+            Mark::Group { marks: inner, .. } | Mark::Cell { marks: inner, .. } => {
+                marks(inner, faces, content)
+            }
         }
     }
 }

@@ -3,7 +3,10 @@
 use fishbone::{Block, Point, Rect, Weight};
 
 use crate::font::Spare;
+use crate::report::{Cause, Report};
+use crate::section;
 use crate::text::plain;
+use crate::words::Words;
 
 /// A colour, as red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +34,34 @@ pub(crate) enum Mark {
     /// A part of a line in another font. Only [`crate::svg::rendered`] makes it.
     Spare { x: f64, baseline: f64, size: f64, colour: Colour, font: Spare, text: String },
     /// Marks that show one text. `whole` is that text unbroken, for screen readers, tooltips and search. `note` is
-    /// the id of the cause that they show, if they show one.
-    Group { whole: String, note: Option<String>, marks: Vec<Mark> },
+    /// the cause that they show, if they show one.
+    Group { whole: String, note: Option<Note>, marks: Vec<Mark> },
+    /// The cell of a table's row in this column. Only documents distinguish it from its marks.
+    Cell { column: usize, marks: Vec<Mark> },
+}
+
+/// The cause that marks show, for programs and screen readers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Note {
+    /// Its id.
+    pub id: String,
+    /// The id of the cause that it explains.
+    pub parent: Option<String>,
+    /// Its dots.
+    pub dots: Option<u32>,
+    /// Its priority.
+    pub priority: Option<String>,
+    /// What is said of it, in one line.
+    pub about: String,
+}
+
+impl Note {
+    /// The cause as marks show it.
+    pub fn of(report: &Report, cause: &Cause, words: &'static Words) -> Self {
+        let (id, parent) = (cause.id.to_string(), cause.parent.as_ref().map(ToString::to_string));
+        let about = section::item(report, cause, words).about.join(" · ");
+        Self { id, parent, dots: cause.dots, priority: cause.priority.clone(), about }
+    }
 }
 
 /// Marks on a sheet.
@@ -80,7 +109,7 @@ pub(crate) fn texts<'m>(marks: &'m [Mark], each: &mut impl FnMut(&'m str)) {
     for mark in marks {
         match mark {
             Mark::Text { text, .. } | Mark::Spare { text, .. } => each(text),
-            Mark::Group { marks, .. } => texts(marks, each),
+            Mark::Group { marks, .. } | Mark::Cell { marks, .. } => texts(marks, each),
             Mark::Area { .. } | Mark::Line { .. } | Mark::Rect { .. } => {}
         }
     }
@@ -116,7 +145,7 @@ pub(crate) fn moved(marks: &mut [Mark], dx: f64, dy: f64) {
                 *x += dx;
                 *baseline += dy;
             }
-            Mark::Group { marks, .. } => moved(marks, dx, dy),
+            Mark::Group { marks, .. } | Mark::Cell { marks, .. } => moved(marks, dx, dy),
         }
     }
 }
@@ -139,7 +168,7 @@ pub(crate) fn scaled(marks: &mut [Mark], by: f64) {
                 *baseline *= by;
                 *size *= by;
             }
-            Mark::Group { marks, .. } => scaled(marks, by),
+            Mark::Group { marks, .. } | Mark::Cell { marks, .. } => scaled(marks, by),
         }
     }
 }

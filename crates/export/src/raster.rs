@@ -89,7 +89,7 @@ fn few<'m>(mut marks: impl Iterator<Item = &'m Mark>) -> impl Iterator<Item = Ve
 fn leaves<'p>(marks: &'p [Mark], out: &mut Vec<Leaf<'p>>) {
     for mark in marks {
         let (top, bottom) = match mark {
-            Mark::Group { marks, .. } => {
+            Mark::Group { marks, .. } | Mark::Cell { marks, .. } => {
                 leaves(marks, out);
                 continue;
             }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use fishbone::Point;
 
 use crate::font::{self, Setting};
-use crate::picture::{Colour, Mark, Picture, texts};
+use crate::picture::{Colour, Mark, Note, Picture, texts};
 use crate::text::xml;
 
 /// The picture as a file of its own.
@@ -96,6 +96,10 @@ fn opening(width: f64, height: f64, more: &str, out: &mut String) {
 fn marks(all: &[Mark], out: &mut String) {
     for mark in all {
         let _ = match mark {
+            Mark::Cell { marks: inner, .. } => {
+                marks(inner, out);
+                Ok(())
+            }
             Mark::Area { points, fill } => {
                 writeln!(out, "<polygon points=\"{}\" fill=\"{}\"/>", list(points), hex(*fill))
             }
@@ -140,14 +144,31 @@ fn marks(all: &[Mark], out: &mut String) {
                 xml(text)
             ),
             Mark::Group { whole, note, marks: inner } => {
-                let note =
-                    note.as_deref().map(|id| format!(" data-note=\"{}\"", xml(id))).unwrap_or_default();
-                let _ = writeln!(out, "<g{note}><title>{}</title>", xml(whole));
+                let attributes = note.as_ref().map(attributes).unwrap_or_default();
+                let _ = write!(out, "<g{attributes}><title>{}</title>", xml(whole));
+                if let Some(note) = note.as_ref().filter(|note| !note.about.is_empty()) {
+                    let _ = write!(out, "<desc>{}</desc>", xml(&note.about));
+                }
+                out.push('\n');
                 marks(inner, out);
                 writeln!(out, "</g>")
             }
         };
     }
+}
+
+/// What programs read of a cause that is drawn.
+fn attributes(note: &Note) -> String {
+    let mut out = format!(" data-note=\"{}\"", xml(&note.id));
+    let mut add = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            let _ = write!(out, " data-{name}=\"{}\"", xml(&value));
+        }
+    };
+    add("parent", note.parent.clone());
+    add("dots", note.dots.map(|dots| dots.to_string()));
+    add("priority", note.priority.clone());
+    out
 }
 
 fn list(points: &[Point]) -> String {

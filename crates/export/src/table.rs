@@ -209,7 +209,7 @@ pub(crate) fn vote(report: &Report, words: &'static Words) -> Table {
 }
 
 /// The causes with a priority or a rating, the most urgent first.
-pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
+pub(crate) fn chosen(report: &Report) -> Vec<&Cause> {
     let rank = |cause: &&Cause| {
         let place =
             ["now", "next", "later", "outside"].iter().position(|p| cause.priority.as_deref() == Some(p));
@@ -218,6 +218,11 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
     let mut chosen: Vec<&Cause> =
         report.causes().filter(|c| c.priority.is_some() || c.rated.is_some()).collect();
     chosen.sort_by_key(rank);
+    chosen
+}
+
+/// The same causes as a table.
+pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
     let row = |cause: &Cause| {
         let rated = cause.rated.as_ref();
         vec![
@@ -242,7 +247,7 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
             words.reason,
             words.addressee,
         ],
-        rows: chosen.into_iter().map(row).collect(),
+        rows: chosen(report).into_iter().map(row).collect(),
     }
 }
 

@@ -18,6 +18,22 @@ pub(crate) struct Row {
     pub marks: Vec<Mark>,
     /// Whether the row belongs to the next one: then no page ends after it.
     pub keep: bool,
+    /// The element of the document that it is a part of.
+    pub place: Place,
+}
+
+/// The element of a document that a row is a part of. `first` rows begin an element, others continue the one before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Place {
+    /// None: it only makes the document look better.
+    #[default]
+    Nothing,
+    /// A heading.
+    Heading { level: u16, first: bool },
+    /// A paragraph.
+    Text { first: bool },
+    /// A row of a table. `begins` rows begin a table.
+    Row { begins: bool, heading: bool, first: bool },
 }
 
 /// Sets parts of the document one below another.
@@ -79,7 +95,7 @@ impl Setter {
     /// Adds empty space.
     pub fn space(&mut self, height: f64) {
         let keep = self.rows.last().is_some_and(|row| row.keep);
-        self.rows.push(Row { height, marks: vec![], keep });
+        self.rows.push(Row { height, keep, ..Row::default() });
     }
 
     /// Adds a text over the whole width.
@@ -212,7 +228,7 @@ fn set(run: &Run) -> Vec<Row> {
         if n == 0 && broken {
             mark = Mark::Group { whole: text.clone(), note: None, marks: vec![mark] };
         }
-        rows.push(Row { height: leading, marks: vec![mark], keep: false });
+        rows.push(Row { height: leading, marks: vec![mark], ..Row::default() });
     }
     rows
 }

@@ -114,6 +114,10 @@ words! {
     meeting: "Meeting", "Spotkanie", "Зустріч";
     activity: "Activity", "Część", "Частина";
     minutes: "min", "min", "хв";
+    more: "and # more", "i jeszcze #", "і ще #";
+    no_vote: "No vote has been revealed.", "Nie ujawniono żadnego głosowania.", "Жодне голосування не показано.";
+    no_rating: "No cause has been rated.", "Żadna przyczyna nie została oceniona.", "Жодну причину не оцінено.";
+    no_projects: "No projects yet.", "Jeszcze bez projektów.", "Проєктів ще немає.";
     undrawn: "Drawn as boxes, because no font here has them", "Narysowane jako ramki, bo nie ma ich w żadnym z użytych krojów",
         "Показано рамками, бо їх немає в жодному з використаних шрифтів";
 }
@@ -126,6 +130,11 @@ impl Words {
             "uk" => &UK,
             _ => &EN,
         }
+    }
+
+    /// That a list has so many more entries.
+    pub fn and_more(&self, count: usize) -> String {
+        self.more.replace('#', &count.to_string())
     }
 
     /// The name of a note's detail; its key if there is no name.

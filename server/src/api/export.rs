@@ -7,13 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use board::Actor;
-use export::{Format, Options, Paper, Separator, Zone};
+use export::{Format, Options, Paper, Part, Separator, Size, Zone};
 use room::{Clock, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    names::{FormatName, Language, PaperName, SeparatorName},
+    names::{FormatName, Language, PaperName, PartName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,
 };
@@ -31,6 +31,14 @@ pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
+    /// The content of a svg or png; `fish` if none is given.
+    #[param(inline, value_type = Option<PartName>)]
+    part: Option<String>,
+    /// The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
+    /// Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
+    /// no room are counted.
+    #[param(inline, pattern = "^[0-9]{3,4}x[0-9]{3,4}$")]
+    size: Option<String>,
     /// The paper of a pdf; `a4` if none is given.
     #[param(inline, value_type = Option<PaperName>)]
     paper: Option<String>,
@@ -54,7 +62,8 @@ pub struct Wanted {
               (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 404, description = "There is no such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
-                                            all of it. `invalid`: there is no such language, paper, separator or time zone.", body = ProblemBody, content_type = "application/problem+json"),
+                                            all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such \
+                                            size.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 503, description = "`busy`: all together have; or the server is restarting. `Retry-After` says when \
@@ -83,6 +92,15 @@ pub async fn export(
         }
         None => Paper::default(),
     };
+    let part = match wanted.part.as_deref() {
+        Some(name) => Part::parse(name)
+            .ok_or_else(|| Problem::invalid("A part is fish, results, matrix or projects."))?,
+        None => Part::default(),
+    };
+    let size = match wanted.size.as_deref() {
+        Some(text) => Some(Size::parse(text).ok_or_else(|| Problem::invalid(SIZES))?),
+        None => None,
+    };
     let separator = match wanted.separator.as_deref() {
         Some(name) => {
             Separator::parse(name).ok_or_else(|| Problem::invalid("A separator is comma or semicolon."))?
@@ -107,7 +125,7 @@ pub async fn export(
     let turn = app.exports.turn(&place, format).await?;
     // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options = Options { language, paper, separator, zone, generated_at: WallClock.now() };
+    let options = Options { language, part, size, paper, separator, zone, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;
@@ -134,6 +152,9 @@ pub async fn export(
     ];
     Ok((headers, Body::new(app.exports.deliver(file, place))).into_response())
 }
+
+/// The sizes of pictures, for whoever asked for another.
+pub const SIZES: &str = "A size is WIDTHxHEIGHT in pixels, such as 1920x1080: 640 to 7680 on a side, at most 7680x4320 altogether.";
 
 impl From<TooLarge> for Problem {
     fn from(_: TooLarge) -> Self {

@@ -43,6 +43,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{app::App, problem::Problem, sync, web};
 
 pub(crate) use boards::make;
+pub(crate) use export::SIZES;
 
 /// The routes that the OpenAPI document describes.
 fn described(limits: &Limits) -> OpenApiRouter<App> {

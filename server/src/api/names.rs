@@ -1,7 +1,7 @@
 //! Schemas for texts that must be one of a few names. The names come from the code that checks them.
 
 use board::workshop::templates::{IDS, LANGUAGES};
-use export::{Format, Paper, Separator};
+use export::{Format, Paper, Part, Separator};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -50,6 +50,17 @@ impl PartialSchema for PaperName {
 }
 
 impl ToSchema for PaperName {}
+
+/// The name of a part of a board.
+pub struct PartName;
+
+impl PartialSchema for PartName {
+    fn schema() -> RefOr<Schema> {
+        one_of("The content of a svg or png.", Part::ALL.map(Part::name))
+    }
+}
+
+impl ToSchema for PartName {}
 
 /// The name of a separator of csv files.
 pub struct SeparatorName;

@@ -90,9 +90,16 @@ async fn whatever_is_sent_the_answer_is_documented() {
         {
             statuses.insert(scene.send(&operation, &path, secret, JSON, b"{}").await.status);
         }
-        for query in
-            ["?stranger=1", "?language=xx", "?language=%FF", "?language=", "?paper=x", "?token=wrong"]
-        {
+        for query in [
+            "?stranger=1",
+            "?language=xx",
+            "?language=%FF",
+            "?language=",
+            "?paper=x",
+            "?part=x",
+            "?size=9x9",
+            "?token=wrong",
+        ] {
             let path = format!("{path}{query}");
             statuses.insert(scene.send(&operation, &path, secret, JSON, b"").await.status);
         }

@@ -164,6 +164,41 @@ async fn a_pdf_is_made_for_the_paper_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_picture_has_the_part_and_the_size_that_are_asked_for() {
+    let (server, made) = filled(Settings::default(), 3, 20).await;
+    for (query, size) in [
+        ("?part=fish", "width=\"1920\" height=\"1080\""),
+        ("?part=results&size=1280x720", "width=\"1280\" height=\"720\""),
+        ("?part=matrix&size=1080x1920", "width=\"1080\" height=\"1920\""),
+        ("?part=projects&size=640x7680", "width=\"640\" height=\"7680\""),
+    ] {
+        let answer = export(&server, &made, &format!("svg{query}"), &made.facilitator).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.text.contains(size), "{query}: {}", &answer.text[..300]);
+        let answer = export(&server, &made, &format!("png{query}"), &made.facilitator).await;
+        assert_eq!(answer.status, 200, "{query}");
+    }
+    for query in [
+        "part=cover",
+        "part=",
+        "size=",
+        "size=1920",
+        "size=1920x",
+        "size=x1080",
+        "size=1920X1080",
+        "size=639x1080",
+        "size=1920x7681",
+        "size=7680x7680",
+        "size=-320x320",
+        "size=99999999999x1080",
+        "size=%201920x1080",
+    ] {
+        let answer = export(&server, &made, &format!("png?{query}"), &made.facilitator).await;
+        assert_eq!(answer.problem(), (422, "invalid".to_owned()), "{query}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_has_the_separator_and_the_time_zone_that_are_asked_for() {
     let (server, made) = filled(Settings::default(), 3, 20).await;
     for (query, separator, zone) in [

@@ -2675,6 +2675,14 @@ export interface operations {
             query?: {
                 /** @description Language of headings and fixed words; the board's own if none is given. */
                 language?: "en" | "pl" | "uk";
+                /** @description The content of a svg or png; `fish` if none is given. */
+                part?: "fish" | "results" | "matrix" | "projects";
+                /**
+                 * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
+                 *     Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
+                 *     no room are counted.
+                 */
+                size?: string;
                 /** @description The paper of a pdf; `a4` if none is given. */
                 paper?: "a4" | "a3" | "letter" | "slide";
                 /** @description The separator of a csv; `comma` if none is given. With `semicolon`, decimals stand after a comma. */
@@ -2746,7 +2754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, paper, separator or time zone. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -11,4 +11,5 @@ mod names;
 mod pdf;
 mod readers;
 mod same_tree;
+mod slides;
 mod written_texts;
