@@ -27,6 +27,7 @@ mod png;
 mod poster;
 mod raster;
 mod report;
+mod rounds;
 mod section;
 mod sheet;
 mod svg;

@@ -980,6 +980,8 @@ export interface components {
             id: components["schemas"]["ParticipantId"];
             /** @description Their name. */
             name: string;
+            /** @description Whether they took part from a seat without a device, for which the facilitator acted. */
+            seat?: boolean;
         };
         /** @description A project. */
         ExportProject: {
@@ -1014,6 +1016,8 @@ export interface components {
         };
         /** @description The facts about the rating, besides its medians. */
         ExportRating: {
+            /** @default null */
+            by_department: components["schemas"]["ByDepartment"] | null;
             /**
              * Format: u-int32
              * @description The number of people who could rate.
@@ -1072,6 +1076,10 @@ export interface components {
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
             rating?: components["schemas"]["ExportRating"] | null;
+            /** @description The revealed ratings before it, the oldest first, as in the session. */
+            ratings?: components["schemas"]["RatingState"][];
+            /** @description Which activities ran and when, the oldest first. */
+            runs?: components["schemas"]["Run"][];
             /** @description The workshop's title. */
             title: string;
             /**
@@ -1080,9 +1088,14 @@ export interface components {
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
+            /** @description The revealed votes before it, the oldest first, as in the session. */
+            votes?: components["schemas"]["VoteState"][];
+            words?: components["schemas"]["WordsState"] | null;
         };
         /** @description The facts about the vote, besides its dots. */
         ExportVote: {
+            /** @default null */
+            by_department: components["schemas"]["ByDepartment"] | null;
             /**
              * Format: u-int32
              * @description The dots of each person.
@@ -1095,6 +1108,16 @@ export interface components {
              * @default 0
              */
             eligible: number;
+            /**
+             * @description What the round is called.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description The causes on the ballot; missing if it was every cause.
+             * @default null
+             */
+            notes: components["schemas"]["NoteId"][] | null;
             /**
              * Format: u-int32
              * @description The most dots that one person may put on one cause.

@@ -106,11 +106,14 @@ fn a_workbook_counts_with_numbers() {
             "Przyczyny",
             "Głosowanie",
             "Priorytety",
+            "Wcześniejsze głosowania",
+            "Wcześniejsze oceny",
             "Projekty",
             "Profil zespołu",
             "Działy",
             "Uczestnicy",
-            "Agenda"
+            "Agenda",
+            "Słowa na koniec"
         ]
     );
     let causes = book.worksheet_range("Przyczyny").unwrap();

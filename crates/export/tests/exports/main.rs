@@ -10,5 +10,6 @@ mod import;
 mod names;
 mod pdf;
 mod readers;
+mod rounds;
 mod same_tree;
 mod written_texts;
