@@ -1,4 +1,6 @@
-//! Reads the `json` export back, strictly, because the file may come from anybody.
+//! Reads the `json` export back, and the text of a Mermaid diagram, strictly, because the file may come from anybody.
+
+mod mermaid;
 
 use std::collections::HashMap;
 
@@ -14,7 +16,7 @@ use serde_json::Value;
 
 use crate::report::{Branch, Cause, Department, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
 
-/// A `json` export that was read and checked.
+/// A file that was read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     /// The content of the file.
@@ -85,6 +87,23 @@ impl Import {
         let create = create(&report)?;
         create.check(limits)?;
         Ok(Self { report, create })
+    }
+
+    /// Whether a file is the text of a Mermaid `ishikawa` diagram, for [`parse_diagram`](Self::parse_diagram).
+    pub fn is_diagram(bytes: &[u8]) -> bool {
+        mermaid::looks_so(bytes)
+    }
+
+    /// Reads the text of a Mermaid `ishikawa` diagram: the fishbone of a board in this language, with its effect as its
+    /// title.
+    ///
+    /// # Errors
+    /// [`ImportError`] with the line that does not fit.
+    pub fn parse_diagram(bytes: &[u8], language: &str, limits: &Limits) -> Result<Self, ImportError> {
+        if bytes.len() > Self::LONGEST {
+            return Err(ImportError::Long(bytes.len()));
+        }
+        mermaid::parse(bytes, language, limits)
     }
 
     /// The action that creates a board with the same content. The server fills in the join code and the tokens.

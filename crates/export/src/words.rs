@@ -110,6 +110,7 @@ words! {
     agenda: "Agenda", "Agenda", "План";
     meeting: "Meeting", "Spotkanie", "Зустріч";
     activity: "Activity", "Część", "Частина";
+    minutes: "min", "min", "хв";
     minutes_planned: "min planned", "min w planie", "хв за планом";
     minutes_taken: "min taken", "min w rzeczywistości", "хв насправді";
     begins: "Planned start", "Początek w planie", "Початок за планом";

@@ -14,6 +14,7 @@ mod names;
 mod new_board;
 mod people;
 mod refusals;
+mod schema;
 mod seats;
 mod server;
 mod templates;
@@ -51,6 +52,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(health::metrics))
         .routes(routes!(server::about))
         .routes(routes!(templates::list))
+        .routes(routes!(schema::board))
         .routes(routes!(join::form))
         .routes(routes!(join::request))
         .routes(routes!(join::join))

@@ -30,7 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a board from a `json` export. It gets a new id, new tokens and a new code. */
+        /**
+         * Makes a board from a `json` export, or from the text of a Mermaid `ishikawa` diagram. It gets a new id, new tokens and
+         *     a new code.
+         */
         post: operations["import"];
         delete?: never;
         options?: never;
@@ -252,6 +255,23 @@ export interface paths {
         };
         /** Whether the facilitator has answered a request to go on as somebody. Whoever asked then tries the token. */
         get: operations["join_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schema/board.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema (draft 2020-12) that every `json` export keeps. It is made of the types that write the export. */
+        get: operations["schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2101,15 +2121,19 @@ export interface operations {
     };
     import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Language of a board that is made from a diagram; English if none is given. A `json` export has its own. */
+                language?: "en" | "pl" | "uk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The answer of `GET /api/boards/{id}/export/json`. */
+        /** @description The answer of `GET /api/boards/{id}/export/json` or `…/mermaid`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ExportReport"];
+                "text/vnd.mermaid": string;
             };
         };
         responses: {
@@ -2641,7 +2665,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                format: "svg" | "png" | "pdf" | "html" | "md" | "csv" | "xlsx" | "json";
+                format: "svg" | "png" | "pdf" | "html" | "md" | "csv" | "xlsx" | "json" | "ics" | "mermaid";
             };
             cookie?: never;
         };
@@ -2661,6 +2685,8 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "application/json": Record<string, never>;
+                    "text/calendar": string;
+                    "text/vnd.mermaid": string;
                 };
             };
             /** @description The query cannot be read. */
@@ -3421,6 +3447,35 @@ export interface operations {
             };
             /** @description The server is restarting. `Retry-After` says when to try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

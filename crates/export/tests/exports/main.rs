@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod boards;
+mod calendar;
 mod damaged_import;
+mod diagram;
 mod drawn;
 mod formats;
 mod html;
