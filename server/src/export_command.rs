@@ -19,7 +19,10 @@ use crate::{api, cli::ExportArgs};
 /// One sentence for the person who runs it.
 pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let format = Format::parse(&arguments.format).ok_or_else(|| {
-        format!("There is no format {}; choose svg, png, pdf, html, md, csv, xlsx or json.", arguments.format)
+        format!(
+            "There is no format {}; choose svg, png, pdf, html, md, csv, xlsx, json, ics or mermaid.",
+            arguments.format
+        )
     })?;
     let paper = Paper::parse(&arguments.paper)
         .ok_or_else(|| format!("There is no paper {}; choose a4, a3, letter or slide.", arguments.paper))?;
@@ -38,8 +41,8 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     })?;
     let live = read(&arguments.data, &arguments.board).await?;
     let (board, _) = live.reading();
-    let options =
-        Options { language: None, part, size, paper, separator, zone, generated_at: WallClock.now() };
+    let generated_at = WallClock.now();
+    let options = Options { part, size, paper, separator, zone, generated_at, ..Options::default() };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     let (written, name) = match arguments.out.to_str() {
         Some("-") => (to_stdout(&bytes), "The standard output".into()),

@@ -41,7 +41,17 @@ type Asked<O> = {
   token?: string;
 } & (O extends { parameters: { path: infer T } } ? { path: T } : unknown) &
   (O extends { parameters: { query?: infer T } } ? { query?: NonNullable<T> } : unknown) &
-  (O extends { requestBody: infer T } ? { body: Json<T> } : unknown);
+  (O extends { requestBody: infer T } ? { body: Json<T>; file?: undefined } | { body?: undefined; file: string } : unknown);
+
+/** All that a call may be made of. */
+interface Parts {
+  token?: string;
+  path?: Record<string, string>;
+  query?: object;
+  body?: unknown;
+  /** A file, sent as it is. */
+  file?: string;
+}
 
 export interface Answer<T> {
   body: T;
@@ -58,7 +68,8 @@ export async function call<M extends Method, P extends Path<M>>(
   path: P,
   asked: Asked<Operation<M, P>>,
 ): Promise<Answer<Answered<Operation<M, P>>>> {
-  const { token, path: parts, query, body }: { token?: string; path?: Record<string, string>; query?: object; body?: unknown } = asked;
+  const { token, path: parts, query, body, file }: Parts = asked;
+  const sent = file ?? (body === undefined ? undefined : JSON.stringify(body));
   const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''));
   const started = Date.now();
   let response: Response;
@@ -66,10 +77,10 @@ export async function call<M extends Method, P extends Path<M>>(
     response = await fetch(query ? `${address}?${new URLSearchParams({ ...query })}` : address, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(sent === undefined ? {} : { 'Content-Type': sent.trimStart().startsWith('{') ? 'application/json' : 'text/vnd.mermaid' }),
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: sent,
       cache: 'no-store',
     });
   } catch (cause) {
@@ -98,8 +109,9 @@ export const api = {
   templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> =>
     (await call('get', '/api/templates', { query: { language } })).body,
   create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
-  importBoard: async (key: string, body: BoardExport): Promise<CreatedBoard> =>
-    (await call('post', '/api/boards/import', { token: key, body })).body,
+  /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
+  importBoard: async (key: string, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
+    (await call('post', '/api/boards/import', { token: key, query: { language }, file })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
   join: async (body: Schemas['Joining']): Promise<Joined> => (await call('post', '/api/join', { body })).body,
   /** Whether the facilitator has answered a device that asks to go on as somebody. */

@@ -7,6 +7,7 @@
 mod badges;
 mod natural;
 mod read;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub use crate::workshop::{Department, Goals};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::note::Details;
-use crate::workshop::{Meeting, NoteRating, RatingState, VoteState};
+use crate::workshop::{Meeting, NoteRating, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
 /// A board as everybody may see it.
@@ -53,6 +54,14 @@ pub struct Board {
     pub vote: Option<VoteState>,
     /// The rating, open or past.
     pub rating: Option<RatingState>,
+    /// The revealed votes before it, the oldest first.
+    pub votes: Vec<VoteState>,
+    /// The revealed ratings before it, the oldest first.
+    pub ratings: Vec<RatingState>,
+    /// Which activities ran, the oldest first.
+    pub runs: Vec<Run>,
+    /// What people said at the end, as far as it is shown.
+    pub words: Option<WordsState>,
     /// Whether the board is closed for good.
     pub finished: bool,
 }

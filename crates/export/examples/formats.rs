@@ -29,7 +29,7 @@ fn main() {
         for format in Format::ALL {
             let program = std::env::current_exe().expect("this program");
             let mut made = Command::new(program);
-            made.args([format.extension(), &size.to_string()]);
+            made.args([format.name(), &size.to_string()]);
             assert!(made.status().expect("it runs").success());
         }
     }
@@ -44,7 +44,7 @@ fn one(format: Format, (causes, letters, more): (usize, usize, usize)) {
     let took = begun.elapsed().as_secs_f64();
     let (megabytes, needed) = (file.len() as f64 / 1e6, memory().1 - before.0);
     let letters = letters + 2 * more;
-    let format = format.extension();
+    let format = format.name();
     println!("| {causes} | {letters} | {format} | {megabytes:.1} | {took:.2} | {needed} | {} |", before.0);
 }
 

@@ -4,6 +4,7 @@
 
 use crate::ExportError;
 use crate::report::Report;
+use crate::rounds::{self, Round};
 use crate::section;
 use crate::table::{self, Cell};
 use crate::text::cell;
@@ -62,6 +63,9 @@ pub(crate) fn write(
     columns.extend(&causes.columns);
     columns.extend(projects.columns.iter().skip(1));
     columns[TEXT] = words.text;
+    let first_time = columns.len();
+    columns.extend([words.begins, words.minutes_planned, words.began, words.minutes_taken]);
+    let place = |name: &str| columns.iter().position(|column| *column == name).unwrap_or(TEXT);
 
     let mut out = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -90,6 +94,46 @@ pub(crate) fn write(
         let facts = project.iter().skip(1).enumerate().map(|(n, c)| (first_fact + n, c.text()));
         let title = project.first().map(|c: &Cell| (TEXT, c.text()));
         row(words.project, title.into_iter().chain(facts).collect())?;
+    }
+    // The figures of earlier rounds stand in the columns of the last one.
+    let rounds = [
+        (words.earlier_votes, rounds::votes(report, words)),
+        (words.earlier_ratings, rounds::ratings(report, words)),
+    ];
+    for (kind, rounds) in rounds {
+        for Round { title, turnout, table } in rounds {
+            let kind = format!("{kind}: {title}");
+            row(&kind, vec![(TEXT, turnout)])?;
+            let places: Vec<usize> = table.columns.iter().map(|name| place(name)).collect();
+            for cells in table.rows {
+                let cells = places.iter().zip(cells);
+                row(&kind, cells.map(|(at, cell)| (*at, separator.text(&cell))).collect())?;
+            }
+        }
+    }
+    for cells in rounds::agenda(report, words).rows {
+        let [meeting, begins, title, planned, began, taken] = &cells[..] else { continue };
+        let times = [begins, planned, began, taken].into_iter().zip(first_time..);
+        let times = times.map(|(cell, at)| (at, separator.text(cell)));
+        row(
+            words.activity,
+            [(BONE, meeting.text()), (TEXT, title.text())].into_iter().chain(times).collect(),
+        )?;
+    }
+    let department = place(words.department);
+    for person in &report.people {
+        let seat = if person.seat { format!(", {}", words.seat) } else { String::new() };
+        let kind = format!("{}{seat}", words.person);
+        let of = report.department(&person.department).to_owned();
+        row(&kind, vec![(TEXT, person.name.clone()), (department, of)])?;
+    }
+    let (grades, said) = rounds::said(report, words);
+    for grade in &grades.rows {
+        let counted: Vec<String> = grade.iter().map(Cell::text).collect();
+        row(words.worth, vec![(TEXT, counted.join(": "))])?;
+    }
+    for word in said {
+        row(words.word, vec![(TEXT, word)])?;
     }
     out.into_inner().map_err(|e| ExportError::Write(e.to_string()))
 }

@@ -1,11 +1,13 @@
-//! Reads the `json` export back, strictly, because the file may come from anybody.
+//! Reads the `json` export back, and the text of a Mermaid diagram, strictly, because the file may come from anybody.
+
+mod mermaid;
 
 use std::collections::HashMap;
 
 use board::schema::{Limits, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, Contents, Create, DepartmentRating, ImportedNote, ImportedProject, Misfit,
-    NoteDots, NoteRating, order,
+    self, Approval, Bone, ByDepartment, Contents, Create, DepartmentRating, ImportedNote, ImportedProject,
+    Misfit, NoteDots, NoteRating, Run, order,
 };
 use board::{NoteId, ParticipantId, text::is_blank};
 use serde::Deserialize;
@@ -14,7 +16,7 @@ use serde_json::Value;
 
 use crate::report::{Branch, Cause, Department, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
 
-/// A `json` export that was read and checked.
+/// A file that was read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     /// The content of the file.
@@ -85,6 +87,23 @@ impl Import {
         let create = create(&report)?;
         create.check(limits)?;
         Ok(Self { report, create })
+    }
+
+    /// Whether a file is the text of a Mermaid `ishikawa` diagram, for [`parse_diagram`](Self::parse_diagram).
+    pub fn is_diagram(bytes: &[u8]) -> bool {
+        mermaid::looks_so(bytes)
+    }
+
+    /// Reads the text of a Mermaid `ishikawa` diagram: the fishbone of a board in this language, with its effect as its
+    /// title.
+    ///
+    /// # Errors
+    /// [`ImportError`] with the line that does not fit.
+    pub fn parse_diagram(bytes: &[u8], language: &str, limits: &Limits) -> Result<Self, ImportError> {
+        if bytes.len() > Self::LONGEST {
+            return Err(ImportError::Long(bytes.len()));
+        }
+        mermaid::parse(bytes, language, limits)
     }
 
     /// The action that creates a board with the same content. The server fills in the join code and the tokens.
@@ -160,7 +179,8 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     }
     for (n, person) in report.people.iter().enumerate() {
         let (name, department) = (person.name.clone(), person.department.clone());
-        let kept = workshop::Person { name, department, removed: true, ..workshop::Person::default() };
+        let seat = person.seat;
+        let kept = workshop::Person { name, department, seat, removed: true, ..workshop::Person::default() };
         if contents.people.insert(person.id.clone(), kept).is_some() {
             let what = "is the id of an earlier one".to_owned();
             return Err(ImportError::Value { at: format!("people[{n}].id"), what });
@@ -180,6 +200,12 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     }
     contents.vote = report.vote.as_ref().map(|vote| vote_of(report, vote));
     contents.rating = report.rating.as_ref().map(|rating| rating_of(report, rating));
+    contents.votes = report.votes.clone();
+    contents.ratings = report.ratings.clone();
+    // Whatever ran when the file was made does not run on the new board.
+    let ended = |run: &Run| Run { to: run.to.or(Some(report.generated_at.max(run.from))), ..run.clone() };
+    contents.runs = report.runs.iter().map(ended).collect();
+    contents.words = report.words.clone();
     Ok(contents)
 }
 
@@ -201,6 +227,9 @@ fn vote_of(report: &Report, vote: &Vote) -> workshop::Vote {
     workshop::Vote {
         dots: vote.dots,
         per_note: vote.per_note,
+        name: vote.name.clone(),
+        notes: vote.notes.clone(),
+        by_department: Some(vote.by_department.unwrap_or(ByDepartment::Shown)),
         eligible: Some(vote.eligible),
         voted: Some(vote.voted),
         tally: vote.revealed.then(|| report.every_note().filter_map(dots).collect()),
@@ -212,6 +241,7 @@ fn rating_of(report: &Report, rating: &Rating) -> workshop::Rating {
     let rated = |cause: &Cause| Some((cause.id.clone(), note_rating(cause)?));
     workshop::Rating {
         notes: rating.notes.clone(),
+        by_department: Some(rating.by_department.unwrap_or(ByDepartment::Shown)),
         eligible: Some(rating.eligible),
         voted: Some(rating.voted),
         tally: rating.revealed.then(|| report.every_note().filter_map(rated).collect()),

@@ -1,4 +1,4 @@
-//! Exports of a board in eight formats.
+//! Exports of a board in ten formats.
 //!
 //! A [`Report`] is built once from a board's reading. Each format is one writer that reads only the report, so that
 //! no two formats can contradict each other. The fishbone has the same geometry as on the screens. It is drawn as
@@ -6,7 +6,8 @@
 //! names of anonymous authors are not in the reading, and so in no export.
 //!
 //! This crate does not read documents (`board::reading` does), does no IO and knows no clock: the time on an export
-//! is passed in, and so is the time zone. [`Import::parse`] reads the `json` format back.
+//! is passed in, and so is the time zone. [`Import`] reads the `json` and `mermaid` formats
+//! back.
 #![forbid(unsafe_code)]
 
 mod bones;
@@ -16,11 +17,13 @@ mod csv;
 mod fish_pages;
 mod font;
 mod html;
+mod ics;
 mod import;
 mod legend;
 mod markdown;
 mod matrix;
 mod md;
+mod mermaid;
 mod page;
 mod palette;
 mod pdf;
@@ -28,6 +31,9 @@ mod picture;
 mod png;
 mod raster;
 mod report;
+mod rounds;
+#[cfg(feature = "openapi")]
+mod schema;
 mod section;
 mod sheet;
 mod slide;
@@ -50,6 +56,8 @@ pub use report::{
     Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
     VERSION, Vote,
 };
+#[cfg(feature = "openapi")]
+pub use schema::schema;
 pub use slide::{Part, Size};
 pub use time::Zone;
 pub use undrawn::undrawn;
@@ -73,6 +81,10 @@ pub enum Format {
     Xlsx,
     /// The whole content, for programs. It can be imported.
     Json,
+    /// The meetings and the days on which something is due, for calendars.
+    Ics,
+    /// The fishbone as the text of a Mermaid diagram. It can be imported.
+    Mermaid,
 }
 
 /// The options of an export.
@@ -93,6 +105,8 @@ pub struct Options {
     pub separator: Separator,
     /// The time zone in which times are printed.
     pub zone: Zone,
+    /// Where people join, for the meetings of a calendar.
+    pub join_link: Option<String>,
 }
 
 /// A size of paper. The fish is printed in landscape, the document in portrait.
@@ -149,7 +163,7 @@ pub enum ExportError {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 10] = [
         Format::Svg,
         Format::Png,
         Format::Pdf,
@@ -158,15 +172,25 @@ impl Format {
         Format::Csv,
         Format::Xlsx,
         Format::Json,
+        Format::Ics,
+        Format::Mermaid,
     ];
 
     /// The format with this name in an address or on the command line.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.extension() == name)
+        Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The name of the format, which is also the extension of its files.
+    /// The extension of its files.
     pub fn extension(self) -> &'static str {
+        match self {
+            Format::Mermaid => "mmd",
+            other => other.name(),
+        }
+    }
+
+    /// The name of the format in an address or on the command line.
+    pub fn name(self) -> &'static str {
         match self {
             Format::Svg => "svg",
             Format::Png => "png",
@@ -176,6 +200,8 @@ impl Format {
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
+            Format::Ics => "ics",
+            Format::Mermaid => "mermaid",
         }
     }
 
@@ -196,6 +222,8 @@ impl Format {
             Format::Csv => "text/csv; charset=utf-8",
             Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format::Json => "application/json",
+            Format::Ics => "text/calendar; charset=utf-8",
+            Format::Mermaid => "text/vnd.mermaid; charset=utf-8",
         }
     }
 }
@@ -226,6 +254,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
         Format::Csv => csv::write(&report, options.separator, words),
         Format::Xlsx => xlsx::write(&report, words),
         Format::Json => serde_json::to_vec_pretty(&report).map_err(|e| ExportError::Write(e.to_string())),
+        Format::Ics => Ok(ics::write(&report, options.join_link.as_deref(), words)),
+        Format::Mermaid => Ok(mermaid::write(&report)),
     }
 }
 

@@ -4,11 +4,12 @@
 //! back. So its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
 
 mod from_board;
+mod lookup;
 
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::Meeting;
+use board::workshop::{ByDepartment, Meeting, RatingState, Run, VoteState, WordsState};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,18 @@ pub struct Report {
     /// The rating, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// The revealed votes before it, the oldest first, as in the session.
+    #[serde(default)]
+    pub votes: Vec<VoteState>,
+    /// The revealed ratings before it, the oldest first, as in the session.
+    #[serde(default)]
+    pub ratings: Vec<RatingState>,
+    /// Which activities ran and when, the oldest first.
+    #[serde(default)]
+    pub runs: Vec<Run>,
+    /// What people said at the end, once it was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<WordsState>,
     /// The profile of the team: each competence with the number of projects that need it, most needed first. After
     /// them come the competences that the workshop started with and no project needs.
     #[serde(default)]
@@ -134,6 +147,9 @@ pub struct Person {
     pub name: String,
     /// Their department.
     pub department: DepartmentId,
+    /// Whether they took part from a seat without a device, for which the facilitator acted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seat: bool,
 }
 
 /// A cause.
@@ -291,6 +307,15 @@ pub struct Vote {
     pub eligible: u32,
     /// Whether the result is shown.
     pub revealed: bool,
+    /// What the round is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The causes on the ballot; missing if it was every cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Vec<NoteId>>,
+    /// How the result is split by department; missing if all are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_department: Option<ByDepartment>,
 }
 
 /// The facts about the rating, besides its medians.
@@ -306,6 +331,9 @@ pub struct Rating {
     pub eligible: u32,
     /// Whether the result is shown.
     pub revealed: bool,
+    /// How the result is split by department; missing if all are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_department: Option<ByDepartment>,
 }
 
 /// A competence of the team.
@@ -353,45 +381,5 @@ impl Project {
             Some(Field::List(items)) => items,
             _ => &[],
         }
-    }
-}
-
-impl Report {
-    /// A department's name; its id when it was not expected.
-    pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
-        self.department_named(id.as_str())
-    }
-
-    /// The same for an id that stands in a field as text.
-    pub fn department_named<'a>(&'a self, id: &'a str) -> &'a str {
-        self.departments.iter().find(|d| d.id.as_str() == id).map_or(id, |d| &d.name)
-    }
-
-    /// A cause by its id.
-    pub fn note(&self, id: &str) -> Option<&Cause> {
-        self.every_note().find(|note| note.id.as_str() == id)
-    }
-
-    /// Every cause, the merged and the parked ones included.
-    pub fn every_note(&self) -> impl Iterator<Item = &Cause> {
-        self.notes.iter().chain(&self.parked)
-    }
-
-    /// The causes that were not merged into another, in reading order. Their number is the board's count of causes.
-    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
-        self.notes.iter().filter(|note| note.merged_into.is_none())
-    }
-
-    /// The bone under which a cause is listed. A merged cause is listed with the cause that it was merged into.
-    pub fn listed_on<'a>(&'a self, cause: &'a Cause) -> &'a BranchId {
-        let into = cause.merged_into.as_ref().and_then(|id| self.note(id.as_str()));
-        &into.unwrap_or(cause).branch
-    }
-
-    /// The causes with dots, most dots first, then in reading order.
-    pub fn ranking(&self) -> Vec<&Cause> {
-        let mut ranking: Vec<_> = self.causes().filter(|note| note.dots.is_some_and(|n| n > 0)).collect();
-        ranking.sort_by_key(|note| std::cmp::Reverse(note.dots));
-        ranking
     }
 }

@@ -4,6 +4,7 @@
 use board::schema::{note, project as key};
 
 use crate::report::{Cause, Report};
+use crate::rounds::{self, turnout};
 use crate::table::{self, Cell, Table};
 use crate::time::moment;
 use crate::words::Words;
@@ -63,12 +64,21 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts });
         }
     };
-    let turnout = |voted: u32, eligible: u32| format!("{voted} / {eligible} {}", words.voted);
-    let voted = report.vote.as_ref().map(|vote| turnout(vote.voted, vote.eligible));
+    let voted = report.vote.as_ref().map(|vote| {
+        let said = turnout(vote.voted, vote.eligible, words);
+        vote.name.as_ref().map_or_else(|| said.clone(), |name| format!("{name}: {said}"))
+    });
     add(words.vote, voted, table::vote(report, words));
     let disputed = report.most_disputed.as_ref().and_then(|id| report.note(id.as_str()));
     let disputed = disputed.map(|note| format!("{}: {}", words.most_disputed, note.text));
     add(words.priorities, disputed, table::priorities(report, words));
+    let votes = (words.earlier_votes, rounds::votes(report, words));
+    let ratings = (words.earlier_ratings, rounds::ratings(report, words));
+    for (title, rounds) in [votes, ratings] {
+        if !rounds.is_empty() {
+            sections.push(Section { title: title.to_owned(), parts: rounds::parts(rounds) });
+        }
+    }
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
     }
@@ -84,7 +94,8 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     add(words.profile, table::profile(report, words));
     add(words.departments, table::departments(report, words));
     add(words.people, table::people(report, words));
-    add(words.agenda, table::agenda(report, words));
+    add(words.agenda, rounds::agenda(report, words));
+    sections.extend(said_at_the_end(report, words));
     sections
 }
 
@@ -140,6 +151,18 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
     }
     Item { depth: cause.depth, text: cause.text.clone(), about }
+}
+
+/// The grades and the words, once they were shown.
+fn said_at_the_end(report: &Report, words: &'static Words) -> Option<Section> {
+    let (grades, said) = rounds::said(report, words);
+    let mut parts = vec![];
+    if !said.is_empty() {
+        let item = |text| Item { text, ..Item::default() };
+        parts.push(Part::Causes(said.into_iter().map(item).collect()));
+    }
+    parts.push(Part::Table(grades));
+    report.words.as_ref().map(|_| Section { title: words.said.to_owned(), parts })
 }
 
 fn projects(report: &Report, words: &'static Words) -> Section {

@@ -90,7 +90,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         row.extend(details(report, cause, words).into_iter().map(|(_, value)| Cell::Text(value)));
         row.extend([
             Cell::figure(cause.dots.map(f64::from), words),
-            split(report, &cause.dots_by_department).into(),
+            split(report, &cause.dots_by_department, words).into(),
             Cell::figure(rated.map(|r| r.importance), words),
             Cell::figure(rated.map(|r| r.urgency), words),
             Cell::figure(rated.map(|r| r.disagreement), words),
@@ -199,7 +199,7 @@ pub(crate) fn vote(report: &Report, words: &'static Words) -> Table {
         vec![
             cause.text.as_str().into(),
             Cell::figure(cause.dots.map(f64::from), words),
-            split(report, &cause.dots_by_department).into(),
+            split(report, &cause.dots_by_department, words).into(),
         ]
     };
     Table {
@@ -288,24 +288,14 @@ pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
 
 /// The people who took part.
 pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
-    let row =
-        |p: &crate::report::Person| vec![p.name.as_str().into(), report.department(&p.department).into()];
-    Table { columns: vec![words.name, words.department], rows: report.people.iter().map(row).collect() }
-}
-
-/// The meetings and their activities.
-pub(crate) fn agenda(report: &Report, words: &'static Words) -> Table {
-    let mut table = Table { columns: vec![words.meeting, words.activity, words.minutes], rows: vec![] };
-    for meeting in report.agenda.iter().flatten() {
-        for activity in &meeting.activities {
-            table.rows.push(vec![
-                meeting.title.as_str().into(),
-                activity.title.as_str().into(),
-                Cell::figure(f64::from(activity.minutes), words),
-            ]);
-        }
+    let row = |p: &crate::report::Person| {
+        let part = if p.seat { words.seat } else { "" };
+        vec![p.name.as_str().into(), report.department(&p.department).into(), part.into()]
+    };
+    Table {
+        columns: vec![words.name, words.department, words.taking_part],
+        rows: report.people.iter().map(row).collect(),
     }
-    table
 }
 
 /// The title of the bone that a cause hangs on.
@@ -313,8 +303,15 @@ pub(crate) fn bone<'a>(report: &'a Report, cause: &'a Cause) -> &'a str {
     report.branches.iter().find(|b| b.id == cause.branch).map_or(cause.branch.as_str(), |b| &b.title)
 }
 
-/// Dots by department, as text.
-pub(crate) fn split(report: &Report, dots: &BTreeMap<DepartmentId, u32>) -> String {
-    let parts: Vec<String> = dots.iter().map(|(id, n)| format!("{} {n}", report.department(id))).collect();
+/// Dots by department, as text. Small departments are told together.
+pub(crate) fn split(report: &Report, dots: &BTreeMap<DepartmentId, u32>, words: &Words) -> String {
+    let name = |id| match report.department(id) {
+        name if name == id.as_str() && name == POOLED => words.pooled,
+        name => name,
+    };
+    let parts: Vec<String> = dots.iter().map(|(id, n)| format!("{} {n}", name(id))).collect();
     parts.join(", ")
 }
+
+/// The id under which small departments are told together (VOTE-13).
+const POOLED: &str = "others";

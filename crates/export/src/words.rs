@@ -67,6 +67,7 @@ words! {
     vote: "Vote", "Głosowanie", "Голосування";
     dots: "Dots", "Punkty", "Точки";
     dots_by: "Dots by department", "Punkty według działów", "Точки за відділами";
+    pooled: "other departments", "pozostałe działy", "інші відділи";
     voted: "voted", "zagłosowało", "проголосували";
     rating: "Importance and urgency", "Ważność i pilność", "Важливість і терміновість";
     importance: "Importance", "Ważność", "Важливість";
@@ -118,6 +119,20 @@ words! {
     no_vote: "No vote has been revealed.", "Nie ujawniono żadnego głosowania.", "Жодне голосування не показано.";
     no_rating: "No cause has been rated.", "Żadna przyczyna nie została oceniona.", "Жодну причину не оцінено.";
     no_projects: "No projects yet.", "Jeszcze bez projektów.", "Проєктів ще немає.";
+    minutes_planned: "min planned", "min w planie", "хв за планом";
+    minutes_taken: "min taken", "min w rzeczywistości", "хв насправді";
+    begins: "Planned start", "Początek w planie", "Початок за планом";
+    began: "Began", "Rozpoczęto", "Розпочато";
+    round: "Round", "Runda", "Раунд";
+    earlier_votes: "Earlier votes", "Wcześniejsze głosowania", "Попередні голосування";
+    earlier_ratings: "Earlier ratings", "Wcześniejsze oceny", "Попередні оцінювання";
+    removed: "(removed from the board)", "(usunięta z tablicy)", "(вилучена з дошки)";
+    person: "Person", "Osoba", "Особа";
+    seat: "without a device", "bez urządzenia", "без пристрою";
+    taking_part: "Taking part", "Udział", "Участь";
+    said: "Words at the end", "Słowa na koniec", "Слова наприкінці";
+    word: "Word", "Słowo", "Слово";
+    worth: "Worth the time, 1 to 5", "Czy warto było, 1–5", "Чи було варте часу, 1–5";
     undrawn: "Drawn as boxes, because no font here has them", "Narysowane jako ramki, bo nie ma ich w żadnym z użytych krojów",
         "Показано рамками, бо їх немає в жодному з використаних шрифтів";
 }

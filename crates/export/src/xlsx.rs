@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::ExportError;
 use crate::report::Report;
+use crate::rounds;
 use crate::section;
 use crate::table::{self, Cell, Table};
 use crate::text::plain;
@@ -28,11 +29,14 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.causes, table::causes(report, words)),
         (words.vote, table::vote(report, words)),
         (words.priorities, table::priorities(report, words)),
+        (words.earlier_votes, rounds::joined(rounds::votes(report, words), words)),
+        (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
         (words.projects, table::projects(report, words)),
         (words.profile, table::profile(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),
-        (words.agenda, table::agenda(report, words)),
+        (words.agenda, rounds::agenda(report, words)),
+        (words.said, said(report, words)),
     ];
     for (n, (name, table)) in sheets.into_iter().enumerate() {
         // The overview and the causes have a sheet even without rows, so that the workbook shows that there are none.
@@ -42,6 +46,15 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         }
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Grades with their counts, then the words, in one table.
+fn said(report: &Report, words: &'static Words) -> Table {
+    let (mut table, said) = rounds::said(report, words);
+    table.columns.push(words.word);
+    table.rows.iter_mut().for_each(|row| row.push("".into()));
+    table.rows.extend(said.into_iter().map(|word| vec!["".into(), "".into(), word.into()]));
+    table
 }
 
 fn fill(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {

@@ -289,6 +289,6 @@ pub fn join_link(app: &Shared, code: &str) -> String {
 
 /// The link by every address at which the server is reached now. A laptop may have come into another network since it
 /// was started.
-fn join_links(app: &Shared, code: &str) -> Vec<String> {
+pub fn join_links(app: &Shared, code: &str) -> Vec<String> {
     startup::reached_at(app).into_iter().map(|url| format!("{url}/join#{code}")).collect()
 }

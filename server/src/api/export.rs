@@ -13,6 +13,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
+    boards::{join_link, join_links},
     names::{FormatName, Language, PaperName, PartName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,
@@ -56,7 +57,8 @@ pub struct Wanted {
     security(("token" = [])),
     responses((status = 200, description = "The file.", content((String = "image/svg+xml"), (Vec<u8> = "image/png"), (Vec<u8> = "application/pdf"),
                   (String = "text/html"), (String = "text/markdown"), (String = "text/csv"),
-                  (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Object = "application/json"))),
+                  (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Object = "application/json"),
+                  (String = "text/calendar"), (String = "text/vnd.mermaid"))),
               OfToken,
               Always,
               (status = 400, description = "The query cannot be read.", body = ProblemBody, content_type = "application/problem+json"),
@@ -79,7 +81,7 @@ pub async fn export(
         Problem::new(
             StatusCode::NOT_FOUND,
             "no-such-format",
-            "Exports are svg, png, pdf, html, md, csv, xlsx and json.",
+            "Exports are svg, png, pdf, html, md, csv, xlsx, json, ics and mermaid.",
         )
     })?;
     let language = match wanted.language.as_deref() {
@@ -123,9 +125,18 @@ pub async fn export(
     let place = app.exports.place(person)?;
     // All people of a room may ask at once when the workshop is finished.
     let turn = app.exports.turn(&place, format).await?;
+    // The facilitator invites people by the calendar.
+    let join_link = match visitor.actor {
+        Actor::Facilitator => {
+            let code = visitor.read(|live| live.state().join_code.clone()).await?;
+            join_links(&app, &code).into_iter().next().or_else(|| Some(join_link(&app, &code)))
+        }
+        _ => None,
+    };
     // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options = Options { language, part, size, paper, separator, zone, generated_at: WallClock.now() };
+    let options =
+        Options { language, part, size, paper, separator, zone, join_link, generated_at: WallClock.now() };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;

@@ -1,30 +1,45 @@
-//! `POST /api/boards/import`: a board from a `json` export.
+//! `POST /api/boards/import`: a board from a `json` export, or from the text of a Mermaid diagram.
 
 use std::sync::Arc;
 
 use axum::{Json, extract::State, http::StatusCode};
 use export::{Import, Report};
-use serde::de::IgnoredAny;
+use serde::{Deserialize, de::IgnoredAny};
 use tokio::time::timeout;
+use utoipa::IntoParams;
 
 use super::{
     boards::{Made, make},
+    names::Language,
     refusals::{Always, OfBody, OfKey},
+    templates::known,
 };
 use crate::{
     access::Token,
     app::App,
     body::{Unread, with_whole_numbers},
-    problem::Problem,
+    problem::{InQuery, Problem},
 };
 
-/// Makes a board from a `json` export. It gets a new id, new tokens and a new code.
-#[utoipa::path(post, path = "/api/boards/import", tag = "boards", security(("host_key" = [])),
-    request_body(content = Report, description = "The answer of `GET /api/boards/{id}/export/json`."),
+/// How a diagram is read.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Read {
+    /// Language of a board that is made from a diagram; English if none is given. A `json` export has its own.
+    #[param(inline, value_type = Option<Language>)]
+    language: Option<String>,
+}
+
+/// Makes a board from a `json` export, or from the text of a Mermaid `ishikawa` diagram. It gets a new id, new tokens and
+/// a new code.
+#[utoipa::path(post, path = "/api/boards/import", tag = "boards", security(("host_key" = [])), params(Read),
+    request_body(content((Report = "application/json"), (String = "text/vnd.mermaid")),
+        description = "The answer of `GET /api/boards/{id}/export/json` or `…/mermaid`."),
     responses((status = 201, description = "Made.", body = Made), OfKey, OfBody, Always))]
 pub async fn import(
     State(app): State<App>,
     token: Token,
+    InQuery(read): InQuery<Read>,
     body: Unread,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let host = token.require_host(&app).await?;
@@ -34,9 +49,14 @@ pub async fn import(
     let turn = turn.await.map_err(|_| Problem::busy())?.map_err(Problem::internal)?;
     let body = body.bytes(Import::LONGEST, &host).await?;
     let limits = app.config.limits;
+    let language = known(read.language.as_deref())?;
     let parsed = tokio::task::spawn_blocking(move || {
         // The turn is held until parsing ends, even if the sender stops waiting.
         let _turn = turn;
+        if Import::is_diagram(&body) {
+            return Import::parse_diagram(&body, language, &limits)
+                .map_err(|error| Problem::invalid(format!("{error}.")));
+        }
         serde_json::from_slice::<IgnoredAny>(&body).map_err(|_| Problem::broken_json())?;
         Import::parse(&body, &limits).or_else(|error| {
             let whole = serde_json::from_slice(&body).ok().and_then(|body| with_whole_numbers(&body));

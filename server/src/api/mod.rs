@@ -15,6 +15,7 @@ mod new_board;
 mod people;
 mod recovery;
 mod refusals;
+mod schema;
 mod seats;
 mod server;
 mod templates;
@@ -53,6 +54,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(health::metrics))
         .routes(routes!(server::about))
         .routes(routes!(templates::list))
+        .routes(routes!(schema::board))
         .routes(routes!(join::form))
         .routes(routes!(join::request))
         .routes(routes!(join::join))

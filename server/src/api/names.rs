@@ -34,7 +34,7 @@ pub struct FormatName;
 
 impl PartialSchema for FormatName {
     fn schema() -> RefOr<Schema> {
-        one_of("A format of exports.", Format::ALL.map(Format::extension))
+        one_of("A format of exports.", Format::ALL.map(Format::name))
     }
 }
 

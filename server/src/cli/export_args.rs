@@ -13,7 +13,7 @@ pub struct ExportArgs {
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
-    /// svg, png, pdf, html, md, csv, xlsx or json.
+    /// svg, png, pdf, html, md, csv, xlsx, json, ics or mermaid.
     #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
     pub format: String,
     /// What a svg or png shows: fish, results, matrix or projects.

@@ -240,3 +240,48 @@ async fn a_whole_room_is_served_at_the_end() {
         assert!(file.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&file[..200]));
     }
 }
+
+/// A meeting with a date, and the fishbone of a Mermaid text.
+#[tokio::test]
+async fn a_diagram_becomes_a_board_and_its_calendar_and_diagram_are_exported() {
+    let data = tempfile::tempdir().unwrap();
+    let server = open_with(config(data.path())).await;
+    let bearer = format!("Bearer {KEY}");
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "text/vnd.mermaid")];
+    let diagram =
+        "ishikawa-beta\n  Klienci czekają\n    Ludzie\n      Brak szkoleń\n        Brak czasu\n    Metody\n";
+    let answer = server.call("POST", "/api/boards/import?language=pl", &headers, diagram.as_bytes()).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let made = answer.json();
+    let text = |key: &str| made[key].as_str().unwrap().to_owned();
+    let (id, facilitator) = (text("id"), text("facilitator_token"));
+    assert_eq!(made["branches"].as_array().unwrap().len(), 2);
+    let file = |format: &'static str, token: String| {
+        let (server, path) = (&server, format!("/api/boards/{id}/export/{format}"));
+        async move { server.get(&path, &token).await }
+    };
+    let again = file("mermaid", facilitator.clone()).await;
+    assert!(again.text.starts_with(diagram), "{}", again.text);
+    assert!(again.head.contains(".mmd\""), "{}", again.head);
+    assert!(again.head.contains("content-type: text/vnd.mermaid"), "{}", again.head);
+    let agenda = json!({ "do": "set_agenda", "agenda": [{ "title": "M", "starts_at": 1_795_099_500_000_u64,
+        "activities": [{ "kind": "collect", "title": "A", "minutes": 30 }] }] });
+    let given = server.post(&format!("/api/boards/{id}/commands"), &facilitator, &agenda).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let (ours, walls) =
+        (file("ics", facilitator).await.text, file("ics", text("projector_token")).await.text);
+    for calendar in [&ours, &walls] {
+        assert!(calendar.contains("DTSTART:20261119T144500Z\r\nDTEND:20261119T151500Z\r\n"), "{calendar}");
+    }
+    assert!(ours.contains("/join#") && !walls.contains("/join#"), "only the facilitator invites");
+    for (wrong, at) in [
+        ("ishikawa\n", "no effect"),
+        ("ishikawa\ne\n b\n  c\n   d\n    e\n     f\n      g\n       h\n", "line 9"),
+    ] {
+        let answer = server.call("POST", "/api/boards/import", &headers, wrong.as_bytes()).await;
+        assert_eq!(answer.problem(), (422, "invalid".to_owned()));
+        assert!(answer.text.contains(at), "{}", answer.text);
+    }
+    let other = server.call("POST", "/api/boards/import?language=de", &headers, diagram.as_bytes()).await;
+    assert_eq!(other.status, 422);
+}

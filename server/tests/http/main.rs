@@ -16,6 +16,7 @@ mod names;
 mod open;
 mod openapi;
 mod process;
+mod schema;
 mod secrecy;
 mod slow;
 mod sockets;

@@ -30,7 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a board from a `json` export. It gets a new id, new tokens and a new code. */
+        /**
+         * Makes a board from a `json` export, or from the text of a Mermaid `ishikawa` diagram. It gets a new id, new tokens and
+         *     a new code.
+         */
         post: operations["import"];
         delete?: never;
         options?: never;
@@ -288,6 +291,23 @@ export interface paths {
         put?: never;
         /** Moves the facilitator's place to this device. The code is used up, and the link of the lost device ends. */
         post: operations["recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schema/board.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema (draft 2020-12) that every `json` export keeps. It is made of the types that write the export. */
+        get: operations["schema"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1027,6 +1047,8 @@ export interface components {
             id: components["schemas"]["ParticipantId"];
             /** @description Their name. */
             name: string;
+            /** @description Whether they took part from a seat without a device, for which the facilitator acted. */
+            seat?: boolean;
         };
         /** @description A project. */
         ExportProject: {
@@ -1061,6 +1083,8 @@ export interface components {
         };
         /** @description The facts about the rating, besides its medians. */
         ExportRating: {
+            /** @default null */
+            by_department: components["schemas"]["ByDepartment"] | null;
             /**
              * Format: u-int32
              * @description The number of people who could rate.
@@ -1121,6 +1145,10 @@ export interface components {
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
             rating?: components["schemas"]["ExportRating"] | null;
+            /** @description The revealed ratings before it, the oldest first, as in the session. */
+            ratings?: components["schemas"]["RatingState"][];
+            /** @description Which activities ran and when, the oldest first. */
+            runs?: components["schemas"]["Run"][];
             /** @description The workshop's title. */
             title: string;
             /**
@@ -1129,9 +1157,14 @@ export interface components {
              */
             version: number;
             vote?: components["schemas"]["ExportVote"] | null;
+            /** @description The revealed votes before it, the oldest first, as in the session. */
+            votes?: components["schemas"]["VoteState"][];
+            words?: components["schemas"]["WordsState"] | null;
         };
         /** @description The facts about the vote, besides its dots. */
         ExportVote: {
+            /** @default null */
+            by_department: components["schemas"]["ByDepartment"] | null;
             /**
              * Format: u-int32
              * @description The dots of each person.
@@ -1144,6 +1177,16 @@ export interface components {
              * @default 0
              */
             eligible: number;
+            /**
+             * @description What the round is called.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description The causes on the ballot; missing if it was every cause.
+             * @default null
+             */
+            notes: components["schemas"]["NoteId"][] | null;
             /**
              * Format: u-int32
              * @description The most dots that one person may put on one cause.
@@ -2148,15 +2191,19 @@ export interface operations {
     };
     import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Language of a board that is made from a diagram; English if none is given. A `json` export has its own. */
+                language?: "en" | "pl" | "uk";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description The answer of `GET /api/boards/{id}/export/json`. */
+        /** @description The answer of `GET /api/boards/{id}/export/json` or `…/mermaid`. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ExportReport"];
+                "text/vnd.mermaid": string;
             };
         };
         responses: {
@@ -2696,7 +2743,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                format: "svg" | "png" | "pdf" | "html" | "md" | "csv" | "xlsx" | "json";
+                format: "svg" | "png" | "pdf" | "html" | "md" | "csv" | "xlsx" | "json" | "ics" | "mermaid";
             };
             cookie?: never;
         };
@@ -2716,6 +2763,8 @@ export interface operations {
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "application/json": Record<string, never>;
+                    "text/calendar": string;
+                    "text/vnd.mermaid": string;
                 };
             };
             /** @description The query cannot be read. */
@@ -3651,6 +3700,35 @@ export interface operations {
              *     when to try again.
              */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::natural::natural;
+use super::told::{each_told, told};
 use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
@@ -32,6 +32,10 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),
         rating: told(session, "rating", &mut defects),
+        votes: each_told(session, "votes", &mut defects),
+        ratings: each_told(session, "ratings", &mut defects),
+        runs: each_told(session, "runs", &mut defects),
+        words: told(session, "words", &mut defects),
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()
     };
@@ -59,26 +63,6 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     causes(document, &mut board, &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), &mut defects);
     (board, defects)
-}
-
-/// A part of the session in its own type; `None` if there is none. A key that the document does not have came with a later
-/// version, and has its default.
-fn told<T: Default + Serialize + DeserializeOwned>(
-    session: &Map<String, Value>,
-    key: &str,
-    defects: &mut Vec<Defect>,
-) -> Option<T> {
-    let mut value = session.get(key).filter(|value| !value.is_null())?.clone();
-    if let (Value::Object(given), Ok(Value::Object(all))) = (&mut value, serde_json::to_value(T::default())) {
-        for (key, default) in all {
-            given.entry(key).or_insert(default);
-        }
-    }
-    let read = serde_json::from_value(value);
-    if let Err(error) = &read {
-        defects.push(Defect { at: format!("session/{key}"), what: format!("{error}; left out") });
-    }
-    read.ok()
 }
 
 fn string(map: &Map<String, Value>, key: &str) -> String {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, people, projects, rating,
-    templates::LANGUAGES, verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, projects,
+    rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, find, note, project};
 use crate::text::is_blank;
@@ -31,17 +31,17 @@ impl fmt::Display for Misfit {
 
 impl std::error::Error for Misfit {}
 
-type Checked = Result<(), Misfit>;
+pub(super) type Checked = Result<(), Misfit>;
 
 fn misfit(at: impl fmt::Display, code: Code, sentence: &'static str) -> Checked {
     Err(Misfit { at: at.to_string(), refusal: Refusal::new(code, sentence), most: None })
 }
 
-fn ensure(fits: bool, at: impl fmt::Display, code: Code, sentence: &'static str) -> Checked {
+pub(super) fn ensure(fits: bool, at: impl fmt::Display, code: Code, sentence: &'static str) -> Checked {
     if fits { Ok(()) } else { misfit(at, code, sentence) }
 }
 
-fn most(count: usize, most: u32, at: impl fmt::Display, sentence: &'static str) -> Checked {
+pub(super) fn most(count: usize, most: u32, at: impl fmt::Display, sentence: &'static str) -> Checked {
     if count <= most as usize {
         return Ok(());
     }
@@ -49,7 +49,7 @@ fn most(count: usize, most: u32, at: impl fmt::Display, sentence: &'static str) 
     Err(Misfit { at: at.to_string(), refusal, most: Some(most) })
 }
 
-fn placed(at: impl fmt::Display, verdict: Verdict) -> Checked {
+pub(super) fn placed(at: impl fmt::Display, verdict: Verdict) -> Checked {
     verdict.map_err(|refusal| Misfit { at: at.to_string(), refusal, most: None })
 }
 
@@ -130,9 +130,11 @@ struct Check<'c> {
 
 impl<'c> Check<'c> {
     fn whole(&self) -> Checked {
-        let Contents { notes, projects, people, merges, priorities, approvals, vote, rating, .. } =
-            self.contents;
-        let Contents { reasons, addressees, .. } = self.contents;
+        let contents = self.contents;
+        let Contents {
+            notes, projects, people, merges, priorities, reasons, approvals, vote, rating, ..
+        } = contents;
+        let addressees = &contents.addressees;
         let limits = self.limits;
         most(notes.len(), limits.notes, "notes", "The file has more causes than a board has room for")?;
         most(
@@ -196,6 +198,9 @@ impl<'c> Check<'c> {
         }
         if let Some(vote) = vote {
             placed("vote", voting::dots_fit(vote.dots, Some(vote.per_note)))?;
+            placed("vote.name", limits.field_fits(vote.name.as_deref().unwrap_or_default()))?;
+            let ballot = vote.notes.as_deref().unwrap_or_default();
+            ensure(ballot.iter().all(known), "vote.notes", Code::Invalid, unknown)?;
             let tally = vote.tally.iter().flat_map(|tally| tally.keys());
             ensure(tally.into_iter().all(known), "vote", Code::Invalid, unknown)?;
         }
@@ -203,7 +208,7 @@ impl<'c> Check<'c> {
             placed("rating", rating::number_fits(rating.notes.len()))?;
             ensure(rating.notes.iter().all(known), "rating", Code::Invalid, unknown)?;
         }
-        Ok(())
+        check_rounds::check(contents, limits)
     }
 
     fn check_notes(&self) -> Result<BTreeMap<&'c NoteId, &'c ImportedNote>, Misfit> {

@@ -7,6 +7,7 @@ use crate::Millis;
 
 /// One run of an activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Run {
     /// The activity's id.
@@ -20,7 +21,7 @@ pub struct Run {
 }
 
 /// The most runs that are kept; the oldest give way.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 impl State {
     pub(super) fn begin_activity(&mut self, at: Millis, activity: String) {

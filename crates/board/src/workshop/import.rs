@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Approval, CopyOnWrite, Owner, Person, Priority, Rating, State, Vote, Write, people};
+use super::{
+    Approval, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State, Vote,
+    VoteState, Words, WordsState, Write, people,
+};
 use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
 /// The content that an imported board takes over from an earlier one.
@@ -34,6 +37,18 @@ pub struct Contents {
     pub vote: Option<Vote>,
     /// Its last rating, without ballots.
     pub rating: Option<Rating>,
+    /// The revealed votes before the last one, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<VoteState>,
+    /// The revealed ratings before the last one, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<RatingState>,
+    /// Which activities ran, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<Run>,
+    /// What people said at the end, if it was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<WordsState>,
 }
 
 /// An imported note.
@@ -114,6 +129,39 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         ballots: CopyOnWrite::default(),
         ..rating
     });
+    carry_rounds(state, seq, contents);
+}
+
+/// Takes over the earlier rounds. Their ids are made of the entry's number, so that no later round has one of them.
+fn carry_rounds(state: &mut State, seq: u64, contents: &Contents) {
+    let votes = contents.votes.iter().enumerate().map(|(n, vote)| Vote {
+        id: format!("v{seq}.{}", n + 1),
+        open: false,
+        dots: vote.dots,
+        per_note: vote.per_note,
+        name: vote.name.clone(),
+        notes: vote.notes.clone(),
+        by_department: Some(vote.by_department.unwrap_or(ByDepartment::Shown)),
+        eligible: Some(vote.eligible),
+        voted: Some(vote.voted),
+        tally: Some(vote.tally.clone().unwrap_or_default()),
+        ..Vote::default()
+    });
+    state.votes = votes.collect::<Vec<_>>().into();
+    let ratings = contents.ratings.iter().enumerate().map(|(n, rating)| Rating {
+        id: format!("r{seq}.{}", n + 1),
+        open: false,
+        notes: rating.notes.clone(),
+        by_department: Some(rating.by_department.unwrap_or(ByDepartment::Shown)),
+        eligible: Some(rating.eligible),
+        voted: Some(rating.voted),
+        complete: Some(rating.complete),
+        tally: Some(rating.tally.clone().unwrap_or_default()),
+        ..Rating::default()
+    });
+    state.ratings = ratings.collect::<Vec<_>>().into();
+    state.runs = contents.runs.clone().into();
+    state.words = contents.words.clone().map(Words::carried);
 }
 
 impl ImportedNote {

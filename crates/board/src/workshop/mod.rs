@@ -16,6 +16,7 @@ mod ballot;
 mod bin;
 mod binned;
 mod check;
+mod check_rounds;
 mod claims;
 mod command;
 mod content;

@@ -58,6 +58,7 @@ pub type RatingTally = BTreeMap<NoteId, NoteRating>;
 
 /// The result for one note.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteRating {
     /// Median importance.
@@ -81,6 +82,7 @@ pub struct NoteRating {
 
 /// The result for one note within one department.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DepartmentRating {
     /// Median importance.
@@ -119,7 +121,7 @@ pub fn suggest(importance: f64, urgency: f64) -> Priority {
 /// The most notes on a short list.
 const MOST: usize = 100;
 /// The most earlier ratings that are kept.
-const ROUNDS: usize = 20;
+pub(super) const ROUNDS: usize = 20;
 
 pub(super) fn decide_open(state: &State, content: &dyn Content, notes: &[NoteId]) -> Verdict {
     state.no_ballot_open()?;
@@ -170,6 +172,11 @@ pub(super) fn decide_rate(state: &State, note: &NoteId, importance: u8, urgency:
 }
 
 impl Rating {
+    /// Whether it was taken over from another board; see [`Vote::is_carried`](super::Vote::is_carried).
+    pub(super) fn is_carried(&self) -> bool {
+        self.by_department.is_some() && self.ballots.is_empty() && self.voted() > 0
+    }
+
     /// The number of people who rated at least one note.
     pub(super) fn voted(&self) -> u32 {
         self.voted.unwrap_or(self.ballots.len() as u32)

@@ -36,10 +36,11 @@ pub(super) fn end(state: &mut State, content: &dyn Content, writes: &mut Vec<Wri
     }
     state.tokens.retain(|_, actor| !matches!(actor, Actor::Participant(id) if gone.contains(id)));
     state.sealed.retain(|sealed| !gone.contains(&sealed.author));
-    let theirs = |vote: &Vote| vote.ballots.iter().all(|(id, _)| gone.contains(id));
+    let theirs = |vote: &Vote| !vote.is_carried() && vote.ballots.iter().all(|(id, _)| gone.contains(id));
     state.vote.take_if(|vote| theirs(vote));
     state.votes.retain(|vote| !theirs(vote));
-    let theirs = |rating: &Rating| rating.ballots.iter().all(|(id, _)| gone.contains(id));
+    let theirs =
+        |rating: &Rating| !rating.is_carried() && rating.ballots.iter().all(|(id, _)| gone.contains(id));
     state.rating.take_if(|rating| theirs(rating));
     state.ratings.retain(|rating| !theirs(rating));
     if let Some(words) = &mut state.words {

@@ -117,6 +117,7 @@ pub enum Authors {
 
 /// A vote as everybody sees it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VoteState {
     /// Its id.
@@ -153,6 +154,7 @@ pub struct VoteState {
 
 /// A rating as everybody sees it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RatingState {
     /// Its id.

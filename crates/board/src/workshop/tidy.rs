@@ -147,6 +147,12 @@ fn tidy_contents(contents: &mut Contents) {
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
+    contents.vote.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
+    contents.votes.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
+    if let Some(words) = contents.words.as_mut().and_then(|words| words.words.as_mut()) {
+        words.iter_mut().for_each(many);
+        words.sort();
+    }
     let said = contents.approvals.values_mut().flat_map(|said| said.values_mut());
     said.filter_map(|approval| approval.comment.as_mut()).for_each(many);
 }

@@ -55,6 +55,7 @@ pub type VoteTally = BTreeMap<NoteId, NoteDots>;
 
 /// The dots on one note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteDots {
     /// The number of dots.
@@ -66,7 +67,7 @@ pub struct NoteDots {
 /// The most dots a person can have.
 const MOST: u32 = 100;
 /// The most rounds that are kept.
-const ROUNDS: usize = 20;
+pub(super) const ROUNDS: usize = 20;
 
 /// A vote to open.
 pub(super) struct NewVote<'c> {
@@ -154,6 +155,12 @@ pub(super) fn decide_cast(
 }
 
 impl Vote {
+    /// Whether it was taken over from another board: people voted, and there are no ballots. Boards from before rounds
+    /// were taken over do not say how such a vote is split, and it stays what it was for them.
+    pub(super) fn is_carried(&self) -> bool {
+        self.by_department.is_some() && self.ballots.is_empty() && self.voted() > 0
+    }
+
     /// The number of people who placed at least one dot.
     pub(super) fn voted(&self) -> u32 {
         self.voted.unwrap_or(self.ballots.len() as u32)

@@ -18,6 +18,9 @@ pub struct Words {
     pub said: CopyOnWrite<BTreeMap<ParticipantId, Word>>,
     /// Whether they are shown.
     pub revealed: bool,
+    /// What was shown on the board that this one was imported from. Nothing tells who said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried: Option<WordsState>,
 }
 
 /// What one person said at the end.
@@ -35,6 +38,7 @@ pub struct Word {
 
 /// What everybody sees of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WordsState {
     /// How many people said something.
@@ -81,7 +85,15 @@ impl State {
 }
 
 impl Words {
+    /// Words that were shown on another board.
+    pub(super) fn carried(shown: WordsState) -> Self {
+        Self { revealed: true, carried: Some(shown), ..Self::default() }
+    }
+
     pub(super) fn shown(&self) -> WordsState {
+        if let Some(carried) = &self.carried {
+            return carried.clone();
+        }
         let mut shown =
             WordsState { said: self.said.len() as u32, revealed: self.revealed, ..WordsState::default() };
         if self.revealed {

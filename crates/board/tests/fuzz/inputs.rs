@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,

@@ -1,6 +1,6 @@
 //! Builds the report from the reading of a board.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use board::reading::{Board, Note};
 use board::schema::project as key;
@@ -28,6 +28,10 @@ impl Report {
             agenda: Some(board.agenda.clone()),
             vote: board.vote.as_ref().map(vote),
             rating: board.rating.as_ref().map(rating),
+            votes: board.votes.clone(),
+            ratings: board.ratings.clone(),
+            runs: board.runs.clone(),
+            words: board.words.clone().filter(|words| words.revealed),
             projects: board.projects.iter().map(project).collect(),
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
@@ -38,7 +42,8 @@ impl Report {
             |id: &ParticipantId| written.iter().any(|note| note.author.as_ref().is_some_and(|a| a.id == *id));
         for person in board.people.iter().filter(|p| !p.removed || named(&p.id)) {
             let (id, name) = (person.id.clone(), person.name.clone());
-            report.people.push(Person { id, name, department: person.department.clone() });
+            let (department, seat) = (person.department.clone(), person.seat);
+            report.people.push(Person { id, name, department, seat });
         }
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
@@ -54,7 +59,24 @@ impl Report {
             });
         }
         report.departments = departments(board, &report.notes);
+        report.forget_removed();
         report
+    }
+
+    /// Takes the names of causes that were removed from the board off its lists. An import refuses what names no cause.
+    fn forget_removed(&mut self) {
+        let known: HashSet<&NoteId> = self.notes.iter().map(|note| &note.id).collect();
+        if let Some(rating) = &mut self.rating {
+            rating.notes.retain(|note| known.contains(note));
+        }
+        if let Some(ballot) = self.vote.as_mut().and_then(|vote| vote.notes.as_mut()) {
+            ballot.retain(|note| known.contains(note));
+        }
+        for project in &mut self.projects {
+            if let Some(Field::List(notes)) = project.fields.get_mut(key::NOTES) {
+                notes.retain(|note| known.contains(&NoteId::from(note.as_str())));
+            }
+        }
     }
 }
 
@@ -66,6 +88,9 @@ fn vote(vote: &VoteState) -> Vote {
         voted: vote.voted,
         eligible: vote.eligible,
         revealed: vote.revealed,
+        name: vote.name.clone(),
+        notes: vote.notes.clone(),
+        by_department: vote.by_department,
     }
 }
 
@@ -76,6 +101,7 @@ fn rating(rating: &RatingState) -> Rating {
         voted: rating.voted,
         eligible: rating.eligible,
         revealed: rating.revealed,
+        by_department: rating.by_department,
     }
 }
 

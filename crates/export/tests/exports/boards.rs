@@ -22,7 +22,9 @@ fn listed(items: &Value) -> Value {
 
 /// The CX workshop's document at its end, as JSON.
 pub fn cx_document() -> Value {
-    let cx = fixture();
+    let mut cx = fixture();
+    cx["agenda"][0]["activities"][0]["id"] = "a1".into();
+    cx["agenda"][0]["starts_at"] = 1_795_099_500_000_u64.into();
     let bones = ["people", "management", "methods", "material", "machines"];
     let people = cx["people"].as_array().unwrap();
     let id_of =
@@ -64,13 +66,32 @@ pub fn cx_document() -> Value {
             "vote": { "id": "v9", "open": false, "revealed": true, "dots": 5, "per_note": 2, "voted": 9,
                 "eligible": 9, "tally": cx["expected"]["tally"] },
             "rating": { "id": "r12", "open": false, "revealed": true, "notes": ["c7", "c2", "e7", "a4"],
-                "voted": 9, "eligible": 9, "tally": map(rated) } },
+                "voted": 9, "eligible": 9, "tally": map(rated) },
+            "votes": [
+                { "id": "v3", "open": false, "revealed": true, "dots": 3, "per_note": 3, "name": "Na próbę [v]",
+                    "by_department": "groups", "voted": 8, "eligible": 9, "tally": {
+                        "a1": { "dots": 6, "by_department": { "it": 2, "others": 4 } }, "gone": { "dots": 1, "by_department": {} } } },
+                { "id": "v5", "open": false, "revealed": true, "dots": 1, "per_note": 1, "notes": ["b1", "b2"],
+                    "by_department": "hidden", "voted": 7, "eligible": 9, "tally": { "b2": { "dots": 7, "by_department": {} } } }],
+            "ratings": [{ "id": "r7", "open": false, "revealed": true, "notes": ["d1", "gone"], "by_department": "groups",
+                "voted": 9, "complete": 8, "eligible": 9, "tally": { "d1": { "importance": 4, "urgency": 2.5,
+                    "disagreement": 1.25, "ratings": 9, "suggestion": "next", "by_department": {
+                        "it": { "importance": 4.5, "urgency": 1, "disagreement": 0.5, "ratings": 3 } } } } }],
+            "runs": [{ "activity": "a1", "from": 1_795_100_000_000_u64, "to": 1_795_100_720_000_u64 },
+                { "activity": "a1", "from": 1_795_100_900_000_u64, "to": 1_795_101_080_000_u64 }],
+            "words": { "said": 3, "revealed": true, "worth": [0, 0, 0, 1, 2], "words": ["[Było warto]", "[Za krótko]"] } },
         "branches": map(bones.iter().enumerate().map(|(n, id)| {
             ((*id).to_owned(), json!({ "title": format!("Ość {id}"), "question": format!("Pytanie {n}?"), "order": format!("a{n}") }))
         })),
         "departments": map(["analysis", "marketing", "customer-service", "it", "legal", "sales", "back-office"]
             .map(|id| (id.to_owned(), json!({ "name": format!("Dział {id}") })))),
-        "people": map(people.iter().map(|p| (id_of(&p["name"]), p.clone()))),
+        "people": map(people.iter().map(|p| {
+            let mut person = p.clone();
+            if p["name"] == "Halina Sowa" {
+                person["seat"] = true.into();
+            }
+            (id_of(&p["name"]), person)
+        })),
         "notes": map(notes.iter().enumerate().map(note)),
         "attribution": map(notes.iter().map(attributed)),
         "priorities": cx["expected"]["priorities"],

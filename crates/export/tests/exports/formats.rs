@@ -112,11 +112,14 @@ fn a_workbook_counts_with_numbers() {
             "Przyczyny",
             "Głosowanie",
             "Priorytety",
+            "Wcześniejsze głosowania",
+            "Wcześniejsze oceny",
             "Projekty",
             "Profil zespołu",
             "Działy",
             "Uczestnicy",
-            "Agenda"
+            "Agenda",
+            "Słowa na koniec"
         ]
     );
     let causes = book.worksheet_range("Przyczyny").unwrap();
@@ -319,7 +322,7 @@ fn odd_texts_break_no_format() {
 #[test]
 fn a_format_is_found_by_its_name() {
     for format in Format::ALL {
-        assert_eq!(Format::parse(format.extension()), Some(format));
+        assert_eq!(Format::parse(format.name()), Some(format));
         assert!(format.media_type().contains('/'));
     }
     assert_eq!(Format::parse("docx"), None);

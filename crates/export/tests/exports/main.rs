@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod boards;
+mod calendar;
 mod damaged_import;
+mod diagram;
 mod drawn;
 mod formats;
 mod html;
@@ -10,6 +12,7 @@ mod import;
 mod names;
 mod pdf;
 mod readers;
+mod rounds;
 mod same_tree;
 mod slides;
 mod written_texts;

@@ -16,8 +16,9 @@ fn written(board: &Board, format: Format) -> String {
         Format::Csv => read_csv(&made(board, format)).concat().join("\n"),
         Format::Xlsx => read_xlsx(made(board, format)).join("\n"),
         Format::Pdf => read_pdf(&made(board, format)),
-        Format::Md | Format::Json => text(board, format),
-        Format::Png => String::new(),
+        Format::Md | Format::Json | Format::Mermaid => text(board, format),
+        // No agenda of these boards has dates.
+        Format::Png | Format::Ics => String::new(),
     }
 }
 

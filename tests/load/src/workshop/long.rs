@@ -191,7 +191,8 @@ impl Workshop {
         self.room.act(joining(&format!("late{round}"), &format!("late token {round}")).into()).await?;
         if let Some(note) = self.some_cause() {
             let priority = Some(board::workshop::Priority::Next);
-            self.lead(Command::SetPriority { note: note.clone(), priority, reason: None }).await?;
+            self.lead(Command::SetPriority { note: note.clone(), priority, reason: None, addressee: None })
+                .await?;
             self.lead(Command::Summon { branch: None, note: Some(note) }).await?;
         }
         // Of two people, so that neither explains the other.

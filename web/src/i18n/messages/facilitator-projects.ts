@@ -37,5 +37,6 @@ export const facilitatorProjects = area<{
   export_md: string;
   export_ics: string;
   export_json: string;
+  export_mermaid: string;
   export_undrawn: (n: number | { n: number }) => string;
 }>(words);

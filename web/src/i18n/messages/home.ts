@@ -40,5 +40,7 @@ export const home = area<{
   import: string;
   import_choose: string;
   import_wrong: string;
+  import_line: (line: Value | { line: Value }) => string;
+  import_place: (place: Value | { place: Value }) => string;
   lost: string;
 }>(words);

@@ -1,0 +1,45 @@
+//! What writers ask of a report.
+
+use board::{BranchId, DepartmentId};
+
+use super::{Cause, Report};
+
+impl Report {
+    /// A department's name; its id when it was not expected.
+    pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
+        self.department_named(id.as_str())
+    }
+
+    /// The same for an id that stands in a field as text.
+    pub fn department_named<'a>(&'a self, id: &'a str) -> &'a str {
+        self.departments.iter().find(|d| d.id.as_str() == id).map_or(id, |d| &d.name)
+    }
+
+    /// A cause by its id.
+    pub fn note(&self, id: &str) -> Option<&Cause> {
+        self.every_note().find(|note| note.id.as_str() == id)
+    }
+
+    /// Every cause, the merged and the parked ones included.
+    pub fn every_note(&self) -> impl Iterator<Item = &Cause> {
+        self.notes.iter().chain(&self.parked)
+    }
+
+    /// The causes that were not merged into another, in reading order. Their number is the board's count of causes.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        self.notes.iter().filter(|note| note.merged_into.is_none())
+    }
+
+    /// The bone under which a cause is listed. A merged cause is listed with the cause that it was merged into.
+    pub fn listed_on<'a>(&'a self, cause: &'a Cause) -> &'a BranchId {
+        let into = cause.merged_into.as_ref().and_then(|id| self.note(id.as_str()));
+        &into.unwrap_or(cause).branch
+    }
+
+    /// The causes with dots, most dots first, then in reading order.
+    pub fn ranking(&self) -> Vec<&Cause> {
+        let mut ranking: Vec<_> = self.causes().filter(|note| note.dots.is_some_and(|n| n > 0)).collect();
+        ranking.sort_by_key(|note| std::cmp::Reverse(note.dots));
+        ranking
+    }
+}
