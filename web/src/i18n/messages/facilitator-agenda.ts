@@ -54,4 +54,6 @@ export const facilitatorAgenda = area<{
   when_hour: string;
   when_minute: string;
   when_none: string;
+  stop: string;
+  until: string;
 }>(words);
