@@ -98,6 +98,8 @@ export function catalogueFaults({ words }) {
       for (const key of Object.keys(own)) if (!(key in messages)) say(`${area}.${key}`, `is not in ${FIRST}.json`);
       for (const [key, original] of Object.entries(messages)) {
         const [place, text] = [`${area}.${key}`, own[key]];
+        // Words are what a promise gives: with this key they would be taken for another promise, and never come.
+        if (key === 'then') say(place, 'is a key that no message may have');
         if (typeof text !== 'string') {
           say(place, 'is missing');
           continue;

@@ -57,6 +57,8 @@ export interface Answer<T> {
   body: T;
   /** How far the server's clock is ahead of this device's, when the answer tells. */
   clockOffset: number | null;
+  /** Milliseconds from the question to the answer; the offset is no further off than half of it. */
+  roundTrip: number;
 }
 
 /**
@@ -86,6 +88,7 @@ export async function call<M extends Method, P extends Path<M>>(
   } catch (cause) {
     throw new ApiError('network', 0, String(cause));
   }
+  const arrived = Date.now();
   const text = await response.text();
   let parsed: unknown = null;
   try {
@@ -99,8 +102,8 @@ export async function call<M extends Method, P extends Path<M>>(
   }
   const time = (parsed as { server_time?: number } | null)?.server_time;
   // Half of the round trip is the best guess for when the server looked at its clock.
-  const clockOffset = typeof time === 'number' ? time - (started + Date.now()) / 2 : null;
-  return { body: parsed as Answered<Operation<M, P>>, clockOffset };
+  const clockOffset = typeof time === 'number' ? time - (started + arrived) / 2 : null;
+  return { body: parsed as Answered<Operation<M, P>>, clockOffset, roundTrip: arrived - started };
 }
 
 const BOARD = '/api/boards/{id}';

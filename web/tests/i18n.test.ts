@@ -52,6 +52,11 @@ describe('catalogues', () => {
     expect(catalogueFaults({ words: { en, pl: { home } } })).toEqual(faults.map((fault) => `messages/pl.json: ${fault}`));
   });
 
+  it('no key makes words look like a promise, which would never come', () => {
+    const home = { then: 'Hello' };
+    expect(catalogueFaults({ words: { en: { home } } })).toEqual(['messages/en.json: home.then is a key that no message may have']);
+  });
+
   it('a whole area may not be missing, nor one be there that nobody reads', () => {
     expect(catalogueFaults({ words: { en, pl: { hame: pl } } })).toEqual([
       'messages/pl.json: hame is not in en.json',
@@ -74,7 +79,12 @@ describe('catalogues', () => {
 
 describe('words of a screen', () => {
   it('depend on their values as the language wants', () => {
-    const { participant, readiness, shared, 'facilitator-people': people } = Object.fromEntries(areas.map(({ name, words }) => [name, words]));
+    const {
+      participant,
+      readiness,
+      shared,
+      'facilitator-people': people,
+    } = Object.fromEntries(areas.map(({ name, words }) => [name, words]));
     const say = (texts: Texts, key: string, values: unknown) => (texts[key] as (values: unknown) => string)(values);
     expect([1, 2, 5, 12, 22, 0].map((n) => say(shared!.pl, 'causes', n))).toEqual([
       '1 przyczyna',

@@ -33,7 +33,7 @@ function page(): { connection: Connection; tries: number[] } {
     http: {
       command: async () => ({ seq: 1 }),
       ballot: async () => ({}) as never,
-      state: async () => ({ body: {} as never, clockOffset: 0 }),
+      state: async () => ({ body: {} as never, clockOffset: 0, roundTrip: 0 }),
     },
   });
   pages.push(connection);

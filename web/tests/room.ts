@@ -28,7 +28,7 @@ export class Room {
         ballot: async () => ({ vote: null, rating: null, sealed: [], revealed: [], done: false }),
         state: async () => {
           if (!this.server.up) throw new ApiError('network', 0, '');
-          return { body: {} as never, clockOffset: 5_000 };
+          return { body: {} as never, clockOffset: 5_000, roundTrip: 0 };
         },
       },
       ...options,

@@ -44,7 +44,7 @@ class Person {
       http: {
         command: async () => ({ seq: 1 }),
         ballot: async () => ({}) as never,
-        state: async () => ({ body: {} as never, clockOffset: 0 }),
+        state: async () => ({ body: {} as never, clockOffset: 0, roundTrip: 0 }),
       },
     });
   }

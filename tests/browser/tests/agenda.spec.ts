@@ -37,7 +37,7 @@ test('what an activity does by itself and its note are set on the desk, shown wh
     branches: ['people'],
     note: 'Please ask Ola first\nThen the newest colleague',
   });
-  await expect(desk.getByText('Goes on to “Discuss” at the end.')).toBeVisible();
+  await expect(desk.getByText(/^At \d\d:\d\d: Discuss\.$/)).toBeVisible();
   await expect(desk.getByText('Goes on to “Discuss” as soon as everybody is done.')).toBeVisible();
   await expect(told).toContainText('Then the newest colleague');
   if (process.env.PICTURE) await desk.screenshot({ path: process.env.PICTURE.replace('.png', '-desk.png') });

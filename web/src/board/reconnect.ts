@@ -14,7 +14,7 @@ export interface ReachOptions {
   WebSocket?: typeof WebSocket;
   /** This page never writes. */
   reads?: boolean;
-  state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset'>>;
+  state: (board: string, token: string) => Promise<Pick<Answer<BoardState>, 'clockOffset' | 'roundTrip'>>;
   /** Is there a copy of the board on this device, from the server or kept? */
   hasCopy: () => boolean;
   /** Is this Yjs client, which the server does not know, somebody else's? */

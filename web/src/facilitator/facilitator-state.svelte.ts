@@ -30,7 +30,7 @@ export type Panel = (typeof PANELS)[number];
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'agenda' | 'shortcuts' }
+  | { what: 'join' | 'board' | 'agenda' | 'course' | 'shortcuts' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | 'seat-dots'; person: string }

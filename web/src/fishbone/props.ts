@@ -31,7 +31,8 @@ export interface FishboneProps {
   keepFree?: readonly Rect[];
   /** The picture as it is drawn. */
   picture?: Picture | null;
-  mayAdd?: boolean;
+  /** Whether causes can be added, or on which bones. */
+  mayAdd?: boolean | ((bone: string) => boolean);
   mayEdit?: (note: NoteView) => boolean;
   mayMove?: (note: NoteView) => boolean;
   onselect?: (note: string | null) => void;

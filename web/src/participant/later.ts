@@ -9,6 +9,7 @@ export const LATER = {
   close: plan,
 };
 export const done = () => withWords(() => import('./DoneMark.svelte'));
+export const time = () => withWords(() => import('./TimeSignal.svelte'));
 export const edit = () => withWords(() => import('./EditSheet.svelte'));
 export const details = () => withWords(() => import('./CauseDetails.svelte'));
 export const project = () => withWords(() => import('./Project.svelte'));

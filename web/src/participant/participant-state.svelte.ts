@@ -111,7 +111,8 @@ export class ParticipantState {
   }
 
   get bone(): BranchView | null {
-    return this.view.branches.find(({ id }) => id === this.#bone) ?? this.view.branches[0] ?? null;
+    const { branches } = this.view;
+    return branches.find(({ id }) => id === this.#bone) ?? branches.find(({ id }) => this.isOpen(id)) ?? branches[0] ?? null;
   }
 
   /** The person goes to another bone, and what they write goes there with them. */
@@ -147,6 +148,15 @@ export class ParticipantState {
     return this.mode === 'silent' ? !this.view.session.locked : this.store.connection.may('add');
   }
 
+  /** Whether the activity takes new causes on a bone. */
+  isOpen(bone: string): boolean {
+    return this.activity?.branches?.includes(bone) ?? true;
+  }
+
+  mayAddOn(bone: string | undefined): boolean {
+    return this.mayAdd && (bone === undefined || this.isOpen(bone));
+  }
+
   /** May projects be filled in now? */
   get mayPlan(): boolean {
     return why(this.view.session, 'participant', 'editProject') === null;
@@ -174,6 +184,7 @@ export class ParticipantState {
     if (!text || !aim || !this.mayAdd) return;
     const above = aim.under ? this.view.notes.get(aim.under) : undefined;
     const bone = above?.branch ?? aim.bone;
+    if (!this.isOpen(bone)) return;
     if (!this.view.branches.some(({ id }) => id === bone))
       this.store.connection.keep({ kind: 'added', note: '', text, branch: bone, parent: null, reason: 'no-bone' });
     else if (this.mode === 'silent') void this.seal(bone, text);

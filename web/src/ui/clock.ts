@@ -13,3 +13,17 @@ export function clockText(ms: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+/** From here on a countdown would say nothing. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** So far ahead, a day and a time stand in place of a countdown. */
+export function isFar(at: number, now: number): boolean {
+  return at - now > DAY_MS;
+}
+
+/** The time of day; where that is more than a day ahead, the day as well. */
+export function momentText(at: number, now: number, language: string): string {
+  const day: Intl.DateTimeFormatOptions = isFar(at, now) ? { weekday: 'short', day: 'numeric', month: 'short' } : {};
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...day, hour: '2-digit', minute: '2-digit' }).format(at);
+}

@@ -94,4 +94,9 @@ export const facilitatorPeople = area<{
   recovery_text: string;
   recovery_make: string;
   recovery_again: string;
+  holds_locked: string;
+  holds_bones: (bones: Value | { bones: Value }) => string;
+  holds_all: string;
+  holds_hidden: string;
+  holds_from: (title: Value | { title: Value }) => string;
 }>(words);

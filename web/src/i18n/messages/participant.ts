@@ -94,4 +94,5 @@ export const participant = area<{
   why_no_cause: string;
   change_me: string;
   also_here: string;
+  bone_closed: (bones: Value | { bones: Value }) => string;
 }>(words);

@@ -79,4 +79,5 @@ export const shared = area<{
   undo_done: string;
   newer: string;
   language_of_board: (language: Value | { language: Value }) => string;
+  time_until: (time: Value | { time: Value }) => string;
 }>(words);

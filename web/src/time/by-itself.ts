@@ -1,11 +1,12 @@
 /** What the running activity does by itself, so that nobody is surprised by it. */
-import { activityNow, type SessionView } from '../../board/model';
-import { following, remaining, type Activity } from './agenda';
+import { following } from '../agenda/places';
+import { activityNow, type ActivityView, type SessionView } from '../board/model';
+import { remaining } from '../ui/clock';
 
 export interface ByItself {
   /** Also the name of its message. */
   what: 'locks' | 'goes_on_at_end' | 'goes_on_when_done';
-  next: Activity | null;
+  next: ActivityView | null;
 }
 
 /** Nothing happens after the deadline has passed, after the last activity, and without a countdown at its end. */
@@ -13,7 +14,7 @@ export function byItself(session: SessionView, now: number): ByItself[] {
   const activity = activityNow(session);
   if (!activity || session.finished) return [];
   const next = following(session.agenda, activity.id)?.activity ?? null;
-  const ahead = (remaining(session.timer, now) ?? 0) > 0;
+  const ahead = session.timer !== null && remaining(session.timer, now) > 0;
   const all: ByItself[] = [];
   if (ahead && activity.at_end === 'lock') all.push({ what: 'locks', next: null });
   if (ahead && activity.at_end === 'next' && next) all.push({ what: 'goes_on_at_end', next });

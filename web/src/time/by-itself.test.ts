@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { board, NOW, timer } from '../../../dev/boards';
-import type { Activity } from './agenda';
+import { board, NOW, timer } from '../../dev/boards';
+import type { ActivityView } from '../board/model';
 import { byItself } from './by-itself';
 
-function said(id: string, fields: Partial<Activity>, minutes: number | null = 5, finished = false) {
+function said(id: string, fields: Partial<ActivityView>, minutes: number | null = 5, finished = false) {
   const { session } = board();
   const agenda = [
     { title: 'One', activities: ['a1', 'a2'].map((id) => ({ id, kind: 'collect' as const, title: id, minutes: 10, ...fields })) },
