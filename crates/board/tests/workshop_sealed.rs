@@ -83,3 +83,46 @@ fn seal_9_the_ballot_tells_the_author_alone_what_was_theirs() {
     assert_eq!(stage.ballot("bob")["revealed"], json!([format!("{seq}-2")]));
     assert_eq!(stage.ballot("eve")["revealed"], json!([]));
 }
+
+#[test]
+fn seal_10_the_session_tells_the_cause_that_came_last_in_turn() {
+    let turn = |stage: &Stage| stage.state.session().turn.map(|id| id.to_string());
+    let mut stage = Stage::newest();
+    let next = json!({ "do": "reveal_notes", "next": true });
+    for text in ["a", "b", "c", "d"] {
+        stage.seal("ann", "people", text).unwrap();
+    }
+    assert_eq!(turn(&stage), None);
+    for _ in 0..2 {
+        let seq = stage.boss(next.clone());
+        assert_eq!(turn(&stage), Some(format!("{seq}-1")));
+        assert_eq!(stage.replayed().state, stage.state);
+    }
+    stage.boss(json!({ "do": "reveal_notes", "branch": "methods" }));
+    assert_eq!(turn(&stage), None, "also where a bone has none");
+    stage.boss(next.clone());
+    stage.boss(json!({ "do": "lock" }));
+    assert_ne!(turn(&stage), None, "people still talk about it");
+    stage.boss(json!({ "do": "unlock" }));
+    stage.boss(json!({ "do": "finish" }));
+    assert_eq!(turn(&stage), None);
+    stage.boss(json!({ "do": "reopen" }));
+
+    stage.boss(next.clone());
+    stage.boss(json!({ "do": "next_activity" }));
+    assert_eq!(turn(&stage), None);
+    stage.boss(json!({ "do": "unlock" }));
+    assert_eq!(stage.give(&BOSS, next.clone()), Err(Code::NotNow));
+
+    // The last one stands until the facilitator says that they have been through.
+    stage.seal("ann", "people", "e").unwrap();
+    stage.boss(next.clone());
+    assert_ne!(turn(&stage), None);
+    stage.boss(json!({ "do": "reveal_notes" }));
+    assert_eq!(turn(&stage), None);
+
+    stage.state.edition = 2;
+    stage.seal("ann", "people", "f").unwrap();
+    stage.boss(next);
+    assert_eq!(turn(&stage), None, "made before that was told");
+}

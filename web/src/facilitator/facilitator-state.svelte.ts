@@ -32,6 +32,7 @@ export type Open =
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | 'seat-dots'; person: string }
+  | { what: 'same'; note: string }
   | { what: 'cause'; branch?: string; parent?: string }
   | { what: 'project'; project?: string; notes?: string[] };
 

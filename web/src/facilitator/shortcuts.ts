@@ -2,7 +2,22 @@
 
 import { shortcutKey } from '../ui/keys';
 
-export type Deed = 'add' | 'child' | 'edit' | 'remove' | 'undo' | 'redo' | 'view' | 'lock' | 'timer' | 'join' | 'search' | 'help' | 'leave';
+export type Deed =
+  | 'add'
+  | 'child'
+  | 'edit'
+  | 'remove'
+  | 'undo'
+  | 'redo'
+  | 'view'
+  | 'lock'
+  | 'timer'
+  | 'join'
+  | 'search'
+  | 'hidden'
+  | 'same'
+  | 'help'
+  | 'leave';
 
 export interface Shortcut {
   deed: Deed;
@@ -25,6 +40,8 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'timer', key: 'p' },
   { deed: 'join', key: 'j' },
   { deed: 'search', key: '/' },
+  { deed: 'hidden', key: 'c' },
+  { deed: 'same', key: 's' },
   { deed: 'help', key: '?' },
   { deed: 'leave', key: 'Escape' },
 ];

@@ -1918,6 +1918,8 @@ export interface components {
             timer: components["schemas"]["Timer"] | null;
             /** @description The board's title. */
             title: string;
+            /** @description The cause that was revealed last in turn. Missing unless hidden causes are revealed one by one. */
+            turn?: components["schemas"]["NoteId"];
             vote: components["schemas"]["VoteState"] | null;
             /** @description The revealed votes before the present one, the oldest first. */
             votes?: components["schemas"]["VoteState"][];

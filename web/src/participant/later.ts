@@ -13,6 +13,7 @@ export const details = () => withWords(() => import('./CauseDetails.svelte'));
 export const project = () => withWords(() => import('./Project.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
+export const turn = () => withWords(() => import('./Turn.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
@@ -23,7 +24,7 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 export function loadLater(): () => void {
   const soon = setTimeout(() => void edit().catch(() => {}), 1500);
   const quiet = setTimeout(() => {
-    for (const load of [...Object.values(LATER), project, results, settings, sealed, details]) void load().catch(() => {});
+    for (const load of [...Object.values(LATER), project, results, settings, sealed, details, turn]) void load().catch(() => {});
   }, 8000);
   return () => [soon, quiet].forEach(clearTimeout);
 }

@@ -10,6 +10,7 @@ export type Scene =
   | 'agenda'
   | 'fish'
   | 'silent'
+  | 'turn'
   | 'pause'
   | 'between'
   | 'voting'
@@ -45,6 +46,8 @@ function sceneOfWorkshop(view: BoardView): Scene {
   if (vote?.open) return 'voting';
   if (rating?.open) return 'rating';
   if (isCalled(view)) return 'fish';
+  // Hidden causes that are revealed one by one are spoken about one by one.
+  if (session.turn && notes.has(session.turn)) return 'turn';
   if (meetingEnded(session)) return 'between';
   const results: Scene = rating?.revealed ? 'matrix' : vote?.revealed ? 'votes' : 'fish';
   switch (activityNow(session)?.kind) {

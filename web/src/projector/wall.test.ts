@@ -112,3 +112,10 @@ test('a whole fish that is chosen ends the look at a bone', () => {
     view: 'fish',
   });
 });
+
+test('the cause that was revealed last in turn is shown until it is gone, after a call and a ballot', () => {
+  expect(sceneOf(at({ turn: 'n3' }))).toBe('turn');
+  expect(sceneOf(at({ turn: 'gone' }))).toBe('fish');
+  expect(sceneOf(at({ turn: 'n3', summon: { note: 'n1', call: 1 } }))).toBe('fish');
+  expect(sceneOf(at({ turn: 'n3', vote: { ...ballot, open: true, revealed: false } }))).toBe('voting');
+});

@@ -33,8 +33,9 @@ impl State {
         self.runs.push(Run { activity, from: at, to: None });
     }
 
-    /// Ends the run that is under way, if there is one.
+    /// Ends the run that is under way, if there is one. Hidden causes are then no longer revealed in turns.
     pub(super) fn end_activity(&mut self, at: Millis) {
+        self.turn = None;
         if self.runs.last().is_some_and(|run| run.to.is_none())
             && let Some(run) = self.runs.last_mut()
         {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, Owner, State, Write, order,
+    Content, EDITION_TURN, Owner, State, Write, order,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
@@ -177,6 +177,7 @@ pub(super) fn apply_reveal(
         state.sealed_turn = Some(state.turn_of(sealed));
     }
     revealed.sort_by(|a, b| (&a.1, &a.0.text, &a.0.author).cmp(&(&b.1, &b.0.text, &b.0.author)));
+    state.turn = None;
     let mut last = last_orders(content);
     let mut number = 0;
     for (sealed, branch) in &revealed {
@@ -196,6 +197,9 @@ pub(super) fn apply_reveal(
         writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
         let value = state.attribution(&owner);
         writes.push(Write::Put { root: root::ATTRIBUTION, key: id.to_string(), value });
+        if matches!(which, Which::Next) && state.edition >= EDITION_TURN {
+            state.turn = Some(id.clone());
+        }
         state.owners.insert(id, owner);
     }
     let gone: BTreeSet<&str> = revealed.iter().map(|(sealed, _)| sealed.id.as_str()).collect();

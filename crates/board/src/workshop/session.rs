@@ -73,6 +73,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code_renewed: Option<u64>,
+    /// The cause that was revealed last in turn. Missing unless hidden causes are revealed one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub turn: Option<NoteId>,
     /// How many people are finished with the running activity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -226,6 +230,7 @@ impl State {
             door: self.door,
             hidden_by_branch: self.hidden_by_branch(),
             code_renewed: self.code_renewed,
+            turn: self.turn.clone(),
             ready: (self.edition >= EDITION_METHOD).then(|| self.ready()),
             runs: (!self.runs.is_empty()).then(|| self.runs.clone()),
             votes: (!self.votes.is_empty())

@@ -14,7 +14,7 @@ use crate::{
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
 /// to the same document in every later version of this program.
-pub const EDITION: u32 = EDITION_METHOD;
+pub const EDITION: u32 = EDITION_TURN;
 
 /// From this edition on the session tells how many causes are hidden on each bone.
 pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
@@ -22,6 +22,9 @@ pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
 /// From this edition on the session tells who is ready, which activities ran and which rounds of voting and rating came
 /// before, and results are split by groups of departments if nothing else is said.
 pub(super) const EDITION_METHOD: u32 = 2;
+
+/// From this edition on the session tells which hidden cause was revealed last in turn.
+pub(super) const EDITION_TURN: u32 = 3;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(super) fn is_first_edition(edition: &u32) -> bool {
@@ -135,6 +138,9 @@ pub struct State {
     /// The group of departments whose sealed note was revealed last in turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_turn: Option<DepartmentId>,
+    /// The cause that was revealed last in turn, as long as causes are revealed in turns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<NoteId>,
     /// Secret: notes that were not revealed yet, in the order of writing.
     pub sealed: CopyOnWrite<Vec<Sealed>>,
     /// The people who said that they are done with the activity.

@@ -98,6 +98,14 @@ describe('hidden causes', () => {
   test('are not forgotten in a later activity', () => {
     expect(brief(at({ activity: 'a6', timer: timer(20), hidden: 3 }))).toEqual(['do_reveal_notes', 'now', ['reveal_notes']]);
   });
+  test('in turns, the next one is next, without asking, also under the lock', () => {
+    const next = at({ activity: 'a5', timer: timer(2), hidden: 14, turn: '9-1' });
+    expect(brief(next)).toEqual(['do_next_hidden', 'now', ['reveal_notes']]);
+    expect(next.does).toEqual({ kind: 'send', commands: [{ do: 'reveal_notes', next: true }] });
+    expect(brief(at({ activity: 'a4', hidden: 3, turn: '9-1', locked: true }))[2]).toEqual(['unlock', 'reveal_notes', 'lock']);
+    // After the last one the workshop goes on.
+    expect(brief(at({ activity: 'a5', timer: timer(-1), hidden: 0, turn: '9-1' }))[0]).toBe('do_go_on');
+  });
 });
 
 describe('discussing', () => {

@@ -102,9 +102,11 @@ function hidden({ view, now }: Moment): NextThing | null {
   const silent = activityAt(agenda, find(agenda, activity))?.kind === 'silent';
   const left = remaining(timer, now);
   const writing = silent && left !== null && left > 0 && done < view.people.size;
-  const show: Command = { do: 'reveal_notes' };
+  const { turn } = view.session;
+  const show: Command = turn ? { do: 'reveal_notes', next: true } : { do: 'reveal_notes' };
   // Under the lock nothing is hung on a bone: it is lifted for that moment.
   const commands: Command[] = view.session.locked ? [{ do: 'unlock' }, show, { do: 'lock' }] : [show];
+  if (turn) return thing('next_hidden', { count }, send(...commands));
   const reveal: Does = { kind: 'send', commands, ...(writing ? { ask: true } : {}) };
   return thing('reveal_notes', { count }, reveal, {
     why: writing ? 'reveal_notes_early' : 'reveal_notes',

@@ -62,4 +62,6 @@ export const facilitatorNext = area<{
   do_start_meeting: (values: { next: Value; title: Value }) => string;
   do_finish: string;
   why_finish: (values: { causes: number; projects: number }) => string;
+  do_next_hidden: string;
+  why_next_hidden: (count: number | { count: number }) => string;
 }>(words);

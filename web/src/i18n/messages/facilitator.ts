@@ -153,6 +153,9 @@ export const facilitator = area<{
   wall_scene_columns: string;
   wall_scene_bone: (bone: Value | { bone: Value }) => string;
   wall_scene_cause: (text: Value | { text: Value }) => string;
+  key_same: string;
+  wall_scene_turn: string;
+  key_hidden: string;
   search: string;
   search_found: (n: number | { n: number }) => string;
   key_search: string;
