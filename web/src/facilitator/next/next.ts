@@ -175,6 +175,18 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
     }
     return priorities(view);
   },
+  close: ({ view }) => {
+    const { words } = view.session;
+    if (!words?.said || words.revealed) return null;
+    const values = { said: words.said, of: view.people.size };
+    const early = values.said < values.of;
+    return thing(
+      'reveal_words',
+      values,
+      { kind: 'send', commands: [{ do: 'reveal_words' }], ...(early ? { ask: true } : {}) },
+      { calm: early },
+    );
+  },
   plan: ({ view, panel }) => {
     const planned = new Set(view.projects.flatMap(({ notes }) => notes));
     const open = causes(view).filter(({ id, priority }) => priority && PLANNED.has(priority) && !planned.has(id));

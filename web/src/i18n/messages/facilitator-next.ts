@@ -64,4 +64,6 @@ export const facilitatorNext = area<{
   why_finish: (values: { causes: number; projects: number }) => string;
   do_next_hidden: string;
   why_next_hidden: (count: number | { count: number }) => string;
+  do_reveal_words: (values: { said: Value; of: Value }) => string;
+  why_reveal_words: string;
 }>(words);
