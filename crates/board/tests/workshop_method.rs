@@ -225,3 +225,13 @@ fn word_1_word_2_a_word_at_the_end_is_secret_until_it_is_shown() {
     );
     assert_eq!(stage.give(&person("ann"), say(1, "late")), Err(Code::NotNow));
 }
+
+#[test]
+fn word_3_the_ballot_tells_a_person_alone_what_they_said() {
+    let mut stage = Stage::newest();
+    stage.give(&person("ann"), json!({ "do": "say", "worth": 5, "word": " zest " })).unwrap();
+    stage.give(&person("bob"), json!({ "do": "say", "worth": 2 })).unwrap();
+    assert_eq!(stage.ballot("ann")["said"], json!({ "worth": 5, "word": "zest" }));
+    assert_eq!(stage.ballot("bob")["said"], json!({ "worth": 2 }));
+    assert_eq!(stage.ballot("eve").get("said"), None);
+}

@@ -67,6 +67,12 @@ test('board SEAL-7, SEAL-8, SEAL-10: hidden causes are counted by bone, written 
   await desk.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
   await expect(shown(desk).getByRole('button', { name: 'Same as…' })).toBeVisible();
   await expect(wall.getByText('The same as')).toHaveCount(0);
+  // What leads too far now is parked, and taken back.
+  await shown(desk).getByRole('button', { name: 'Park' }).click();
+  await expect(wall.getByText('Parked for later')).toBeVisible();
+  await expect(turn).toContainText('Parked for later');
+  await shown(desk).getByRole('button', { name: 'Take back' }).click();
+  await expect(wall.getByText('Parked for later')).toHaveCount(0);
   await shown(desk).getByRole('button', { name: 'Same as…' }).click();
   await dialog(desk).getByRole('button', { name: /Training comes too late/ }).click();
   await expect(shown(desk).getByRole('button', { name: 'Take out again' })).toBeVisible();

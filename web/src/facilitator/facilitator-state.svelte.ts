@@ -10,7 +10,7 @@ import { speech, texts } from '../i18n/index.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { undoing } from '../ui/undoing';
 import { suggestedShortlist } from './result/shortlist';
-import { ballots, nextRound, opening, type Round } from './result/round';
+import { ballots, nextRound, opening, type Round, type Split } from './result/round';
 import { nextThing, ORDINARY_VOTE, type NextThing } from './next/next';
 import { possibleDuplicates, type Pair } from './causes/duplicates';
 import { missing, type Missing } from './people/waiting';
@@ -28,12 +28,15 @@ const key = (board: string, what: string): string => `herringbone:desk:${board}:
 export const PANELS = ['people', 'causes', 'result', 'projects', 'export'] as const;
 export type Panel = (typeof PANELS)[number];
 
+/** What the facilitator gives for somebody without a device. */
+export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
+
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
   | { what: 'join' | 'board' | 'agenda' | 'course' | 'shortcuts' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
-  | { what: 'seat-link' | 'seat-dots'; person: string }
+  | { what: 'seat-link' | SeatDeed; person: string }
   | { what: 'same'; note: string }
   | { what: 'cause'; branch?: string; parent?: string }
   | { what: 'project'; project?: string; notes?: string[] };
@@ -102,6 +105,8 @@ export class FacilitatorState {
   ordinary = $state({ ...ORDINARY_VOTE });
   /** The short list as chosen by hand; null: as the vote suggests. */
   shortlist = $state<string[] | null>(null);
+  /** How the next rating is split by department, as chosen by hand; null: as the last one. */
+  ratingSplit = $state<Split | null>(null);
   /** Pairs that were looked at and left; remembered on this device. */
   looked = $state.raw<ReadonlySet<string>>(new Set());
   /** Whether the facilitator has joined once to see what people see; only for the checklist. */
@@ -148,6 +153,7 @@ export class FacilitatorState {
       panel: this.chosen ? '' : this.panel,
       opening: this.opening,
       shortlist: this.shortlist ?? undefined,
+      split: this.splitOfRating,
     }),
   );
 
@@ -164,6 +170,10 @@ export class FacilitatorState {
   readonly opening = $derived.by(() => opening(this.view, this.ordinary, this.round, this.ballots));
   /** The causes that fit the filter and the search; null where neither narrows anything. */
   readonly shown = $derived.by(() => shown(this.view.branches, this.filter, this.search));
+
+  get splitOfRating(): Split {
+    return this.ratingSplit ?? this.session.rating?.by_department ?? 'groups';
+  }
 
   readonly duplicates: Pair[] = $derived.by(() => {
     const notes = this.#settled.flatMap((branch) => branch.notes);

@@ -471,6 +471,8 @@ export interface components {
             rating: components["schemas"]["OwnRatings"] | null;
             /** @description Notes on the board, or in the bin, that they had sealed. Everybody else sees no author of these. */
             revealed: components["schemas"]["NoteId"][];
+            /** @description What they said at the end. */
+            said?: components["schemas"]["Word"];
             /** @description Their sealed notes that are not revealed yet, in the order of writing. */
             sealed: components["schemas"]["OwnSealed"][];
             vote: components["schemas"]["OwnDots"] | null;
@@ -2058,6 +2060,16 @@ export interface components {
          * @enum {string}
          */
         WhenDone: "stay" | "next";
+        /** @description What one person said at the end. */
+        Word: {
+            /** @description A word or a sentence. */
+            word?: string;
+            /**
+             * Format: u-int8
+             * @description Whether it was worth the time, 1 to 5.
+             */
+            worth: number;
+        };
         /** @description What everybody sees of it. */
         WordsState: {
             /** @description Whether it is shown. */

@@ -21,6 +21,8 @@ export class Ballots {
   /** Causes on the board that this person had sealed. */
   revealed = $state.raw<string[]>([]);
   done = $state(false);
+  /** What this person said at the end. */
+  said = $state.raw<NonNullable<Ballot['said']> | null>(null);
   /** Commands that the server has not answered. */
   waiting = $state(0);
   /** The last try found no connection; another follows. */
@@ -62,6 +64,7 @@ export class Ballots {
     this.revealed = ballot.revealed;
     this.wire.revealed(ballot.revealed);
     this.done = ballot.done;
+    this.said = ballot.said ?? null;
   }
 
   place(note: string, dots: number): void {

@@ -1,7 +1,8 @@
 /** Where rated causes lie in the matrix, in percent of its side; equal ones side by side. */
-import type { BoardView, DepartmentView, Priority } from '../board/model';
+import type { BoardView, Priority, RatingTally } from '../board/model';
 import { place } from '../rating/matrix';
 import { rated } from '../board/derived';
+import { before, farthest, moved, type Side } from '../rating/disputes';
 import { DISPUTED } from '../rating/priority';
 
 export interface RatedPoint {
@@ -16,7 +17,11 @@ export interface RatedPoint {
   /** Radius of the spread, in percent of the side. */
   halo: number;
   /** The two departments that are furthest apart, where that is worth talking about. */
-  apart: { department: DepartmentView; importance: number; urgency: number }[];
+  apart: Side[];
+  disputed: boolean;
+  disagreement: number;
+  /** What it got when it was rated before, where that differs, and where that lies. */
+  was: { importance: number; urgency: number; x: number; y: number } | null;
 }
 
 /** How far the ends of the scale are from the edge: there the quadrants have their names. No halo is as large, so that none is cut. */
@@ -34,8 +39,9 @@ export const along = (rating: number): number => EDGE + (rating - 1) * UNIT;
 
 export function ratedPoints(view: BoardView): RatedPoint[] {
   const points = rated(view).map(({ note: { id }, result }, index) => ({ ...result, id, label: String(index + 1) }));
+  const earlier = before(view.session);
   return place(points, 100, EDGE, STEP)
-    .map(({ id, label, x, y, disagreement, by_department }) => ({
+    .map(({ id, label, x, y, importance, urgency, disagreement, by_department }) => ({
       id,
       number: Number(label),
       text: view.notes.get(id)?.text ?? '',
@@ -43,22 +49,21 @@ export function ratedPoints(view: BoardView): RatedPoint[] {
       x,
       y,
       halo: Math.min(SEEN + Math.min(1, disagreement / FURTHEST) * (LARGEST - SEEN), x, 100 - x, y, 100 - y),
-      apart: disagreement >= DISPUTED ? furthest(view, by_department) : [],
+      apart: disagreement >= DISPUTED ? farthest(view, { by_department }) : [],
+      disputed: disagreement >= DISPUTED,
+      disagreement,
+      was: whence(earlier.get(id), { importance, urgency }),
     }))
     .sort((a, b) => a.number - b.number);
 }
 
-function furthest(view: BoardView, by: Record<string, { importance: number; urgency: number }>): RatedPoint['apart'] {
-  const heard = view.departments.flatMap((department) => {
-    const own = by[department.id];
-    return own ? [{ department, importance: own.importance, urgency: own.urgency }] : [];
-  });
-  let pair: RatedPoint['apart'] = [];
-  let most = 0;
-  for (const [index, a] of heard.entries())
-    for (const b of heard.slice(index + 1)) {
-      const between = Math.abs(a.importance - b.importance) + Math.abs(a.urgency - b.urgency);
-      if (between > most) [pair, most] = [[a, b], between];
-    }
-  return pair;
+function whence(was: RatingTally | undefined, now: { importance: number; urgency: number }): RatedPoint['was'] {
+  if (!was || !moved(was, now)) return null;
+  return { importance: was.importance, urgency: was.urgency, x: along(was.importance), y: 100 - along(was.urgency) };
+}
+
+/** Disputed causes first, most disputed first: the order in which to hear people; the others as they are numbered. */
+export function agenda(points: RatedPoint[]): { first: RatedPoint[]; others: RatedPoint[] } {
+  const first = points.filter(({ disputed }) => disputed).sort((a, b) => b.disagreement - a.disagreement);
+  return { first, others: points.filter(({ disputed }) => !disputed) };
 }

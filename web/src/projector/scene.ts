@@ -19,6 +19,7 @@ export type Scene =
   | 'matrix'
   | 'projects'
   | 'closing'
+  | 'words'
   | 'black';
 
 export function sceneOf(view: BoardView, choice: WallChoice = FIRST_CHOICE): Scene {
@@ -64,7 +65,7 @@ function sceneOfWorkshop(view: BoardView): Scene {
     case 'plan':
       return projects.length > 0 ? 'projects' : results;
     case 'close':
-      return 'closing';
+      return session.words?.revealed ? 'words' : 'closing';
     case undefined:
       if (vote && !vote.revealed) return 'voting';
       if (rating && !rating.revealed) return 'rating';

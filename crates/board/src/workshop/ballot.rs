@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyOnWrite, RatedAxes, State};
+use super::{CopyOnWrite, RatedAxes, State, Word};
 use crate::{Actor, BranchId, NoteId, ParticipantId};
 
 /// The ballots of one participant, and the dots that they have left.
@@ -25,6 +25,10 @@ pub struct Ballot {
     pub revealed: Vec<NoteId>,
     /// Whether they are done with the activity.
     pub done: bool,
+    /// What they said at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub said: Option<Word>,
 }
 
 /// One's own dots.
@@ -91,6 +95,8 @@ impl State {
         let anonymous = |note: &&NoteId| self.owners.get(*note).is_some_and(|owner| owner.anonymous);
         let mut revealed: Vec<NoteId> = self.owners.of(&author).filter(anonymous).cloned().collect();
         revealed.sort();
-        Ballot { vote, rating, sealed: sealed.collect(), revealed, done: self.done.contains(participant) }
+        let said = self.words.as_ref().and_then(|words| words.said.get(participant).cloned());
+        let done = self.done.contains(participant);
+        Ballot { vote, rating, sealed: sealed.collect(), revealed, done, said }
     }
 }

@@ -108,6 +108,20 @@ describe('hidden causes', () => {
   });
 });
 
+describe('closing', () => {
+  const close = { activity: 'a10' };
+  const agenda = [{ title: 'One', activities: [activity('a10', 'close', 'End', 10)] }];
+  test('what people said is shown once everybody has, and earlier only on demand', () => {
+    const words = (said: number, revealed = false) => at({ ...close, agenda, words: { said, revealed } });
+    expect(brief(words(9))).toEqual(['do_reveal_words', 'now', ['reveal_words']]);
+    expect(words(9).does).not.toHaveProperty('ask');
+    expect(brief(words(3))).toEqual(['do_reveal_words', 'calm', ['reveal_words']]);
+    expect(words(3).does).toHaveProperty('ask', true);
+    expect(words(0).label.key).toBe('do_finish');
+    expect(words(9, true).label.key).toBe('do_finish');
+  });
+});
+
 describe('discussing', () => {
   const session = { activity: 'a6', timer: timer(20) };
   test('possible duplicates are looked at first', () => {

@@ -13,7 +13,7 @@ import { readiness } from '../../readiness/readiness';
 import { causes, mostDisputed } from '../../board/derived';
 import { DISPUTED } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
-import type { OpenVote } from '../result/round';
+import type { OpenVote, Split } from '../result/round';
 
 /** What an ordinary vote allows, until the facilitator says otherwise. */
 export const ORDINARY_VOTE = { dots: 5, per_note: 2 };
@@ -57,6 +57,8 @@ export interface Moment {
   opening?: OpenVote;
   /** The short list as the facilitator chose it, if it is not the suggested one. */
   shortlist?: string[];
+  /** How the facilitator wants the next rating to be split by department. */
+  split?: Split;
 }
 
 export function nextThing(moment: Moment): NextThing {
@@ -185,15 +187,27 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
     const { dots, per_note = dots, notes } = opening;
     return thing('open_vote', { dots, per_note: per_note ?? dots, count: notes?.length ?? count }, send(opening));
   },
-  prioritise: ({ view, panel, shortlist }) => {
+  prioritise: ({ view, panel, shortlist, split }) => {
     const { vote, rating } = view.session;
     if (!rating) {
       const notes = shortlist ?? (vote?.tally ? suggestedShortlist(view) : []);
-      if (notes.length > 0) return thing('open_rating', { count: notes.length }, send({ do: 'open_rating', notes }));
+      if (notes.length > 0) return thing('open_rating', { count: notes.length }, send({ do: 'open_rating', notes, by_department: split }));
       if (causes(view).length === 0) return collectFirst(view);
       return panel === 'result' ? null : thing('choose', {}, { kind: 'open', what: 'result' });
     }
     return priorities(view);
+  },
+  close: ({ view }) => {
+    const { words } = view.session;
+    if (!words?.said || words.revealed) return null;
+    const values = { said: words.said, of: view.people.size };
+    const early = values.said < values.of;
+    return thing(
+      'reveal_words',
+      values,
+      { kind: 'send', commands: [{ do: 'reveal_words' }], ...(early ? { ask: true } : {}) },
+      { calm: early },
+    );
   },
   plan: ({ view, panel }) => {
     const planned = new Set(view.projects.flatMap(({ notes }) => notes));

@@ -1,7 +1,7 @@
 // What only whoever leads the board asks of the server; phones do without it.
 
 import { api, call } from '../../api';
-import type { Ballot } from '../../board/model';
+import type { Ballot, RatedAxes } from '../../board/model';
 import { originOf, type Invitation } from '../../invite/invite.svelte';
 import type { Place } from '../facilitator-state.svelte';
 
@@ -23,6 +23,16 @@ export const leading = {
   /** Given past the history of this page: a ballot is changed on the ballot, not by undo. */
   cast: async ({ board, token }: Place, participant: string, note: string, dots: number): Promise<void> => {
     await api.command(board, token, { do: 'cast', note, dots, for: participant });
+  },
+  rate: async ({ board, token }: Place, participant: string, note: string, axes: RatedAxes): Promise<void> => {
+    await api.command(board, token, { do: 'rate', note, ...axes, for: participant });
+  },
+  /** With `note` in place of that hidden cause of theirs. */
+  seal: async ({ board, token }: Place, participant: string, cause: { branch: string; text: string; note?: string }): Promise<void> => {
+    await api.command(board, token, { do: 'seal_note', ...cause, for: participant });
+  },
+  done: async ({ board, token }: Place, participant: string, done: boolean): Promise<void> => {
+    await api.command(board, token, { do: 'done', done, for: participant });
   },
   leaders: async ({ board, token }: Place): Promise<Leader[]> => (await api.state(board, token)).body.facilitators ?? [],
   invite: async ({ board, token }: Place, name: string): Promise<string> =>

@@ -7,12 +7,13 @@ import type { BoardView, NoteId } from '../../board/model';
 
 /** How a result may be split by department, the ordinary way first (VOTE-13). */
 export const SPLITS = ['groups', 'shown', 'hidden'] as const;
+export type Split = (typeof SPLITS)[number];
 
 export interface Round {
   /** The vote that it follows: what was chosen is for one round only. */
   after: string | null;
   name: string;
-  split: (typeof SPLITS)[number];
+  split: Split;
   /** What is on the ballot: `all`, or one of the choices of `ballots`. */
   on: string;
   /** Whether causes that are still to be verified are left out. */

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../api';
 import type { BoardView, NoteView } from '../../board/model';
+import { searching } from '../../board/search';
 import { likenessOf } from '../causes/duplicates';
 
 /** The cause that everybody looks at now; it may have been removed since. */
@@ -15,12 +16,6 @@ export interface Candidate {
   bone: string;
 }
 
-/** Upper and lower case, and the marks of Latin letters, do not matter; й and ї are letters of their own. */
-function folded(text: string): string {
-  const bare = text.toLowerCase().replaceAll('ł', 'l').normalize('NFD');
-  return bare.replace(/(\p{Script=Latin})\p{M}+/gu, '$1').normalize('NFC');
-}
-
 /** Does it explain the other one, however many steps away? */
 function explains(view: Pick<BoardView, 'notes'>, note: NoteView, other: string): boolean {
   const seen = new Set<string>();
@@ -32,17 +27,17 @@ function explains(view: Pick<BoardView, 'notes'>, note: NoteView, other: string)
 }
 
 /**
- * The causes that may say the same as this one: those on its bone first, the most alike of each bone before the others. Every
- * word that is searched for begins somewhere in the cause.
+ * The causes that may say the same as this one: those on its bone first, the most alike of each bone before the others. What
+ * is searched for is found as everywhere on the desk.
  */
 export function candidates(view: Pick<BoardView, 'branches' | 'notes'>, note: NoteView, search = ''): Candidate[] {
-  const words = folded(search).split(/\s+/u).filter(Boolean);
+  const wanted = searching(search);
   return view.branches
     .flatMap(({ id, title, notes }) =>
       notes.map((one) => ({ note: one, bone: title, here: id === note.branch, score: likenessOf(note, one) })),
     )
     .filter(({ note: one }) => one.id !== note.id && !explains(view, one, note.id))
-    .filter(({ note: one }) => words.every((word) => folded(one.text).includes(word)))
+    .filter(({ note: one }) => wanted === null || wanted(one))
     .sort((a, b) => Number(b.here) - Number(a.here) || b.score - a.score)
     .map(({ note: one, bone }) => ({ note: one, bone }));
 }

@@ -69,4 +69,6 @@ export const facilitatorNext = area<{
   why_close_rating_named: (values: { names: Value; count: number }) => string;
   do_next_hidden: string;
   why_next_hidden: (count: number | { count: number }) => string;
+  do_reveal_words: (values: { said: Value; of: Value }) => string;
+  why_reveal_words: string;
 }>(words);

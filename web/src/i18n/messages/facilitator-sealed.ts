@@ -22,4 +22,7 @@ export const facilitatorSealed = area<{
   same_as: (text: Value | { text: Value }) => string;
   apart: string;
   in_turns_early: string;
+  park: string;
+  unpark: string;
+  parked: string;
 }>(words);

@@ -161,4 +161,5 @@ export const facilitator = area<{
   key_search: string;
   parked_wait: (n: number | { n: number }) => string;
   parked_show: string;
+  wall_scene_words: string;
 }>(words);

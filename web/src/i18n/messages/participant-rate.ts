@@ -18,4 +18,7 @@ export const participantRate = area<{
   next: string;
   rate_all: string;
   rate_wait: string;
+  split_groups: string;
+  split_shown: string;
+  split_hidden: string;
 }>(words);

@@ -8,4 +8,5 @@ export const participantTurn = area<{
   unnamed: string;
   still_hidden: (n: number | { n: number }) => string;
   same_as: (text: Value | { text: Value }) => string;
+  parked: string;
 }>(words);

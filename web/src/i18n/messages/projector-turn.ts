@@ -6,4 +6,5 @@ export const projectorTurn = area<{
   unnamed: string;
   still_hidden: (n: number | { n: number }) => string;
   same_as: (text: Value | { text: Value }) => string;
+  parked: string;
 }>(words);

@@ -30,7 +30,6 @@ export const projector = area<{
   matrix: string;
   importance: string;
   urgency: string;
-  disputed: string;
   projects: string;
   this_year: string;
   next_years: string;
