@@ -241,7 +241,12 @@ mod tests {
         let mut merged = cause("m", None, "Tak samo");
         merged.merged_into = Some("c".into());
         Report {
-            branches: vec![Branch { id: "b".into(), title: "Ludzie".to_owned(), question: String::new() }],
+            branches: vec![Branch {
+                id: "b".into(),
+                title: "Ludzie".to_owned(),
+                question: String::new(),
+                ..Branch::default()
+            }],
             notes: vec![
                 cause("a", None, long),
                 cause("b", Some("a"), "Dlaczego"),

@@ -122,6 +122,8 @@ fn branches(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<Branch> 
                 id: id.as_str().into(),
                 title: one_line(fields, schema::branch::TITLE),
                 question: one_line(fields, schema::branch::QUESTION),
+                colour: optional(fields, schema::branch::COLOUR)
+                    .filter(|colour| schema::branch::COLOURS.contains(&colour.as_str())),
                 notes: vec![],
             },
         ));
