@@ -6,6 +6,7 @@
 
 mod badges;
 mod natural;
+mod projects;
 mod read;
 
 use std::collections::BTreeMap;

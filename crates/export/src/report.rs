@@ -388,8 +388,7 @@ impl Report {
 
     /// The bone under which a cause is listed. A merged cause is listed with the cause that it was merged into.
     pub fn listed_on<'a>(&'a self, cause: &'a Cause) -> &'a BranchId {
-        let into = cause.merged_into.as_ref().and_then(|id| self.note(id.as_str()));
-        &into.unwrap_or(cause).branch
+        &cause.merged_into.as_ref().and_then(|id| self.note(id.as_str())).unwrap_or(cause).branch
     }
 
     /// The causes with dots, most dots first, then in reading order.
