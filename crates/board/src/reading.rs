@@ -6,6 +6,7 @@
 
 mod badges;
 mod natural;
+mod projects;
 mod read;
 mod told;
 
@@ -75,6 +76,9 @@ pub struct Branch {
     pub title: String,
     /// Its guiding question.
     pub question: String,
+    /// The colour in which it is drawn, one of [`crate::schema::branch::COLOURS`], if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
     /// The causes directly on the bone, in order; the others are their children.
     pub notes: Vec<Note>,
 }

@@ -78,9 +78,18 @@ pub mod branch {
     /// String: fractional index; bones alternate above and below the spine in this order.
     pub const ORDER: &str = "order";
 
+    /// One of [`COLOURS`] or null: the colour in which it is drawn.
+    pub const COLOUR: &str = "colour";
+
+    /// What [`COLOUR`] may be, in the order of the palette that departments have, too.
+    pub const COLOURS: [&str; 8] = ["blue", "amber", "green", "plum", "sky", "rust", "olive", "grey"];
     /// The fields of a bone.
-    pub const FIELDS: [Field; 3] =
-        [Field::new(TITLE, Kind::Text), Field::new(QUESTION, Kind::Text), Field::new(ORDER, Kind::Key)];
+    pub const FIELDS: [Field; 4] = [
+        Field::new(TITLE, Kind::Text),
+        Field::new(QUESTION, Kind::Text),
+        Field::new(ORDER, Kind::Key),
+        Field::optional(COLOUR, Kind::OneOf(&COLOURS)),
+    ];
 }
 
 /// Keys of the root map `board`.

@@ -21,7 +21,12 @@ impl Made {
             title: format!("  {NFD}\u{b}{NFD} "),
             language: "pl".into(),
             effect: format!("{NFD}\u{85}{NFD}"),
-            branches: vec![Bone { id: "people".into(), title: NFD.into(), question: NFD.into() }],
+            branches: vec![Bone {
+                id: "people".into(),
+                title: NFD.into(),
+                question: NFD.into(),
+                colour: None,
+            }],
             departments: vec![Department { id: "it".into(), name: NFD.into() }],
             facilitator_hash: "f".into(),
             projector_hash: "p".into(),

@@ -9,7 +9,8 @@ use std::slice::Iter;
 use board::{DepartmentId, NoteId};
 use fishbone::Fish;
 
-use crate::palette::{Badge, badges};
+use crate::palette::{Badge, badges, bone_colour};
+use crate::picture::Colour;
 use crate::report::{Branch, Cause, Report};
 use crate::text::plain;
 use crate::words::Words;
@@ -84,6 +85,8 @@ pub(crate) struct Excerpt<'r> {
     pub fish: Fish,
     /// The cards of each bone, in their order.
     pub slots: Vec<Vec<Slot<'r>>>,
+    /// The colour of each bone, if one was chosen.
+    pub colours: Vec<Option<Colour>>,
 }
 
 impl<'r> Bones<'r> {
@@ -121,7 +124,11 @@ impl<'r> Bones<'r> {
     fn drawn(&self, slots: Vec<Vec<Slot<'r>>>) -> Excerpt<'r> {
         let bones = self.all.iter().zip(&slots);
         let bones = bones.map(|(bone, slots)| bone.drawn(None, slots, self.words)).collect();
-        Excerpt { fish: Fish { effect: plain(&self.report.effect), bones }, slots }
+        Excerpt {
+            fish: Fish { effect: plain(&self.report.effect), bones },
+            slots,
+            colours: self.all.iter().map(OneBone::colour).collect(),
+        }
     }
 
     /// The causes of one run, alone. Before them come their parents that are in another run.
@@ -139,7 +146,11 @@ impl<'r> Bones<'r> {
         let own = bone.causes[run.causes.clone()].iter();
         slots.extend(own.map(|&(cause, depth)| Slot { shows: Shows::Cause(cause), depth }));
         let bones = vec![bone.drawn(run.part, &slots, self.words)];
-        Excerpt { fish: Fish { effect: String::new(), bones }, slots: vec![slots] }
+        Excerpt {
+            fish: Fish { effect: String::new(), bones },
+            slots: vec![slots],
+            colours: vec![bone.colour()],
+        }
     }
 
     /// The causes that were merged into a cause.
@@ -162,6 +173,10 @@ impl<'r> OneBone<'r> {
             open.extend(children.map(|child| (child, depth + 1)));
         }
         Self { branch, causes }
+    }
+
+    fn colour(&self) -> Option<Colour> {
+        self.branch.colour.as_deref().and_then(bone_colour)
     }
 
     fn drawn(&self, part: Option<(usize, usize)>, slots: &[Slot], words: &Words) -> fishbone::Bone {
@@ -241,7 +256,12 @@ mod tests {
         let mut merged = cause("m", None, "Tak samo");
         merged.merged_into = Some("c".into());
         Report {
-            branches: vec![Branch { id: "b".into(), title: "Ludzie".to_owned(), question: String::new() }],
+            branches: vec![Branch {
+                id: "b".into(),
+                title: "Ludzie".to_owned(),
+                question: String::new(),
+                ..Branch::default()
+            }],
             notes: vec![
                 cause("a", None, long),
                 cause("b", Some("a"), "Dlaczego"),

@@ -20,15 +20,16 @@ pub(crate) fn marks(bones: &Bones, excerpt: &Excerpt, drawing: &Drawing, size: f
     for points in [&drawing.tail, &drawing.spine] {
         out.extend(Some(area(points, INK_2)).filter(|_| !points.is_empty()));
     }
-    for ((shape, source), slots) in drawing.bones.iter().zip(&excerpt.fish.bones).zip(&excerpt.slots) {
+    let bones_drawn = drawing.bones.iter().zip(&excerpt.fish.bones).zip(&excerpt.slots).zip(&excerpt.colours);
+    for (((shape, source), slots), colour) in bones_drawn {
         if shape.outline.is_empty() {
             continue;
         }
-        out.push(area(&shape.outline, INK_2));
+        out.push(area(&shape.outline, colour.unwrap_or(INK_2)));
         let thin = |points: &[Point], width: f64| Mark::Line {
             points: points.to_vec(),
             width: width * size,
-            colour: LINE_STRONG,
+            colour: colour.unwrap_or(LINE_STRONG),
         };
         out.extend(shape.side_lines.iter().map(|points| thin(points, 0.1)));
         out.extend(shape.cards.iter().map(|card| thin(&card.tick, 0.075)));

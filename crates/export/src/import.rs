@@ -125,8 +125,8 @@ fn create(report: &Report) -> Result<Create, ImportError> {
         contents: contents(report)?,
         ..Create::default()
     };
-    for Branch { id, title, question, .. } in &report.branches {
-        create.branches.push(Bone { id: id.clone(), title: title.clone(), question: question.clone() });
+    for Branch { id, title, question, colour } in report.branches.clone() {
+        create.branches.push(Bone { id, title, question, colour });
     }
     for Department { id, name, .. } in &report.departments {
         create.departments.push(workshop::Department { id: id.clone(), name: name.clone() });

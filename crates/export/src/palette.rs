@@ -19,6 +19,12 @@ const COLOURS: [(Colour, Colour); board::reading::COLOURS] = [
     (Colour(0x4d, 0x4b, 0x48), SURFACE),
 ];
 
+/// The colour of a bone by its name.
+pub(crate) fn bone_colour(name: &str) -> Option<Colour> {
+    let place = board::schema::branch::COLOURS.iter().position(|known| *known == name)?;
+    COLOURS.get(place).map(|(colour, _)| *colour)
+}
+
 /// The letter and colours of a department.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Badge {

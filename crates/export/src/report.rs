@@ -111,6 +111,10 @@ pub struct Branch {
     /// Its guiding question.
     #[serde(default)]
     pub question: String,
+    /// The colour in which it is drawn, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(blue|amber|green|plum|sky|rust|olive|grey)$"))]
+    pub colour: Option<String>,
 }
 
 /// A department with its figures.

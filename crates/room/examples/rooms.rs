@@ -163,7 +163,12 @@ fn first(people: usize) -> Vec<Action> {
     let create = Create {
         title: "A board".into(),
         language: "en".into(),
-        branches: vec![Bone { id: "people".into(), title: "People".into(), question: String::new() }],
+        branches: vec![Bone {
+            id: "people".into(),
+            title: "People".into(),
+            question: String::new(),
+            colour: None,
+        }],
         facilitator_hash: "f".into(),
         projector_hash: "j".into(),
         ..Create::default()

@@ -195,7 +195,7 @@ pub async fn state(
         branches: board
             .branches
             .into_iter()
-            .map(|b| Bone { id: b.id, title: b.title, question: b.question })
+            .map(|b| Bone { id: b.id, title: b.title, question: b.question, colour: b.colour })
             .collect(),
         departments,
         people: board.people.into_iter().filter(|person| !person.removed).collect(),

@@ -146,3 +146,27 @@ test('board PARK-1, PARK-2, PARK-3, PRIO-4: what is parked leaves the fish, is r
   expect(workshop.errors).toEqual([]);
   writer.leave();
 });
+
+test('board BONE-1: a bone has a colour of the palette, on every screen and in light and dark', async ({ workshop }) => {
+  const board = await workshop.make();
+  const { writer } = await causes(workshop, board);
+  const desk = await workshop.open(board.links.facilitator, LAPTOP);
+  const wall = await workshop.open(board.links.projector, { ...LAPTOP, colorScheme: 'dark' });
+  await expect(desk.locator('main [data-note]').first()).toBeVisible();
+  const fills = (page: Page): Promise<string[]> => page.locator('path.bone').evaluateAll((all) => all.map((one) => getComputedStyle(one).fill));
+  await expect.poll(async () => new Set(await fills(desk)).size).toBe(1);
+  await desk.getByRole('button', { name: 'Customers wait too long for an answer' }).click();
+  const colour = desk.getByRole('dialog').getByLabel('Colour of the bone “Methods”');
+  await colour.selectOption({ label: 'Plum' });
+  await expect(colour).toHaveValue('plum');
+  await expect.poll(() => fills(desk)).toContain('rgb(169, 60, 132)');
+  await colour.selectOption({ label: 'No colour' });
+  await expect.poll(async () => new Set(await fills(desk)).size).toBe(1);
+  await colour.selectOption({ label: 'Green' });
+  await workshop.command(board, { do: 'set_agenda', agenda: [{ id: 'collect', kind: 'collect', title: '', minutes: 10 }] });
+  await workshop.command(board, { do: 'start_activity', activity: 'collect' });
+  // The green of the dark palette.
+  await expect.poll(() => fills(wall)).toContain('rgb(53, 181, 146)');
+  expect(workshop.errors).toEqual([]);
+  writer.leave();
+});

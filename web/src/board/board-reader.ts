@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
+import { BRANCH_COLOURS, PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
 import { one, oneOf, readDetails, record, words } from './lenient';
 import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
@@ -124,6 +124,7 @@ export class BoardReader {
       title: line(words(map.get('title'))),
       question: line(words(map.get('question'))),
       order: words(map.get('order')),
+      colour: oneOf(map.get('colour'), BRANCH_COLOURS),
       notes: [],
     }));
     return branches.sort(inOrder);
@@ -259,6 +260,7 @@ function kept(now: BranchView[], before: BranchView[] | undefined): BranchView[]
   const same = (a: BranchView, b: BranchView): boolean =>
     a.title === b.title &&
     a.question === b.question &&
+    a.colour === b.colour &&
     a.order === b.order &&
     a.notes.length === b.notes.length &&
     a.notes.every((note, index) => note === b.notes[index]);

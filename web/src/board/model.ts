@@ -8,7 +8,7 @@ type Schemas = components['schemas'];
 /** With these fields there: the server has filled in what was left out. */
 type Filled<T, K extends keyof T> = Omit<T, K> & Required<Pick<T, K>>;
 
-import type { NoteDetails, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
+import type { BRANCH_COLOURS, NoteDetails, PROJECT_HORIZONS, PROJECT_STATUSES } from '../generated/schema';
 
 export type NoteId = string;
 export type BranchId = string;
@@ -47,6 +47,8 @@ export interface BranchView {
   title: string;
   question: string;
   order: string;
+  /** In which it is drawn; none unless somebody chose one. */
+  colour?: (typeof BRANCH_COLOURS)[number] | null;
   /** Depth-first: every cause is followed by the causes under it. */
   notes: NoteView[];
 }

@@ -64,7 +64,7 @@ export abstract class Writer {
     this.apart(id, () => this.#set('notes', id, key, value, opened));
   }
 
-  setBranch(id: string, key: 'title' | 'question' | 'order', value: string, opened?: string): void {
+  setBranch(id: string, key: 'title' | 'question' | 'order' | 'colour', value: string | null, opened?: string): void {
     this.#set('branches', id, key, value, opened);
   }
 

@@ -519,6 +519,11 @@ export interface components {
         };
         /** @description A bone of the fishbone. */
         Bone: {
+            /**
+             * @description The colour in which it is drawn, if one was chosen: `blue`, `amber`, `green`, `plum`, `sky`, `rust`, `olive` or
+             *     `grey`.
+             */
+            colour?: string | null;
             /** @description Its id, such as `people`. */
             id: components["schemas"]["BranchId"];
             /** @description Its guiding question. */
@@ -949,6 +954,8 @@ export interface components {
         };
         /** @description A bone. */
         ExportBranch: {
+            /** @description The colour in which it is drawn, if one was chosen. */
+            colour?: string | null;
             /** @description Its id. */
             id: components["schemas"]["BranchId"];
             /** @description Its guiding question. */

@@ -38,7 +38,12 @@ export const BRANCH = {
   question: 'question',
   /** String: fractional index; bones alternate above and below the spine in this order. */
   order: 'order',
+  /** One of [`COLOURS`] or null: the colour in which it is drawn. */
+  colour: 'colour',
 } as const;
+
+/** What `COLOUR` may be, in the order of the palette that departments have, too. */
+export const BRANCH_COLOURS = ['blue', 'amber', 'green', 'plum', 'sky', 'rust', 'olive', 'grey'] as const;
 
 /** Keys of the root map `board`. */
 export const BOARD = {

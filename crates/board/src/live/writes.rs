@@ -89,11 +89,14 @@ fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(),
         Write::RemoveNote { id } => {
             map(txn, root::NOTES)?.remove(txn, id.as_str());
         }
-        Write::Branch { id, title, question, order } => {
+        Write::Branch { id, title, question, order, colour } => {
             let made = map(txn, root::BRANCHES)?.insert(txn, id.as_str(), MapPrelim::default());
             made.insert(txn, branch::TITLE, title.as_str());
             made.insert(txn, branch::QUESTION, question.as_str());
             made.insert(txn, branch::ORDER, order.as_str());
+            if let Some(colour) = colour {
+                made.insert(txn, branch::COLOUR, colour.as_str());
+            }
         }
         Write::Board { key, value } => {
             let board = map(txn, root::BOARD)?;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::natural::natural;
+use super::projects::projects;
 use super::told::{each_told, told};
-use super::{Approval, Author, Board, Branch, Defect, Department, Goals, Note, Person, Project};
+use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
@@ -106,6 +106,8 @@ fn branches(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<Branch> 
                 id: id.as_str().into(),
                 title: one_line(fields, schema::branch::TITLE),
                 question: one_line(fields, schema::branch::QUESTION),
+                colour: optional(fields, schema::branch::COLOUR)
+                    .filter(|colour| schema::branch::COLOURS.contains(&colour.as_str())),
                 notes: vec![],
             },
         ));
@@ -330,60 +332,4 @@ fn settle_bone(notes: &mut [Note], branch: &BranchId) {
 
 fn siblings(a: &Note, b: &Note) -> std::cmp::Ordering {
     a.order.cmp(&b.order).then_with(|| a.id.cmp(&b.id))
-}
-
-fn projects(
-    map: &Map<String, Value>,
-    approvals: &Map<String, Value>,
-    defects: &mut Vec<Defect>,
-) -> Vec<Project> {
-    use schema::project as key;
-    let mut projects = vec![];
-    for (id, value) in map {
-        let Some(fields) = value.as_object() else {
-            defects.push(Defect { at: format!("projects/{id}"), what: "is not a map; left out".into() });
-            continue;
-        };
-        let list = |key: &str| -> Vec<String> {
-            let items = fields.get(key).and_then(Value::as_object);
-            let mut items: Vec<(&str, &str)> = items
-                .into_iter()
-                .flatten()
-                .map(|(item, order)| (order.as_str().unwrap_or_default(), item.as_str()))
-                .collect();
-            items.sort_unstable();
-            items.into_iter().map(|(_, item)| item.to_owned()).collect()
-        };
-        let lines = |key| list(key).iter().map(|item| line(item).into_owned()).collect();
-        let said = |department: &str, key: &str| {
-            approvals.get(id)?.get(department)?.get(key)?.as_str().map(str::to_owned)
-        };
-        projects.push(Project {
-            id: id.as_str().into(),
-            fields: fields
-                .keys()
-                .filter_map(|name| Some((name.clone(), project_field(fields, name)?)))
-                .collect(),
-            notes: list(key::NOTES).into_iter().map(Into::into).collect(),
-            competences: lines(key::COMPETENCES),
-            tools: lines(key::TOOLS),
-            methods: lines(key::METHODS),
-            approvals: list(key::APPROVALS)
-                .into_iter()
-                .map(|department| Approval {
-                    decision: said(&department, "decision"),
-                    comment: said(&department, "comment"),
-                    department: department.into(),
-                })
-                .collect(),
-        });
-    }
-    projects.sort_by_cached_key(|project| natural(project.id.as_str()));
-    projects
-}
-
-fn project_field(fields: &Map<String, Value>, name: &str) -> Option<String> {
-    let value = fields.get(name)?.as_str()?;
-    let is_text = find(&schema::project::FIELDS, name).is_some_and(|field| field.kind == Kind::Text);
-    Some(if is_text { paragraphs(value).into_owned() } else { value.to_owned() })
 }

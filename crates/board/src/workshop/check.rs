@@ -7,7 +7,7 @@ use super::{
     Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, projects,
     rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
-use crate::schema::{Field, Kind, Limits, Unfit, find, note, project};
+use crate::schema::{Field, Kind, Limits, Unfit, branch, find, note, project};
 use crate::text::is_blank;
 use crate::{BranchId, Code, NoteId, ProjectId, Refusal};
 
@@ -110,6 +110,11 @@ impl Create {
             placed(format_args!("branches[{n}].id"), limits.id_fits(bone.id.as_str()))?;
             placed(format_args!("branches[{n}].title"), limits.field_fits(&bone.title))?;
             placed(format_args!("branches[{n}].question"), limits.field_fits(&bone.question))?;
+            if let Some(colour) = &bone.colour
+                && let Some(field) = find(&branch::FIELDS, branch::COLOUR)
+            {
+                fits(format_args!("branches[{n}].colour"), field.fits(colour, limits))?;
+            }
             ensure(
                 bones.insert(&bone.id),
                 format_args!("branches[{n}].id"),

@@ -20,6 +20,10 @@ pub struct Bone {
     /// Its guiding question.
     #[serde(default)]
     pub question: String,
+    /// The colour in which it is drawn, if one was chosen: `blue`, `amber`, `green`, `plum`, `sky`, `rust`, `olive` or
+    /// `grey`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
 }
 
 /// What the workshop and the organisation want to reach.
@@ -94,8 +98,8 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
         writes.push(Write::Board { key, value: value.clone() });
     }
     for (bone, order) in create.branches.iter().zip(order::row(None, create.branches.len())) {
-        let Bone { id, title, question } = bone.clone();
-        writes.push(Write::Branch { id, title, question, order });
+        let Bone { id, title, question, colour } = bone.clone();
+        writes.push(Write::Branch { id, title, question, order, colour });
     }
     people::apply_departments(state, &create.departments, writes);
     import::apply(state, seq, &create.contents, writes);

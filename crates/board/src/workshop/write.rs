@@ -47,6 +47,8 @@ pub enum Write {
         question: String,
         /// Its fractional index.
         order: String,
+        /// Its colour, if one was chosen.
+        colour: Option<String>,
     },
     /// Sets a key of the root map `board`; `effect` becomes a Y.Text.
     Board {

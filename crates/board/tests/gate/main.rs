@@ -1,5 +1,6 @@
 //! The gate before real bytes of real Yjs, and the whole table of its rules.
 
+mod bones;
 mod cases;
 mod clients;
 mod facts;

@@ -62,7 +62,12 @@ pub fn wide_with(limits: Limits) -> Live {
 
 fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
     let mut live = Live::new(BoardId::from("stage"), limits);
-    let bone = |id: &str, title: &str| Bone { id: id.into(), title: title.into(), question: "why?".into() };
+    let bone = |id: &str, title: &str| Bone {
+        id: id.into(),
+        title: title.into(),
+        question: "why?".into(),
+        colour: None,
+    };
     let department = |id: &str| Department { id: id.into(), name: id.to_uppercase() };
     let create = Create {
         title: "Stage".into(),

@@ -47,7 +47,12 @@ impl Report {
         }
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
-            report.branches.push(Branch { id, title, question: branch.question.clone() });
+            report.branches.push(Branch {
+                id,
+                title,
+                question: branch.question.clone(),
+                colour: branch.colour.clone(),
+            });
             walk(&branch.notes, None, 0, &mut report.notes);
         }
         walk(&board.parked, None, 0, &mut report.parked);

@@ -112,3 +112,15 @@ fn the_fish_lies_on_the_paper_and_the_document_stands() {
     let known = [Paper::A4, Paper::A3, Paper::Letter, Paper::Slide].map(Some);
     assert_eq!(named, [known[0], known[1], known[2], known[3], None, None]);
 }
+
+#[test]
+fn bone_1_a_bone_is_drawn_in_its_colour() {
+    let mut board = boards::cx();
+    let plain = String::from_utf8(made(&board, Format::Svg, Paper::A4)).unwrap();
+    board.branches[1].colour = Some("plum".to_owned());
+    let coloured = String::from_utf8(made(&board, Format::Svg, Paper::A4)).unwrap();
+    let painted = |svg: &str| svg.matches("#a93c84").count();
+    // Its outline at least, and the lines that its cards hang on.
+    assert!(painted(&coloured) > painted(&plain) + 1, "{} and {}", painted(&coloured), painted(&plain));
+    assert_ne!(made(&board, Format::Png, Paper::A4), made(&boards::cx(), Format::Png, Paper::A4));
+}

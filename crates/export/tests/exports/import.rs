@@ -72,7 +72,12 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
     let create = Create {
         title: "A board".into(),
         language: "en".into(),
-        branches: vec![Bone { id: "people".into(), title: "People".into(), question: String::new() }],
+        branches: vec![Bone {
+            id: "people".into(),
+            title: "People".into(),
+            question: String::new(),
+            colour: Some("plum".into()),
+        }],
         departments: vec![Department { id: "it".into(), name: "IT".into() }],
         facilitator_hash: "f".into(),
         projector_hash: "p".into(),
@@ -85,6 +90,7 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
     batch.act(create.into()).unwrap();
     batch.finish().unwrap();
     let again = Import::parse(&file(&live.reading().0), &Limits::default()).unwrap().into_create();
+    assert_eq!(again.branches[0].colour.as_deref(), Some("plum"));
     let found = &again.contents.notes[0].fields;
     for field in set {
         assert!(found.contains(&field), "{field:?} is lost: {found:?}");
@@ -126,6 +132,7 @@ fn what_contradicts_itself_is_not_read() {
     assert_eq!(place(|v| v["notes"][3]["parent"] = json!("nowhere")), "notes[3].parent");
     assert_eq!(place(|v| v["notes"][3]["parent"] = json!("e1")), "notes[3].parent", "another bone");
     assert_eq!(place(|v| v["notes"][0]["parent"] = json!("a3")), "notes[0].parent", "a circle");
+    assert_eq!(place(|v| v["branches"][1]["colour"] = json!("pink")), "branches[1].colour");
     assert_eq!(place(|v| v["notes"][3]["id"] = json!("a1")), "notes[3].id");
     assert_eq!(place(|v| v["notes"][3]["id"] = json!("")), "notes[3].id");
     assert_eq!(place(|v| v["notes"][3]["merged_into"] = json!("nowhere")), "notes[3].merged_into");

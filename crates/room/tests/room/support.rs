@@ -59,7 +59,7 @@ impl Server {
         let journal = Memory::new();
         let rooms = Rooms::new(Arc::new(journal.clone()), clock, settings);
         let board = BoardId::from("b1");
-        let bone = |id: &str| Bone { id: id.into(), title: id.into(), question: String::new() };
+        let bone = |id: &str| Bone { id: id.into(), title: id.into(), question: String::new(), colour: None };
         let mut first = vec![Action::from(Create {
             title: "A board".into(),
             language: "en".into(),

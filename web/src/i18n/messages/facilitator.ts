@@ -161,5 +161,15 @@ export const facilitator = area<{
   key_search: string;
   parked_wait: (n: number | { n: number }) => string;
   parked_show: string;
+  bone_colour: (title: Value | { title: Value }) => string;
+  colour_none: string;
+  colour_blue: string;
+  colour_amber: string;
+  colour_green: string;
+  colour_plum: string;
+  colour_sky: string;
+  colour_rust: string;
+  colour_olive: string;
+  colour_grey: string;
   wall_scene_words: string;
 }>(words);

@@ -176,6 +176,7 @@ fn bones<const N: usize>(ids: [&str; N], words: [(&str, &str); N]) -> Vec<Bone> 
         id: BranchId::from(id),
         title: title.to_owned(),
         question: question.to_owned(),
+        colour: None,
     };
     ids.into_iter().zip(words).map(bone).collect()
 }

@@ -1,0 +1,64 @@
+//! Reads the projects of a document.
+
+use serde_json::{Map, Value};
+
+use super::natural::natural;
+use super::{Approval, Defect, Project};
+use crate::schema::{self, Kind, find};
+use crate::text::{line, paragraphs};
+
+pub(super) fn projects(
+    map: &Map<String, Value>,
+    approvals: &Map<String, Value>,
+    defects: &mut Vec<Defect>,
+) -> Vec<Project> {
+    use schema::project as key;
+    let mut projects = vec![];
+    for (id, value) in map {
+        let Some(fields) = value.as_object() else {
+            defects.push(Defect { at: format!("projects/{id}"), what: "is not a map; left out".into() });
+            continue;
+        };
+        let list = |key: &str| -> Vec<String> {
+            let items = fields.get(key).and_then(Value::as_object);
+            let mut items: Vec<(&str, &str)> = items
+                .into_iter()
+                .flatten()
+                .map(|(item, order)| (order.as_str().unwrap_or_default(), item.as_str()))
+                .collect();
+            items.sort_unstable();
+            items.into_iter().map(|(_, item)| item.to_owned()).collect()
+        };
+        let lines = |key| list(key).iter().map(|item| line(item).into_owned()).collect();
+        let said = |department: &str, key: &str| {
+            approvals.get(id)?.get(department)?.get(key)?.as_str().map(str::to_owned)
+        };
+        projects.push(Project {
+            id: id.as_str().into(),
+            fields: fields
+                .keys()
+                .filter_map(|name| Some((name.clone(), project_field(fields, name)?)))
+                .collect(),
+            notes: list(key::NOTES).into_iter().map(Into::into).collect(),
+            competences: lines(key::COMPETENCES),
+            tools: lines(key::TOOLS),
+            methods: lines(key::METHODS),
+            approvals: list(key::APPROVALS)
+                .into_iter()
+                .map(|department| Approval {
+                    decision: said(&department, "decision"),
+                    comment: said(&department, "comment"),
+                    department: department.into(),
+                })
+                .collect(),
+        });
+    }
+    projects.sort_by_cached_key(|project| natural(project.id.as_str()));
+    projects
+}
+
+fn project_field(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    let value = fields.get(name)?.as_str()?;
+    let is_text = find(&schema::project::FIELDS, name).is_some_and(|field| field.kind == Kind::Text);
+    Some(if is_text { paragraphs(value).into_owned() } else { value.to_owned() })
+}
