@@ -1,5 +1,6 @@
 //! The command line.
 
+mod files;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
@@ -14,6 +15,7 @@ use crate::{
     config::Config,
     export_pool,
 };
+pub use files::{ExportArgs, VerifyArgs};
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -39,6 +41,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a board from the data directory to a file; no server needed.
     Export(ExportArgs),
+    /// Say whether a file is as it was exported; the exit code is 0 only if it is.
+    Verify(VerifyArgs),
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -89,32 +93,6 @@ pub struct DemoArgs {
     /// How much faster than a calm workshop everything goes.
     #[arg(long, env = "HERRINGBONE_SPEED", value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
     pub speed: f64,
-}
-
-/// Options of `export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The board's id.
-    #[arg(value_name = "BOARD", env = "HERRINGBONE_BOARD")]
-    pub board: String,
-    /// Directory in which boards are kept.
-    #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
-    /// svg, png, pdf, html, md, csv, xlsx, json, ics or mermaid.
-    #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
-    pub format: String,
-    /// What a pdf is printed on: a4, a3, letter or slide.
-    #[arg(long, env = "HERRINGBONE_PAPER", value_name = "PAPER", default_value = "a4")]
-    pub paper: String,
-    /// The separator of a csv: comma, or semicolon with decimals after a comma.
-    #[arg(long, env = "HERRINGBONE_SEPARATOR", value_name = "SEPARATOR", default_value = "comma")]
-    pub separator: String,
-    /// The time zone in which times are printed, such as Europe/Warsaw.
-    #[arg(long, env = "HERRINGBONE_TIME_ZONE", value_name = "ZONE", default_value = "UTC")]
-    pub time_zone: String,
-    /// The file to write; - is the standard output.
-    #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
-    pub out: PathBuf,
 }
 
 /// Where and how to listen.

@@ -31,7 +31,14 @@ async fn every_json_export_keeps_the_published_schema() {
     jsonschema::meta::validate(&schema).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let hostile = [
-        "<script>", "=1+1", "a\u{0}b\u{1b}\u{fffe}c", "\u{202e}olleh", "Z\u{301}", "👩‍👩‍👧 漢字", "\"\\/\n\r\u{2028}", "",
+        "<script>",
+        "=1+1",
+        "a\u{0}b\u{1b}\u{fffe}c",
+        "\u{202e}olleh",
+        "Z\u{301}",
+        "👩‍👩‍👧 漢字",
+        "\"\\/\n\r\u{2028}",
+        "",
     ];
     let word = "x".repeat(1_000);
     let mut random = fastrand::Rng::with_seed(20_261_126);

@@ -50,6 +50,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote'
+    | 'addNotes'
     | 'editNote'
     | 'moveNote'
     | 'removeNote'
