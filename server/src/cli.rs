@@ -1,6 +1,6 @@
 //! The command line.
 
-mod export_args;
+mod files;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     export_pool,
 };
-pub use export_args::ExportArgs;
+pub use files::{ExportArgs, VerifyArgs};
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -41,6 +41,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write a board from the data directory to a file; no server needed.
     Export(ExportArgs),
+    /// Say whether a file is as it was exported; the exit code is 0 only if it is.
+    Verify(VerifyArgs),
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,

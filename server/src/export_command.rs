@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-use board::{BoardId, live::Live, schema::Limits};
+use board::{BoardId, Millis, live::Live, reading::Board, schema::Limits};
 use export::{Format, Options, Paper, Part, Separator, Size, Zone};
 use journal::Sqlite;
-use room::{Clock, OpenError, WallClock};
+use room::{Clock, OpenError, PastError, WallClock};
 
 use crate::{api, cli::ExportArgs};
 
@@ -40,15 +40,41 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
         format!("There is no time zone {}; it has a name such as Europe/Warsaw.", arguments.time_zone)
     })?;
     let live = read(&arguments.data, &arguments.board).await?;
-    let (board, _) = live.reading();
+    let board = match arguments.at {
+        None => live.reading().0,
+        Some(at) => read_at(&arguments.data, &arguments.board, at, &live).await?,
+    };
     let generated_at = WallClock.now();
-    let options = Options { part, size, paper, separator, zone, generated_at, ..Options::default() };
+    let options = Options {
+        part,
+        size,
+        paper,
+        separator,
+        zone,
+        generated_at,
+        as_of: arguments.at,
+        ..Options::default()
+    };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     let (written, name) = match arguments.out.to_str() {
         Some("-") => (to_stdout(&bytes), "The standard output".into()),
         _ => (fs::write(&arguments.out, bytes), arguments.out.to_string_lossy()),
     };
     written.map_err(|error| format!("{name} cannot be written: {error}."))
+}
+
+/// Reads the board as it was at a moment, by the rules of today.
+async fn read_at(data: &Path, id: &str, at: Millis, now: &Live) -> Result<Board, String> {
+    let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
+    let past = room::load_at(&journal, &BoardId::from(id), Limits::default(), at).await;
+    let past = past.map_err(|error| match error {
+        PastError::Before(first) => {
+            format!("The board {id} was made on {}; ask for a later moment.", export::instant(first))
+        }
+        PastError::Open(error) => format!("The board {id} cannot be read: {error}."),
+    })?;
+    let (board, _) = past.read_past(&now.today()).map_err(|broken| format!("{broken}."))?;
+    Ok(board)
 }
 
 fn to_stdout(bytes: &[u8]) -> io::Result<()> {

@@ -28,6 +28,7 @@ mod serve;
 mod signals;
 mod startup;
 mod sync;
+mod verify_command;
 mod web;
 
 use std::{process::ExitCode, time::Duration};
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
             Command::Serve(arguments) => serve(arguments).await,
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
+            Command::Verify(arguments) => verify_command::verify(&arguments.file),
             Command::Openapi => export_command::openapi(),
         }
     });

@@ -26,6 +26,8 @@ export type BoardState = Schemas['BoardState'];
 export type RemovedNote = Schemas['RemovedNote'];
 /** What the export `json` holds. */
 export type BoardExport = Schemas['ExportReport'];
+/** What a text of causes would add, and what of it does not fit. */
+export type CausesPreview = Schemas['CausesPreview'];
 /** One command, tagged by `do`. */
 export type Command = Schemas['Command'];
 
@@ -129,6 +131,9 @@ export const api = {
   people: async (id: string, token: string): Promise<PersonOverview[]> =>
     (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
   undrawn: async (id: string, token: string): Promise<string[]> => (await call('get', `${BOARD}/undrawn`, { path: { id }, token })).body,
+  /** What a text of causes would add to the board; nothing is added. */
+  previewCauses: async (id: string, token: string, body: Schemas['Causes']): Promise<CausesPreview> =>
+    (await call('post', `${BOARD}/causes/preview`, { path: { id }, token, body })).body,
   remove: async (id: string, token: string): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },

@@ -5,6 +5,7 @@ mod content;
 mod diverged;
 mod history;
 mod index_sync;
+mod past;
 mod people;
 mod storage;
 mod verify;
@@ -25,6 +26,7 @@ use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use diverged::Diverged;
+pub use past::Today;
 pub use people::PersonOverview;
 
 /// An internal invariant was broken. The caller has to drop this board and rebuild it from its snapshot and log.

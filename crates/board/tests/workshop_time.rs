@@ -238,3 +238,16 @@ fn ready_3_when_everybody_is_finished_it_goes_on() {
     assert_eq!(stage.session("activity"), "d", "it was the last one");
     assert_eq!(stage.replayed().state, stage.state);
 }
+
+/// The agenda was accepted, and no export could read it any more: in a document a later time is a fraction.
+#[test]
+fn limit_1_a_meeting_is_at_a_time_that_the_document_can_hold() {
+    const LATEST: u64 = 253_402_300_799_999;
+    let mut stage = Stage::newest();
+    let agenda = |starts_at: u64| json!({ "do": "set_agenda", "agenda": [{ "title": "Once", "starts_at": starts_at, "activities": [] }] });
+    for late in [LATEST + 1, u64::MAX] {
+        assert_eq!(stage.give(&BOSS, agenda(late)), Err(Code::Invalid), "{late}");
+    }
+    stage.boss(agenda(LATEST));
+    assert_eq!(stage.session("agenda")[0]["starts_at"], LATEST);
+}

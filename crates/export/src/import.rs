@@ -79,11 +79,13 @@ impl Import {
             return Err(ImportError::Version(label.version));
         }
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        let report: Report = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let mut report: Report = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let (at, what) = (error.path().to_string(), error.inner().to_string());
             // The place in a file that is no export says nothing to anybody.
             if at == "." { ImportError::Form(what) } else { ImportError::Value { at, what } }
         })?;
+        // It is about the file, and no part of the board.
+        report.sha256 = None;
         let create = create(&report)?;
         create.check(limits)?;
         Ok(Self { report, create })

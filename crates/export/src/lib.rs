@@ -12,6 +12,7 @@
 
 mod bones;
 mod cards;
+mod causes;
 mod charts;
 mod csv;
 mod fish_pages;
@@ -34,6 +35,7 @@ mod report;
 mod rounds;
 #[cfg(feature = "openapi")]
 mod schema;
+mod seal;
 mod section;
 mod sheet;
 mod slide;
@@ -50,6 +52,7 @@ mod xlsx;
 use board::Millis;
 use board::reading::Board;
 
+pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
 pub use csv::Separator;
 pub use import::{Import, ImportError};
 pub use report::{
@@ -58,8 +61,9 @@ pub use report::{
 };
 #[cfg(feature = "openapi")]
 pub use schema::schema;
+pub use seal::{Unverified, verify};
 pub use slide::{Part, Size};
-pub use time::Zone;
+pub use time::{Zone, instant, read_instant};
 pub use undrawn::undrawn;
 
 /// A format to export to.
@@ -105,6 +109,8 @@ pub struct Options {
     pub separator: Separator,
     /// The time zone in which times are printed.
     pub zone: Zone,
+    /// The earlier moment that the board is of, if it is not the present.
+    pub as_of: Option<Millis>,
     /// Where people join, for the meetings of a calendar.
     pub join_link: Option<String>,
 }
@@ -228,7 +234,7 @@ impl Format {
     }
 }
 
-/// Makes an export.
+/// Makes an export. It holds its own hash, for [`verify`].
 ///
 /// PNG and PDF of a large board take up to seconds of computing: call it on a thread that may block.
 ///
@@ -237,8 +243,9 @@ impl Format {
 pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
     let mut report = Report::of(board, options.generated_at);
     report.zone = options.zone.clone();
+    report.as_of = options.as_of;
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
-    match format {
+    let file = match format {
         Format::Svg => Ok(svg::write(&slide::picture(&report, options.part, options.size, words))),
         Format::Png => {
             let size = options.size.unwrap_or(Size::SLIDE);
@@ -256,7 +263,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
         Format::Json => serde_json::to_vec_pretty(&report).map_err(|e| ExportError::Write(e.to_string())),
         Format::Ics => Ok(ics::write(&report, options.join_link.as_deref(), words)),
         Format::Mermaid => Ok(mermaid::write(&report)),
-    }
+    }?;
+    seal::seal(format, file)
 }
 
 impl From<::csv::Error> for ExportError {

@@ -33,6 +33,9 @@ pub struct Report {
     pub version: u32,
     /// The time when it was made, in Unix milliseconds.
     pub generated_at: Millis,
+    /// The earlier moment that it shows, if it is not the present, in Unix milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Millis>,
     /// The board it was made from.
     pub board: BoardId,
     /// The workshop's title.
@@ -93,6 +96,10 @@ pub struct Report {
     /// The rated cause with the highest disagreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_disputed: Option<NoteId>,
+    /// The hash of the file, with zeros in its place; see `herringbone verify`. An import does not ask for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: Option<String>,
     /// The time zone in which its times are printed. It is no part of the file.
     #[serde(skip)]
     #[cfg_attr(feature = "openapi", schema(ignore))]

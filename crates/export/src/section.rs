@@ -46,10 +46,12 @@ pub(crate) struct Item {
 
 /// The facts about the document: effect, goals, date.
 pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str, String)> {
+    let as_of = report.as_of.map_or_else(String::new, |at| moment(at, &report.zone, words));
     let facts = vec![
         (words.effect, report.effect.clone()),
         (words.goal_workshop, report.goals.workshop.clone()),
         (words.goal_organisation, report.goals.organisation.clone()),
+        (words.as_of, as_of),
         (words.made, moment(report.generated_at, &report.zone, words)),
     ];
     said(facts)

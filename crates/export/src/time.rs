@@ -33,6 +33,18 @@ pub(crate) fn moment(at: Millis, zone: &Zone, words: &Words) -> String {
     format!("{day} {month} {year}{}, {clock}", words.year)
 }
 
+/// A moment in the form of RFC 3339, such as `2026-11-20T19:25:00Z`.
+pub fn instant(at: Millis) -> String {
+    let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    at.unwrap_or(Timestamp::MAX).to_string()
+}
+
+/// A moment that was given in Unix milliseconds or in the form of RFC 3339.
+pub fn read_instant(text: &str) -> Option<Millis> {
+    let given = || u64::try_from(text.parse::<Timestamp>().ok()?.as_millisecond()).ok();
+    text.parse().ok().or_else(given).map(Millis)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +68,15 @@ mod tests {
             [None, None, None]
         );
         assert_eq!(Zone::default(), Zone::parse("UTC").unwrap());
+    }
+
+    #[test]
+    fn a_moment_is_given_in_milliseconds_or_in_words() {
+        let at = Millis(1_795_202_700_000);
+        for text in ["1795202700000", "2026-11-20T19:25:00Z", "2026-11-20T20:25:00+01:00"] {
+            assert_eq!(read_instant(text), Some(at), "{text}");
+        }
+        assert_eq!(["", "-1", "soon", "1960-01-01T00:00:00Z"].map(read_instant), [None; 4]);
+        assert_eq!(instant(at), "2026-11-20T19:25:00Z");
     }
 }

@@ -26,6 +26,7 @@ words! {
     goal_organisation: "Goal of the organisation", "Cel organizacji", "Мета організації";
     details: "More on causes", "Więcej o przyczynach", "Більше про причини";
     workshop: "Workshop", "Warsztat", "Воркшоп";
+    as_of: "As it was on", "Stan z chwili", "Стан на";
     made: "Made", "Utworzono", "Створено";
     kind: "Kind", "Rodzaj", "Вид";
     number: "No.", "Nr", "№";

@@ -48,6 +48,10 @@ pub trait Journal: Send + Sync + 'static {
     /// Every entry with a number above `after`, in order. With 0 it is the whole log.
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>>;
 
+    /// The first entries with a number above `after`, in order: until they have `bytes` bytes, and one at least if there is
+    /// one. So a log can be read a page at a time.
+    fn read_some(&self, board: &str, after: u64, bytes: usize) -> Answer<Vec<Stored>>;
+
     /// The newest snapshot: the state after the entry of its number.
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>>;
 

@@ -274,6 +274,21 @@ impl Journal for Memory {
         })
     }
 
+    fn read_some(&self, board: &str, after: u64, bytes: usize) -> Answer<Vec<Stored>> {
+        let board = board.to_owned();
+        self.faulty(On::Read, move |kept| {
+            let entries = &kept.log(&board)?.entries;
+            let from = usize::try_from(after).unwrap_or(usize::MAX).min(entries.len());
+            let mut taken = 0;
+            let page = entries[from..].iter().take_while(|entry| {
+                let first = taken == 0;
+                taken += entry.bytes.len().max(1);
+                first || taken <= bytes
+            });
+            Ok(page.cloned().collect())
+        })
+    }
+
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         let board = board.to_owned();
         self.faulty(On::Read, move |kept| Ok(kept.log(&board)?.snapshot.clone()))

@@ -45,6 +45,27 @@ macro_rules! on_every_backend {
 }
 
 on_every_backend! {
+    jrnl_33_a_log_is_read_a_page_at_a_time(journal) {
+        let log: Vec<Stored> = (1..=20).map(|seq| Stored::new(seq, vec![seq as u8; 100 * (seq as usize % 7)])).collect();
+        journal.create("b", &[], log.clone()).await.unwrap();
+        for bytes in [0, 1, 99, 100, 350, 1_000, usize::MAX] {
+            let (mut read, mut pages) = (vec![], 0);
+            loop {
+                let page = journal.read_some("b", read.len() as u64, bytes).await.unwrap();
+                if page.is_empty() {
+                    break;
+                }
+                let size: usize = page.iter().map(|entry| entry.bytes.len()).sum();
+                assert!(page.len() == 1 || size <= bytes, "{size} bytes of {bytes}");
+                read.extend(page);
+                pages += 1;
+            }
+            assert_eq!(read, log, "{bytes}");
+            assert!(if bytes < 100 { pages > 15 } else { pages < 20 }, "{pages} pages of {bytes}");
+        }
+        assert!(matches!(journal.read_some("nowhere", 0, 1).await, Err(JournalError::Unknown(_))));
+    }
+
     jrnl_1_what_was_appended_is_read_back_bit_by_bit(journal) {
         let odd = vec![
             Stored::new(1, vec![]),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use board::live::{Broken, Live};
 use board::workshop::Action;
-use board::{BoardId, Refusal};
+use board::{BoardId, Millis, Refusal};
 use journal::{Journal, JournalError, Stored};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +16,7 @@ use crate::edit_rate::EditRates;
 use crate::error::{Closed, DeleteError};
 use crate::handle::{RoomHandle, RoomShared};
 use crate::load::{OpenError, load};
+use crate::past::{PastError, load_at};
 use crate::settings::Settings;
 use crate::slots::{Place, Slots};
 use crate::tokens::Tokens;
@@ -37,6 +38,8 @@ pub(crate) struct Registry {
     settings: Arc<Settings>,
     /// The write budgets of all people. They are kept here because they outlive rooms.
     rates: Arc<EditRates>,
+    /// The turn to read an earlier moment, which takes the memory of a whole board.
+    replaying: Semaphore,
     /// Cancelled when the server stops.
     stopping: CancellationToken,
 }
@@ -64,6 +67,7 @@ impl Rooms {
             clock: Arc::new(BelievedClock::new(clock)),
             rates: Arc::new(EditRates::new(settings.edit_rate)),
             settings: Arc::new(settings),
+            replaying: Semaphore::new(1),
             stopping: CancellationToken::new(),
         };
         Self { registry: Arc::new(registry) }
@@ -122,6 +126,16 @@ impl Rooms {
             }
         }
         Err(OpenError::Stopping)
+    }
+
+    /// A board as it was at a moment, told from its log. Its room, if one is open, is not asked and not delayed. One such
+    /// board is built at a time.
+    ///
+    /// # Errors
+    /// See [`PastError`].
+    pub async fn at(&self, board: &BoardId, at: Millis) -> Result<Live, PastError> {
+        let _turn = self.registry.replaying.acquire().await.map_err(|_| OpenError::Stopping)?;
+        load_at(&*self.registry.journal, board, self.registry.settings.limits, at).await
     }
 
     /// Deletes a board and everything that was stored for it.

@@ -6,9 +6,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use board::Actor;
+use board::{
+    Actor, BoardId, Millis,
+    live::{Broken, Live, Today},
+    reading::{Board, Defect},
+};
 use export::{Format, Options, Paper, Part, Separator, Size, Zone};
-use room::{Clock, WallClock};
+use room::{Clock, OpenError, PastError, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -49,6 +53,8 @@ pub struct Wanted {
     /// The time zone in which times are printed, by its name in the IANA database, such as `Europe/Warsaw`; `UTC` if none
     /// is given.
     time_zone: Option<String>,
+    /// The board as it was at this moment, in Unix milliseconds; for the facilitator.
+    at: Option<u64>,
 }
 
 /// The board as a file. The facilitator and the projector may have it; participants may once the workshop is finished.
@@ -65,7 +71,7 @@ pub struct Wanted {
               (status = 404, description = "There is no such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
                                             all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such \
-                                            size.", body = ProblemBody, content_type = "application/problem+json"),
+                                            size. `too-early`: the board was made after that moment; the sentence says when.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 503, description = "`busy`: all together have; or the server is restarting. `Retry-After` says when \
@@ -125,6 +131,9 @@ pub async fn export(
     let place = app.exports.place(person)?;
     // All people of a room may ask at once when the workshop is finished.
     let turn = app.exports.turn(&place, format).await?;
+    if wanted.at.is_some() && visitor.actor != Actor::Facilitator {
+        return Err(Problem::not_allowed("Earlier moments of a board are for its facilitator."));
+    }
     // The facilitator invites people by the calendar.
     let join_link = match visitor.actor {
         Actor::Facilitator => {
@@ -134,15 +143,30 @@ pub async fn export(
         _ => None,
     };
     // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
-    let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options =
-        Options { language, part, size, paper, separator, zone, join_link, generated_at: WallClock.now() };
-    let turn = turn.weigh(document.len()).await?;
+    let source = match wanted.at {
+        None => Source::Present(visitor.read(|live| (live.state().id.clone(), live.document())).await?),
+        Some(at) => {
+            let past = app.rooms.at(visitor.room().board(), Millis(at)).await?;
+            Source::Past(Box::new(past), visitor.read(Live::today).await?)
+        }
+    };
+    let as_of = wanted.at.map(Millis);
+    let options = Options {
+        language,
+        part,
+        size,
+        paper,
+        separator,
+        zone,
+        as_of,
+        join_link,
+        generated_at: WallClock.now(),
+    };
+    let turn = turn.weigh(source.size()).await?;
     let made = turn.make(move || {
-        let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;
-        drop(document);
+        let (board, defects) = source.read().map_err(|broken| broken.to_string())?;
         if !defects.is_empty() {
-            tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");
+            tracing::warn!(board = %board.id, defects = defects.len(), "parts of the document were left out of an export");
         }
         let name = file_name(&board.title, format);
         let file = export::render(&board, format, &options).map_err(|error| error.to_string())?;
@@ -166,6 +190,50 @@ pub async fn export(
 
 /// The sizes of pictures, for whoever asked for another.
 pub const SIZES: &str = "A size is WIDTHxHEIGHT in pixels, such as 1920x1080: 640 to 7680 on a side, at most 7680x4320 altogether.";
+
+/// What an export is made of.
+enum Source {
+    /// The document as it is.
+    Present((BoardId, Vec<u8>)),
+    /// An earlier moment, and what the board of today lets it show.
+    Past(Box<Live>, Today),
+}
+
+impl Source {
+    /// The bytes of the document that is drawn, as far as they are known before.
+    fn size(&self) -> usize {
+        match self {
+            Source::Present((_, document)) => document.len(),
+            Source::Past(past, today) => past.document().len().max(today.size()),
+        }
+    }
+
+    fn read(self) -> Result<(Board, Vec<Defect>), Broken> {
+        match self {
+            Source::Present((id, document)) => board::live::read_document(&id, &document),
+            Source::Past(past, today) => past.read_past(&today),
+        }
+    }
+}
+
+impl From<PastError> for Problem {
+    fn from(error: PastError) -> Self {
+        match error {
+            PastError::Before(first) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-early",
+                format!(
+                    "This board was made on {} ({}); ask for a later moment.",
+                    export::instant(first),
+                    first.0
+                ),
+            ),
+            PastError::Open(OpenError::NotFound) => Self::no_such_board(),
+            PastError::Open(OpenError::Stopping) => Self::restarting(),
+            PastError::Open(error) => Self::internal(error),
+        }
+    }
+}
 
 impl From<TooLarge> for Problem {
     fn from(_: TooLarge) -> Self {

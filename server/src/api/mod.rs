@@ -3,6 +3,7 @@
 mod ballot;
 mod bin;
 mod boards;
+mod causes;
 mod commands;
 mod document;
 mod export;
@@ -63,6 +64,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(boards::state, boards::delete))
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
+        .routes(routes!(causes::preview))
         .routes(routes!(bin::list))
         .routes(routes!(people::list))
         .routes(routes!(seats::link))

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use board::Millis;
 use ipnet::IpNet;
 
 /// An address and port to listen on.
@@ -55,4 +56,10 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|n: &f64| (0.01..=1000.0).contains(n))
         .ok_or_else(|| "expected 0.01 to 1000".to_owned())
+}
+
+/// A moment, in Unix milliseconds or in the form of RFC 3339.
+pub(super) fn moment(text: &str) -> Result<Millis, String> {
+    let expected = || "expected Unix milliseconds, or a time such as 2026-11-20T19:25:00Z".to_owned();
+    export::read_instant(text).ok_or_else(expected)
 }

@@ -285,3 +285,31 @@ async fn a_diagram_becomes_a_board_and_its_calendar_and_diagram_are_exported() {
     let other = server.call("POST", "/api/boards/import?language=de", &headers, diagram.as_bytes()).await;
     assert_eq!(other.status, 422);
 }
+
+#[tokio::test]
+async fn the_facilitator_has_the_board_of_an_earlier_moment() {
+    let (server, made) = filled(Settings::default(), 3, 20).await;
+    let path = format!("/api/boards/{}", made.id);
+    let state = server.get(&path, &made.facilitator).await.json();
+    let before = state["server_time"].as_u64().unwrap();
+    // The clock has whole milliseconds.
+    while server.get(&path, &made.facilitator).await.json()["server_time"].as_u64() == Some(before) {}
+    let project = json!({ "do": "create_project", "title": "Later" });
+    let given = server.post(&format!("{path}/commands"), &made.facilitator, &project).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let at = |at: u64, token: &str| {
+        let (server, path, token) = (&server, format!("{path}/export/json?at={at}"), token.to_owned());
+        async move { server.get(&path, &token).await }
+    };
+    let then = at(before, &made.facilitator).await.json();
+    assert_eq!((then["projects"].as_array().unwrap().len(), &then["as_of"]), (0, &json!(before)));
+    assert_eq!(then["notes"].as_array().unwrap().len(), 3);
+    let now = at(u64::MAX >> 12, &made.facilitator).await.json();
+    assert_eq!(now["projects"][0]["title"], "Later");
+    assert_eq!(at(before, &made.projector).await.problem(), (403, "not-allowed".to_owned()));
+    let early = at(1_000, &made.facilitator).await;
+    assert_eq!(early.problem(), (422, "too-early".to_owned()));
+    assert!(early.text.contains("This board was made on 20"), "{}", early.text);
+    let wrong = server.get(&format!("{path}/export/json?at=soon"), &made.facilitator).await;
+    assert_eq!(wrong.status, 400);
+}

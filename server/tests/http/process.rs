@@ -102,6 +102,52 @@ async fn an_export_goes_to_the_standard_output_and_nothing_else_does() {
     server.end().await;
 }
 
+#[tokio::test]
+async fn verify_takes_a_file_as_it_was_exported_and_no_other() {
+    let data = tempfile::tempdir().unwrap();
+    let server = open_with(config(data.path())).await;
+    let made = server.make().await;
+    let verified = |file: &Path| {
+        let said = program().arg("verify").arg(file).output().unwrap();
+        (said.status.code(), String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).into_owned())
+    };
+    for format in export::Format::ALL {
+        let file = data.path().join(format!("board.{}", format.extension()));
+        let mut export = program();
+        export.args(["export", &made.id, "--format", format.name(), "--data"]).arg(data.path()).arg("--out");
+        assert!(export.arg(&file).status().unwrap().success());
+        let (code, said) = verified(&file);
+        assert_eq!((code, said.contains("is as it was exported")), (Some(0), true), "{said}");
+        // As the server sends it.
+        let sent =
+            server.get(&format!("/api/boards/{}/export/{}", made.id, format.name()), &made.facilitator).await;
+        assert_eq!(sent.status, 200);
+        let mut bytes = std::fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        let (code, said) = verified(&file);
+        assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
+        assert!(said.contains(&format!("board.{} was changed", format.extension())), "{said}");
+    }
+    for (at, code, said) in [
+        ("2020-01-01T00:00:00Z", 1, "was made on 20"),
+        ("9999999999999", 0, ""),
+        ("soon", 2, "Unix milliseconds"),
+    ] {
+        let mut export = program();
+        export.args(["export", &made.id, "--format", "md", "--out", "-", "--at", at, "--data"]);
+        let done = export.arg(data.path()).output().unwrap();
+        let error = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.code() == Some(code) && error.contains(said), "{at}: {error}");
+    }
+    let (code, said) = verified(&data.path().join("boards.sqlite"));
+    assert!(code == Some(1) && said.contains("has no hash"), "{said}");
+    let (code, said) = verified(&data.path().join("nowhere"));
+    assert!(code == Some(1) && said.contains("nowhere cannot be read"), "{said}");
+    server.end().await;
+}
+
 #[test]
 fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
     let data = tempfile::tempdir().unwrap();

@@ -20,6 +20,8 @@ const WANTED: &[(&str, &str, Target)] = &[
     ("idle: 3000 connections in 300 rooms", "cpu %", Target::AtMost(1.0)),
     ("opening: a log of 100000 entries", "after stop ms", Target::AtMost(100.0)),
     ("opening: a log of 100000 entries", "after kill ms", Target::AtMost(100.0)),
+    ("export: a board of 4800 while 50 write", "p99 times", Target::AtMost(1.5)),
+    ("export: a board of 4800 while 50 write", "lost", Target::AtMost(0.0)),
     ("endurance: workshops of 15", "rooms left", Target::AtMost(0.0)),
     ("endurance: workshops of 15", "connected left", Target::AtMost(0.0)),
     ("endurance: workshops of 15", "RSS grown", Target::AtMost(1.25)),

@@ -27,6 +27,33 @@ export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   return id;
 }
 
+/** One of several causes. It may explain one on the board, or one before it in their list, by its place there. */
+export interface ListedNote {
+  branch: string;
+  text: string;
+  parent?: string;
+  under?: number;
+}
+
+/** Adds a part of a list of causes, in its order; `ids` are those of the part before, and grow. */
+export function addNotes(doc: Y.Doc, view: BoardView, list: ListedNote[], ids: string[], last: Map<string, string>): void {
+  for (const { branch, text, under, parent: above } of list) {
+    const parent = above ?? (under === undefined ? null : (ids[under] ?? null));
+    const place = JSON.stringify([branch, parent]);
+    const before = last.get(place) ?? childrenOf(view, branch, parent).at(-1)?.order ?? null;
+    const [id, order] = [freshId('n'), orderAfter(before)];
+    const map = new Y.Map<unknown>([
+      ['text', new Y.Text(paragraphs(text))],
+      ['branch', branch],
+      ['order', order],
+    ]);
+    if (parent) map.set('parent', parent);
+    doc.getMap('notes').set(id, map);
+    last.set(place, order);
+    ids.push(id);
+  }
+}
+
 export function childrenOf(view: BoardView, branch: string, parent: string | null): NoteView[] {
   const notes = view.branches.find(({ id }) => id === branch)?.notes ?? [];
   return notes.filter((note) => note.parent === parent).sort(inOrder);

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, moveNote, put, rewrite, type Move, type NewNote } from './edits';
+import { addNote, addNotes, moveNote, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
 import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import { inOrder } from './order';
@@ -25,6 +25,12 @@ export abstract class Writer {
 
   addNote(note: NewNote): string {
     return this.sheet.write(() => addNote(this.sheet.doc, this.view, note));
+  }
+
+  /** Several causes, undone as one step. They go out in parts, because the server takes no endless frame. */
+  addNotes(list: ListedNote[]): void {
+    const [step, ids, last] = [`list ${Date.now()}`, [] as string[], new Map<string, string>()];
+    for (const part of parts(list)) this.sheet.write(() => addNotes(this.sheet.doc, this.view, part, ids, last), step);
   }
 
   /** `opened`, here and below, is what the value was when it was opened: what others wrote since then stays. */
@@ -118,4 +124,22 @@ export abstract class Writer {
   #set(root: 'notes' | 'branches' | 'projects', id: string, key: string, value: string | null, opened?: string): void {
     this.sheet.write(() => this.sheet.set(this.sheet.map(root, id), key, value, opened));
   }
+}
+
+/** UTF-16 units of causes in one frame, and how many causes: far from the server's 256 KiB. */
+const PART = { units: 30_000, causes: 300 };
+
+function parts(list: ListedNote[]): ListedNote[][] {
+  const all: ListedNote[][] = [];
+  let units = Infinity;
+  for (const note of list) {
+    const part = all.at(-1);
+    units += note.text.length;
+    if (part && units <= PART.units && part.length < PART.causes) part.push(note);
+    else {
+      all.push([note]);
+      units = note.text.length;
+    }
+  }
+  return all;
 }

@@ -56,6 +56,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
   readonly connection: Pick<
     BoardStore['connection'],
     | 'addNote'
+    | 'addNotes'
     | 'editNote'
     | 'moveNote'
     | 'removeNote'

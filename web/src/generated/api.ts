@@ -93,6 +93,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/causes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a text of causes would add to the board, and what of it does not fit, each with its line. Changes nothing. */
+        post: operations["previewCauses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/commands": {
         parameters: {
             query?: never;
@@ -544,6 +561,21 @@ export interface components {
             code: string;
             /** @description The recovery code. Case, spaces and dashes do not matter. */
             recovery_code: string;
+        /** @description Causes as a text. */
+        Causes: {
+            branch?: components["schemas"]["BranchId"] | null;
+            /**
+             * @description A CSV file with named columns, or a list: a line each, indented lines under the one before them, the name of a bone
+             *     before its causes.
+             */
+            text: string;
+        };
+        /** @description What a text of causes comes to. */
+        CausesPreview: {
+            /** @description The causes in their order. */
+            causes: components["schemas"]["NewCause"][];
+            /** @description Everything that does not fit, with its place. While there is anything, nothing should be created. */
+            faults: components["schemas"]["Fault"][];
         };
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
@@ -1121,6 +1153,7 @@ export interface components {
         ExportReport: {
             /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
+            as_of?: components["schemas"]["Millis"] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
             /** @description The bones in their order. */
@@ -1158,6 +1191,8 @@ export interface components {
             ratings?: components["schemas"]["RatingState"][];
             /** @description Which activities ran and when, the oldest first. */
             runs?: components["schemas"]["Run"][];
+            /** @description The hash of the file, with zeros in its place; see `herringbone verify`. An import does not ask for it. */
+            sha256?: string | null;
             /** @description The workshop's title. */
             title: string;
             /**
@@ -1214,6 +1249,25 @@ export interface components {
              */
             voted: number;
         };
+        /** @description Something that does not fit. */
+        Fault: {
+            /** @description What is wrong. */
+            code: components["schemas"]["FaultCode"];
+            /** @description The character in the line, or the cell in the row of a table; from 1. */
+            column: number;
+            /** @description The line, from 1. */
+            line: number;
+            /**
+             * Format: u-int32
+             * @description The limit that is exceeded, if there is one.
+             */
+            most?: number;
+        };
+        /**
+         * @description What may be wrong with a line.
+         * @enum {string}
+         */
+        FaultCode: "too-long" | "too-deep" | "too-many" | "unknown-bone" | "unknown-parent" | "unclosed" | "no-causes" | "no-bone";
         /** @description A text as a form may send it. */
         FormText: string | number;
         /** @description A department in full. */
@@ -1501,7 +1555,11 @@ export interface components {
         Meeting: {
             /** @description Its activities, in order. */
             activities: components["schemas"]["Activity"][];
-            starts_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: u-int64
+             * @description The time when it begins, if that is agreed.
+             */
+            starts_at?: number | null;
             /** @description Its title. */
             title?: string;
         };
@@ -1547,7 +1605,11 @@ export interface components {
         }[] | {
             /** @description Its activities, in order. */
             activities: components["schemas"]["Activity"][];
-            starts_at?: components["schemas"]["Millis"] | null;
+            /**
+             * Format: u-int64
+             * @description The time when it begins, if that is agreed.
+             */
+            starts_at?: number | null;
             /** @description Its title. */
             title?: string;
         }[];
@@ -1564,6 +1626,19 @@ export interface components {
             template: components["schemas"]["TemplateId"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description A cause that would be added. */
+        NewCause: {
+            /** @description The bone it hangs on. */
+            branch: components["schemas"]["BranchId"];
+            /** @description The line that it begins in, from 1. */
+            line: number;
+            /** @description A cause on the board that says the same. */
+            same?: components["schemas"]["NoteId"];
+            /** @description Its text, in the form that the board stores. */
+            text: string;
+            /** @description The cause of this list that it hangs under, by its place from 0; missing if it hangs on the bone. */
+            under?: number;
         };
         /** @description A department: in full, or as a name from which the id is made. */
         NewDepartment: components["schemas"]["DepartmentName"] | components["schemas"]["FullDepartment"];
@@ -1900,10 +1975,16 @@ export interface components {
         Run: {
             /** @description The activity's id. */
             activity: string;
-            /** @description When it began. */
-            from: components["schemas"]["Millis"];
-            /** @description When it ended; missing while it runs. */
-            to?: components["schemas"]["Millis"];
+            /**
+             * Format: u-int64
+             * @description When it began.
+             */
+            from: number;
+            /**
+             * Format: u-int64
+             * @description When it ended; missing while it runs.
+             */
+            to?: number;
         };
         /**
          * @description Of which departments revealed causes say that they came from them.
@@ -2599,6 +2680,125 @@ export interface operations {
             };
         };
     };
+    previewCauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Causes"];
+            };
+        };
+        responses: {
+            /** @description The causes and the faults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CausesPreview"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     give: {
         parameters: {
             query?: never;
@@ -2758,6 +2958,8 @@ export interface operations {
                  *     is given.
                  */
                 time_zone?: string;
+                /** @description The board as it was at this moment, in Unix milliseconds; for the facilitator. */
+                at?: number;
             };
             header?: never;
             path: {
@@ -2823,6 +3025,7 @@ export interface operations {
                 };
             };
             /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, paper, separator or time zone. `too-early`: the board was made after that moment; the sentence says when. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -94,6 +94,7 @@ pub struct Meeting {
     pub title: String,
     /// The time when it begins, if that is agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, maximum = 253_402_300_799_999_i64))]
     pub starts_at: Option<Millis>,
     /// Its activities, in order.
     #[serde(deserialize_with = "objects::objects")]
@@ -102,6 +103,9 @@ pub struct Meeting {
 
 /// The longest an activity may be planned for, in minutes.
 const LONGEST: u32 = 24 * 60;
+/// The last moment of the year 9999, in Unix ms. What is later has no date that a calendar knows, and far later not even a
+/// number in the document.
+pub(super) const LATEST: u64 = 253_402_300_799_999;
 /// The furthest deadline of an activity from now: a year, in ms.
 const FURTHEST: u64 = 366 * 24 * 60 * 60 * 1000;
 
@@ -160,6 +164,9 @@ pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
     ensure(few, Code::TooMany, "That is more than an agenda holds; leave some meetings or activities out")?;
     for meeting in agenda {
         limits.field_fits(&meeting.title)?;
+        let begins = meeting.starts_at.unwrap_or_default();
+        let late = "No calendar goes beyond the year 9999; choose an earlier time";
+        ensure(begins.0 <= LATEST, Code::Invalid, late)?;
     }
     let mut seen = BTreeSet::new();
     for activity in activities() {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::check::{Checked, ensure, most, placed};
 use super::{
-    Contents, NoteDots, NoteRating, RatingState, Run, VoteState, WordsState, course, rating, voting,
+    Contents, NoteDots, NoteRating, RatingState, Run, VoteState, WordsState, agenda, course, rating, voting,
 };
 use crate::schema::Limits;
 use crate::{Code, DepartmentId, NoteId};
@@ -90,7 +90,9 @@ fn check_result<'d>(
 fn check_run(at: impl fmt::Display, run: &Run, limits: &Limits) -> Checked {
     placed(format_args!("{at}.activity"), limits.id_fits(&run.activity))?;
     let ends = run.to.is_none_or(|to| to >= run.from);
-    ensure(ends, format_args!("{at}.to"), Code::Invalid, "This ends before it begins")
+    ensure(ends, format_args!("{at}.to"), Code::Invalid, "This ends before it begins")?;
+    let late = "This is after the year 9999";
+    ensure(run.to.unwrap_or(run.from).0 <= agenda::LATEST, at, Code::Invalid, late)
 }
 
 fn check_words(words: &WordsState, limits: &Limits) -> Checked {

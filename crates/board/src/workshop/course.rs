@@ -13,10 +13,11 @@ pub struct Run {
     /// The activity's id.
     pub activity: String,
     /// When it began.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64, maximum = 253_402_300_799_999_i64))]
     pub from: Millis,
     /// When it ended; missing while it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<u64>, maximum = 253_402_300_799_999_i64))]
     pub to: Option<Millis>,
 }
 

@@ -64,7 +64,7 @@ pub(super) fn parse(bytes: &[u8], language: &str, limits: &Limits) -> Result<Imp
             let id = BranchId::from(format!("b{}", places.bones.len() + 1));
             places.bones.push(line.number);
             let title = words(line.text);
-            report.branches.push(Branch { id, title, question: String::new() });
+            report.branches.push(Branch { id, title, question: String::new(), colour: None });
             above.push((level, None));
             continue;
         }

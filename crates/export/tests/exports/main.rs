@@ -3,6 +3,7 @@
 
 mod boards;
 mod calendar;
+mod causes;
 mod damaged_import;
 mod diagram;
 mod drawn;
@@ -14,5 +15,6 @@ mod pdf;
 mod readers;
 mod rounds;
 mod same_tree;
+mod sealed;
 mod slides;
 mod written_texts;

@@ -236,3 +236,96 @@ fn numbers_and_times_have_the_form_of_the_language() {
         assert!(html.contains(&format!(">{median}</td>")), "{language}");
     }
 }
+
+/// What strangers may try, and what people write without meaning harm.
+fn hostile() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "<script>alert(1)</script><img src=x onerror=alert(1)>",
+        "=HYPERLINK(\"http://evil.example\",\"x\")",
+        "+1+cmd|' /C calc'!A0",
+        "-2+3*@SUM(A1:A9)",
+        "@SUM(1)",
+        "\t=1+1",
+        "＝1+1",
+        "'quoted; and, separated\"\"",
+        "a\u{0}b\u{7}\u{1b}[31mc\u{fffe}\u{feff}",
+        "\u{202e}dlrow olleh\u{202c} \u{2066}x\u{2069}",
+        "%%{init: {'theme': 'x'}}%% #quot; ishikawa-beta",
+        "BEGIN:VEVENT\r\nEND:VCALENDAR",
+        "{\"sha256\": \"0\"} \\u0000 ]]> -->",
+        "# heading\n---\n| a | b |\n```\n[x](javascript:alert(1))",
+        "и\u{306}огурт z\u{301}ro\u{301}dło",
+        "👩‍👩‍👧 👍🏽 🇺🇦 שלום العربية 漢字",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push("ż".repeat(1_000));
+    texts.push("słowo ".repeat(160));
+    texts
+}
+
+#[test]
+fn hostile_texts_are_harmless_and_whole_in_every_list() {
+    let texts = hostile();
+    let board = boards::of_texts(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let meant: Vec<String> =
+        texts.iter().map(|text| board::text::paragraphs(text).trim().to_owned()).collect();
+    let whole = |name: &str, found: &[String]| {
+        for text in &meant {
+            assert!(found.iter().any(|cell| cell.trim() == text), "{text:?} is not whole in {name}");
+        }
+    };
+    let cells = read_csv(&made(&board, Format::Csv)).concat();
+    for cell in &cells {
+        let first = cell.trim_start().chars().next().unwrap_or(' ');
+        assert!(!"=+-@＝\t".contains(first), "{cell:?} would be a formula");
+    }
+    let unquoted = |cell: &String| cell.strip_prefix('\'').map_or_else(|| cell.clone(), str::to_owned);
+    whole("csv", &cells.iter().map(unquoted).chain(cells.clone()).collect::<Vec<_>>());
+    whole("xlsx", &read_xlsx(made(&board, Format::Xlsx)));
+    assert_eq!(formulas(made(&board, Format::Xlsx)), 0);
+    let json: serde_json::Value = serde_json::from_slice(&made(&board, Format::Json)).unwrap();
+    let notes = json["notes"].as_array().unwrap();
+    whole("json", &notes.iter().map(|note| note["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>());
+    let limits = board::schema::Limits::default();
+    let diagram = export::Import::parse_diagram(&made(&board, Format::Mermaid), "en", &limits).unwrap();
+    whole("mermaid", &diagram.report.notes.iter().map(|note| note.text.clone()).collect::<Vec<_>>());
+    let shown = shown(&text(&board, Format::Md));
+    for line in meant.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()) {
+        assert!(shown.contains(line), "{line:?} is not whole in md");
+    }
+    for format in [Format::Csv, Format::Md, Format::Json, Format::Mermaid, Format::Ics] {
+        let file = text(&board, format);
+        let odd = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        assert_eq!(file.chars().find(odd), None, "{format:?}");
+        let turning = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert_eq!(file.chars().find(turning), None, "{format:?}");
+    }
+}
+
+/// How many cells of a workbook are formulas.
+fn formulas(file: Vec<u8>) -> usize {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(file)).unwrap();
+    let names = book.sheet_names();
+    let of = |name: &String| book.worksheet_formula(name).unwrap().used_cells().count();
+    names.iter().map(of).sum()
+}
+
+/// The words of a Markdown text as a reader shows them.
+fn shown(markdown: &str) -> String {
+    let mut shown = String::new();
+    for event in Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(text) => shown.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => shown.push('\n'),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let own = ["<small>", "</small>", "<br>", "<!--herringbone-sha256"];
+                assert!(own.iter().any(|own| html.starts_with(own)), "{html}");
+                shown.push('\n');
+            }
+            _ => {}
+        }
+    }
+    shown
+}

@@ -84,7 +84,12 @@ impl Journal for Sqlite {
 
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
         let board = board.to_owned();
-        self.readers.answer(move |file| file.entries(&board, after))
+        self.readers.answer(move |file| file.entries(&board, after, usize::MAX))
+    }
+
+    fn read_some(&self, board: &str, after: u64, bytes: usize) -> Answer<Vec<Stored>> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.entries(&board, after, bytes))
     }
 
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {

@@ -129,7 +129,8 @@ impl Readers {
 }
 
 impl Reading<'_> {
-    pub fn entries(&mut self, board: &str, after: u64) -> Found<Vec<Stored>> {
+    /// Entries above `after`, until they have `most` bytes, and one at least. What is behind them is not looked at.
+    pub fn entries(&mut self, board: &str, after: u64, most: usize) -> Found<Vec<Stored>> {
         if self.version == 1 {
             return version_1::entries(self.file, board, after);
         }
@@ -137,7 +138,7 @@ impl Reading<'_> {
             let mut select =
                 view.prepare_cached("SELECT key, bytes FROM entries WHERE key BETWEEN ?1 AND ?2")?;
             let mut rows = select.query([key(of.board, after.saturating_add(1)), key(of.board, BEYOND)])?;
-            let (mut entries, mut end) = (Vec::<Stored>::new(), None);
+            let (mut entries, mut end, mut taken) = (Vec::<Stored>::new(), None, 0);
             while let Some(row) = rows.next()? {
                 let (seq, sealed) = (seq(row.get(0)?), bytes(row.get_ref(1)?));
                 if end.is_some() {
@@ -155,6 +156,10 @@ impl Reading<'_> {
                     Some((content, corrected)) => {
                         if corrected {
                             tracing::error!(board, entry = seq, "a wrong bit in an entry was put right");
+                        }
+                        taken += content.len().max(1);
+                        if taken > most && !entries.is_empty() {
+                            return Ok(Ok(entries));
                         }
                         entries.push(Stored::new(seq, content));
                     }

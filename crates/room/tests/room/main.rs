@@ -13,6 +13,7 @@ mod deadlines;
 mod door;
 mod names;
 mod pace;
+mod past;
 mod presence;
 mod reading;
 mod registry;

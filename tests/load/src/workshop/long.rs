@@ -220,7 +220,8 @@ fn joining(id: &str, token: &str) -> Join {
 }
 
 fn first(people: usize) -> Vec<Action> {
-    let bone = |id: &&str| Bone { id: (*id).into(), title: (*id).into(), question: String::new() };
+    let bone =
+        |id: &&str| Bone { id: (*id).into(), title: (*id).into(), question: String::new(), colour: None };
     let create = Create {
         title: "A long workshop".into(),
         language: "en".into(),

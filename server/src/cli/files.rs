@@ -1,8 +1,11 @@
-//! The options of `herringbone export`.
+//! The options of the commands that write and read files.
 
 use std::path::PathBuf;
 
+use board::Millis;
 use clap::Args;
+
+use super::values::moment;
 
 /// Options of `export`.
 #[derive(Debug, Args)]
@@ -32,7 +35,18 @@ pub struct ExportArgs {
     /// The time zone in which times are printed, such as Europe/Warsaw.
     #[arg(long, env = "HERRINGBONE_TIME_ZONE", value_name = "ZONE", default_value = "UTC")]
     pub time_zone: String,
+    /// The board as it was at this moment: in Unix milliseconds, or such as 2026-11-20T19:25:00Z.
+    #[arg(long, env = "HERRINGBONE_AT", value_name = "MOMENT", value_parser = moment)]
+    pub at: Option<Millis>,
     /// The file to write; - is the standard output.
     #[arg(long, env = "HERRINGBONE_OUT", value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The file; - is the standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }

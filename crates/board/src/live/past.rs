@@ -1,0 +1,91 @@
+//! A board as it was at an earlier moment, by the rules of today (ROOM-29).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Broken, Live, json_of};
+use crate::NoteId;
+use crate::reading::{Board, Defect, read};
+use crate::schema::root;
+
+/// What the board of today lets an earlier moment show.
+pub struct Today {
+    /// The document, as of [`Live::document`].
+    document: Vec<u8>,
+    /// The causes in the bin, from which they can come back.
+    bin: BTreeSet<NoteId>,
+    /// Whether notes show no author.
+    authors_hidden: bool,
+}
+
+impl Today {
+    /// The bytes of today's document.
+    pub fn size(&self) -> usize {
+        self.document.len()
+    }
+}
+
+impl Live {
+    /// What today's board lets an earlier moment show, for [`read_past`](Self::read_past).
+    pub fn today(&self) -> Today {
+        let state = self.state();
+        let bin = state.bin.iter().map(|binned| binned.note.clone()).collect();
+        Today { document: self.document(), bin, authors_hidden: state.authors_hidden }
+    }
+
+    /// The reading of this board, which is an earlier moment of the board of today.
+    ///
+    /// # Errors
+    /// [`Broken`] when today's document is not whole.
+    pub fn read_past(&self, today: &Today) -> Result<(Board, Vec<Defect>), Broken> {
+        let now = json_of(&today.document)?;
+        let mut then = self.document_json();
+        today.veil(&mut then, &now);
+        Ok(read(&self.state().id, &then))
+    }
+}
+
+impl Today {
+    fn veil(&self, then: &mut Value, now: &Value) {
+        let of_now = |name: &str| now.get(name).and_then(Value::as_object);
+        let is_now = |name: &str, id: &str| of_now(name).is_some_and(|map| map.contains_key(id));
+        // What was taken off the board for good is in no earlier moment either.
+        let kept = |id: &str| is_now(root::NOTES, id) || self.bin.contains(id);
+        change(then, root::NOTES, |notes| notes.retain(|id, _| kept(id)));
+        change(then, root::MERGES, |merges| {
+            merges.retain(|id, into| kept(id) && into.as_str().is_some_and(kept));
+        });
+        change(then, root::ATTRIBUTION, |said| {
+            said.retain(|id, _| kept(id));
+            for (id, attribution) in said {
+                let Some(fields) = attribution.as_object_mut() else { continue };
+                match of_now(root::ATTRIBUTION).and_then(|now| now.get(id)) {
+                    Some(now) => fields.retain(|key, _| now.get(key).is_some_and(|value| !value.is_null())),
+                    None if self.authors_hidden => drop(fields.remove("author")),
+                    None => {}
+                }
+            }
+        });
+        let mut rehearsed = false;
+        change(then, root::PEOPLE, |people| {
+            let before = people.len();
+            people.retain(|id, _| is_now(root::PEOPLE, id));
+            rehearsed = people.len() < before;
+        });
+        if rehearsed {
+            // Only those who rehearse leave no trace, and only they gave ballots while they did.
+            change(then, root::SESSION, |session| {
+                for key in ["vote", "votes", "rating", "ratings", "words"] {
+                    session.remove(key);
+                }
+            });
+        }
+    }
+}
+
+fn change(document: &mut Value, root: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+    if let Some(map) = document.get_mut(root).and_then(Value::as_object_mut) {
+        change(map);
+    }
+}
