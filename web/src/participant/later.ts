@@ -16,6 +16,7 @@ export const project = () => withWords(() => import('./Project.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
+export const seen = () => withWords(() => import('./Seen.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
