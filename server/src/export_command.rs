@@ -38,8 +38,9 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     })?;
     let live = read(&arguments.data, &arguments.board).await?;
     let (board, _) = live.reading();
+    let grown = board::live::grown(&live.document()).map_err(|error| format!("{error}."))?;
     let options =
-        Options { language: None, part, size, paper, separator, zone, generated_at: WallClock.now() };
+        Options { language: None, part, size, paper, separator, zone, generated_at: WallClock.now(), grown };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;
     let (written, name) = match arguments.out.to_str() {
         Some("-") => (to_stdout(&bytes), "The standard output".into()),

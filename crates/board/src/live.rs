@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod diverged;
+mod grown;
 mod history;
 mod index_sync;
 mod people;
@@ -25,6 +26,7 @@ use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use diverged::Diverged;
+pub use grown::grown;
 pub use people::PersonOverview;
 
 /// An internal invariant was broken. The caller has to drop this board and rebuild it from its snapshot and log.

@@ -125,10 +125,23 @@ pub async fn export(
     let turn = app.exports.turn(&place, format).await?;
     // The room is busy only while the document is encoded. The document is read on the thread that makes the export.
     let (id, document) = visitor.read(|live| (live.state().id.clone(), live.document())).await?;
-    let options = Options { language, part, size, paper, separator, zone, generated_at: WallClock.now() };
+    let mut options = Options {
+        language,
+        part,
+        size,
+        paper,
+        separator,
+        zone,
+        generated_at: WallClock.now(),
+        grown: vec![],
+    };
     let turn = turn.weigh(document.len()).await?;
     let made = turn.make(move || {
         let (board, defects) = board::live::read_document(&id, &document).map_err(|broken| broken.to_string())?;
+        // Only the page replays how the board grew.
+        if format == Format::Html {
+            options.grown = board::live::grown(&document).map_err(|broken| broken.to_string())?;
+        }
         drop(document);
         if !defects.is_empty() {
             tracing::warn!(board = %id, defects = defects.len(), "parts of the document were left out of an export");

@@ -8,6 +8,7 @@ mod formats;
 mod html;
 mod import;
 mod names;
+mod pages;
 mod pdf;
 mod readers;
 mod same_tree;
