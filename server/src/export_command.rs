@@ -44,6 +44,7 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
         None => live.reading().0,
         Some(at) => read_at(&arguments.data, &arguments.board, at, &live).await?,
     };
+    let grown = board::live::grown(&live.document()).map_err(|error| format!("{error}."))?;
     let generated_at = WallClock.now();
     let options = Options {
         part,
@@ -53,6 +54,7 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
         zone,
         generated_at,
         as_of: arguments.at,
+        grown,
         ..Options::default()
     };
     let bytes = export::render(&board, format, &options).map_err(|error| format!("{error}."))?;

@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod diverged;
+mod grown;
 mod history;
 mod index_sync;
 mod past;
@@ -26,6 +27,7 @@ use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use diverged::Diverged;
+pub use grown::grown;
 pub use past::Today;
 pub use people::PersonOverview;
 

@@ -1,6 +1,6 @@
 //! What an export of a large board costs: `cargo run --release -p export --example formats`.
 //!
-//! For boards of 36, 500 and 4,900 causes of 60 letters, of 4,900 of 1,000 letters, and one whose causes also have long
+//! For boards of 36, 200, 500 and 4,900 causes of 60 letters, of 4,900 of 1,000 letters, and one whose causes also have long
 //! figures and references: the file, the time, and the memory that was needed at most, beside what the board itself
 //! takes. Each is made in a process of its own, so that none finds what another left.
 #![allow(clippy::print_stdout)]
@@ -14,8 +14,8 @@ use export::{Format, Options, render};
 use serde_json::{Map, Value, json};
 
 /// How many causes; letters of a cause, and of its figure and its reference.
-const SIZES: [(usize, usize, usize); 5] =
-    [(36, 60, 0), (500, 60, 0), (4_900, 60, 0), (4_900, 1_000, 0), (4_900, 1_000, 1_000)];
+const SIZES: [(usize, usize, usize); 6] =
+    [(36, 60, 0), (200, 60, 0), (500, 60, 0), (4_900, 60, 0), (4_900, 1_000, 0), (4_900, 1_000, 1_000)];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -13,8 +13,9 @@ fn main() {
         for causes in [5, 36, 120, 200] {
             let board = board(language, causes);
             let zone = Zone::parse(if language == "pl" { "Europe/Warsaw" } else { "Europe/Kyiv" }).unwrap();
+            let grown = (0..causes).map(|n| format!("n{n:03}").as_str().into()).collect();
             let options =
-                Options { zone, generated_at: board::Millis(1_795_202_700_000), ..Options::default() };
+                Options { grown, zone, generated_at: board::Millis(1_795_202_700_000), ..Options::default() };
             for format in [Format::Svg, Format::Png, Format::Pdf, Format::Html] {
                 let parts = if format == Format::Png { Part::ALL.to_vec() } else { vec![Part::Fish] };
                 for part in parts {

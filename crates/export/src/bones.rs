@@ -153,6 +153,17 @@ impl<'r> Bones<'r> {
         }
     }
 
+    /// The words that stand for a drawing of an excerpt: the effect, and how many causes each bone has there.
+    pub fn words_for(&self, excerpt: &Excerpt) -> String {
+        let mut said = vec![self.words.fishbone.to_owned(), plain(&self.report.effect)];
+        for (bone, slots) in excerpt.fish.bones.iter().zip(&excerpt.slots) {
+            let own = slots.iter().filter(|slot| slot.cause().is_some()).count();
+            said.push(format!("{}: {own}", bone.title));
+        }
+        said.retain(|part| !part.is_empty());
+        said.join(". ")
+    }
+
     /// The causes that were merged into a cause.
     pub fn merged_into(&self, cause: &Cause) -> &[&'r Cause] {
         self.merged.get(&cause.id).map_or(&[], Vec::as_slice)

@@ -15,14 +15,23 @@ const LEADING: f64 = 1.3;
 /// The part of a row of bars that is for texts.
 const TEXTS: f64 = 0.56;
 
-/// The causes with a bar for their dots, a row each. A bar has the colours and letters of the departments.
-pub(crate) fn bars(bones: &Bones, causes: &[&Cause], width: f64, size: f64) -> Vec<Row> {
+/// A text, or as many of its characters and an ellipsis.
+pub(crate) fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// The causes with a bar for their dots, a row each. A bar has the colours and letters of the departments. Texts have at
+/// most `longest` characters.
+pub(crate) fn bars(bones: &Bones, causes: &[&Cause], longest: usize, width: f64, size: f64) -> Vec<Row> {
     let most = causes.iter().filter_map(|cause| cause.dots).max().unwrap_or(1).max(1);
     let number = fishbone::text_width(&most.to_string(), size, Weight::Semibold);
     let wide = width * TEXTS;
     let full = width - wide - size * 1.6 - number;
     let row = |(n, cause): (usize, &&Cause)| {
-        let text = plain(&cause.text);
+        let text = shortened(&plain(&cause.text), longest);
         let block = fishbone::set(&text, size, size * LEADING, Weight::Regular, wide);
         let text_marks = lines(&text, &block, (0.0, 0.0), INK);
         let middle = size * LEADING / 2.0;
@@ -68,11 +77,9 @@ pub(crate) fn bars(bones: &Bones, causes: &[&Cause], width: f64, size: f64) -> V
 pub(crate) fn project(bones: &Bones, project: &Project, width: f64, size: f64) -> Vec<Row> {
     let (report, words) = (bones.report, bones.words);
     let mut rows = text_rows(project.text(key::TITLE), size * 1.25, Weight::Semibold, INK, width);
-    for row in &mut rows {
-        row.place = Place::Heading { level: 3, first: false };
-    }
-    if let Some(Place::Heading { first, .. }) = rows.first_mut().map(|row| &mut row.place) {
-        *first = true;
+    for (n, row) in rows.iter_mut().enumerate() {
+        let title = plain(project.text(key::TITLE)).replace('\n', " ");
+        row.place = Place::Heading { level: 3, title, first: n == 0 };
     }
     let long = [words.competences, words.tools, words.methods, words.affects, words.value, words.helps];
     for (label, value) in crate::table::project_facts(report, project, words) {

@@ -1,13 +1,14 @@
 //! The fish on pages. The first page has the whole fish. If it cuts the causes of a bone, further pages have that
 //! bone alone at full size; a bone that is too long for one page continues on the next.
 
-use fishbone::{Canvas, Detail, Fit, Form};
+use fishbone::{Canvas, Detail, Fish, Fit, Form};
 
 use crate::Paper;
 use crate::bones::{Bones, Excerpt, Run};
 use crate::legend;
 use crate::picture::moved;
 use crate::sheet::{Layer, Page};
+use crate::typeset::Place;
 use crate::{cards, picture::Mark};
 
 /// The number of the fish's units in one point. Thin lines are thinner on paper than on a screen.
@@ -73,7 +74,9 @@ impl<'r> FishPages<'r> {
         let mut marks = cards::marks(&self.bones, excerpt, &fit.drawing, fit.size);
         moved(&mut marks, MARGIN * FINE, MARGIN * FINE + top);
         heading.append(&mut marks);
-        let layer = Layer { scale: 1.0 / FINE, marks: heading, ..Layer::default() };
+        let words = self.bones.words_for(excerpt);
+        let layer =
+            Layer { scale: 1.0 / FINE, marks: heading, place: Place::Figure { words }, ..Layer::default() };
         Page { width: self.width, height: self.height, margin: MARGIN, layers: vec![layer] }
     }
 
@@ -131,9 +134,9 @@ impl<'r> FishPages<'r> {
         let mut end = up_to(likely);
         for _ in 0..TRIES {
             end = end.clamp(fits.min(over - 1), over - 1);
-            let fit = self.fit(bone, from..end, canvas);
+            let (fit, whole) = self.fit(bone, from..end, canvas);
             let held = (before[end] - before[from]) as f64;
-            let next = if is_whole(&fit) {
+            let next = if whole {
                 fits = end;
                 if end == causes.len() || fit.size <= canvas.least * FULL {
                     break;
@@ -151,16 +154,17 @@ impl<'r> FishPages<'r> {
         // The page ends a little earlier if that keeps a cause together with the causes under it.
         let whole =
             (fits - (fits - from) / 3..=fits).rev().find(|&end| causes.get(end).is_none_or(|c| c.1 == 0));
-        whole
-            .filter(|&end| end == fits || end > from && is_whole(&self.fit(bone, from..end, canvas)))
-            .unwrap_or(fits)
+        whole.filter(|&end| end == fits || end > from && self.fit(bone, from..end, canvas).1).unwrap_or(fits)
     }
 
-    fn fit(&self, bone: usize, causes: std::ops::Range<usize>, canvas: &Canvas) -> Fit {
+    /// The drawing of some causes of a bone, and whether it shows all of them whole.
+    fn fit(&self, bone: usize, causes: std::ops::Range<usize>, canvas: &Canvas) -> (Fit, bool) {
         // The title has the longest page numbers that there can be.
         let part = Some((causes.start, self.bones.all[bone].causes.len()));
         let excerpt = self.bones.excerpt(&Run { bone, causes, part });
-        fishbone::fit(&excerpt.fish, canvas, None)
+        let fit = fishbone::fit(&excerpt.fish, canvas, None);
+        let whole = is_whole(&excerpt.fish, &fit);
+        (fit, whole)
     }
 }
 
@@ -169,7 +173,13 @@ fn is_cut(bone: &fishbone::BoneShape) -> bool {
     !bone.cards.is_empty() && (bone.detail == Detail::Marks || bone.cards.iter().any(cut))
 }
 
-/// Whether every text of the drawing is whole.
-pub(crate) fn is_whole(fit: &Fit) -> bool {
-    !fit.drawing.bones.iter().any(is_cut)
+/// Whether every text of the fish is in its drawing, whole. A canvas without any room for a fish has an empty drawing.
+pub(crate) fn is_whole(fish: &Fish, fit: &Fit) -> bool {
+    let shapes = &fit.drawing.bones;
+    let all = fish
+        .bones
+        .iter()
+        .zip(shapes)
+        .all(|(bone, shape)| shape.cards.len() == bone.count() && !is_cut(shape));
+    shapes.len() == fish.bones.len() && all
 }

@@ -46,8 +46,8 @@ impl Spare {
         }
     }
 
-    /// The TrueType file, packed with zlib: PDFs contain it in this form.
-    pub fn packed(self) -> &'static [u8] {
+    /// The TrueType file, packed with zlib.
+    fn packed(self) -> &'static [u8] {
         match self {
             Spare::Symbols => SYMBOLS_PACKED,
             Spare::Emoji => EMOJI_PACKED,
@@ -108,6 +108,21 @@ pub(crate) fn settings(text: &str, size: f64, weight: Weight) -> impl Iterator<I
         };
         Some((c, setting, begin))
     })
+}
+
+/// The glyph of a character in the text font.
+pub(crate) fn glyph(weight: Weight, c: char) -> Option<u16> {
+    static SEMIBOLD_FACE: OnceLock<Face> = OnceLock::new();
+    let face = match weight {
+        Weight::Regular => letters(),
+        Weight::Semibold => SEMIBOLD_FACE.get_or_init(|| ttf_parser::Face::parse(SEMIBOLD, 0).ok()),
+    };
+    Some(face.as_ref()?.glyph_index(c)?.0)
+}
+
+/// The glyph of a character in another font.
+pub(crate) fn spare_glyph(spare: Spare, c: char) -> Option<u16> {
+    Some(spare.face().as_ref()?.glyph_index(c)?.0)
 }
 
 /// Whether this is an accent, which is drawn over the character before it.

@@ -1,53 +1,59 @@
-//! HTML: one self-contained page to read and to print, with the fishbone in it. No script, no request.
+//! HTML: one self-contained page to read on a phone and on a laptop, and to print. The answer comes first, then the
+//! fishbone, then everything else.
+//!
+//! No request leaves the page. Its only script searches and replays how the board grew; without it the page says the same.
+
+mod answer;
 
 use std::fmt::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use board::NoteId;
+use fishbone::Canvas;
+use sha2::{Digest, Sha256};
+
+use crate::bones::Bones;
+use crate::fish_pages::is_whole;
+use crate::picture::{Mark, PAPER, Picture, moved, rect, scaled};
 use crate::report::Report;
 use crate::section::{self, Item, Part};
 use crate::table::{Cell, Table};
-use crate::text::xml;
+use crate::text::{plain, xml};
 use crate::words::Words;
-use crate::{ExportError, font, slide, svg};
+use crate::{ExportError, cards, font, legend, svg};
 
-const STYLE: &str = "
-:root{--paper:#faf8f4;--ink:#1d1c1a;--ink-2:#57534c;--line:#ddd7cc}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:72rem;padding:2rem 1.5rem 4rem;background:var(--paper);color:var(--ink);
-font:400 1rem/1.5 Onest,'Noto Symbols',system-ui,sans-serif;overflow-wrap:anywhere}
-h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}h2{font-size:1.4rem;margin:2.5rem 0 .5rem}
-h3{font-size:1.1rem;margin:1.5rem 0 .25rem}h1,h2,h3,th,dt{font-weight:600}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:0}
-dd{margin:0}dt,.about,.line,th{color:var(--ink-2)}
-dd,td,.text{white-space:pre-line}.about{font-size:.875rem}
-figure{margin:2rem calc(50% - 50vw + .75rem);overflow-x:auto}
-figure svg{display:block;width:100%;min-width:var(--least);height:auto}
-ul{margin:.25rem 0;padding-left:1.25rem}li{margin:.25rem 0}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
-th{overflow-wrap:normal}td.n,th.n{text-align:right}
-@media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
-@media print{body{background:#fff;max-width:none;padding:0;font-size:10pt}h2,h3,.line{break-after:avoid}
-li,tr,dl{break-inside:avoid}figure{break-inside:avoid;margin:1rem 0}figure svg{min-width:0}@page{margin:15mm}}
-";
+const STYLE: &str = include_str!("html/page.css");
+const SCRIPT: &str = include_str!("html/page.js");
 
-/// The smallest type of the fish, in CSS pixels.
-const LEGIBLE: f64 = 12.0;
+/// The width of the fish, in CSS pixels, and the height of a small one. A narrower page shows a part of it and scrolls.
+const WIDTH: f64 = 1_320.0;
+const HEIGHT: f64 = 760.0;
+const MARGIN: f64 = 24.0;
+/// A canvas on which every text is whole is this many times finer. The smallest type of a canvas is 1.
+const FINE: f64 = 100.0;
+/// The smallest type of the fish: the signs on its cards are a little smaller.
+const LEAST: f64 = 17.5;
 
-pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
-    let title = xml(&report.title);
-    let mut out = format!("<main>\n<h1 dir=\"auto\">{title}</h1>\n");
-    facts(&section::head(report, words), &mut out);
-    let fish = slide::picture(report, slide::Part::Fish, None, words);
-    // In a narrower figure the type would be illegible. A phone shows a part of the figure and scrolls.
-    let _ = writeln!(
-        out,
-        "<figure tabindex=\"0\" style=\"--least:{:.0}px\">",
-        fish.width * LEGIBLE / slide::LEAST
-    );
+/// Writes the page. `grown` is the order in which the causes came to the board, as far as it is known.
+pub(crate) fn write(
+    report: &Report,
+    grown: &[NoteId],
+    words: &'static Words,
+) -> Result<Vec<u8>, ExportError> {
+    let bones = Bones::of(report, words);
+    let mut out = String::from("<main>\n");
+    answer::write(&bones, &mut out);
+    tools(report, grown, words, &mut out)?;
+    let fish = fish(&bones);
+    let _ = writeln!(out, "<h2>{}</h2>", xml(words.fishbone));
+    let _ = writeln!(out, "<figure tabindex=\"0\" style=\"--least:{:.0}px\">", fish.width);
     svg::inline(&fish, &mut out);
     out.push_str("</figure>\n");
-    for section in section::sections(report, words) {
-        let _ = writeln!(out, "<section>\n<h2>{}</h2>", xml(&section.title));
+    for (n, section) in section::sections(report, words).into_iter().enumerate() {
+        // The first section has the causes.
+        let id = if n == 0 { " id=\"causes\"" } else { "" };
+        let _ = writeln!(out, "<section{id}>\n<h2>{}</h2>", xml(&section.title));
         for part in section.parts {
             match part {
                 Part::Heading(text) => {
@@ -66,16 +72,90 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
     let head = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'; font-src data:\">\n\
-         <title>{title}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n",
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-{}'; \
+         style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">\n\
+         <title>{}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n",
         words.code,
+        STANDARD.encode(Sha256::digest(SCRIPT)),
+        xml(&report.title),
         font::face_rules(font::has_symbols(&out)),
     );
-    Ok([head.as_str(), &out, "</main>\n</body>\n</html>\n"].concat().into_bytes())
+    let foot = format!("</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");
+    Ok([head.as_str(), &out, &foot].concat().into_bytes())
 }
 
+/// The search field and the replay. The script shows them.
+fn tools(
+    report: &Report,
+    grown: &[NoteId],
+    words: &'static Words,
+    out: &mut String,
+) -> Result<(), ExportError> {
+    // Causes whose time is not known, as of an imported board, came with the board: they are there from the beginning.
+    let order: Vec<&str> =
+        grown.iter().filter(|id| report.note(id.as_str()).is_some()).map(NoteId::as_str).collect();
+    let order = serde_json::to_string(&order).map_err(|error| ExportError::Write(error.to_string()))?;
+    let _ = write!(
+        out,
+        "<section class=\"tools\" hidden>\n<label>{}<input type=\"search\" autocomplete=\"off\"><output class=\"found\" \
+         data-said=\"{}\"></output></label>\n<fieldset><legend>{}</legend><div class=\"play\"><button type=\"button\" \
+         data-play=\"{play}\" data-pause=\"{}\">{play}</button><input type=\"range\" min=\"0\" step=\"1\" \
+         aria-label=\"{}\" data-order=\"{}\"></div><output class=\"shown\"></output></fieldset>\n</section>\n",
+        xml(words.search),
+        xml(words.found),
+        xml(words.grew),
+        xml(words.pause),
+        xml(words.grew),
+        xml(&order),
+        play = xml(words.play),
+    );
+    Ok(())
+}
+
+/// The fish at the size at which it is shown, as high as its causes need.
+fn fish(bones: &Bones) -> Picture {
+    let excerpt = bones.whole();
+    // Type that is half as large needs a quarter of the area.
+    let canvas = |width: f64, height: f64, least: f64, largest: f64| Canvas {
+        least,
+        largest,
+        ..Canvas::new(width, height)
+    };
+    let wide = WIDTH - 2.0 * MARGIN;
+    let fine = canvas(wide * FINE, HEIGHT * FINE, 1.0, LEAST * 2.0 * FINE);
+    let whole = fishbone::fit(&excerpt.fish, &fine, None);
+    let needed = HEIGHT * (LEAST * FINE / whole.size).powi(2).max(1.0);
+    let tried = [0.7, 0.85, 1.0, 1.2, 1.5, 2.0].iter().map(|factor| {
+        let height = (needed * factor).max(HEIGHT);
+        (height, fishbone::fit(&excerpt.fish, &canvas(wide, height, LEAST, LEAST * 2.0), None))
+    });
+    let (mut drawn, wide, high) = match tried.into_iter().find(|(_, fit)| is_whole(&excerpt.fish, fit)) {
+        Some((height, fit)) => (cards::marks(bones, &excerpt, &fit.drawing, fit.size), wide, height),
+        // Very many or very long causes make a sheet that is wider than a screen.
+        None => {
+            let scale = (LEAST / whole.size).max(1.0 / FINE);
+            let mut drawn = cards::marks(bones, &excerpt, &whole.drawing, whole.size);
+            scaled(&mut drawn, scale);
+            (drawn, fine.width * scale, fine.height * scale)
+        }
+    };
+    let (mut heading, top) = legend::heading(bones, wide, (LEAST * 1.5, LEAST));
+    moved(&mut heading, MARGIN, MARGIN);
+    let top = top + MARGIN + LEAST;
+    moved(&mut drawn, MARGIN, top);
+    let (width, height) = (wide + 2.0 * MARGIN, top + high + MARGIN);
+    let mut marks =
+        vec![Mark::Rect { area: rect(0.0, 0.0, width, height), radius: 0.0, fill: PAPER, edge: None }];
+    marks.append(&mut heading);
+    marks.append(&mut drawn);
+    Picture { title: plain(&bones.report.title), language: bones.words.code, width, height, marks }
+}
+
+/// Facts with their labels.
 fn facts(list: &[(&str, String)], out: &mut String) {
+    if list.is_empty() {
+        return;
+    }
     out.push_str("<dl>\n");
     for (label, value) in list {
         let _ = writeln!(out, "<dt>{}</dt><dd dir=\"auto\">{}</dd>", xml(label), xml(value));
@@ -122,7 +202,9 @@ fn rows(table: &Table, out: &mut String) {
     for row in &table.rows {
         out.push_str("<tr>");
         for (n, cell) in row.iter().enumerate() {
-            let _ = write!(out, "<td{} dir=\"auto\">{}</td>", class(n), xml(&cell.text()));
+            let label = table.columns.get(n).copied().unwrap_or_default();
+            let cell = xml(&cell.text());
+            let _ = write!(out, "<td{} data-label=\"{}\" dir=\"auto\">{cell}</td>", class(n), xml(label));
         }
         out.push_str("</tr>\n");
     }

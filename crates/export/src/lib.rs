@@ -10,6 +10,7 @@
 //! back.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod bones;
 mod cards;
 mod causes;
@@ -17,6 +18,7 @@ mod charts;
 mod csv;
 mod fish_pages;
 mod font;
+mod glyphs;
 mod html;
 mod ics;
 mod import;
@@ -41,9 +43,9 @@ mod sheet;
 mod slide;
 mod svg;
 mod table;
+mod tags;
 mod text;
 mod time;
-mod typeface;
 mod typeset;
 mod undrawn;
 mod words;
@@ -113,6 +115,8 @@ pub struct Options {
     pub as_of: Option<Millis>,
     /// Where people join, for the meetings of a calendar.
     pub join_link: Option<String>,
+    /// The causes in the order in which they came to the board, as far as it is known. The HTML page replays it.
+    pub grown: Vec<board::NoteId>,
 }
 
 /// A size of paper. The fish is printed in landscape, the document in portrait.
@@ -252,11 +256,8 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
             let picture = slide::picture(&report, options.part, Some(size), words);
             png::write(&slide::with_notice(picture, words), size)
         }
-        Format::Pdf => {
-            let title = text::plain(&report.title);
-            pdf::write(&title, words.code, page::pages(&report, options.paper, words))
-        }
-        Format::Html => html::write(&report, words),
+        Format::Pdf => pdf::write(&report, options.paper, words),
+        Format::Html => html::write(&report, &options.grown, words),
         Format::Md => Ok(md::write(&report, words)),
         Format::Csv => csv::write(&report, options.separator, words),
         Format::Xlsx => xlsx::write(&report, words),

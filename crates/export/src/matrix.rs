@@ -4,7 +4,7 @@ use fishbone::{Point, Weight};
 
 use crate::bones::Bones;
 use crate::cards::STAND;
-use crate::charts::text_rows;
+use crate::charts::{shortened, text_rows};
 use crate::picture::{Colour, INK, INK_2, LINE, LINE_STRONG, Mark, Note, PAPER, SURFACE, label, moved, rect};
 use crate::report::Cause;
 use crate::table::Cell;
@@ -105,15 +105,16 @@ fn apart<'r>(causes: &[&'r Cause], step: f64) -> Vec<(&'r Cause, f64, f64, usize
     causes.iter().enumerate().map(place).collect()
 }
 
-/// The causes of the square by number, with what was decided about them.
-pub(crate) fn key(bones: &Bones, causes: &[&Cause], width: f64, size: f64) -> Vec<Row> {
+/// The causes of the square by number, with what was decided about them. Texts that are cut off at `longest` characters
+/// are in a summary, which leaves the figures to the square.
+pub(crate) fn key(bones: &Bones, causes: &[&Cause], longest: usize, width: f64, size: f64) -> Vec<Row> {
     let words = bones.words;
     let indent = size * 2.2;
     let mut rows = vec![];
     for (n, cause) in causes.iter().enumerate() {
         let mut about = vec![];
         about.extend(cause.priority.as_deref().map(|priority| words.value(priority).to_owned()));
-        if let Some(rated) = &cause.rated {
+        if let Some(rated) = cause.rated.as_ref().filter(|_| longest == usize::MAX) {
             let figure = |value: f64| Cell::figure(value, words).text();
             about.push(format!("{} {}", words.importance, figure(rated.importance)));
             about.push(format!("{} {}", words.urgency, figure(rated.urgency)));
@@ -122,7 +123,8 @@ pub(crate) fn key(bones: &Bones, causes: &[&Cause], width: f64, size: f64) -> Ve
         about.extend(
             (bones.report.most_disputed.as_ref() == Some(&cause.id)).then(|| words.most_disputed.to_owned()),
         );
-        let mut own = text_rows(&cause.text, size, Weight::Regular, INK, width - indent);
+        let text = shortened(&plain(&cause.text), longest);
+        let mut own = text_rows(&text, size, Weight::Regular, INK, width - indent);
         own.extend(text_rows(&about.join(" · "), size * 0.9, Weight::Regular, INK_2, width - indent));
         let (mut y, mut marks) = (0.0, vec![]);
         for row in own {

@@ -265,7 +265,7 @@ fn most<'r>(bones: &Bones<'r>, canvas: &Canvas) -> (Excerpt<'r>, Fit) {
     };
     if count <= TRIED {
         let all = fitted(bones.whole());
-        if is_whole(&all.1) {
+        if is_whole(&all.0.fish, &all.1) {
             return all;
         }
     }
@@ -276,7 +276,7 @@ fn most<'r>(bones: &Bones<'r>, canvas: &Canvas) -> (Excerpt<'r>, Fit) {
     while fits + 1 < over {
         let some = (fits + over) / 2;
         let tried = first(some);
-        if is_whole(&tried.1) {
+        if is_whole(&tried.0.fish, &tried.1) {
             (fits, best) = (some, Some(tried));
         } else {
             over = some;
@@ -328,7 +328,8 @@ fn results(bones: &Bones, sheet: &mut Sheet) {
     sheet.top += high + sheet.least * 1.2;
     let room = sheet.bottom() - sheet.top;
     let sizes = [1.5, 1.3, 1.15, 1.0].map(|larger| larger * sheet.least);
-    let set = |size: f64| charts::bars(bones, &ranking[..ranking.len().min(TRIED)], sheet.wide(), size);
+    let set =
+        |size: f64| charts::bars(bones, &ranking[..ranking.len().min(TRIED)], usize::MAX, sheet.wide(), size);
     let fits = sizes.into_iter().map(set).find(|rows| charts::height(rows) <= room);
     let rows = fits.unwrap_or_else(|| set(sheet.least));
     let shown = rows.len();
@@ -353,7 +354,7 @@ fn rated(bones: &Bones, sheet: &mut Sheet) {
     sheet.put(square, 0.0, top);
     let (x, y) = if beside { (side + size * 2.0, top) } else { (0.0, top + side + size) };
     let more = sheet.least * 1.6;
-    let left = sheet.column(matrix::key(bones, &causes, wide - x, size), x, y, more);
+    let left = sheet.column(matrix::key(bones, &causes, usize::MAX, wide - x, size), x, y, more);
     if left > 0 {
         let mut rows = text_rows(&bones.words.and_more(left), sheet.least, Weight::Regular, INK_2, wide - x);
         let (marks, y) = (stacked(&mut rows), sheet.bottom() - sheet.least * 1.1);

@@ -176,7 +176,8 @@ fn list(points: &[Point]) -> String {
     pairs.join(" ")
 }
 
-fn hex(Colour(r, g, b): Colour) -> String {
+/// A colour in CSS.
+pub(crate) fn hex(Colour(r, g, b): Colour) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 

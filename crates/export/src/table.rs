@@ -251,6 +251,31 @@ pub(crate) fn priorities(report: &Report, words: &'static Words) -> Table {
     }
 }
 
+/// People who are this far apart disagree: on average they are more than a step from the middle.
+const APART: f64 = 1.0;
+
+/// The rated causes on which people disagree, with what the departments said. The most disputed is always among them.
+pub(crate) fn disputed(report: &Report, words: &'static Words) -> Table {
+    let mut causes: Vec<(&Cause, &crate::report::Rated)> = report
+        .causes()
+        .filter_map(|cause| cause.rated.as_ref().map(|rated| (cause, rated)))
+        .filter(|(cause, rated)| {
+            rated.disagreement >= APART || report.most_disputed.as_ref() == Some(&cause.id)
+        })
+        .collect();
+    causes.sort_by(|a, b| b.1.disagreement.total_cmp(&a.1.disagreement));
+    let figure = |value: f64| Cell::figure(value, words).text();
+    let row = |(cause, rated): (&Cause, &crate::report::Rated)| {
+        let of = |(id, axes): (&DepartmentId, &crate::report::Axes)| {
+            format!("{} {}, {}", report.department(id), figure(axes.importance), figure(axes.urgency))
+        };
+        let by: Vec<String> = rated.by_department.iter().map(of).collect();
+        vec![cause.text.as_str().into(), Cell::figure(rated.disagreement, words), by.join("; ").into()]
+    };
+    let columns = vec![words.cause, words.disagreement, words.by_department];
+    Table { columns, rows: causes.into_iter().map(row).collect() }.said()
+}
+
 /// The competences of all projects.
 pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
     let row = |c: &crate::report::Competence| {

@@ -23,6 +23,15 @@ impl Default for Zone {
     }
 }
 
+/// Year, month, day, hour, minute and second, in UTC.
+pub(crate) fn parts(at: Millis) -> [u16; 6] {
+    let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    let at = at.unwrap_or(Timestamp::MAX).to_zoned(TimeZone::UTC);
+    let day = [at.month(), at.day(), at.hour(), at.minute(), at.second()].map(|n| n.unsigned_abs().into());
+    let [month, day, hour, minute, second] = day;
+    [at.year().unsigned_abs(), month, day, hour, minute, second]
+}
+
 /// A day and a time in the form of the language, such as `20 November 2026, 20:25 CET`.
 pub(crate) fn moment(at: Millis, zone: &Zone, words: &Words) -> String {
     let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());

@@ -1,6 +1,7 @@
-//! Sets the document in lines of a given width, for the poster's columns and the PDF's pages.
+//! Sets the document in rows of a given width, for the PDF's pages.
 //!
-//! A row is one line high. So a page can end after any row, and no text is too tall for a page.
+//! A row is one line of text, or a row of a table or chart. Only what would be taller than half a page is divided into
+//! lines, so that everything has place on a page.
 
 use fishbone::{Point, Weight};
 
@@ -9,7 +10,7 @@ use crate::section::{Item, Part};
 use crate::table::{Cell, Table};
 use crate::text::plain;
 
-/// A line of the document, with its marks relative to its upper left corner.
+/// A part of the document over its whole width, with its marks relative to its upper left corner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Row {
     /// The height that the row takes.
@@ -29,11 +30,30 @@ pub(crate) enum Place {
     #[default]
     Nothing,
     /// A heading.
-    Heading { level: u16, first: bool },
+    Heading { level: u16, title: String, first: bool },
     /// A paragraph.
     Text { first: bool },
+    /// An entry of a list, at this level.
+    Item { depth: usize, first: bool },
     /// A row of a table. `begins` rows begin a table.
     Row { begins: bool, heading: bool, first: bool },
+    /// A picture, with the words that stand for it.
+    Figure { words: String },
+}
+
+impl Place {
+    /// The same element, continued.
+    fn continued(&self) -> Self {
+        let mut place = self.clone();
+        match &mut place {
+            Place::Heading { first, .. } | Place::Text { first } | Place::Item { first, .. } => {
+                *first = false
+            }
+            Place::Row { begins, first, .. } => (*begins, *first) = (false, false),
+            Place::Nothing | Place::Figure { .. } => {}
+        }
+        place
+    }
 }
 
 /// Sets parts of the document one below another.
@@ -42,6 +62,8 @@ pub(crate) struct Setter {
     pub rows: Vec<Row>,
     width: f64,
     size: f64,
+    /// A row of a table that is taller is divided into lines.
+    tallest: f64,
 }
 
 /// A text to be set.
@@ -55,16 +77,24 @@ struct Run<'a> {
 }
 
 impl Setter {
-    /// An empty document; `size` is its ordinary type size.
-    pub fn new(width: f64, size: f64) -> Self {
-        Self { rows: vec![], width, size }
+    /// An empty document; `size` is its ordinary type size, and `tallest` the greatest height of a row.
+    pub fn new(width: f64, size: f64, tallest: f64) -> Self {
+        Self { rows: vec![], width, size, tallest }
     }
 
-    /// A heading.
+    /// A heading of the second level.
     pub fn heading(&mut self, text: &str) {
-        self.block(text, self.size * 1.45, Weight::Semibold, INK);
-        self.keep();
+        self.titled(text, self.size * 1.45, 2);
         self.space(self.size * 0.5);
+    }
+
+    /// A heading. It stays with what follows.
+    pub fn titled(&mut self, text: &str, size: f64, level: u16) {
+        let title = plain(text).replace('\n', " ");
+        let run = Run { text, x: 0.0, width: self.width, size, weight: Weight::Semibold, colour: INK };
+        let mut rows = set(&run, &Place::Heading { level, title, first: true });
+        rows.iter_mut().for_each(|row| row.keep = true);
+        self.rows.append(&mut rows);
     }
 
     /// The parts of a section.
@@ -73,8 +103,7 @@ impl Setter {
             match part {
                 Part::Heading(text) => {
                     self.space(self.size * 0.6);
-                    self.block(text, self.size * 1.15, Weight::Semibold, INK);
-                    self.keep();
+                    self.titled(text, self.size * 1.15, 3);
                 }
                 Part::Line(text) => {
                     self.block(text, self.size, Weight::Regular, INK_2);
@@ -92,6 +121,27 @@ impl Setter {
         }
     }
 
+    /// The width of the rows.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// What is set in `set` stays on one page if it is not very long.
+    pub fn block_of(&mut self, set: impl FnOnce(&mut Self)) {
+        let from = self.rows.len();
+        set(self);
+        let own = &mut self.rows[from..];
+        if crate::charts::height(own) < self.tallest * 1.6 {
+            let last = own.len().saturating_sub(1);
+            own.iter_mut().enumerate().for_each(|(n, row)| row.keep |= n < last);
+        }
+    }
+
+    /// Rows that were set elsewhere.
+    pub fn add(&mut self, mut rows: Vec<Row>) {
+        self.rows.append(&mut rows);
+    }
+
     /// Adds empty space.
     pub fn space(&mut self, height: f64) {
         let keep = self.rows.last().is_some_and(|row| row.keep);
@@ -101,7 +151,7 @@ impl Setter {
     /// Adds a text over the whole width.
     pub fn block(&mut self, text: &str, size: f64, weight: Weight, colour: Colour) {
         let run = Run { text, x: 0.0, width: self.width, size, weight, colour };
-        self.rows.append(&mut set(&run));
+        self.rows.append(&mut set(&run, &Place::Text { first: true }));
     }
 
     fn keep(&mut self) {
@@ -110,8 +160,13 @@ impl Setter {
         }
     }
 
-    fn fact(&mut self, label: &str, value: &str) {
-        self.block(label, self.size * 0.85, Weight::Semibold, INK_2);
+    /// A label and its value beside each other; a long value is a paragraph under its label.
+    pub fn fact(&mut self, label: &str, value: &str) {
+        let row = crate::charts::fact(label, value, self.width, self.size);
+        if row.height < self.tallest / 3.0 {
+            return self.rows.push(row);
+        }
+        self.block(label, self.size, Weight::Regular, INK_2);
         self.keep();
         self.block(value, self.size, Weight::Regular, INK);
         self.space(self.size * 0.35);
@@ -129,54 +184,83 @@ impl Setter {
             weight: Weight::Regular,
             colour: INK,
         };
-        let mut rows = set(&run);
+        let depth = item.depth as usize;
+        let mut rows = set(&run, &Place::Item { depth, first: true });
         if let Some(first) = rows.first_mut() {
             let side = self.size * 0.3;
             let dot = rect(x - step * 0.6, first.height / 2.0 - side / 2.0, side, side);
             first.marks.insert(0, Mark::Rect { area: dot, radius: side / 2.0, fill: INK_2, edge: None });
         }
-        self.rows.append(&mut rows);
         if !item.about.is_empty() {
-            self.keep();
             let about = item.about.join(" · ");
             let run = Run { text: &about, size: self.size * 0.85, colour: INK_2, ..run };
-            self.rows.append(&mut set(&run));
+            rows.append(&mut set(&run, &Place::Item { depth, first: false }));
         }
+        // An entry stays on one page if it is not very long.
+        if crate::charts::height(&rows) < self.tallest / 2.0 {
+            let last = rows.len().saturating_sub(1);
+            rows.iter_mut().enumerate().for_each(|(n, row)| row.keep = n < last);
+        }
+        self.rows.append(&mut rows);
         self.space(self.size * 0.3);
     }
 
-    fn table(&mut self, table: &Table) {
+    /// A table. Its headings are repeated on every page that it reaches.
+    pub fn table(&mut self, table: &Table) {
         let size = self.size * 0.9;
         let gap = size;
         let widths = columns(table, self.width, gap, size);
-        let mut put = |cells: Vec<String>, weight: Weight, colour: Colour| {
+        let put = |cells: Vec<String>, heading: bool, begins: bool| -> Vec<Row> {
+            let (weight, colour) = if heading { (Weight::Semibold, INK_2) } else { (Weight::Regular, INK) };
+            let place = Place::Row { begins, heading, first: true };
             let mut rows: Vec<Row> = vec![];
             let mut x = 0.0;
-            for (text, width) in cells.iter().zip(&widths) {
+            for (column, (text, width)) in cells.iter().zip(&widths).enumerate() {
                 let run = Run { text, x, width: *width, size, weight, colour };
-                for (n, row) in set(&run).into_iter().enumerate() {
-                    match rows.get_mut(n) {
-                        Some(above) => above.marks.extend(row.marks),
-                        None => rows.push(row),
+                for (n, line) in set(&run, &Place::Nothing).into_iter().enumerate() {
+                    if rows.len() <= n {
+                        let place = if n == 0 { place.clone() } else { place.continued() };
+                        rows.push(Row { height: line.height, place, keep: heading, ..Row::default() });
                     }
+                    rows[n].marks.push(Mark::Cell { column, marks: line.marks });
                 }
                 x += width + gap;
             }
             let points = vec![Point { x: 0.0, y: 0.0 }, Point { x: self.width, y: 0.0 }];
-            let rule = vec![Mark::Line { points, width: 0.75, colour: LINE }];
-            rows.push(Row { height: size * 0.4, ..Row::default() });
-            rows.push(Row { height: size * 0.4, marks: rule, ..Row::default() });
-            // A row that fits stays on one page, and the headings stay with the first row.
-            let heading = weight == Weight::Semibold;
-            let last = rows.len() - 1;
-            rows.iter_mut().enumerate().for_each(|(n, row)| row.keep = heading || n < last);
-            self.rows.append(&mut rows);
+            let high: f64 = rows.iter().map(|row| row.height).sum();
+            if high < self.tallest {
+                rows = vec![joined(rows, place, heading)];
+            }
+            if let Some(last) = rows.last_mut() {
+                let mut rule = vec![Mark::Line { points, width: 0.75, colour: LINE }];
+                moved(&mut rule, 0.0, last.height + size * 0.4);
+                last.marks.append(&mut rule);
+                last.height += size * 0.8;
+            }
+            rows
         };
-        put(table.columns.iter().map(|&c| c.to_owned()).collect(), Weight::Semibold, INK_2);
+        let mut rows = put(table.columns.iter().map(|&c| c.to_owned()).collect(), true, true);
         for row in &table.rows {
-            put(row.iter().map(Cell::text).collect(), Weight::Regular, INK);
+            rows.append(&mut put(row.iter().map(Cell::text).collect(), false, false));
         }
+        self.rows.append(&mut rows);
     }
+}
+
+/// Rows below one another as one.
+fn joined(rows: Vec<Row>, place: Place, keep: bool) -> Row {
+    let (mut height, mut marks) = (0.0, vec![]);
+    for mut row in rows {
+        moved(&mut row.marks, 0.0, height);
+        marks.append(&mut row.marks);
+        height += row.height;
+    }
+    // A cell is read to its end before the next one.
+    marks.sort_by_key(|mark| match mark {
+        Mark::Cell { column, .. } => *column,
+        _ => usize::MAX,
+    });
+    Row { height, marks, keep, place }
 }
 
 /// The width of each column. Each is wide enough for its longest word; the remaining width goes to the columns with
@@ -187,7 +271,8 @@ fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
     let room = width - gap * table.columns.len().saturating_sub(1) as f64;
     let long = |text: &str, weight| fishbone::text_width(text, size, weight);
     let word = |text: &str, weight| {
-        let words = text.split_whitespace().filter(|word| word.chars().count() <= WORD);
+        let breaks = |c: char| c.is_whitespace() && c != '\u{a0}';
+        let words = text.split(breaks).filter(|word| word.chars().count() <= WORD);
         words.map(|word| long(word, weight)).fold(size * 2.0, f64::max)
     };
     let mut widths = vec![];
@@ -215,20 +300,16 @@ fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
     widths
 }
 
-/// Sets a text as rows, one for each line. The first row's group also has the whole text, unbroken.
-fn set(run: &Run) -> Vec<Row> {
+/// Sets a text as rows, one for each line, which are parts of one element.
+fn set(run: &Run, place: &Place) -> Vec<Row> {
     let text = plain(run.text);
     let leading = run.size * 1.4;
     let block = fishbone::set(&text, run.size, leading, run.weight, run.width.max(run.size * 3.0));
-    let mut marks = lines(&text, &block, (run.x, 0.0), run.colour);
-    let broken = marks.len() > 1;
     let mut rows = vec![];
-    for (n, mut mark) in marks.drain(..).enumerate() {
+    for (n, mut mark) in lines(&text, &block, (run.x, 0.0), run.colour).into_iter().enumerate() {
         moved(std::slice::from_mut(&mut mark), 0.0, n as f64 * -leading);
-        if n == 0 && broken {
-            mark = Mark::Group { whole: text.clone(), note: None, marks: vec![mark] };
-        }
-        rows.push(Row { height: leading, marks: vec![mark], ..Row::default() });
+        let place = if n == 0 { place.clone() } else { place.continued() };
+        rows.push(Row { height: leading, marks: vec![mark], keep: false, place });
     }
     rows
 }

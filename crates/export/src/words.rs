@@ -116,6 +116,23 @@ words! {
     meeting: "Meeting", "Spotkanie", "Зустріч";
     activity: "Activity", "Część", "Частина";
     minutes: "min", "min", "хв";
+    fishbone: "Fishbone", "Rybia ość", "Риб’яча кістка";
+    answer: "Result", "Wynik", "Результат";
+    top: "Causes with most dots", "Przyczyny z największą liczbą punktów", "Причини з найбільшою кількістю точок";
+    disputed: "Disputed causes", "Przyczyny sporne", "Спірні причини";
+    by_department: "By department (importance, urgency)", "Według działów (ważność, pilność)",
+        "За відділами (важливість, терміновість)";
+    decisions: "Agreed and refused", "Akceptacje i odmowy", "Погоджено й відхилено";
+    found_now: "The team tackles first: #.", "Zespół zajmie się najpierw: #.", "Спершу команда візьметься за таке: #.";
+    found_dots: "Most dots: # (% of all).", "Najwięcej punktów: # (% wszystkich).", "Найбільше точок: # (% усіх).";
+    found_causes: "Causes collected: #.", "Zebrane przyczyny: #.", "Зібрано причин: #.";
+    quote: "“#”", "„#”", "«#»";
+    when: "When", "Kiedy", "Коли";
+    search: "Search causes", "Szukaj przyczyn", "Шукати причини";
+    found: "Found: #", "Znaleziono: #", "Знайдено: #";
+    grew: "How the board grew", "Jak rosła tablica", "Як зростала дошка";
+    play: "Play", "Odtwórz", "Відтворити";
+    pause: "Pause", "Wstrzymaj", "Призупинити";
     more: "and # more", "i jeszcze #", "і ще #";
     no_vote: "No vote has been revealed.", "Nie ujawniono żadnego głosowania.", "Жодне голосування не показано.";
     no_rating: "No cause has been rated.", "Żadna przyczyna nie została oceniona.", "Жодну причину не оцінено.";

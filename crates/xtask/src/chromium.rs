@@ -1,4 +1,4 @@
-//! Finds a Chromium for the browser tests, or installs one.
+//! Finds a Chromium for the browser tests and the readers of PDFs for those of exports, or installs them.
 
 use std::{
     env, fs,
@@ -22,16 +22,10 @@ pub fn find(browser_tests: &Path) -> anyhow::Result<PathBuf> {
     if let Some(path) = on_path() {
         return Ok(path);
     }
-    if is_root() && Path::new("/etc/debian_version").exists() {
-        println!("installing Chromium with apt-get");
-        let apt = |arguments: &[&str]| {
-            Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status()
-        };
-        let _ = apt(&["update", "-qq"]);
-        let _ = apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-        if let Some(path) = on_path() {
-            return Ok(path);
-        }
+    if install("chromium")
+        && let Some(path) = on_path()
+    {
+        return Ok(path);
     }
     println!("installing Chromium with Playwright");
     let installed =
@@ -50,10 +44,40 @@ pub fn find(browser_tests: &Path) -> anyhow::Result<PathBuf> {
     )
 }
 
+/// The readers of PDFs, which the tests of exports run: found, or freshly installed.
+///
+/// # Errors
+/// When there are none and they cannot be installed: the sentence says what to install.
+pub fn poppler() -> anyhow::Result<()> {
+    let is_there = || ["pdftotext", "pdffonts"].into_iter().all(|name| named(&[name]).is_some());
+    if is_there() || install("poppler-utils") && is_there() {
+        return Ok(());
+    }
+    bail!("The tests of exports read PDFs with Poppler; install it (Debian: apt-get install poppler-utils).")
+}
+
+/// Installs a package if this system has such packages and this process may install them.
+fn install(package: &str) -> bool {
+    if !is_root() || !Path::new("/etc/debian_version").exists() {
+        return false;
+    }
+    println!("installing {package} with apt-get");
+    let apt = |arguments: &[&str]| {
+        Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status()
+    };
+    let _ = apt(&["update", "-qq"]);
+    let _ = apt(&["install", "-y", "-qq", "--no-install-recommends", package]);
+    true
+}
+
 fn on_path() -> Option<PathBuf> {
+    named(NAMES)
+}
+
+fn named(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    NAMES.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
+    names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
 }
 
 /// Whether this process may install packages. Reading `/proc` needs no unsafe code. Without `/proc` the answer is no.

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command};
 use anyhow::ensure;
 
 use crate::{
-    codegen,
+    chromium, codegen,
     needs::Needs,
     report::Count,
     root,
@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     ("build", |needs| passed(needs.product().map(drop))),
     ("codegen", |needs| passed(codegen::run(needs, true))),
     ("rust tests", |_| {
+        chromium::poppler()?;
         let (mut cargo, report) = rust_tests("rust", &["--workspace", "--exclude", "faults"]);
         counted_as_far_as_possible(&mut cargo, &report, &target().join("not-tested"))
     }),

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use board::{
-    Actor, BoardId, Millis,
-    live::{Broken, Live, Today},
+    Actor, BoardId, Millis, NoteId,
+    live::{Broken, Live, Today, grown},
     reading::{Board, Defect},
 };
 use export::{Format, Options, Paper, Part, Separator, Size, Zone};
@@ -151,7 +151,7 @@ pub async fn export(
         }
     };
     let as_of = wanted.at.map(Millis);
-    let options = Options {
+    let mut options = Options {
         language,
         part,
         size,
@@ -161,9 +161,14 @@ pub async fn export(
         as_of,
         join_link,
         generated_at: WallClock.now(),
+        grown: vec![],
     };
     let turn = turn.weigh(source.size()).await?;
     let made = turn.make(move || {
+        // Only the page replays how the board grew.
+        if format == Format::Html {
+            options.grown = source.grown().map_err(|broken| broken.to_string())?;
+        }
         let (board, defects) = source.read().map_err(|broken| broken.to_string())?;
         if !defects.is_empty() {
             tracing::warn!(board = %board.id, defects = defects.len(), "parts of the document were left out of an export");
@@ -205,6 +210,14 @@ impl Source {
         match self {
             Source::Present((_, document)) => document.len(),
             Source::Past(past, today) => past.document().len().max(today.size()),
+        }
+    }
+
+    /// The causes in the order in which they came.
+    fn grown(&self) -> Result<Vec<NoteId>, Broken> {
+        match self {
+            Source::Present((_, document)) => grown(document),
+            Source::Past(past, _) => grown(&past.document()),
         }
     }
 

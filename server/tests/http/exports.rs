@@ -153,11 +153,11 @@ async fn a_board_too_large_to_be_drawn_can_be_had_as_lists() {
 async fn a_pdf_is_made_for_the_paper_that_is_asked_for() {
     let (server, made) = filled(Settings::default(), 3, 20).await;
     for (paper, page) in
-        [("", "0 0 841.89 595.28"), ("?paper=a3", "0 0 1190.55 841.89"), ("?paper=slide", "0 0 960 540")]
+        [("", "0 0 595.28 841.89"), ("?paper=a3", "0 0 1190.55 841.89"), ("?paper=slide", "0 0 960 540")]
     {
         let answer = export(&server, &made, &format!("pdf{paper}"), &made.facilitator).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
-        assert!(answer.text.contains(&format!("/MediaBox [{page}]")), "{paper}");
+        assert!(answer.text.contains(&format!("/MediaBox[{page}]")), "{paper}");
     }
     let answer = export(&server, &made, "pdf?paper=b5", &made.facilitator).await;
     assert_eq!(answer.problem(), (422, "invalid".to_owned()));
@@ -196,6 +196,17 @@ async fn a_picture_has_the_part_and_the_size_that_are_asked_for() {
         let answer = export(&server, &made, &format!("png?{query}"), &made.facilitator).await;
         assert_eq!(answer.problem(), (422, "invalid".to_owned()), "{query}");
     }
+}
+
+#[tokio::test]
+async fn the_page_knows_in_which_order_the_causes_came() {
+    let (server, made) = filled(Settings::default(), 12, 20).await;
+    let page = export(&server, &made, "html", &made.facilitator).await.text;
+    let order =
+        page.split("data-order=\"").nth(1).unwrap().split('"').next().unwrap().replace("&quot;", "\"");
+    let order: Vec<String> = serde_json::from_str(&order).unwrap();
+    // The causes of an imported board came in the order of its file.
+    assert_eq!(order, (0..12).map(|n| format!("n{n}")).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -555,12 +555,6 @@ export interface components {
          * @enum {string}
          */
         ByDepartment: "groups" | "shown" | "hidden";
-        /** @description A facilitator who comes back. */
-        ComingBack: {
-            /** @description The board's join code, as the projector shows it. */
-            code: string;
-            /** @description The recovery code. Case, spaces and dashes do not matter. */
-            recovery_code: string;
         /** @description Causes as a text. */
         Causes: {
             branch?: components["schemas"]["BranchId"] | null;
@@ -576,6 +570,13 @@ export interface components {
             causes: components["schemas"]["NewCause"][];
             /** @description Everything that does not fit, with its place. While there is anything, nothing should be created. */
             faults: components["schemas"]["Fault"][];
+        };
+        /** @description A facilitator who comes back. */
+        ComingBack: {
+            /** @description The board's join code, as the projector shows it. */
+            code: string;
+            /** @description The recovery code. Case, spaces and dashes do not matter. */
+            recovery_code: string;
         };
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
@@ -3024,8 +3025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. */
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, paper, separator or time zone. `too-early`: the board was made after that moment; the sentence says when. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. */
             422: {
                 headers: {
                     [name: string]: unknown;

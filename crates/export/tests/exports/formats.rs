@@ -248,7 +248,10 @@ fn hostile_texts_stay_texts() {
     let board = boards::of_texts(&HOSTILE);
     for format in [Format::Svg, Format::Html] {
         let file = text(&board, format);
-        assert!(!file.contains("<script") && !file.contains("<img") && !file.contains("]]>"), "{format:?}");
+        // The page has one script of its own.
+        let own = usize::from(format == Format::Html);
+        assert_eq!(file.matches("<script").count(), own, "{format:?}");
+        assert!(!file.contains("<img") && !file.contains("]]>"), "{format:?}");
     }
     let svg = read_xml(&text(&board, Format::Svg));
     for part in ["<script>alert(1)</script>", "abc", "👩‍👩‍👧 שלום العربية 漢字 ﷽", "| a | b |"]
@@ -267,7 +270,10 @@ fn hostile_texts_stay_texts() {
     );
     let md = text(&board, Format::Md);
     assert!(!md.contains("<script") && !md.contains("\n---") && !md.contains("[link]("));
-    assert!(read_pdf(&made(&board, Format::Pdf)).contains("שלום"));
+    let pages = read_pdf(&made(&board, Format::Pdf));
+    // The reader of pages puts letters that are written from right to left in an order of its own.
+    let backwards: String = "שלום".chars().rev().collect();
+    assert!(pages.contains("שלום") || pages.contains(&backwards), "{pages}");
     made(&board, Format::Png);
     export::Import::parse(&made(&board, Format::Json), &board::schema::Limits::default()).unwrap();
 }

@@ -11,6 +11,7 @@ mod formats;
 mod html;
 mod import;
 mod names;
+mod pages;
 mod pdf;
 mod readers;
 mod rounds;

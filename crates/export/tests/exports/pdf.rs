@@ -1,139 +1,97 @@
-//! Reads the text of the PDFs that this crate writes: enough of the format for that, and no more.
+//! Reads PDFs by programs that did not write them: the text by `pdftotext` of Poppler, the structure by `lopdf`.
 
-use std::collections::HashMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
-use miniz_oxide::inflate::decompress_to_vec_zlib;
-
-/// The streams of the file, unpacked, in order.
-fn streams(file: &[u8]) -> Vec<Vec<u8>> {
-    let find = |from: usize, what: &[u8]| {
-        file[from..].windows(what.len()).position(|w| w == what).map(|at| from + at)
-    };
-    let (mut at, mut found) = (0, vec![]);
-    while let Some(start) = find(at, b">>\nstream\n") {
-        let start = start + b">>\nstream\n".len();
-        let end = find(start, b"\nendstream").unwrap();
-        found.push(decompress_to_vec_zlib(&file[start..end]).unwrap_or_default());
-        at = end;
-    }
-    found
-}
-
-/// Code → character, from a ToUnicode map.
-fn unicode(map: &str) -> HashMap<u16, String> {
-    let hex = |part: &str| -> Vec<u16> {
-        let digits = part.trim_matches(|c| c == '<' || c == '>');
-        (0..digits.len() / 4).map(|n| u16::from_str_radix(&digits[n * 4..n * 4 + 4], 16).unwrap()).collect()
-    };
-    map.lines()
-        .filter(|line| line.starts_with('<') && line.contains("> <"))
-        .filter_map(|line| line.split_once(' '))
-        .filter(|(code, to)| hex(code).len() == 1 && *to != "<ffff>" && *to != "<FFFF>")
-        .map(|(code, to)| (hex(code)[0], String::from_utf16(&hex(to)).unwrap()))
-        .collect()
-}
+use lopdf::{Dictionary, Document, Object};
 
 /// The shown texts of all pages, in order.
 pub fn text(file: &[u8]) -> String {
-    pages(file).concat()
+    poppler("pdftotext", &["-raw", "-enc", "UTF-8", "-", "-"], file)
 }
 
 /// The shown texts of each page.
 pub fn pages(file: &[u8]) -> Vec<String> {
-    let streams = streams(file);
-    // Those that are used are written in this order.
-    let used = |name: &&[u8]| file.windows(name.len()).any(|part| part == *name);
-    let names: Vec<&[u8]> = [&b"/F4 "[..], b"/F6 ", b"/FS ", b"/FE "].into_iter().filter(used).collect();
-    let maps: Vec<HashMap<u16, String>> = streams
-        .iter()
-        .filter_map(|s| std::str::from_utf8(s).ok())
-        .filter(|s| s.contains("begincmap"))
-        .map(unicode)
-        .collect();
-    let page = |stream: &Vec<u8>| {
-        let mut out = String::new();
-        shown(stream, &names, &maps, &mut out);
-        out
-    };
-    streams.iter().filter(|s| s.windows(3).any(|w| w == b" Tf")).map(page).collect()
+    let mut pages: Vec<String> = text(file).split('\u{c}').map(str::to_owned).collect();
+    pages.pop();
+    pages
 }
 
-/// Width and height of each page, in points.
+/// What a program of Poppler says of a file.
+pub fn poppler(program: &str, arguments: &[&str], file: &[u8]) -> String {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| {
+            panic!(
+                "{program} cannot be run: {error}; install Poppler (Debian: apt-get install poppler-utils)."
+            )
+        });
+    let mut input = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || input.write_all(file));
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{program} cannot read the file");
+        String::from_utf8(output.stdout).unwrap()
+    })
+}
+
+/// Width and height of each page.
 pub fn sizes(file: &[u8]) -> Vec<(f64, f64)> {
-    let size = |rest: &str| {
-        let sides = rest.split(']').next().unwrap().split(' ');
-        let sides: Vec<f64> = sides.map(|side| side.parse().unwrap()).collect();
-        (sides[2], sides[3])
+    let document = Document::load_mem(file).unwrap();
+    let size = |id| {
+        let media = document.get_dictionary(id).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+        let number = |at: usize| (f64::from(media[at].as_float().unwrap()) * 100.0).round() / 100.0;
+        (number(2), number(3))
     };
-    String::from_utf8_lossy(file).split("/MediaBox [").skip(1).map(size).collect()
+    document.get_pages().into_values().map(size).collect()
 }
 
-/// Follows `Tf` and `Tj` through a page's content.
-fn shown(page: &[u8], names: &[&[u8]], maps: &[HashMap<u16, String>], out: &mut String) {
-    let (mut at, mut face) = (0, 0);
-    while at < page.len() {
-        match page[at] {
-            b'/' if names.iter().any(|name| page[at..].starts_with(name)) => {
-                face = names.iter().position(|name| page[at..].starts_with(name)).unwrap();
-                at += 3;
-            }
-            b'(' | b'<' => {
-                let (bytes, next) = string(page, at);
-                for pair in bytes.chunks_exact(2) {
-                    let code = u16::from_be_bytes([pair[0], pair[1]]);
-                    out.push_str(maps[face].get(&code).map_or("?", String::as_str));
-                }
-                out.push('\n');
-                at = next;
-            }
-            _ => at += 1,
-        }
+/// The structure that screen readers follow: each element by its type, with those in it.
+#[derive(Debug)]
+pub struct Element {
+    pub kind: String,
+    pub words: Option<String>,
+    pub children: Vec<Element>,
+}
+
+impl Element {
+    /// All elements of a type, however deep.
+    pub fn all<'e>(&'e self, kind: &str) -> Vec<&'e Element> {
+        let mut found: Vec<&Element> = if self.kind == kind { vec![self] } else { vec![] };
+        found.extend(self.children.iter().flat_map(|child| child.all(kind)));
+        found
     }
 }
 
-/// A literal or a hexadecimal string, and where it ends.
-fn string(page: &[u8], mut at: usize) -> (Vec<u8>, usize) {
-    let mut bytes = vec![];
-    if page[at] == b'<' {
-        let end = at + page[at..].iter().position(|b| *b == b'>').unwrap();
-        let digits = std::str::from_utf8(&page[at + 1..end]).unwrap();
-        let pair = |n: usize| u8::from_str_radix(&digits[n * 2..n * 2 + 2], 16).unwrap();
-        return ((0..digits.len() / 2).map(pair).collect(), end + 1);
+/// The document's structure and its catalogue.
+pub fn structure(file: &[u8]) -> (Element, Dictionary, Document) {
+    fn resolved<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
+        document.dereference(object).unwrap().1
     }
-    let mut depth = 0;
-    loop {
-        match page[at] {
-            b'(' => {
-                if depth > 0 {
-                    bytes.push(b'(');
-                }
-                depth += 1;
-            }
-            b')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return (bytes, at + 1);
-                }
-                bytes.push(b')');
-            }
-            b'\\' => {
-                at += 1;
-                match page[at] {
-                    b'n' => bytes.push(b'\n'),
-                    b'r' => bytes.push(b'\r'),
-                    b't' => bytes.push(b'\t'),
-                    b'b' => bytes.push(8),
-                    b'f' => bytes.push(12),
-                    digit @ b'0'..=b'7' => {
-                        let digits = [digit, page[at + 1], page[at + 2]];
-                        bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 8).unwrap());
-                        at += 2;
-                    }
-                    other => bytes.push(other),
-                }
-            }
-            byte => bytes.push(byte),
+    fn element(document: &Document, dictionary: &Dictionary) -> Element {
+        let kind =
+            dictionary.get(b"S").map_or("Root", |kind| std::str::from_utf8(kind.as_name().unwrap()).unwrap());
+        let words = dictionary.get(b"Alt").ok().map(|alt| lopdf::decode_text_string(alt).unwrap());
+        let children = match dictionary.get(b"K").map(|k| resolved(document, k)) {
+            Ok(Object::Array(list)) => list.iter().map(|one| resolved(document, one)).collect(),
+            Ok(one) => vec![one],
+            Err(_) => vec![],
+        };
+        let inner =
+            children.into_iter().filter_map(|child| child.as_dict().ok()).filter(|child| child.has(b"S"));
+        Element {
+            kind: kind.to_owned(),
+            words,
+            children: inner.map(|child| element(document, child)).collect(),
         }
-        at += 1;
     }
+    let document = Document::load_mem(file).unwrap();
+    let catalog = document.catalog().unwrap().clone();
+    let root = resolved(&document, catalog.get(b"StructTreeRoot").unwrap()).as_dict().unwrap().clone();
+    let root = element(&document, &root);
+    (root, catalog, document)
 }
