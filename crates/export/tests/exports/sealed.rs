@@ -12,7 +12,7 @@ const PLACES: usize = 100;
 
 fn seed() -> u64 {
     let seed = std::env::var("SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_126);
-    println!("SEED={seed}");
+    eprintln!("SEED={seed}");
     seed
 }
 
