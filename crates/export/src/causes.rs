@@ -143,6 +143,8 @@ struct Reading<'b> {
     limits: &'b Limits,
     bone: Option<BranchId>,
     on_board: usize,
+    /// Whether it was told that the board has no more room.
+    full: bool,
     preview: CausesPreview,
     depths: Vec<u32>,
     /// The causes of the board by their words.
@@ -160,7 +162,7 @@ impl<'b> Reading<'b> {
         let words = |note: &&board::reading::Note| (note.text.trim().to_lowercase(), note.id.clone());
         let said = board.causes().iter().map(words).collect();
         let (preview, depths, written) = (CausesPreview::default(), vec![], HashMap::new());
-        Self { board, limits, bone, on_board, preview, depths, said, written }
+        Self { board, limits, bone, on_board, full: false, preview, depths, said, written }
     }
 
     fn fault(&mut self, line: usize, column: usize, code: FaultCode, most: Option<u32>) {
@@ -192,10 +194,10 @@ impl<'b> Reading<'b> {
         if depth > self.limits.depth {
             self.fault(line, column, FaultCode::TooDeep, Some(self.limits.depth));
         }
-        if self.on_board + self.preview.causes.len() == self.limits.notes as usize {
-            self.fault(line, column, FaultCode::TooMany, Some(self.limits.notes));
-        }
         if self.on_board + self.preview.causes.len() >= self.limits.notes as usize {
+            if !std::mem::replace(&mut self.full, true) {
+                self.fault(line, column, FaultCode::TooMany, Some(self.limits.notes));
+            }
             return None;
         }
         let same = self.said.get(&text.to_lowercase()).cloned();
@@ -215,7 +217,7 @@ impl<'b> Reading<'b> {
             let (indent, column) = (indent.sum::<usize>(), line.len() - line.trim_start().len());
             let column = line[..column].chars().count() + 1;
             let said = line.trim();
-            if is_blank(said) {
+            if is_blank(bulleted(said)) {
                 continue;
             }
             if let Some(title) = said.strip_prefix('#') {

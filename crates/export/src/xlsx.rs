@@ -1,6 +1,6 @@
 //! Excel workbook: one sheet per table. Texts are written as text cells, which are never formulas.
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::ExportError;
 use crate::report::Report;
@@ -16,6 +16,11 @@ const NAME: usize = 31;
 
 pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, ExportError> {
     let mut workbook = Workbook::new();
+    // The time of the export, and not of a clock.
+    let seconds = i64::try_from(report.generated_at.0 / 1_000).unwrap_or_default();
+    if let Ok(made) = ExcelDateTime::from_timestamp(seconds) {
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    }
     let mut overview = Table { columns: vec![words.kind, words.text], rows: vec![] };
     overview.rows.push(vec![words.title.into(), report.title.as_str().into()]);
     for (label, value) in section::head(report, words) {

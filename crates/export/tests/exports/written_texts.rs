@@ -318,6 +318,8 @@ fn shown(markdown: &str) -> String {
     for event in Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES) {
         match event {
             Event::Text(text) => shown.push_str(&text),
+            // An address is a link in the middle of its line.
+            Event::End(TagEnd::Link) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) => shown.push('\n'),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let own = ["<small>", "</small>", "<br>", "<!--herringbone-sha256"];
