@@ -137,7 +137,9 @@ pub(crate) fn page(bones: &Bones, (width, height_of): (f64, f64), margin: f64) -
     let title = shortened(&plain(&report.title).replace('\n', " "), LONGEST);
     let mut top = Setter::new(wide, TYPE, bottom);
     top.titled(&title, TYPE * 2.1, 1);
-    top.block(&moment(report.generated_at, &report.zone, words), TYPE, Weight::Regular, INK_2);
+    let mut days = vec![moment(report.generated_at, &report.zone, words)];
+    days.extend(report.as_of.map(|at| format!("{}: {}", words.as_of, moment(at, &report.zone, words))));
+    top.block(&days.join(" · "), TYPE, Weight::Regular, INK_2);
     top.space(TYPE);
     (filled.y, _) = filled.rows(top.rows, 0.0, margin, half);
     filled.y = effect(&mut filled, report, words, wide);
