@@ -12,8 +12,13 @@ use crate::{
 
 const JSON: &str = "application/json";
 
-/// Why something is refused that is of the right form: for what is on the board, which no document knows.
-const ABOUT_THE_BOARD: [&str; 2] = ["does not list this department", "a department that is missing here"];
+/// Why something is refused that is of the right form: for what is on the board, which no document knows, or for what
+/// another field says.
+const ABOUT_THE_BOARD: [&str; 3] = [
+    "does not list this department",
+    "a department that is missing here",
+    "set that priority, or name nobody",
+];
 
 /// A server with a board, who may ask for something there, and what the paths name.
 struct Scene {

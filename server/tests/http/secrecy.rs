@@ -147,16 +147,28 @@ fn replace(bytes: &mut [u8], what: &[u8], with: &[u8]) {
     }
 }
 
-/// Unix milliseconds as ones.
+/// Unix milliseconds, times of day and hashes, which follow from them, as ones.
 fn without_times(mut bytes: Vec<u8>) -> Vec<u8> {
-    let digits: Vec<bool> = bytes.iter().map(u8::is_ascii_digit).collect();
-    let mut start = 0;
-    while start < bytes.len() {
-        let length = digits[start..].iter().take_while(|digit| **digit).count();
-        if length == 13 {
-            bytes[start..start + length].fill(b'1');
+    let runs = |bytes: &[u8], belongs: fn(&u8) -> bool| {
+        let mut found = vec![];
+        let mut start = 0;
+        while start < bytes.len() {
+            let length = bytes[start..].iter().take_while(|byte| belongs(byte)).count();
+            found.push((start, length));
+            start += length.max(1);
         }
-        start += length.max(1);
+        found
+    };
+    let numbers = runs(&bytes, u8::is_ascii_digit).into_iter().filter(|(_, length)| *length == 13);
+    let hashes = runs(&bytes, u8::is_ascii_hexdigit).into_iter().filter(|(_, length)| *length == 64);
+    for (start, length) in numbers.chain(hashes).collect::<Vec<_>>() {
+        bytes[start..start + length].fill(b'1');
+    }
+    for colon in 2..bytes.len().saturating_sub(2) {
+        let digits = [colon - 2, colon - 1, colon + 1, colon + 2];
+        if bytes[colon] == b':' && digits.iter().all(|at| bytes[*at].is_ascii_digit()) {
+            digits.iter().for_each(|at| bytes[*at] = b'1');
+        }
     }
     bytes
 }
