@@ -74,8 +74,6 @@ test('closing a vote says whose dots are still in hand before it closes', async 
   await expect(wall.getByText('1 of 5 have voted')).toBeVisible();
   for (const page of people.slice(2)) await finished(page).click();
   await expect(wall.getByText('4 of 5 have voted')).toBeVisible();
-  // The names are asked for once the count has changed.
-  await expect(desk.getByText('Jan (IT) still has dots in hand.', { exact: false })).toBeVisible();
   await desk.getByRole('button', { name: 'Close the vote: 4 of 5 have voted' }).click();
   await expect(desk.getByRole('dialog')).toContainText('Jan (IT) still has dots in hand.');
   if (process.env.PICTURE) for (const [name, page] of Object.entries({ desk, wall, anna, jan })) await page.screenshot({ path: `${process.env.PICTURE}-vote-${name}.png` });

@@ -97,7 +97,8 @@ export class FacilitatorState {
   /** The cause that is looked at closely; its panel then stands in front of the others. */
   chosen = $state<string | null>(null);
   open = $state<Open | null>(null);
-  question = $state<Question | null>(null);
+  /** What it says may follow the board while it is open. */
+  question = $state.raw<Question | null>(null);
   /** Commands under way: what would send another waits. */
   sending = $state(0);
   front = $state<'board' | 'panels'>('board');

@@ -27,7 +27,8 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 export function loadLater(): () => void {
   const soon = setTimeout(() => void edit().catch(() => {}), 1500);
   const quiet = setTimeout(() => {
-    for (const load of [...Object.values(LATER), project, results, settings, sealed, details, turn]) void load().catch(() => {});
+    for (const load of [...Object.values(LATER), project, results, settings, sealed, details, turn, done, time])
+      void load().catch(() => {});
   }, 8000);
   return () => [soon, quiet].forEach(clearTimeout);
 }
