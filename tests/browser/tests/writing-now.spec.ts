@@ -12,9 +12,9 @@ test('who else writes a cause is seen where it is written, and what both write s
   const text = sheet.getByRole('textbox').first();
   await expect(text).toBeVisible();
 
-  // The desk sees her hand on the card, and its own is seen by her.
-  const hand = leader.locator('[data-hand]');
-  await expect(hand).toHaveText('Anna');
+  // The desk sees her on the card, and its own is seen by her.
+  const other = leader.locator('[data-writing]');
+  await expect(other).toHaveText('Anna');
   await leader.getByRole('treeitem', { name: /Training late/ }).focus();
   await leader.keyboard.press('F2');
   const desk = leader.locator('.fishbone textarea');
@@ -26,7 +26,7 @@ test('who else writes a cause is seen where it is written, and what both write s
   await desk.press('Enter');
   await expect(sheet.getByText('is writing this cause too', { exact: false })).toHaveCount(0);
   await sheet.getByRole('button', { name: 'Save' }).click();
-  await expect(hand).toHaveCount(0);
+  await expect(other).toHaveCount(0);
   await expect(anna.getByText('Training comes late, if at all')).toBeVisible();
   await expect(leader.getByRole('treeitem', { name: /Training comes late, if at all/ })).toHaveCount(1);
 
@@ -37,8 +37,8 @@ test('who else writes a cause is seen where it is written, and what both write s
   await anna.getByRole('button', { name: /^(?!Why).*Training comes late/ }).click();
   await expect(sheet).toBeVisible();
   await workshop.command(board, { do: 'set_authors', shown: true });
-  await expect(jan.locator('[data-hand]')).toHaveText('Anna');
+  await expect(jan.locator('[data-writing]')).toHaveText('Anna');
   await workshop.command(board, { do: 'set_authors', shown: false });
-  await expect(jan.locator('[data-hand]')).toHaveCount(0);
+  await expect(jan.locator('[data-writing]')).toHaveCount(0);
   expect(workshop.errors).toEqual([]);
 });

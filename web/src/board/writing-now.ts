@@ -4,15 +4,15 @@ import type { BoardView, PresenceView } from './model';
 /** The key under which a page says which cause its person writes. */
 export const WRITES = 'writes';
 
-export interface Hand {
+export interface WritingNow {
   client: number;
   note: string;
   /** None for facilitators. */
   user: PresenceView['user'];
 }
 
-/** The hands of others, on causes that are on the board. */
-export function hands({ here, notes }: Pick<BoardView, 'here' | 'notes'>): Hand[] {
+/** What others write, of the causes that are on the board. */
+export function writingNow({ here, notes }: Pick<BoardView, 'here' | 'notes'>): WritingNow[] {
   return here.flatMap(({ clientId, own, user, state }) => {
     const note = state[WRITES];
     return !own && typeof note === 'string' && notes.has(note) ? [{ client: clientId, note, user }] : [];
