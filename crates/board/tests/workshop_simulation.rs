@@ -70,7 +70,10 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
-            1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            1 => {
+                let shown = rng.bool();
+                json!({ "do": "set_authors", "shown": shown, "departments": shown || rng.bool() })
+            }
             2 => {
                 json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
             }

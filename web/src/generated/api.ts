@@ -477,10 +477,11 @@ export interface components {
          */
         AtEnd: "stay" | "lock" | "next";
         /**
-         * @description Whether notes show their author beside the department.
+         * @description What notes show of their authors, if they were not written while less was shown.
+         *     The later ones tell less.
          * @enum {string}
          */
-        Authors: "shown" | "hidden";
+        Authors: "shown" | "hidden" | "nothing";
         /** @description The ballots of one participant, and the dots that they have left. */
         Ballot: {
             /** @description Whether they are done with the activity. */
@@ -612,6 +613,8 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @description Whether the department is shown. It is left out only where the author is, too. */
+            departments?: boolean;
             /** @enum {string} */
             do: "set_authors";
             /** @description Whether the author is shown beside the department. */
@@ -2007,7 +2010,7 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description Whether notes show their author. */
+            /** @description What notes show of their authors. */
             authors: components["schemas"]["Authors"];
             /**
              * Format: u-int64

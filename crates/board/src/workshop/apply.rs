@@ -1,8 +1,8 @@
 //! Performs commands.
 
 use super::{
-    Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators,
+    merging, people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -81,7 +81,9 @@ fn change(
         Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
-        Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
+        Command::SetAuthors { shown, departments } => {
+            people::apply_authors(state, content, Authors::of(*shown, *departments), writes);
+        }
         Command::StartActivity { activity, minutes, until } => {
             agenda::apply_start(state, at, activity, *minutes, *until);
         }

@@ -45,7 +45,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
 /// Applies the rules of the thing that a facilitator's command concerns.
 fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Command) -> Verdict {
     match command {
-        Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::Lock | Command::SetPermissions(_) => Ok(()),
+        Command::SetAuthors { shown, departments } => people::decide_authors(*shown, *departments),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),

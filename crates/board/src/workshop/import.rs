@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State, Vote,
-    VoteState, Words, WordsState, Write, people,
+    Approval, Authors, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State,
+    Vote, VoteState, Words, WordsState, Write, people,
 };
 use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
@@ -176,6 +176,6 @@ impl ImportedNote {
             (None, Some(_)) => (Actor::Server, true),
             (None, None) => (Actor::Facilitator, false),
         };
-        Owner { actor, department: self.department.clone(), anonymous }
+        Owner { actor, department: self.department.clone(), anonymous, kept: Authors::Shown }
     }
 }

@@ -89,7 +89,7 @@ pub use seats::{SeatToken, seat_id};
 pub use session::{Authors, RatingState, Session, VoteState};
 pub use setup::{Bone, Create, Goals};
 pub use state::{EDITION, State, Summon, changes};
-use state::{EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, EDITION_TURN};
+use state::{EDITION_HIDDEN_BY_BRANCH, EDITION_KEPT, EDITION_METHOD, EDITION_TURN};
 pub use timer::Timer;
 pub use voting::{Ballots, NoteDots, Vote, VoteTally};
 pub use words::{Word, Words, WordsState};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Content, State, Write, door, rehearsing, returning,
+    Authors, Content, EDITION_KEPT, State, Write, door, rehearsing, returning,
     verdict::{Verdict, ensure},
 };
 use crate::{
@@ -71,6 +71,14 @@ pub struct Owner {
     /// Whether the note was written sealed. The author of such a note is never told.
     #[serde(default)]
     pub anonymous: bool,
+    /// What notes showed of their authors when it was written. It never shows more.
+    #[serde(default, skip_serializing_if = "is_shown")]
+    pub kept: Authors,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_shown(kept: &Authors) -> bool {
+    *kept == Authors::Shown
 }
 
 /// Admits a person. The server creates it once a join code was right.
@@ -235,7 +243,8 @@ pub(super) fn apply_change(
     }
     writes.push(shown(id, person));
     let (Some(department), false) = (moved, state.authors_hidden) else { return };
-    let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).cloned().collect();
+    let named = |note: &&NoteId| state.owners.get(*note).is_some_and(|owner| state.named(owner).is_some());
+    let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).filter(named).cloned().collect();
     for note in notes {
         let Some(mut owner) = state.owners.get(&note).cloned() else { continue };
         owner.department = Some(department.clone());
@@ -292,14 +301,30 @@ pub(super) fn apply_departments(state: &mut State, departments: &[Department], w
     state.departments = departments.to_vec();
 }
 
+/// Decides what notes may show of their authors: an author is never shown without the department.
+pub(super) fn decide_authors(shown: bool, departments: bool) -> Verdict {
+    ensure(
+        departments || !shown,
+        Code::Invalid,
+        "Whoever sees the author sees the department; hide the author, too",
+    )
+}
+
 /// Writes every attribution anew. The attribution of removed notes is removed, so that no name is left.
-pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: bool, writes: &mut Vec<Write>) {
-    if state.authors_hidden != shown {
+pub(super) fn apply_authors(state: &mut State, content: &dyn Content, now: Authors, writes: &mut Vec<Write>) {
+    if state.authors() == now {
         return;
     }
-    state.authors_hidden = !shown;
+    state.authors_hidden = now > Authors::Shown;
+    state.departments_hidden = now == Authors::Nothing;
+    let attributed = |owner: &Owner| match owner.actor {
+        Actor::Participant(_) => true,
+        // A cause from a file may have a department without an author.
+        Actor::Server => state.edition >= EDITION_KEPT,
+        Actor::Facilitator | Actor::Projector => false,
+    };
     let owners: BTreeMap<&NoteId, &Owner> = state.owners.iter().collect();
-    for (note, owner) in owners.into_iter().filter(|(_, o)| matches!(o.actor, Actor::Participant(_))) {
+    for (note, owner) in owners.into_iter().filter(|(_, owner)| attributed(owner)) {
         let (root, key) = (root::ATTRIBUTION, note.to_string());
         writes.push(if content.note(note).is_some() {
             Write::Put { root, key, value: state.attribution(owner) }
@@ -352,30 +377,56 @@ impl State {
         }
     }
 
-    /// The value of a note's entry in the root map `attribution`: the department, and the author unless the note is
-    /// anonymous or names are hidden on this board.
-    pub fn attribution(&self, owner: &Owner) -> Value {
-        match self.named(owner) {
-            Some(author) => json!({ "department": owner.department, "author": author }),
-            None => json!({ "department": owner.department }),
+    /// What notes show of their authors now.
+    pub fn authors(&self) -> Authors {
+        match (self.authors_hidden, self.departments_hidden) {
+            (false, _) => Authors::Shown,
+            (true, false) => Authors::Hidden,
+            (true, true) => Authors::Nothing,
         }
+    }
+
+    /// What may be shown of whoever writes with this Yjs client id: as much as now, and no more than when it was first
+    /// written with, because notes tell the id that they were written with.
+    pub fn authors_of_client(&self, client: u64) -> Authors {
+        self.authors().max(self.veils.get(&client).copied().unwrap_or_default())
+    }
+
+    /// The value of a note's entry in the root map `attribution`: the department unless departments are hidden, and the
+    /// author unless the note is anonymous or names are hidden on this board, or were when it was written.
+    pub fn attribution(&self, owner: &Owner) -> Value {
+        let department = owner.department.as_ref().filter(|_| self.shows(owner) < Authors::Nothing);
+        match self.named(owner) {
+            Some(author) => json!({ "department": department, "author": author }),
+            None => json!({ "department": department }),
+        }
+    }
+
+    fn shows(&self, owner: &Owner) -> Authors {
+        self.authors().max(owner.kept)
     }
 
     /// The author of a note. `None` if the note is anonymous, names are hidden on this board, or its author is not a
     /// participant.
     pub(super) fn named<'o>(&self, owner: &'o Owner) -> Option<&'o ParticipantId> {
         match &owner.actor {
-            Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => Some(id),
+            Actor::Participant(id) if !owner.anonymous && self.shows(owner) == Authors::Shown => Some(id),
             _ => None,
         }
     }
 
     /// The owner of a note that this actor adds now.
     pub fn owner_for(&self, actor: &Actor) -> Owner {
+        self.owner_keeping(actor, self.authors())
+    }
+
+    /// The owner of a note that this actor adds now, which never shows more than this.
+    pub(crate) fn owner_keeping(&self, actor: &Actor, kept: Authors) -> Owner {
         let department = match actor {
             Actor::Participant(id) => self.people.get(id).map(|p| p.department.clone()),
             _ => None,
         };
-        Owner { actor: actor.clone(), department, anonymous: false }
+        let kept = if self.edition < EDITION_KEPT { Authors::Shown } else { kept };
+        Owner { actor: actor.clone(), department, anonymous: false, kept }
     }
 }

@@ -5,6 +5,7 @@ mod cases;
 mod clients;
 mod facts;
 mod further;
+mod kept;
 mod length;
 mod old_log;
 mod open_bones;
