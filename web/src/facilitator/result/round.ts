@@ -47,7 +47,10 @@ export function ballots(view: BoardView, { shown, shortlist, chosen }: Choices):
     ['filter', shown ? ids(view.branches).filter((id) => shown.has(id)) : []],
     ['chosen', chosen.filter((id) => standing.has(id))],
     ['shortlist', shortlist.filter((id) => standing.has(id))],
-    ...view.branches.map((branch): [string, NoteId[]] => [`bone:${branch.id}`, [...ids([branch]), ...further(view, branch.id).map(({ id }) => id)]]),
+    ...view.branches.map((branch): [string, NoteId[]] => [
+      `bone:${branch.id}`,
+      [...ids([branch]), ...further(view, branch.id).map(({ id }) => id)],
+    ]),
   ];
   return new Map(all.filter(([, notes]) => notes.length > 0));
 }
