@@ -156,8 +156,6 @@ export const facilitator = area<{
   key_same: string;
   wall_scene_turn: string;
   key_hidden: string;
-  search: string;
-  search_found: (n: number | { n: number }) => string;
   key_search: string;
   parked_wait: (n: number | { n: number }) => string;
   parked_show: string;
