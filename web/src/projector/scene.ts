@@ -8,6 +8,7 @@ export type Scene =
   | 'opening'
   | 'brief'
   | 'agenda'
+  | 'coverage'
   | 'fish'
   | 'silent'
   | 'turn'

@@ -19,6 +19,7 @@ test.each([
   ['auto', 'fish'],
   ['fish', 'fish'],
   ['agenda', 'agenda'],
+  ['coverage', 'coverage'],
   ['votes', 'votes'],
   ['matrix', 'matrix'],
   ['projects', 'projects'],
@@ -92,7 +93,7 @@ test('of several facilitators the last one counts, and what makes no sense is le
   });
 });
 
-test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'votes', 'matrix', 'projects', 'black'])(
+test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'black'])(
   'the option %s says what it chose',
   (option) => {
     const choice = { ...FIRST_CHOICE, bone: 'methods', note: 'x', ...wish(option, 4, 'n1') };

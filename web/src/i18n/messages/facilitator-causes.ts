@@ -4,7 +4,6 @@ import { area, type Value } from '../area';
 
 export const facilitatorCauses = area<{
   back: string;
-  facilitators: string;
   text: string;
   why_again: string;
   summon: string;
@@ -91,4 +90,6 @@ export const facilitatorCauses = area<{
   coverage: string;
   coverage_help: string;
   coverage_all: string;
+  coverage_wall: string;
+  unnamed: string;
 }>(words);

@@ -130,6 +130,7 @@ export const facilitator = area<{
   wall_bone: string;
   wall_cause: string;
   wall_agenda: string;
+  wall_coverage: string;
   wall_votes: string;
   wall_matrix: string;
   wall_projects: string;
@@ -139,6 +140,7 @@ export const facilitator = area<{
   wall_scene_opening: string;
   wall_scene_brief: string;
   wall_scene_agenda: string;
+  wall_scene_coverage: string;
   wall_scene_silent: string;
   wall_scene_pause: string;
   wall_scene_between: string;
