@@ -83,6 +83,7 @@ export const facilitatorCauses = area<{
   removed_causes: (n: number | { n: number }) => string;
   park: string;
   unpark: string;
+  unpark_to: string;
   parked: string;
   parked_note: string;
   parked_help: string;
