@@ -134,6 +134,7 @@ export const facilitator = area<{
   wall_votes: string;
   wall_matrix: string;
   wall_projects: string;
+  wall_words: string;
   wall_black: string;
   wall_shows: string;
   wall_scene_lobby: string;
