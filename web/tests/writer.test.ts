@@ -76,6 +76,31 @@ describe('steps of undo', () => {
   });
 });
 
+describe('several that move together', () => {
+  const list = (bone: string): string[] => writer.view.branches.find(({ id }) => id === bone)!.notes.map(({ text }) => text);
+
+  it('stand at the end of the bone in their order, each with a key of its own, and go back as one step', () => {
+    writer.addBranch({ id: 'methods', title: 'Methods', question: '', order: 'a1' });
+    writer.addNote({ branch: 'methods', text: 'there' });
+    const texts = Array.from({ length: 40 }, (_, n) => `cause ${n}`);
+    const ids = texts.map((text) => writer.addNote({ branch: 'people', text }));
+    const under = writer.addNote({ branch: 'people', text: 'under', parent: ids[3] });
+    writer.moveNotes(ids, 'methods');
+    expect(list('methods')).toEqual(['there', ...texts.slice(0, 4), 'under', ...texts.slice(4)]);
+    const keys = ids.map((id) => writer.view.notes.get(id)!.order);
+    expect(new Set(keys).size).toBe(ids.length);
+    expect(writer.view.notes.get(under)?.parent).toBe(ids[3]);
+    writer.undo();
+    expect([list('people').length, list('methods')]).toEqual([41, ['there']]);
+  });
+
+  it('may be on that bone already', () => {
+    const ids = ['a', 'b', 'c', 'd'].map((text) => writer.addNote({ branch: 'people', text }));
+    writer.moveNotes([ids[2]!, ids[0]!, 'nobody'], 'people');
+    expect(list('people')).toEqual(['b', 'd', 'c', 'a']);
+  });
+});
+
 describe('what is written', () => {
   it('is known as this person’s before the server says so', () => {
     const anew = (writer.sheet.doc.clientID = 77);

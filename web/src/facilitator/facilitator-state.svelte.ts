@@ -59,6 +59,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
     | 'addNotes'
     | 'editNote'
     | 'moveNote'
+    | 'moveNotes'
     | 'removeNote'
     | 'bringBack'
     | 'setField'

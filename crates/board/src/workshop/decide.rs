@@ -18,8 +18,12 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
-    let always =
-        matches!(action, Action::Command(_, Command::Reopen) | Action::RecoveryCode(_) | Action::Recover(_));
+    let always = matches!(
+        action,
+        Action::Command(_, Command::Reopen | Command::RevealWords)
+            | Action::RecoveryCode(_)
+            | Action::Recover(_)
+    );
     if state.finished && !always {
         return refuse(
             Code::Finished,

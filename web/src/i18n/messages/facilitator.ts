@@ -128,15 +128,18 @@ export const facilitator = area<{
   wall_bone: string;
   wall_cause: string;
   wall_agenda: string;
+  wall_coverage: string;
   wall_votes: string;
   wall_matrix: string;
   wall_projects: string;
+  wall_words: string;
   wall_black: string;
   wall_shows: string;
   wall_scene_lobby: string;
   wall_scene_opening: string;
   wall_scene_brief: string;
   wall_scene_agenda: string;
+  wall_scene_coverage: string;
   wall_scene_silent: string;
   wall_scene_pause: string;
   wall_scene_between: string;
@@ -154,8 +157,6 @@ export const facilitator = area<{
   key_same: string;
   wall_scene_turn: string;
   key_hidden: string;
-  search: string;
-  search_found: (n: number | { n: number }) => string;
   key_search: string;
   parked_wait: (n: number | { n: number }) => string;
   parked_show: string;
