@@ -18,7 +18,7 @@ use crate::fish_pages::is_whole;
 use crate::picture::{Mark, PAPER, Picture, moved, rect, scaled};
 use crate::report::Report;
 use crate::section::{self, Item, Part};
-use crate::table::{Cell, Table};
+use crate::table::Table;
 use crate::text::{plain, xml};
 use crate::words::Words;
 use crate::{ExportError, cards, font, legend, slide, svg};
@@ -224,9 +224,7 @@ fn causes(items: &[Item], out: &mut String) {
 }
 
 fn rows(table: &Table, out: &mut String) {
-    let figures: Vec<bool> = (0..table.columns.len())
-        .map(|n| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(..)))))
-        .collect();
+    let figures: Vec<bool> = (0..table.columns.len()).map(|n| table.has_figures(n)).collect();
     let class = |n: usize| if figures[n] { " class=\"n\"" } else { "" };
     out.push_str("<table>\n<thead><tr>");
     for (n, column) in table.columns.iter().enumerate() {
