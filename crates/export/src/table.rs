@@ -43,6 +43,13 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Whether a column has numbers.
+    pub fn has_figures(&self, column: usize) -> bool {
+        self.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Number(..))))
+    }
+}
+
 impl Cell {
     /// The cell as text.
     pub fn text(&self) -> String {

@@ -3030,7 +3030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. `too-late`: that moment is still to come. */
             422: {
                 headers: {
                     [name: string]: unknown;
