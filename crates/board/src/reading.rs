@@ -157,6 +157,9 @@ pub struct Project {
     pub id: ProjectId,
     /// Its plain fields by the keys of [`crate::schema::project`]: title, horizon, owner, budget and so on.
     pub fields: BTreeMap<String, String>,
+    /// Its budget, as far as it is a sum of money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The causes it answers, in order.
     pub notes: Vec<NoteId>,
     /// The competences it needs, in order.
@@ -167,6 +170,9 @@ pub struct Project {
     pub methods: Vec<String>,
     /// The departments that must accept it, in order, and what each said.
     pub approvals: Vec<Approval>,
+    /// The departments that it affects, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affects_departments: Vec<DepartmentId>,
 }
 
 /// The answer of one department on a project.

@@ -68,6 +68,10 @@ pub struct Report {
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,
+    /// The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+    /// does not read it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, f64>,
     /// The meetings and their activities.
     #[serde(default)]
     pub agenda: Option<Vec<Meeting>>,
@@ -284,6 +288,10 @@ pub struct Axes {
 pub struct Project {
     /// Its id.
     pub id: ProjectId,
+    /// Its budget, as far as it is a sum of money. Its currency is among the plain fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub amount: Option<f64>,
     /// Its plain fields: texts, and lists of texts.
     #[serde(flatten)]
     pub fields: BTreeMap<String, Field>,

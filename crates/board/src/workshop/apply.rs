@@ -121,7 +121,7 @@ fn change(
             let called = branch.is_some() || note.is_some();
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
-        Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
+        Command::CreateProject(project) => projects::apply_create(state, content, seq, project, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }

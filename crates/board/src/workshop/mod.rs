@@ -22,6 +22,8 @@ mod command;
 mod content;
 mod copy_on_write;
 mod course;
+#[cfg(feature = "openapi")]
+mod currency;
 mod deadline;
 mod decide;
 mod door;
@@ -68,6 +70,8 @@ pub use command::Command;
 pub use content::{Content, NoteContent, ProjectContent};
 pub use copy_on_write::CopyOnWrite;
 pub use course::Run;
+#[cfg(feature = "openapi")]
+pub use currency::CurrencyCode;
 pub use deadline::{AtEnd, WhenDone};
 pub use decide::decide;
 pub use door::Door;
@@ -89,7 +93,7 @@ pub use seats::{SeatToken, seat_id};
 pub use session::{Authors, RatingState, Session, VoteState};
 pub use setup::{Bone, Create, Goals};
 pub use state::{EDITION, State, Summon, changes};
-use state::{EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, EDITION_TURN};
+use state::{EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, EDITION_PROGRESS, EDITION_TURN};
 pub use timer::Timer;
 pub use voting::{Ballots, NoteDots, Vote, VoteTally};
 pub use words::{Word, Words, WordsState};

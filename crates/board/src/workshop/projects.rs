@@ -6,12 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use super::{
-    Content, CopyOnWrite, State, Write, merging,
+    Content, CopyOnWrite, EDITION_PROGRESS, State, Write, merging,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
     Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
-    schema::{Limits, project as key, root},
+    schema::{Limits, is_currency, is_date, is_number, project as key, root},
     text::is_blank,
 };
 
@@ -74,7 +74,7 @@ pub struct Approval {
 }
 
 /// A project as the facilitator makes it. Only the title is needed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewProject {
@@ -127,6 +127,32 @@ pub struct NewProject {
     pub strategy: String,
     /// The departments that must accept it.
     pub approvals: Vec<DepartmentId>,
+    /// Who answers for it in the department that owns it.
+    #[serde(deserialize_with = "text", skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
+    pub person: String,
+    /// The day on which it starts, as `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "date", pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub start: Option<String>,
+    /// The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = "date", pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub due: Option<String>,
+    /// The budget, as far as it is a sum of money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = -1_000_000_000_000_i64, maximum = 1_000_000_000_000_i64))]
+    pub amount: Option<f64>,
+    /// The currency of the amount, by ISO 4217.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<super::CurrencyCode>))]
+    pub currency: Option<String>,
+    /// The departments that it affects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affects_departments: Vec<DepartmentId>,
+    /// The fact by which its progress is measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
 }
 
 /// A text as a form may send it.
@@ -261,13 +287,18 @@ pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewP
     for items in [&project.competences, &project.tools, &project.methods] {
         decide_items(&state.limits, items)?;
     }
-    for items in [project.notes.len(), project.approvals.len()] {
+    decide_plan(project)?;
+    if let Some(fact) = &project.fact {
+        state.limits.id_fits(fact)?;
+    }
+    for items in [project.notes.len(), project.approvals.len(), project.affects_departments.len()] {
         decide_number_of_items(&state.limits, items)?;
     }
     for note in &project.notes {
         ensure(content.note(note).is_some(), Code::Unknown, "One of its causes is no longer on the board")?;
     }
-    for department in project.approvals.iter().chain(&project.owner) {
+    let departments = project.approvals.iter().chain(&project.owner).chain(&project.affects_departments);
+    for department in departments {
         let listed = state.departments.is_empty() || state.departments.iter().any(|d| d.id == *department);
         ensure(
             listed,
@@ -282,7 +313,38 @@ pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewP
     )
 }
 
-pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject, writes: &mut Vec<Write>) {
+/// Checks the dates and the amount of a new project. The gate judges each value by itself, because two people may change
+/// both dates at once; so a project on the board may be due before it starts, and screens say so.
+fn decide_plan(project: &NewProject) -> Verdict {
+    ensure(
+        project.start.iter().chain(&project.due).all(|day| is_date(day)),
+        Code::Invalid,
+        "One of its dates is no day of the calendar; write it as in 2027-03-31",
+    )?;
+    ensure(
+        project.start.is_none() || project.due.is_none() || project.start <= project.due,
+        Code::Invalid,
+        "The project would be due before it starts; change one of the two dates",
+    )?;
+    ensure(
+        project.amount.is_none_or(is_number),
+        Code::Invalid,
+        "The amount is larger than a board holds; give it in a larger unit",
+    )?;
+    ensure(
+        project.currency.as_deref().is_none_or(is_currency),
+        Code::Invalid,
+        "There is no such currency; give its code, as in EUR",
+    )
+}
+
+pub(super) fn apply_create(
+    state: &State,
+    content: &dyn Content,
+    seq: u64,
+    project: &NewProject,
+    writes: &mut Vec<Write>,
+) {
     let mut id = ProjectId::from(format!("p{seq}"));
     // A client may already have chosen this id for another project.
     for number in 2.. {
@@ -303,10 +365,20 @@ pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject
     field(key::HORIZON, project.horizon.as_str());
     field(key::OWNER, project.owner.as_ref().map_or("", |d| d.as_str()));
     field(key::STATUS, "planned");
+    for (key, value) in [
+        (key::START, &project.start),
+        (key::DUE, &project.due),
+        (key::CURRENCY, &project.currency),
+        (key::FACT, &project.fact),
+    ] {
+        field(key, value.as_deref().unwrap_or_default());
+    }
     let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
     let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
     // All lists are created, even empty ones. If two people created the same list at once, one of the two would be
     // lost.
+    let affected: Vec<String> = project.affects_departments.iter().map(DepartmentId::to_string).collect();
+    let affected = (state.edition >= EDITION_PROGRESS || !affected.is_empty()).then(|| tidy(&affected));
     let lists = [
         (key::NOTES, tidy(&notes)),
         (key::COMPETENCES, tidy(&project.competences)),
@@ -314,8 +386,9 @@ pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject
         (key::METHODS, tidy(&project.methods)),
         (key::APPROVALS, tidy(&approvals)),
     ];
-    let lists = lists.into_iter().map(|(key, items)| (key.to_owned(), items)).collect();
-    writes.push(Write::Project { id, fields, lists });
+    let lists = lists.into_iter().chain(affected.map(|items| (key::AFFECTS_DEPARTMENTS, items)));
+    let lists = lists.map(|(key, items)| (key.to_owned(), items)).collect();
+    writes.push(Write::Project { id, fields, amount: project.amount, lists });
 }
 
 pub(super) fn decide_approve(
@@ -366,7 +439,7 @@ impl Horizon {
 
 impl NewProject {
     /// Its free texts by key.
-    fn texts(&self) -> [(&'static str, &str); 9] {
+    fn texts(&self) -> [(&'static str, &str); 10] {
         [
             (key::TITLE, &self.title),
             (key::SPONSOR, &self.sponsor),
@@ -377,6 +450,7 @@ impl NewProject {
             (key::VALUE, &self.value),
             (key::HELPS, &self.helps),
             (key::STRATEGY, &self.strategy),
+            (key::PERSON, &self.person),
         ]
     }
 }
