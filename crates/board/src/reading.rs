@@ -19,7 +19,7 @@ pub use crate::workshop::{Department, Goals};
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::note::Details;
+use crate::schema::{self, note::Details};
 use crate::workshop::{Meeting, NoteRating, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -228,6 +228,18 @@ impl Board {
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
         crate::workshop::profile(needs, &self.expected_competences, &self.language)
+    }
+
+    /// The amounts of the projects by currency (PROJ-7). They are added up in the order of the projects, so that a sum is
+    /// always the same.
+    pub fn amounts(&self) -> BTreeMap<String, f64> {
+        let mut amounts: BTreeMap<String, f64> = BTreeMap::new();
+        for project in &self.projects {
+            if let Some(amount) = project.amount {
+                *amounts.entry(project.field(schema::project::CURRENCY).to_owned()).or_default() += amount;
+            }
+        }
+        amounts
     }
 
     /// Every cause on a bone that was not merged into another, depth first along the bones. Their number is the board's count

@@ -2,7 +2,7 @@
 
 use super::{
     Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    new_project, people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -121,7 +121,7 @@ fn change(
             let called = branch.is_some() || note.is_some();
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
-        Command::CreateProject(project) => projects::apply_create(state, content, seq, project, writes),
+        Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }

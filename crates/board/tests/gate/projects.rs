@@ -43,8 +43,9 @@ fn board() -> Live {
 /// The project's map.
 fn project(txn: &TransactionMut) -> MapRef {
     let projects = yrs::ReadTxn::get_map(txn, "projects").expect("a root");
-    match projects.iter(txn).next() {
-        Some((_, Out::YMap(project))) => project,
+    let first = projects.keys(txn).min().expect("there is one").to_owned();
+    match projects.get(txn, &first) {
+        Some(Out::YMap(project)) => project,
         _ => panic!("the project is there"),
     }
 }
@@ -138,6 +139,21 @@ fn proj_6_a_project_affects_departments_that_the_board_lists() {
         serde_json::from_value(json!({ "do": "create_project", "title": "P" })).expect("a command"),
     );
     assert_eq!(affects(&mut free, 702, "gardening"), Ok(()));
+}
+
+#[test]
+fn proj_7_amounts_add_up_by_currency() {
+    let mut live = stage();
+    for (amount, currency) in [(0.5, "EUR"), (100.0, "EUR"), (-7.0, "PLN")] {
+        let made = json!({ "do": "create_project", "title": "P", "amount": amount, "currency": currency });
+        perform(&mut live, &actor("facilitator"), serde_json::from_value(made).expect("a command"));
+    }
+    let sums = |live: &Live| json!(live.reading().0.amounts());
+    assert_eq!(sums(&live), json!({ "EUR": 100.5, "PLN": -7.0 }));
+    let no_currency = write(&mut live, "facilitator", 700, |txn, _| {
+        project(txn).remove(txn, "currency");
+    });
+    assert_eq!((no_currency, sums(&live)), (Ok(()), json!({ "": 0.5, "EUR": 100.0, "PLN": -7.0 })));
 }
 
 /// A client that sends its numbers again, after a lost acknowledgement, is not taken for another.

@@ -64,7 +64,7 @@ impl Report {
             });
         }
         report.departments = departments(board, &report.notes);
-        report.amounts = amounts(&report.projects);
+        report.amounts = board.amounts();
         report.forget_removed();
         report
     }
@@ -178,17 +178,6 @@ fn project(project: &board::reading::Project) -> Project {
     fields.remove(key::AMOUNT);
     let (id, amount, approvals) = (project.id.clone(), project.amount, project.approvals.clone());
     Project { id, amount, fields, approvals }
-}
-
-/// The amounts of projects by currency. They are added up in the order of the projects, so that a sum is always the same.
-fn amounts(projects: &[Project]) -> BTreeMap<String, f64> {
-    let mut amounts: BTreeMap<String, f64> = BTreeMap::new();
-    for project in projects {
-        if let Some(amount) = project.amount {
-            *amounts.entry(project.text(key::CURRENCY).to_owned()).or_default() += amount;
-        }
-    }
-    amounts
 }
 
 fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
