@@ -102,6 +102,9 @@ pub struct Note {
     pub merged: Vec<Note>,
     /// What is said of it besides its text and its place.
     pub details: Details,
+    /// The further bones on which it is shown, each on the board (ALSO-2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<BranchId>,
     /// The department of its author; none for the facilitator.
     pub department: Option<DepartmentId>,
     /// The author, unless authors are hidden.
@@ -254,6 +257,13 @@ impl Board {
         let mut out = vec![];
         self.branches.iter().for_each(|branch| walk(&branch.notes, &mut out));
         out
+    }
+
+    /// The causes of other bones that are shown on this bone as well (ALSO-2).
+    pub fn further(&self, branch: &BranchId) -> Vec<&Note> {
+        let mut further = self.causes();
+        further.retain(|note| note.also.contains(branch));
+        further
     }
 
     /// The causes with dots, most dots first, ties in reading order (VOTE-10).

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use board::BoardId;
-use board::reading::{Board, Note, read};
+use board::reading::{Board, Branch, Note, read};
 use serde_json::{Value, json};
 
 fn fixture(name: &str) -> PathBuf {
@@ -29,6 +29,11 @@ fn tree(notes: &[Note]) -> String {
     out.join(" ")
 }
 
+/// The ids of the causes that are shown on a bone as well.
+fn further(board: &Board, branch: &Branch) -> Value {
+    board.further(&branch.id).into_iter().map(|note| note.id.to_string()).collect::<Vec<_>>().join(" ").into()
+}
+
 /// All that is derived, in the form of the fixture.
 fn derived(board: &Board) -> Value {
     let trees: serde_json::Map<String, Value> =
@@ -40,6 +45,7 @@ fn derived(board: &Board) -> Value {
     let badges = board.badges().into_iter().map(|b| format!("{} {} {}", b.department, b.letter, b.colour));
     json!({
         "tree": trees,
+        "also": board.branches.iter().map(|branch| (branch.id.to_string(), further(board, branch))).collect::<serde_json::Map<_, _>>(),
         "count": board.causes().len(),
         "parked": tree(&board.parked),
         "ranking": ranking.collect::<Vec<_>>(),
@@ -93,6 +99,11 @@ fn tree_4_a_way_up_that_does_not_end_leaves_a_cause_on_its_bone() {
 #[test]
 fn park_2_a_parked_cause_is_on_no_bone() {
     rule("PARK-2");
+}
+
+#[test]
+fn also_2_a_cause_is_shown_on_further_bones_after_their_own_causes() {
+    rule("ALSO-2");
 }
 
 #[test]
@@ -175,6 +186,9 @@ fn random_document(seed: u64) -> Value {
         }
         if below(8) == 0 {
             note["parked"] = "yes".into();
+        }
+        if below(4) == 0 {
+            note["also"] = format!("b{}\nb{}", below(2), 2 + below(2)).into();
         }
         notes.insert(format!("n{n}"), note);
         if below(4) == 0 {

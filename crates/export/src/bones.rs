@@ -37,6 +37,8 @@ pub(crate) struct OneBone<'r> {
     branch: &'r Branch,
     /// The causes, each with its level.
     pub causes: Vec<(&'r Cause, usize)>,
+    /// The causes of other bones that are shown here as well.
+    further: Vec<&'r Cause>,
 }
 
 /// Some of the causes of one bone.
@@ -104,8 +106,8 @@ impl<'r> Bones<'r> {
     /// The whole board.
     pub fn whole(&self) -> Excerpt<'r> {
         let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { shows: Shows::Cause(cause), depth };
-        let slots: Vec<Vec<_>> = self.all.iter().map(|bone| bone.causes.iter().map(slot).collect()).collect();
-        self.drawn(slots)
+        let slots = self.all.iter().map(|bone| bone.causes.iter().map(slot).chain(bone.again()).collect());
+        self.drawn(slots.collect())
     }
 
     /// The board with these causes only. The last card of a bone says how many it has besides.
@@ -115,6 +117,10 @@ impl<'r> Bones<'r> {
             let slot = |&(cause, depth): &(&'r Cause, usize)| Slot { shows: Shows::Cause(cause), depth };
             let mut slots: Vec<_> = bone.causes.iter().filter(has).map(slot).collect();
             let more = bone.causes.len() - slots.len();
+            let again = bone
+                .again()
+                .filter(|slot| matches!(slot.shows, Shows::Again(cause) if chosen.contains(&cause.id)));
+            slots.extend(again);
             slots.extend((more > 0).then_some(Slot { shows: Shows::More(more), depth: 0 }));
             slots
         });
@@ -145,6 +151,10 @@ impl<'r> Bones<'r> {
         slots.reverse();
         let own = bone.causes[run.causes.clone()].iter();
         slots.extend(own.map(|&(cause, depth)| Slot { shows: Shows::Cause(cause), depth }));
+        // What is shown here as well comes at the bone's end.
+        if run.causes.end == bone.causes.len() {
+            slots.extend(bone.again());
+        }
         let bones = vec![bone.drawn(run.part, &slots, self.words)];
         Excerpt {
             fish: Fish { effect: String::new(), bones },
@@ -183,7 +193,13 @@ impl<'r> OneBone<'r> {
             let children = under.remove(&Some(&cause.id)).into_iter().flatten().rev();
             open.extend(children.map(|child| (child, depth + 1)));
         }
-        Self { branch, causes }
+        let further = report.causes().filter(|cause| cause.also.contains(&branch.id)).collect();
+        Self { branch, causes, further }
+    }
+
+    /// The cards of the causes that are shown here as well, without the causes under them.
+    fn again(&self) -> impl Iterator<Item = Slot<'r>> {
+        self.further.iter().map(|cause| Slot { shows: Shows::Again(cause), depth: 0 })
     }
 
     fn colour(&self) -> Option<Colour> {
@@ -283,6 +299,23 @@ mod tests {
             ],
             ..Report::default()
         }
+    }
+
+    #[test]
+    fn also_2_a_cause_is_drawn_again_on_a_further_bone_and_counted_once() {
+        let mut report = report();
+        let other = Branch { id: "c".into(), title: "Metody".to_owned(), ..Branch::default() };
+        report.branches.push(other);
+        report.notes[1].also = vec!["c".into()];
+        let bones = Bones::of(&report, Words::of("pl"));
+        let whole = bones.whole();
+        let again: Vec<_> = whole.slots[1].iter().map(|slot| slot.shows).collect();
+        assert!(matches!(again[..], [Shows::Again(cause)] if cause.id.as_str() == "b"));
+        assert_eq!((whole.slots[0].len(), whole.fish.bones[1].causes.len()), (5, 1));
+        let chosen = bones.chosen(&[&report.notes[0].id].into());
+        assert!(chosen.slots[1].is_empty(), "it comes with its cause");
+        let last = bones.excerpt(&Run { bone: 0, causes: 4..5, part: None });
+        assert_eq!(last.slots[0].len(), 1);
     }
 
     #[test]

@@ -229,6 +229,9 @@ pub struct Cause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(pattern = "^yes$"))]
     pub parked: Option<String>,
+    /// The further bones on which it is shown. It counts once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<BranchId>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
@@ -347,14 +350,19 @@ impl Cause {
     /// What is said of it besides its text and its place. The file has these fields beside the others, so they are named
     /// here, in both directions: a detail that is missing in one does not compile.
     pub fn details(&self) -> Details {
-        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, .. } =
-            self.clone();
-        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked }
+        let Self {
+            evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..
+        } = self.clone();
+        let also: Vec<&str> = also.iter().map(BranchId::as_str).collect();
+        let also = Some(also.join("\n")).filter(|ids| !ids.is_empty());
+        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also }
     }
 
     /// The cause with these details.
     pub(crate) fn with(self, details: Details) -> Self {
-        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked } = details;
-        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, ..self }
+        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also } =
+            details;
+        let also = also.iter().flat_map(|ids| ids.split('\n')).map(BranchId::from).collect();
+        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..self }
     }
 }

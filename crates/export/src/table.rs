@@ -124,6 +124,7 @@ pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> 
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
+        Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
     };
     let details = cause.details();

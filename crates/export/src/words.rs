@@ -57,6 +57,7 @@ words! {
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
+    also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
     yes: "yes", "tak", "так";
@@ -191,6 +192,7 @@ impl Words {
             note::VERIFY_BY => self.verify_by,
             note::FACT => self.cited,
             note::PARKED => self.parked,
+            note::ALSO => self.also,
             other => other,
         }
     }

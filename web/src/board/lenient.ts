@@ -39,6 +39,7 @@ function said(value: unknown): string | null {
 export function readDetails(value: (key: string) => unknown): NoteDetails {
   const read = Object.entries(NOTE_DETAILS).map(([key, form]) => {
     const given = value(key);
+    if (form === 'keys') return [key, words(given).split('\n').filter(Boolean)];
     return [key, form === 'text' ? said(given) : form === 'key' || form === 'date' ? one(given) : oneOf(given, form)];
   });
   return Object.fromEntries(read) as NoteDetails;

@@ -1037,6 +1037,8 @@ export interface components {
         ExportCause: {
             /** @description The person or body who could change it, if it is outside the group's power. */
             addressee?: string | null;
+            /** @description The further bones on which it is shown. It counts once. */
+            also?: components["schemas"]["BranchId"][];
             author?: components["schemas"]["ParticipantId"] | null;
             /** @description The author's name, if it is known. */
             author_name?: string | null;

@@ -143,6 +143,8 @@ export const NOTE = {
   fact: 'fact',
   /** `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back. */
   parked: 'parked',
+  /** Bone ids, one a line, or null: the further bones on which the cause is shown. */
+  also: 'also',
 } as const;
 
 /** What `EVIDENCE` may be. */
@@ -174,6 +176,8 @@ export interface NoteDetails {
   fact: string | null;
   /** `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back. */
   parked: (typeof NOTE_PARKS)[number] | null;
+  /** Bone ids, one a line, or null: the further bones on which the cause is shown. */
+  also: readonly string[];
 }
 
 /** The form of each: a text that people wrote, the id of something, or one of these words. */
@@ -187,6 +191,7 @@ export const NOTE_DETAILS = {
   verify_by: 'date',
   fact: 'key',
   parked: NOTE_PARKS,
+  also: 'keys',
 } as const;
 
 /** The limits that the server keeps unless it was told others. */

@@ -19,6 +19,8 @@ pub enum NoteKey {
     Parent,
     /// `order`.
     Order,
+    /// `also`.
+    Also,
     /// Evidence, or one of the keys that belong to it.
     Detail,
 }
@@ -31,6 +33,7 @@ impl NoteKey {
             note::BRANCH => Self::Branch,
             note::PARENT => Self::Parent,
             note::ORDER => Self::Order,
+            note::ALSO => Self::Also,
             other => {
                 find(&note::FIELDS, other)?;
                 Self::Detail
@@ -40,7 +43,7 @@ impl NoteKey {
 
     /// Whether a value here moves the note rather than editing it.
     pub fn moves(self) -> bool {
-        matches!(self, Self::Branch | Self::Parent | Self::Order)
+        matches!(self, Self::Branch | Self::Parent | Self::Order | Self::Also)
     }
 }
 
@@ -90,13 +93,14 @@ fn value(field: Option<&Field>, content: Content, limits: &Limits) -> Result<(),
             Scalar::Null if field.nullable => Ok(()),
             _ => Err(Fault::Schema.into()),
         }),
-        (Kind::Text | Kind::Key | Kind::Date | Kind::Currency | Kind::OneOf(_), Content::Any(values)) => {
-            values.iter().try_for_each(|value| match value {
-                Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
-                Scalar::Null if field.nullable => Ok(()),
-                _ => Err(Fault::Schema.into()),
-            })
-        }
+        (
+            Kind::Text | Kind::Key | Kind::Keys | Kind::Date | Kind::Currency | Kind::OneOf(_),
+            Content::Any(values),
+        ) => values.iter().try_for_each(|value| match value {
+            Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
+            Scalar::Null if field.nullable => Ok(()),
+            _ => Err(Fault::Schema.into()),
+        }),
         _ => Err(Fault::Schema.into()),
     }
 }

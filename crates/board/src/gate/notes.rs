@@ -89,15 +89,16 @@ impl<'u> Judge<'_, 'u> {
             self.edit_note(set.ty)?
         }
         let Content::Any(values) = set.content else { return Ok(()) };
-        if key == NoteKey::Branch {
-            values.iter().try_for_each(|value| match value {
-                Scalar::Str(id) if !self.is_branch(id) => Err(UNKNOWN_BRANCH),
-                Scalar::Str(id) if self.role == Role::Participant && !self.state.bone_is_open(id) => {
-                    Err(CLOSED_BRANCH)
-                }
-                Scalar::Str(_) => Ok(()),
+        match key {
+            NoteKey::Branch => values.iter().try_for_each(|value| match value {
+                Scalar::Str(id) => self.hangs_on(id),
                 _ => Err(UNKNOWN_BRANCH),
-            })?;
+            })?,
+            NoteKey::Also => values.iter().try_for_each(|value| match value {
+                Scalar::Str(ids) => ids.split('\n').try_for_each(|id| self.hangs_on(id)),
+                _ => Ok(()),
+            })?,
+            _ => {}
         }
         if key == NoteKey::Parent {
             let mut last = None;
@@ -116,6 +117,17 @@ impl<'u> Judge<'_, 'u> {
             }
         }
         Ok(())
+    }
+
+    /// Checks a bone that a note is put on.
+    fn hangs_on(&self, branch: &str) -> Result<(), Refusal> {
+        if !self.is_branch(branch) {
+            Err(UNKNOWN_BRANCH)
+        } else if self.role == Role::Participant && !self.state.bone_is_open(branch) {
+            Err(CLOSED_BRANCH)
+        } else {
+            Ok(())
+        }
     }
 
     /// Judges the removal of a field's value. An undo may remove any value except the text.

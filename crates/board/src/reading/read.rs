@@ -300,9 +300,12 @@ fn plant(mut notes: BTreeMap<String, Note>, hang: BTreeMap<String, Hang>, board:
             branch.notes.push(note);
         }
     }
+    let known: BTreeSet<BranchId> = board.branches.iter().map(|branch| branch.id.clone()).collect();
     for branch in &mut board.branches {
         branch.notes.sort_by(siblings);
+        settle_further(&mut branch.notes, &known);
     }
+    settle_further(&mut board.parked, &known);
     let bones: BTreeMap<&BranchId, usize> =
         board.branches.iter().enumerate().map(|(place, branch)| (&branch.id, place)).collect();
     board.parked.sort_by(|a, b| bones.get(&a.branch).cmp(&bones.get(&b.branch)).then_with(|| siblings(a, b)));
@@ -327,6 +330,17 @@ fn settle_bone(notes: &mut [Note], branch: &BranchId) {
     for note in notes {
         note.branch = branch.clone();
         settle_bone(&mut note.children, branch);
+    }
+}
+
+/// Reads the further bones of causes: those that are on the board, besides the cause's own (ALSO-2).
+fn settle_further(notes: &mut [Note], known: &BTreeSet<BranchId>) {
+    for note in notes {
+        let named: BTreeSet<BranchId> =
+            note.details.also.iter().flat_map(|ids| ids.split('\n')).map(BranchId::from).collect();
+        note.also = named.into_iter().filter(|id| known.contains(id) && *id != note.branch).collect();
+        settle_further(&mut note.children, known);
+        settle_further(&mut note.merged, known);
     }
 }
 

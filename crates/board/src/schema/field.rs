@@ -13,6 +13,8 @@ pub enum Kind {
     Text,
     /// A string of at most [`Limits::key`] bytes: an id or an order key.
     Key,
+    /// Ids, one a line: each a [`Kind::Key`], none twice, at most [`Limits::branches`].
+    Keys,
     /// A day of the calendar as `YYYY-MM-DD`.
     Date,
     /// A finite number of at most [`NUMBER`] in either direction.
@@ -42,7 +44,7 @@ pub struct Field {
 /// The reason why a text may not be the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// The text is longer than this limit (characters for a text, bytes for a key or an item).
+    /// The text is longer than this limit (characters for a text, bytes for a key or an item, lines for several keys).
     TooLong(u32),
     /// The text is none of these words.
     Unlisted(&'static [&'static str]),
@@ -67,6 +69,7 @@ impl Field {
         match self.kind {
             Kind::Text => limits.text(text, limits.field_text),
             Kind::Key => limits.bytes(text, limits.key),
+            Kind::Keys => limits.keys(text),
             Kind::Date => is_date(text).then_some(()).ok_or(Unfit::Form),
             Kind::Currency => is_currency(text).then_some(()).ok_or(Unfit::Form),
             Kind::OneOf(words) => words.contains(&text).then_some(()).ok_or(Unfit::Unlisted(words)),
@@ -146,6 +149,20 @@ impl Limits {
     /// The same as for [`id`](Self::id).
     pub fn item(&self, item: &str) -> Result<(), Unfit> {
         self.named(item, self.item)
+    }
+
+    fn keys(&self, text: &str) -> Result<(), Unfit> {
+        let keys: Vec<&str> = text.split('\n').take(self.branches as usize + 1).collect();
+        if keys.len() > self.branches as usize {
+            return Err(Unfit::TooLong(self.branches));
+        }
+        for (place, key) in keys.iter().enumerate() {
+            self.id(key)?;
+            if keys[..place].contains(key) {
+                return Err(Unfit::Form);
+            }
+        }
+        Ok(())
     }
 
     fn named(&self, name: &str, most: u32) -> Result<(), Unfit> {

@@ -32,6 +32,8 @@ pub const VERIFY_BY: &str = "verify_by";
 pub const FACT: &str = "fact";
 /// `"yes"` or null: the cause is parked. It is on no bone and on no ballot until it is taken back.
 pub const PARKED: &str = "parked";
+/// Bone ids, one a line, or null: the further bones on which the cause is shown.
+pub const ALSO: &str = "also";
 
 /// What [`EVIDENCE`] may be.
 pub const EVIDENCES: [&str; 3] = ["fact", "assumption", "verify"];
@@ -41,7 +43,7 @@ pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
 pub const PARKS: [&str; 1] = ["yes"];
 
 /// The fields of a note: its text, its place, and its details.
-pub const FIELDS: [Field; 13] = [
+pub const FIELDS: [Field; 14] = [
     Field::new(TEXT, Kind::SharedText),
     Field::new(BRANCH, Kind::Key),
     Field::new(ORDER, Kind::Key),
@@ -55,6 +57,7 @@ pub const FIELDS: [Field; 13] = [
     Field::optional(VERIFY_BY, Kind::Date),
     Field::optional(FACT, Kind::Key),
     Field::optional(PARKED, Kind::OneOf(&PARKS)),
+    Field::optional(ALSO, Kind::Keys),
 ];
 
 /// The number of fields that are the text and the place of a note.
@@ -85,6 +88,8 @@ pub struct Details {
     pub fact: Option<String>,
     /// `yes` if it is parked.
     pub parked: Option<String>,
+    /// The ids of the further bones on which it is shown, one a line.
+    pub also: Option<String>,
 }
 
 impl Details {
@@ -100,13 +105,14 @@ impl Details {
             verify_by: value(VERIFY_BY),
             fact: value(FACT),
             parked: value(PARKED),
+            also: value(ALSO),
         }
     }
 
     /// Every detail with its value, in the order of [`DETAILS`]. A field that is in one of the two lists only does not
     /// compile.
     pub fn values(&self) -> [(&'static str, Option<&str>); FIELDS.len() - PLACE] {
-        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked } = self;
+        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also } = self;
         [
             (EVIDENCE, evidence.as_deref()),
             (FIGURE, figure.as_deref()),
@@ -117,6 +123,7 @@ impl Details {
             (VERIFY_BY, verify_by.as_deref()),
             (FACT, fact.as_deref()),
             (PARKED, parked.as_deref()),
+            (ALSO, also.as_deref()),
         ]
     }
 }

@@ -249,6 +249,13 @@ impl<'c> Check<'c> {
             Code::Invalid,
             "This names no bone of the file",
         )?;
+        let also = note.field(note::ALSO).unwrap_or_default();
+        ensure(
+            also.split('\n').all(|id| id.is_empty() || self.bones.contains(&BranchId::from(id))),
+            format_args!("notes[{n}].also"),
+            Code::Invalid,
+            "This names no bone of the file",
+        )?;
         let order = note.field(note::ORDER).unwrap_or_default();
         placed(format_args!("notes[{n}].order"), self.limits.id_fits(order))?;
         let (mut at, mut depth) = (note, 1);

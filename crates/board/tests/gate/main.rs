@@ -4,6 +4,7 @@ mod bones;
 mod cases;
 mod clients;
 mod facts;
+mod further;
 mod length;
 mod old_log;
 mod open_bones;

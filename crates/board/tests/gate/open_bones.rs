@@ -6,7 +6,7 @@ use yrs::{Doc, Map, MapPrelim, Out, TextPrelim, Transact, TransactionMut};
 
 use crate::stage::{actor, perform, stage, submit};
 
-fn write(
+pub fn write(
     live: &mut Live,
     who: &str,
     doc: &Doc,
@@ -21,7 +21,7 @@ fn write(
     submit(live, &actor(who), &update, Flow::Update).map(drop).map_err(|refusal| refusal.code)
 }
 
-fn add(live: &mut Live, who: &str, id: &str, bone: &str) -> (Doc, Result<(), Code>) {
+pub fn add(live: &mut Live, who: &str, id: &str, bone: &str) -> (Doc, Result<(), Code>) {
     static CLIENT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(500);
     let doc = Doc::with_client_id(CLIENT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
     let notes = doc.get_or_insert_map("notes");

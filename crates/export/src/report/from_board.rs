@@ -142,7 +142,7 @@ fn cause(note: &Note) -> Cause {
         rated: note.rated.as_ref().map(rated),
         ..Cause::default()
     };
-    cause.with(note.details.clone())
+    Cause { also: note.also.clone(), ..cause.with(note.details.clone()) }
 }
 
 fn rated(result: &NoteRating) -> Rated {

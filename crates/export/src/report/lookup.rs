@@ -15,6 +15,11 @@ impl Report {
         self.departments.iter().find(|d| d.id.as_str() == id).map_or(id, |d| &d.name)
     }
 
+    /// A bone's title by the bone's id; the id when it is not on the board.
+    pub fn bone_titled<'a>(&'a self, id: &'a str) -> &'a str {
+        self.branches.iter().find(|bone| bone.id.as_str() == id).map_or(id, |bone| &bone.title)
+    }
+
     /// A cause by its id.
     pub fn note(&self, id: &str) -> Option<&Cause> {
         self.every_note().find(|note| note.id.as_str() == id)

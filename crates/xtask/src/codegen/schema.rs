@@ -65,13 +65,15 @@ fn details(note: &Module) -> anyhow::Result<String> {
         let (kind, of) = match field.kind {
             Kind::Text => ("'text'".to_owned(), "string".to_owned()),
             Kind::Key => ("'key'".to_owned(), "string".to_owned()),
+            Kind::Keys => ("'keys'".to_owned(), "readonly string[]".to_owned()),
             Kind::Date => ("'date'".to_owned(), "string".to_owned()),
             Kind::OneOf(list) => (words(list)?, format!("(typeof {})[number]", words(list)?)),
             Kind::SharedText | Kind::List | Kind::Number | Kind::Currency => {
                 bail!("a note has no detail of the kind of `{key}`")
             }
         };
-        let _ = writeln!(fields, "  /** {} */\n  {key}: {of} | null;", name.about);
+        let none = if field.kind == Kind::Keys { "" } else { " | null" };
+        let _ = writeln!(fields, "  /** {} */\n  {key}: {of}{none};", name.about);
         let _ = writeln!(table, "  {key}: {kind},");
     }
     Ok(format!(

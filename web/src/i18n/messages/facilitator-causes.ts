@@ -91,4 +91,7 @@ export const facilitatorCauses = area<{
   coverage: string;
   coverage_help: string;
   coverage_all: string;
+  also: string;
+  also_none: string;
+  also_help: string;
 }>(words);

@@ -35,4 +35,5 @@ export const fishbone = area<{
   key_leave: string;
   not_drawn: string;
   somebody_leading: string;
+  also_on: (bones: Value | { bones: Value }) => string;
 }>(words);
