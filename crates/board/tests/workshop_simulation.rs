@@ -62,7 +62,8 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         23 => json!({ "do": "summon", "note": note }),
         24 => {
-            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])] })
+            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])],
+                "amount": rng.i32(-5..500), "currency": any(rng, &["EUR", "PLN"]), "due": "2027-03-31" })
         }
         25 => {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());

@@ -16,6 +16,7 @@ macro_rules! words {
 words! {
     code: "en", "pl", "uk";
     decimal: ".", ",", ",";
+    thousands: ",", "\u{a0}", "\u{a0}";
     months: "January February March April May June July August September October November December",
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
         "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня";
@@ -92,6 +93,14 @@ words! {
     budget: "Budget", "Budżet", "Бюджет";
     duration: "Duration", "Czas trwania", "Тривалість";
     measure: "Measure of progress", "Miara postępu", "Показник поступу";
+    in_charge: "Person in charge", "Osoba odpowiedzialna", "Відповідальна особа";
+    start: "Start", "Początek", "Початок";
+    due: "Due", "Termin", "Термін";
+    amount: "Amount", "Kwota", "Сума";
+    currency: "Currency", "Waluta", "Валюта";
+    total: "Total", "Razem", "Разом";
+    measured_by: "Measured by", "Mierzony przez", "Вимірюється за";
+    affected: "Departments affected", "Działy, na które wpływa", "Відділи, на які впливає";
     status: "Status", "Stan", "Стан";
     planned: "planned", "planowany", "запланований";
     running: "running", "w toku", "триває";

@@ -741,6 +741,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -752,10 +763,23 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
             /** @enum {string} */
             do: "create_project";
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /**
+             * @description The fact by which its progress is measured.
+             * @default null
+             */
+            fact: string | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -778,7 +802,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
@@ -922,6 +954,11 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /**
+         * @description The code of a currency by ISO 4217.
+         * @enum {string}
+         */
+        CurrencyCode: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
         /**
          * @description The answer of a department on a project.
          * @enum {string}
@@ -1099,6 +1136,11 @@ export interface components {
         };
         /** @description A project. */
         ExportProject: {
+            /**
+             * Format: double
+             * @description Its budget, as far as it is a sum of money. Its currency is among the plain fields.
+             */
+            amount?: number;
             /** @description The answer of each department that must accept it. */
             approvals?: components["schemas"]["ExportApproval"][];
             /** @description Its id. */
@@ -1159,6 +1201,13 @@ export interface components {
         ExportReport: {
             /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
+            /**
+             * @description The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+             *     does not read it.
+             */
+            amounts?: {
+                [key: string]: number;
+            };
             as_of?: components["schemas"]["Millis"] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
@@ -1658,6 +1707,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -1669,8 +1729,21 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /**
+             * @description The fact by which its progress is measured.
+             * @default null
+             */
+            fact: string | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -1693,7 +1766,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**

@@ -1,8 +1,9 @@
 //! Performs commands.
 
 use super::{
-    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators,
-    merging, people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, deadline,
+    facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed, seats,
+    setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -82,7 +83,7 @@ fn change(
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown, departments } => {
-            people::apply_authors(state, content, Authors::of(*shown, *departments), writes);
+            attribution::apply(state, content, Authors::of(*shown, *departments), writes);
         }
         Command::StartActivity { activity, minutes, until } => {
             agenda::apply_start(state, at, activity, *minutes, *until);
@@ -123,7 +124,7 @@ fn change(
             let called = branch.is_some() || note.is_some();
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
-        Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
+        Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }

@@ -15,7 +15,7 @@ use crate::{
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
 /// to the same document in every later version of this program.
-pub const EDITION: u32 = EDITION_KEPT;
+pub const EDITION: u32 = EDITION_PROGRESS;
 
 /// From this edition on the session tells how many causes are hidden on each bone.
 pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
@@ -29,6 +29,9 @@ pub(super) const EDITION_TURN: u32 = 3;
 
 /// From this edition on a cause never shows more of its author than was shown when it was written.
 pub(super) const EDITION_KEPT: u32 = 4;
+
+/// From this edition on a new project has a list of the departments that it affects.
+pub(super) const EDITION_PROGRESS: u32 = 4;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(super) fn is_first_edition(edition: &u32) -> bool {

@@ -10,6 +10,7 @@ mod length;
 mod old_log;
 mod open_bones;
 mod parked;
+mod projects;
 mod sessions;
 mod shares;
 mod stage;

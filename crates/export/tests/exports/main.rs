@@ -14,6 +14,7 @@ mod import;
 mod names;
 mod pages;
 mod pdf;
+mod projects;
 mod readers;
 mod rounds;
 mod same_tree;
