@@ -48,7 +48,17 @@ function drawing({ bones }: Fish, { width, least }: Canvas, full: number): Fit {
 }
 
 const note = (id: string, text: string): NoteView =>
-  ({ id, text, branch: 'b', depth: 0, department: null, evidence: null, priority: null, mergedInto: null }) as unknown as NoteView;
+  ({
+    id,
+    text,
+    branch: 'b',
+    depth: 0,
+    department: null,
+    evidence: null,
+    priority: null,
+    mergedInto: null,
+    also: [],
+  }) as unknown as NoteView;
 const board = (...notes: NoteView[]): BoardView =>
   ({
     effect: 'Effect',

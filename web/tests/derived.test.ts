@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { BoardReader } from '../src/board/board-reader';
 import { causes, mostDisputed, ranking } from '../src/board/derived';
+import { further } from '../src/board/further';
 import type { BoardView } from '../src/board/model';
 import { nameOrder } from '../src/board/names';
 import { inOrder } from '../src/board/order';
@@ -52,6 +53,14 @@ function derived(view: BoardView): Record<string, unknown> {
   return {
     tree: Object.fromEntries(
       view.branches.map(({ id, notes }) => [id, notes.map((note) => `${'>'.repeat(note.depth)}${note.id}${merged(note.id)}`).join(' ')]),
+    ),
+    also: Object.fromEntries(
+      view.branches.map(({ id }) => [
+        id,
+        further(view, id)
+          .map((note) => note.id)
+          .join(' '),
+      ]),
     ),
     count: causes(view).length,
     parked: parked(view)

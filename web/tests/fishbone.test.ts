@@ -1,3 +1,4 @@
+import { causeOf, furtherBoneOf, withCopies } from '../src/fishbone/copies';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { BoardView, BranchView, NoteView, SessionView } from '../src/board/model';
@@ -16,7 +17,7 @@ import { sceneOf } from '../src/projector/scene';
 import { tidy } from '../src/projector/nbsp';
 
 const note = (id: string, parent: string | null = null, depth = 0): NoteView =>
-  ({ id, parent, depth, branch: 'b', text: id, mergedInto: null }) as unknown as NoteView;
+  ({ id, parent, depth, branch: 'b', text: id, mergedInto: null, also: [] }) as unknown as NoteView;
 const branch = (id: string, notes: NoteView[]): BranchView => ({ id, title: id, question: '', order: '', notes });
 
 describe('keys', () => {
@@ -119,6 +120,38 @@ describe('what is asked of the geometry', () => {
         ),
       ),
     ).toBeNull();
+  });
+});
+
+describe('causes on several bones', () => {
+  const one = { ...note('a'), branch: 'b', also: ['c', 'gone', 'b'] } as NoteView;
+  const view = (own: NoteView, other: NoteView[]): BoardView =>
+    ({ branches: [branch('b', [own]), branch('c', other)], effect: '', departments: [], session: { vote: null } }) as unknown as BoardView;
+
+  test('ALSO-2: it has a card of its own on each, after the causes of that bone, and is the same cause', () => {
+    const shown = withCopies(view(one, [{ ...note('z'), branch: 'c' }]), []);
+    expect(shown.map(({ notes }) => notes.map(({ id }) => [causeOf(id), furtherBoneOf(id)]))).toEqual([
+      [['a', null]],
+      [
+        ['z', null],
+        ['a', 'c'],
+      ],
+    ]);
+    expect(shown[1]!.notes[1]).toMatchObject({ text: 'a', branch: 'c', parent: null, depth: 0 });
+  });
+
+  test('what did not change is the same object, and a letter is told as one of both cards', () => {
+    const other = note('z');
+    const board = view(one, [other]);
+    const before = toLayoutInput(board, 'none', null);
+    expect(toLayoutInput(board, 'none', before)).toBe(before);
+    const typed = { ...one, text: 'a!' };
+    const after = toLayoutInput(view(typed, [other]), 'none', before);
+    expect(changedTexts(before, after)?.map(({ id, text }) => [causeOf(id), furtherBoneOf(id), text])).toEqual([
+      ['a', null, 'a!'],
+      ['a', 'c', 'a!'],
+    ]);
+    expect(changedTexts(after, toLayoutInput(view({ ...typed, also: [] }, [other]), 'none', after))).toBeNull();
   });
 });
 

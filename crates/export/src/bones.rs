@@ -302,6 +302,23 @@ mod tests {
     }
 
     #[test]
+    fn also_2_a_cause_is_drawn_again_on_a_further_bone_and_counted_once() {
+        let mut report = report();
+        let other = Branch { id: "c".into(), title: "Metody".to_owned(), ..Branch::default() };
+        report.branches.push(other);
+        report.notes[1].also = vec!["c".into()];
+        let bones = Bones::of(&report, Words::of("pl"));
+        let whole = bones.whole();
+        let again: Vec<_> = whole.slots[1].iter().map(|slot| slot.shows).collect();
+        assert!(matches!(again[..], [Shows::Again(cause)] if cause.id.as_str() == "b"));
+        assert_eq!((whole.slots[0].len(), whole.fish.bones[1].causes.len()), (5, 1));
+        let chosen = bones.chosen(&[&report.notes[0].id].into());
+        assert!(chosen.slots[1].is_empty(), "it comes with its cause");
+        let last = bones.excerpt(&Run { bone: 0, causes: 4..5, part: None });
+        assert_eq!(last.slots[0].len(), 1);
+    }
+
+    #[test]
     fn an_excerpt_says_again_what_its_first_causes_hang_under() {
         let report = report();
         let bones = Bones::of(&report, Words::of("pl"));

@@ -111,7 +111,8 @@ fn drawn(bones: &Bones, shape: &BoneShape, card: &Card, slot: &Slot, text: &str,
         whole.push_str(&crate::text::plain(&merged.text));
     }
     let note = match slot.shows {
-        Shows::Cause(cause) | Shows::Again(cause) => Some(Note::of(bones.report, cause, bones.words)),
+        Shows::Cause(cause) => Some(Note::of(bones.report, cause, bones.words)),
+        Shows::Again(cause) => Some(Note { again: true, ..Note::of(bones.report, cause, bones.words) }),
         Shows::More(_) => None,
     };
     Mark::Group { whole, note, marks }

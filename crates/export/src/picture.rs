@@ -45,6 +45,8 @@ pub(crate) enum Mark {
 pub(crate) struct Note {
     /// Its id.
     pub id: String,
+    /// Whether it is shown here once more, and stands elsewhere.
+    pub again: bool,
     /// The id of the cause that it explains.
     pub parent: Option<String>,
     /// Its dots.
@@ -60,7 +62,7 @@ impl Note {
     pub fn of(report: &Report, cause: &Cause, words: &'static Words) -> Self {
         let (id, parent) = (cause.id.to_string(), cause.parent.as_ref().map(ToString::to_string));
         let about = section::item(report, cause, words).about.join(" · ");
-        Self { id, parent, dots: cause.dots, priority: cause.priority.clone(), about }
+        Self { id, again: false, parent, dots: cause.dots, priority: cause.priority.clone(), about }
     }
 }
 

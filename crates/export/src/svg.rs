@@ -159,7 +159,11 @@ fn marks(all: &[Mark], out: &mut String) {
 
 /// What programs read of a cause that is drawn.
 fn attributes(note: &Note) -> String {
-    let mut out = format!(" data-note=\"{}\"", xml(&note.id));
+    let id = xml(&note.id);
+    if note.again {
+        return format!(" data-note-again=\"{id}\"");
+    }
+    let mut out = format!(" data-note=\"{id}\"");
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             let _ = write!(out, " data-{name}=\"{}\"", xml(&value));

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, addNotes, moveNote, moveNotes, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
+import { addNote, addNotes, moveNote, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
 import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import { inOrder } from './order';
@@ -48,11 +48,6 @@ export abstract class Writer {
     return this.apart(id, () => this.sheet.write(() => moveNote(this.sheet.doc, this.view, id, move, (note) => this.may('move', note))));
   }
 
-  /** Moves several to the end of a bone, in their order, as one step. */
-  moveNotes(ids: readonly string[], branch: string): void {
-    this.sheet.write(() => moveNotes(this.sheet.doc, this.view, ids, branch, (note) => this.may('move', note)));
-  }
-
   removeNote(id: string): void {
     this.change((doc) => doc.getMap('notes').delete(id));
   }
@@ -64,8 +59,12 @@ export abstract class Writer {
       if (notes.has(note.id)) return;
       const map = new Y.Map<unknown>([['text', new Y.Text(note.text)]]);
       const details = Object.keys(NOTE_DETAILS) as (keyof NoteDetails)[];
-      // A thought that was parked may have no bone yet.
-      for (const key of ['branch', 'order', 'parent', ...details] as const) if (note[key]) map.set(key, note[key]);
+      for (const key of ['branch', 'order', 'parent', ...details] as const) {
+        const value = note[key];
+        const said = Array.isArray(value) ? value.join('\n') : value;
+        // What is not said is not written: a thought that was parked has no bone yet.
+        if (said) map.set(key, said);
+      }
       notes.set(note.id, map);
     };
     this.apart(note.id, () => this.change(put));

@@ -2,6 +2,7 @@
 import { untrack } from 'svelte';
 import { dots } from '../board/derived';
 import type { BoardView, DepartmentView, NoteView } from '../board/model';
+import { causeOf, furtherBoneOf } from './copies';
 import type { Fit } from './fit';
 import { changedTexts, toLayoutInput, type LayoutInput, type Questions } from './layout-input';
 import type { Geometry } from './layout';
@@ -22,6 +23,9 @@ export interface DrawnCard {
   id: string;
   placed: PlacedCard;
   note: NoteView;
+  /** The bone that it is drawn on; `further` if that is not the cause's own. */
+  bone: string;
+  further: boolean;
   department: DepartmentView | null;
   dots: number;
 }
@@ -139,13 +143,15 @@ export class Camera {
     const departments = new Map(view.departments.map((department) => [department.id, department]));
     const drawn = new Map<string, DrawnCard>();
     for (const card of this.picture?.cards ?? []) {
-      const note = view.notes.get(card.id);
-      if (!note || note.mergedInto || note.parked) continue;
+      const note = view.notes.get(causeOf(card.id));
+      const further = furtherBoneOf(card.id);
+      if (!note || note.mergedInto || note.parked || (further !== null && !note.also.includes(further))) continue;
       const department = (note.department && departments.get(note.department)) || null;
-      const count = placed.get(card.id)?.dots ?? 0;
+      const count = placed.get(note.id)?.dots ?? 0;
       const old = this.#drawn.get(card.id);
       const same = old?.placed === card && old.note === note && old.department === department && old.dots === count;
-      drawn.set(card.id, same ? old : { id: card.id, placed: card, note, department, dots: count });
+      const bone = further ?? note.branch;
+      drawn.set(card.id, same ? old : { id: card.id, placed: card, note, bone, further: further !== null, department, dots: count });
     }
     this.#drawn = drawn;
     return [...drawn.values()];

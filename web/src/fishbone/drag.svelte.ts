@@ -16,14 +16,19 @@ export class Held {
     this.at = at;
   }
 
+  /** The cause whose own card is at a point: its cards on further bones stay where they are. */
+  find(at: Point, view: BoardView, camera: Camera): NoteView | null {
+    const hit = camera.picture && cardAt(camera.picture, camera.toCanvas(at));
+    return (hit && view.notes.get(hit.id)) ?? null;
+  }
+
   /** Over a card it goes under that one; elsewhere to the nearest bone. */
   over(at: Point, view: BoardView, camera: Camera): void {
     this.at = at;
     const { picture } = camera;
     if (!this.note || !picture) return;
     const point = camera.toCanvas(at);
-    const hit = cardAt(picture, point);
-    const target = (hit && view.notes.get(hit.id)) ?? null;
+    const target = this.find(at, view, camera);
     const branch = target?.branch ?? boneAt(picture, point);
     this.aim = branch ? { branch, parent: target && this.#takes(view, target) ? target.id : null } : null;
   }

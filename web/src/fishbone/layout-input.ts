@@ -1,6 +1,7 @@
 /** From the board's picture to what the geometry takes, and back by index. */
 import { dots, type Dots } from '../board/derived';
 import type { BoardView, BranchView, DepartmentView, NoteView } from '../board/model';
+import { causeOf, withCopies } from './copies';
 import { keyOf, type Bone, type Fish } from './fit';
 
 /** Which guiding questions are asked: none, all, or that of one bone. */
@@ -31,7 +32,8 @@ export function departmentOf(view: Pick<BoardView, 'departments'>, note: NoteVie
 export function toLayoutInput(view: BoardView, questions: Questions, before: LayoutInput | null): LayoutInput {
   const placed = dots(view);
   const sameMarks = before !== null && before.departments === view.departments && sameDots(before.dots, placed);
-  const bones = view.branches.map((branch, index): BoneInput => {
+  const branches = withCopies(view, before?.bones.map(({ branch }) => branch) ?? []);
+  const bones = branches.map((branch, index): BoneInput => {
     const asked = questions === 'all' || questions === branch.id ? branch.question : '';
     const old = before?.bones[index];
     if (old && sameMarks && old.branch === branch && old.bone.question === asked) return old;
@@ -39,7 +41,7 @@ export function toLayoutInput(view: BoardView, questions: Questions, before: Lay
       text: note.text,
       depth: note.depth,
       badge: departmentOf(view, note) !== null,
-      marks: Number(note.evidence !== null) + Number(note.priority !== null) + Number((placed.get(note.id)?.dots ?? 0) > 0),
+      marks: Number(note.evidence !== null) + Number(note.priority !== null) + Number((placed.get(causeOf(note.id))?.dots ?? 0) > 0),
       key: keyOf(note.id),
     }));
     return { branch, bone: { title: branch.title, question: asked, causes } };

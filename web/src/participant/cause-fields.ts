@@ -2,12 +2,12 @@
 
 import type { NoteView } from '../board/model';
 
-export const KEYS = ['evidence', 'verifier', 'verify_by', 'figure', 'reference', 'list', 'owner'] as const;
+export const KEYS = ['evidence', 'verifier', 'verify_by', 'figure', 'reference', 'list', 'owner', 'also'] as const;
 export type CauseFields = Record<(typeof KEYS)[number], string>;
 
-/** The fields as they are; what is not said is empty. */
+/** The fields as they are; what is not said is empty, and of several bones each is a line. */
 export const fieldsOf = (note: Pick<NoteView, (typeof KEYS)[number]> | null): CauseFields =>
-  Object.fromEntries(KEYS.map((key) => [key, note?.[key] ?? ''])) as CauseFields;
+  Object.fromEntries(KEYS.map((key) => [key, [note?.[key] ?? ''].flat().join('\n')])) as CauseFields;
 
 /** Only what was changed, each with what it was changed from. */
 export function changes(opened: CauseFields, wanted: CauseFields): { key: (typeof KEYS)[number]; value: string | null; from: string }[] {

@@ -11,6 +11,7 @@ export const LATER = {
 export const done = () => withWords(() => import('./DoneMark.svelte'));
 export const time = () => withWords(() => import('./TimeSignal.svelte'));
 export const edit = () => withWords(() => import('./EditSheet.svelte'));
+export const furtherCauses = () => withWords(() => import('./FurtherCauses.svelte'));
 export const details = () => withWords(() => import('./CauseDetails.svelte'));
 export const project = () => withWords(() => import('./Project.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
@@ -28,7 +29,19 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 export function loadLater(): () => void {
   const soon = setTimeout(() => void edit().catch(() => {}), 1500);
   const quiet = setTimeout(() => {
-    for (const load of [...Object.values(LATER), project, results, settings, sealed, details, turn, done, time, parkedCauses])
+    for (const load of [
+      ...Object.values(LATER),
+      project,
+      results,
+      settings,
+      sealed,
+      details,
+      furtherCauses,
+      turn,
+      done,
+      time,
+      parkedCauses,
+    ])
       void load().catch(() => {});
   }, 8000);
   return () => [soon, quiet].forEach(clearTimeout);

@@ -59,6 +59,7 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
         Kind::Date => Some("2026-02-28".to_owned()),
         Kind::Key if field.key == note::OWNER => Some("it".to_owned()),
         Kind::Key if field.key == note::FACT => Some("f1".to_owned()),
+        Kind::Keys => Some("methods".to_owned()),
         // The place of the note, and its text, are tried elsewhere.
         Kind::Key | Kind::SharedText | Kind::List => None,
     };
@@ -72,12 +73,15 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
     let create = Create {
         title: "A board".into(),
         language: "en".into(),
-        branches: vec![Bone {
-            id: "people".into(),
-            title: "People".into(),
-            question: String::new(),
-            colour: Some("plum".into()),
-        }],
+        branches: vec![
+            Bone {
+                id: "people".into(),
+                title: "People".into(),
+                question: String::new(),
+                colour: Some("plum".into()),
+            },
+            Bone { id: "methods".into(), title: "Methods".into(), question: String::new(), colour: None },
+        ],
         departments: vec![Department { id: "it".into(), name: "IT".into() }],
         facilitator_hash: "f".into(),
         projector_hash: "p".into(),

@@ -173,7 +173,7 @@ fn a_merged_cause_is_listed_with_the_one_that_it_went_into() {
 
 #[test]
 fn every_living_cause_stands_once_under_the_same_parent_in_every_format() {
-    let (mut merged_parents, mut parked) = (0, 0);
+    let (mut merged_parents, mut parked, mut further) = (0, 0, 0);
     for (name, board) in boards() {
         let listed = listed_tree(&board);
         assert_eq!(json_tree(&board), listed, "json, {name}");
@@ -198,7 +198,10 @@ fn every_living_cause_stands_once_under_the_same_parent_in_every_format() {
             assert!(html.contains(&format!(">{cause}</span>")), "{cause} is not in the html, {name}");
         }
         assert_eq!(svg.matches("data-note=").count(), expected.len(), "{name}");
+        let again: usize = board.branches.iter().map(|branch| board.further(&branch.id).len()).sum();
+        assert_eq!(svg.matches("data-note-again=").count(), again, "ALSO-2, {name}");
+        further += again;
         merged_parents += usize::from(board.every_note().iter().any(|note| !note.merged.is_empty()));
     }
-    assert!(merged_parents > 20 && parked > 20, "the boards are not trivial");
+    assert!(merged_parents > 20 && parked > 20 && further > 20, "the boards are not trivial");
 }

@@ -1,6 +1,6 @@
 // Generated from messages/*.json by `npm run messages`; change the words there.
 import words from 'virtual:messages/cause-details';
-import { area } from '../area';
+import { area, type Value } from '../area';
 
 export const causeDetails = area<{
   verifier: string;
@@ -18,4 +18,7 @@ export const causeDetails = area<{
   owner: string;
   owner_none: string;
   more: string;
+  also: string;
+  from_others: string;
+  hangs_on: (bone: Value | { bone: Value }) => string;
 }>(words);

@@ -35,6 +35,7 @@ export const fishbone = area<{
   key_leave: string;
   not_drawn: string;
   somebody_leading: string;
+  also_on: (bones: Value | { bones: Value }) => string;
   search: string;
   search_found: (n: number | { n: number }) => string;
   search_at: (values: { at: Value; n: Value }) => string;

@@ -15,4 +15,8 @@ export const participantProject = area<{
   comment: string;
   accepted: string;
   declined: string;
+  projects_yours: string;
+  projects_others: string;
+  projects_none: string;
+  close_thanks: string;
 }>(words);

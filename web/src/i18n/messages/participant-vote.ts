@@ -11,4 +11,7 @@ export const participantVote = area<{
   wait: string;
   empty: string;
   enough: (n: number | { n: number }) => string;
+  vote_left: (n: number | { n: number }) => string;
+  vote_place: (n: number | { n: number }) => string;
+  vote_take: (text: Value | { text: Value }) => string;
 }>(words);

@@ -42,17 +42,10 @@ export const participant = area<{
   silent_hidden: (values: { here: Value; n: Value }) => string;
   silent_yours: string;
   withdraw: string;
-  vote_left: (n: number | { n: number }) => string;
-  vote_place: (n: number | { n: number }) => string;
-  vote_take: (text: Value | { text: Value }) => string;
   vote_none_left: string;
   vote_unsent: string;
   vote_closed: string;
   result: string;
-  projects_yours: string;
-  projects_others: string;
-  projects_none: string;
-  close_thanks: string;
   finished_intro: string;
   download: string;
   effect: string;

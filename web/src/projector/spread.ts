@@ -1,6 +1,6 @@
 // Who has written where: how many causes of each department hang on each bone.
 
-import type { BoardView, DepartmentId } from './model';
+import type { BoardView, DepartmentId } from '../board/model';
 
 export interface Spread {
   /** The departments that wrote or are in the room, in the board's order; null is for causes that name no department. */
