@@ -80,10 +80,10 @@ describe('catalogues', () => {
 describe('words of a screen', () => {
   it('depend on their values as the language wants', () => {
     const {
+      'participant-vote': vote,
       readiness,
       shared,
       'facilitator-people': people,
-      'participant-vote': vote,
     } = Object.fromEntries(areas.map(({ name, words }) => [name, words]));
     const say = (texts: Texts, key: string, values: unknown) => (texts[key] as (values: unknown) => string)(values);
     expect([1, 2, 5, 12, 22, 0].map((n) => say(shared!.pl, 'causes', n))).toEqual([

@@ -19,7 +19,7 @@ pub use crate::workshop::{Department, Goals};
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::note::Details;
+use crate::schema::{self, note::Details};
 use crate::workshop::{Meeting, NoteRating, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -160,6 +160,9 @@ pub struct Project {
     pub id: ProjectId,
     /// Its plain fields by the keys of [`crate::schema::project`]: title, horizon, owner, budget and so on.
     pub fields: BTreeMap<String, String>,
+    /// Its budget, as far as it is a sum of money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The causes it answers, in order.
     pub notes: Vec<NoteId>,
     /// The competences it needs, in order.
@@ -170,6 +173,9 @@ pub struct Project {
     pub methods: Vec<String>,
     /// The departments that must accept it, in order, and what each said.
     pub approvals: Vec<Approval>,
+    /// The departments that it affects, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affects_departments: Vec<DepartmentId>,
 }
 
 /// The answer of one department on a project.
@@ -225,6 +231,18 @@ impl Board {
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
         crate::workshop::profile(needs, &self.expected_competences, &self.language)
+    }
+
+    /// The amounts of the projects by currency (PROJ-7). They are added up in the order of the projects, so that a sum is
+    /// always the same.
+    pub fn amounts(&self) -> BTreeMap<String, f64> {
+        let mut amounts: BTreeMap<String, f64> = BTreeMap::new();
+        for project in &self.projects {
+            if let Some(amount) = project.amount {
+                *amounts.entry(project.field(schema::project::CURRENCY).to_owned()).or_default() += amount;
+            }
+        }
+        amounts
     }
 
     /// Every cause on a bone that was not merged into another, depth first along the bones. Their number is the board's count

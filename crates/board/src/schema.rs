@@ -4,7 +4,7 @@
 mod field;
 pub mod note;
 
-pub use field::{Field, Kind, Unfit, find, is_date};
+pub use field::{Field, Kind, NUMBER, Unfit, currencies, find, is_currency, is_date, is_number};
 
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
@@ -142,6 +142,18 @@ pub mod project {
     pub const HELPS: &str = "helps";
     /// String: how it fits the company's strategy.
     pub const STRATEGY: &str = "strategy";
+    /// String: who answers for it in the department that owns it.
+    pub const PERSON: &str = "person";
+    /// `YYYY-MM-DD`: the day on which it starts.
+    pub const START: &str = "start";
+    /// `YYYY-MM-DD`: the day on which it is due.
+    pub const DUE: &str = "due";
+    /// Number: the budget, as far as it is a sum of money.
+    pub const AMOUNT: &str = "amount";
+    /// String: the currency of the amount, by ISO 4217.
+    pub const CURRENCY: &str = "currency";
+    /// String: the id of the fact by which its progress is measured.
+    pub const FACT: &str = "fact";
     /// Y.Map: `note id → order`.
     pub const NOTES: &str = "notes";
     /// Y.Map: `competence → order`.
@@ -152,13 +164,15 @@ pub mod project {
     pub const METHODS: &str = "methods";
     /// Y.Map: `department id → order`: who must accept it.
     pub const APPROVALS: &str = "approvals";
+    /// Y.Map: `department id → order`: whom it affects.
+    pub const AFFECTS_DEPARTMENTS: &str = "affects_departments";
 
     /// What [`HORIZON`] may be.
     pub const HORIZONS: [&str; 3] = ["this-year", "next-years", "3-5-years"];
     /// What [`STATUS`] may be.
     pub const STATUSES: [&str; 4] = ["planned", "running", "done", "stopped"];
     /// The fields of a project.
-    pub const FIELDS: [Field; 17] = [
+    pub const FIELDS: [Field; 24] = [
         Field::optional(TITLE, Kind::Text),
         Field::optional(HORIZON, Kind::OneOf(&HORIZONS)),
         Field::optional(OWNER, Kind::Key),
@@ -171,11 +185,18 @@ pub mod project {
         Field::optional(VALUE, Kind::Text),
         Field::optional(HELPS, Kind::Text),
         Field::optional(STRATEGY, Kind::Text),
+        Field::optional(PERSON, Kind::Text),
+        Field::optional(START, Kind::Date),
+        Field::optional(DUE, Kind::Date),
+        Field::optional(AMOUNT, Kind::Number),
+        Field::optional(CURRENCY, Kind::Currency),
+        Field::optional(FACT, Kind::Key),
         Field::new(NOTES, Kind::List),
         Field::new(COMPETENCES, Kind::List),
         Field::new(TOOLS, Kind::List),
         Field::new(METHODS, Kind::List),
         Field::new(APPROVALS, Kind::List),
+        Field::new(AFFECTS_DEPARTMENTS, Kind::List),
     ];
     /// The value under an item of a list: its order.
     pub const ITEM: Field = Field::new("order", Kind::Key);

@@ -62,7 +62,8 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         23 => json!({ "do": "summon", "note": note }),
         24 => {
-            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])] })
+            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])],
+                "amount": rng.i32(-5..500), "currency": any(rng, &["EUR", "PLN"]), "due": "2027-03-31" })
         }
         25 => {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
@@ -70,7 +71,10 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
-            1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            1 => {
+                let shown = rng.bool();
+                json!({ "do": "set_authors", "shown": shown, "departments": shown || rng.bool() })
+            }
             2 => {
                 json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
             }

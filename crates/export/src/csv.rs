@@ -41,11 +41,12 @@ impl Separator {
         }
     }
 
+    /// A cell of the file. A number is no formula, even if it is negative.
     fn text(self, value: &Cell) -> String {
         match (self, value) {
             (Separator::Comma, Cell::Number(n, _)) => Cell::Number(*n, ".").text(),
             (Separator::Semicolon, Cell::Number(n, _)) => Cell::Number(*n, ",").text(),
-            (_, text) => text.text(),
+            (_, Cell::Text(text)) => cell(text),
         }
     }
 }
@@ -72,28 +73,37 @@ pub(crate) fn write(
         .delimiter(if separator == Separator::Comma { b',' } else { b';' })
         .from_writer("\u{feff}".as_bytes().to_vec());
     out.write_record(&columns)?;
-    let mut row = |kind: &str, cells: Vec<(usize, String)>| {
+    let mut row = |kind: &str, cells: Vec<(usize, Cell)>| {
         let mut record = vec![String::new(); columns.len()];
         record[0] = cell(kind);
-        for (at, text) in cells {
-            record[at] = cell(&text);
+        for (at, value) in cells {
+            record[at] = separator.text(&value);
         }
         out.write_record(&record)
     };
-    row(words.title, vec![(TEXT, report.title.clone())])?;
+    row(words.title, vec![(TEXT, report.title.as_str().into())])?;
     for (label, value) in section::head(report, words) {
-        row(label, vec![(TEXT, value)])?;
+        row(label, vec![(TEXT, value.into())])?;
     }
     for branch in &report.branches {
-        row(words.question, vec![(BONE, branch.title.clone()), (TEXT, branch.question.clone())])?;
+        row(
+            words.question,
+            vec![(BONE, branch.title.as_str().into()), (TEXT, branch.question.as_str().into())],
+        )?;
     }
-    for cause in &causes.rows {
-        row(words.cause, cause.iter().enumerate().map(|(n, c)| (1 + n, separator.text(c))).collect())?;
+    for cause in causes.rows {
+        row(words.cause, (1..).zip(cause).collect())?;
     }
-    for project in &projects.rows {
-        let facts = project.iter().skip(1).enumerate().map(|(n, c)| (first_fact + n, c.text()));
-        let title = project.first().map(|c: &Cell| (TEXT, c.text()));
-        row(words.project, title.into_iter().chain(facts).collect())?;
+    for project in projects.rows {
+        let places = std::iter::once(TEXT).chain(first_fact..);
+        row(words.project, places.zip(project).collect())?;
+    }
+    for (currency, sum) in &report.amounts {
+        let sum = Cell::figure(*sum, words);
+        row(
+            words.total,
+            vec![(place(words.amount), sum), (place(words.currency), currency.as_str().into())],
+        )?;
     }
     // The figures of earlier rounds stand in the columns of the last one.
     let rounds = [
@@ -103,37 +113,34 @@ pub(crate) fn write(
     for (kind, rounds) in rounds {
         for Round { title, turnout, table } in rounds {
             let kind = format!("{kind}: {title}");
-            row(&kind, vec![(TEXT, turnout)])?;
+            row(&kind, vec![(TEXT, turnout.into())])?;
             let places: Vec<usize> = table.columns.iter().map(|name| place(name)).collect();
             for cells in table.rows {
-                let cells = places.iter().zip(cells);
-                row(&kind, cells.map(|(at, cell)| (*at, separator.text(&cell))).collect())?;
+                row(&kind, places.iter().copied().zip(cells).collect())?;
             }
         }
     }
     for cells in rounds::agenda(report, words).rows {
-        let [meeting, begins, title, planned, began, taken] = &cells[..] else { continue };
-        let times = [begins, planned, began, taken].into_iter().zip(first_time..);
-        let times = times.map(|(cell, at)| (at, separator.text(cell)));
-        row(
-            words.activity,
-            [(BONE, meeting.text()), (TEXT, title.text())].into_iter().chain(times).collect(),
-        )?;
+        let Ok([meeting, begins, title, planned, began, taken]) = <[Cell; 6]>::try_from(cells) else {
+            continue;
+        };
+        let times = (first_time..).zip([begins, planned, began, taken]);
+        row(words.activity, [(BONE, meeting), (TEXT, title)].into_iter().chain(times).collect())?;
     }
     let department = place(words.department);
     for person in &report.people {
         let seat = if person.seat { format!(", {}", words.seat) } else { String::new() };
         let kind = format!("{}{seat}", words.person);
-        let of = report.department(&person.department).to_owned();
-        row(&kind, vec![(TEXT, person.name.clone()), (department, of)])?;
+        let of = report.department(&person.department).into();
+        row(&kind, vec![(TEXT, person.name.as_str().into()), (department, of)])?;
     }
     let (grades, said) = rounds::said(report, words);
     for grade in &grades.rows {
         let counted: Vec<String> = grade.iter().map(Cell::text).collect();
-        row(words.worth, vec![(TEXT, counted.join(": "))])?;
+        row(words.worth, vec![(TEXT, counted.join(": ").into())])?;
     }
     for word in said {
-        row(words.word, vec![(TEXT, word)])?;
+        row(words.word, vec![(TEXT, word.into())])?;
     }
     out.into_inner().map_err(|e| ExportError::Write(e.to_string()))
 }

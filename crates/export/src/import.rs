@@ -287,7 +287,8 @@ fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
 }
 
 fn carried_project(project: &Project) -> ImportedProject {
-    let mut carried = ImportedProject { id: project.id.clone(), ..ImportedProject::default() };
+    let (id, amount) = (project.id.clone(), project.amount);
+    let mut carried = ImportedProject { id, amount, ..ImportedProject::default() };
     for (key, field) in &project.fields {
         match field {
             Field::Text(text) => carried.fields.push((key.clone(), text.clone())),

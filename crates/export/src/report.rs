@@ -5,6 +5,7 @@
 
 mod from_board;
 mod lookup;
+mod project;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,8 @@ use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, Proj
 use serde::{Deserialize, Serialize};
 
 use crate::time::Zone;
+
+pub use project::{Field, Project};
 
 /// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
@@ -68,6 +71,10 @@ pub struct Report {
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,
+    /// The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+    /// does not read it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, f64>,
     /// The meetings and their activities.
     #[serde(default)]
     pub agenda: Option<Vec<Meeting>>,
@@ -281,31 +288,6 @@ pub struct Axes {
     pub urgency: f64,
 }
 
-/// A project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportProject))]
-pub struct Project {
-    /// Its id.
-    pub id: ProjectId,
-    /// Its plain fields: texts, and lists of texts.
-    #[serde(flatten)]
-    pub fields: BTreeMap<String, Field>,
-    /// The answer of each department that must accept it.
-    #[serde(default)]
-    pub approvals: Vec<board::reading::Approval>,
-}
-
-/// One field of a project: a text or a list of texts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportField))]
-pub enum Field {
-    /// A text.
-    Text(String),
-    /// A list: note ids, competences, tools, methods.
-    List(Vec<String>),
-}
-
 /// The facts about the vote, besides its dots.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -382,23 +364,5 @@ impl Cause {
             details;
         let also = also.iter().flat_map(|ids| ids.split('\n')).map(BranchId::from).collect();
         Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..self }
-    }
-}
-
-impl Project {
-    /// A plain field, empty when it is not set.
-    pub fn text(&self, key: &str) -> &str {
-        match self.fields.get(key) {
-            Some(Field::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// A list, empty when it is not set.
-    pub fn list(&self, key: &str) -> &[String] {
-        match self.fields.get(key) {
-            Some(Field::List(items)) => items,
-            _ => &[],
-        }
     }
 }

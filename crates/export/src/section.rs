@@ -173,6 +173,10 @@ fn projects(report: &Report, words: &'static Words) -> Section {
         parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
         parts.push(Part::Facts(said(table::project_facts(report, project, words))));
     }
+    let totals = table::totals(report, words);
+    if !totals.is_empty() {
+        parts.push(Part::Line(totals));
+    }
     Section { title: words.projects.to_owned(), parts }
 }
 

@@ -43,6 +43,13 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Whether a column has numbers.
+    pub fn has_figures(&self, column: usize) -> bool {
+        self.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Number(..))))
+    }
+}
+
 impl Cell {
     /// The cell as text.
     pub fn text(&self) -> String {
@@ -132,19 +139,60 @@ pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> 
     values.map(|(field, (key, value))| (key, read(field, value.unwrap_or_default()))).collect()
 }
 
-/// Every project with its fields.
+/// Every project with its fields. The amount is a number for calculating, so its currency has a column of its own.
 pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
     let mut table = Table { columns: vec![words.project], rows: vec![] };
     for project in &report.projects {
         let facts = project_facts(report, project, words);
         if table.rows.is_empty() {
             table.columns.extend(facts.iter().map(|(label, _)| *label));
+            table.columns.push(words.currency);
         }
         let mut row = vec![project.text(key::TITLE).into()];
-        row.extend(facts.into_iter().map(|(_, value)| Cell::Text(value)));
+        row.extend(facts.into_iter().map(|(label, value)| {
+            if label == words.amount { Cell::figure(project.amount, words) } else { Cell::Text(value) }
+        }));
+        row.push(project.text(key::CURRENCY).into());
         table.rows.push(row);
     }
     table
+}
+
+/// The projects, and below them the amounts added up by currency.
+pub(crate) fn projects_with_totals(report: &Report, words: &'static Words) -> Table {
+    let mut table = projects(report, words);
+    let amount = table.columns.iter().position(|column| *column == words.amount);
+    for (currency, sum) in &report.amounts {
+        let mut row: Vec<Cell> = table.columns.iter().map(|_| "".into()).collect();
+        row[0] = words.total.into();
+        if let Some(amount) = amount {
+            row[amount] = Cell::figure(*sum, words);
+        }
+        row.pop();
+        row.push(currency.as_str().into());
+        table.rows.push(row);
+    }
+    table
+}
+
+/// A sum of money with its currency, for reading.
+pub(crate) fn money(amount: f64, currency: &str, words: &'static Words) -> String {
+    let sum = crate::text::money(amount, words.decimal, words.thousands);
+    if currency.is_empty() { sum } else { format!("{sum}\u{a0}{currency}") }
+}
+
+/// The amounts of all projects in one line; empty if no project has one.
+pub(crate) fn totals(report: &Report, words: &'static Words) -> String {
+    let sums: Vec<String> = report.amounts.iter().map(|(code, sum)| money(*sum, code, words)).collect();
+    if sums.is_empty() { String::new() } else { format!("{}: {}", words.total, sums.join("; ")) }
+}
+
+/// What a project costs: its amount, or else what was written about its budget.
+pub(crate) fn cost(project: &Project, words: &'static Words) -> String {
+    match project.amount {
+        Some(amount) => money(amount, project.text(key::CURRENCY), words),
+        None => project.text(key::BUDGET).to_owned(),
+    }
 }
 
 /// The facts about a project without its title, in the same order for every project. A missing fact is empty.
@@ -174,22 +222,31 @@ pub(crate) fn project_facts(
         })
         .collect();
     let owner = DepartmentId::from(text(key::OWNER));
+    let affected = project.list(key::AFFECTS_DEPARTMENTS).iter().map(|id| report.department_named(id));
+    let affected: Vec<&str> = affected.collect();
+    let amount = project.amount.map(|amount| money(amount, project.text(key::CURRENCY), words));
     vec![
         (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
         (words.owner, report.department(&owner).to_owned()),
+        (words.in_charge, text(key::PERSON)),
         (words.sponsor, text(key::SPONSOR)),
+        (words.start, text(key::START)),
+        (words.due, text(key::DUE)),
         (words.status, words.value(project.text(key::STATUS)).to_owned()),
         (words.answers, answers.join("\n")),
         (words.competences, list(key::COMPETENCES)),
         (words.tools, list(key::TOOLS)),
         (words.methods, list(key::METHODS)),
         (words.budget, text(key::BUDGET)),
+        (words.amount, amount.unwrap_or_default()),
         (words.duration, text(key::DURATION)),
         (words.measure, text(key::MEASURE)),
+        (words.measured_by, text(key::FACT)),
         (words.affects, text(key::AFFECTS)),
         (words.value, text(key::VALUE)),
         (words.helps, text(key::HELPS)),
         (words.strategy, text(key::STRATEGY)),
+        (words.affected, affected.join(", ")),
         (words.approvals, approvals.join("\n")),
     ]
 }

@@ -36,7 +36,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.priorities, table::priorities(report, words)),
         (words.earlier_votes, rounds::joined(rounds::votes(report, words), words)),
         (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
-        (words.projects, table::projects(report, words)),
+        (words.projects, table::projects_with_totals(report, words)),
         (words.profile, table::profile(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),

@@ -55,6 +55,8 @@ const STEPS: &[Step] = &[
         counted(node.env("HERRINGBONE_BIN", needs.product()?), &Report::JUnit(report))
     }),
     ("browser tests", |needs| {
+        // Printed pages are read with it.
+        chromium::poppler()?;
         let report = junit("browser");
         let mut playwright = npm(&needs.packages("tests/browser")?, "test", &["--reporter=list,junit"]);
         playwright

@@ -59,11 +59,10 @@ export abstract class Writer {
       if (notes.has(note.id)) return;
       const map = new Y.Map<unknown>([['text', new Y.Text(note.text)]]);
       const details = Object.keys(NOTE_DETAILS) as (keyof NoteDetails)[];
+      // A thought that was parked may have no bone yet.
       for (const key of ['branch', 'order', 'parent', ...details] as const) {
-        const value = note[key];
-        const said = Array.isArray(value) ? value.join('\n') : value;
-        // What is not said is not written: a thought that was parked has no bone yet.
-        if (said) map.set(key, said);
+        const value = [note[key] ?? ''].flat().join('\n');
+        if (value) map.set(key, value);
       }
       notes.set(note.id, map);
     };

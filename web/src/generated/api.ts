@@ -477,10 +477,11 @@ export interface components {
          */
         AtEnd: "stay" | "lock" | "next";
         /**
-         * @description Whether notes show their author beside the department.
+         * @description What notes show of their authors, if they were not written while less was shown.
+         *     The later ones tell less.
          * @enum {string}
          */
-        Authors: "shown" | "hidden";
+        Authors: "shown" | "hidden" | "nothing";
         /** @description The ballots of one participant, and the dots that they have left. */
         Ballot: {
             /** @description Whether they are done with the activity. */
@@ -612,6 +613,8 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @description Whether the department is shown. It is left out only where the author is, too. */
+            departments?: boolean;
             /** @enum {string} */
             do: "set_authors";
             /** @description Whether the author is shown beside the department. */
@@ -738,6 +741,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -749,10 +763,23 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
             /** @enum {string} */
             do: "create_project";
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /**
+             * @description The fact by which its progress is measured.
+             * @default null
+             */
+            fact: string | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -775,7 +802,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
@@ -919,6 +954,11 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /**
+         * @description The code of a currency by ISO 4217.
+         * @enum {string}
+         */
+        CurrencyCode: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
         /**
          * @description The answer of a department on a project.
          * @enum {string}
@@ -1096,6 +1136,11 @@ export interface components {
         };
         /** @description A project. */
         ExportProject: {
+            /**
+             * Format: double
+             * @description Its budget, as far as it is a sum of money. Its currency is among the plain fields.
+             */
+            amount?: number;
             /** @description The answer of each department that must accept it. */
             approvals?: components["schemas"]["ExportApproval"][];
             /** @description Its id. */
@@ -1156,6 +1201,13 @@ export interface components {
         ExportReport: {
             /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
+            /**
+             * @description The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+             *     does not read it.
+             */
+            amounts?: {
+                [key: string]: number;
+            };
             as_of?: components["schemas"]["Millis"] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
@@ -1655,6 +1707,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -1666,8 +1729,21 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /**
+             * @description The fact by which its progress is measured.
+             * @default null
+             */
+            fact: string | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -1690,7 +1766,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
@@ -2007,7 +2091,7 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description Whether notes show their author. */
+            /** @description What notes show of their authors. */
             authors: components["schemas"]["Authors"];
             /**
              * Format: u-int64
@@ -3027,7 +3111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. `too-late`: that moment is still to come. */
             422: {
                 headers: {
                     [name: string]: unknown;

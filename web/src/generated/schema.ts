@@ -83,6 +83,18 @@ export const PROJECT = {
   helps: 'helps',
   /** String: how it fits the company's strategy. */
   strategy: 'strategy',
+  /** String: who answers for it in the department that owns it. */
+  person: 'person',
+  /** `YYYY-MM-DD`: the day on which it starts. */
+  start: 'start',
+  /** `YYYY-MM-DD`: the day on which it is due. */
+  due: 'due',
+  /** Number: the budget, as far as it is a sum of money. */
+  amount: 'amount',
+  /** String: the currency of the amount, by ISO 4217. */
+  currency: 'currency',
+  /** String: the id of the fact by which its progress is measured. */
+  fact: 'fact',
   /** Y.Map: `note id → order`. */
   notes: 'notes',
   /** Y.Map: `competence → order`. */
@@ -93,6 +105,8 @@ export const PROJECT = {
   methods: 'methods',
   /** Y.Map: `department id → order`: who must accept it. */
   approvals: 'approvals',
+  /** Y.Map: `department id → order`: whom it affects. */
+  affectsDepartments: 'affects_departments',
 } as const;
 
 /** What `HORIZON` may be. */

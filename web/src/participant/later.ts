@@ -19,6 +19,7 @@ export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
 export const parkedCauses = () => withWords(() => import('./ParkedCauses.svelte'));
 export const seen = () => withWords(() => import('./Seen.svelte'));
+export const ownSealed = () => withWords(() => import('./Sealed.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
@@ -34,6 +35,7 @@ export function loadLater(): () => void {
       project,
       results,
       settings,
+      ownSealed,
       sealed,
       details,
       furtherCauses,

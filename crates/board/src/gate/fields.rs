@@ -1,6 +1,6 @@
 //! The values that the keys of notes, projects, bones and the board may take.
 
-use crate::schema::{Field, Kind, Limits, Unfit, board, branch, find, note, project};
+use crate::schema::{Field, Kind, Limits, Unfit, board, branch, find, is_number, note, project};
 use crate::wire::{Content, Scalar, Shared};
 use crate::{Code, Refusal};
 
@@ -88,13 +88,19 @@ fn value(field: Option<&Field>, content: Content, limits: &Limits) -> Result<(),
         (_, Content::Deleted)
         | (Kind::SharedText, Content::Type(Shared::Text))
         | (Kind::List, Content::Type(Shared::Map)) => Ok(()),
-        (Kind::Text | Kind::Key | Kind::Keys | Kind::Date | Kind::OneOf(_), Content::Any(values)) => {
-            values.iter().try_for_each(|value| match value {
-                Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
-                Scalar::Null if field.nullable => Ok(()),
-                _ => Err(Fault::Schema.into()),
-            })
-        }
+        (Kind::Number, Content::Any(values)) => values.iter().try_for_each(|value| match value {
+            Scalar::Number(number) if is_number(number) => Ok(()),
+            Scalar::Null if field.nullable => Ok(()),
+            _ => Err(Fault::Schema.into()),
+        }),
+        (
+            Kind::Text | Kind::Key | Kind::Keys | Kind::Date | Kind::Currency | Kind::OneOf(_),
+            Content::Any(values),
+        ) => values.iter().try_for_each(|value| match value {
+            Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
+            Scalar::Null if field.nullable => Ok(()),
+            _ => Err(Fault::Schema.into()),
+        }),
         _ => Err(Fault::Schema.into()),
     }
 }

@@ -177,6 +177,7 @@ impl<'u> Judge<'_, 'u> {
                 }
                 Class::ProjectList => {
                     fields::list_item(effect.name(self.index, set.key), set.content, limits)?;
+                    self.item_of_project(set)?;
                     *self.items.or_insert(set.ty, 0) += 1;
                     self.allow(Change::EditProject, set.ty)?;
                 }

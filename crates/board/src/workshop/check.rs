@@ -7,7 +7,7 @@ use super::{
     Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, projects,
     rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
-use crate::schema::{Field, Kind, Limits, Unfit, branch, find, note, project};
+use crate::schema::{Field, Kind, Limits, Unfit, branch, find, is_number, note, project};
 use crate::text::is_blank;
 use crate::{BranchId, Code, NoteId, ProjectId, Refusal};
 
@@ -286,6 +286,12 @@ impl<'c> Check<'c> {
     ) -> Checked {
         let limits = self.limits;
         check_fields(format_args!("projects[{n}]"), &project.fields, &project::FIELDS, limits)?;
+        ensure(
+            project.amount.is_none_or(is_number),
+            format_args!("projects[{n}].amount"),
+            Code::Invalid,
+            "This number is larger than a board holds",
+        )?;
         for (key, items) in &project.lists {
             let at = format_args!("projects[{n}].{key}");
             let list = find(&project::FIELDS, key).is_some_and(|field| field.kind == Kind::List);

@@ -38,10 +38,13 @@ pub enum Command {
         /// The competences, in order.
         competences: Vec<String>,
     },
-    /// Sets whether notes show their author.
+    /// Sets what notes show of their authors. What was written while less was shown goes on showing less.
     SetAuthors {
         /// Whether the author is shown beside the department.
         shown: bool,
+        /// Whether the department is shown. It is left out only where the author is, too.
+        #[serde(default = "yes", skip_serializing_if = "is_true")]
+        departments: bool,
     },
     /// Says of which departments sealed causes, once revealed, tell that they came from them.
     SetSealedDepartments {
@@ -312,6 +315,11 @@ pub enum Command {
 
 fn yes() -> bool {
     true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]

@@ -2,8 +2,8 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, bin, door, facilitators, merging, people, projects, rating,
-    recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, attribution, bin, door, facilitators, merging, new_project,
+    people, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -49,7 +49,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
 /// Applies the rules of the thing that a facilitator's command concerns.
 fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Command) -> Verdict {
     match command {
-        Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::Lock | Command::SetPermissions(_) => Ok(()),
+        Command::SetAuthors { shown, departments } => attribution::decide(*shown, *departments),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
@@ -81,7 +82,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
         Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
-        Command::CreateProject(project) => projects::decide_create(state, content, project),
+        Command::CreateProject(project) => new_project::decide_create(state, content, project),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::decide(state, command.removed(), *notes)
         }

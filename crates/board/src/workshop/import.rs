@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State, Vote,
-    VoteState, Words, WordsState, Write, people,
+    Approval, Authors, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State,
+    Vote, VoteState, Words, WordsState, Write, people,
 };
 use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
@@ -68,13 +68,16 @@ pub struct ImportedNote {
 }
 
 /// An imported project.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportedProject {
     /// Its id.
     pub id: ProjectId,
     /// Its texts, by key of `schema::project`.
     pub fields: Vec<(String, String)>,
+    /// Its budget, as far as it is a sum of money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// Its lists, by key of `schema::project`.
     pub lists: Vec<(String, Vec<String>)>,
 }
@@ -94,8 +97,8 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         state.owners.insert(note.id.clone(), owner);
     }
     for project in &contents.projects {
-        let ImportedProject { id, fields, lists } = project.clone();
-        writes.push(Write::Project { id, fields, lists });
+        let ImportedProject { id, fields, amount, lists } = project.clone();
+        writes.push(Write::Project { id, fields, amount, lists });
     }
     for (merged, into) in &contents.merges {
         writes.push(Write::Put { root: root::MERGES, key: merged.to_string(), value: json!(into) });
@@ -176,6 +179,6 @@ impl ImportedNote {
             (None, Some(_)) => (Actor::Server, true),
             (None, None) => (Actor::Facilitator, false),
         };
-        Owner { actor, department: self.department.clone(), anonymous }
+        Owner { actor, department: self.department.clone(), anonymous, kept: Authors::Shown }
     }
 }

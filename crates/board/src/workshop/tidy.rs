@@ -122,6 +122,7 @@ fn tidy_department_id(department: &mut DepartmentId, state: &State) {
 
 fn tidy_project(new: &mut NewProject) {
     one(&mut new.title);
+    one(&mut new.person);
     let NewProject { sponsor, budget, duration, measure, affects, value, helps, strategy, .. } = new;
     [sponsor, budget, duration, measure, affects, value, helps, strategy].into_iter().for_each(many);
     for items in [&mut new.competences, &mut new.tools, &mut new.methods] {

@@ -63,6 +63,8 @@ pub enum Write {
         id: ProjectId,
         /// Its texts, by key of `schema::project`.
         fields: Vec<(String, String)>,
+        /// Its budget, as far as it is a sum of money.
+        amount: Option<f64>,
         /// Its lists of items in order, by key of `schema::project`; each becomes a Y.Map `item → order`.
         lists: Vec<(String, Vec<String>)>,
     },

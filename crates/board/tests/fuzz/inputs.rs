@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -61,6 +61,7 @@ const COMMANDS: [&str; 21] = [
     r#"{"do":"reveal_notes","branch":"people"}"#,
     r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,
     r#"{"do":"create_project","title":"p","notes":["n1"],"competences":["c"],"approvals":["it"]}"#,
+    r#"{"do":"create_project","title":"q","start":"2027-01-01","due":"2027-02-01","amount":9.5,"currency":"EUR","affects_departments":["it"]}"#,
     r#"{"do":"cast","note":"n1","dots":2}"#,
     r#"{"do":"restore","note":"n4"}"#,
     r#"{"do":"remove_participant","participant":"alice"}"#,
@@ -185,8 +186,8 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
             out.string(
                 [
                     "text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools",
-                    "evidence",
-                ][random.usize(0..11)],
+                    "evidence", "amount", "due",
+                ][random.usize(0..13)],
             );
         }
     }

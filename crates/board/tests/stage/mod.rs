@@ -29,6 +29,7 @@ pub struct Document {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub fields: BTreeMap<String, String>,
+    pub amount: Option<f64>,
     pub lists: BTreeMap<String, Vec<String>>,
 }
 
@@ -91,10 +92,13 @@ impl Document {
             Write::Board { key, value } => {
                 self.board.insert(key.to_owned(), value);
             }
-            Write::Project { id, fields, lists } => {
+            Write::Project { id, fields, amount, lists } => {
                 assert!(!self.projects.contains_key(&id), "{id} is in use");
-                let project =
-                    Project { fields: fields.into_iter().collect(), lists: lists.into_iter().collect() };
+                let project = Project {
+                    fields: fields.into_iter().collect(),
+                    amount,
+                    lists: lists.into_iter().collect(),
+                };
                 self.projects.insert(id, project);
             }
         }

@@ -64,6 +64,7 @@ impl Report {
             });
         }
         report.departments = departments(board, &report.notes);
+        report.amounts = board.amounts();
         report.forget_removed();
         report
     }
@@ -160,19 +161,23 @@ fn project(project: &board::reading::Project) -> Project {
     let mut fields: BTreeMap<String, Field> =
         project.fields.iter().map(|(key, text)| (key.clone(), Field::Text(text.clone()))).collect();
     let notes: Vec<String> = project.notes.iter().map(|id| id.to_string()).collect();
+    let affected: Vec<String> = project.affects_departments.iter().map(DepartmentId::to_string).collect();
     let lists = [
         (key::NOTES, &notes),
         (key::COMPETENCES, &project.competences),
         (key::TOOLS, &project.tools),
         (key::METHODS, &project.methods),
+        (key::AFFECTS_DEPARTMENTS, &affected),
     ];
     for (key, items) in lists {
         fields.insert(key.to_owned(), Field::List(items.clone()));
     }
-    // Both are separate fields of the format.
+    // These are separate fields of the format.
     fields.remove("id");
     fields.remove(key::APPROVALS);
-    Project { id: project.id.clone(), fields, approvals: project.approvals.clone() }
+    fields.remove(key::AMOUNT);
+    let (id, amount, approvals) = (project.id.clone(), project.amount, project.approvals.clone());
+    Project { id, amount, fields, approvals }
 }
 
 fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {

@@ -68,7 +68,9 @@ fn details(note: &Module) -> anyhow::Result<String> {
             Kind::Keys => ("'keys'".to_owned(), "readonly string[]".to_owned()),
             Kind::Date => ("'date'".to_owned(), "string".to_owned()),
             Kind::OneOf(list) => (words(list)?, format!("(typeof {})[number]", words(list)?)),
-            Kind::SharedText | Kind::List => bail!("a note has no detail of the kind of `{key}`"),
+            Kind::SharedText | Kind::List | Kind::Number | Kind::Currency => {
+                bail!("a note has no detail of the kind of `{key}`")
+            }
         };
         let none = if field.kind == Kind::Keys { "" } else { " | null" };
         let _ = writeln!(fields, "  /** {} */\n  {key}: {of}{none};", name.about);

@@ -2,7 +2,7 @@
 
 import type { Command } from '../../api';
 import type { BoardView, NoteView } from '../../board/model';
-import { searching } from '../../fishbone/search';
+import { searching } from '../../board/search';
 import { likenessOf } from '../causes/duplicates';
 
 /** The cause that everybody looks at now; it may have been removed since. */

@@ -1,7 +1,7 @@
 // Which causes the board, the list and the ballot show: one question at a time, such as "what comes from the survey?".
 
 import type { BranchView, NoteId, NoteView } from '../../board/model';
-import { searching } from '../../fishbone/search';
+import { searching } from '../../board/search';
 
 export interface Filter {
   field: 'list' | 'evidence' | 'priority' | 'department' | 'owner';

@@ -91,9 +91,9 @@ export const facilitatorCauses = area<{
   coverage: string;
   coverage_help: string;
   coverage_all: string;
+  coverage_wall: string;
+  unnamed: string;
   also: string;
   also_none: string;
   also_help: string;
-  coverage_wall: string;
-  unnamed: string;
 }>(words);

@@ -53,8 +53,6 @@ export const facilitator = area<{
   menu: string;
   motion_on: string;
   motion_off: string;
-  authors_show: string;
-  authors_hide: string;
   sealed_departments: string;
   sealed_large: string;
   sealed_all: string;
@@ -173,4 +171,9 @@ export const facilitator = area<{
   colour_olive: string;
   colour_grey: string;
   wall_scene_words: string;
+  authors: string;
+  authors_shown: string;
+  authors_hidden: string;
+  authors_nothing: string;
+  authors_kept: string;
 }>(words);

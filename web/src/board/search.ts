@@ -1,6 +1,6 @@
 // Finding causes by what they say.
 
-import type { NoteView } from '../board/model';
+import type { NoteView } from './model';
 
 /** Letters that no mark was added to, so that taking marks away does not bring their likeness out. */
 const ALIKE: Record<string, string> = { ł: 'l', đ: 'd', ø: 'o', ß: 'ss', æ: 'ae', ґ: 'г', ı: 'i' };
