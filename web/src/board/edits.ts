@@ -136,16 +136,6 @@ export function moveNote(
   return true;
 }
 
-/** Moves several to the end of a bone, in their order. `view` is of before all of them, so each key is made from the one before it. */
-export function moveNotes(doc: Y.Doc, view: BoardView, ids: readonly string[], branch: string, movable: (note: NoteView) => boolean): void {
-  let last: string | null = null;
-  for (const id of ids) {
-    if (!moveNote(doc, view, id, { branch, parent: null }, movable, last === null ? undefined : orderAfter(last))) continue;
-    const key = (doc.getMap('notes').get(id) as Y.Map<unknown>).get('order');
-    last = typeof key === 'string' ? key : last;
-  }
-}
-
 /** Sets a key only when it differs, so that nothing is written (and judged) for nothing. */
 export function put(map: Y.Map<unknown>, key: string, value: unknown): void {
   if ((map.get(key) ?? null) !== (value ?? null)) map.set(key, value ?? null);

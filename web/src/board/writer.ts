@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { addNote, addNotes, moveNote, moveNotes, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
+import { addNote, addNotes, moveNote, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
 import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import { inOrder } from './order';
@@ -46,11 +46,6 @@ export abstract class Writer {
   /** False where the move would make a circle or nest too deep. */
   moveNote(id: string, move: Move): boolean {
     return this.apart(id, () => this.sheet.write(() => moveNote(this.sheet.doc, this.view, id, move, (note) => this.may('move', note))));
-  }
-
-  /** Moves several to the end of a bone, in their order, as one step. */
-  moveNotes(ids: readonly string[], branch: string): void {
-    this.sheet.write(() => moveNotes(this.sheet.doc, this.view, ids, branch, (note) => this.may('move', note)));
   }
 
   removeNote(id: string): void {

@@ -59,7 +59,6 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
     | 'addNotes'
     | 'editNote'
     | 'moveNote'
-    | 'moveNotes'
     | 'removeNote'
     | 'bringBack'
     | 'setField'

@@ -1,6 +1,7 @@
 // The next round of voting as the facilitator chose it, and the rounds before.
 
-import { causes, further, ranking, type Standing } from '../../board/derived';
+import { causes, ranking, type Standing } from '../../board/derived';
+import { further } from '../../board/further';
 import { wholeBeginning } from '../../board/beginning';
 import type { Command } from '../../api';
 import type { BoardView, NoteId } from '../../board/model';
