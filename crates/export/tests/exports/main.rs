@@ -16,6 +16,7 @@ mod pages;
 mod pdf;
 mod readers;
 mod rounds;
+mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
