@@ -9,6 +9,7 @@ mod diagram;
 mod drawn;
 mod finding;
 mod formats;
+mod hostile;
 mod html;
 mod import;
 mod names;
