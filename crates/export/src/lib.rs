@@ -16,6 +16,7 @@ mod cards;
 mod causes;
 mod charts;
 mod csv;
+mod facts;
 mod fish_pages;
 mod font;
 mod glyphs;
