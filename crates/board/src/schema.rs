@@ -46,11 +46,24 @@ pub mod root {
     /// `note id → text`: the person or body who could change a cause that is outside the group's power. Server only.
     pub const ADDRESSEES: &str = "addressees";
 
+    /// `comment id → {note, text, at, department, author?}`: what was said of causes. Server only.
+    pub const COMMENTS: &str = "comments";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 9] =
-        [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS, REASONS, ADDRESSEES];
+    pub const SERVER: [&str; 10] = [
+        SESSION,
+        PEOPLE,
+        DEPARTMENTS,
+        ATTRIBUTION,
+        PRIORITIES,
+        MERGES,
+        APPROVALS,
+        REASONS,
+        ADDRESSEES,
+        COMMENTS,
+    ];
     /// All roots.
-    pub const ALL: [&str; 13] = [
+    pub const ALL: [&str; 14] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -64,6 +77,7 @@ pub mod root {
         APPROVALS,
         REASONS,
         ADDRESSEES,
+        COMMENTS,
     ];
 }
 

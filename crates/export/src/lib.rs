@@ -15,6 +15,7 @@ mod bones;
 mod cards;
 mod causes;
 mod charts;
+mod comments;
 mod csv;
 mod finding;
 mod fish_pages;

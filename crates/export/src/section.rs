@@ -3,6 +3,7 @@
 
 use board::schema::{note, project as key};
 
+use crate::comments;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
 use crate::table::{self, Cell, Table};
@@ -152,6 +153,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         // `fact` says by itself what it is.
         say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
     }
+    about.extend(comments::lines(report, cause, words));
     Item { depth: cause.depth, text: cause.text.clone(), about }
 }
 

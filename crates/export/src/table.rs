@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use board::DepartmentId;
 use board::schema::{Field, Kind, note, project as key};
 
+use crate::comments;
 use crate::report::{Cause, Project, Report};
 use crate::text::number;
 use crate::words::Words;
@@ -104,6 +105,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
             cause.reason.as_deref().unwrap_or_default().into(),
             cause.addressee.as_deref().unwrap_or_default().into(),
+            comments::lines(report, cause, words).join("\n").into(),
         ]);
         row
     };
@@ -118,6 +120,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         words.priority,
         words.reason,
         words.addressee,
+        words.comments,
     ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {

@@ -57,6 +57,7 @@ words! {
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
+    comments: "Comments", "Komentarze", "Коментарі";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";

@@ -62,20 +62,26 @@ async function result(workshop: Workshop, board: Made, people: { token: string }
     await workshop.command(board, { do: 'create_project', title, horizon: 'this-year', owner: 'it', budget: '120 000 PLN', duration: '4 months', notes: [notes[0]] });
 }
 
-async function exported(workshop: Workshop, count: number): Promise<{ address: string; folder: string; words: Words[]; ids: string[] }> {
-  const board = await workshop.make({});
-  const people = await writers(workshop, board, 3);
-  const words = causes(count, { words: 'workshop', nested: true });
-  const ids = write(people, words);
-  await people[0]!.knows(ids);
-  if (count > 0) await result(workshop, board, people, ids);
+/** The page as a file of this device. */
+async function saved(workshop: Workshop, board: Made): Promise<{ address: string; folder: string }> {
   const answer = await fetch(`${workshop.server.origin}/api/boards/${board.id}/export/html`, { headers: { authorization: `Bearer ${board.facilitator_token}` } });
   expect(answer.status).toBe(200);
   const folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
   const file = join(folder, 'board.html');
   await writeFile(file, Buffer.from(await answer.arrayBuffer()));
+  return { address: pathToFileURL(file).href, folder };
+}
+
+async function exported(workshop: Workshop, count: number): Promise<{ address: string; folder: string; words: Words[]; ids: string[] }> {
+  const board = await workshop.make({});
+  const people = await writers(workshop, board, 3);
+  const words = causes(count, { words: 'workshop', nested: true });
+  // One person writes, so that it is known in which order the causes come.
+  const ids = write(people.slice(0, 1), words);
+  await people[0]!.knows(ids);
+  if (count > 0) await result(workshop, board, people, ids);
   for (const person of people) person.leave();
-  return { address: pathToFileURL(file).href, folder, words, ids };
+  return { ...(await saved(workshop, board)), words, ids };
 }
 
 /** The page in a window; whatever it asks for or complains about is kept. */
@@ -210,6 +216,42 @@ test('search, replay and the fish are worked by keys alone', async ({ workshop, 
   await expect(fish).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => fish.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+  await page.close();
+  await rm(folder, { recursive: true });
+});
+
+test('what strangers wrote does nothing on the page, and is whole', async ({ workshop, browser }) => {
+  const hostile = [
+    '<script>document.title = "taken"</script>',
+    '"><img src=http://a.example/x onerror="document.title=\'taken\'">',
+    '</style></svg></section><a href="javascript:alert(1)">x</a>',
+    '\u202edlrow olleh',
+    'שלום العربية 漢字 👩‍👩‍👧',
+    '${alert(1)} &lt;b&gt; %3Cscript%3E',
+    'x'.repeat(1_000),
+  ];
+  const board = await workshop.make({ title: hostile[0]!, effect: hostile[1]! });
+  const people = await writers(workshop, board, 1);
+  const words = hostile.map((text) => ({ branch: 'people', text, depth: 0 }));
+  await people[0]!.knows(write(people, words));
+  people[0]!.leave();
+  const { address, folder } = await saved(workshop, board);
+  const { page, requests, errors } = await opened(browser, address, [390, 844]);
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked++;
+    void dialog.dismiss();
+  });
+  const list = page.locator('#causes li .text');
+  // What turns the direction of a line is taken off when it is written.
+  const stored = hostile.map((text) => text.replace('\u202e', ''));
+  expect((await list.allInnerTexts()).sort()).toEqual(stored.sort());
+  await page.getByRole('searchbox').fill('<img src=');
+  await expect(page.locator('.found')).toHaveText('Found: 1');
+  await page.getByRole('slider').fill('2');
+  expect(await faults(page)).toEqual([]);
+  expect(await page.title()).toBe(hostile[0]);
+  expect([requests, errors, asked]).toEqual([[], [], 0]);
   await page.close();
   await rm(folder, { recursive: true });
 });

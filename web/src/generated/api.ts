@@ -875,6 +875,20 @@ export interface components {
             /** @enum {string} */
             do: "reopen";
         } | {
+            /** @description The own comment whose text this replaces, by its id in the root map `comments`. */
+            comment?: string | null;
+            /** @enum {string} */
+            do: "comment";
+            /** @description The cause. */
+            note: components["schemas"]["NoteId"];
+            /** @description What is said. */
+            text: string;
+        } | {
+            /** @description Its id in the root map `comments`. */
+            comment: string;
+            /** @enum {string} */
+            do: "remove_comment";
+        } | {
             /** @enum {string} */
             do: "cast";
             /**
@@ -1047,6 +1061,8 @@ export interface components {
             author_name?: string | null;
             /** @description The bone it hangs on. A merged cause keeps the bone that it hung on. */
             branch: components["schemas"]["BranchId"];
+            /** @description What was said of it, the oldest first. */
+            comments?: components["schemas"]["Said"][];
             department?: components["schemas"]["DepartmentId"] | null;
             /**
              * Format: u-int32
@@ -2072,6 +2088,23 @@ export interface components {
              * @description When it ended; missing while it runs.
              */
             to?: number;
+        };
+        /** @description A comment as everybody sees it, and as an export has it. */
+        Said: {
+            /**
+             * @description When it was said.
+             * @default 0
+             */
+            at: components["schemas"]["Millis"];
+            /** @default null */
+            author: components["schemas"]["ParticipantId"] | null;
+            /** @default null */
+            department: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description What it says.
+             * @default
+             */
+            text: string;
         };
         /**
          * @description Of which departments revealed causes say that they came from them.

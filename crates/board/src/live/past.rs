@@ -74,6 +74,15 @@ impl Today {
                 }
             }
         });
+        change(then, root::COMMENTS, |said| {
+            said.retain(|id, _| is_now(root::COMMENTS, id));
+            for (id, comment) in said {
+                // As it is told today; a removed comment is in no earlier moment.
+                if let Some(now) = of_now(root::COMMENTS).and_then(|now| now.get(id)) {
+                    comment.clone_from(now);
+                }
+            }
+        });
         let mut rehearsed = false;
         change(then, root::PEOPLE, |people| {
             let before = people.len();

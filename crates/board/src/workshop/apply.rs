@@ -1,9 +1,9 @@
 //! Performs commands.
 
 use super::{
-    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, deadline,
-    facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed, seats,
-    setup, voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
+    deadline, facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed,
+    seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -136,7 +136,15 @@ fn change(
         Command::RestoreNotes { participant } => {
             bin::apply_restore_notes(state, content, participant, writes);
         }
-        Command::EmptyBin => state.bin.clear(),
+        Command::EmptyBin => {
+            state.bin.clear();
+            comments::forget(state, content, writes);
+        }
+        Command::Comment { note, text, comment } => {
+            comments::forget(state, content, writes);
+            comments::apply(state, (seq, at), actor, note, text, comment.as_deref(), writes);
+        }
+        Command::RemoveComment { comment } => comments::remove(state, |id, _| id == comment, writes),
         Command::Finish => {
             state.close_vote();
             state.close_rating();

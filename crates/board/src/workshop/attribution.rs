@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Authors, Content, EDITION_KEPT, State, Write,
+    Authors, Content, EDITION_KEPT, State, Write, comments,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, DepartmentId, NoteId, ParticipantId, schema::root};
@@ -61,6 +61,19 @@ pub(super) fn apply(state: &mut State, content: &dyn Content, now: Authors, writ
         } else {
             Write::Remove { root, key }
         });
+    }
+    comments::tell_anew(state, writes);
+}
+
+impl Owner {
+    /// The owner of what a file has: without an author nobody of this board.
+    pub(super) fn carried(author: Option<&ParticipantId>, department: Option<&DepartmentId>) -> Self {
+        let (actor, anonymous) = match (author, department) {
+            (Some(author), _) => (Actor::Participant(author.clone()), false),
+            (None, Some(_)) => (Actor::Server, true),
+            (None, None) => (Actor::Facilitator, false),
+        };
+        Self { actor, department: department.cloned(), anonymous, kept: Authors::Shown }
     }
 }
 

@@ -224,6 +224,24 @@ pub enum Command {
     /// Reopens the workshop.
     Reopen,
 
+    // Everybody's.
+    /// Says something of a cause, beside it.
+    Comment {
+        /// The cause.
+        note: NoteId,
+        /// What is said.
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
+        text: String,
+        /// The own comment whose text this replaces, by its id in the root map `comments`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Removes a comment: one's own, or, as a facilitator, anybody's.
+    RemoveComment {
+        /// Its id in the root map `comments`.
+        comment: String,
+    },
+
     // A participant's.
     /// Sets how many of one's own dots lie on a note.
     Cast {
@@ -328,31 +346,6 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Command {
-    /// Whether the command has no fields.
-    pub(super) fn has_no_fields(&self) -> bool {
-        use Command::*;
-        matches!(
-            self,
-            Lock | Unlock
-                | NextActivity
-                | PauseTimer
-                | ResumeTimer
-                | StopTimer
-                | CloseVote
-                | RevealVote
-                | CloseRating
-                | RevealRating
-                | RevealWords
-                | TakeSeat
-                | CloseDoor
-                | OpenDoor
-                | Leave
-                | EmptyBin
-                | Finish
-                | Reopen
-        )
-    }
-
     /// The people whom the command removes from the board.
     pub fn removed(&self) -> &[ParticipantId] {
         match self {
@@ -360,6 +353,11 @@ impl Command {
             Command::RemoveParticipants { participants, .. } => participants,
             _ => &[],
         }
+    }
+
+    /// Whether participants and facilitators alike may give the command.
+    pub fn is_everybodys(&self) -> bool {
+        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. })
     }
 
     /// Whether only participants may give the command.

@@ -2,8 +2,8 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, attribution, bin, door, facilitators, merging, new_project,
-    people, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, merging,
+    new_project, people, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -41,6 +41,12 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::Deadline => Ok(()),
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
+        }
+        Action::Command(actor, Command::Comment { note, text, comment }) => {
+            comments::decide(state, content, actor, note, text, comment.as_deref())
+        }
+        Action::Command(actor, Command::RemoveComment { comment }) => {
+            comments::decide_remove(state, actor, comment)
         }
         Action::Command(_, command) => decide_command(state, content, at, command),
     }
@@ -130,7 +136,7 @@ fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
             Code::NotAllowed,
             "This place on the board was taken back; join again with the code to go on",
         ),
-        Actor::Participant(_) if command.is_participants() => Ok(()),
+        Actor::Participant(_) if command.is_participants() || command.is_everybodys() => Ok(()),
         Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
         Actor::Facilitator => Ok(()),
         Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Authors, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners,
     Permissions, Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words,
     Write,
 };
@@ -168,6 +168,9 @@ pub struct State {
     /// The person or body who could change each cause outside the group's power, where one is named.
     #[serde(skip_serializing_if = "is_empty")]
     pub addressees: CopyOnWrite<BTreeMap<NoteId, String>>,
+    /// What was said of causes, by the comment's id.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub comments: CopyOnWrite<BTreeMap<String, Comment>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }

@@ -46,6 +46,7 @@ impl Command {
                 name.iter_mut().for_each(one);
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
+            Command::Comment { text, .. } => many(text),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
@@ -146,6 +147,7 @@ fn tidy_contents(contents: &mut Contents) {
             }
         }
     }
+    contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
     contents.people.values_mut().for_each(|person| one(&mut person.name));
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
     contents.vote.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);

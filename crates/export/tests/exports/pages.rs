@@ -4,7 +4,7 @@
 use export::{Format, Options, Report, Zone, render};
 
 use crate::boards;
-use crate::pdf::{self, poppler};
+use crate::pdf::{self, reader};
 use crate::readers::{AT, made};
 
 fn unspaced(text: &str) -> String {
@@ -111,7 +111,7 @@ fn pages_have_a_structure_for_screen_readers() {
 #[test]
 fn fonts_are_in_the_file_in_part_and_every_letter_can_be_copied() {
     let file = made(&boards::cx(), Format::Pdf);
-    let fonts = poppler("pdffonts", &["-"], &file);
+    let fonts = reader("pdffonts", &["-"], &file);
     let rows: Vec<&str> = fonts.lines().skip(2).collect();
     assert_eq!(rows.len(), 2, "two weights of one font: {fonts}");
     for row in rows {
@@ -211,7 +211,7 @@ fn a_small_table_is_on_one_page_wherever_it_begins() {
 #[test]
 fn a_table_is_as_wide_as_the_page_and_its_figures_end_under_one_another() {
     let file = made(&boards::cx(), Format::Pdf);
-    let words = poppler("pdftotext", &["-bbox", "-", "-"], &file);
+    let words = reader("pdftotext", &["-bbox", "-", "-"], &file);
     let ends = |text: &str| -> Vec<f64> {
         let at =
             |line: &str| line.split("xMax=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok());
