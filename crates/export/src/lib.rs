@@ -33,6 +33,7 @@ mod palette;
 mod pdf;
 mod picture;
 mod png;
+mod progress;
 mod raster;
 mod report;
 mod rounds;

@@ -2,7 +2,8 @@
 
 use super::{
     Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    new_project, people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    new_project, people, progress, projects, recovery, removing, returning, sealed, seats, setup,
+    voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -122,6 +123,7 @@ fn change(
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
         Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
+        Command::ReportProgress(new) => progress::apply(state, content, at, actor, new, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByDepartment, Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments,
-    agenda, objects,
+    ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, Priority,
+    SealedDepartments, agenda, objects,
 };
 use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 
@@ -221,6 +221,10 @@ pub enum Command {
     /// Reopens the workshop.
     Reopen,
 
+    // The facilitator's, and of people of the department that owns the project.
+    /// Reports how a project stands, also on a finished board.
+    ReportProgress(NewProgress),
+
     // A participant's.
     /// Sets how many of one's own dots lie on a note.
     Cast {
@@ -352,6 +356,11 @@ impl Command {
             Command::RemoveParticipants { participants, .. } => participants,
             _ => &[],
         }
+    }
+
+    /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
+    pub fn is_for_finished(&self) -> bool {
+        matches!(self, Command::Reopen | Command::ReportProgress(_) | Command::Approve { .. })
     }
 
     /// Whether only participants may give the command.

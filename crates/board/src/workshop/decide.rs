@@ -2,8 +2,8 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, bin, door, facilitators, merging, new_project, people, projects,
-    rating, recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, bin, door, facilitators, merging, new_project, people, progress,
+    projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -18,8 +18,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
-    let always =
-        matches!(action, Action::Command(_, Command::Reopen) | Action::RecoveryCode(_) | Action::Recover(_));
+    let always = matches!(action, Action::Command(_, command) if command.is_for_finished())
+        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_));
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -35,6 +35,9 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::RecoveryCode(code) => recovery::decide_code(state, code),
         Action::Recover(recover) => recovery::decide_recover(state, recover),
         Action::Deadline => Ok(()),
+        Action::Command(actor, Command::ReportProgress(new)) => {
+            progress::decide(state, content, at, actor, new)
+        }
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
         }
@@ -125,7 +128,11 @@ fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
             Code::NotAllowed,
             "This place on the board was taken back; join again with the code to go on",
         ),
-        Actor::Participant(_) if command.is_participants() => Ok(()),
+        Actor::Participant(_)
+            if command.is_participants() || matches!(command, Command::ReportProgress(_)) =>
+        {
+            Ok(())
+        }
         Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
         Actor::Facilitator => Ok(()),
         Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),

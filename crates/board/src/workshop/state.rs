@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners, Permissions,
-    Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -26,7 +26,8 @@ pub(super) const EDITION_METHOD: u32 = 2;
 /// From this edition on the session tells which hidden cause was revealed last in turn.
 pub(super) const EDITION_TURN: u32 = 3;
 
-/// From this edition on a new project has a list of the departments that it affects.
+/// From this edition on a new project has a list of the departments that it affects, and the answers of departments are kept
+/// in the history of their projects.
 pub(super) const EDITION_PROGRESS: u32 = 4;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -160,6 +161,9 @@ pub struct State {
     pub addressees: CopyOnWrite<BTreeMap<NoteId, String>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
+    /// What was reported about projects and answered on them, the oldest first. It is only added to.
+    #[serde(skip_serializing_if = "is_none")]
+    pub progress: CopyOnWrite<Vec<Progress>>,
 }
 
 /// The place where everybody is asked to look.

@@ -52,6 +52,7 @@ fn name(command: &Command) -> &'static str {
         Unmerge { .. } => "unmerge",
         Summon { .. } => "summon",
         CreateProject(_) => "create_project",
+        ReportProgress(_) => "report_progress",
         RemoveParticipant { .. } => "remove_participant",
         RemoveParticipants { .. } => "remove_participants",
         AnswerReturn { .. } => "answer_return",
@@ -77,7 +78,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 49;
+const COMMANDS: usize = 50;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -145,6 +146,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let sealed = [("bob", json!({"do": "seal_note", "branch": "people", "text": "quietly"}))];
     let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
+    let reported =
+        [project[0].clone(), (lead, json!({"do": "report_progress", "project": "p9", "status": "running"}))];
     // Created, four joined, one asked to go on, two batches of edits: entry 9 is the next.
     let (first, withdrawn) = ("p9", "s9");
     let none: &[(&str, Value)] = &[];
@@ -175,6 +178,13 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (&clock, lead, json!({"do": "stop_timer"}), Refused(Code::NotNow)),
         (none, lead, json!({"do": "add_seat", "name": "Zoe", "department": "it"}), Anew),
         (&said, lead, json!({"do": "reveal_words"}), Nothing),
+        (
+            &project,
+            lead,
+            json!({"do": "report_progress", "project": first, "status": "running", "word": "Begun"}),
+            Nothing,
+        ),
+        (&reported, lead, json!({"do": "report_progress", "project": first, "status": "done"}), Nothing),
         (none, "bob", said[0].1.clone(), Nothing),
         (none, "bob", json!({"do": "take_seat"}), Nothing),
         (none, lead, vote[0].1.clone(), Refused(Code::NotNow)),
