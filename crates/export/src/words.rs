@@ -117,6 +117,10 @@ words! {
     total: "Total", "Razem", "Разом";
     measured_by: "Measured by", "Mierzony przez", "Вимірюється за";
     affected: "Departments affected", "Działy, na które wpływa", "Відділи, на які впливає";
+    late: "late", "po terminie", "прострочено";
+    progress: "Progress", "Postęp", "Поступ";
+    by: "By", "Kto", "Хто";
+    facilitator: "the facilitator", "osoba prowadząca", "ведучий";
     status: "Status", "Stan", "Стан";
     planned: "planned", "planowany", "запланований";
     running: "running", "w toku", "триває";

@@ -887,6 +887,24 @@ export interface components {
             do: "remove_comment";
         } | {
             /** @enum {string} */
+            do: "report_progress";
+            /**
+             * Format: date
+             * @description The day on which it is due now, as `YYYY-MM-DD`.
+             */
+            due?: string | null;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            status?: components["schemas"]["Status"] | null;
+            /**
+             * Format: double
+             * @description What was measured today. It becomes the fact's value of the day, in UTC.
+             */
+            value?: number | null;
+            /** @description A word about it. */
+            word?: string | null;
+        } | {
+            /** @enum {string} */
             do: "cast";
             /**
              * Format: u-int32
@@ -1187,6 +1205,8 @@ export interface components {
             approvals?: components["schemas"]["ExportApproval"][];
             /** @description Its id. */
             id: components["schemas"]["ProjectId"];
+            /** @description What was reported about it and answered on it, the oldest first. */
+            progress?: components["schemas"]["Progress"][];
         } & {
             [key: string]: components["schemas"]["ExportField"];
         };
@@ -1631,6 +1651,18 @@ export interface components {
             people_ever: number;
             /**
              * Format: u-int32
+             * @description Reports about the projects of a board, with the answers on them.
+             * @default 2000
+             */
+            progress: number;
+            /**
+             * Format: u-int32
+             * @description Of these, those of one participant.
+             * @default 200
+             */
+            progress_per_person: number;
+            /**
+             * Format: u-int32
              * @description Projects on a board.
              * @default 200
              */
@@ -1759,6 +1791,24 @@ export interface components {
         NewFacilitator: {
             /** @description What the others call them: no longer than `x-limits` says. */
             name: string;
+        };
+        /** @description A report as somebody gives it: at least one thing that is new. */
+        NewProgress: {
+            /**
+             * Format: date
+             * @description The day on which it is due now, as `YYYY-MM-DD`.
+             */
+            due?: string | null;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            status?: components["schemas"]["Status"] | null;
+            /**
+             * Format: double
+             * @description What was measured today. It becomes the fact's value of the day, in UTC.
+             */
+            value?: number | null;
+            /** @description A word about it. */
+            word?: string | null;
         };
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
@@ -2006,6 +2056,40 @@ export interface components {
             /** @description Always `about:blank`. The code identifies the problem. */
             type: string;
         };
+        /** @description One report about a project, or one answer of a department on it. It is never changed. */
+        Progress: {
+            /**
+             * Format: u-int64
+             * @description When it was said.
+             */
+            at: number;
+            /** @description Who said it; missing for the facilitator. */
+            by?: components["schemas"]["ParticipantId"];
+            /** @description What the department answered, if this is an answer. */
+            decision?: components["schemas"]["Decision"];
+            /** @description Their department then. */
+            department?: components["schemas"]["DepartmentId"];
+            /**
+             * Format: date
+             * @description The day on which it is due from then on, as `YYYY-MM-DD`.
+             */
+            due?: string;
+            /** @description The fact of which it is the value of that day. */
+            fact?: components["schemas"]["FactId"];
+            /** @description What this person was called then. */
+            name?: string;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            /** @description How the project stands from then on. */
+            status?: components["schemas"]["Status"];
+            /**
+             * Format: double
+             * @description What was measured.
+             */
+            value?: number;
+            /** @description What was said in words; with an answer, its reason. */
+            word?: string;
+        };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
         /** @description One person's rating of one note, 1 to 5 on both axes. */
@@ -2218,6 +2302,11 @@ export interface components {
             /** @description What people said at the end, as far as it is shown. */
             words?: components["schemas"]["WordsState"];
         };
+        /**
+         * @description How a project stands.
+         * @enum {string}
+         */
+        Status: "planned" | "running" | "done" | "stopped";
         /** @description The place where everybody is asked to look. */
         Summon: {
             /** @description A bone. */

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed,
-    seats, setup, voting::NewVote,
+    deadline, facilitators, merging, new_project, people, progress, projects, recovery, removing, returning,
+    sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -125,6 +125,7 @@ fn change(
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
         Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
+        Command::ReportProgress(new) => progress::apply(state, content, at, actor, new, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }
