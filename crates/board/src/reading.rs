@@ -5,6 +5,7 @@
 //! only what everybody may see; so nothing secret can reach an export.
 
 mod badges;
+mod facts;
 mod natural;
 mod projects;
 mod read;
@@ -13,6 +14,7 @@ mod told;
 use std::collections::BTreeMap;
 
 pub use badges::{Badge, COLOURS, badges};
+pub use facts::Fact;
 pub use read::read;
 
 pub use crate::workshop::{Department, Goals, Said};
@@ -47,6 +49,8 @@ pub struct Board {
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
+    /// The facts, in the order of their ids.
+    pub facts: Vec<Fact>,
     /// The competences that the workshop started from.
     pub expected_competences: Vec<String>,
     /// The meetings and their activities.

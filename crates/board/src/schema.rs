@@ -1,6 +1,7 @@
 //! The document's schema: its key names, the values that each key may have, and the limits are defined only here. The
 //! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
+pub mod fact;
 mod field;
 pub mod note;
 
@@ -25,6 +26,8 @@ pub mod root {
     pub const BRANCHES: &str = "branches";
     /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator.
     pub const BOARD: &str = "board";
+    /// `fact id → Y.Map`: figures with their values over time. Written by the facilitator.
+    pub const FACTS: &str = "facts";
     /// The session state, key by key, plain JSON values. Server only.
     pub const SESSION: &str = "session";
     /// `participant id → {name, department}`. Server only.
@@ -63,11 +66,12 @@ pub mod root {
         COMMENTS,
     ];
     /// All roots.
-    pub const ALL: [&str; 14] = [
+    pub const ALL: [&str; 15] = [
         NOTES,
         PROJECTS,
         BRANCHES,
         BOARD,
+        FACTS,
         SESSION,
         PEOPLE,
         DEPARTMENTS,
@@ -245,6 +249,10 @@ pub struct Limits {
     pub branches: u32,
     /// Projects on a board.
     pub projects: u32,
+    /// Facts on a board.
+    pub facts: u32,
+    /// Values of a fact, one for a day.
+    pub fact_values: u32,
     /// Items of a project's list, and of the competences that a workshop starts from.
     pub list_items: u32,
     /// Bytes of an item of a list, which is a key of the document.
@@ -284,6 +292,8 @@ impl Default for Limits {
             bin_per_person: 500,
             branches: 24,
             projects: 200,
+            facts: 100,
+            fact_values: 500,
             list_items: 100,
             item: 256,
             name: 80,

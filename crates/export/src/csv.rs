@@ -3,6 +3,7 @@
 //! It begins with a byte-order mark, without which Excel does not read it as UTF-8.
 
 use crate::ExportError;
+use crate::facts;
 use crate::report::Report;
 use crate::rounds::{self, Round};
 use crate::section;
@@ -64,6 +65,8 @@ pub(crate) fn write(
     columns.extend(&causes.columns);
     columns.extend(projects.columns.iter().skip(1));
     columns[TEXT] = words.text;
+    let first_value = columns.len();
+    columns.extend([words.unit, words.measured_on, words.target, words.target_date]);
     let first_time = columns.len();
     columns.extend([words.begins, words.minutes_planned, words.began, words.minutes_taken]);
     let place = |name: &str| columns.iter().position(|column| *column == name).unwrap_or(TEXT);
@@ -104,6 +107,25 @@ pub(crate) fn write(
             words.total,
             vec![(place(words.amount), sum), (place(words.currency), currency.as_str().into())],
         )?;
+    }
+    // A row for each value, or one for a fact that was never measured.
+    for fact in &report.facts {
+        let measured = fact.values.iter().map(|(day, value)| (day.as_str(), Some(*value)));
+        let unmeasured = fact.values.is_empty().then_some(("", None));
+        for (day, value) in measured.chain(unmeasured) {
+            let department = fact.department.as_ref().map_or("", |id| report.department(id));
+            let kind = format!("{}: {}", words.a_fact, words.value(&fact.kind));
+            let about = [fact.unit.as_str().into(), day.into(), Cell::figure(fact.target, words)];
+            let until = fact.target_date.as_deref().unwrap_or_default().into();
+            let said = [
+                (TEXT, facts::name(fact).into()),
+                (place(words.department), department.into()),
+                (place(words.figure), Cell::figure(value, words)),
+                (place(words.reference), fact.source.as_str().into()),
+            ];
+            let about = (first_value..).zip(about.into_iter().chain([until]));
+            row(&kind, said.into_iter().chain(about).collect())?;
+        }
     }
     // The figures of earlier rounds stand in the columns of the last one.
     let rounds = [

@@ -37,6 +37,13 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
         let about = about.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
         day(report, ("due", project.id.as_str()), project.text(key::DUE), [&what, &about], &made, &mut out);
     }
+    for fact in &report.facts {
+        let what = format!("{}: {}", words.target, line(crate::facts::name(fact)));
+        let goal = crate::table::Cell::figure(fact.target, words).text();
+        let about = [goal.as_str(), &fact.unit].join(" ");
+        let until = fact.target_date.as_deref().unwrap_or_default();
+        day(report, ("target", fact.id.as_str()), until, [&what, about.trim()], &made, &mut out);
+    }
     let to_verify = |cause: &&Cause| cause.evidence.as_deref() == Some("verify");
     for cause in report.causes().filter(to_verify) {
         let what = format!("{}: {}", words.verify, line(&cause.text));

@@ -4,10 +4,11 @@ mod mermaid;
 
 use std::collections::HashMap;
 
-use board::schema::{Limits, note as note_key, project as project_key};
+use board::reading::Fact;
+use board::schema::{Limits, fact as fact_key, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, ByDepartment, Contents, Create, DepartmentRating, ImportedNote, ImportedProject,
-    Misfit, NoteDots, NoteRating, Run, order,
+    self, Approval, Bone, ByDepartment, Contents, Create, DepartmentRating, ImportedFact, ImportedNote,
+    ImportedProject, Misfit, NoteDots, NoteRating, Run, order,
 };
 use board::{NoteId, ParticipantId, text::is_blank};
 use serde::Deserialize;
@@ -190,6 +191,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             return Err(ImportError::Value { at: format!("people[{n}].id"), what });
         }
     }
+    contents.facts = report.facts.iter().map(carried_fact).collect();
     for (n, project) in report.projects.iter().enumerate() {
         contents.projects.push(carried_project(project));
         let said = contents.approvals.entry(project.id.clone()).or_default();
@@ -286,6 +288,22 @@ fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
         // A person who was removed from the board has no name to show.
         author: cause.author.clone().filter(|id| report.people.iter().any(|p| p.id == *id)),
     }
+}
+
+fn carried_fact(fact: &Fact) -> ImportedFact {
+    let Fact { id, kind, label, unit, source, department, values, target, target_date } = fact.clone();
+    let texts = [
+        (fact_key::KIND, Some(kind)),
+        (fact_key::LABEL, Some(label)),
+        (fact_key::UNIT, Some(unit)),
+        (fact_key::SOURCE, Some(source)),
+        (fact_key::DEPARTMENT, department.map(String::from)),
+        (fact_key::TARGET_DATE, target_date),
+    ];
+    let fields = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key.to_owned(), text.filter(|text| !text.is_empty())?)));
+    ImportedFact { id, fields: fields.collect(), target, values }
 }
 
 fn carried_project(project: &Project) -> ImportedProject {

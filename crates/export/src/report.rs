@@ -68,6 +68,9 @@ pub struct Report {
     /// The parked causes with what was merged into them. They are on no bone, and not counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parked: Vec<Cause>,
+    /// The facts, with their values over time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<board::reading::Fact>,
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,

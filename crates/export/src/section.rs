@@ -4,6 +4,7 @@
 use board::schema::{note, project as key};
 
 use crate::comments;
+use crate::facts;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
 use crate::table::{self, Cell, Table};
@@ -82,6 +83,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: rounds::parts(rounds) });
         }
     }
+    sections.extend(facts::section(report, words));
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
     }
@@ -182,6 +184,7 @@ fn projects(report: &Report, words: &'static Words) -> Section {
     Section { title: words.projects.to_owned(), parts }
 }
 
-fn said(facts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+/// The facts that say something.
+pub(crate) fn said(facts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
 }

@@ -133,6 +133,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
 pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> Vec<(&'static str, String)> {
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
+        _ if field.key == note::FACT => report.fact_named(value).to_owned(),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
         Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
@@ -156,23 +157,6 @@ pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
             if label == words.amount { Cell::figure(project.amount, words) } else { Cell::Text(value) }
         }));
         row.push(project.text(key::CURRENCY).into());
-        table.rows.push(row);
-    }
-    table
-}
-
-/// The projects, and below them the amounts added up by currency.
-pub(crate) fn projects_with_totals(report: &Report, words: &'static Words) -> Table {
-    let mut table = projects(report, words);
-    let amount = table.columns.iter().position(|column| *column == words.amount);
-    for (currency, sum) in &report.amounts {
-        let mut row: Vec<Cell> = table.columns.iter().map(|_| "".into()).collect();
-        row[0] = words.total.into();
-        if let Some(amount) = amount {
-            row[amount] = Cell::figure(*sum, words);
-        }
-        row.pop();
-        row.push(currency.as_str().into());
         table.rows.push(row);
     }
     table
@@ -244,7 +228,7 @@ pub(crate) fn project_facts(
         (words.amount, amount.unwrap_or_default()),
         (words.duration, text(key::DURATION)),
         (words.measure, text(key::MEASURE)),
-        (words.measured_by, text(key::FACT)),
+        (words.measured_by, report.fact_named(project.text(key::FACT)).to_owned()),
         (words.affects, text(key::AFFECTS)),
         (words.value, text(key::VALUE)),
         (words.helps, text(key::HELPS)),

@@ -54,6 +54,21 @@ words! {
     verify: "to verify", "do sprawdzenia", "перевірити";
     verifier: "Verified by", "Sprawdza", "Перевіряє";
     verify_by: "Verified until", "Sprawdzić do", "Перевірити до";
+    a_fact: "Fact", "Fakt", "Факт";
+    facts: "Facts", "Fakty", "Факти";
+    fact_values: "Over time", "W czasie", "Зміни з часом";
+    nps: "NPS", "NPS", "NPS";
+    satisfaction: "satisfaction", "satysfakcja", "задоволеність";
+    complaints: "complaints", "reklamacje", "скарги";
+    cost: "cost", "koszt", "витрати";
+    other: "other", "inne", "інше";
+    unit: "Unit", "Jednostka", "Одиниця";
+    first_value: "At the start", "Na początku", "На початку";
+    newest_value: "Newest value", "Najnowsza wartość", "Найновіше значення";
+    measured_on: "Measured on", "Dzień pomiaru", "День вимірювання";
+    target: "Target", "Wartość docelowa", "Цільове значення";
+    target_date: "To be reached by", "Do osiągnięcia do", "Досягти до";
+    cited_by: "Cited by", "Przywołany przez", "Наведено в";
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
@@ -252,6 +267,11 @@ impl Words {
             "running" => self.running,
             "done" => self.done,
             "stopped" => self.stopped,
+            "nps" => self.nps,
+            "satisfaction" => self.satisfaction,
+            "complaints" => self.complaints,
+            "cost" => self.cost,
+            "other" => self.other,
             "accept" => self.accept,
             "decline" => self.decline,
             "yes" => self.yes,

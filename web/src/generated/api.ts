@@ -775,11 +775,8 @@ export interface components {
             due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
-            /**
-             * @description The fact by which its progress is measured.
-             * @default null
-             */
-            fact: string | null;
+            /** @default null */
+            fact: components["schemas"]["FactId"] | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -1137,6 +1134,35 @@ export interface components {
             /** @description The number of causes that its people wrote. */
             written?: number;
         };
+        /** @description A figure with its values over time. */
+        ExportFact: {
+            /** @description The department that it is about. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description Its id. */
+            id: components["schemas"]["FactId"];
+            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`. */
+            kind: string;
+            /** @description What it is called. */
+            label?: string;
+            /** @description Where it comes from. */
+            source?: string;
+            /**
+             * Format: double
+             * @description The value that is to be reached.
+             */
+            target?: number;
+            /**
+             * Format: date
+             * @description The day by which it is to be reached, as `YYYY-MM-DD`.
+             */
+            target_date?: string;
+            /** @description What its values count. */
+            unit?: string;
+            /** @description Its values, by the day on which they were measured. */
+            values?: {
+                [key: string]: number;
+            };
+        };
         /** @description One field of a project: a text or a list of texts. */
         ExportField: string | string[];
         /** @description A person who took part. */
@@ -1238,6 +1264,8 @@ export interface components {
             departments?: components["schemas"]["ExportDepartment"][];
             /** @description The effect: the fish's head. */
             effect: string;
+            /** @description The facts, with their values over time. */
+            facts?: components["schemas"]["ExportFact"][];
             /** @description Whether the board was closed for good. */
             finished?: boolean;
             /** @description Always `herringbone-board`. */
@@ -1320,6 +1348,8 @@ export interface components {
              */
             voted: number;
         };
+        /** @description A figure with its values over time: the key in the document's root map `facts`. */
+        FactId: string;
         /** @description Something that does not fit. */
         Fault: {
             /** @description What is wrong. */
@@ -1503,6 +1533,18 @@ export interface components {
              * @default 5
              */
             depth: number;
+            /**
+             * Format: u-int32
+             * @description Values of a fact, one for a day.
+             * @default 500
+             */
+            fact_values: number;
+            /**
+             * Format: u-int32
+             * @description Facts on a board.
+             * @default 100
+             */
+            facts: number;
             /**
              * Format: u-int32
              * @description Characters of any other text (effect, goals, project fields).
@@ -1755,11 +1797,8 @@ export interface components {
             due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
-            /**
-             * @description The fact by which its progress is measured.
-             * @default null
-             */
-            fact: string | null;
+            /** @default null */
+            fact: components["schemas"]["FactId"] | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**

@@ -10,6 +10,8 @@ export const ROOT = {
   branches: 'branches',
   /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator. */
   board: 'board',
+  /** `fact id → Y.Map`: figures with their values over time. Written by the facilitator. */
+  facts: 'facts',
   /** The session state, key by key, plain JSON values. Server only. */
   session: 'session',
   /** `participant id → {name, department}`. Server only. */
@@ -158,6 +160,29 @@ export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
 /** What `PARKED` may be. */
 export const NOTE_PARKS = ['yes'] as const;
 
+/** Keys of a fact: a figure that the workshop works with, and its values over time. */
+export const FACT = {
+  /** One of [`KINDS`]: what it is about. */
+  kind: 'kind',
+  /** String: what it is called. */
+  label: 'label',
+  /** String: what its values count, such as `%`. */
+  unit: 'unit',
+  /** String: where it comes from. */
+  source: 'source',
+  /** String: the department that it is about. */
+  department: 'department',
+  /** Y.Map: `YYYY-MM-DD → number`: its value on each day on which it was measured. */
+  values: 'values',
+  /** Number: the value that is to be reached. */
+  target: 'target',
+  /** `YYYY-MM-DD`: the day by which it is to be reached. */
+  targetDate: 'target_date',
+} as const;
+
+/** What `KIND` may be. */
+export const FACT_KINDS = ['nps', 'satisfaction', 'complaints', 'cost', 'quality', 'other'] as const;
+
 /** What is said of a cause besides its text and its place. */
 export interface NoteDetails {
   /** `"fact"`, `"assumption"`, `"verify"` or null. */
@@ -206,6 +231,8 @@ export const LIMITS = {
   clientsPerPerson: 2000,
   departments: 40,
   depth: 5,
+  factValues: 500,
+  facts: 100,
   fieldText: 2000,
   firstFrame: 4194304,
   frame: 262144,

@@ -1,8 +1,12 @@
-//! The gate's checks of projects.
+//! The gate's checks of projects and facts.
 
-use super::effect::Set;
-use super::judge::Judge;
-use crate::schema::project;
+use super::effect::{FRESH, Set};
+use super::fields;
+use super::judge::{Judge, is_map};
+use super::rules::Change;
+use crate::index::Class;
+use crate::schema::{fact, project};
+use crate::wire::{Content, Scalar};
 use crate::{Code, DepartmentId, Refusal};
 
 const UNKNOWN_DEPARTMENT: Refusal =
@@ -16,6 +20,39 @@ impl Judge<'_, '_> {
             self.is_department(self.name(set.key))?;
         }
         Ok(())
+    }
+
+    /// How many items a list has more once this one is set: none, if it is there already.
+    pub(super) fn more(&self, set: &Set) -> usize {
+        let there = set.ty < FRESH && set.key < FRESH && self.index.living(set.ty, set.key).is_some();
+        usize::from(!there)
+    }
+
+    /// Judges a fact, one of its fields, or its value of one day.
+    pub(super) fn set_fact(&mut self, set: &Set) -> Result<(), Refusal> {
+        let effect = self.effect;
+        let (name, limits) = (effect.name(self.index, set.key), &self.state.limits);
+        match effect.class(self.index, set.ty) {
+            Class::Facts => {
+                fields::id(name, limits)?;
+                is_map(set)?;
+                self.facts += usize::from(set.makes.is_some()) * self.more(set);
+            }
+            Class::Fact => {
+                fields::fact(name, set.content, limits)?;
+                if let (fact::DEPARTMENT, Content::Any(values)) = (name, set.content) {
+                    values.iter().try_for_each(|value| match value {
+                        Scalar::Str(id) => self.is_department(id),
+                        _ => Ok(()),
+                    })?;
+                }
+            }
+            _ => {
+                fields::fact_value(name, set.content, limits)?;
+                *self.items.or_insert(set.ty, 0) += self.more(set);
+            }
+        }
+        self.allow(Change::WriteFacts, set.ty)
     }
 
     /// Checks that the board lists a department. A board that lists none takes any.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::facts::facts;
 use super::projects::projects;
 use super::told::{each_told, told};
 use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Said};
@@ -61,6 +62,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     board.people.sort_by(|a, b| order.compare(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);
+    board.facts = facts(map(root::FACTS), &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), &mut defects);
     (board, defects)
 }

@@ -25,6 +25,8 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// A Y.Map of `item → order`: at most [`Limits::list_items`] items of at most [`Limits::item`] bytes each.
     List,
+    /// A Y.Map of `day → number`: at most [`Limits::fact_values`] values.
+    Series,
 }
 
 /// The largest number that a board holds. Below it, numbers with cents are exact in every client.
@@ -73,7 +75,7 @@ impl Field {
             Kind::Date => is_date(text).then_some(()).ok_or(Unfit::Form),
             Kind::Currency => is_currency(text).then_some(()).ok_or(Unfit::Form),
             Kind::OneOf(words) => words.contains(&text).then_some(()).ok_or(Unfit::Unlisted(words)),
-            Kind::SharedText | Kind::List | Kind::Number => Err(Unfit::Form),
+            Kind::SharedText | Kind::List | Kind::Series | Kind::Number => Err(Unfit::Form),
         }
     }
 }

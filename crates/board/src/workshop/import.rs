@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, Said, State,
-    Vote, VoteState, Words, WordsState, Write, comments, people,
+    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Rating, RatingState, Run,
+    Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
 };
 use crate::{DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
@@ -19,6 +19,9 @@ pub struct Contents {
     pub notes: Vec<ImportedNote>,
     /// Its projects.
     pub projects: Vec<ImportedProject>,
+    /// Its facts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<ImportedFact>,
     /// The authors at that time. They have no token here, so they count as gone.
     pub people: BTreeMap<ParticipantId, Person>,
     /// Each merged note with the note that it was merged into.
@@ -103,6 +106,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         let ImportedProject { id, fields, amount, lists } = project.clone();
         writes.push(Write::Project { id, fields, amount, lists });
     }
+    facts::apply(&contents.facts, writes);
     for (merged, into) in &contents.merges {
         writes.push(Write::Put { root: root::MERGES, key: merged.to_string(), value: json!(into) });
     }

@@ -4,11 +4,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Content, EDITION_PROGRESS, Horizon, State, Write,
+    facts::decide_fact,
     projects::{decide_items, decide_number_of_items, tidy},
     verdict::{Verdict, ensure},
 };
 use crate::{
-    Code, DepartmentId, NoteId, ProjectId,
+    Code, DepartmentId, FactId, NoteId, ProjectId,
     schema::{is_currency, is_date, is_number, project as key},
     text::is_blank,
 };
@@ -92,7 +93,7 @@ pub struct NewProject {
     pub affects_departments: Vec<DepartmentId>,
     /// The fact by which its progress is measured.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fact: Option<String>,
+    pub fact: Option<FactId>,
 }
 
 /// A text as a form may send it.
@@ -128,7 +129,7 @@ pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewP
     }
     decide_plan(project)?;
     if let Some(fact) = &project.fact {
-        state.limits.id_fits(fact)?;
+        decide_fact(content, fact)?;
     }
     for items in [project.notes.len(), project.approvals.len(), project.affects_departments.len()] {
         decide_number_of_items(&state.limits, items)?;
@@ -204,14 +205,11 @@ pub(super) fn apply_create(
     field(key::HORIZON, project.horizon.as_str());
     field(key::OWNER, project.owner.as_ref().map_or("", |d| d.as_str()));
     field(key::STATUS, "planned");
-    for (key, value) in [
-        (key::START, &project.start),
-        (key::DUE, &project.due),
-        (key::CURRENCY, &project.currency),
-        (key::FACT, &project.fact),
-    ] {
+    let plan = [(key::START, &project.start), (key::DUE, &project.due), (key::CURRENCY, &project.currency)];
+    for (key, value) in plan {
         field(key, value.as_deref().unwrap_or_default());
     }
+    field(key::FACT, project.fact.as_ref().map_or("", |fact| fact.as_str()));
     let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
     let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
     // All lists are created, even empty ones. If two people created the same list at once, one of the two would be

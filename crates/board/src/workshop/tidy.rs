@@ -148,6 +148,9 @@ fn tidy_contents(contents: &mut Contents) {
         }
     }
     contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
+    for fact in &mut contents.facts {
+        tidy_fields(&mut fact.fields, &crate::schema::fact::FIELDS);
+    }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
     contents.vote.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);

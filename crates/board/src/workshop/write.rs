@@ -1,8 +1,10 @@
 //! The writes of a command into the document.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::{BranchId, NoteId, ProjectId};
+use crate::{BranchId, FactId, NoteId, ProjectId};
 
 /// One write of the server into the document, made in the order given.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +58,17 @@ pub enum Write {
         key: &'static str,
         /// The text.
         value: String,
+    },
+    /// Adds a fact.
+    Fact {
+        /// Its id; not in use.
+        id: FactId,
+        /// Its texts, by key of `schema::fact`.
+        fields: Vec<(String, String)>,
+        /// The value that is to be reached.
+        target: Option<f64>,
+        /// Its values by day.
+        values: BTreeMap<String, f64>,
     },
     /// Adds a project.
     Project {

@@ -174,7 +174,8 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
         if random.bool() {
             out.number(1);
             out.string(
-                ["notes", "notes", "projects", "branches", "board", "session", "evil"][random.usize(0..7)],
+                ["notes", "notes", "projects", "facts", "branches", "board", "session", "evil"]
+                    [random.usize(0..8)],
             );
         } else {
             out.number(0);
@@ -185,9 +186,23 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
         if keyed {
             out.string(
                 [
-                    "text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools",
-                    "evidence", "amount", "due",
-                ][random.usize(0..13)],
+                    "text",
+                    "branch",
+                    "order",
+                    "parent",
+                    "n1",
+                    "n2",
+                    "n9",
+                    "title",
+                    "effect",
+                    "tools",
+                    "evidence",
+                    "amount",
+                    "due",
+                    "values",
+                    "target",
+                    "2026-01-31",
+                ][random.usize(0..16)],
             );
         }
     }

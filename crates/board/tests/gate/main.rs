@@ -3,6 +3,7 @@
 mod bones;
 mod cases;
 mod clients;
+mod fact_values;
 mod facts;
 mod further;
 mod kept;

@@ -32,6 +32,7 @@ impl Report {
             ratings: board.ratings.clone(),
             runs: board.runs.clone(),
             words: board.words.clone().filter(|words| words.revealed),
+            facts: board.facts.clone(),
             projects: board.projects.iter().map(project).collect(),
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()

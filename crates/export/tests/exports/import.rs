@@ -68,8 +68,8 @@ fn limit_2_every_field_of_a_note_comes_back_from_its_export() {
         Kind::Keys => Some("methods".to_owned()),
         // The place of the note, and its text, are tried elsewhere.
         Kind::Key | Kind::SharedText | Kind::List => None,
-        // Projects have these.
-        Kind::Number | Kind::Currency => None,
+        // Projects and facts have these.
+        Kind::Number | Kind::Currency | Kind::Series => None,
     };
     let set: Vec<(String, String)> =
         note::FIELDS.iter().filter_map(|field| Some((field.key.to_owned(), value(field)?))).collect();

@@ -7,6 +7,7 @@ mod causes;
 mod damaged_import;
 mod diagram;
 mod drawn;
+mod facts;
 mod finding;
 mod formats;
 mod hostile;

@@ -85,4 +85,5 @@ export const participant = area<{
   also_here: string;
   bone_closed: (bones: Value | { bones: Value }) => string;
   vote_none_left: string;
+  comment: string;
 }>(words);
