@@ -35,6 +35,8 @@ id! {
     BranchId;
     /// A department of the company, such as `customer-service`.
     DepartmentId;
+    /// A figure with its values over time: the key in the document's root map `facts`.
+    FactId;
     /// A cause: the key of a note in the document's root map `notes`.
     NoteId;
     /// A person who joined the board.

@@ -27,7 +27,7 @@ pub mod wire;
 pub mod workshop;
 
 pub use entry::{Body, Edits, Entry, EntryError};
-pub use ids::{Actor, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
+pub use ids::{Actor, BoardId, BranchId, DepartmentId, FactId, Millis, NoteId, ParticipantId, ProjectId};
 pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome, PersonOverview};
 pub use refusal::{Code, Refusal, Standing};
 pub use workshop::Binned;

@@ -5,6 +5,7 @@
 //! only what everybody may see; so nothing secret can reach an export.
 
 mod badges;
+mod facts;
 mod natural;
 mod projects;
 mod read;
@@ -13,13 +14,14 @@ mod told;
 use std::collections::BTreeMap;
 
 pub use badges::{Badge, COLOURS, badges};
+pub use facts::Fact;
 pub use read::read;
 
-pub use crate::workshop::{Department, Goals};
+pub use crate::workshop::{Department, Goals, Said};
 
 use serde::{Deserialize, Serialize};
 
-use crate::schema::note::Details;
+use crate::schema::{self, note::Details};
 use crate::workshop::{Meeting, NoteRating, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -47,6 +49,8 @@ pub struct Board {
     pub people: Vec<Person>,
     /// The projects, in the order of their ids.
     pub projects: Vec<Project>,
+    /// The facts, in the order of their ids.
+    pub facts: Vec<Fact>,
     /// The competences that the workshop started from.
     pub expected_competences: Vec<String>,
     /// The meetings and their activities.
@@ -109,6 +113,9 @@ pub struct Note {
     pub department: Option<DepartmentId>,
     /// The author, unless authors are hidden.
     pub author: Option<Author>,
+    /// What was said of it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Said>,
     /// `now`, `next`, `later` or `outside`.
     pub priority: Option<String>,
     /// Why it got its priority.
@@ -160,6 +167,9 @@ pub struct Project {
     pub id: ProjectId,
     /// Its plain fields by the keys of [`crate::schema::project`]: title, horizon, owner, budget and so on.
     pub fields: BTreeMap<String, String>,
+    /// Its budget, as far as it is a sum of money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// The causes it answers, in order.
     pub notes: Vec<NoteId>,
     /// The competences it needs, in order.
@@ -170,6 +180,9 @@ pub struct Project {
     pub methods: Vec<String>,
     /// The departments that must accept it, in order, and what each said.
     pub approvals: Vec<Approval>,
+    /// The departments that it affects, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affects_departments: Vec<DepartmentId>,
 }
 
 /// The answer of one department on a project.
@@ -225,6 +238,18 @@ impl Board {
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
         crate::workshop::profile(needs, &self.expected_competences, &self.language)
+    }
+
+    /// The amounts of the projects by currency (PROJ-7). They are added up in the order of the projects, so that a sum is
+    /// always the same.
+    pub fn amounts(&self) -> BTreeMap<String, f64> {
+        let mut amounts: BTreeMap<String, f64> = BTreeMap::new();
+        for project in &self.projects {
+            if let Some(amount) = project.amount {
+                *amounts.entry(project.field(schema::project::CURRENCY).to_owned()).or_default() += amount;
+            }
+        }
+        amounts
     }
 
     /// Every cause on a bone that was not merged into another, depth first along the bones. Their number is the board's count

@@ -1,10 +1,11 @@
 //! The document's schema: its key names, the values that each key may have, and the limits are defined only here. The
 //! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
+pub mod fact;
 mod field;
 pub mod note;
 
-pub use field::{Field, Kind, Unfit, find, is_date};
+pub use field::{Field, Kind, NUMBER, Unfit, currencies, find, is_currency, is_date, is_number};
 
 /// The Yjs client id of the server, itself a peer of every document.
 pub const SERVER_CLIENT: u64 = 1;
@@ -25,6 +26,8 @@ pub mod root {
     pub const BRANCHES: &str = "branches";
     /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator.
     pub const BOARD: &str = "board";
+    /// `fact id → Y.Map`: figures with their values over time. Written by the facilitator.
+    pub const FACTS: &str = "facts";
     /// The session state, key by key, plain JSON values. Server only.
     pub const SESSION: &str = "session";
     /// `participant id → {name, department}`. Server only.
@@ -46,15 +49,11 @@ pub mod root {
     /// `note id → text`: the person or body who could change a cause that is outside the group's power. Server only.
     pub const ADDRESSEES: &str = "addressees";
 
+    /// `comment id → {note, text, at, department, author?}`: what was said of causes. Server only.
+    pub const COMMENTS: &str = "comments";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 9] =
-        [SESSION, PEOPLE, DEPARTMENTS, ATTRIBUTION, PRIORITIES, MERGES, APPROVALS, REASONS, ADDRESSEES];
-    /// All roots.
-    pub const ALL: [&str; 13] = [
-        NOTES,
-        PROJECTS,
-        BRANCHES,
-        BOARD,
+    pub const SERVER: [&str; 10] = [
         SESSION,
         PEOPLE,
         DEPARTMENTS,
@@ -64,6 +63,25 @@ pub mod root {
         APPROVALS,
         REASONS,
         ADDRESSEES,
+        COMMENTS,
+    ];
+    /// All roots.
+    pub const ALL: [&str; 15] = [
+        NOTES,
+        PROJECTS,
+        BRANCHES,
+        BOARD,
+        FACTS,
+        SESSION,
+        PEOPLE,
+        DEPARTMENTS,
+        ATTRIBUTION,
+        PRIORITIES,
+        MERGES,
+        APPROVALS,
+        REASONS,
+        ADDRESSEES,
+        COMMENTS,
     ];
 }
 
@@ -142,6 +160,18 @@ pub mod project {
     pub const HELPS: &str = "helps";
     /// String: how it fits the company's strategy.
     pub const STRATEGY: &str = "strategy";
+    /// String: who answers for it in the department that owns it.
+    pub const PERSON: &str = "person";
+    /// `YYYY-MM-DD`: the day on which it starts.
+    pub const START: &str = "start";
+    /// `YYYY-MM-DD`: the day on which it is due.
+    pub const DUE: &str = "due";
+    /// Number: the budget, as far as it is a sum of money.
+    pub const AMOUNT: &str = "amount";
+    /// String: the currency of the amount, by ISO 4217.
+    pub const CURRENCY: &str = "currency";
+    /// String: the id of the fact by which its progress is measured.
+    pub const FACT: &str = "fact";
     /// Y.Map: `note id → order`.
     pub const NOTES: &str = "notes";
     /// Y.Map: `competence → order`.
@@ -152,13 +182,15 @@ pub mod project {
     pub const METHODS: &str = "methods";
     /// Y.Map: `department id → order`: who must accept it.
     pub const APPROVALS: &str = "approvals";
+    /// Y.Map: `department id → order`: whom it affects.
+    pub const AFFECTS_DEPARTMENTS: &str = "affects_departments";
 
     /// What [`HORIZON`] may be.
     pub const HORIZONS: [&str; 3] = ["this-year", "next-years", "3-5-years"];
     /// What [`STATUS`] may be.
     pub const STATUSES: [&str; 4] = ["planned", "running", "done", "stopped"];
     /// The fields of a project.
-    pub const FIELDS: [Field; 17] = [
+    pub const FIELDS: [Field; 24] = [
         Field::optional(TITLE, Kind::Text),
         Field::optional(HORIZON, Kind::OneOf(&HORIZONS)),
         Field::optional(OWNER, Kind::Key),
@@ -171,11 +203,18 @@ pub mod project {
         Field::optional(VALUE, Kind::Text),
         Field::optional(HELPS, Kind::Text),
         Field::optional(STRATEGY, Kind::Text),
+        Field::optional(PERSON, Kind::Text),
+        Field::optional(START, Kind::Date),
+        Field::optional(DUE, Kind::Date),
+        Field::optional(AMOUNT, Kind::Number),
+        Field::optional(CURRENCY, Kind::Currency),
+        Field::optional(FACT, Kind::Key),
         Field::new(NOTES, Kind::List),
         Field::new(COMPETENCES, Kind::List),
         Field::new(TOOLS, Kind::List),
         Field::new(METHODS, Kind::List),
         Field::new(APPROVALS, Kind::List),
+        Field::new(AFFECTS_DEPARTMENTS, Kind::List),
     ];
     /// The value under an item of a list: its order.
     pub const ITEM: Field = Field::new("order", Kind::Key);
@@ -210,6 +249,10 @@ pub struct Limits {
     pub branches: u32,
     /// Projects on a board.
     pub projects: u32,
+    /// Facts on a board.
+    pub facts: u32,
+    /// Values of a fact, one for a day.
+    pub fact_values: u32,
     /// Items of a project's list, and of the competences that a workshop starts from.
     pub list_items: u32,
     /// Bytes of an item of a list, which is a key of the document.
@@ -249,6 +292,8 @@ impl Default for Limits {
             bin_per_person: 500,
             branches: 24,
             projects: 200,
+            facts: 100,
+            fact_values: 500,
             list_items: 100,
             item: 256,
             name: 80,

@@ -41,7 +41,9 @@ pub enum Scalar<'a> {
     Null,
     /// A string.
     Str(&'a str),
-    /// Any other value: number, boolean, bytes, object, array.
+    /// A number, as JavaScript has them. It may be infinite, or none at all.
+    Number(f64),
+    /// Any other value: boolean, large integer, bytes, object, array.
     Other,
 }
 

@@ -3,7 +3,7 @@
 
 mod stage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use board::{
     Code,
@@ -43,6 +43,68 @@ fn proj_1_a_project_needs_a_title_and_the_rest_may_follow() {
     assert_eq!(made.lists["competences"], ["SQL"]);
     assert_eq!(made.lists["approvals"], ["sales", "it"]);
     assert_eq!(made.lists["notes"], ["n1", "n2"]);
+}
+
+#[test]
+fn proj_6_a_project_says_who_answers_for_it_when_and_for_how_much() {
+    let mut stage = Stage::newest();
+    stage.document.facts.insert("f1".into(), BTreeMap::new());
+    let seq = stage.boss(json!({
+        "do": "create_project", "title": "Guide", "person": " Olga\nM ", "start": "2027-01-01", "due": "2027-01-01",
+        "amount": 120_000.55, "currency": "PLN", "affects_departments": ["sales", "it", "sales"], "fact": "f1",
+    }));
+    let made = project(&stage, &format!("p{seq}"));
+    let of = |key: &str| made.fields[key].as_str();
+    assert_eq!(
+        (of("start"), of("due"), of("currency"), of("fact")),
+        ("2027-01-01", "2027-01-01", "PLN", "f1")
+    );
+    assert_eq!(
+        (made.amount, made.lists["affects_departments"].join(" ")),
+        (Some(120_000.55), "sales it".into())
+    );
+    let bare = stage.boss(json!({ "do": "create_project", "title": "x" }));
+    let bare = project(&stage, &format!("p{bare}"));
+    assert!(bare.lists["affects_departments"].is_empty(), "the list is there for everybody to write");
+    assert!(bare.amount.is_none() && !bare.fields.contains_key("due"));
+    for (field, value, code) in [
+        ("start", json!("2027-02-30"), Code::Invalid),
+        ("due", json!("tomorrow"), Code::Invalid),
+        ("due", json!("2026-12-31"), Code::Invalid),
+        ("amount", json!(1e13), Code::Invalid),
+        ("amount", json!("12"), Code::Malformed),
+        ("currency", json!("zł"), Code::Invalid),
+        ("currency", json!("eur"), Code::Invalid),
+        ("affects_departments", json!(["gardening"]), Code::Unknown),
+        ("fact", json!("f2"), Code::Unknown),
+        ("fact", json!(""), Code::Unknown),
+        ("person", json!("ї".repeat(2001)), Code::TooLong),
+    ] {
+        let mut command = json!({ "do": "create_project", "title": "x", "start": "2027-01-01" });
+        command[field] = value.clone();
+        assert_eq!(stage.give(&BOSS, command), Err(code), "{field} {value}");
+    }
+}
+
+/// Boards of an earlier edition replay to the document that they had.
+#[test]
+fn proj_6_an_earlier_board_has_the_list_of_affected_departments_only_where_somebody_gave_one() {
+    let mut stage = Stage::new();
+    let bare = stage.boss(json!({ "do": "create_project", "title": "x" }));
+    assert!(!project(&stage, &format!("p{bare}")).lists.contains_key("affects_departments"));
+    let full = stage.boss(json!({ "do": "create_project", "title": "x", "affects_departments": ["it"] }));
+    assert_eq!(project(&stage, &format!("p{full}")).lists["affects_departments"], ["it"]);
+}
+
+/// A board is replayed from the text of its commands.
+#[test]
+fn cmd_10_a_number_is_the_same_after_it_was_recorded() {
+    let mut random = fastrand::Rng::with_seed(20_261_126);
+    for _ in 0..20_000 {
+        let number = (random.f64() - 0.5) * 10f64.powi(random.i32(0..12));
+        let text = serde_json::to_string(&number).unwrap();
+        assert_eq!(serde_json::from_str::<f64>(&text).unwrap().to_bits(), number.to_bits(), "{text}");
+    }
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         23 => json!({ "do": "summon", "note": note }),
         24 => {
-            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])] })
+            json!({ "do": "create_project", "title": "P", "notes": [note], "approvals": [any(rng, &["it", "sales"])],
+                "amount": rng.i32(-5..500), "currency": any(rng, &["EUR", "PLN"]), "due": "2027-03-31" })
         }
         25 => {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
@@ -70,7 +71,10 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
-            1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            1 => {
+                let shown = rng.bool();
+                json!({ "do": "set_authors", "shown": shown, "departments": shown || rng.bool() })
+            }
             2 => {
                 json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
             }
@@ -93,7 +97,12 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
 
 fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     let note = some_note(rng, stage);
-    match rng.u8(..13) {
+    match rng.u8(..15) {
+        13 => json!({ "do": "comment", "note": note, "text": format!("comment {step}") }),
+        14 => {
+            let said = stage.state.comments.keys().next().map_or("c0", String::as_str);
+            json!({ "do": "remove_comment", "comment": said })
+        }
         12 if rng.u8(..30) == 0 => json!({ "do": "leave" }),
         12 => json!({ "do": "set_person", "name": any(rng, &["Ann", "Bob", "\u{3164}"]),
             "department": any(rng, &["it", "sales"]) }),
@@ -224,5 +233,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 42, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 44, "{:?}", counts.keys());
 }

@@ -53,8 +53,10 @@ fn projects(report: &Report, words: &'static Words) -> Table {
     let row = |project: &Project| {
         let short = |text: &str| shortened(&plain(text).replace('\n', " "), LONGEST);
         let owner = report.department_named(project.text(key::OWNER));
-        let when: Vec<String> = [words.value(project.text(key::HORIZON)), project.text(key::DURATION)]
+        let dates = [key::DURATION, key::DUE].map(|key| project.text(key));
+        let when: Vec<String> = [words.value(project.text(key::HORIZON))]
             .iter()
+            .chain(&dates)
             .filter(|text| !text.is_empty())
             .map(|text| short(text))
             .collect();
@@ -63,7 +65,7 @@ fn projects(report: &Report, words: &'static Words) -> Table {
             short(owner),
             when.join(", "),
             // An amount is on one line.
-            short(project.text(key::BUDGET)).replace(' ', "\u{a0}"),
+            short(&table::cost(project, words)).replace(' ', "\u{a0}"),
             decisions(report, project, words),
         ];
         cells.map(Cell::Text).to_vec()

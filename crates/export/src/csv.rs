@@ -3,6 +3,7 @@
 //! It begins with a byte-order mark, without which Excel does not read it as UTF-8.
 
 use crate::ExportError;
+use crate::facts;
 use crate::report::Report;
 use crate::rounds::{self, Round};
 use crate::section;
@@ -41,11 +42,12 @@ impl Separator {
         }
     }
 
+    /// A cell of the file. A number is no formula, even if it is negative.
     fn text(self, value: &Cell) -> String {
         match (self, value) {
             (Separator::Comma, Cell::Number(n, _)) => Cell::Number(*n, ".").text(),
             (Separator::Semicolon, Cell::Number(n, _)) => Cell::Number(*n, ",").text(),
-            (_, text) => text.text(),
+            (_, Cell::Text(text)) => cell(text),
         }
     }
 }
@@ -63,6 +65,8 @@ pub(crate) fn write(
     columns.extend(&causes.columns);
     columns.extend(projects.columns.iter().skip(1));
     columns[TEXT] = words.text;
+    let first_value = columns.len();
+    columns.extend([words.unit, words.measured_on, words.target, words.target_date]);
     let first_time = columns.len();
     columns.extend([words.begins, words.minutes_planned, words.began, words.minutes_taken]);
     let place = |name: &str| columns.iter().position(|column| *column == name).unwrap_or(TEXT);
@@ -72,28 +76,56 @@ pub(crate) fn write(
         .delimiter(if separator == Separator::Comma { b',' } else { b';' })
         .from_writer("\u{feff}".as_bytes().to_vec());
     out.write_record(&columns)?;
-    let mut row = |kind: &str, cells: Vec<(usize, String)>| {
+    let mut row = |kind: &str, cells: Vec<(usize, Cell)>| {
         let mut record = vec![String::new(); columns.len()];
         record[0] = cell(kind);
-        for (at, text) in cells {
-            record[at] = cell(&text);
+        for (at, value) in cells {
+            record[at] = separator.text(&value);
         }
         out.write_record(&record)
     };
-    row(words.title, vec![(TEXT, report.title.clone())])?;
+    row(words.title, vec![(TEXT, report.title.as_str().into())])?;
     for (label, value) in section::head(report, words) {
-        row(label, vec![(TEXT, value)])?;
+        row(label, vec![(TEXT, value.into())])?;
     }
     for branch in &report.branches {
-        row(words.question, vec![(BONE, branch.title.clone()), (TEXT, branch.question.clone())])?;
+        row(
+            words.question,
+            vec![(BONE, branch.title.as_str().into()), (TEXT, branch.question.as_str().into())],
+        )?;
     }
-    for cause in &causes.rows {
-        row(words.cause, cause.iter().enumerate().map(|(n, c)| (1 + n, separator.text(c))).collect())?;
+    for cause in causes.rows {
+        row(words.cause, (1..).zip(cause).collect())?;
     }
-    for project in &projects.rows {
-        let facts = project.iter().skip(1).enumerate().map(|(n, c)| (first_fact + n, c.text()));
-        let title = project.first().map(|c: &Cell| (TEXT, c.text()));
-        row(words.project, title.into_iter().chain(facts).collect())?;
+    for project in projects.rows {
+        let places = std::iter::once(TEXT).chain(first_fact..);
+        row(words.project, places.zip(project).collect())?;
+    }
+    for (currency, sum) in &report.amounts {
+        let sum = Cell::figure(*sum, words);
+        row(
+            words.total,
+            vec![(place(words.amount), sum), (place(words.currency), currency.as_str().into())],
+        )?;
+    }
+    // A row for each value, or one for a fact that was never measured.
+    for fact in &report.facts {
+        let measured = fact.values.iter().map(|(day, value)| (day.as_str(), Some(*value)));
+        let unmeasured = fact.values.is_empty().then_some(("", None));
+        for (day, value) in measured.chain(unmeasured) {
+            let department = fact.department.as_ref().map_or("", |id| report.department(id));
+            let kind = format!("{}: {}", words.a_fact, words.value(&fact.kind));
+            let about = [fact.unit.as_str().into(), day.into(), Cell::figure(fact.target, words)];
+            let until = fact.target_date.as_deref().unwrap_or_default().into();
+            let said = [
+                (TEXT, facts::name(fact).into()),
+                (place(words.department), department.into()),
+                (place(words.figure), Cell::figure(value, words)),
+                (place(words.reference), fact.source.as_str().into()),
+            ];
+            let about = (first_value..).zip(about.into_iter().chain([until]));
+            row(&kind, said.into_iter().chain(about).collect())?;
+        }
     }
     // The figures of earlier rounds stand in the columns of the last one.
     let rounds = [
@@ -103,37 +135,34 @@ pub(crate) fn write(
     for (kind, rounds) in rounds {
         for Round { title, turnout, table } in rounds {
             let kind = format!("{kind}: {title}");
-            row(&kind, vec![(TEXT, turnout)])?;
+            row(&kind, vec![(TEXT, turnout.into())])?;
             let places: Vec<usize> = table.columns.iter().map(|name| place(name)).collect();
             for cells in table.rows {
-                let cells = places.iter().zip(cells);
-                row(&kind, cells.map(|(at, cell)| (*at, separator.text(&cell))).collect())?;
+                row(&kind, places.iter().copied().zip(cells).collect())?;
             }
         }
     }
     for cells in rounds::agenda(report, words).rows {
-        let [meeting, begins, title, planned, began, taken] = &cells[..] else { continue };
-        let times = [begins, planned, began, taken].into_iter().zip(first_time..);
-        let times = times.map(|(cell, at)| (at, separator.text(cell)));
-        row(
-            words.activity,
-            [(BONE, meeting.text()), (TEXT, title.text())].into_iter().chain(times).collect(),
-        )?;
+        let Ok([meeting, begins, title, planned, began, taken]) = <[Cell; 6]>::try_from(cells) else {
+            continue;
+        };
+        let times = (first_time..).zip([begins, planned, began, taken]);
+        row(words.activity, [(BONE, meeting), (TEXT, title)].into_iter().chain(times).collect())?;
     }
     let department = place(words.department);
     for person in &report.people {
         let seat = if person.seat { format!(", {}", words.seat) } else { String::new() };
         let kind = format!("{}{seat}", words.person);
-        let of = report.department(&person.department).to_owned();
-        row(&kind, vec![(TEXT, person.name.clone()), (department, of)])?;
+        let of = report.department(&person.department).into();
+        row(&kind, vec![(TEXT, person.name.as_str().into()), (department, of)])?;
     }
     let (grades, said) = rounds::said(report, words);
     for grade in &grades.rows {
         let counted: Vec<String> = grade.iter().map(Cell::text).collect();
-        row(words.worth, vec![(TEXT, counted.join(": "))])?;
+        row(words.worth, vec![(TEXT, counted.join(": ").into())])?;
     }
     for word in said {
-        row(words.word, vec![(TEXT, word)])?;
+        row(words.word, vec![(TEXT, word.into())])?;
     }
     out.into_inner().map_err(|e| ExportError::Write(e.to_string()))
 }

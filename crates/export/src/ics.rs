@@ -14,8 +14,6 @@ use crate::text::plain;
 use crate::time::moment;
 use crate::words::Words;
 
-/// The day on which a project is due, as `YYYY-MM-DD`.
-const DUE: &str = "due";
 /// The longest line in bytes, without its end.
 const LINE: usize = 75;
 
@@ -34,9 +32,17 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
     for project in report.projects.iter().filter(open) {
         let what = format!("{}: {}", words.project, line(project.text(key::TITLE)));
         let owner = report.department_named(project.text(key::OWNER));
-        let about = [owner, project.text(key::SPONSOR), project.text(key::MEASURE)];
+        let people = [project.text(key::PERSON), project.text(key::SPONSOR)];
+        let about = [owner, people[0], people[1], project.text(key::MEASURE)];
         let about = about.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
-        day(report, ("due", project.id.as_str()), project.text(DUE), [&what, &about], &made, &mut out);
+        day(report, ("due", project.id.as_str()), project.text(key::DUE), [&what, &about], &made, &mut out);
+    }
+    for fact in &report.facts {
+        let what = format!("{}: {}", words.target, line(crate::facts::name(fact)));
+        let goal = crate::table::Cell::figure(fact.target, words).text();
+        let about = [goal.as_str(), &fact.unit].join(" ");
+        let until = fact.target_date.as_deref().unwrap_or_default();
+        day(report, ("target", fact.id.as_str()), until, [&what, about.trim()], &made, &mut out);
     }
     let to_verify = |cause: &&Cause| cause.evidence.as_deref() == Some("verify");
     for cause in report.causes().filter(to_verify) {

@@ -4,10 +4,11 @@ mod mermaid;
 
 use std::collections::HashMap;
 
-use board::schema::{Limits, note as note_key, project as project_key};
+use board::reading::Fact;
+use board::schema::{Limits, fact as fact_key, note as note_key, project as project_key};
 use board::workshop::{
-    self, Approval, Bone, ByDepartment, Contents, Create, DepartmentRating, ImportedNote, ImportedProject,
-    Misfit, NoteDots, NoteRating, Run, order,
+    self, Approval, Bone, ByDepartment, Contents, Create, DepartmentRating, ImportedFact, ImportedNote,
+    ImportedProject, Misfit, NoteDots, NoteRating, Run, order,
 };
 use board::{NoteId, ParticipantId, text::is_blank};
 use serde::Deserialize;
@@ -169,6 +170,8 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             if let Some(reason) = &cause.reason {
                 contents.reasons.insert(cause.id.clone(), reason.clone());
             }
+            let said = cause.comments.iter().map(|said| (cause.id.clone(), said.clone()));
+            contents.comments.extend(said);
             if let Some(addressee) = &cause.addressee {
                 contents.addressees.insert(cause.id.clone(), addressee.clone());
             }
@@ -188,6 +191,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             return Err(ImportError::Value { at: format!("people[{n}].id"), what });
         }
     }
+    contents.facts = report.facts.iter().map(carried_fact).collect();
     for (n, project) in report.projects.iter().enumerate() {
         contents.projects.push(carried_project(project));
         let said = contents.approvals.entry(project.id.clone()).or_default();
@@ -286,8 +290,25 @@ fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
     }
 }
 
+fn carried_fact(fact: &Fact) -> ImportedFact {
+    let Fact { id, kind, label, unit, source, department, values, target, target_date } = fact.clone();
+    let texts = [
+        (fact_key::KIND, Some(kind)),
+        (fact_key::LABEL, Some(label)),
+        (fact_key::UNIT, Some(unit)),
+        (fact_key::SOURCE, Some(source)),
+        (fact_key::DEPARTMENT, department.map(String::from)),
+        (fact_key::TARGET_DATE, target_date),
+    ];
+    let fields = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key.to_owned(), text.filter(|text| !text.is_empty())?)));
+    ImportedFact { id, fields: fields.collect(), target, values }
+}
+
 fn carried_project(project: &Project) -> ImportedProject {
-    let mut carried = ImportedProject { id: project.id.clone(), ..ImportedProject::default() };
+    let (id, amount) = (project.id.clone(), project.amount);
+    let mut carried = ImportedProject { id, amount, ..ImportedProject::default() };
     for (key, field) in &project.fields {
         match field {
             Field::Text(text) => carried.fields.push((key.clone(), text.clone())),

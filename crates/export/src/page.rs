@@ -114,6 +114,8 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
             });
             setter.space(TYPE);
         }
+        let said = section.parts.iter().filter(|part| matches!(part, Part::Line(_)));
+        setter.parts(&said.cloned().collect::<Vec<_>>());
     } else {
         setter.parts(&section.parts);
     }

@@ -5,15 +5,18 @@
 
 mod from_board;
 mod lookup;
+mod project;
 
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::{ByDepartment, Meeting, RatingState, Run, VoteState, WordsState};
+use board::workshop::{ByDepartment, Meeting, RatingState, Run, Said, VoteState, WordsState};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
 use crate::time::Zone;
+
+pub use project::{Field, Project};
 
 /// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
@@ -65,9 +68,16 @@ pub struct Report {
     /// The parked causes with what was merged into them. They are on no bone, and not counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parked: Vec<Cause>,
+    /// The facts, with their values over time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<board::reading::Fact>,
     /// The projects.
     #[serde(default)]
     pub projects: Vec<Project>,
+    /// The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+    /// does not read it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, f64>,
     /// The meetings and their activities.
     #[serde(default)]
     pub agenda: Option<Vec<Meeting>>,
@@ -225,6 +235,9 @@ pub struct Cause {
     /// The further bones on which it is shown. It counts once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<BranchId>,
+    /// What was said of it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Said>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
@@ -279,31 +292,6 @@ pub struct Axes {
     /// The median of the urgency, 1 to 5.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
     pub urgency: f64,
-}
-
-/// A project.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportProject))]
-pub struct Project {
-    /// Its id.
-    pub id: ProjectId,
-    /// Its plain fields: texts, and lists of texts.
-    #[serde(flatten)]
-    pub fields: BTreeMap<String, Field>,
-    /// The answer of each department that must accept it.
-    #[serde(default)]
-    pub approvals: Vec<board::reading::Approval>,
-}
-
-/// One field of a project: a text or a list of texts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportField))]
-pub enum Field {
-    /// A text.
-    Text(String),
-    /// A list: note ids, competences, tools, methods.
-    List(Vec<String>),
 }
 
 /// The facts about the vote, besides its dots.
@@ -382,23 +370,5 @@ impl Cause {
             details;
         let also = also.iter().flat_map(|ids| ids.split('\n')).map(BranchId::from).collect();
         Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..self }
-    }
-}
-
-impl Project {
-    /// A plain field, empty when it is not set.
-    pub fn text(&self, key: &str) -> &str {
-        match self.fields.get(key) {
-            Some(Field::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// A list, empty when it is not set.
-    pub fn list(&self, key: &str) -> &[String] {
-        match self.fields.get(key) {
-            Some(Field::List(items)) => items,
-            _ => &[],
-        }
     }
 }

@@ -3,6 +3,8 @@
 
 use board::schema::{note, project as key};
 
+use crate::comments;
+use crate::facts;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
 use crate::table::{self, Cell, Table};
@@ -81,6 +83,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: rounds::parts(rounds) });
         }
     }
+    sections.extend(facts::section(report, words));
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
     }
@@ -152,6 +155,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         // `fact` says by itself what it is.
         say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
     }
+    about.extend(comments::lines(report, cause, words));
     Item { depth: cause.depth, text: cause.text.clone(), about }
 }
 
@@ -173,9 +177,14 @@ fn projects(report: &Report, words: &'static Words) -> Section {
         parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
         parts.push(Part::Facts(said(table::project_facts(report, project, words))));
     }
+    let totals = table::totals(report, words);
+    if !totals.is_empty() {
+        parts.push(Part::Line(totals));
+    }
     Section { title: words.projects.to_owned(), parts }
 }
 
-fn said(facts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+/// The facts that say something.
+pub(crate) fn said(facts: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
     facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use board::DepartmentId;
 use board::schema::{Field, Kind, note, project as key};
 
+use crate::comments;
 use crate::report::{Cause, Project, Report};
 use crate::text::number;
 use crate::words::Words;
@@ -104,6 +105,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
             cause.reason.as_deref().unwrap_or_default().into(),
             cause.addressee.as_deref().unwrap_or_default().into(),
+            comments::lines(report, cause, words).join("\n").into(),
         ]);
         row
     };
@@ -118,6 +120,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         words.priority,
         words.reason,
         words.addressee,
+        words.comments,
     ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
@@ -130,6 +133,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
 pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> Vec<(&'static str, String)> {
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
+        _ if field.key == note::FACT => report.fact_named(value).to_owned(),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
         Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
@@ -139,19 +143,43 @@ pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> 
     values.map(|(field, (key, value))| (key, read(field, value.unwrap_or_default()))).collect()
 }
 
-/// Every project with its fields.
+/// Every project with its fields. The amount is a number for calculating, so its currency has a column of its own.
 pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
     let mut table = Table { columns: vec![words.project], rows: vec![] };
     for project in &report.projects {
         let facts = project_facts(report, project, words);
         if table.rows.is_empty() {
             table.columns.extend(facts.iter().map(|(label, _)| *label));
+            table.columns.push(words.currency);
         }
         let mut row = vec![project.text(key::TITLE).into()];
-        row.extend(facts.into_iter().map(|(_, value)| Cell::Text(value)));
+        row.extend(facts.into_iter().map(|(label, value)| {
+            if label == words.amount { Cell::figure(project.amount, words) } else { Cell::Text(value) }
+        }));
+        row.push(project.text(key::CURRENCY).into());
         table.rows.push(row);
     }
     table
+}
+
+/// A sum of money with its currency, for reading.
+pub(crate) fn money(amount: f64, currency: &str, words: &'static Words) -> String {
+    let sum = crate::text::money(amount, words.decimal, words.thousands);
+    if currency.is_empty() { sum } else { format!("{sum}\u{a0}{currency}") }
+}
+
+/// The amounts of all projects in one line; empty if no project has one.
+pub(crate) fn totals(report: &Report, words: &'static Words) -> String {
+    let sums: Vec<String> = report.amounts.iter().map(|(code, sum)| money(*sum, code, words)).collect();
+    if sums.is_empty() { String::new() } else { format!("{}: {}", words.total, sums.join("; ")) }
+}
+
+/// What a project costs: its amount, or else what was written about its budget.
+pub(crate) fn cost(project: &Project, words: &'static Words) -> String {
+    match project.amount {
+        Some(amount) => money(amount, project.text(key::CURRENCY), words),
+        None => project.text(key::BUDGET).to_owned(),
+    }
 }
 
 /// The facts about a project without its title, in the same order for every project. A missing fact is empty.
@@ -181,22 +209,31 @@ pub(crate) fn project_facts(
         })
         .collect();
     let owner = DepartmentId::from(text(key::OWNER));
+    let affected = project.list(key::AFFECTS_DEPARTMENTS).iter().map(|id| report.department_named(id));
+    let affected: Vec<&str> = affected.collect();
+    let amount = project.amount.map(|amount| money(amount, project.text(key::CURRENCY), words));
     vec![
         (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
         (words.owner, report.department(&owner).to_owned()),
+        (words.in_charge, text(key::PERSON)),
         (words.sponsor, text(key::SPONSOR)),
+        (words.start, text(key::START)),
+        (words.due, text(key::DUE)),
         (words.status, words.value(project.text(key::STATUS)).to_owned()),
         (words.answers, answers.join("\n")),
         (words.competences, list(key::COMPETENCES)),
         (words.tools, list(key::TOOLS)),
         (words.methods, list(key::METHODS)),
         (words.budget, text(key::BUDGET)),
+        (words.amount, amount.unwrap_or_default()),
         (words.duration, text(key::DURATION)),
         (words.measure, text(key::MEASURE)),
+        (words.measured_by, report.fact_named(project.text(key::FACT)).to_owned()),
         (words.affects, text(key::AFFECTS)),
         (words.value, text(key::VALUE)),
         (words.helps, text(key::HELPS)),
         (words.strategy, text(key::STRATEGY)),
+        (words.affected, affected.join(", ")),
         (words.approvals, approvals.join("\n")),
     ]
 }

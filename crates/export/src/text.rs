@@ -42,9 +42,41 @@ pub(crate) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A sum of money without its currency: `12 500` or `0.50`. Cents are written in full, and thousands apart.
+pub(crate) fn money(value: f64, decimal: &str, thousands: &str) -> String {
+    let text = format!("{:.2}", value.abs());
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut out = String::new();
+    for (n, digit) in whole.chars().enumerate() {
+        if n > 0 && (whole.len() - n).is_multiple_of(3) {
+            out.push_str(thousands);
+        }
+        out.push(digit);
+    }
+    if cents != "00" {
+        out = [out.as_str(), decimal, cents].concat();
+    }
+    if value < 0.0 && out != "0" { format!("−{out}") } else { out }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_of_money_has_its_cents_in_full_and_its_thousands_apart() {
+        for (value, en, pl) in [
+            (0.0, "0", "0"),
+            (5.0, "5", "5"),
+            (999.5, "999.50", "999,50"),
+            (1_000.0, "1,000", "1 000"),
+            (-1_234_567.891, "−1,234,567.89", "−1 234 567,89"),
+            (-0.001, "0", "0"),
+            (100_000.0, "100,000", "100 000"),
+        ] {
+            assert_eq!((money(value, ".", ","), money(value, ",", " ")), (en.to_owned(), pl.to_owned()));
+        }
+    }
 
     #[test]
     fn a_cell_that_begins_like_a_formula_is_text() {

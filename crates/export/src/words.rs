@@ -16,6 +16,7 @@ macro_rules! words {
 words! {
     code: "en", "pl", "uk";
     decimal: ".", ",", ",";
+    thousands: ",", "\u{a0}", "\u{a0}";
     months: "January February March April May June July August September October November December",
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
         "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня";
@@ -53,9 +54,25 @@ words! {
     verify: "to verify", "do sprawdzenia", "перевірити";
     verifier: "Verified by", "Sprawdza", "Перевіряє";
     verify_by: "Verified until", "Sprawdzić do", "Перевірити до";
+    a_fact: "Fact", "Fakt", "Факт";
+    facts: "Facts", "Fakty", "Факти";
+    fact_values: "Over time", "W czasie", "Зміни з часом";
+    nps: "NPS", "NPS", "NPS";
+    satisfaction: "satisfaction", "satysfakcja", "задоволеність";
+    complaints: "complaints", "reklamacje", "скарги";
+    cost: "cost", "koszt", "витрати";
+    other: "other", "inne", "інше";
+    unit: "Unit", "Jednostka", "Одиниця";
+    first_value: "At the start", "Na początku", "На початку";
+    newest_value: "Newest value", "Najnowsza wartość", "Найновіше значення";
+    measured_on: "Measured on", "Dzień pomiaru", "День вимірювання";
+    target: "Target", "Wartość docelowa", "Цільове значення";
+    target_date: "To be reached by", "Do osiągnięcia do", "Досягти до";
+    cited_by: "Cited by", "Przywołany przez", "Наведено в";
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
+    comments: "Comments", "Komentarze", "Коментарі";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
@@ -92,6 +109,14 @@ words! {
     budget: "Budget", "Budżet", "Бюджет";
     duration: "Duration", "Czas trwania", "Тривалість";
     measure: "Measure of progress", "Miara postępu", "Показник поступу";
+    in_charge: "Person in charge", "Osoba odpowiedzialna", "Відповідальна особа";
+    start: "Start", "Początek", "Початок";
+    due: "Due", "Termin", "Термін";
+    amount: "Amount", "Kwota", "Сума";
+    currency: "Currency", "Waluta", "Валюта";
+    total: "Total", "Razem", "Разом";
+    measured_by: "Measured by", "Mierzony przez", "Вимірюється за";
+    affected: "Departments affected", "Działy, na które wpływa", "Відділи, на які впливає";
     status: "Status", "Stan", "Стан";
     planned: "planned", "planowany", "запланований";
     running: "running", "w toku", "триває";
@@ -242,6 +267,11 @@ impl Words {
             "running" => self.running,
             "done" => self.done,
             "stopped" => self.stopped,
+            "nps" => self.nps,
+            "satisfaction" => self.satisfaction,
+            "complaints" => self.complaints,
+            "cost" => self.cost,
+            "other" => self.other,
             "accept" => self.accept,
             "decline" => self.decline,
             "yes" => self.yes,

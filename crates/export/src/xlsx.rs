@@ -3,11 +3,13 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::ExportError;
+use crate::facts;
 use crate::report::Report;
 use crate::rounds;
 use crate::section;
 use crate::table::{self, Cell, Table};
 use crate::text::plain;
+use crate::totals;
 use crate::words::Words;
 
 /// Excel's limits: UTF-16 code units in a cell, and characters in a sheet's name.
@@ -36,7 +38,9 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.priorities, table::priorities(report, words)),
         (words.earlier_votes, rounds::joined(rounds::votes(report, words), words)),
         (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
-        (words.projects, table::projects(report, words)),
+        (words.facts, facts::table(report, words)),
+        (words.fact_values, facts::values(report, words)),
+        (words.projects, totals::projects(report, words)),
         (words.profile, table::profile(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),

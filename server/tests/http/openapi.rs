@@ -112,6 +112,7 @@ impl Document {
         }
         let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
         match kind {
+            "string" if schema["format"] == "date" => json!("2027-01-31"),
             "string" => json!("x"),
             "null" => Value::Null,
             "boolean" => json!(true),

@@ -477,10 +477,11 @@ export interface components {
          */
         AtEnd: "stay" | "lock" | "next";
         /**
-         * @description Whether notes show their author beside the department.
+         * @description What notes show of their authors, if they were not written while less was shown.
+         *     The later ones tell less.
          * @enum {string}
          */
-        Authors: "shown" | "hidden";
+        Authors: "shown" | "hidden" | "nothing";
         /** @description The ballots of one participant, and the dots that they have left. */
         Ballot: {
             /** @description Whether they are done with the activity. */
@@ -612,6 +613,8 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @description Whether the department is shown. It is left out only where the author is, too. */
+            departments?: boolean;
             /** @enum {string} */
             do: "set_authors";
             /** @description Whether the author is shown beside the department. */
@@ -738,6 +741,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -749,10 +763,20 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
             /** @enum {string} */
             do: "create_project";
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /** @default null */
+            fact: components["schemas"]["FactId"] | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -775,7 +799,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
@@ -839,6 +871,20 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "reopen";
+        } | {
+            /** @description The own comment whose text this replaces, by its id in the root map `comments`. */
+            comment?: string | null;
+            /** @enum {string} */
+            do: "comment";
+            /** @description The cause. */
+            note: components["schemas"]["NoteId"];
+            /** @description What is said. */
+            text: string;
+        } | {
+            /** @description Its id in the root map `comments`. */
+            comment: string;
+            /** @enum {string} */
+            do: "remove_comment";
         } | {
             /** @enum {string} */
             do: "cast";
@@ -919,6 +965,11 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /**
+         * @description The code of a currency by ISO 4217.
+         * @enum {string}
+         */
+        CurrencyCode: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
         /**
          * @description The answer of a department on a project.
          * @enum {string}
@@ -1007,6 +1058,8 @@ export interface components {
             author_name?: string | null;
             /** @description The bone it hangs on. A merged cause keeps the bone that it hung on. */
             branch: components["schemas"]["BranchId"];
+            /** @description What was said of it, the oldest first. */
+            comments?: components["schemas"]["Said"][];
             department?: components["schemas"]["DepartmentId"] | null;
             /**
              * Format: u-int32
@@ -1081,6 +1134,35 @@ export interface components {
             /** @description The number of causes that its people wrote. */
             written?: number;
         };
+        /** @description A figure with its values over time. */
+        ExportFact: {
+            /** @description The department that it is about. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description Its id. */
+            id: components["schemas"]["FactId"];
+            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`. */
+            kind: string;
+            /** @description What it is called. */
+            label?: string;
+            /** @description Where it comes from. */
+            source?: string;
+            /**
+             * Format: double
+             * @description The value that is to be reached.
+             */
+            target?: number;
+            /**
+             * Format: date
+             * @description The day by which it is to be reached, as `YYYY-MM-DD`.
+             */
+            target_date?: string;
+            /** @description What its values count. */
+            unit?: string;
+            /** @description Its values, by the day on which they were measured. */
+            values?: {
+                [key: string]: number;
+            };
+        };
         /** @description One field of a project: a text or a list of texts. */
         ExportField: string | string[];
         /** @description A person who took part. */
@@ -1096,6 +1178,11 @@ export interface components {
         };
         /** @description A project. */
         ExportProject: {
+            /**
+             * Format: double
+             * @description Its budget, as far as it is a sum of money. Its currency is among the plain fields.
+             */
+            amount?: number;
             /** @description The answer of each department that must accept it. */
             approvals?: components["schemas"]["ExportApproval"][];
             /** @description Its id. */
@@ -1156,6 +1243,13 @@ export interface components {
         ExportReport: {
             /** @description The meetings and their activities. */
             agenda?: components["schemas"]["Meeting"][] | null;
+            /**
+             * @description The amounts of all projects, added up by currency. Those without a currency stand under an empty name. An import
+             *     does not read it.
+             */
+            amounts?: {
+                [key: string]: number;
+            };
             as_of?: components["schemas"]["Millis"] | null;
             /** @description The board it was made from. */
             board: components["schemas"]["BoardId"];
@@ -1170,6 +1264,8 @@ export interface components {
             departments?: components["schemas"]["ExportDepartment"][];
             /** @description The effect: the fish's head. */
             effect: string;
+            /** @description The facts, with their values over time. */
+            facts?: components["schemas"]["ExportFact"][];
             /** @description Whether the board was closed for good. */
             finished?: boolean;
             /** @description Always `herringbone-board`. */
@@ -1252,6 +1348,8 @@ export interface components {
              */
             voted: number;
         };
+        /** @description A figure with its values over time: the key in the document's root map `facts`. */
+        FactId: string;
         /** @description Something that does not fit. */
         Fault: {
             /** @description What is wrong. */
@@ -1435,6 +1533,18 @@ export interface components {
              * @default 5
              */
             depth: number;
+            /**
+             * Format: u-int32
+             * @description Values of a fact, one for a day.
+             * @default 500
+             */
+            fact_values: number;
+            /**
+             * Format: u-int32
+             * @description Facts on a board.
+             * @default 100
+             */
+            facts: number;
             /**
              * Format: u-int32
              * @description Characters of any other text (effect, goals, project fields).
@@ -1655,6 +1765,17 @@ export interface components {
             /** @default  */
             affects: components["schemas"]["FormText"] | null;
             /**
+             * @description The departments that it affects.
+             * @default []
+             */
+            affects_departments: components["schemas"]["DepartmentId"][];
+            /**
+             * Format: double
+             * @description The budget, as far as it is a sum of money.
+             * @default null
+             */
+            amount: number | null;
+            /**
              * @description The departments that must accept it.
              * @default []
              */
@@ -1666,8 +1787,18 @@ export interface components {
              * @default []
              */
             competences: string[];
+            /** @default null */
+            currency: components["schemas"]["CurrencyCode"] | null;
+            /**
+             * Format: date
+             * @description The day on which it is due, as `YYYY-MM-DD`; not before it starts.
+             * @default null
+             */
+            due: string | null;
             /** @default  */
             duration: components["schemas"]["FormText"] | null;
+            /** @default null */
+            fact: components["schemas"]["FactId"] | null;
             /** @default  */
             helps: components["schemas"]["FormText"] | null;
             /**
@@ -1690,7 +1821,15 @@ export interface components {
             /** @default null */
             owner: components["schemas"]["DepartmentId"] | null;
             /** @default  */
+            person: components["schemas"]["FormText"] | null;
+            /** @default  */
             sponsor: components["schemas"]["FormText"] | null;
+            /**
+             * Format: date
+             * @description The day on which it starts, as `YYYY-MM-DD`.
+             * @default null
+             */
+            start: string | null;
             /** @default  */
             strategy: components["schemas"]["FormText"] | null;
             /**
@@ -1989,6 +2128,23 @@ export interface components {
              */
             to?: number;
         };
+        /** @description A comment as everybody sees it, and as an export has it. */
+        Said: {
+            /**
+             * @description When it was said.
+             * @default 0
+             */
+            at: components["schemas"]["Millis"];
+            /** @default null */
+            author: components["schemas"]["ParticipantId"] | null;
+            /** @default null */
+            department: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description What it says.
+             * @default
+             */
+            text: string;
+        };
         /**
          * @description Of which departments revealed causes say that they came from them.
          * @enum {string}
@@ -2007,7 +2163,7 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description Whether notes show their author. */
+            /** @description What notes show of their authors. */
             authors: components["schemas"]["Authors"];
             /**
              * Format: u-int64

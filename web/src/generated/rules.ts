@@ -34,6 +34,7 @@ const GOVERNS = {
   editProject: null,
   writeBranches: null,
   writeBoard: null,
+  writeFacts: null,
 } as const;
 
 const TABLE = {
@@ -47,6 +48,7 @@ const TABLE = {
     editProject: '........aaaaaaaabbbbbbbbbbbbbbbb',
     writeBranches: '........aaaaaaaabbbbbbbbbbbbbbbb',
     writeBoard: '........aaaaaaaabbbbbbbbbbbbbbbb',
+    writeFacts: '........aaaaaaaabbbbbbbbbbbbbbbb',
   },
   participant: {
     addNote: 'cc..cc..aaaaaaaabbbbbbbbbbbbbbbb',
@@ -58,6 +60,7 @@ const TABLE = {
     editProject: 'cccc....aaaaaaaabbbbbbbbbbbbbbbb',
     writeBranches: 'ccccccccaaaaaaaabbbbbbbbbbbbbbbb',
     writeBoard: 'ccccccccaaaaaaaabbbbbbbbbbbbbbbb',
+    writeFacts: 'ccccccccaaaaaaaabbbbbbbbbbbbbbbb',
   },
   projector: {
     addNote: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
@@ -69,6 +72,7 @@ const TABLE = {
     editProject: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
     writeBranches: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
     writeBoard: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
+    writeFacts: 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
   },
 } as const;
 

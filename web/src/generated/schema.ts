@@ -10,6 +10,8 @@ export const ROOT = {
   branches: 'branches',
   /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator. */
   board: 'board',
+  /** `fact id → Y.Map`: figures with their values over time. Written by the facilitator. */
+  facts: 'facts',
   /** The session state, key by key, plain JSON values. Server only. */
   session: 'session',
   /** `participant id → {name, department}`. Server only. */
@@ -28,6 +30,8 @@ export const ROOT = {
   reasons: 'reasons',
   /** `note id → text`: the person or body who could change a cause that is outside the group's power. Server only. */
   addressees: 'addressees',
+  /** `comment id → {note, text, at, department, author?}`: what was said of causes. Server only. */
+  comments: 'comments',
 } as const;
 
 /** Keys of a bone. */
@@ -83,6 +87,18 @@ export const PROJECT = {
   helps: 'helps',
   /** String: how it fits the company's strategy. */
   strategy: 'strategy',
+  /** String: who answers for it in the department that owns it. */
+  person: 'person',
+  /** `YYYY-MM-DD`: the day on which it starts. */
+  start: 'start',
+  /** `YYYY-MM-DD`: the day on which it is due. */
+  due: 'due',
+  /** Number: the budget, as far as it is a sum of money. */
+  amount: 'amount',
+  /** String: the currency of the amount, by ISO 4217. */
+  currency: 'currency',
+  /** String: the id of the fact by which its progress is measured. */
+  fact: 'fact',
   /** Y.Map: `note id → order`. */
   notes: 'notes',
   /** Y.Map: `competence → order`. */
@@ -93,6 +109,8 @@ export const PROJECT = {
   methods: 'methods',
   /** Y.Map: `department id → order`: who must accept it. */
   approvals: 'approvals',
+  /** Y.Map: `department id → order`: whom it affects. */
+  affectsDepartments: 'affects_departments',
 } as const;
 
 /** What `HORIZON` may be. */
@@ -142,6 +160,29 @@ export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
 /** What `PARKED` may be. */
 export const NOTE_PARKS = ['yes'] as const;
 
+/** Keys of a fact: a figure that the workshop works with, and its values over time. */
+export const FACT = {
+  /** One of [`KINDS`]: what it is about. */
+  kind: 'kind',
+  /** String: what it is called. */
+  label: 'label',
+  /** String: what its values count, such as `%`. */
+  unit: 'unit',
+  /** String: where it comes from. */
+  source: 'source',
+  /** String: the department that it is about. */
+  department: 'department',
+  /** Y.Map: `YYYY-MM-DD → number`: its value on each day on which it was measured. */
+  values: 'values',
+  /** Number: the value that is to be reached. */
+  target: 'target',
+  /** `YYYY-MM-DD`: the day by which it is to be reached. */
+  targetDate: 'target_date',
+} as const;
+
+/** What `KIND` may be. */
+export const FACT_KINDS = ['nps', 'satisfaction', 'complaints', 'cost', 'quality', 'other'] as const;
+
 /** What is said of a cause besides its text and its place. */
 export interface NoteDetails {
   /** `"fact"`, `"assumption"`, `"verify"` or null. */
@@ -190,6 +231,8 @@ export const LIMITS = {
   clientsPerPerson: 2000,
   departments: 40,
   depth: 5,
+  factValues: 500,
+  facts: 100,
   fieldText: 2000,
   firstFrame: 4194304,
   frame: 262144,

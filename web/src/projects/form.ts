@@ -46,10 +46,22 @@ function plain(form: Form) {
   return { texts, lists };
 }
 
+/** What a new project may have besides: the form does not ask for it. */
+const unasked = () => ({
+  person: null,
+  start: null,
+  due: null,
+  amount: null,
+  currency: null,
+  fact: null,
+  affects_departments: [] as string[],
+});
+
 export function creation(form: Form): Command {
   const { texts, lists } = plain(form);
   const { horizon, owner, notes, approvers } = form;
-  return { do: 'create_project', ...texts, ...lists, horizon, owner: owner || null, notes, approvals: approvers };
+  const named = { horizon, owner: owner || null, notes, approvals: approvers };
+  return { do: 'create_project', ...texts, ...lists, ...named, ...unasked() };
 }
 
 /** Writes what was changed since the form was opened; what others changed meanwhile, in the same fields too, stays. */

@@ -1,6 +1,8 @@
 //! The values that the keys of notes, projects, bones and the board may take.
 
-use crate::schema::{Field, Kind, Limits, Unfit, board, branch, find, note, project};
+use crate::schema::{
+    Field, Kind, Limits, Unfit, board, branch, fact, find, is_date, is_number, note, project,
+};
 use crate::wire::{Content, Scalar, Shared};
 use crate::{Code, Refusal};
 
@@ -64,6 +66,19 @@ pub fn list_item(item: &str, content: Content, limits: &Limits) -> Result<(), Re
     value(Some(&project::ITEM), content, limits)
 }
 
+/// Checks a plain field of a fact, or that its values are a map.
+pub fn fact(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
+    value(find(&fact::FIELDS, name), content, limits)
+}
+
+/// Checks the value of one day.
+pub fn fact_value(day: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
+    if !is_date(day) {
+        return Err(Fault::Schema.into());
+    }
+    value(Some(&fact::VALUE), content, limits)
+}
+
 /// Checks a bone's field.
 pub fn branch(name: &str, content: Content, limits: &Limits) -> Result<(), Refusal> {
     value(find(&branch::FIELDS, name), content, limits)
@@ -87,14 +102,20 @@ fn value(field: Option<&Field>, content: Content, limits: &Limits) -> Result<(),
     match (field.kind, content) {
         (_, Content::Deleted)
         | (Kind::SharedText, Content::Type(Shared::Text))
-        | (Kind::List, Content::Type(Shared::Map)) => Ok(()),
-        (Kind::Text | Kind::Key | Kind::Keys | Kind::Date | Kind::OneOf(_), Content::Any(values)) => {
-            values.iter().try_for_each(|value| match value {
-                Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
-                Scalar::Null if field.nullable => Ok(()),
-                _ => Err(Fault::Schema.into()),
-            })
-        }
+        | (Kind::List | Kind::Series, Content::Type(Shared::Map)) => Ok(()),
+        (Kind::Number, Content::Any(values)) => values.iter().try_for_each(|value| match value {
+            Scalar::Number(number) if is_number(number) => Ok(()),
+            Scalar::Null if field.nullable => Ok(()),
+            _ => Err(Fault::Schema.into()),
+        }),
+        (
+            Kind::Text | Kind::Key | Kind::Keys | Kind::Date | Kind::Currency | Kind::OneOf(_),
+            Content::Any(values),
+        ) => values.iter().try_for_each(|value| match value {
+            Scalar::Str(text) => field.fits(text, limits).map_err(refusal),
+            Scalar::Null if field.nullable => Ok(()),
+            _ => Err(Fault::Schema.into()),
+        }),
         _ => Err(Fault::Schema.into()),
     }
 }

@@ -8,7 +8,7 @@ use super::shares::{self, NoteChange};
 use super::small_map::Few;
 use super::tree::{self, Hangs};
 use super::{Fault, rules::open};
-use crate::index::{BRANCHES, Class, Index, NOTES, PROJECTS, SEQ, VOID};
+use crate::index::{BRANCHES, Class, FACTS, Index, NOTES, PROJECTS, SEQ, VOID};
 use crate::length::Length;
 use crate::schema::{SERVER_CLIENT, board};
 use crate::wire::{Content, Update};
@@ -68,6 +68,7 @@ pub fn judge<'u>(
         added: vec![],
         removed: vec![],
         projects: 0,
+        facts: 0,
         branches: vec![],
         decided: (Change::AddNote, VOID),
     };
@@ -126,11 +127,12 @@ pub(super) struct Judge<'j, 'u> {
     pub(super) hangs: Hangs,
     /// Parents that were named. They must exist after the update.
     pub(super) wanted: Vec<&'u str>,
-    /// The number of items added to each list of a project.
+    /// The number of items added to each list of a project, and of values to each fact.
     pub(super) items: Few<u32, usize>,
     pub(super) added: Vec<NoteId>,
     pub(super) removed: Vec<NoteId>,
     pub(super) projects: usize,
+    pub(super) facts: usize,
     /// Keys of the bones that the update brings.
     pub(super) branches: Vec<u32>,
     /// The last change that was allowed, and its type. Neighbours in an update repeat it.
@@ -177,9 +179,11 @@ impl<'u> Judge<'_, 'u> {
                 }
                 Class::ProjectList => {
                     fields::list_item(effect.name(self.index, set.key), set.content, limits)?;
-                    *self.items.or_insert(set.ty, 0) += 1;
+                    self.item_of_project(set)?;
+                    *self.items.or_insert(set.ty, 0) += self.more(set);
                     self.allow(Change::EditProject, set.ty)?;
                 }
+                Class::Facts | Class::Fact | Class::FactValues => self.set_fact(set)?,
                 Class::Branches => {
                     fields::id(effect.name(self.index, set.key), limits)?;
                     is_map(set)?;
@@ -278,6 +282,7 @@ impl<'u> Judge<'_, 'u> {
                 Class::Projects => self.allow(Change::WriteProjects, gone.ty)?,
                 Class::Project | Class::ProjectList => self.allow(Change::EditProject, gone.ty)?,
                 Class::Branches | Class::Branch => self.allow(Change::WriteBranches, gone.ty)?,
+                Class::Facts | Class::Fact | Class::FactValues => self.allow(Change::WriteFacts, gone.ty)?,
                 Class::Board if self.name(gone.key) == board::EFFECT && gone.ty < FRESH => {
                     return Err(Fault::Schema.into());
                 }
@@ -331,11 +336,16 @@ impl<'u> Judge<'_, 'u> {
         };
         let lists = self.items.iter().all(|(ty, more)| {
             let now = if *ty >= FRESH { 0 } else { self.index.living_count(*ty) };
-            now + more <= limits.list_items as usize
+            let most = match self.effect.class(self.index, *ty) {
+                Class::FactValues => limits.fact_values,
+                _ => limits.list_items,
+            };
+            *more == 0 || now + more <= most as usize
         });
         if !lists
             || !fits(NOTES, self.added.len(), self.removed.len(), limits.notes)
             || !fits(PROJECTS, self.projects, 0, limits.projects)
+            || !fits(FACTS, self.facts, 0, limits.facts)
             || !fits(BRANCHES, self.branches.len(), 0, limits.branches)
         {
             return Err(TOO_MANY);

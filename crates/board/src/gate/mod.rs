@@ -10,6 +10,7 @@ mod fields;
 mod index_apply;
 mod judge;
 mod notes;
+mod projects;
 mod repeat;
 mod resolve;
 pub mod rules;

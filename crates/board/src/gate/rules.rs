@@ -54,6 +54,8 @@ pub enum Change {
     WriteBranches,
     /// Effect, title and goals.
     WriteBoard,
+    /// Facts and their values.
+    WriteFacts,
 }
 
 /// The part of the session state that the rules depend on.
@@ -143,8 +145,10 @@ pub fn decide(role: Role, moment: &Moment, change: Change) -> Result<(), Refusal
         Change::MoveNote { own } => within(rights.move_, own),
         Change::RemoveNote { own } => within(rights.remove, own),
         Change::EditProject if moment.planning => Ok(()),
-        Change::EditProject | Change::WriteProjects | Change::WriteBranches | Change::WriteBoard => {
-            Err(NOT_ALLOWED)
-        }
+        Change::EditProject
+        | Change::WriteProjects
+        | Change::WriteBranches
+        | Change::WriteBoard
+        | Change::WriteFacts => Err(NOT_ALLOWED),
     }
 }

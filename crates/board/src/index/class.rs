@@ -28,6 +28,12 @@ pub enum Class {
     Branch,
     /// The effect.
     Effect,
+    /// The root map of facts.
+    Facts,
+    /// One fact.
+    Fact,
+    /// The values of a fact, as a map of day to number.
+    FactValues,
     /// A type at a place where the schema has none.
     Foreign,
 }
@@ -42,6 +48,8 @@ impl Class {
             (Class::Project, Shared::Map) if is_list(key) => Class::ProjectList,
             (Class::Branches, Shared::Map) => Class::Branch,
             (Class::Board, Shared::Text) if key == schema::board::EFFECT => Class::Effect,
+            (Class::Facts, Shared::Map) => Class::Fact,
+            (Class::Fact, Shared::Map) if key == schema::fact::VALUES => Class::FactValues,
             (Class::Server, _) => Class::Server,
             _ => Class::Foreign,
         }
@@ -67,8 +75,10 @@ pub const PROJECTS: u32 = 2;
 pub const BRANCHES: u32 = 3;
 /// Number of the root map of the board's own texts.
 pub const BOARD: u32 = 4;
-pub(super) const ROOTS: [Class; 5] =
-    [Class::Server, Class::Notes, Class::Projects, Class::Branches, Class::Board];
+/// Number of the root map of facts.
+pub const FACTS: u32 = 5;
+pub(super) const ROOTS: [Class; 6] =
+    [Class::Server, Class::Notes, Class::Projects, Class::Branches, Class::Board, Class::Facts];
 
 /// The number of a root type; `None` if the schema has no such root.
 pub fn root_type(name: &str) -> Option<u32> {
@@ -77,6 +87,7 @@ pub fn root_type(name: &str) -> Option<u32> {
         root::PROJECTS => PROJECTS,
         root::BRANCHES => BRANCHES,
         root::BOARD => BOARD,
+        root::FACTS => FACTS,
         name if root::SERVER.contains(&name) => SERVER,
         _ => return None,
     })

@@ -121,6 +121,13 @@ fn value(value: Scalar) -> u8 {
         Scalar::Str(text) => {
             text.bytes().fold(17u8, |hash, byte| hash.rotate_left(3).wrapping_mul(5) ^ byte).max(1)
         }
+        // An update may write a whole number in several ways. Adding 0 takes the sign of a zero away.
+        Scalar::Number(number) => (number + 0.0)
+            .to_bits()
+            .to_be_bytes()
+            .iter()
+            .fold(29u8, |hash, byte| hash.rotate_left(3).wrapping_mul(5) ^ byte)
+            .max(1),
         Scalar::Other => UNKNOWN,
     }
 }

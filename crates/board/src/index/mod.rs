@@ -19,7 +19,7 @@ use crate::length::Length;
 use crate::schema;
 use crate::wire::{Content, Id};
 
-pub use class::{BOARD, BRANCHES, Class, NOTES, PROJECTS, SERVER, root_type};
+pub use class::{BOARD, BRANCHES, Class, FACTS, NOTES, PROJECTS, SERVER, root_type};
 pub use fingerprints::Fingerprints;
 pub use keys::Keys;
 pub use runs::{Client, Run, What};

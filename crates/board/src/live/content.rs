@@ -2,9 +2,9 @@
 
 use yrs::{Doc, GetString, Map, MapRef, Out, ReadTxn, Text, Transact, Transaction};
 
-use crate::schema::{branch, note, project, root};
-use crate::workshop::{Content, NoteContent, ProjectContent};
-use crate::{Binned, BranchId, NoteId, ProjectId};
+use crate::schema::{branch, fact, note, project, root};
+use crate::workshop::{Content, FactContent, NoteContent, ProjectContent};
+use crate::{Binned, BranchId, FactId, NoteId, ProjectId};
 
 /// The document, as far as commands read it.
 pub(super) struct Reader<'r> {
@@ -80,7 +80,19 @@ impl Content for Reader<'_> {
             title: string(&self.txn, &map, project::TITLE).unwrap_or_default(),
             owner: string(&self.txn, &map, project::OWNER).filter(|s| !s.is_empty()).map(Into::into),
             approvals: list,
+            start: string(&self.txn, &map, project::START).filter(|s| !s.is_empty()),
+            fact: string(&self.txn, &map, project::FACT).filter(|s| !s.is_empty()).map(Into::into),
         })
+    }
+
+    fn fact(&self, id: &FactId) -> Option<FactContent> {
+        let map = self.child(root::FACTS, id.as_str())?;
+        let mut days: Vec<String> = match map.get(&self.txn, fact::VALUES) {
+            Some(Out::YMap(values)) => values.keys(&self.txn).map(str::to_owned).collect(),
+            _ => vec![],
+        };
+        days.sort_unstable();
+        Some(FactContent { days })
     }
 
     fn projects(&self) -> Vec<ProjectId> {

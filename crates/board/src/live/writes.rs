@@ -13,7 +13,7 @@ use super::content::Reader;
 use super::{Broken, Parts, index_sync};
 use crate::Millis;
 use crate::index::NOTES;
-use crate::schema::{board, branch, note, root};
+use crate::schema::{board, branch, fact, note, project, root};
 use crate::wire::{Bounds, parse};
 use crate::workshop::{Action, Write, apply, changes, order};
 
@@ -106,10 +106,26 @@ fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(),
                 board.insert(txn, *key, value.as_str());
             }
         }
-        Write::Project { id, fields, lists } => {
+        Write::Fact { id, fields, target, values } => {
+            let made = map(txn, root::FACTS)?.insert(txn, id.as_str(), MapPrelim::default());
+            for (key, value) in fields {
+                made.insert(txn, key.as_str(), value.as_str());
+            }
+            if let Some(target) = target {
+                made.insert(txn, fact::TARGET, *target);
+            }
+            let series = made.insert(txn, fact::VALUES, MapPrelim::default());
+            for (day, value) in values {
+                series.insert(txn, day.as_str(), *value);
+            }
+        }
+        Write::Project { id, fields, amount, lists } => {
             let made = map(txn, root::PROJECTS)?.insert(txn, id.as_str(), MapPrelim::default());
             for (key, value) in fields {
                 made.insert(txn, key.as_str(), value.as_str());
+            }
+            if let Some(amount) = amount {
+                made.insert(txn, project::AMOUNT, *amount);
             }
             for (key, items) in lists {
                 let list = made.insert(txn, key.as_str(), MapPrelim::default());

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::natural::natural;
 use super::{Approval, Defect, Project};
-use crate::schema::{self, Kind, find};
+use crate::schema::{self, Kind, find, is_number};
 use crate::text::{line, paragraphs};
 
 pub(super) fn projects(
@@ -39,6 +39,7 @@ pub(super) fn projects(
                 .keys()
                 .filter_map(|name| Some((name.clone(), project_field(fields, name)?)))
                 .collect(),
+            amount: fields.get(key::AMOUNT).and_then(Value::as_f64).filter(|amount| is_number(*amount)),
             notes: list(key::NOTES).into_iter().map(Into::into).collect(),
             competences: lines(key::COMPETENCES),
             tools: lines(key::TOOLS),
@@ -51,6 +52,7 @@ pub(super) fn projects(
                     department: department.into(),
                 })
                 .collect(),
+            affects_departments: list(key::AFFECTS_DEPARTMENTS).into_iter().map(Into::into).collect(),
         });
     }
     projects.sort_by_cached_key(|project| natural(project.id.as_str()));

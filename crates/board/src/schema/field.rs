@@ -17,11 +17,20 @@ pub enum Kind {
     Keys,
     /// A day of the calendar as `YYYY-MM-DD`.
     Date,
+    /// A finite number of at most [`NUMBER`] in either direction.
+    Number,
+    /// The code of a currency by ISO 4217: `PLN`.
+    Currency,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A Y.Map of `item → order`: at most [`Limits::list_items`] items of at most [`Limits::item`] bytes each.
     List,
+    /// A Y.Map of `day → number`: at most [`Limits::fact_values`] values.
+    Series,
 }
+
+/// The largest number that a board holds. Below it, numbers with cents are exact in every client.
+pub const NUMBER: f64 = 1e12;
 
 /// A key and the kind of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,10 +73,29 @@ impl Field {
             Kind::Key => limits.bytes(text, limits.key),
             Kind::Keys => limits.keys(text),
             Kind::Date => is_date(text).then_some(()).ok_or(Unfit::Form),
+            Kind::Currency => is_currency(text).then_some(()).ok_or(Unfit::Form),
             Kind::OneOf(words) => words.contains(&text).then_some(()).ok_or(Unfit::Unlisted(words)),
-            Kind::SharedText | Kind::List => Err(Unfit::Form),
+            Kind::SharedText | Kind::List | Kind::Series | Kind::Number => Err(Unfit::Form),
         }
     }
+}
+
+/// Whether a number is one that a board holds.
+pub fn is_number(number: f64) -> bool {
+    number.abs() <= NUMBER
+}
+
+/// Whether a text is the code of a currency by ISO 4217. Codes that another one has superseded count, because boards are
+/// kept for years.
+pub fn is_currency(text: &str) -> bool {
+    iso_currency::Currency::from_code(text).is_some()
+}
+
+/// Every code of a currency, in the order of the alphabet.
+pub fn currencies() -> impl Iterator<Item = String> {
+    let letters = || b'A'..=b'Z';
+    let codes = letters().flat_map(move |a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+    codes.map(|code| code.map(char::from).iter().collect::<String>()).filter(|code| is_currency(code))
 }
 
 /// Whether a text is a day of the Gregorian calendar, written as in ISO 8601: `2026-02-28`.
@@ -153,7 +181,27 @@ impl Limits {
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::{NUMBER, currencies, is_currency, is_date, is_number};
+
+    #[test]
+    fn currencies_are_codes_of_the_standard_and_nothing_else() {
+        for code in ["PLN", "UAH", "EUR", "HRK", "JPY"] {
+            assert!(is_currency(code), "{code}");
+        }
+        for code in ["", "pln", "PL", "ZŁ", "XYZ", "PLN ", "zloty"] {
+            assert!(!is_currency(code), "{code}");
+        }
+        let all: Vec<String> = currencies().collect();
+        assert!(all.len() > 150 && all.is_sorted() && all.contains(&"PLN".to_owned()), "{}", all.len());
+    }
+
+    #[test]
+    fn numbers_are_finite_and_not_too_large_to_be_exact() {
+        assert!(is_number(0.0) && is_number(-NUMBER) && is_number(NUMBER));
+        for number in [f64::NAN, f64::INFINITY, NUMBER + 1.0, -NUMBER - 1.0] {
+            assert!(!is_number(number), "{number}");
+        }
+    }
 
     #[test]
     fn days_of_the_calendar_are_dates_and_nothing_else() {

@@ -40,14 +40,24 @@ impl<'a> Reader<'a> {
         u32::try_from(self.number()?).ok().filter(|n| *n <= MAX_CLOCK).ok_or(Bad::Number)
     }
 
-    /// A signed number of `writeVarInt`; its value does not matter here.
-    fn skip_signed(&mut self) -> Res<()> {
-        for _ in 0..9 {
-            if self.byte()? < 128 {
-                return Ok(());
+    /// A signed number of `writeVarInt`: the first byte has the sign and six bits, each further byte has seven.
+    fn signed(&mut self) -> Res<i64> {
+        let first = self.byte()?;
+        let (mut value, mut more) = (i64::from(first & 63), first >= 128);
+        let mut shift = 6;
+        while more {
+            if shift > 55 {
+                return Err(Bad::Number);
             }
+            let byte = self.byte()?;
+            value |= i64::from(byte & 127) << shift;
+            (shift, more) = (shift + 7, byte >= 128);
         }
-        Err(Bad::Number)
+        Ok(if first & 64 == 0 { value } else { -value })
+    }
+
+    fn bytes<const N: usize>(&mut self) -> Res<[u8; N]> {
+        self.take(N)?.try_into().map_err(|_| Bad::End)
     }
 
     fn take(&mut self, count: usize) -> Res<&'a [u8]> {
@@ -74,12 +84,10 @@ impl<'a> Reader<'a> {
         let depth = depth.checked_sub(1).ok_or(Bad::Much)?;
         Ok(match self.byte()? {
             126 | 127 => Scalar::Null,
-            125 => {
-                self.skip_signed()?;
-                Scalar::Other
-            }
-            124 => self.take(4).map(|_| Scalar::Other)?,
-            122 | 123 => self.take(8).map(|_| Scalar::Other)?,
+            125 => Scalar::Number(self.signed()? as f64),
+            124 => Scalar::Number(f32::from_be_bytes(self.bytes()?).into()),
+            123 => Scalar::Number(f64::from_be_bytes(self.bytes()?)),
+            122 => self.take(8).map(|_| Scalar::Other)?,
             120 | 121 => Scalar::Other,
             119 => Scalar::Str(self.string()?),
             118 => {

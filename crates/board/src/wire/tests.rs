@@ -38,3 +38,34 @@ fn gate_1_nesting_is_bounded() {
     bytes.extend([126, 0]);
     refused(&bytes, Bad::Much);
 }
+
+fn update_of(value: &[u8]) -> Vec<u8> {
+    [&[1, 1, 5, 0, 0x28, 1, 1, b'n', 1, b'k', 1], value, &[0]].concat()
+}
+
+fn value_in(update: &[u8]) -> Scalar<'_> {
+    match parse(update, &Bounds::CLIENT).unwrap().blocks[0].item.unwrap().content {
+        Content::Any(values) => values.iter().next().unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the client libraries write for numbers: `lib0/encoding.writeAny`.
+#[test]
+fn gate_13_numbers_are_read_as_they_were_written() {
+    for (value, number) in [
+        (&[125, 0][..], 0.0),
+        (&[125, 42], 42.0),
+        (&[125, 106], -42.0),
+        (&[125, 0xbf, 0xff, 0xff, 0xff, 0x0f], 2_147_483_647.0),
+        (&[124, 0x4f, 0, 0, 0], 2_147_483_648.0),
+        (&[124, 0x3f, 0, 0, 0], 0.5),
+        (&[123, 0x3f, 0xb9, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a], 0.1),
+        (&[123, 0x7f, 0xf0, 0, 0, 0, 0, 0, 0], f64::INFINITY),
+    ] {
+        assert_eq!(value_in(&update_of(value)), Scalar::Number(number), "{value:?}");
+    }
+    let none = update_of(&[123, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]);
+    assert!(matches!(value_in(&none), Scalar::Number(none) if none.is_nan()));
+    assert_eq!(value_in(&update_of(&[122, 0, 0, 0, 0, 0, 0, 0, 7])), Scalar::Other);
+}

@@ -1,8 +1,9 @@
 //! Performs commands.
 
 use super::{
-    Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, merging,
-    people, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
+    deadline, facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed,
+    seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -81,7 +82,9 @@ fn change(
         Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
-        Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
+        Command::SetAuthors { shown, departments } => {
+            attribution::apply(state, content, Authors::of(*shown, *departments), writes);
+        }
         Command::StartActivity { activity, minutes, until } => {
             agenda::apply_start(state, at, activity, *minutes, *until);
         }
@@ -121,7 +124,7 @@ fn change(
             let called = branch.is_some() || note.is_some();
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
-        Command::CreateProject(project) => projects::apply_create(content, seq, project, writes),
+        Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }
@@ -133,7 +136,15 @@ fn change(
         Command::RestoreNotes { participant } => {
             bin::apply_restore_notes(state, content, participant, writes);
         }
-        Command::EmptyBin => state.bin.clear(),
+        Command::EmptyBin => {
+            state.bin.clear();
+            comments::forget(state, content, writes);
+        }
+        Command::Comment { note, text, comment } => {
+            comments::forget(state, content, writes);
+            comments::apply(state, (seq, at), actor, note, text, comment.as_deref(), writes);
+        }
+        Command::RemoveComment { comment } => comments::remove(state, |id, _| id == comment, writes),
         Command::Finish => {
             state.close_vote();
             state.close_rating();

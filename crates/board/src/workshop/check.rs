@@ -7,9 +7,9 @@ use super::{
     Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, projects,
     rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
-use crate::schema::{Field, Kind, Limits, Unfit, branch, find, note, project};
+use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
-use crate::{BranchId, Code, NoteId, ProjectId, Refusal};
+use crate::{BranchId, Code, FactId, NoteId, ProjectId, Refusal};
 
 /// The first value that does not fit when a board is created.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +161,7 @@ impl<'c> Check<'c> {
             ensure(ids.insert(&project.id), format_args!("projects[{n}].id"), Code::Invalid, TWICE)?;
             self.check_project(n, project, &by_id)?;
         }
+        self.check_facts()?;
         for (id, person) in people {
             placed(format_args!("people.{id}.id"), limits.id_fits(id.as_str()))?;
             fits(format_args!("people.{id}.name"), limits.text(&person.name, limits.name))?;
@@ -188,6 +189,10 @@ impl<'c> Check<'c> {
             let alone = "This is who could change a cause that is not outside the group's power";
             ensure(outside, "addressees", Code::Invalid, alone)?;
             placed("addressees", self.limits.field_fits(addressee))?;
+        }
+        for (n, (note, said)) in contents.comments.iter().enumerate() {
+            ensure(known(note), format_args!("comments[{n}]"), Code::Invalid, unknown)?;
+            fits(format_args!("comments[{n}].text"), limits.text(&said.text, limits.note_text))?;
         }
         for (id, said) in approvals {
             ensure(
@@ -278,6 +283,32 @@ impl<'c> Check<'c> {
         Ok(())
     }
 
+    fn check_facts(&self) -> Checked {
+        let (facts, limits) = (&self.contents.facts, self.limits);
+        most(facts.len(), limits.facts, "facts", "The file has more facts than a board has room for")?;
+        let mut ids: BTreeSet<&FactId> = BTreeSet::new();
+        for (n, fact) in facts.iter().enumerate() {
+            placed(format_args!("facts[{n}].id"), limits.id_fits(fact.id.as_str()))?;
+            ensure(ids.insert(&fact.id), format_args!("facts[{n}].id"), Code::Invalid, TWICE)?;
+            check_fields(format_args!("facts[{n}]"), &fact.fields, &fact::FIELDS, limits)?;
+            let large = "This number is larger than a board holds";
+            let target = fact.target.is_none_or(is_number);
+            ensure(target, format_args!("facts[{n}].target"), Code::Invalid, large)?;
+            most(
+                fact.values.len(),
+                limits.fact_values,
+                format_args!("facts[{n}].values"),
+                "That is more than one fact holds; leave some values out",
+            )?;
+            for (day, value) in &fact.values {
+                let at = format_args!("facts[{n}].values.{day}");
+                ensure(is_date(day), at, Code::Invalid, "This is no day of the calendar")?;
+                ensure(is_number(*value), at, Code::Invalid, large)?;
+            }
+        }
+        Ok(())
+    }
+
     fn check_project(
         &self,
         n: usize,
@@ -286,6 +317,12 @@ impl<'c> Check<'c> {
     ) -> Checked {
         let limits = self.limits;
         check_fields(format_args!("projects[{n}]"), &project.fields, &project::FIELDS, limits)?;
+        ensure(
+            project.amount.is_none_or(is_number),
+            format_args!("projects[{n}].amount"),
+            Code::Invalid,
+            "This number is larger than a board holds",
+        )?;
         for (key, items) in &project.lists {
             let at = format_args!("projects[{n}].{key}");
             let list = find(&project::FIELDS, key).is_some_and(|field| field.kind == Kind::List);

@@ -1,6 +1,7 @@
 //! The questions that a command may ask about the document.
 
-use crate::{Binned, BranchId, DepartmentId, NoteId, ProjectId};
+use super::FactContent;
+use crate::{Binned, BranchId, DepartmentId, FactId, NoteId, ProjectId};
 
 /// A living note in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub struct ProjectContent {
     pub owner: Option<DepartmentId>,
     /// The departments that are asked to accept it.
     pub approvals: Vec<DepartmentId>,
+    /// The day on which it starts.
+    pub start: Option<String>,
+    /// The fact by which it is measured.
+    pub fact: Option<FactId>,
 }
 
 /// The document, as far as commands read it. Answers depend on the document alone, never on the layout of memory.
@@ -42,4 +47,6 @@ pub trait Content {
     fn project(&self, id: &ProjectId) -> Option<ProjectContent>;
     /// All projects, in any fixed order.
     fn projects(&self) -> Vec<ProjectId>;
+    /// A fact; `None` if there is none with this id.
+    fn fact(&self, id: &FactId) -> Option<FactContent>;
 }

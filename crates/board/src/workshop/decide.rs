@@ -2,8 +2,8 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, bin, door, facilitators, merging, people, projects, rating,
-    recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, merging,
+    new_project, people, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -18,8 +18,12 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
-    let always =
-        matches!(action, Action::Command(_, Command::Reopen) | Action::RecoveryCode(_) | Action::Recover(_));
+    let always = matches!(
+        action,
+        Action::Command(_, Command::Reopen | Command::RevealWords)
+            | Action::RecoveryCode(_)
+            | Action::Recover(_)
+    );
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -38,6 +42,12 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
         }
+        Action::Command(actor, Command::Comment { note, text, comment }) => {
+            comments::decide(state, content, actor, note, text, comment.as_deref())
+        }
+        Action::Command(actor, Command::RemoveComment { comment }) => {
+            comments::decide_remove(state, actor, comment)
+        }
         Action::Command(_, command) => decide_command(state, content, at, command),
     }
 }
@@ -45,7 +55,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
 /// Applies the rules of the thing that a facilitator's command concerns.
 fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Command) -> Verdict {
     match command {
-        Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::Lock | Command::SetPermissions(_) => Ok(()),
+        Command::SetAuthors { shown, departments } => attribution::decide(*shown, *departments),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
@@ -77,7 +88,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
         Command::Summon { branch, note } => agenda::decide_summon(content, branch.as_ref(), note.as_ref()),
-        Command::CreateProject(project) => projects::decide_create(state, content, project),
+        Command::CreateProject(project) => new_project::decide_create(state, content, project),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::decide(state, command.removed(), *notes)
         }
@@ -125,7 +136,7 @@ fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
             Code::NotAllowed,
             "This place on the board was taken back; join again with the code to go on",
         ),
-        Actor::Participant(_) if command.is_participants() => Ok(()),
+        Actor::Participant(_) if command.is_participants() || command.is_everybodys() => Ok(()),
         Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
         Actor::Facilitator => Ok(()),
         Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, Owner, Person, Priority, Rating, RatingState, Run, State, Vote,
-    VoteState, Words, WordsState, Write, people,
+    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Rating, RatingState, Run,
+    Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
 };
-use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
+use crate::{DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
 /// The content that an imported board takes over from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Contents {
     pub notes: Vec<ImportedNote>,
     /// Its projects.
     pub projects: Vec<ImportedProject>,
+    /// Its facts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<ImportedFact>,
     /// The authors at that time. They have no token here, so they count as gone.
     pub people: BTreeMap<ParticipantId, Person>,
     /// Each merged note with the note that it was merged into.
@@ -46,6 +49,9 @@ pub struct Contents {
     /// Which activities ran, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
+    /// What was said of causes, in the order of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<(NoteId, Said)>,
     /// What people said at the end, if it was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
@@ -68,13 +74,16 @@ pub struct ImportedNote {
 }
 
 /// An imported project.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportedProject {
     /// Its id.
     pub id: ProjectId,
     /// Its texts, by key of `schema::project`.
     pub fields: Vec<(String, String)>,
+    /// Its budget, as far as it is a sum of money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<f64>,
     /// Its lists, by key of `schema::project`.
     pub lists: Vec<(String, Vec<String>)>,
 }
@@ -88,15 +97,16 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for note in &contents.notes {
         let (id, text, fields) = (note.id.clone(), note.text.clone(), note.fields.clone());
         writes.push(Write::Note { id, text, fields });
-        let owner = note.owner();
+        let owner = Owner::carried(note.author.as_ref(), note.department.as_ref());
         let value = state.attribution(&owner);
         writes.push(Write::Put { root: root::ATTRIBUTION, key: note.id.to_string(), value });
         state.owners.insert(note.id.clone(), owner);
     }
     for project in &contents.projects {
-        let ImportedProject { id, fields, lists } = project.clone();
-        writes.push(Write::Project { id, fields, lists });
+        let ImportedProject { id, fields, amount, lists } = project.clone();
+        writes.push(Write::Project { id, fields, amount, lists });
     }
+    facts::apply(&contents.facts, writes);
     for (merged, into) in &contents.merges {
         writes.push(Write::Put { root: root::MERGES, key: merged.to_string(), value: json!(into) });
     }
@@ -130,6 +140,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         ..rating
     });
     carry_rounds(state, seq, contents);
+    comments::carry(state, seq, &contents.comments, writes);
 }
 
 /// Takes over the earlier rounds. Their ids are made of the entry's number, so that no later round has one of them.
@@ -168,14 +179,5 @@ impl ImportedNote {
     /// The value of a field, if the note has it.
     pub(super) fn field(&self, key: &str) -> Option<&str> {
         self.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
-    }
-
-    fn owner(&self) -> Owner {
-        let (actor, anonymous) = match (&self.author, &self.department) {
-            (Some(author), _) => (Actor::Participant(author.clone()), false),
-            (None, Some(_)) => (Actor::Server, true),
-            (None, None) => (Actor::Facilitator, false),
-        };
-        Owner { actor, department: self.department.clone(), anonymous }
     }
 }

@@ -1,8 +1,8 @@
-//! Priorities, projects and their approvals.
+//! Priorities, lists of projects, and their approvals.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -10,8 +10,8 @@ use super::{
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
-    Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
-    schema::{Limits, project as key, root},
+    Code, Millis, NoteId, ParticipantId, ProjectId,
+    schema::{Limits, root},
     text::is_blank,
 };
 
@@ -71,83 +71,6 @@ pub struct Approval {
     pub by: ParticipantId,
     /// The time of the answer.
     pub at: Millis,
-}
-
-/// A project as the facilitator makes it. Only the title is needed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewProject {
-    /// Its title.
-    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, pattern = r"\S"))]
-    pub title: String,
-    /// The causes it deals with.
-    pub notes: Vec<NoteId>,
-    /// When it is to be done.
-    pub horizon: Horizon,
-    /// The department that owns it.
-    pub owner: Option<DepartmentId>,
-    /// The sponsor from the board of directors.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub sponsor: String,
-    /// Competences it needs.
-    pub competences: Vec<String>,
-    /// Tools it needs.
-    pub tools: Vec<String>,
-    /// Methods it needs.
-    pub methods: Vec<String>,
-    /// Its budget.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub budget: String,
-    /// Its duration.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub duration: String,
-    /// How progress is measured.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub measure: String,
-    /// How it affects the customer.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub affects: String,
-    /// What value it brings.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub value: String,
-    /// How it helps.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub helps: String,
-    /// How it fits the company's strategy.
-    #[serde(deserialize_with = "text")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<FormText>))]
-    pub strategy: String,
-    /// The departments that must accept it.
-    pub approvals: Vec<DepartmentId>,
-}
-
-/// A text as a form may send it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-enum FormText {
-    /// A text.
-    Text(String),
-    /// A number, such as a budget.
-    Number(f64),
-}
-
-/// Reads a text that a form may send as a number or leave out.
-fn text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
-    match Option::<FormText>::deserialize(input) {
-        Ok(None) => Ok(String::new()),
-        Ok(Some(FormText::Text(text))) => Ok(text),
-        Ok(Some(FormText::Number(number))) => Ok(number.to_string()),
-        Err(_) => Err(serde::de::Error::custom("a text is expected here")),
-    }
 }
 
 /// Decides a priority with its reason and its addressee.
@@ -216,7 +139,7 @@ fn say(
     }
 }
 
-fn decide_number_of_items(limits: &Limits, items: usize) -> Verdict {
+pub(super) fn decide_number_of_items(limits: &Limits, items: usize) -> Verdict {
     ensure(
         items <= limits.list_items as usize,
         Code::TooMany,
@@ -249,73 +172,6 @@ pub(super) fn tidy(items: &[String]) -> Vec<String> {
         }
     }
     tidy
-}
-
-/// Decides whether a project may be created. The board may be locked: a project follows from decisions about the
-/// causes.
-pub(super) fn decide_create(state: &State, content: &dyn Content, project: &NewProject) -> Verdict {
-    ensure(!is_blank(&project.title), Code::Invalid, "The project has no title yet; give it one")?;
-    for (_, text) in project.texts() {
-        state.limits.field_fits(text)?;
-    }
-    for items in [&project.competences, &project.tools, &project.methods] {
-        decide_items(&state.limits, items)?;
-    }
-    for items in [project.notes.len(), project.approvals.len()] {
-        decide_number_of_items(&state.limits, items)?;
-    }
-    for note in &project.notes {
-        ensure(content.note(note).is_some(), Code::Unknown, "One of its causes is no longer on the board")?;
-    }
-    for department in project.approvals.iter().chain(&project.owner) {
-        let listed = state.departments.is_empty() || state.departments.iter().any(|d| d.id == *department);
-        ensure(
-            listed,
-            Code::Unknown,
-            "One of its departments is not on this board's list; choose one that it lists",
-        )?;
-    }
-    ensure(
-        content.projects().len() < state.limits.projects as usize,
-        Code::TooMany,
-        "The board has as many projects as it can take; remove one first",
-    )
-}
-
-pub(super) fn apply_create(content: &dyn Content, seq: u64, project: &NewProject, writes: &mut Vec<Write>) {
-    let mut id = ProjectId::from(format!("p{seq}"));
-    // A client may already have chosen this id for another project.
-    for number in 2.. {
-        if content.project(&id).is_none() {
-            break;
-        }
-        id = ProjectId::from(format!("p{seq}-{number}"));
-    }
-    let mut fields: Vec<(String, String)> = vec![];
-    let mut field = |key: &str, value: &str| {
-        if !value.is_empty() {
-            fields.push((key.to_owned(), value.to_owned()));
-        }
-    };
-    for (key, text) in project.texts() {
-        field(key, text.trim());
-    }
-    field(key::HORIZON, project.horizon.as_str());
-    field(key::OWNER, project.owner.as_ref().map_or("", |d| d.as_str()));
-    field(key::STATUS, "planned");
-    let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
-    let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
-    // All lists are created, even empty ones. If two people created the same list at once, one of the two would be
-    // lost.
-    let lists = [
-        (key::NOTES, tidy(&notes)),
-        (key::COMPETENCES, tidy(&project.competences)),
-        (key::TOOLS, tidy(&project.tools)),
-        (key::METHODS, tidy(&project.methods)),
-        (key::APPROVALS, tidy(&approvals)),
-    ];
-    let lists = lists.into_iter().map(|(key, items)| (key.to_owned(), items)).collect();
-    writes.push(Write::Project { id, fields, lists });
 }
 
 pub(super) fn decide_approve(
@@ -361,22 +217,5 @@ impl Horizon {
             Horizon::NextYears => "next-years",
             Horizon::ThreeToFiveYears => "3-5-years",
         }
-    }
-}
-
-impl NewProject {
-    /// Its free texts by key.
-    fn texts(&self) -> [(&'static str, &str); 9] {
-        [
-            (key::TITLE, &self.title),
-            (key::SPONSOR, &self.sponsor),
-            (key::BUDGET, &self.budget),
-            (key::DURATION, &self.duration),
-            (key::MEASURE, &self.measure),
-            (key::AFFECTS, &self.affects),
-            (key::VALUE, &self.value),
-            (key::HELPS, &self.helps),
-            (key::STRATEGY, &self.strategy),
-        ]
     }
 }

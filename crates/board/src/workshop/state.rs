@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners, Permissions,
-    Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners,
+    Permissions, Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words,
+    Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -14,7 +15,7 @@ use crate::{
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
 /// to the same document in every later version of this program.
-pub const EDITION: u32 = EDITION_TURN;
+pub const EDITION: u32 = EDITION_PROGRESS;
 
 /// From this edition on the session tells how many causes are hidden on each bone.
 pub(super) const EDITION_HIDDEN_BY_BRANCH: u32 = 1;
@@ -25,6 +26,12 @@ pub(super) const EDITION_METHOD: u32 = 2;
 
 /// From this edition on the session tells which hidden cause was revealed last in turn.
 pub(super) const EDITION_TURN: u32 = 3;
+
+/// From this edition on a cause never shows more of its author than was shown when it was written.
+pub(super) const EDITION_KEPT: u32 = 4;
+
+/// From this edition on a new project has a list of the departments that it affects.
+pub(super) const EDITION_PROGRESS: u32 = 4;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(super) fn is_first_edition(edition: &u32) -> bool {
@@ -99,6 +106,12 @@ pub struct State {
     pub finished: bool,
     /// While true, attribution names only departments.
     pub authors_hidden: bool,
+    /// While true as well, it names no departments either.
+    #[serde(skip_serializing_if = "is_false")]
+    pub departments_hidden: bool,
+    /// The Yjs client ids that were first written with while authors were not shown, each with what was shown then.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub veils: CopyOnWrite<BTreeMap<u64, Authors>>,
     /// Which departments revealed causes may name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
@@ -155,6 +168,9 @@ pub struct State {
     /// The person or body who could change each cause outside the group's power, where one is named.
     #[serde(skip_serializing_if = "is_empty")]
     pub addressees: CopyOnWrite<BTreeMap<NoteId, String>>,
+    /// What was said of causes, by the comment's id.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub comments: CopyOnWrite<BTreeMap<String, Comment>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
 }

@@ -46,6 +46,7 @@ impl Command {
                 name.iter_mut().for_each(one);
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
+            Command::Comment { text, .. } => many(text),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
@@ -122,6 +123,7 @@ fn tidy_department_id(department: &mut DepartmentId, state: &State) {
 
 fn tidy_project(new: &mut NewProject) {
     one(&mut new.title);
+    one(&mut new.person);
     let NewProject { sponsor, budget, duration, measure, affects, value, helps, strategy, .. } = new;
     [sponsor, budget, duration, measure, affects, value, helps, strategy].into_iter().for_each(many);
     for items in [&mut new.competences, &mut new.tools, &mut new.methods] {
@@ -144,6 +146,10 @@ fn tidy_contents(contents: &mut Contents) {
                 *items = super::projects::tidy(items);
             }
         }
+    }
+    contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
+    for fact in &mut contents.facts {
+        tidy_fields(&mut fact.fields, &crate::schema::fact::FIELDS);
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);

@@ -1,8 +1,10 @@
 //! The writes of a command into the document.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::{BranchId, NoteId, ProjectId};
+use crate::{BranchId, FactId, NoteId, ProjectId};
 
 /// One write of the server into the document, made in the order given.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,12 +59,25 @@ pub enum Write {
         /// The text.
         value: String,
     },
+    /// Adds a fact.
+    Fact {
+        /// Its id; not in use.
+        id: FactId,
+        /// Its texts, by key of `schema::fact`.
+        fields: Vec<(String, String)>,
+        /// The value that is to be reached.
+        target: Option<f64>,
+        /// Its values by day.
+        values: BTreeMap<String, f64>,
+    },
     /// Adds a project.
     Project {
         /// Its id; not in use.
         id: ProjectId,
         /// Its texts, by key of `schema::project`.
         fields: Vec<(String, String)>,
+        /// Its budget, as far as it is a sum of money.
+        amount: Option<f64>,
         /// Its lists of items in order, by key of `schema::project`; each becomes a Y.Map `item → order`.
         lists: Vec<(String, Vec<String>)>,
     },

@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -61,6 +61,7 @@ const COMMANDS: [&str; 21] = [
     r#"{"do":"reveal_notes","branch":"people"}"#,
     r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,
     r#"{"do":"create_project","title":"p","notes":["n1"],"competences":["c"],"approvals":["it"]}"#,
+    r#"{"do":"create_project","title":"q","start":"2027-01-01","due":"2027-02-01","amount":9.5,"currency":"EUR","affects_departments":["it"]}"#,
     r#"{"do":"cast","note":"n1","dots":2}"#,
     r#"{"do":"restore","note":"n4"}"#,
     r#"{"do":"remove_participant","participant":"alice"}"#,
@@ -173,7 +174,8 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
         if random.bool() {
             out.number(1);
             out.string(
-                ["notes", "notes", "projects", "branches", "board", "session", "evil"][random.usize(0..7)],
+                ["notes", "notes", "projects", "facts", "branches", "board", "session", "evil"]
+                    [random.usize(0..8)],
             );
         } else {
             out.number(0);
@@ -184,9 +186,23 @@ fn block(out: &mut Writer, random: &mut Rng, known: &[(u64, u32)]) {
         if keyed {
             out.string(
                 [
-                    "text", "branch", "order", "parent", "n1", "n2", "n9", "title", "effect", "tools",
+                    "text",
+                    "branch",
+                    "order",
+                    "parent",
+                    "n1",
+                    "n2",
+                    "n9",
+                    "title",
+                    "effect",
+                    "tools",
                     "evidence",
-                ][random.usize(0..11)],
+                    "amount",
+                    "due",
+                    "values",
+                    "target",
+                    "2026-01-31",
+                ][random.usize(0..16)],
             );
         }
     }

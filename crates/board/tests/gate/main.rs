@@ -3,12 +3,15 @@
 mod bones;
 mod cases;
 mod clients;
+mod fact_values;
 mod facts;
 mod further;
+mod kept;
 mod length;
 mod old_log;
 mod open_bones;
 mod parked;
+mod projects;
 mod sessions;
 mod shares;
 mod stage;

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use board::{
-    Actor, Binned, BranchId, Code, DepartmentId, Millis, NoteId, ParticipantId, ProjectId,
+    Actor, Binned, BranchId, Code, DepartmentId, FactId, Millis, NoteId, ParticipantId, ProjectId,
     schema::{note, project},
     workshop::{
-        Action, Command, Content, EDITION, NoteContent, ProjectContent, State, Write, apply, changes, decide,
-        templates::template,
+        Action, Command, Content, EDITION, FactContent, NoteContent, ProjectContent, State, Write, apply,
+        changes, decide, templates::template,
     },
 };
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ pub struct Document {
     pub notes: BTreeMap<NoteId, BTreeMap<String, String>>,
     pub branches: Vec<BranchId>,
     pub projects: BTreeMap<ProjectId, Project>,
+    pub facts: BTreeMap<FactId, BTreeMap<String, f64>>,
     pub roots: BTreeMap<String, BTreeMap<String, Value>>,
     pub board: BTreeMap<String, String>,
 }
@@ -29,6 +30,7 @@ pub struct Document {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Project {
     pub fields: BTreeMap<String, String>,
+    pub amount: Option<f64>,
     pub lists: BTreeMap<String, Vec<String>>,
 }
 
@@ -62,7 +64,12 @@ impl Content for Document {
             title: project.fields.get(project::TITLE).cloned().unwrap_or_default(),
             owner: project.fields.get(project::OWNER).cloned().map(DepartmentId::from),
             approvals: approvals.into_iter().map(DepartmentId::from).collect(),
+            start: project.fields.get(project::START).cloned(),
+            fact: project.fields.get(project::FACT).cloned().map(FactId::from),
         })
+    }
+    fn fact(&self, id: &FactId) -> Option<FactContent> {
+        Some(FactContent { days: self.facts.get(id)?.keys().cloned().collect() })
     }
     fn projects(&self) -> Vec<ProjectId> {
         self.projects.keys().cloned().collect()
@@ -91,10 +98,17 @@ impl Document {
             Write::Board { key, value } => {
                 self.board.insert(key.to_owned(), value);
             }
-            Write::Project { id, fields, lists } => {
+            Write::Fact { id, values, .. } => {
+                assert!(!self.facts.contains_key(&id), "{id} is in use");
+                self.facts.insert(id, values);
+            }
+            Write::Project { id, fields, amount, lists } => {
                 assert!(!self.projects.contains_key(&id), "{id} is in use");
-                let project =
-                    Project { fields: fields.into_iter().collect(), lists: lists.into_iter().collect() };
+                let project = Project {
+                    fields: fields.into_iter().collect(),
+                    amount,
+                    lists: lists.into_iter().collect(),
+                };
                 self.projects.insert(id, project);
             }
         }

@@ -139,12 +139,18 @@ fn projects(bones: &Bones, out: &mut String) {
             (words.owner, report.department_named(project.text(key::OWNER)).to_owned()),
             (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
             (words.duration, project.text(key::DURATION).to_owned()),
-            (words.budget, project.text(key::BUDGET).to_owned()),
+            (words.due, project.text(key::DUE).to_owned()),
+            (words.budget, table::cost(project, words)),
             (words.decisions, decisions(report, project, words)),
         ];
         let facts: Vec<_> = facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
         html::facts(&facts, out);
         out.push_str("</article>\n");
     }
-    out.push_str("</div>\n</section>\n");
+    out.push_str("</div>\n");
+    let totals = table::totals(report, words);
+    if !totals.is_empty() {
+        let _ = writeln!(out, "<p>{}</p>", xml(&totals));
+    }
+    out.push_str("</section>\n");
 }

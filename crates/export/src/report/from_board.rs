@@ -32,6 +32,7 @@ impl Report {
             ratings: board.ratings.clone(),
             runs: board.runs.clone(),
             words: board.words.clone().filter(|words| words.revealed),
+            facts: board.facts.clone(),
             projects: board.projects.iter().map(project).collect(),
             most_disputed: board.most_disputed().map(|note| note.id.clone()),
             ..Self::default()
@@ -64,6 +65,7 @@ impl Report {
             });
         }
         report.departments = departments(board, &report.notes);
+        report.amounts = board.amounts();
         report.forget_removed();
         report
     }
@@ -133,6 +135,7 @@ fn cause(note: &Note) -> Cause {
         department: note.department.clone(),
         author: note.author.as_ref().map(|a| a.id.clone()),
         author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
+        comments: note.comments.clone(),
         priority: note.priority.clone(),
         reason: note.reason.clone(),
         addressee: note.addressee.clone(),
@@ -160,19 +163,23 @@ fn project(project: &board::reading::Project) -> Project {
     let mut fields: BTreeMap<String, Field> =
         project.fields.iter().map(|(key, text)| (key.clone(), Field::Text(text.clone()))).collect();
     let notes: Vec<String> = project.notes.iter().map(|id| id.to_string()).collect();
+    let affected: Vec<String> = project.affects_departments.iter().map(DepartmentId::to_string).collect();
     let lists = [
         (key::NOTES, &notes),
         (key::COMPETENCES, &project.competences),
         (key::TOOLS, &project.tools),
         (key::METHODS, &project.methods),
+        (key::AFFECTS_DEPARTMENTS, &affected),
     ];
     for (key, items) in lists {
         fields.insert(key.to_owned(), Field::List(items.clone()));
     }
-    // Both are separate fields of the format.
+    // These are separate fields of the format.
     fields.remove("id");
     fields.remove(key::APPROVALS);
-    Project { id: project.id.clone(), fields, approvals: project.approvals.clone() }
+    fields.remove(key::AMOUNT);
+    let (id, amount, approvals) = (project.id.clone(), project.amount, project.approvals.clone());
+    Project { id, amount, fields, approvals }
 }
 
 fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {

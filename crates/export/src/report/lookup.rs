@@ -1,5 +1,6 @@
 //! What writers ask of a report.
 
+use board::text::is_blank;
 use board::{BranchId, DepartmentId};
 
 use super::{Cause, Report};
@@ -18,6 +19,12 @@ impl Report {
     /// A bone's title by the bone's id; the id when it is not on the board.
     pub fn bone_titled<'a>(&'a self, id: &'a str) -> &'a str {
         self.branches.iter().find(|bone| bone.id.as_str() == id).map_or(id, |bone| &bone.title)
+    }
+
+    /// What a fact is called; its id when it is not on the board.
+    pub fn fact_named<'a>(&'a self, id: &'a str) -> &'a str {
+        let fact = self.facts.iter().find(|fact| fact.id.as_str() == id);
+        fact.map_or(id, |fact| if is_blank(&fact.label) { id } else { &fact.label })
     }
 
     /// A cause by its id.

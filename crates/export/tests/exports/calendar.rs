@@ -33,6 +33,7 @@ fn value<'e>(event: &'e Event, name: &str) -> &'e str {
 fn meetings_with_dates_due_projects_and_causes_to_verify_are_events() {
     let mut document = boards::cx_document();
     document["projects"]["p0"]["due"] = json!("2027-03-31");
+    document["projects"]["p0"]["person"] = json!("Olga, dział [x]");
     document["projects"]["p1"]["due"] = json!("2027-05-01");
     document["projects"]["p1"]["status"] = json!("done");
     document["notes"]["c3"]["evidence"] = json!("verify");
@@ -71,6 +72,7 @@ fn meetings_with_dates_due_projects_and_causes_to_verify_are_events() {
         assert!(about.contains(part), "{about}");
     }
     assert_eq!(value(&events[2], "DESCRIPTION"), "Anna, z działem IT");
+    assert!(value(&events[1], "DESCRIPTION").contains("Olga, dział [x]\n"));
     assert!(file.contains("DTSTART;VALUE=DATE:20270331\r\n"));
     assert!(!made(&board, None).contains("URL:"), "only the facilitator's invites");
 }

@@ -17,7 +17,7 @@ const BOOLS: [bool; 2] = [false, true];
 type Made = fn(bool) -> Change;
 
 /// The changes by the name that the web app uses, each with the right that governs it.
-const CHANGES: [(&str, Made, Governs); 9] = [
+const CHANGES: [(&str, Made, Governs); 10] = [
     ("addNote", |_| Change::AddNote, Governs::None),
     ("restoreNote", |own| Change::RestoreNote { own }, Governs::Remove),
     ("editNote", |own| Change::EditNote { own }, Governs::Edit),
@@ -27,6 +27,7 @@ const CHANGES: [(&str, Made, Governs); 9] = [
     ("editProject", |_| Change::EditProject, Governs::None),
     ("writeBranches", |_| Change::WriteBranches, Governs::None),
     ("writeBoard", |_| Change::WriteBoard, Governs::None),
+    ("writeFacts", |_| Change::WriteFacts, Governs::None),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

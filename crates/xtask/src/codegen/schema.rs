@@ -1,4 +1,4 @@
-//! `crates/board/src/schema.rs`, its `note.rs` and the refusal codes, as TypeScript constants and types.
+//! `crates/board/src/schema.rs`, its `note.rs` and `fact.rs`, and the refusal codes, as TypeScript constants and types.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -9,7 +9,8 @@ use super::Generated;
 
 /// Reads the names with their comments from the Rust source, and the limits from the value itself.
 pub fn generate(root: &Path) -> anyhow::Result<Generated> {
-    let source = read(root, "crates/board/src/schema.rs")? + &note_module(root)?;
+    let source =
+        read(root, "crates/board/src/schema.rs")? + &module_of(root, "note")? + &module_of(root, "fact")?;
     let refusal = read(root, "crates/board/src/refusal.rs")?;
     let mut text =
         String::from("// Generated from crates/board by `cargo xtask codegen`; change it there.\n\n");
@@ -68,7 +69,9 @@ fn details(note: &Module) -> anyhow::Result<String> {
             Kind::Keys => ("'keys'".to_owned(), "readonly string[]".to_owned()),
             Kind::Date => ("'date'".to_owned(), "string".to_owned()),
             Kind::OneOf(list) => (words(list)?, format!("(typeof {})[number]", words(list)?)),
-            Kind::SharedText | Kind::List => bail!("a note has no detail of the kind of `{key}`"),
+            Kind::SharedText | Kind::List | Kind::Series | Kind::Number | Kind::Currency => {
+                bail!("a note has no detail of the kind of `{key}`")
+            }
         };
         let none = if field.kind == Kind::Keys { "" } else { " | null" };
         let _ = writeln!(fields, "  /** {} */\n  {key}: {of}{none};", name.about);
@@ -81,11 +84,11 @@ fn details(note: &Module) -> anyhow::Result<String> {
     ))
 }
 
-/// The file of the keys of a note, as a module like the others.
-fn note_module(root: &Path) -> anyhow::Result<String> {
-    let source = read(root, "crates/board/src/schema/note.rs")?;
-    let (about, names) = source.split_once('\n').context("note.rs is empty")?;
-    Ok(format!("///{}\npub mod note {{\n{names}", about.trim_start_matches("//!")))
+/// The file of the keys of one thing, as a module like the others.
+fn module_of(root: &Path, name: &str) -> anyhow::Result<String> {
+    let source = read(root, &format!("crates/board/src/schema/{name}.rs"))?;
+    let (about, names) = source.split_once('\n').context("the module is empty")?;
+    Ok(format!("\n///{}\npub mod {name} {{\n{names}", about.trim_start_matches("//!")))
 }
 
 struct Module {

@@ -1,0 +1,139 @@
+//! What is said of projects, in every format, and the sums of their amounts.
+
+use board::reading::{Board, read};
+use board::schema::Limits;
+use board::{BoardId, Live, Millis};
+use calamine::{Data, Reader, Xlsx};
+use export::{Format, Import, ImportError, Options, Report, render};
+use serde_json::{Value, json};
+
+use crate::readers::{made, read_csv, read_pdf, read_xlsx, text};
+use crate::{boards, html};
+
+/// The workshop with two projects that have everything.
+fn document() -> Value {
+    let mut document = boards::cx_document();
+    for (id, amount, currency) in [("p0", 120_000.5, "PLN"), ("p1", 0.1, "EUR"), ("p2", 0.2, "EUR")] {
+        let project = &mut document["projects"][id];
+        if project.is_null() {
+            *project = json!({ "title": "Third" });
+        }
+        project["amount"] = json!(amount);
+        project["currency"] = json!(currency);
+    }
+    let first = &mut document["projects"]["p0"];
+    first["person"] = json!("[Olga]");
+    first["start"] = json!("2027-01-04");
+    first["due"] = json!("2027-03-31");
+    first["fact"] = json!("f1");
+    first["affects_departments"] = json!({ "sales": "a1", "it": "a0" });
+    document
+}
+
+fn board() -> Board {
+    let (board, defects) = read(&BoardId::from("b1"), &document());
+    assert_eq!(defects, []);
+    board
+}
+
+#[test]
+fn proj_6_what_is_said_of_a_project_is_in_every_format() {
+    let board = board();
+    let said = ["[Olga]", "2027-01-04", "2027-03-31", "Dział it", "Dział sales", "PLN"];
+    for (format, written) in [
+        (Format::Json, text(&board, Format::Json)),
+        (Format::Md, text(&board, Format::Md).replace('\\', "")),
+        (Format::Html, html::text(&text(&board, Format::Html))),
+        (Format::Xlsx, read_xlsx(made(&board, Format::Xlsx)).join("\n")),
+        (Format::Csv, read_csv(&made(&board, Format::Csv)).concat().join("\n")),
+        (Format::Pdf, read_pdf(&made(&board, Format::Pdf))),
+    ] {
+        let spaceless = |text: &str| text.split_whitespace().collect::<String>();
+        let missing: Vec<_> =
+            said.iter().filter(|one| !spaceless(&written).contains(&spaceless(one))).collect();
+        assert!(missing.is_empty(), "{format:?}: {missing:?}");
+    }
+}
+
+#[test]
+fn proj_7_amounts_add_up_by_currency() {
+    let mut document = document();
+    document["projects"]["p3"] = json!({ "title": "Fourth", "amount": -7 });
+    let (board, _) = read(&BoardId::from("b1"), &document);
+    let report = Report::of(&board, Millis(7));
+    assert_eq!(report.amounts.keys().collect::<Vec<_>>(), ["", "EUR", "PLN"]);
+    let line = "Razem: −7; 0,30\u{a0}EUR; 120\u{a0}000,50\u{a0}PLN";
+    assert!(text(&board, Format::Md).contains(line), "{}", text(&board, Format::Md));
+    // In the summary, and below the projects.
+    assert_eq!(html::text(&text(&board, Format::Html)).matches(line).count(), 2);
+    let spaceless: String = line.split_whitespace().collect();
+    assert!(read_pdf(&made(&board, Format::Pdf)).contains(&spaceless));
+    let json: Value = serde_json::from_slice(&made(&board, Format::Json)).unwrap();
+    assert_eq!(
+        (json["amounts"]["PLN"].as_f64(), json["projects"][0]["amount"].as_f64()),
+        (Some(120_000.5), Some(120_000.5))
+    );
+    let total: Vec<Vec<String>> =
+        read_csv(&made(&board, Format::Csv)).into_iter().filter(|row| row[0] == "Razem").collect();
+    let said =
+        |row: &Vec<String>| row.iter().skip(1).filter(|cell| !cell.is_empty()).cloned().collect::<Vec<_>>();
+    assert_eq!(
+        total.iter().map(said).collect::<Vec<_>>(),
+        [vec!["-7"], vec!["0.3", "EUR"], vec!["120000.5", "PLN"]]
+    );
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(made(&board, Format::Xlsx))).unwrap();
+    let sheet = book.worksheet_range("Projekty").unwrap();
+    let rows: Vec<&[Data]> = sheet.rows().collect();
+    let column = rows[0].iter().position(|name| *name == "Kwota").unwrap();
+    let cells: Vec<&Data> = rows[1..].iter().map(|row| &row[column]).collect();
+    assert_eq!(cells[0], &Data::Float(120_000.5), "it counts");
+    assert_eq!(cells.last().unwrap(), &&Data::Float(120_000.5));
+}
+
+#[test]
+fn limit_2_every_field_of_a_project_comes_back_from_its_export() {
+    let board = board();
+    let file = |board: &Board| {
+        render(board, Format::Json, &Options { generated_at: Millis(7), ..Options::default() }).unwrap()
+    };
+    let mut create = Import::parse(&file(&board), &Limits::default()).unwrap().into_create();
+    create.facilitator_hash = "f".into();
+    create.projector_hash = "p".into();
+    create.join_code = "ABC234".into();
+    let mut live = Live::new(BoardId::from("again"), Limits::default());
+    let mut batch = live.batch(Millis(1));
+    batch.act(create.into()).unwrap();
+    batch.finish().unwrap();
+    assert_eq!(live.reading().0.projects, board.projects);
+}
+
+#[test]
+fn limit_2_an_older_export_is_read_and_a_wrong_value_is_named_with_its_place() {
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let options = Options { generated_at: Millis(7), ..Options::default() };
+        let mut value: Value =
+            serde_json::from_slice(&render(&board(), Format::Json, &options).unwrap()).unwrap();
+        change(&mut value);
+        Import::parse(&serde_json::to_vec(&value).unwrap(), &Limits::default())
+    };
+    let older = changed(&|v| {
+        drop(v.as_object_mut().unwrap().remove("amounts"));
+        for project in v["projects"].as_array_mut().unwrap() {
+            for key in ["amount", "currency", "person", "start", "due", "fact", "affects_departments"] {
+                drop(project.as_object_mut().unwrap().remove(key));
+            }
+        }
+    });
+    assert_eq!(older.unwrap().report.projects[0].amount, None);
+    for (field, value) in [
+        ("amount", json!(1e13)),
+        ("currency", json!("zł")),
+        ("due", json!("2027-02-30")),
+        ("start", json!("")),
+    ] {
+        let error = changed(&|v| v["projects"][0][field] = value.clone()).unwrap_err();
+        let ImportError::Board(misfit) = error else { panic!("{field}: {error}") };
+        assert_eq!(misfit.at, format!("projects[0].{field}"));
+    }
+    assert!(matches!(changed(&|v| v["projects"][0]["amount"] = json!("5")), Err(ImportError::Value { .. })));
+}
