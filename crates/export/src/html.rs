@@ -34,6 +34,9 @@ const MARGIN: f64 = 24.0;
 const FINE: f64 = 100.0;
 /// The smallest type of the fish: the signs on its cards are a little smaller.
 const LEAST: f64 = 17.5;
+/// The most bytes of text for which a fish as wide as a screen is looked for. Each try takes time that grows faster than the
+/// text, and so much of it is longer than anybody scrolls.
+const MOST_TRIED: usize = 40_000;
 /// A lying sheet of paper without margins and heading, and the smallest type on it, in points. `page.css` has the same sheet.
 const SHEET: (f64, f64) = (762.0, 470.0);
 const LEAST_PRINTED: f64 = 6.0;
@@ -138,7 +141,10 @@ fn fish(bones: &Bones) -> Picture {
     let fine = canvas(wide * FINE, HEIGHT * FINE, 1.0, LEAST * 2.0 * FINE);
     let whole = fishbone::fit(&excerpt.fish, &fine, None);
     let needed = HEIGHT * (LEAST * FINE / whole.size).powi(2).max(1.0);
-    let tried = [0.7, 0.85, 1.0, 1.2, 1.5, 2.0].iter().map(|factor| {
+    let letters: usize =
+        bones.all.iter().flat_map(|bone| &bone.causes).map(|(cause, _)| cause.text.len()).sum();
+    let factors: &[f64] = if letters > MOST_TRIED { &[] } else { &[0.7, 0.85, 1.0, 1.2, 1.5, 2.0] };
+    let tried = factors.iter().map(|factor| {
         let height = (needed * factor).max(HEIGHT);
         (height, fishbone::fit(&excerpt.fish, &canvas(wide, height, LEAST, LEAST * 2.0), None))
     });

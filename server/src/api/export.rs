@@ -36,7 +36,8 @@ pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
-    /// The content of a svg or png; `fish` if none is given.
+    /// The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
+    /// `projects` has the projects.
     #[param(inline, value_type = Option<PartName>)]
     part: Option<String>,
     /// The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.

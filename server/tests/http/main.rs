@@ -16,6 +16,7 @@ mod names;
 mod open;
 mod openapi;
 mod process;
+mod read_files;
 mod schema;
 mod secrecy;
 mod slow;

@@ -3189,7 +3189,10 @@ export interface operations {
             query?: {
                 /** @description Language of headings and fixed words; the board's own if none is given. */
                 language?: "en" | "pl" | "uk";
-                /** @description The content of a svg or png; `fish` if none is given. */
+                /**
+                 * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
+                 *     `projects` has the projects.
+                 */
                 part?: "fish" | "results" | "matrix" | "projects";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
