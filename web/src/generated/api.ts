@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The boards, the one made last first. The header `Link` has the address of the next part, if there is one. */
+        get: operations["boards"];
         put?: never;
         /** Makes a board. */
         post: operations["create"];
@@ -983,11 +984,31 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /** @description How much is on a board. */
+        Counts: {
+            /** @description Its causes; merged and parked ones are not counted. */
+            causes: number;
+            /** @description The people on it. */
+            people: number;
+            /** @description Its projects. */
+            projects: number;
+        };
         /**
          * @description The code of a currency by ISO 4217.
          * @enum {string}
          */
         CurrencyCode: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
+        /** @description What happened when, in Unix milliseconds. */
+        Dates: {
+            /** @description When something happened on it last. */
+            changed?: components["schemas"]["Millis"];
+            /** @description When it was finished, as long as it is. */
+            finished?: components["schemas"]["Millis"];
+            /** @description When it was made. */
+            made?: components["schemas"]["Millis"];
+            /** @description When its first activity began. */
+            started?: components["schemas"]["Millis"];
+        };
         /**
          * @description The answer of a department on a project.
          * @enum {string}
@@ -1677,6 +1698,24 @@ export interface components {
             /** @description The link for the screen in the room. */
             projector: string;
         };
+        /** @description A board in the host's list. */
+        Listed: {
+            /** @description How much is on it. */
+            counts: components["schemas"]["Counts"];
+            /** @description What happened when. */
+            dates: components["schemas"]["Dates"];
+            /** @description Its id. */
+            id: string;
+            /** @description How far it is. */
+            state: components["schemas"]["ListedState"];
+            /** @description What it is called now. */
+            title: string;
+        };
+        /**
+         * @description How far a workshop is.
+         * @enum {string}
+         */
+        ListedState: "new" | "running" | "finished" | "damaged";
         /** @description A new board. Only this answer has the facilitator's token. */
         Made: {
             /** @description Its bones, in order. */
@@ -2429,6 +2468,85 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    boards: {
+        parameters: {
+            query?: {
+                /** @description Only boards made before this one: the last of the answer before. */
+                after?: string;
+                /** @description At most so many boards: 50 if it is left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The boards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed"][];
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board, or no such number of boards. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The boards could not be read. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create: {
         parameters: {
             query?: never;

@@ -16,6 +16,7 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
     let before = match action {
         Action::Create(create) => {
             setup::apply(state, seq, create, &mut writes);
+            state.made = Some(at);
             None
         }
         Action::Join(join) => {
@@ -152,8 +153,9 @@ fn change(
             state.end_activity(at);
             state.timer = None;
             state.finished = true;
+            state.finished_at = Some(at);
         }
-        Command::Reopen => state.finished = false,
+        Command::Reopen => (state.finished, state.finished_at) = (false, None),
         Command::Cast { .. }
         | Command::Rate { .. }
         | Command::SealNote { .. }

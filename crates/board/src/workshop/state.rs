@@ -10,7 +10,7 @@ use super::{
     Words, Write,
 };
 use crate::{
-    Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
+    Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
@@ -62,6 +62,12 @@ pub struct State {
     pub id: BoardId,
     /// The limits that hold on it.
     pub limits: Limits,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<Millis>,
+    /// When it was finished, as long as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Millis>,
     /// Its title when it was created.
     pub title: String,
     /// `en`, `pl` or `uk`.
