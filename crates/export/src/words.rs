@@ -62,7 +62,7 @@ words! {
     complaints: "complaints", "reklamacje", "скарги";
     cost: "cost", "koszt", "витрати";
     other: "other", "inne", "інше";
-    unit: "Unit", "Jednostka", "Одиниця";
+    unit: "Measured in", "Mierzone w", "Вимірюється в";
     first_value: "At the start", "Na początku", "На початку";
     newest_value: "Newest value", "Najnowsza wartość", "Найновіше значення";
     measured_on: "Measured on", "Dzień pomiaru", "День вимірювання";
