@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 25] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -57,6 +57,8 @@ const COMMANDS: [&str; 23] = [
     r#"{"do":"rate","note":"n1","importance":5,"urgency":1}"#,
     r#"{"do":"set_priority","note":"n1","priority":"now"}"#,
     r#"{"do":"set_priority","note":"n1","priority":"outside","addressee":"The regulator"}"#,
+    r#"{"do":"comment","note":"n1","text":"so it is"}"#,
+    r#"{"do":"set_authors","shown":false,"departments":false}"#,
     r#"{"do":"seal_note","branch":"people","text":"secret"}"#,
     r#"{"do":"reveal_notes","branch":"people"}"#,
     r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,
