@@ -63,8 +63,8 @@ pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read
 pub use csv::Separator;
 pub use import::{Import, ImportError};
 pub use report::{
-    Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
-    VERSION, Vote,
+    Axes, Branch, Cause, Competence, Department, Evidence, FORMAT, Field, Person, Project, Rated, Rating,
+    Report, VERSION, Vote,
 };
 #[cfg(feature = "openapi")]
 pub use schema::schema;
@@ -118,6 +118,8 @@ pub struct Options {
     pub zone: Zone,
     /// The earlier moment that the board is of, if it is not the present.
     pub as_of: Option<Millis>,
+    /// Only the causes that rest on this; all of them if none is given. A json export always has all.
+    pub evidence: Option<Evidence>,
     /// Where people join, for the meetings of a calendar.
     pub join_link: Option<String>,
     /// The causes in the order in which they came to the board, as far as it is known. The HTML page replays it.
@@ -254,6 +256,9 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
     report.zone = options.zone.clone();
     report.as_of = options.as_of;
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
+    if let Some(evidence) = options.evidence.filter(|_| format != Format::Json) {
+        report.narrow(evidence, words);
+    }
     let file = match format {
         Format::Svg => Ok(svg::write(&slide::picture(&report, options.part, options.size, words))),
         Format::Png => {

@@ -5,6 +5,7 @@
 
 mod from_board;
 mod lookup;
+mod narrow;
 mod project;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Zone;
 
+pub use narrow::Evidence;
 pub use project::{Field, Project};
 
 /// The value of the `format` field in the JSON export.

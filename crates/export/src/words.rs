@@ -73,6 +73,7 @@ words! {
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
     comments: "Comments", "Komentarze", "Коментарі";
+    unsaid: "not said", "nie podano", "не вказано";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";

@@ -11,14 +11,14 @@ use board::{
     live::{Broken, Live, Today, grown},
     reading::{Board, Defect},
 };
-use export::{Format, Options, Paper, Part, Separator, Size, Zone};
+use export::{Evidence, Format, Options, Paper, Part, Separator, Size, Zone};
 use room::{Clock, OpenError, PastError, WallClock};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
     boards::{join_link, join_links},
-    names::{FormatName, Language, PaperName, PartName, SeparatorName},
+    names::{EvidenceName, FormatName, Language, PaperName, PartName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,
 };
@@ -54,6 +54,10 @@ pub struct Wanted {
     /// The time zone in which times are printed, by its name in the IANA database, such as `Europe/Warsaw`; `UTC` if none
     /// is given.
     time_zone: Option<String>,
+    /// Only the causes that rest on this: `unsaid` are those of which nobody said it. The title says so. Not for json, which an
+    /// import makes the whole board of.
+    #[param(inline, value_type = Option<EvidenceName>)]
+    evidence: Option<String>,
     /// The board as it was at this moment, in Unix milliseconds; for the facilitator.
     at: Option<u64>,
 }
@@ -117,6 +121,15 @@ pub async fn export(
         }
         None => Separator::default(),
     };
+    let evidence = match wanted.evidence.as_deref() {
+        Some(_) if format == Format::Json => {
+            return Err(Problem::invalid(
+                "A json has the whole board; ask for another format of some causes only.",
+            ));
+        }
+        Some(name) => Some(Evidence::parse(name).ok_or_else(|| Problem::invalid(EVIDENCES))?),
+        None => None,
+    };
     let zone = match wanted.time_zone.as_deref() {
         Some(name) => Zone::parse(name).ok_or_else(|| {
             Problem::invalid(
@@ -168,6 +181,7 @@ pub async fn export(
         separator,
         zone,
         as_of,
+        evidence,
         join_link,
         generated_at: WallClock.now(),
         grown: vec![],
@@ -201,6 +215,8 @@ pub async fn export(
     ];
     Ok((headers, Body::new(app.exports.deliver(file, place))).into_response())
 }
+
+const EVIDENCES: &str = "Evidence is fact, assumption, verify or unsaid.";
 
 /// The sizes of pictures, for whoever asked for another.
 pub const SIZES: &str = "A size is WIDTHxHEIGHT in pixels, such as 1920x1080: 640 to 7680 on a side, at most 7680x4320 altogether.";

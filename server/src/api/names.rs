@@ -1,7 +1,7 @@
 //! Schemas for texts that must be one of a few names. The names come from the code that checks them.
 
 use board::workshop::templates::{IDS, LANGUAGES};
-use export::{Format, Paper, Part, Separator};
+use export::{Evidence, Format, Paper, Part, Separator};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
@@ -50,6 +50,17 @@ impl PartialSchema for PaperName {
 }
 
 impl ToSchema for PaperName {}
+
+/// The name of what causes rest on.
+pub struct EvidenceName;
+
+impl PartialSchema for EvidenceName {
+    fn schema() -> RefOr<Schema> {
+        one_of("What the causes rest on.", Evidence::ALL.map(Evidence::name))
+    }
+}
+
+impl ToSchema for EvidenceName {}
 
 /// The name of a part of a board.
 pub struct PartName;

@@ -89,6 +89,18 @@ async fn exports_of_every_format_are_offered_as_files() {
         assert!(file.text.starts_with(starts), "{format}: {:?}", &file.text[..20]);
         assert_eq!(server.get(&path, &token).await.status, 403, "{format}: not before the end");
     }
+    let only =
+        |format: &str, evidence: &str| format!("/api/boards/{}/export/{format}?evidence={evidence}", made.id);
+    let facts = server.get(&only("md", "fact"), &made.facilitator).await;
+    assert!(facts.text.contains("Evidence: fact"), "the file says that it is of some causes: {}", facts.text);
+    for (format, evidence) in [("md", "proof"), ("json", "fact")] {
+        let refused = server.get(&only(format, evidence), &made.facilitator).await;
+        assert_eq!(
+            (refused.status, refused.json()["code"].as_str()),
+            (422, Some("invalid")),
+            "{format} {evidence}"
+        );
+    }
     assert_eq!(server.command(&made, &made.facilitator, json!({ "do": "finish" })).await.status, 200);
     assert_eq!(server.get(&format!("/api/boards/{}/export/md", made.id), &token).await.status, 200);
 }

@@ -3327,6 +3327,11 @@ export interface operations {
                  *     is given.
                  */
                 time_zone?: string;
+                /**
+                 * @description Only the causes that rest on this: `unsaid` are those of which nobody said it. The title says so. Not for json, which an
+                 *     import makes the whole board of.
+                 */
+                evidence?: "fact" | "assumption" | "verify" | "unsaid";
                 /** @description The board as it was at this moment, in Unix milliseconds; for the facilitator. */
                 at?: number;
             };

@@ -52,4 +52,11 @@ export const facilitatorProjects = area<{
   export_failed: string;
   export_making: (format: Value | { format: Value }) => string;
   export_undrawn: (n: number | { n: number }) => string;
+  export_causes: string;
+  export_all: string;
+  export_only_fact: string;
+  export_only_assumption: string;
+  export_only_verify: string;
+  export_only_unsaid: string;
+  export_only_help: string;
 }>(words);
