@@ -262,7 +262,10 @@ impl From<PathRejection> for Problem {
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-query", rejection.body_text())
+        let text = rejection.body_text();
+        let why = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+        let said = format!("The query cannot be read: {}.", why.trim_end_matches('.'));
+        Self::new(StatusCode::BAD_REQUEST, "bad-query", said)
     }
 }
 

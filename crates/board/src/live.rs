@@ -6,6 +6,7 @@ mod diverged;
 mod grown;
 mod history;
 mod index_sync;
+mod overview;
 mod past;
 mod people;
 mod storage;
@@ -28,6 +29,7 @@ use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 pub use batch::{Accepted, Batch, Flow, Outcome};
 pub use diverged::Diverged;
 pub use grown::grown;
+pub use overview::{Overview, Phase};
 pub use past::Today;
 pub use people::PersonOverview;
 

@@ -22,7 +22,7 @@ pub use crate::workshop::{Department, Goals, Said};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
-use crate::workshop::{Meeting, NoteRating, RatingState, Run, VoteState, WordsState};
+use crate::workshop::{Meeting, NoteRating, Progress, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
 /// A board as everybody may see it.
@@ -180,6 +180,9 @@ pub struct Project {
     pub methods: Vec<String>,
     /// The departments that must accept it, in order, and what each said.
     pub approvals: Vec<Approval>,
+    /// What was reported about it and answered on it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
     /// The departments that it affects, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affects_departments: Vec<DepartmentId>,
@@ -205,6 +208,14 @@ pub struct Defect {
     pub at: String,
     /// The fault, and how it was handled.
     pub what: String,
+}
+
+/// Whether a project is late on a day, written as `YYYY-MM-DD`: it was due before, and is neither done nor stopped
+/// (PROG-6).
+pub fn late(project: &Project, today: &str) -> bool {
+    let due = project.field(schema::project::DUE);
+    let over = ["done", "stopped"].contains(&project.field(schema::project::STATUS));
+    schema::is_date(due) && due < today && !over
 }
 
 impl Project {

@@ -43,6 +43,9 @@ pub mod root {
     /// `project id → {department: {decision, comment?, by, at}}`. Server only.
     pub const APPROVALS: &str = "approvals";
 
+    /// Number of the report → what was reported about a project, or answered on it. Server only, and only added to.
+    pub const PROGRESS: &str = "progress";
+
     /// `note id → text`: why a cause got its priority. Server only.
     pub const REASONS: &str = "reasons";
 
@@ -53,7 +56,7 @@ pub mod root {
     pub const COMMENTS: &str = "comments";
 
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 10] = [
+    pub const SERVER: [&str; 11] = [
         SESSION,
         PEOPLE,
         DEPARTMENTS,
@@ -61,12 +64,13 @@ pub mod root {
         PRIORITIES,
         MERGES,
         APPROVALS,
+        PROGRESS,
         REASONS,
         ADDRESSEES,
         COMMENTS,
     ];
     /// All roots.
-    pub const ALL: [&str; 15] = [
+    pub const ALL: [&str; 16] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -79,6 +83,7 @@ pub mod root {
         PRIORITIES,
         MERGES,
         APPROVALS,
+        PROGRESS,
         REASONS,
         ADDRESSEES,
         COMMENTS,
@@ -253,6 +258,10 @@ pub struct Limits {
     pub facts: u32,
     /// Values of a fact, one for a day.
     pub fact_values: u32,
+    /// Reports about the projects of a board, with the answers on them.
+    pub progress: u32,
+    /// Of these, those of one participant.
+    pub progress_per_person: u32,
     /// Items of a project's list, and of the competences that a workshop starts from.
     pub list_items: u32,
     /// Bytes of an item of a list, which is a key of the document.
@@ -294,6 +303,8 @@ impl Default for Limits {
             projects: 200,
             facts: 100,
             fact_values: 500,
+            progress: 2_000,
+            progress_per_person: 200,
             list_items: 100,
             item: 256,
             name: 80,

@@ -54,6 +54,7 @@ fn commands() -> Vec<Value> {
             "sponsor": "", "competences": [], "tools": [], "methods": [], "budget": 5, "duration": "", "measure": "",
             "affects": "", "value": "", "helps": "", "strategy": "", "approvals": [], "person": "Ann", "start": "2027-01-01",
             "due": "2027-02-01", "amount": 0.5, "currency": "EUR", "affects_departments": ["it"], "fact": "f1" }),
+        json!({ "do": "report_progress", "project": "p", "status": "running", "word": "", "due": "2027-01-01", "value": 5 }),
         json!({ "do": "remove_participant", "participant": "p", "notes": true }),
         json!({ "do": "remove_participants", "participants": ["p"], "notes": true }),
         json!({ "do": "answer_return", "request": "r", "accept": true }),

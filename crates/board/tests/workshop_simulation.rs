@@ -71,6 +71,7 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         }
         _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
+            13 => report(rng, stage),
             1 => {
                 let shown = rng.bool();
                 json!({ "do": "set_authors", "shown": shown, "departments": shown || rng.bool() })
@@ -95,6 +96,18 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
     }
 }
 
+fn report(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
+    let project = stage.document.projects.keys().next().map_or("p0", |p| p.as_str());
+    let mut said = json!({ "do": "report_progress", "project": project });
+    match rng.u8(..4) {
+        0 => said["status"] = json!(any(rng, &["planned", "running", "done", "stopped"])),
+        1 => said["due"] = json!(any(rng, &["2027-03-31", "2027-02-30"])),
+        2 => said["word"] = json!(any(rng, &["on the way", " "])),
+        _ => said["value"] = json!(rng.i32(-9..9)),
+    }
+    said
+}
+
 fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     let note = some_note(rng, stage);
     match rng.u8(..15) {
@@ -117,6 +130,7 @@ fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
             json!({ "do": "withdraw_note", "note": stage.state.sealed.last().map_or("s0", |s| s.id.as_str()) })
         }
         10 => json!({ "do": "done", "done": rng.bool() }),
+        _ if rng.bool() => report(rng, stage),
         _ => {
             let project = stage.document.projects.keys().next().map_or("p0", |p| p.as_str());
             json!({ "do": "approve", "project": project, "decision": any(rng, &["accept", "decline"]) })
@@ -188,6 +202,7 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
         };
         let name = command["do"].as_str().unwrap_or_default().to_owned();
         let sealed = stage.state.sealed.clone();
+        let history = stage.state.progress.clone();
         let given = stage.give(&actor, command.clone());
         assert_ne!(given, Err(Code::Malformed), "{command}");
         if name == "withdraw_note" && given.is_ok() {
@@ -201,6 +216,7 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
             count.1 += 1
         }
         holds(&stage, before);
+        assert!(stage.state.progress.starts_with(&history), "what was reported was rewritten");
     }
     assert!(withdrawn.iter().all(|text| !stage.all_told().contains(text.as_str())));
     let again = stage.replayed();
@@ -233,5 +249,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 44, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 45, "{:?}", counts.keys());
 }

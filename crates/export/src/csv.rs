@@ -4,6 +4,7 @@
 
 use crate::ExportError;
 use crate::facts;
+use crate::progress;
 use crate::report::Report;
 use crate::rounds::{self, Round};
 use crate::section;
@@ -107,6 +108,23 @@ pub(crate) fn write(
             words.total,
             vec![(place(words.amount), sum), (place(words.currency), currency.as_str().into())],
         )?;
+    }
+    // What was reported stands in the columns of the project's own fields.
+    for project in &report.projects {
+        let title = project.text(board::schema::project::TITLE);
+        for cells in progress::table(report, project, words).rows {
+            let Ok([when, by, status, word, due, value]) = <[Cell; 6]>::try_from(cells) else { continue };
+            let kind = format!("{}: {title}", words.progress);
+            let said = [
+                (TEXT, word),
+                (place(words.author), by),
+                (place(words.status), status),
+                (place(words.due), due),
+                (place(words.figure), value),
+                (first_time + 2, when),
+            ];
+            row(&kind, said.into())?;
+        }
     }
     // A row for each value, or one for a fact that was never measured.
     for fact in &report.facts {

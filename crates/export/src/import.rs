@@ -194,6 +194,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     contents.facts = report.facts.iter().map(carried_fact).collect();
     for (n, project) in report.projects.iter().enumerate() {
         contents.projects.push(carried_project(project));
+        contents.progress.extend(project.progress.iter().cloned());
         let said = contents.approvals.entry(project.id.clone()).or_default();
         for (m, approval) in project.approvals.iter().enumerate() {
             let Some(decision) = &approval.decision else { continue };
@@ -204,6 +205,8 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             said.insert(approval.department.clone(), Approval { decision, comment, by, at });
         }
     }
+    // The history of the board is that of its projects, in the order of time.
+    contents.progress.sort_by_key(|said| said.at);
     contents.vote = report.vote.as_ref().map(|vote| vote_of(report, vote));
     contents.rating = report.rating.as_ref().map(|rating| rating_of(report, rating));
     contents.votes = report.votes.clone();

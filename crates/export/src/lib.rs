@@ -35,6 +35,7 @@ mod palette;
 mod pdf;
 mod picture;
 mod png;
+mod progress;
 mod raster;
 mod report;
 mod rounds;

@@ -112,6 +112,10 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
                     }
                 }
             });
+            let history = crate::progress::table(report, project, words);
+            if !history.rows.is_empty() {
+                setter.parts(&[Part::Table(history.said())]);
+            }
             setter.space(TYPE);
         }
         let said = section.parts.iter().filter(|part| matches!(part, Part::Line(_)));

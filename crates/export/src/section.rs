@@ -5,6 +5,7 @@ use board::schema::{note, project as key};
 
 use crate::comments;
 use crate::facts;
+use crate::progress;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
 use crate::table::{self, Cell, Table};
@@ -176,6 +177,10 @@ fn projects(report: &Report, words: &'static Words) -> Section {
     for project in &report.projects {
         parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
         parts.push(Part::Facts(said(table::project_facts(report, project, words))));
+        let history = progress::table(report, project, words);
+        if !history.rows.is_empty() {
+            parts.push(Part::Table(history.said()));
+        }
     }
     let totals = table::totals(report, words);
     if !totals.is_empty() {

@@ -6,6 +6,7 @@ use board::DepartmentId;
 use board::schema::{Field, Kind, note, project as key};
 
 use crate::comments;
+use crate::progress::due;
 use crate::report::{Cause, Project, Report};
 use crate::text::number;
 use crate::words::Words;
@@ -218,7 +219,7 @@ pub(crate) fn project_facts(
         (words.in_charge, text(key::PERSON)),
         (words.sponsor, text(key::SPONSOR)),
         (words.start, text(key::START)),
-        (words.due, text(key::DUE)),
+        (words.due, due(report, project, words)),
         (words.status, words.value(project.text(key::STATUS)).to_owned()),
         (words.answers, answers.join("\n")),
         (words.competences, list(key::COMPETENCES)),

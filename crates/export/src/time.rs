@@ -77,6 +77,12 @@ pub(crate) fn days(moments: &[Millis], zone: &Zone, words: &Words) -> Option<Str
     Some(format!("{} {} {}", before.join(", "), words.and, full(last)))
 }
 
+/// The day of a moment in a time zone, as `YYYY-MM-DD`.
+pub(crate) fn day(at: Millis, zone: &Zone) -> String {
+    let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
+    at.unwrap_or(Timestamp::MAX).to_zoned(zone.0.clone()).date().to_string()
+}
+
 /// A moment in the form of RFC 3339, such as `2026-11-20T19:25:00Z`.
 pub fn instant(at: Millis) -> String {
     let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());

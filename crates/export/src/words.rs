@@ -62,7 +62,7 @@ words! {
     complaints: "complaints", "reklamacje", "скарги";
     cost: "cost", "koszt", "витрати";
     other: "other", "inne", "інше";
-    unit: "Unit", "Jednostka", "Одиниця";
+    unit: "Measured in", "Mierzone w", "Вимірюється в";
     first_value: "At the start", "Na początku", "На початку";
     newest_value: "Newest value", "Najnowsza wartość", "Найновіше значення";
     measured_on: "Measured on", "Dzień pomiaru", "День вимірювання";
@@ -117,6 +117,10 @@ words! {
     total: "Total", "Razem", "Разом";
     measured_by: "Measured by", "Mierzony przez", "Вимірюється за";
     affected: "Departments affected", "Działy, na które wpływa", "Відділи, на які впливає";
+    late: "late", "po terminie", "прострочено";
+    progress: "Progress", "Postęp", "Поступ";
+    by: "By", "Kto", "Хто";
+    facilitator: "the facilitator", "osoba prowadząca", "ведучий";
     status: "Status", "Stan", "Стан";
     planned: "planned", "planowany", "запланований";
     running: "running", "w toku", "триває";

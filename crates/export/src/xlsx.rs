@@ -4,6 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::ExportError;
 use crate::facts;
+use crate::progress;
 use crate::report::Report;
 use crate::rounds;
 use crate::section;
@@ -41,6 +42,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.facts, facts::table(report, words)),
         (words.fact_values, facts::values(report, words)),
         (words.projects, totals::projects(report, words)),
+        (words.progress, progress::joined(report, words)),
         (words.profile, table::profile(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),

@@ -26,6 +26,7 @@ mod inbound;
 mod load;
 mod member;
 mod outbox;
+mod overview;
 mod own_clocks;
 mod past;
 mod presence;

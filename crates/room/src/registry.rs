@@ -16,6 +16,7 @@ use crate::edit_rate::EditRates;
 use crate::error::{Closed, DeleteError};
 use crate::handle::{RoomHandle, RoomShared};
 use crate::load::{OpenError, load};
+use crate::overview::Overviews;
 use crate::past::{PastError, load_at};
 use crate::settings::Settings;
 use crate::slots::{Place, Slots};
@@ -33,13 +34,15 @@ pub struct Rooms {
 
 pub(crate) struct Registry {
     slots: Arc<Slots>,
-    journal: Arc<dyn Journal>,
+    pub(crate) journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
-    settings: Arc<Settings>,
+    pub(crate) settings: Arc<Settings>,
+    /// The figures of boards that were listed.
+    pub(crate) overviews: Overviews,
     /// The write budgets of all people. They are kept here because they outlive rooms.
     rates: Arc<EditRates>,
-    /// The turn to read an earlier moment, which takes the memory of a whole board.
-    replaying: Semaphore,
+    /// The turn to read an earlier moment, or a board for the list, which takes the memory of a whole board.
+    pub(crate) replaying: Semaphore,
     /// Cancelled when the server stops.
     stopping: CancellationToken,
 }
@@ -67,6 +70,7 @@ impl Rooms {
             clock: Arc::new(BelievedClock::new(clock)),
             rates: Arc::new(EditRates::new(settings.edit_rate)),
             settings: Arc::new(settings),
+            overviews: Overviews::default(),
             replaying: Semaphore::new(1),
             stopping: CancellationToken::new(),
         };
@@ -153,6 +157,10 @@ impl Rooms {
         Ok(deleted.await??)
     }
 
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
     /// The number of open boards.
     pub fn count(&self) -> usize {
         self.registry.slots.count()
@@ -173,6 +181,11 @@ impl Rooms {
 }
 
 impl Registry {
+    /// The room of a board, if one is open.
+    pub(crate) fn listed(&self, board: &BoardId) -> Option<RoomHandle> {
+        self.slots.listed_room(board).filter(|room| !room.is_closed())
+    }
+
     async fn load(&self, board: &BoardId) -> Result<RoomHandle, OpenError> {
         if self.stopping.is_cancelled() {
             return Err(OpenError::Stopping);

@@ -29,6 +29,11 @@ impl Slots {
         self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The room of a board, if one is open.
+    pub(crate) fn listed_room(&self, board: &BoardId) -> Option<RoomHandle> {
+        self.listed().get(board).and_then(|slot| slot.get().cloned())
+    }
+
     /// The number of open boards.
     pub(crate) fn count(&self) -> usize {
         self.listed().len()

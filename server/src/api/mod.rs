@@ -11,6 +11,7 @@ mod facilitators;
 mod health;
 mod import;
 mod join;
+mod list;
 mod names;
 mod new_board;
 mod people;
@@ -59,7 +60,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(join::form))
         .routes(routes!(join::request))
         .routes(routes!(join::join))
-        .routes(routes!(boards::create))
+        .routes(routes!(list::boards, boards::create))
         .routes(routes!(import::import))
         .routes(routes!(boards::state, boards::delete))
         .routes(routes!(commands::give))

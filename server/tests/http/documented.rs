@@ -285,13 +285,24 @@ async fn the_answers_of_a_whole_workshop_are_documented() {
         (anna, json!({ "do": "rate", "note": note, "importance": 5, "urgency": 3 })),
         (lead, json!({ "do": "close_rating" })),
         (lead, json!({ "do": "reveal_rating" })),
-        (lead, json!({ "do": "create_project", "title": "Ask", "budget": 5, "approvals": ["it"] })),
+        (
+            lead,
+            json!({ "do": "create_project", "title": "Ask", "budget": 5, "approvals": ["it"], "owner": "it", "due": "2027-03-31",
+            "amount": 1200.5, "currency": "PLN", "affects_departments": ["sales"] }),
+        ),
         (anna, json!({ "do": "approve", "project": project, "decision": "accept" })),
+        (anna, json!({ "do": "report_progress", "project": project, "status": "running", "word": "Begun" })),
         (anna, json!({ "do": "done" })),
         (anna, json!({ "do": "set_person", "name": "Anna K.", "department": "it" })),
         (lead, json!({ "do": "set_authors", "shown": false })),
         (lead, json!({ "do": "close_door" })),
         (lead, json!({ "do": "finish" })),
+        (anna, json!({ "do": "report_progress", "project": project, "due": "2027-04-30" })),
+        (lead, json!({ "do": "report_progress", "project": project, "status": "done" })),
+        (
+            anna,
+            json!({ "do": "approve", "project": project, "decision": "decline", "comment": "Not this year" }),
+        ),
     ];
     let mut done = 0;
     for (secret, command) in steps {
@@ -300,7 +311,7 @@ async fn the_answers_of_a_whole_workshop_are_documented() {
         done += usize::from(answer.status == 200);
         look_around(&scene).await;
     }
-    assert_eq!(done, 21, "all but the note that was sealed on a locked board");
+    assert_eq!(done, 25, "all but the note that was sealed on a locked board");
     let export = scene.document.operation("GET", "/api/boards/{id}/export/{format}");
     for format in ["svg", "md", "csv", "json", "html"] {
         let path = scene.path(&export).replace("/md", &format!("/{format}"));

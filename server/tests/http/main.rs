@@ -12,6 +12,7 @@ mod exports;
 mod joining;
 mod keys;
 mod links;
+mod list;
 mod names;
 mod open;
 mod openapi;

@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The boards, the one made last first. The header `Link` has the address of the next part, if there is one. */
+        get: operations["boards"];
         put?: never;
         /** Makes a board. */
         post: operations["create"];
@@ -887,6 +888,24 @@ export interface components {
             do: "remove_comment";
         } | {
             /** @enum {string} */
+            do: "report_progress";
+            /**
+             * Format: date
+             * @description The day on which it is due now, as `YYYY-MM-DD`.
+             */
+            due?: string | null;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            status?: components["schemas"]["Status"] | null;
+            /**
+             * Format: double
+             * @description What was measured today. It becomes the fact's value of the day, in UTC.
+             */
+            value?: number | null;
+            /** @description A word about it. */
+            word?: string | null;
+        } | {
+            /** @enum {string} */
             do: "cast";
             /**
              * Format: u-int32
@@ -965,11 +984,31 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /** @description How much is on a board. */
+        Counts: {
+            /** @description Its causes; merged and parked ones are not counted. */
+            causes: number;
+            /** @description The people on it. */
+            people: number;
+            /** @description Its projects. */
+            projects: number;
+        };
         /**
          * @description The code of a currency by ISO 4217.
          * @enum {string}
          */
         CurrencyCode: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAD" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL";
+        /** @description What happened when, in Unix milliseconds. */
+        Dates: {
+            /** @description When something happened on it last. */
+            changed?: components["schemas"]["Millis"];
+            /** @description When it was finished, as long as it is. */
+            finished?: components["schemas"]["Millis"];
+            /** @description When it was made. */
+            made?: components["schemas"]["Millis"];
+            /** @description When its first activity began. */
+            started?: components["schemas"]["Millis"];
+        };
         /**
          * @description The answer of a department on a project.
          * @enum {string}
@@ -1187,6 +1226,8 @@ export interface components {
             approvals?: components["schemas"]["ExportApproval"][];
             /** @description Its id. */
             id: components["schemas"]["ProjectId"];
+            /** @description What was reported about it and answered on it, the oldest first. */
+            progress?: components["schemas"]["Progress"][];
         } & {
             [key: string]: components["schemas"]["ExportField"];
         };
@@ -1631,6 +1672,18 @@ export interface components {
             people_ever: number;
             /**
              * Format: u-int32
+             * @description Reports about the projects of a board, with the answers on them.
+             * @default 2000
+             */
+            progress: number;
+            /**
+             * Format: u-int32
+             * @description Of these, those of one participant.
+             * @default 200
+             */
+            progress_per_person: number;
+            /**
+             * Format: u-int32
              * @description Projects on a board.
              * @default 200
              */
@@ -1645,6 +1698,24 @@ export interface components {
             /** @description The link for the screen in the room. */
             projector: string;
         };
+        /** @description A board in the host's list. */
+        Listed: {
+            /** @description How much is on it. */
+            counts: components["schemas"]["Counts"];
+            /** @description What happened when. */
+            dates: components["schemas"]["Dates"];
+            /** @description Its id. */
+            id: string;
+            /** @description How far it is. */
+            state: components["schemas"]["ListedState"];
+            /** @description What it is called now. */
+            title: string;
+        };
+        /**
+         * @description How far a workshop is.
+         * @enum {string}
+         */
+        ListedState: "new" | "running" | "finished" | "damaged";
         /** @description A new board. Only this answer has the facilitator's token. */
         Made: {
             /** @description Its bones, in order. */
@@ -1759,6 +1830,24 @@ export interface components {
         NewFacilitator: {
             /** @description What the others call them: no longer than `x-limits` says. */
             name: string;
+        };
+        /** @description A report as somebody gives it: at least one thing that is new. */
+        NewProgress: {
+            /**
+             * Format: date
+             * @description The day on which it is due now, as `YYYY-MM-DD`.
+             */
+            due?: string | null;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            status?: components["schemas"]["Status"] | null;
+            /**
+             * Format: double
+             * @description What was measured today. It becomes the fact's value of the day, in UTC.
+             */
+            value?: number | null;
+            /** @description A word about it. */
+            word?: string | null;
         };
         /** @description A project as the facilitator makes it. Only the title is needed. */
         NewProject: {
@@ -2006,6 +2095,40 @@ export interface components {
             /** @description Always `about:blank`. The code identifies the problem. */
             type: string;
         };
+        /** @description One report about a project, or one answer of a department on it. It is never changed. */
+        Progress: {
+            /**
+             * Format: u-int64
+             * @description When it was said.
+             */
+            at: number;
+            /** @description Who said it; missing for the facilitator. */
+            by?: components["schemas"]["ParticipantId"];
+            /** @description What the department answered, if this is an answer. */
+            decision?: components["schemas"]["Decision"];
+            /** @description Their department then. */
+            department?: components["schemas"]["DepartmentId"];
+            /**
+             * Format: date
+             * @description The day on which it is due from then on, as `YYYY-MM-DD`.
+             */
+            due?: string;
+            /** @description The fact of which it is the value of that day. */
+            fact?: components["schemas"]["FactId"];
+            /** @description What this person was called then. */
+            name?: string;
+            /** @description The project. */
+            project: components["schemas"]["ProjectId"];
+            /** @description How the project stands from then on. */
+            status?: components["schemas"]["Status"];
+            /**
+             * Format: double
+             * @description What was measured.
+             */
+            value?: number;
+            /** @description What was said in words; with an answer, its reason. */
+            word?: string;
+        };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
         /** @description One person's rating of one note, 1 to 5 on both axes. */
@@ -2218,6 +2341,11 @@ export interface components {
             /** @description What people said at the end, as far as it is shown. */
             words?: components["schemas"]["WordsState"];
         };
+        /**
+         * @description How a project stands.
+         * @enum {string}
+         */
+        Status: "planned" | "running" | "done" | "stopped";
         /** @description The place where everybody is asked to look. */
         Summon: {
             /** @description A bone. */
@@ -2340,6 +2468,85 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    boards: {
+        parameters: {
+            query?: {
+                /** @description Only boards made before this one: the last of the answer before. */
+                after?: string;
+                /** @description At most so many boards: 50 if it is left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The boards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed"][];
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board, or no such number of boards. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The boards could not be read. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create: {
         parameters: {
             query?: never;

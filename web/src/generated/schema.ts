@@ -26,6 +26,8 @@ export const ROOT = {
   merges: 'merges',
   /** `project id → {department: {decision, comment?, by, at}}`. Server only. */
   approvals: 'approvals',
+  /** Number of the report → what was reported about a project, or answered on it. Server only, and only added to. */
+  progress: 'progress',
   /** `note id → text`: why a cause got its priority. Server only. */
   reasons: 'reasons',
   /** `note id → text`: the person or body who could change a cause that is outside the group's power. Server only. */
@@ -247,6 +249,8 @@ export const LIMITS = {
   notesPerPerson: 500,
   participants: 500,
   peopleEver: 5000,
+  progress: 2000,
+  progressPerPerson: 200,
   projects: 200,
 } as const;
 

@@ -100,7 +100,8 @@ impl Content for Reader<'_> {
     }
 }
 
-fn child(txn: &impl ReadTxn, root: &str, id: &str) -> Option<MapRef> {
+/// A map in a root map.
+pub(super) fn child(txn: &impl ReadTxn, root: &str, id: &str) -> Option<MapRef> {
     match txn.get_map(root)?.get(txn, id)? {
         Out::YMap(map) => Some(map),
         _ => None,

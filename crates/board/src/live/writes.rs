@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use yrs::types::map::MapRef;
-use yrs::{Any, Map, MapPrelim, ReadTxn, TextPrelim, Transact, TransactionMut};
+use yrs::{Any, Map, MapPrelim, Out, ReadTxn, TextPrelim, Transact, TransactionMut};
 
-use super::content::Reader;
+use super::content::{self, Reader};
 use super::{Broken, Parts, index_sync};
 use crate::Millis;
 use crate::index::NOTES;
@@ -117,6 +117,22 @@ fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(),
             let series = made.insert(txn, fact::VALUES, MapPrelim::default());
             for (day, value) in values {
                 series.insert(txn, day.as_str(), *value);
+            }
+        }
+        // What is no longer there cannot be written: the command was decided before.
+        Write::FactValue { id, day, value } => {
+            if let Some(fact) = content::child(txn, root::FACTS, id.as_str())
+                && let Some(Out::YMap(series)) = fact.get(txn, fact::VALUES)
+            {
+                series.insert(txn, day.as_str(), *value);
+            } else if let Some(fact) = content::child(txn, root::FACTS, id.as_str()) {
+                let series = fact.insert(txn, fact::VALUES, MapPrelim::default());
+                series.insert(txn, day.as_str(), *value);
+            }
+        }
+        Write::ProjectField { id, key, value } => {
+            if let Some(project) = content::child(txn, root::PROJECTS, id.as_str()) {
+                project.insert(txn, *key, value.as_str());
             }
         }
         Write::Project { id, fields, amount, lists } => {

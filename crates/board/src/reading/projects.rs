@@ -1,19 +1,34 @@
 //! Reads the projects of a document.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::natural::natural;
 use super::{Approval, Defect, Project};
+use crate::ProjectId;
 use crate::schema::{self, Kind, find, is_number};
 use crate::text::{line, paragraphs};
+use crate::workshop::Progress;
 
 pub(super) fn projects(
     map: &Map<String, Value>,
     approvals: &Map<String, Value>,
+    reports: &Map<String, Value>,
     defects: &mut Vec<Defect>,
 ) -> Vec<Project> {
     use schema::project as key;
     let mut projects = vec![];
+    let mut history: BTreeMap<ProjectId, Vec<Progress>> = BTreeMap::new();
+    // The keys are numbers of one length.
+    for (number, said) in reports.iter().collect::<BTreeMap<_, _>>() {
+        match serde_json::from_value::<Progress>(said.clone()) {
+            Ok(said) => history.entry(said.project.clone()).or_default().push(said),
+            Err(error) => {
+                defects.push(Defect { at: format!("progress/{number}"), what: format!("{error}; left out") });
+            }
+        }
+    }
     for (id, value) in map {
         let Some(fields) = value.as_object() else {
             defects.push(Defect { at: format!("projects/{id}"), what: "is not a map; left out".into() });
@@ -52,6 +67,7 @@ pub(super) fn projects(
                     department: department.into(),
                 })
                 .collect(),
+            progress: history.remove(id.as_str()).unwrap_or_default(),
             affects_departments: list(key::AFFECTS_DEPARTMENTS).into_iter().map(Into::into).collect(),
         });
     }

@@ -63,7 +63,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);
     board.facts = facts(map(root::FACTS), &mut defects);
-    board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), &mut defects);
+    board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), map(root::PROGRESS), &mut defects);
     (board, defects)
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, facilitators, merging, new_project, people, projects, recovery, removing, returning, sealed,
-    seats, setup, voting::NewVote,
+    deadline, facilitators, merging, new_project, people, progress, projects, recovery, removing, returning,
+    sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -16,6 +16,7 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
     let before = match action {
         Action::Create(create) => {
             setup::apply(state, seq, create, &mut writes);
+            state.made = Some(at);
             None
         }
         Action::Join(join) => {
@@ -125,6 +126,7 @@ fn change(
             state.summon = called.then(|| Summon { branch: branch.clone(), note: note.clone(), call: seq });
         }
         Command::CreateProject(project) => new_project::apply_create(state, content, seq, project, writes),
+        Command::ReportProgress(new) => progress::apply(state, content, at, actor, new, writes),
         Command::RemoveParticipant { notes, .. } | Command::RemoveParticipants { notes, .. } => {
             removing::apply(state, content, command.removed(), *notes, writes);
         }
@@ -151,8 +153,9 @@ fn change(
             state.end_activity(at);
             state.timer = None;
             state.finished = true;
+            state.finished_at = Some(at);
         }
-        Command::Reopen => state.finished = false,
+        Command::Reopen => (state.finished, state.finished_at) = (false, None),
         Command::Cast { .. }
         | Command::Rate { .. }
         | Command::SealNote { .. }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, projects,
-    rating, templates::LANGUAGES, verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, progress,
+    projects, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -205,6 +205,22 @@ impl<'c> Check<'c> {
                 placed("approvals", limits.id_fits(department.as_str()))?;
                 placed("approvals", limits.field_fits(approval.comment.as_deref().unwrap_or_default()))?;
             }
+        }
+        most(
+            contents.progress.len(),
+            limits.progress,
+            "progress",
+            "The file has more reports about projects than a board keeps",
+        )?;
+        for (n, said) in contents.progress.iter().enumerate() {
+            let at = format_args!("progress[{n}]");
+            ensure(
+                ids.contains(&said.project),
+                at,
+                Code::Invalid,
+                "This names a project that is not in the file",
+            )?;
+            placed(at, progress::fits(limits, said))?;
         }
         if let Some(vote) = vote {
             placed("vote", voting::dots_fit(vote.dots, Some(vote.per_note)))?;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByDepartment, Decision, Department, Meeting, NewProject, PermissionChange, Priority, SealedDepartments,
-    agenda, objects,
+    ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, Priority,
+    SealedDepartments, agenda, objects,
 };
 use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 
@@ -241,6 +241,9 @@ pub enum Command {
         /// Its id in the root map `comments`.
         comment: String,
     },
+    // The facilitator's, and of people of the department that owns the project.
+    /// Reports how a project stands, also on a finished board.
+    ReportProgress(NewProgress),
 
     // A participant's.
     /// Sets how many of one's own dots lie on a note.
@@ -357,7 +360,15 @@ impl Command {
 
     /// Whether participants and facilitators alike may give the command.
     pub fn is_everybodys(&self) -> bool {
-        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. })
+        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
+    }
+
+    /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
+    pub fn is_for_finished(&self) -> bool {
+        matches!(
+            self,
+            Command::Reopen | Command::RevealWords | Command::ReportProgress(_) | Command::Approve { .. }
+        )
     }
 
     /// Whether only participants may give the command.

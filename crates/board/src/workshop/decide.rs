@@ -3,7 +3,8 @@
 
 use super::{
     Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, merging,
-    new_project, people, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
+    new_project, people, progress, projects, rating, recovery, removing, returning, sealed, seats, setup,
+    timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -18,12 +19,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
     if let Action::Command(actor, command) = action {
         role(state, actor, command)?;
     }
-    let always = matches!(
-        action,
-        Action::Command(_, Command::Reopen | Command::RevealWords)
-            | Action::RecoveryCode(_)
-            | Action::Recover(_)
-    );
+    let always = matches!(action, Action::Command(_, command) if command.is_for_finished())
+        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_));
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -39,6 +36,9 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::RecoveryCode(code) => recovery::decide_code(state, code),
         Action::Recover(recover) => recovery::decide_recover(state, recover),
         Action::Deadline => Ok(()),
+        Action::Command(actor, Command::ReportProgress(new)) => {
+            progress::decide(state, content, at, actor, new)
+        }
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
         }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Rating, RatingState, Run,
-    Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
+    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Progress, Rating,
+    RatingState, Run, Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
+    progress,
 };
 use crate::{DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
@@ -36,6 +37,9 @@ pub struct Contents {
     pub addressees: BTreeMap<NoteId, String>,
     /// The answers of the departments on the projects.
     pub approvals: BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>,
+    /// What was reported about the projects and answered on them, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
     /// Its last vote, without ballots.
     pub vote: Option<Vote>,
     /// Its last rating, without ballots.
@@ -121,6 +125,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for (project, said) in &contents.approvals {
         writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
     }
+    progress::carry(state, &contents.progress, writes);
     state.merges = contents.merges.clone().into();
     state.priorities = contents.priorities.clone().into();
     state.reasons = contents.reasons.clone().into();

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Content, CopyOnWrite, State, Write, merging,
+    Content, CopyOnWrite, EDITION_PROGRESS, State, Write, merging, progress,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
-    Code, Millis, NoteId, ParticipantId, ProjectId,
+    Actor, Code, Millis, NoteId, ParticipantId, ProjectId,
     schema::{Limits, root},
     text::is_blank,
 };
@@ -190,7 +190,12 @@ pub(super) fn decide_approve(
         Code::NotAllowed,
         "Your department is not asked about this project; ask the facilitator to add it",
     )?;
-    state.limits.field_fits(comment.unwrap_or_default())
+    state.limits.field_fits(comment.unwrap_or_default())?;
+    if state.edition < EDITION_PROGRESS {
+        Ok(())
+    } else {
+        state.room_for_progress(&Actor::Participant(person.clone()))
+    }
 }
 
 pub(super) fn apply_approve(
@@ -205,8 +210,14 @@ pub(super) fn apply_approve(
     let Some(department) = state.people.get(person).map(|p| p.department.clone()) else { return };
     let comment = comment.map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned);
     let said = state.approvals.entry(project.clone()).or_default();
-    said.insert(department, Approval { decision, comment, by: person.clone(), at });
+    let answer = Approval { decision, comment, by: person.clone(), at };
+    let again = said.get(&department).is_some_and(|before| Approval { at, ..before.clone() } == answer);
+    let reason = answer.comment.clone();
+    said.insert(department, answer);
     writes.push(Write::Put { root: root::APPROVALS, key: project.to_string(), value: json!(said) });
+    if !again {
+        progress::keep_answer(state, at, person, project, (decision, reason.as_deref()), writes);
+    }
 }
 
 impl Horizon {

@@ -92,6 +92,14 @@ impl State {
         let voted = self.vote.iter().flat_map(|vote| vote.ballots.keys());
         let rated = self.rating.iter().flat_map(|rating| rating.ballots.keys());
         let sealed = self.sealed.iter().map(|sealed| &sealed.author);
-        wrote.chain(said).chain(voted).chain(rated).chain(sealed).chain(self.done.iter()).collect()
+        let reported = self.progress.iter().filter_map(|said| said.by.as_ref());
+        wrote
+            .chain(said)
+            .chain(reported)
+            .chain(voted)
+            .chain(rated)
+            .chain(sealed)
+            .chain(self.done.iter())
+            .collect()
     }
 }

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners,
-    Permissions, Person, Priority, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words,
-    Write,
+    Permissions, Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote,
+    Words, Write,
 };
 use crate::{
-    Actor, Binned, BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId, schema::Limits,
+    Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
 };
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
@@ -30,7 +30,8 @@ pub(super) const EDITION_TURN: u32 = 3;
 /// From this edition on a cause never shows more of its author than was shown when it was written.
 pub(super) const EDITION_KEPT: u32 = 4;
 
-/// From this edition on a new project has a list of the departments that it affects.
+/// From this edition on a new project has a list of the departments that it affects, and the answers of departments are kept
+/// in the history of their projects.
 pub(super) const EDITION_PROGRESS: u32 = 4;
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -61,6 +62,12 @@ pub struct State {
     pub id: BoardId,
     /// The limits that hold on it.
     pub limits: Limits,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<Millis>,
+    /// When it was finished, as long as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished_at: Option<Millis>,
     /// Its title when it was created.
     pub title: String,
     /// `en`, `pl` or `uk`.
@@ -173,6 +180,9 @@ pub struct State {
     pub comments: CopyOnWrite<BTreeMap<String, Comment>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
+    /// What was reported about projects and answered on them, the oldest first. It is only added to.
+    #[serde(skip_serializing_if = "is_none")]
+    pub progress: CopyOnWrite<Vec<Progress>>,
 }
 
 /// The place where everybody is asked to look.

@@ -51,6 +51,7 @@ impl Command {
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
             }
+            Command::ReportProgress(new) => new.word.iter_mut().for_each(many),
             Command::Approve { comment, .. } => comment.iter_mut().for_each(many),
             _ => {}
         }
@@ -150,6 +151,10 @@ fn tidy_contents(contents: &mut Contents) {
     contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
     for fact in &mut contents.facts {
         tidy_fields(&mut fact.fields, &crate::schema::fact::FIELDS);
+    }
+    for said in &mut contents.progress {
+        said.name.iter_mut().for_each(one);
+        said.word.iter_mut().for_each(many);
     }
     contents.people.values_mut().for_each(|person| one(&mut person.name));
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);

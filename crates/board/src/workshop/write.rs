@@ -70,6 +70,24 @@ pub enum Write {
         /// Its values by day.
         values: BTreeMap<String, f64>,
     },
+    /// Sets the value of a fact on one day.
+    FactValue {
+        /// The fact.
+        id: FactId,
+        /// The day, as `YYYY-MM-DD`.
+        day: String,
+        /// The value.
+        value: f64,
+    },
+    /// Sets a text of a project.
+    ProjectField {
+        /// The project.
+        id: ProjectId,
+        /// A key of `schema::project`.
+        key: &'static str,
+        /// The text.
+        value: String,
+    },
     /// Adds a project.
     Project {
         /// Its id; not in use.

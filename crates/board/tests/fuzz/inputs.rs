@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -62,6 +62,7 @@ const COMMANDS: [&str; 22] = [
     r#"{"do":"merge_notes","into":"n1","notes":["n3"]}"#,
     r#"{"do":"create_project","title":"p","notes":["n1"],"competences":["c"],"approvals":["it"]}"#,
     r#"{"do":"create_project","title":"q","start":"2027-01-01","due":"2027-02-01","amount":9.5,"currency":"EUR","affects_departments":["it"]}"#,
+    r#"{"do":"report_progress","project":"p9","status":"running","word":"w","due":"2027-03-01","value":7}"#,
     r#"{"do":"cast","note":"n1","dots":2}"#,
     r#"{"do":"restore","note":"n4"}"#,
     r#"{"do":"remove_participant","participant":"alice"}"#,

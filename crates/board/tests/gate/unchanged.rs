@@ -54,6 +54,7 @@ fn name(command: &Command) -> &'static str {
         Unmerge { .. } => "unmerge",
         Summon { .. } => "summon",
         CreateProject(_) => "create_project",
+        ReportProgress(_) => "report_progress",
         RemoveParticipant { .. } => "remove_participant",
         RemoveParticipants { .. } => "remove_participants",
         AnswerReturn { .. } => "answer_return",
@@ -79,7 +80,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 51;
+const COMMANDS: usize = 52;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -149,6 +150,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let comment = [("bob", json!({"do": "comment", "note": "n1", "text": "so it is"}))];
     let commented = "c9";
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
+    let reported =
+        [project[0].clone(), (lead, json!({"do": "report_progress", "project": "p9", "status": "running"}))];
     // Created, four joined, one asked to go on, two batches of edits: entry 9 is the next.
     let (first, withdrawn) = ("p9", "s9");
     let none: &[(&str, Value)] = &[];
@@ -187,6 +190,13 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
             Nothing,
         ),
         (&comment, lead, json!({"do": "remove_comment", "comment": commented}), Refused(Code::Unknown)),
+        (
+            &project,
+            lead,
+            json!({"do": "report_progress", "project": first, "status": "running", "word": "Begun"}),
+            Nothing,
+        ),
+        (&reported, lead, json!({"do": "report_progress", "project": first, "status": "done"}), Nothing),
         (none, "bob", said[0].1.clone(), Nothing),
         (none, "bob", json!({"do": "take_seat"}), Nothing),
         (none, lead, vote[0].1.clone(), Refused(Code::NotNow)),

@@ -102,6 +102,12 @@ impl Document {
                 assert!(!self.facts.contains_key(&id), "{id} is in use");
                 self.facts.insert(id, values);
             }
+            Write::FactValue { id, day, value } => {
+                self.facts.get_mut(&id).unwrap().insert(day, value);
+            }
+            Write::ProjectField { id, key, value } => {
+                self.projects.get_mut(&id).unwrap().fields.insert(key.to_owned(), value);
+            }
             Write::Project { id, fields, amount, lists } => {
                 assert!(!self.projects.contains_key(&id), "{id} is in use");
                 let project = Project {

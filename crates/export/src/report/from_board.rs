@@ -179,7 +179,8 @@ fn project(project: &board::reading::Project) -> Project {
     fields.remove(key::APPROVALS);
     fields.remove(key::AMOUNT);
     let (id, amount, approvals) = (project.id.clone(), project.amount, project.approvals.clone());
-    Project { id, amount, fields, approvals }
+    fields.remove("progress");
+    Project { id, amount, fields, progress: project.progress.clone(), approvals }
 }
 
 fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use board::ProjectId;
+use board::workshop::Progress;
 use serde::{Deserialize, Serialize};
 
 /// A project.
@@ -18,6 +19,9 @@ pub struct Project {
     /// Its plain fields: texts, and lists of texts.
     #[serde(flatten)]
     pub fields: BTreeMap<String, Field>,
+    /// What was reported about it and answered on it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
     /// The answer of each department that must accept it.
     #[serde(default)]
     pub approvals: Vec<board::reading::Approval>,

@@ -137,3 +137,67 @@ fn limit_2_an_older_export_is_read_and_a_wrong_value_is_named_with_its_place() {
     }
     assert!(matches!(changed(&|v| v["projects"][0]["amount"] = json!("5")), Err(ImportError::Value { .. })));
 }
+
+/// The workshop with a history of its first project.
+fn with_history() -> Board {
+    let mut document = document();
+    document["projects"]["p0"]["status"] = json!("running");
+    document["projects"]["p0"]["due"] = json!("2026-11-19");
+    let said = |at: u64, more: Value| {
+        let mut said = json!({ "project": "p0", "at": at });
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        said
+    };
+    document["progress"] = json!({
+        "000002": said(1_795_202_600_000, json!({ "due": "2026-11-19", "value": 12.5, "fact": "f1" })),
+        "000000": said(1_795_100_000_000, json!({ "by": "p1", "name": "[Ewa]", "department": "it", "status": "running",
+            "word": "[Ruszyło]" })),
+        "000001": said(1_795_200_000_000, json!({ "by": "p2", "name": "[Jan]", "department": "sales",
+            "decision": "decline", "word": "[Za drogo]" })),
+    });
+    let (board, defects) = read(&BoardId::from("b1"), &document);
+    assert_eq!(defects, []);
+    board
+}
+
+#[test]
+fn prog_3_prog_6_the_history_of_a_project_and_that_it_is_late_are_in_every_format() {
+    let board = with_history();
+    let said = ["[Ewa]", "[Jan]", "[Ruszyło]", "[Za drogo]", "2026-11-19"];
+    for (format, late, written) in [
+        (Format::Json, "", text(&board, Format::Json)),
+        (Format::Md, "(po terminie)", text(&board, Format::Md).replace('\\', "")),
+        (Format::Html, "(po terminie)", html::text(&text(&board, Format::Html))),
+        (Format::Xlsx, "(po terminie)", read_xlsx(made(&board, Format::Xlsx)).join("\n")),
+        (Format::Csv, "(po terminie)", read_csv(&made(&board, Format::Csv)).concat().join("\n")),
+        (Format::Pdf, "(po terminie)", read_pdf(&made(&board, Format::Pdf))),
+    ] {
+        let spaceless = |text: &str| text.split_whitespace().collect::<String>();
+        let written = spaceless(&written);
+        let missing: Vec<&str> =
+            said.into_iter().chain([late]).filter(|one| !written.contains(&spaceless(one))).collect();
+        assert!(missing.is_empty(), "{format:?}: {missing:?}");
+    }
+    let md = text(&board, Format::Md).replace('\\', "");
+    assert!(
+        md.contains("| 20 listopada 2026, 18:40 UTC | [Jan], Dział sales | odrzucono | [Za drogo] |"),
+        "{md}"
+    );
+    assert!(md.contains("UTC | osoba prowadząca |"), "{md}");
+}
+
+#[test]
+fn limit_2_a_history_comes_back_from_its_export_in_the_order_of_time() {
+    let board = with_history();
+    let file =
+        render(&board, Format::Json, &Options { generated_at: Millis(7), ..Options::default() }).unwrap();
+    let mut create = Import::parse(&file, &Limits::default()).unwrap().into_create();
+    (create.facilitator_hash, create.projector_hash) = ("f".into(), "p".into());
+    create.join_code = "ABC234".into();
+    let mut live = Live::new(BoardId::from("again"), Limits::default());
+    let mut batch = live.batch(Millis(1));
+    batch.act(create.into()).unwrap();
+    batch.finish().unwrap();
+    assert_eq!(live.reading().0.projects, board.projects);
+    assert_eq!(live.reading().0.projects[0].progress.len(), 3);
+}

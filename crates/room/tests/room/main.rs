@@ -12,6 +12,7 @@ mod costs;
 mod deadlines;
 mod door;
 mod names;
+mod overview;
 mod pace;
 mod past;
 mod presence;

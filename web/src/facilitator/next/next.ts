@@ -100,10 +100,9 @@ function send(...commands: Command[]): Does {
 function ballots({ view, missing }: Moment): NextThing | null {
   const { vote, rating } = view.session;
   const ready = readiness(view);
-  for (const [name, ballot] of [
-    ['vote', vote],
-    ['rating', rating],
-  ] as const) {
+  const both = [['vote', vote] as const, ['rating', rating] as const];
+  // A rating may have been opened before the result of a vote was shown: what people are at goes first.
+  for (const [name, ballot] of both.sort(([, one], [, other]) => Number(other?.open ?? false) - Number(one?.open ?? false))) {
     if (!ballot || ballot.revealed) continue;
     // Whoever has rated one cause has begun; who has rated all of them is done.
     const given = 'complete' in ballot ? ballot.complete : ballot.voted;

@@ -1,0 +1,56 @@
+//! The history of projects as tables, and whether a project is late.
+
+use board::workshop::Progress;
+
+use crate::report::{Project, Report};
+use crate::table::{Cell, Table};
+use crate::time::{day, moment};
+use crate::words::Words;
+use board::schema::project as key;
+
+/// The day on which a project is due, and that it is late on the day of the export.
+pub(crate) fn due(report: &Report, project: &Project, words: &Words) -> String {
+    let due = project.text(key::DUE);
+    let today = day(report.as_of.unwrap_or(report.generated_at), &report.zone);
+    let fields = [key::DUE, key::STATUS].map(|key| (key.to_owned(), project.text(key).to_owned()));
+    let read = board::reading::Project { fields: fields.into(), ..Default::default() };
+    if board::reading::late(&read, &today) { format!("{due} ({})", words.late) } else { due.to_owned() }
+}
+
+/// What was reported about a project and answered on it, the oldest first.
+pub(crate) fn table(report: &Report, project: &Project, words: &'static Words) -> Table {
+    let row = |said: &Progress| {
+        let name = said.name.as_deref().unwrap_or(words.facilitator);
+        let department = said.department.as_ref().map(|id| report.department(id));
+        let by = department.map_or_else(|| name.to_owned(), |department| format!("{name}, {department}"));
+        let status = said.status.map_or("", |status| words.value(status.as_str()));
+        let answer = said.decision.map_or("", |decision| match decision {
+            board::workshop::Decision::Accept => words.accept,
+            board::workshop::Decision::Decline => words.decline,
+        });
+        vec![
+            moment(said.at, &report.zone, words).into(),
+            by.into(),
+            [status, answer].concat().into(),
+            said.word.as_deref().unwrap_or_default().into(),
+            said.due.as_deref().unwrap_or_default().into(),
+            Cell::figure(said.value, words),
+        ]
+    };
+    Table {
+        columns: vec![words.when, words.by, words.status, words.word, words.due, words.figure],
+        rows: project.progress.iter().map(row).collect(),
+    }
+}
+
+/// The history of all projects, in which every row names its project.
+pub(crate) fn joined(report: &Report, words: &'static Words) -> Table {
+    let mut all = Table::default();
+    for project in &report.projects {
+        let table = table(report, project, words);
+        all.columns = [words.project].into_iter().chain(table.columns).collect();
+        let title = || Cell::from(project.text(key::TITLE));
+        all.rows.extend(table.rows.into_iter().map(|row| [title()].into_iter().chain(row).collect()));
+    }
+    all
+}
