@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Binned, Millis, NoteId,
-    workshop::{Action, Command, Create, Dismissal, Invite, Join, Recover, RecoveryCode, SeatToken},
+    workshop::{Action, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken},
 };
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
@@ -82,6 +82,7 @@ enum Recorded {
     Dismiss(Dismissal),
     RecoveryCode(RecoveryCode),
     Recover(Recover),
+    Follow(Follow),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -123,6 +124,7 @@ impl Entry {
                     Action::Dismiss(dismissal) => Recorded::Dismiss(dismissal),
                     Action::RecoveryCode(code) => Recorded::RecoveryCode(code),
                     Action::Recover(recover) => Recorded::Recover(recover),
+                    Action::Follow(follow) => Recorded::Follow(follow),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -161,6 +163,7 @@ impl Entry {
                 Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
                 Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
                 Recorded::Recover(recover) => Action::Recover(recover),
+                Recorded::Follow(follow) => Action::Follow(follow),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

@@ -12,6 +12,7 @@ mod formats;
 mod html;
 mod import;
 mod names;
+mod next;
 mod pages;
 mod pdf;
 mod projects;
