@@ -38,7 +38,7 @@ export default defineConfig({
             },
             {
               name: 'board',
-              test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/|generated\/|rating\/priority)/,
+              test: /node_modules\/(yjs|y-|lib0|fractional-indexing)|src\/(board\/(?!search|parked|writing-now|derived)|generated\/|rating\/priority)/,
               minShareCount: 2,
             },
           ],

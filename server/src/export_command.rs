@@ -67,6 +67,9 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
 
 /// Reads the board as it was at a moment, by the rules of today.
 async fn read_at(data: &Path, id: &str, at: Millis, now: &Live) -> Result<Board, String> {
+    if at > WallClock.now() {
+        return Err(format!("{} is still to come; ask for an earlier moment.", export::instant(at)));
+    }
     let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
     let past = room::load_at(&journal, &BoardId::from(id), Limits::default(), at).await;
     let past = past.map_err(|error| match error {

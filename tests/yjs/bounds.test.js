@@ -236,8 +236,11 @@ story('while names are hidden, nothing that is sent leads from a cause to a pers
     assert.equal(ewa.provider.awareness.getLocalState().user.name, 'Ewa', 'her own state is untouched')
     late.destroy()
     await board.do({ do: 'set_authors', shown: true })
-    await until('both see both again', () => [ewa, oleh].every((one) => names(one).join() === 'Ewa,Oleh'))
-    assert.equal(oleh.provider.awareness.getStates().get(ewa.doc.clientID).me, 'Ewa')
+    // A stock client writes under the id that it is present under, and what it wrote tells that id: her name stays away.
+    await until('Ewa sees Oleh again', () => names(ewa).join() === 'Ewa,Oleh')
+    await until('Oleh does not see Ewa', () => names(oleh).join() === 'Oleh')
+    assert.deepEqual(oleh.provider.awareness.getStates().get(ewa.doc.clientID), { user: { department: 'it' } })
+    assert.deepEqual(oleh.root('attribution')[`n${round}`], { department: 'it' })
   }
 })
 

@@ -137,12 +137,31 @@ export const api = {
   remove: async (id: string, token: string): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },
-  /** The address of a file, with this device's time zone, and with the separator that spreadsheets of the board's language expect. */
-  exportUrl: (id: string, token: string, format: string, language: string): string => {
+  /**
+   * The address of a file, with this device's time zone, and with the separator that spreadsheets of the board's language expect.
+   * With `at` it is the board as it was at that moment.
+   */
+  exportUrl: (id: string, token: string, format: string, language: string, at: number | null = null): string => {
     const wanted = new URLSearchParams({ token });
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     if (timeZone && timeZone !== 'Etc/Unknown') wanted.set('time_zone', timeZone);
     if (format === 'csv' && (language === 'pl' || language === 'uk')) wanted.set('separator', 'semicolon');
+    if (at !== null) wanted.set('at', String(at));
     return `/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
+  },
+  /** A file and its name. A link would leave the page for what the server has to say against it. */
+  exported: async (address: string): Promise<{ file: Blob; name: string }> => {
+    let response: Response;
+    try {
+      response = await fetch(address, { cache: 'no-store' });
+      if (response.ok) {
+        const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+        return { file: await response.blob(), name: decodeURIComponent(named ?? 'board') };
+      }
+    } catch (cause) {
+      throw new ApiError('network', 0, String(cause));
+    }
+    const problem = (await response.json().catch(() => null)) as Partial<Schemas['Problem']> | null;
+    throw new ApiError(problem?.code ?? `http-${response.status}`, response.status, problem?.detail ?? '');
   },
 };

@@ -35,6 +35,22 @@ describe('saved, sending, offline', () => {
     expect(room.server.texts()).toEqual([]);
   });
 
+  it('puts a cause back as it was, with all that was said of it', async () => {
+    const ann = room.person('ann');
+    await settle();
+    const id = ann.addNote({ branch: 'people', text: 'comes back' });
+    ann.setField(id, 'evidence', 'fact');
+    ann.setField(id, 'also', 'methods\nmachines');
+    await settle();
+    const [before, note] = [room.server.doc.getMap('notes').toJSON(), ann.view.notes.get(id)!];
+    ann.removeNote(id);
+    await settle();
+    expect(room.server.texts()).toEqual([]);
+    ann.bringBack(note);
+    await settle();
+    expect(room.server.doc.getMap('notes').toJSON()).toEqual(before);
+  });
+
   it('is not fooled by what others write meanwhile', async () => {
     const ann = room.person('ann');
     const ben = room.person('ben');

@@ -130,7 +130,11 @@ test.each([
     [{ do: 'set_permissions', edit: 'own' }],
     (now: BoardView) => (now.session.permissions.edit = 'any'),
   ],
-  [{ do: 'set_authors', shown: false }, [{ do: 'set_authors', shown: true }], (now: BoardView) => (now.session.authors = 'hidden')],
+  [
+    { do: 'set_authors', shown: false },
+    [{ do: 'set_authors', shown: true, departments: true }],
+    (now: BoardView) => (now.session.authors = 'hidden'),
+  ],
   [{ do: 'close_door' }, [{ do: 'open_door' }], (now: BoardView) => (now.session.door = 'closed')],
   [
     { do: 'set_competences', competences: ['CRM'] },

@@ -80,7 +80,7 @@ describe('catalogues', () => {
 describe('words of a screen', () => {
   it('depend on their values as the language wants', () => {
     const {
-      participant,
+      'participant-vote': vote,
       readiness,
       shared,
       'facilitator-people': people,
@@ -95,7 +95,7 @@ describe('words of a screen', () => {
       '0 przyczyn',
     ]);
     expect([1, 21, 3, 11].map((n) => say(shared!.uk, 'causes', { n }))).toEqual(['1 причина', '21 причина', '3 причини', '11 причин']);
-    expect([0, 1, 2].map((n) => say(participant!.en, 'vote_left', n))).toEqual(['All your dots are placed', '1 dot left', '2 dots left']);
+    expect([0, 1, 2].map((n) => say(vote!.en, 'vote_left', n))).toEqual(['All your dots are placed', '1 dot left', '2 dots left']);
     expect(say(readiness!.en, 'count', { of: 8, n: 3 })).toBe('3 of 8 are finished');
     expect([0, 2].map((owns) => say(people!.en, 'share', { wrote: 1, owns }))).toEqual(['1 cause', '1 cause · owns 2']);
     expect(say(shared!.en, 'time_left', '0:30')).toBe('0:30 left');

@@ -240,7 +240,7 @@ describe('somebody else was first under my Yjs client id', () => {
     expect(ann.view.notes.get(id)?.mine).toBe(true);
     // Another switch, another id; none where nothing changed.
     for (const [authors, same] of [
-      ['shown', true],
+      ['shown', false],
       ['hidden', false],
       ['hidden', true],
     ] as const) {

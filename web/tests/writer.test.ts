@@ -5,6 +5,7 @@ import { Own } from '../src/board/device-clients';
 import { LocalDoc } from '../src/board/local-doc';
 import { Forgetful } from '../src/board/tray';
 import { Writer } from '../src/board/writer';
+import { moveNotes } from '../src/facilitator/causes/moving-several';
 
 /** A writer with a sheet and no server at all. */
 class Alone extends Writer {
@@ -73,6 +74,52 @@ describe('steps of undo', () => {
     writer.setField(id, 'figure', '312');
     writer.undo();
     expect([writer.text(id), writer.view.notes.get(id)?.figure]).toEqual(['mine and theirs', null]);
+  });
+});
+
+describe('several that move together', () => {
+  const list = (bone: string): string[] => writer.view.branches.find(({ id }) => id === bone)!.notes.map(({ text }) => text);
+
+  it('stand at the end of the bone in their order, each with a key of its own, and go back as one step', () => {
+    writer.addBranch({ id: 'methods', title: 'Methods', question: '', order: 'a1' });
+    writer.addNote({ branch: 'methods', text: 'there' });
+    const texts = Array.from({ length: 40 }, (_, n) => `cause ${n}`);
+    const ids = texts.map((text) => writer.addNote({ branch: 'people', text }));
+    const under = writer.addNote({ branch: 'people', text: 'under', parent: ids[3] });
+    writer.change((doc) => moveNotes(doc, writer.view, ids, 'methods'));
+    expect(list('methods')).toEqual(['there', ...texts.slice(0, 4), 'under', ...texts.slice(4)]);
+    const keys = ids.map((id) => writer.view.notes.get(id)!.order);
+    expect(new Set(keys).size).toBe(ids.length);
+    expect(writer.view.notes.get(under)?.parent).toBe(ids[3]);
+    writer.undo();
+    expect([list('people').length, list('methods')]).toEqual([41, ['there']]);
+  });
+
+  it('may be on that bone already', () => {
+    const ids = ['a', 'b', 'c', 'd'].map((text) => writer.addNote({ branch: 'people', text }));
+    writer.change((doc) => moveNotes(doc, writer.view, [ids[2]!, ids[0]!, 'nobody'], 'people'));
+    expect(list('people')).toEqual(['b', 'd', 'c', 'a']);
+  });
+});
+
+describe('what is brought back', () => {
+  it('has what it had, and nothing that it had not', () => {
+    writer.addBranch({ id: 'methods', title: 'Methods', question: '', order: 'a1' });
+    const ids = [
+      writer.addNote({ branch: 'people', text: 'plain' }),
+      writer.addNote({ branch: 'people', text: 'full' }),
+      writer.addNote({ text: 'thought' }),
+    ];
+    writer.setField(ids[1]!, 'figure', '312');
+    writer.setField(ids[1]!, 'also', 'methods');
+    writer.setField(ids[2]!, 'parked', 'yes');
+    const said = (): unknown[] => ids.map((id) => (writer.sheet.doc.getMap('notes').get(id) as Y.Map<unknown>).toJSON());
+    const before = said();
+    expect(before[2]).not.toHaveProperty('branch');
+    const notes = ids.map((id) => writer.view.notes.get(id)!);
+    for (const note of notes) writer.removeNote(note.id);
+    for (const note of notes) writer.bringBack(note);
+    expect(said()).toEqual(before);
   });
 });
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Binned, Millis, NoteId,
-    workshop::{Action, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken},
+    workshop::{
+        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken,
+    },
 };
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
@@ -38,6 +40,9 @@ pub struct Edits {
     pub claims: Vec<(u64, Actor)>,
     /// Notes added or brought back in this batch, each with its author. The first author of a note owns it.
     pub notes: Vec<(NoteId, Actor)>,
+    /// The new notes that show less of their authors than others do, because they were written with a client id from a
+    /// time when less was shown.
+    pub kept: Vec<(NoteId, Authors)>,
     /// Notes that this batch removes and does not bring back, with their last content. They go to the bin.
     pub binned: Vec<Binned>,
     /// Notes that leave the full bin for good. The entry lists them, so that replaying the log gives the same bin
@@ -65,6 +70,8 @@ struct Head {
     claims: Vec<(u64, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<(NoteId, Actor)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<(NoteId, Authors)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     binned: Vec<Binned>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -102,6 +109,7 @@ impl Entry {
             clients: vec![],
             claims: vec![],
             notes: vec![],
+            kept: vec![],
             binned: vec![],
             forgotten: vec![],
         };
@@ -110,6 +118,7 @@ impl Entry {
                 head.clients.clone_from(&edits.clients);
                 head.claims.clone_from(&edits.claims);
                 head.notes.clone_from(&edits.notes);
+                head.kept.clone_from(&edits.kept);
                 head.binned.clone_from(&edits.binned);
                 head.forgotten.clone_from(&edits.forgotten);
                 &edits.update
@@ -172,6 +181,7 @@ impl Entry {
                 clients: head.clients,
                 claims: head.claims,
                 notes: head.notes,
+                kept: head.kept,
                 binned: head.binned,
                 forgotten: head.forgotten,
             }),

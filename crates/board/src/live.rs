@@ -23,7 +23,7 @@ use crate::index::Index;
 use crate::reading::{Board, Defect, read};
 use crate::schema::{Limits, SERVER_CLIENT, root};
 use crate::wire::parse_state_vector;
-use crate::workshop::{Owner, State};
+use crate::workshop::{Authors, Owner, State};
 use crate::{Actor, BoardId, Body, Code, Edits, Entry, Millis, Refusal};
 
 pub use batch::{Accepted, Batch, Flow, Outcome};
@@ -122,7 +122,9 @@ impl Live {
         for (note, actor) in &edits.notes {
             self.state.take_from_bin(note);
             if !self.state.owners.contains_key(note) {
-                let owner = self.state.owner_for(actor);
+                let kept = edits.kept.iter().find(|(id, _)| id == note).map(|(_, kept)| *kept);
+                let kept = kept.unwrap_or_else(|| self.state.authors());
+                let owner = self.state.owner_keeping(actor, kept);
                 self.state.owners.insert(note.clone(), owner);
             }
         }
@@ -211,8 +213,13 @@ struct Parts<'l> {
 }
 
 impl Parts<'_> {
-    /// The owner of a note that this actor adds now, and the value of its attribution.
-    fn author(&mut self, actor: &Actor) -> (Owner, Any) {
+    /// The owner of a note that this actor adds now, which shows no more than `kept`, and the value of its attribution.
+    fn author(&mut self, actor: &Actor, kept: Authors) -> (Owner, Any) {
+        if kept > self.state.authors() {
+            let owner = self.state.owner_keeping(actor, kept);
+            let said = writes::any(&self.state.attribution(&owner));
+            return (owner, said);
+        }
         if let Some(known) = self.said.get(actor) {
             return known.clone();
         }

@@ -17,7 +17,7 @@ pub use badges::{Badge, COLOURS, badges};
 pub use facts::Fact;
 pub use read::read;
 
-pub use crate::workshop::{Department, Goals};
+pub use crate::workshop::{Department, Goals, Said};
 
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,9 @@ pub struct Note {
     pub department: Option<DepartmentId>,
     /// The author, unless authors are hidden.
     pub author: Option<Author>,
+    /// What was said of it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Said>,
     /// `now`, `next`, `later` or `outside`.
     pub priority: Option<String>,
     /// Why it got its priority.

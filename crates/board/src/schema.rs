@@ -52,8 +52,11 @@ pub mod root {
     /// `note id → text`: the person or body who could change a cause that is outside the group's power. Server only.
     pub const ADDRESSEES: &str = "addressees";
 
+    /// `comment id → {note, text, at, department, author?}`: what was said of causes. Server only.
+    pub const COMMENTS: &str = "comments";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 10] = [
+    pub const SERVER: [&str; 11] = [
         SESSION,
         PEOPLE,
         DEPARTMENTS,
@@ -64,9 +67,10 @@ pub mod root {
         PROGRESS,
         REASONS,
         ADDRESSEES,
+        COMMENTS,
     ];
     /// All roots.
-    pub const ALL: [&str; 15] = [
+    pub const ALL: [&str; 16] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -82,6 +86,7 @@ pub mod root {
         PROGRESS,
         REASONS,
         ADDRESSEES,
+        COMMENTS,
     ];
 }
 

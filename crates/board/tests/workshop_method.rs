@@ -227,6 +227,29 @@ fn word_1_word_2_a_word_at_the_end_is_secret_until_it_is_shown() {
 }
 
 #[test]
+fn fin_1_word_2_the_words_can_be_shown_on_a_finished_board_and_nothing_is_added() {
+    let mut stage = Stage::newest();
+    let finished = |mut stage: Stage| {
+        stage.boss(json!({ "do": "finish" }));
+        stage
+    };
+    assert_eq!(finished(Stage::newest()).give(&BOSS, json!({ "do": "reveal_words" })), Err(Code::NotNow));
+    let say = json!({ "do": "say", "worth": 5, "word": "zest" });
+    stage.give(&person("ann"), say.clone()).unwrap();
+    let mut stage = finished(stage);
+    assert!(!stage.all_told().contains("zest"));
+    assert_eq!(stage.give(&person("ann"), json!({ "do": "reveal_words" })), Err(Code::NotAllowed));
+    stage.boss(json!({ "do": "reveal_words" }));
+    assert_eq!(
+        stage.session("words"),
+        json!({ "said": 1, "revealed": true, "worth": [0, 0, 0, 0, 1], "words": ["zest"] })
+    );
+    assert_eq!(stage.session("finished"), true);
+    assert_eq!(stage.give(&person("bob"), say), Err(Code::Finished));
+    assert_eq!(stage.replayed().document, stage.document);
+}
+
+#[test]
 fn word_3_the_ballot_tells_a_person_alone_what_they_said() {
     let mut stage = Stage::newest();
     stage.give(&person("ann"), json!({ "do": "say", "worth": 5, "word": " zest " })).unwrap();

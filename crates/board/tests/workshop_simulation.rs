@@ -72,7 +72,10 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
         _ => match rng.u8(..16) {
             0 => json!({ "do": "finish" }),
             13 => report(rng, stage),
-            1 => json!({ "do": "set_authors", "shown": rng.bool() }),
+            1 => {
+                let shown = rng.bool();
+                json!({ "do": "set_authors", "shown": shown, "departments": shown || rng.bool() })
+            }
             2 => {
                 json!({ "do": "remove_participant", "participant": any(rng, &["ann", "eve", "zoe"]), "notes": rng.bool() })
             }
@@ -107,7 +110,12 @@ fn report(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
 
 fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     let note = some_note(rng, stage);
-    match rng.u8(..13) {
+    match rng.u8(..15) {
+        13 => json!({ "do": "comment", "note": note, "text": format!("comment {step}") }),
+        14 => {
+            let said = stage.state.comments.keys().next().map_or("c0", String::as_str);
+            json!({ "do": "remove_comment", "comment": said })
+        }
         12 if rng.u8(..30) == 0 => json!({ "do": "leave" }),
         12 => json!({ "do": "set_person", "name": any(rng, &["Ann", "Bob", "\u{3164}"]),
             "department": any(rng, &["it", "sales"]) }),
@@ -241,5 +249,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 43, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 45, "{:?}", counts.keys());
 }

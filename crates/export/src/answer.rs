@@ -6,13 +6,13 @@ use fishbone::{Point, Weight};
 
 use crate::bones::Bones;
 use crate::charts::{self, height, shortened, text_rows};
+use crate::finding;
 use crate::matrix;
 use crate::picture::{INK, INK_2, LINE, Mark, PAPER, lines, rect};
 use crate::report::{Cause, Project, Report};
 use crate::sheet::{Layer, Page};
 use crate::table::{self, Cell, Table};
 use crate::text::plain;
-use crate::time::moment;
 use crate::typeset::{Place, Row, Setter};
 use crate::words::Words;
 
@@ -23,36 +23,12 @@ const POINTS: usize = 6;
 const PROJECTS: usize = 8;
 /// The most characters of a text.
 const LONGEST: usize = 110;
+/// The most characters of a cause in the finding: the first that lets it end in the upper half of the page.
+const QUOTED: [usize; 4] = [LONGEST, 60, 30, 16];
 /// The ordinary type size, in points.
 const TYPE: f64 = 9.5;
 /// The width of the left of two columns, as a part of the whole.
-const LEFT: f64 = 0.56;
-
-/// What the workshop found, in sentences.
-pub(crate) fn finding(report: &Report, words: &'static Words) -> String {
-    let quoted = |cause: &Cause| {
-        let text = shortened(&plain(&cause.text).replace('\n', " "), LONGEST);
-        words.quote.replace('#', text.trim_end_matches('.'))
-    };
-    let mut said = vec![];
-    let now: Vec<&Cause> =
-        table::chosen(report).into_iter().filter(|cause| cause.priority.as_deref() == Some("now")).collect();
-    if !now.is_empty() {
-        let mut names: Vec<String> = now.iter().take(3).map(|cause| quoted(cause)).collect();
-        names.extend((now.len() > 3).then(|| words.and_more(now.len() - 3)));
-        said.push(words.found_now.replace('#', &names.join(", ")));
-    }
-    let ranking = report.ranking();
-    if let Some(first) = ranking.first() {
-        let all: u32 = ranking.iter().filter_map(|cause| cause.dots).sum();
-        let dots = first.dots.unwrap_or_default();
-        let share = (f64::from(dots) * 100.0 / f64::from(all.max(1))).round();
-        let share = words.found_dots.replace('%', &format!("{dots} / {all}, {share}\u{a0}%"));
-        said.push(share.replace('#', &quoted(first)));
-    }
-    said.push(words.found_causes.replace('#', &report.causes().count().to_string()));
-    said.join(" ")
-}
+const LEFT: f64 = 0.6;
 
 /// What departments decided about a project, in one line.
 pub(crate) fn decisions(report: &Report, project: &Project, words: &'static Words) -> String {
@@ -139,15 +115,22 @@ pub(crate) fn page(bones: &Bones, (width, height_of): (f64, f64), margin: f64) -
     let title = shortened(&plain(&report.title).replace('\n', " "), LONGEST);
     let mut top = Setter::new(wide, TYPE, bottom);
     top.titled(&title, TYPE * 2.1, 1);
-    let mut days = vec![moment(report.generated_at, &report.zone, words)];
-    days.extend(report.as_of.map(|at| format!("{}: {}", words.as_of, moment(at, &report.zone, words))));
-    top.block(&days.join(" · "), TYPE, Weight::Regular, INK_2);
+    let [held, made] = finding::cover(report, words);
+    if !held.is_empty() {
+        top.block(&held, TYPE * 1.15, Weight::Regular, INK);
+    }
+    top.block(&made, TYPE * 0.95, Weight::Regular, INK_2);
     top.space(TYPE);
     (filled.y, _) = filled.rows(top.rows, 0.0, margin, half);
     filled.y = effect(&mut filled, report, words, wide);
 
-    let found = text_rows(&finding(report, words), TYPE * 1.3, Weight::Regular, INK, wide);
-    (filled.y, _) = filled.rows(found, 0.0, filled.y, half);
+    // The sentences are there to their end: quoted texts are shortened until they are.
+    let found = |longest| {
+        text_rows(&finding::finding(report, longest, words), TYPE * 1.3, Weight::Regular, INK, wide)
+    };
+    let fits = |rows: &Vec<Row>| filled.y + height(rows) <= half;
+    let found = QUOTED.into_iter().map(found).find(fits).unwrap_or_else(|| found(QUOTED[QUOTED.len() - 1]));
+    (filled.y, _) = filled.rows(found, 0.0, filled.y, bottom);
     let goals = [
         (words.goal_workshop, &report.goals.workshop),
         (words.goal_organisation, &report.goals.organisation),
@@ -198,23 +181,18 @@ fn effect(filled: &mut Filled, report: &Report, words: &Words, wide: f64) -> f64
     filled.y + area.height + TYPE * 1.2
 }
 
-/// The rated causes by their numbers, as a heading over two columns.
-struct Numbered {
-    heading: Vec<Row>,
-    columns: [Vec<Row>; 2],
-}
+/// The rated causes by their numbers, in two columns.
+struct Numbered([Vec<Row>; 2]);
 
 impl Numbered {
     fn of(bones: &Bones, rated: &[&Cause], wide: f64) -> Self {
-        let mut heading = Setter::new(wide, TYPE, wide);
-        heading.heading(bones.words.rating);
         let mut left = matrix::key(bones, rated, LONGEST, (wide - TYPE * 2.0) / 2.0, TYPE * 0.95);
         let right = left.split_off(left.len().div_ceil(2));
-        Self { heading: heading.rows, columns: [left, right] }
+        Self([left, right])
     }
 
     fn height(&self) -> f64 {
-        height(&self.heading) + self.columns.iter().map(|rows| height(rows)).fold(0.0, f64::max)
+        self.0.iter().map(|rows| height(rows)).fold(0.0, f64::max)
     }
 }
 
@@ -231,21 +209,27 @@ fn charts(filled: &mut Filled, bones: &Bones, wide: f64, bottom: f64) -> f64 {
         list.add(charts::bars(bones, &ranking[..ranking.len().min(BARS)], LONGEST, left, TYPE));
     }
     let top = filled.y;
+    // Without bars beside it, the square stands at the left.
+    let (x, side) = match ranking.is_empty() {
+        true => (0.0, wide * 0.5),
+        false => (left + TYPE * 2.0, wide - left - TYPE * 2.0),
+    };
+    let mut over = Setter::new(side, TYPE, bottom);
+    if !rated.is_empty() {
+        over.heading(words.rating);
+    }
+    let over = over.rows;
     // The square has only the points whose causes have place under it.
-    let charts = height(&list.rows).max(if rated.is_empty() { 0.0 } else { wide - left - TYPE * 2.0 });
+    let charts = height(&list.rows).max(if rated.is_empty() { 0.0 } else { height(&over) + side });
     let mut key = Numbered::of(bones, &rated, wide);
     while rated.len() > 1 && top + charts + TYPE + key.height() > bottom {
         rated.pop();
         key = Numbered::of(bones, &rated, wide);
     }
     let (mut end, _) = filled.rows(list.rows, 0.0, top, bottom);
-    // Without bars beside it, the square stands at the left.
-    let (x, side) = match ranking.is_empty() {
-        true => (0.0, wide * 0.5),
-        false => (left + TYPE * 2.0, wide - left - TYPE * 2.0),
-    };
-    let side = side.min(bottom - top);
+    let side = side.min(bottom - top - height(&over));
     if !rated.is_empty() && side > TYPE * 12.0 {
+        let (top, _) = filled.rows(over, x, top, bottom);
         let marks = matrix::square(bones, &rated, side, TYPE * 0.95);
         let figure = |value: f64| Cell::figure(value, words).text();
         let point = |cause: &&Cause| {
@@ -260,10 +244,9 @@ fn charts(filled: &mut Filled, bones: &Bones, wide: f64, bottom: f64) -> f64 {
     }
     if !rated.is_empty() {
         let start = end + TYPE;
-        let [left, right] = key.columns;
-        let (under, _) = filled.rows(key.heading, 0.0, start, bottom);
+        let Numbered([left, right]) = key;
         let ends =
-            [(left, 0.0), (right, wide / 2.0 + TYPE)].map(|(rows, x)| filled.rows(rows, x, under, bottom).0);
+            [(left, 0.0), (right, wide / 2.0 + TYPE)].map(|(rows, x)| filled.rows(rows, x, start, bottom).0);
         end = ends[0].max(ends[1]);
     }
     let rule = vec![Point { x: 0.0, y: 0.0 }, Point { x: wide, y: 0.0 }];

@@ -18,10 +18,10 @@ use crate::fish_pages::is_whole;
 use crate::picture::{Mark, PAPER, Picture, moved, rect, scaled};
 use crate::report::Report;
 use crate::section::{self, Item, Part};
-use crate::table::{Cell, Table};
+use crate::table::Table;
 use crate::text::{plain, xml};
 use crate::words::Words;
-use crate::{ExportError, cards, font, legend, svg};
+use crate::{ExportError, cards, font, legend, slide, svg};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -34,6 +34,12 @@ const MARGIN: f64 = 24.0;
 const FINE: f64 = 100.0;
 /// The smallest type of the fish: the signs on its cards are a little smaller.
 const LEAST: f64 = 17.5;
+/// The most bytes of text for which a fish as wide as a screen is looked for. Each try takes time that grows faster than the
+/// text, and so much of it is longer than anybody scrolls.
+const MOST_TRIED: usize = 40_000;
+/// A lying sheet of paper without margins and heading, and the smallest type on it, in points. `page.css` has the same sheet.
+const SHEET: (f64, f64) = (762.0, 470.0);
+const LEAST_PRINTED: f64 = 6.0;
 
 /// Writes the page. `grown` is the order in which the causes came to the board, as far as it is known.
 pub(crate) fn write(
@@ -46,10 +52,20 @@ pub(crate) fn write(
     answer::write(&bones, &mut out);
     tools(report, grown, words, &mut out)?;
     let fish = fish(&bones);
-    let _ = writeln!(out, "<h2>{}</h2>", xml(words.fishbone));
-    let _ = writeln!(out, "<figure tabindex=\"0\" style=\"--least:{:.0}px\">", fish.width);
+    let _ = write!(
+        out,
+        "<section class=\"fish\">\n<h2 id=\"fish\">{}</h2>\n<figure tabindex=\"0\" aria-labelledby=\"fish\" style=\"--least:{:.0}px\">\n",
+        xml(words.fishbone),
+        fish.width
+    );
     svg::inline(&fish, &mut out);
     out.push_str("</figure>\n");
+    if let Some(slide) = on_paper(report, &fish, words) {
+        out.push_str("<figure class=\"paper\" aria-hidden=\"true\">\n");
+        svg::inline(&slide, &mut out);
+        out.push_str("</figure>\n");
+    }
+    out.push_str("</section>\n");
     for (n, section) in section::sections(report, words).into_iter().enumerate() {
         // The first section has the causes.
         let id = if n == 0 { " id=\"causes\"" } else { "" };
@@ -125,7 +141,10 @@ fn fish(bones: &Bones) -> Picture {
     let fine = canvas(wide * FINE, HEIGHT * FINE, 1.0, LEAST * 2.0 * FINE);
     let whole = fishbone::fit(&excerpt.fish, &fine, None);
     let needed = HEIGHT * (LEAST * FINE / whole.size).powi(2).max(1.0);
-    let tried = [0.7, 0.85, 1.0, 1.2, 1.5, 2.0].iter().map(|factor| {
+    let letters: usize =
+        bones.all.iter().flat_map(|bone| &bone.causes).map(|(cause, _)| cause.text.len()).sum();
+    let factors: &[f64] = if letters > MOST_TRIED { &[] } else { &[0.7, 0.85, 1.0, 1.2, 1.5, 2.0] };
+    let tried = factors.iter().map(|factor| {
         let height = (needed * factor).max(HEIGHT);
         (height, fishbone::fit(&excerpt.fish, &canvas(wide, height, LEAST, LEAST * 2.0), None))
     });
@@ -149,6 +168,27 @@ fn fish(bones: &Bones) -> Picture {
     marks.append(&mut heading);
     marks.append(&mut drawn);
     Picture { title: plain(&bones.report.title), language: bones.words.code, width, height, marks }
+}
+
+/// The slide that is printed instead of a fish on which type would be too small on paper. The causes that it counts are in
+/// the list behind it, as all are.
+fn on_paper(report: &Report, fish: &Picture, words: &'static Words) -> Option<Picture> {
+    let scale = (SHEET.0 / fish.width).min(SHEET.1 / fish.height);
+    if LEAST * scale >= LEAST_PRINTED {
+        return None;
+    }
+    let mut slide = slide::picture(report, slide::Part::Fish, Some(slide::Size::SLIDE), words);
+    // Its causes are on the page already.
+    slide.marks.iter_mut().for_each(unnamed);
+    Some(slide)
+}
+
+/// Takes the causes' ids off marks.
+fn unnamed(mark: &mut Mark) {
+    if let Mark::Group { note, marks, .. } = mark {
+        *note = None;
+        marks.iter_mut().for_each(unnamed);
+    }
 }
 
 /// Facts with their labels.
@@ -190,9 +230,7 @@ fn causes(items: &[Item], out: &mut String) {
 }
 
 fn rows(table: &Table, out: &mut String) {
-    let figures: Vec<bool> = (0..table.columns.len())
-        .map(|n| table.rows.iter().any(|row| matches!(row.get(n), Some(Cell::Number(..)))))
-        .collect();
+    let figures: Vec<bool> = (0..table.columns.len()).map(|n| table.has_figures(n)).collect();
     let class = |n: usize| if figures[n] { " class=\"n\"" } else { "" };
     out.push_str("<table>\n<thead><tr>");
     for (n, column) in table.columns.iter().enumerate() {

@@ -172,6 +172,8 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
             if let Some(reason) = &cause.reason {
                 contents.reasons.insert(cause.id.clone(), reason.clone());
             }
+            let said = cause.comments.iter().map(|said| (cause.id.clone(), said.clone()));
+            contents.comments.extend(said);
             if let Some(addressee) = &cause.addressee {
                 contents.addressees.insert(cause.id.clone(), addressee.clone());
             }

@@ -10,7 +10,7 @@ mod project;
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::{ByDepartment, Linked, Meeting, RatingState, Run, VoteState, WordsState};
+use board::workshop::{ByDepartment, Linked, Meeting, RatingState, Run, Said, VoteState, WordsState};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
@@ -242,6 +242,9 @@ pub struct Cause {
     /// The further bones on which it is shown. It counts once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<BranchId>,
+    /// What was said of it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Said>,
     /// `now`, `next`, `later` or `outside`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]

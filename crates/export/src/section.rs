@@ -3,6 +3,7 @@
 
 use board::schema::{note, project as key};
 
+use crate::comments;
 use crate::facts;
 use crate::progress;
 use crate::report::{Cause, Report};
@@ -159,6 +160,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         // `fact` says by itself what it is.
         say(if key == note::EVIDENCE { "" } else { words.detail(key) }, &value);
     }
+    about.extend(comments::lines(report, cause, words));
     Item { depth: cause.depth, text: cause.text.clone(), about }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use board::DepartmentId;
 use board::schema::{Field, Kind, note, project as key};
 
+use crate::comments;
 use crate::progress::due;
 use crate::report::{Cause, Project, Report};
 use crate::text::number;
@@ -41,6 +42,13 @@ impl Table {
             columns: kept(self.columns, &says),
             rows: self.rows.into_iter().map(|row| kept(row, &says)).collect(),
         }
+    }
+}
+
+impl Table {
+    /// Whether a column has numbers.
+    pub fn has_figures(&self, column: usize) -> bool {
+        self.rows.iter().any(|row| matches!(row.get(column), Some(Cell::Number(..))))
     }
 }
 
@@ -98,6 +106,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
             words.value(cause.priority.as_deref().unwrap_or_default()).into(),
             cause.reason.as_deref().unwrap_or_default().into(),
             cause.addressee.as_deref().unwrap_or_default().into(),
+            comments::lines(report, cause, words).join("\n").into(),
         ]);
         row
     };
@@ -112,6 +121,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
         words.priority,
         words.reason,
         words.addressee,
+        words.comments,
     ];
     let names = note::DETAILS.iter().map(|field| words.detail(field.key));
     Table {
@@ -148,24 +158,6 @@ pub(crate) fn projects(report: &Report, words: &'static Words) -> Table {
             if label == words.amount { Cell::figure(project.amount, words) } else { Cell::Text(value) }
         }));
         row.push(project.text(key::CURRENCY).into());
-        table.rows.push(row);
-    }
-    table
-}
-
-/// The projects, and below them the amounts added up by currency.
-pub(crate) fn projects_with_totals(report: &Report, words: &'static Words) -> Table {
-    let mut table = projects(report, words);
-    let amount = table.columns.iter().position(|column| *column == words.amount);
-    for (currency, sum) in &report.amounts {
-        let mut row: Vec<Cell> = table.columns.iter().map(|_| "".into()).collect();
-        row[0] = words.total.into();
-        if let Some(amount) = amount {
-            row[amount] = Cell::figure(*sum, words);
-        }
-        if let Some(last) = row.last_mut() {
-            *last = currency.as_str().into();
-        }
         table.rows.push(row);
     }
     table

@@ -1,7 +1,10 @@
 //! Times as people read them, in a time zone and in a language.
 
+use std::collections::BTreeSet;
+
 use board::Millis;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::words::Words;
@@ -40,6 +43,38 @@ pub(crate) fn moment(at: Millis, zone: &Zone, words: &Words) -> String {
     let month = words.months.split(' ').nth(usize::from(at.month().unsigned_abs()) - 1).unwrap_or_default();
     let (day, year, clock) = (at.day(), at.year(), at.strftime("%H:%M %Z"));
     format!("{day} {month} {year}{}, {clock}", words.year)
+}
+
+/// The days of these moments in the form of the language, such as `3 and 20 November 2026`; the first and the last of more
+/// than four. None if there are no moments.
+pub(crate) fn days(moments: &[Millis], zone: &Zone, words: &Words) -> Option<String> {
+    let day = |at: &Millis| {
+        let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok())?;
+        Some(at.to_zoned(zone.0.clone()).date())
+    };
+    let all: BTreeSet<Date> = moments.iter().filter_map(day).collect();
+    let all: Vec<Date> = all.into_iter().collect();
+    let (first, last) = (all.first()?, all.last()?);
+    let month = |day: &Date| words.months.split(' ').nth(usize::from(day.month().unsigned_abs()) - 1);
+    let full =
+        |day: &Date| format!("{} {} {}{}", day.day(), month(day).unwrap_or_default(), day.year(), words.year);
+    if all.len() > 4 {
+        return Some(format!("{} – {}", full(first), full(last)));
+    }
+    // What the next day says as well is said there.
+    let said = |pair: &[Date]| match pair {
+        [one, next] if one.first_of_month() == next.first_of_month() => one.day().to_string(),
+        [one, next] if one.year() == next.year() => {
+            format!("{} {}", one.day(), month(one).unwrap_or_default())
+        }
+        [one, ..] => full(one),
+        [] => String::new(),
+    };
+    let before: Vec<String> = all.windows(2).map(said).collect();
+    if before.is_empty() {
+        return Some(full(last));
+    }
+    Some(format!("{} {} {}", before.join(", "), words.and, full(last)))
 }
 
 /// The day of a moment in a time zone, as `YYYY-MM-DD`.
@@ -83,6 +118,30 @@ mod tests {
             [None, None, None]
         );
         assert_eq!(Zone::default(), Zone::parse("UTC").unwrap());
+    }
+
+    #[test]
+    fn the_days_of_a_workshop_are_said_once() {
+        let zone = Zone::parse("Europe/Warsaw").unwrap();
+        let check = |times: &[&str], language: &str, expect: Option<&str>| {
+            let times: Vec<Millis> = times.iter().map(|time| read_instant(time).unwrap()).collect();
+            assert_eq!(days(&times, &zone, Words::of(language)).as_deref(), expect);
+        };
+        check(&[], "en", None);
+        // Both are one day in Warsaw, and two in UTC.
+        let one = ["2026-11-19T23:30:00Z", "2026-11-20T09:00:00Z"];
+        check(&one, "pl", Some("20 listopada 2026"));
+        check(&["2026-11-20T09:00:00Z", "2026-11-03T09:00:00Z"], "en", Some("3 and 20 November 2026"));
+        let three = ["2026-11-30T09:00:00Z", "2026-12-01T09:00:00Z", "2026-12-02T09:00:00Z"];
+        check(&three, "uk", Some("30 листопада, 1 і 2 грудня 2026 р."));
+        check(
+            &["2026-12-30T09:00:00Z", "2027-01-04T09:00:00Z"],
+            "pl",
+            Some("30 grudnia 2026 i 4 stycznia 2027"),
+        );
+        let many: Vec<String> = (1..7).map(|day| format!("2026-11-0{day}T09:00:00Z")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        check(&many, "en", Some("1 November 2026 – 6 November 2026"));
     }
 
     #[test]

@@ -208,8 +208,10 @@ impl Setter {
     /// A table. Its headings are repeated on every page that it reaches.
     pub fn table(&mut self, table: &Table) {
         let size = self.size * 0.9;
-        let gap = size;
+        let gap = size * 1.4;
         let widths = columns(table, self.width, gap, size);
+        // Figures end under one another, and so does their heading.
+        let figures: Vec<bool> = (0..widths.len()).map(|n| table.has_figures(n)).collect();
         let put = |cells: Vec<String>, heading: bool, begins: bool| -> Vec<Row> {
             let (weight, colour) = if heading { (Weight::Semibold, INK_2) } else { (Weight::Regular, INK) };
             let place = Place::Row { begins, heading, first: true };
@@ -217,7 +219,10 @@ impl Setter {
             let mut x = 0.0;
             for (column, (text, width)) in cells.iter().zip(&widths).enumerate() {
                 let run = Run { text, x, width: *width, size, weight, colour };
-                for (n, line) in set(&run, &Place::Nothing).into_iter().enumerate() {
+                for (n, mut line) in set(&run, &Place::Nothing).into_iter().enumerate() {
+                    if figures[column] {
+                        line.marks.iter_mut().for_each(|mark| to_the_right(mark, x + width));
+                    }
                     if rows.len() <= n {
                         let place = if n == 0 { place.clone() } else { place.continued() };
                         rows.push(Row { height: line.height, place, keep: heading, ..Row::default() });
@@ -240,8 +245,15 @@ impl Setter {
             rows
         };
         let mut rows = put(table.columns.iter().map(|&c| c.to_owned()).collect(), true, true);
+        let headings = rows.len();
         for row in &table.rows {
             rows.append(&mut put(row.iter().map(Cell::text).collect(), false, false));
+        }
+        // A small table is on one page. Of a large one no single row is alone on a page.
+        let last = rows.len().saturating_sub(1);
+        let small = crate::charts::height(&rows) < self.tallest * 0.8;
+        for (n, row) in rows.iter_mut().enumerate() {
+            row.keep |= n < last && (small || n == headings || n + 1 == last);
         }
         self.rows.append(&mut rows);
     }
@@ -263,8 +275,15 @@ fn joined(rows: Vec<Row>, place: Place, keep: bool) -> Row {
     Row { height, marks, keep, place }
 }
 
+/// Moves a text so that it ends there.
+fn to_the_right(mark: &mut Mark, end: f64) {
+    if let Mark::Text { x, size, weight, text, .. } = mark {
+        *x = (end - fishbone::text_width(text, *size, *weight)).max(*x);
+    }
+}
+
 /// The width of each column. Each is wide enough for its longest word; the remaining width goes to the columns with
-/// most text.
+/// most text. What they do not need is divided among all columns, so that a table is as wide as the page.
 fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
     /// Longer words are broken.
     const WORD: usize = 24;
@@ -296,6 +315,11 @@ fn columns(table: &Table, width: f64, gap: f64, size: f64) -> Vec<f64> {
         } else if wish > 0.0 {
             *width += wished * (spare / wish).min(1.0);
         }
+    }
+    let left = room - widths.iter().sum::<f64>();
+    if left > 0.0 && !widths.is_empty() {
+        let each = left / widths.len() as f64;
+        widths.iter_mut().for_each(|width| *width += each);
     }
     widths
 }

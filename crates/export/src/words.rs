@@ -63,7 +63,7 @@ words! {
     complaints: "complaints", "reklamacje", "скарги";
     cost: "cost", "koszt", "витрати";
     other: "other", "inne", "інше";
-    unit: "Unit", "Jednostka", "Одиниця";
+    unit: "Measured in", "Mierzone w", "Вимірюється в";
     first_value: "At the start", "Na początku", "На початку";
     newest_value: "Newest value", "Najnowsza wartość", "Найновіше значення";
     measured_on: "Measured on", "Dzień pomiaru", "День вимірювання";
@@ -73,6 +73,7 @@ words! {
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
+    comments: "Comments", "Komentarze", "Коментарі";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
@@ -153,9 +154,32 @@ words! {
     by_department: "By department (importance, urgency)", "Według działów (ważność, pilność)",
         "За відділами (важливість, терміновість)";
     decisions: "Agreed and refused", "Akceptacje i odmowy", "Погоджено й відхилено";
+    found_nothing: "No causes have been collected yet.", "Nie zebrano jeszcze żadnych przyczyn.", "Причин ще не зібрано.";
+    found_causes: "# collected.", "Zebrano #.", "Зібрано #.";
     found_now: "The team tackles first: #.", "Zespół zajmie się najpierw: #.", "Спершу команда візьметься за таке: #.";
-    found_dots: "Most dots: # (% of all).", "Najwięcej punktów: # (% wszystkich).", "Найбільше точок: # (% усіх).";
-    found_causes: "Causes collected: #.", "Zebrane przyczyny: #.", "Зібрано причин: #.";
+    found_no_now: "No cause has the priority “now” yet.", "Żadna przyczyna nie ma jeszcze priorytetu „teraz”.",
+        "Жодна причина ще не має пріоритету «зараз».";
+    found_most: "the most", "najwięcej", "найбільше";
+    found_of: "# of %", "# spośród %", "# із %";
+    found_dots: "Most dots: # (%).", "Najwięcej punktów: # (%).", "Найбільше точок: # (%).";
+    found_tied: "Most dots: # (% each).", "Najwięcej punktów: # (po %).", "Найбільше точок: # (по %).";
+    found_as_many: "As many dots: #.", "Tyle samo punktów: #.", "Стільки ж точок: #.";
+    found_priority: "priority", "priorytet", "пріоритет";
+    found_no_priority: "without a priority", "bez priorytetu", "без пріоритету";
+    found_projects: "# planned", "Zaplanowano #", "Заплановано #";
+    found_no_projects: "No project is planned yet.", "Nie zaplanowano jeszcze żadnego projektu.", "Жодного проєкту ще не заплановано.";
+    found_accepted: "accepted", "zaakceptowane", "погоджено";
+    found_declined: "declined", "odrzucone", "відхилено";
+    found_open: "not all have answered", "nie wszyscy odpowiedzieli", "ще не всі відповіли";
+    found_from: "# from %", "# z %", "# із %";
+    n_causes: "cause|causes|causes", "przyczyna|przyczyny|przyczyn", "причина|причини|причин";
+    n_causes_found: "cause was|causes were|causes were", "przyczynę|przyczyny|przyczyn", "причину|причини|причин";
+    n_dots_of: "dot|dots|dots", "punktu|punktów|punktów", "точки|точок|точок";
+    n_people: "person|people|people", "osoba|osoby|osób", "особа|особи|осіб";
+    n_departments_from: "department|departments|departments", "działu|działów|działów", "відділу|відділів|відділів";
+    n_projects: "project|projects|projects", "projekt|projekty|projektów", "проєкт|проєкти|проєктів";
+    and: "and", "i", "і";
+    percent: "%", "%", "\u{a0}%";
     quote: "“#”", "„#”", "«#»";
     when: "When", "Kiedy", "Коли";
     search: "Search causes", "Szukaj przyczyn", "Шукати причини";
@@ -193,6 +217,17 @@ impl Words {
             "uk" => &UK,
             _ => &EN,
         }
+    }
+
+    /// A number and its noun. `forms` are those for one, for a few and for many.
+    pub fn count(&self, count: usize, forms: &str) -> String {
+        let few = (2..=4).contains(&(count % 10)) && !(12..=14).contains(&(count % 100));
+        let one = match self.code {
+            "uk" => count % 10 == 1 && count % 100 != 11,
+            _ => count == 1,
+        };
+        let form = if one { 0 } else { 2 - usize::from(few) };
+        format!("{count}\u{a0}{}", forms.split('|').nth(form).unwrap_or(forms))
     }
 
     /// That a list has so many more entries.
@@ -255,6 +290,23 @@ mod tests {
     use board::schema::Kind;
 
     use super::*;
+
+    #[test]
+    fn numbers_have_the_form_of_their_noun() {
+        let check = |words: &Words, forms: &str, expect: [(usize, &str); 6]| {
+            for (count, noun) in expect {
+                assert_eq!(words.count(count, forms), format!("{count}\u{a0}{noun}"), "{}", words.code);
+            }
+        };
+        let few = |one, few, many| [(1, one), (2, few), (5, many), (12, many), (22, few), (111, many)];
+        check(&EN, EN.n_causes, few("cause", "causes", "causes"));
+        check(&PL, PL.n_causes, few("przyczyna", "przyczyny", "przyczyn"));
+        check(&UK, UK.n_causes, few("причина", "причини", "причин"));
+        assert_eq!(
+            (PL.count(21, PL.n_people), UK.count(21, UK.n_people)),
+            ("21\u{a0}osób".into(), "21\u{a0}особа".into())
+        );
+    }
 
     #[test]
     fn every_detail_of_a_note_is_named_in_every_language() {

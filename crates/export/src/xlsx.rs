@@ -10,6 +10,7 @@ use crate::rounds;
 use crate::section;
 use crate::table::{self, Cell, Table};
 use crate::text::plain;
+use crate::totals;
 use crate::words::Words;
 
 /// Excel's limits: UTF-16 code units in a cell, and characters in a sheet's name.
@@ -40,7 +41,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
         (words.facts, facts::table(report, words)),
         (words.fact_values, facts::values(report, words)),
-        (words.projects, table::projects_with_totals(report, words)),
+        (words.projects, totals::projects(report, words)),
         (words.progress, progress::joined(report, words)),
         (words.profile, table::profile(report, words)),
         (words.departments, table::departments(report, words)),

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use board::workshop::State;
+use board::workshop::{Authors, State};
 use board::{Actor, Code, Refusal};
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
@@ -44,8 +44,8 @@ pub(crate) struct Presence {
     everybody: Option<Vec<Bytes>>,
     /// Clients that were shown as a person's while the board does not know yet that they are theirs.
     unclaimed: Vec<(u64, Arc<Actor>)>,
-    /// Whether the states that were told last leave names out.
-    names_hidden: bool,
+    /// What the states that were told last show of their people.
+    authors: Authors,
 }
 
 /// One Yjs client.
@@ -113,7 +113,7 @@ impl Presence {
             renewed: false,
             everybody: None,
             unclaimed: Vec::new(),
-            names_hidden: false,
+            authors: Authors::Shown,
         }
     }
 

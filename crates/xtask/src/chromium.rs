@@ -1,4 +1,4 @@
-//! Finds a Chromium for the browser tests and the readers of PDFs for those of exports, or installs them.
+//! Finds a Chromium for the browser tests and the readers of files for those of exports, or installs them.
 
 use std::{
     env, fs,
@@ -44,16 +44,22 @@ pub fn find(browser_tests: &Path) -> anyhow::Result<PathBuf> {
     )
 }
 
-/// The readers of PDFs, which the tests of exports run: found, or freshly installed.
+/// The readers of PDFs and XML that the tests of exports run: found, or freshly installed.
 ///
 /// # Errors
 /// When there are none and they cannot be installed: the sentence says what to install.
-pub fn poppler() -> anyhow::Result<()> {
-    let is_there = || ["pdftotext", "pdffonts"].into_iter().all(|name| named(&[name]).is_some());
-    if is_there() || install("poppler-utils") && is_there() {
-        return Ok(());
+pub fn readers() -> anyhow::Result<()> {
+    for (package, programs) in
+        [("poppler-utils", &["pdftotext", "pdffonts"][..]), ("libxml2-utils", &["xmllint"])]
+    {
+        let is_there = || programs.iter().all(|name| named(&[name]).is_some());
+        if !is_there() && !(install(package) && is_there()) {
+            bail!(
+                "The tests of exports read files with {programs:?}; install it (Debian: apt-get install {package})."
+            )
+        }
     }
-    bail!("The tests of exports read PDFs with Poppler; install it (Debian: apt-get install poppler-utils).")
+    Ok(())
 }
 
 /// Installs a package if this system has such packages and this process may install them.

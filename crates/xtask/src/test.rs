@@ -25,7 +25,7 @@ const STEPS: &[Step] = &[
     ("build", |needs| passed(needs.product().map(drop))),
     ("codegen", |needs| passed(codegen::run(needs, true))),
     ("rust tests", |_| {
-        chromium::poppler()?;
+        chromium::readers()?;
         let (mut cargo, report) = rust_tests("rust", &["--workspace", "--exclude", "faults"]);
         counted_as_far_as_possible(&mut cargo, &report, &target().join("not-tested"))
     }),
@@ -55,6 +55,8 @@ const STEPS: &[Step] = &[
         counted(node.env("HERRINGBONE_BIN", needs.product()?), &Report::JUnit(report))
     }),
     ("browser tests", |needs| {
+        // Printed pages are read with it.
+        chromium::readers()?;
         let report = junit("browser");
         let mut playwright = npm(&needs.packages("tests/browser")?, "test", &["--reporter=list,junit"]);
         playwright

@@ -36,7 +36,8 @@ pub struct Wanted {
     /// Language of headings and fixed words; the board's own if none is given.
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
-    /// The content of a svg or png; `fish` if none is given.
+    /// The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
+    /// `projects` has the projects.
     #[param(inline, value_type = Option<PartName>)]
     part: Option<String>,
     /// The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
@@ -71,7 +72,8 @@ pub struct Wanted {
               (status = 404, description = "There is no such board or format.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 422, description = "`too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold \
                                             all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such \
-                                            size. `too-early`: the board was made after that moment; the sentence says when.", body = ProblemBody, content_type = "application/problem+json"),
+                                            size. `too-early`: the board was made after that moment; the sentence says when. `too-late`: that \
+                                            moment is still to come.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 429, description = "`too-many-exports`: the asker has as many exports waiting, being made and \
                                             being sent as one may have. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json"),
               (status = 503, description = "`busy`: all together have; or the server is restarting. `Retry-After` says when \
@@ -133,6 +135,13 @@ pub async fn export(
     let turn = app.exports.turn(&place, format).await?;
     if wanted.at.is_some() && visitor.actor != Actor::Facilitator {
         return Err(Problem::not_allowed("Earlier moments of a board are for its facilitator."));
+    }
+    if wanted.at.is_some_and(|at| at > WallClock.now().0) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "too-late",
+            "That moment is still to come; ask for an earlier one, or for none to have the board as it is.",
+        ));
     }
     // The facilitator invites people by the calendar.
     let join_link = match visitor.actor {

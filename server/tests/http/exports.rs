@@ -315,8 +315,11 @@ async fn the_facilitator_has_the_board_of_an_earlier_moment() {
     let then = at(before, &made.facilitator).await.json();
     assert_eq!((then["projects"].as_array().unwrap().len(), &then["as_of"]), (0, &json!(before)));
     assert_eq!(then["notes"].as_array().unwrap().len(), 3);
-    let now = at(u64::MAX >> 12, &made.facilitator).await.json();
+    let state = server.get(&path, &made.facilitator).await.json();
+    let now = at(state["server_time"].as_u64().unwrap(), &made.facilitator).await.json();
     assert_eq!(now["projects"][0]["title"], "Later");
+    // What is still to come is not called the board of that moment.
+    assert_eq!(at(u64::MAX >> 12, &made.facilitator).await.problem(), (422, "too-late".to_owned()));
     assert_eq!(at(before, &made.projector).await.problem(), (403, "not-allowed".to_owned()));
     let early = at(1_000, &made.facilitator).await;
     assert_eq!(early.problem(), (422, "too-early".to_owned()));

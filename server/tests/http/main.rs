@@ -18,6 +18,7 @@ mod next;
 mod open;
 mod openapi;
 mod process;
+mod read_files;
 mod schema;
 mod secrecy;
 mod slow;

@@ -10,6 +10,7 @@ use yrs::types::ToJson;
 use yrs::{ReadTxn, StateVector, Transact, WriteTxn};
 
 use crate::open::{Made, Open, open};
+use crate::read_files;
 
 /// Name, department. Marketing is large enough to be named; IT, legal and sales are not, or would leave two people
 /// to be reckoned back, so they are told together.
@@ -24,7 +25,20 @@ const PEOPLE: [(&str, &str); 9] = [
     ("marketing-3", "marketing"),
     ("marketing-4", "marketing"),
 ];
-const FORMATS: [&str; 5] = ["json", "md", "csv", "html", "svg"];
+/// Every format but those that have no results, and the pictures of results.
+const FILES: [&str; 11] = [
+    "json",
+    "md",
+    "csv",
+    "html",
+    "svg",
+    "svg?part=results",
+    "pdf",
+    "xlsx",
+    "png",
+    "png?part=results",
+    "png?part=matrix",
+];
 
 /// Everything that others than the two were sent, by where it was seen.
 type Seen = BTreeMap<String, Vec<Vec<u8>>>;
@@ -84,6 +98,35 @@ impl Workshop {
         client.connect(self.server.address, &self.made.id, token, StateVector::default()).await.unwrap();
         while !matches!(client.hear().await.unwrap(), Heard::All(_)) {}
         client
+    }
+
+    /// What files and answers tell these people.
+    async fn told(&self, tokens: &[(&str, &str)]) -> Seen {
+        let mut told = Seen::new();
+        for (who, token) in tokens {
+            let mut paths = vec![String::new()];
+            paths.extend(FILES.map(|file| format!("/export/{file}")));
+            if *who == "a participant" {
+                paths.push("/ballot".into());
+            }
+            for path in paths {
+                let address = format!("/api/boards/{}{path}", self.made.id);
+                let bearer = format!("Bearer {token}");
+                let headers = [("Authorization", bearer.as_str())];
+                let answer =
+                    client::http::call(self.server.address, "GET", &address, &headers, b"").await.unwrap();
+                assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+                let said = match path.split(['/', '?']).nth(2) {
+                    Some("png") => read_files::pixels(&answer.body),
+                    Some("pdf") => self.plain(read_files::pages(&answer.body).as_bytes()),
+                    Some("xlsx") => self.plain(read_files::cells(answer.body).as_bytes()),
+                    Some("svg") => self.plain(read_files::without_foot(&answer.body).as_bytes()),
+                    _ => self.plain(&answer.body),
+                };
+                told.insert(format!("{path} of {who}"), vec![said]);
+            }
+        }
+        told
     }
 
     /// What was told, with fixed words in the place of those that are drawn at random for each board.
@@ -237,18 +280,7 @@ async fn seen(exchanged: Option<(usize, usize)>) -> Seen {
         seen.insert(format!("frames of {who}"), std::mem::take(updates));
         seen.insert(format!("lengths of the frames of {who}"), lengths);
     }
-    for (who, token) in tokens {
-        let mut paths = vec![String::new()];
-        paths.extend(FORMATS.map(|format| format!("/export/{format}")));
-        if who == "a participant" {
-            paths.push("/ballot".into());
-        }
-        for path in paths {
-            let answer = workshop.server.get(&format!("/api/boards/{}{path}", workshop.made.id), token).await;
-            assert_eq!(answer.status, 200, "{path}: {}", answer.text);
-            seen.insert(format!("{path} of {who}"), vec![workshop.plain(answer.text.as_bytes())]);
-        }
-    }
+    seen.extend(workshop.told(&tokens.map(|(who, token)| (who, token.as_str()))).await);
     seen
 }
 
@@ -268,4 +300,38 @@ async fn vote_13_whoever_of_a_small_group_gave_what_is_in_no_frame_answer_or_fil
     // Between groups it is told, in every place that has results.
     let across = differing(&usual, &seen(Some((4, 5))).await);
     assert!(across.len() >= 6, "the test sees nothing: {across:?}");
+    for file in ["pdf", "xlsx", "png?part=results", "svg?part=results", "html"] {
+        let place = format!("/export/{file} of facilitator");
+        assert!(across.contains(&place), "the test cannot read {file}: {across:?}");
+    }
+}
+
+/// A project that marketing is asked about; the person at this place answers, without a name on any note.
+async fn decided(by: usize) -> Seen {
+    let workshop = Workshop::begin().await;
+    workshop.lead(json!({ "do": "set_authors", "shown": false })).await;
+    let project = json!({ "do": "create_project", "title": "Shorter queues", "approvals": ["marketing"] });
+    workshop.lead(project).await;
+    let path = format!("/api/boards/{}/export/json", workshop.made.id);
+    let project =
+        workshop.server.get(&path, &workshop.made.facilitator).await.json()["projects"][0]["id"].clone();
+    let decision =
+        json!({ "do": "approve", "project": project, "decision": "decline", "comment": "too late" });
+    workshop.give(by, decision).await;
+    workshop.lead(json!({ "do": "finish" })).await;
+    let watcher = workshop.people[8].0.as_str();
+    let tokens = [
+        ("facilitator", workshop.made.facilitator.as_str()),
+        ("projector", workshop.made.projector.as_str()),
+        ("a participant", watcher),
+    ];
+    workshop.told(&tokens).await
+}
+
+#[tokio::test]
+async fn no_file_or_answer_tells_who_decided_for_a_department() {
+    let one = decided(5).await;
+    let told = String::from_utf8_lossy(&one["/export/json of projector"][0]).into_owned();
+    assert!(told.contains("too late"), "the decision itself is told: {told}");
+    assert_eq!(differing(&one, &decided(6).await), Vec::<String>::new());
 }

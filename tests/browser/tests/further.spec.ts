@@ -10,10 +10,17 @@ test('board ALSO-1, ALSO-2: a cause on several bones is on each of them on every
   await phone.getByRole('navigation', { name: 'Bones' }).waitFor();
   const desk = await workshop.open(board.links.facilitator, LAPTOP);
   const wall = await workshop.open(board.links.projector, WALL);
-  const { token } = await workshop.server.call<{ token: string }>('POST', '/api/join', '', { code: board.join_code, name: 'Ben', department: 'it' });
+  const { token } = await workshop.server.call<{ token: string }>('POST', '/api/join', '', {
+    code: board.join_code,
+    name: 'Ben',
+    department: 'it',
+  });
   const writer = new Writer(workshop.server.origin, board.id, token);
   await writer.ready();
-  const ids = [writer.add({ branch: 'people', text: 'Nobody trains the people at the counter', order: 'a0' }), writer.add({ branch: 'methods', text: 'A cause of the other bone', order: 'a0' })];
+  const ids = [
+    writer.add({ branch: 'people', text: 'Nobody trains the people at the counter', order: 'a0' }),
+    writer.add({ branch: 'methods', text: 'A cause of the other bone', order: 'a0' }),
+  ];
   await writer.knows(ids);
   const also = () => (writer.doc.getMap('notes').get(ids[0]!) as { get(key: string): unknown }).get('also') ?? null;
 

@@ -139,6 +139,22 @@ test('board PARK-1, PARK-2, PARK-3, PRIO-4: what is parked leaves the fish, is r
   await desk.getByRole('button', { name: 'Show', exact: true }).click();
   await lot.getByRole('listitem').filter({ hasText: 'Umowy' }).getByRole('button', { name: 'Take back' }).click();
   await expect(desk.getByRole('tab', { name: 'Causes' })).toHaveText(/4$/);
+  // A thought has no bone yet, so it is asked for; undo puts it aside again, as one step.
+  const thought = (): unknown =>
+    [...writer.doc.getMap('notes').values()].map((note) => (note as { toJSON(): Record<string, unknown> }).toJSON()).find(({ text }) => text === 'Ask the supplier');
+  expect(thought()).not.toHaveProperty('branch');
+  await lot.getByLabel('Take back to a bone…').selectOption({ label: 'Machines' });
+  await expect.poll(thought).toMatchObject({ branch: 'machines', parked: null });
+  await expect(desk.getByRole('tab', { name: 'Causes' })).toHaveText(/5$/);
+  await desk.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(lot.getByLabel('Take back to a bone…')).toBeVisible();
+  // Removed and put back it has none either.
+  await lot.getByRole('button', { name: 'Ask the supplier' }).click();
+  await panel(desk).getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(thought).toBeUndefined();
+  await desk.locator('.toasts').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(thought).toMatchObject({ parked: 'yes' });
+  expect(thought()).not.toHaveProperty('branch');
 
   const markdown = await (await fetch(`${workshop.server.origin}/api/boards/${board.id}/export/md?token=${board.facilitator_token}`)).text();
   expect(markdown).toMatch(/# Parked causes\s+- Ask the supplier/);

@@ -47,3 +47,29 @@ test('board WORD-1, WORD-2, WORD-3: a word at the end is secret until it is show
   await expect(said.getByText('On average 3.5 of 5')).toBeVisible();
   expect(workshop.errors).toEqual([]);
 });
+
+test('board FIN-1, WORD-2: what people said is shown on a finished board without reopening it, on the wall and on phones', async ({ workshop }) => {
+  const agenda = [{ title: 'One', activities: [{ id: 'c', kind: 'close', title: '', minutes: 0 }] }];
+  const board = await workshop.make({ agenda });
+  await workshop.command(board, { do: 'start_activity', activity: 'c' });
+  const anna = await workshop.join(board, 'Anna', 'IT');
+  const desk = await workshop.open(board.links.facilitator, LAPTOP);
+  const wall = await workshop.open(board.links.projector, WALL);
+  await anna.getByRole('radio', { name: '4 of 5' }).click();
+  await anna.getByRole('textbox').fill('Useful');
+  await anna.getByRole('button', { name: 'Send' }).click();
+  await expect(anna.getByText('Thank you. You can change it until it is shown.')).toBeVisible();
+  await workshop.command(board, { do: 'finish' });
+  await expect(anna.getByText('The workshop is finished.', { exact: false })).toBeVisible();
+  await desk.getByRole('tab', { name: 'Result' }).click();
+  await desk.locator('#panel').getByRole('button', { name: 'Show what people said' }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Show what people said' }).click();
+  await expect(desk.locator('#panel').getByText('On average 4 of 5')).toBeVisible();
+  await expect(anna.getByText('Useful', { exact: true })).toBeVisible();
+  await expect(anna.getByText('The workshop is finished.', { exact: false })).toBeVisible();
+  await expect(wall.getByText('Useful', { exact: true })).toBeVisible();
+  // The wall thanks again when the facilitator wants it to.
+  await desk.getByRole('combobox', { name: 'Show on the projector' }).selectOption('auto');
+  await expect(wall.getByText('Useful', { exact: true })).toHaveCount(0);
+  expect(workshop.errors).toEqual([]);
+});

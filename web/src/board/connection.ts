@@ -195,6 +195,11 @@ export class Connection extends Writer {
     return answered;
   }
 
+  /** A root of the document as it is on this device now, for what is shown seldom. */
+  root(name: string): Record<string, unknown> {
+    return this.sheet.doc.getMap(name).toJSON();
+  }
+
   ballot(): Promise<Ballot> {
     return this.#http.ballot(this.#options.board, this.#options.token);
   }

@@ -2,7 +2,7 @@
  * What follows from a board: one answer for every screen, by the same rules as `crates/board/src/reading`.
  * `tests/fixtures/derived.json` holds both to them.
  */
-import type { BoardView, BranchId, DepartmentId, NoteId, NoteView, RatingTally } from './model';
+import type { BoardView, DepartmentId, NoteId, NoteView, RatingTally } from './model';
 
 export interface Dots {
   dots: number;
@@ -16,11 +16,6 @@ export interface Standing extends Dots {
 /** Every cause that stands for itself, in reading order. Their number is the board's count of causes. */
 export function causes(view: Pick<BoardView, 'branches'>): NoteView[] {
   return view.branches.flatMap(({ notes }) => notes);
-}
-
-/** The causes of other bones that are shown on a bone as well (ALSO-2). */
-export function further(view: Pick<BoardView, 'branches'>, bone: BranchId): NoteView[] {
-  return causes(view).filter((note) => note.branch !== bone && note.also.includes(bone));
 }
 
 const counted = new WeakMap<object, ReadonlyMap<NoteId, Dots>>();

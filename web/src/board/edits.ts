@@ -9,7 +9,8 @@ import { paragraphs } from './text';
 /** Changes of the document, as plain Yjs. The caller opens the transaction. */
 
 export interface NewNote {
-  branch: string;
+  /** None for a thought that is parked before it has a bone. */
+  branch?: string;
   text: string;
   parent?: string | null;
 }
@@ -17,10 +18,10 @@ export interface NewNote {
 export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   const id = freshId('n');
   const parent = note.parent && ancestry(doc, note.parent).length < DEPTH_LIMIT ? note.parent : null;
-  const siblings = childrenOf(view, note.branch, parent);
+  const siblings = note.branch ? childrenOf(view, note.branch, parent) : [];
   const map = new Y.Map<unknown>();
   map.set('text', new Y.Text(paragraphs(note.text)));
-  map.set('branch', note.branch);
+  if (note.branch) map.set('branch', note.branch);
   map.set('order', orderAfter(siblings.at(-1)?.order ?? null));
   if (parent) map.set('parent', parent);
   doc.getMap('notes').set(id, map);
@@ -99,8 +100,15 @@ export interface Move {
   before?: string | null;
 }
 
-/** False where it would be a circle or too deep; nothing is changed then. */
-export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, movable: (note: NoteView) => boolean): boolean {
+/** False where it would be a circle or too deep; nothing is changed then. Its key among its siblings is made here, or given. */
+export function moveNote(
+  doc: Y.Doc,
+  view: BoardView,
+  id: string,
+  move: Move,
+  movable: (note: NoteView) => boolean,
+  order?: string,
+): boolean {
   const note = view.notes.get(id);
   const map = doc.getMap('notes').get(id);
   if (!note || !(map instanceof Y.Map)) return false;
@@ -114,9 +122,9 @@ export function moveNote(doc: Y.Doc, view: BoardView, id: string, move: Move, mo
   const siblings = childrenOf(view, branch, parent).filter((sibling) => sibling.id !== id);
   const at = move.before ? siblings.findIndex((sibling) => sibling.id === move.before) : -1;
   const index = at < 0 ? siblings.length : at;
-  for (const [other, order] of placed(siblings, index, id, movable)) {
-    const one = doc.getMap('notes').get(other);
-    if (one instanceof Y.Map) put(one, 'order', order);
+  for (const [other, key] of order ? [[id, order]] : placed(siblings, index, id, movable)) {
+    const one = doc.getMap('notes').get(other!);
+    if (one instanceof Y.Map) put(one, 'order', key);
   }
   put(map, 'branch', branch);
   put(map, 'parent', parent);

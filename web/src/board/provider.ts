@@ -76,7 +76,7 @@ export class SyncProvider {
   /** What others may know of this page. */
   #presence: Record<string, unknown> = {};
   /** Whether names were hidden when this page last looked. */
-  #hidden = false;
+  #authors: unknown = 'shown';
   /** The client id that it writes under. */
   #writes = 0;
   #events: LineEvents;
@@ -180,10 +180,11 @@ export class SyncProvider {
       this.#know((this.#writes = doc.clientID));
       this.#events.refused('forged', '');
     }
-    const hidden = doc.getMap('session').get('authors') === 'hidden';
-    // What was written while names were shown is known to be this person's.
-    if (hidden && !this.#hidden) this.writeAnew();
-    this.#hidden = hidden;
+    const authors = doc.getMap('session').get('authors') ?? 'shown';
+    // What was written while names were shown is known to be this person's, and what is written while they are must not lead
+    // to what was written while they were not.
+    if (authors !== this.#authors) this.writeAnew();
+    this.#authors = authors;
   };
 
   /** An acknowledgement that stays away is asked for; then the line is made anew. */

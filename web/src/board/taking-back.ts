@@ -43,8 +43,11 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
         stands: (now) => plain(now.session.competences) === plain(command.competences),
       };
     case 'set_authors': {
-      const { shown } = command;
-      return { back: [{ do: 'set_authors', shown: !shown }], stands: (now) => (now.session.authors === 'shown') === shown };
+      const [was, wanted] = [session.authors, command.shown ? 'shown' : command.departments === false ? 'nothing' : 'hidden'];
+      return {
+        back: [{ do: 'set_authors', shown: was === 'shown', departments: was !== 'nothing' }],
+        stands: (now) => now.session.authors === wanted,
+      };
     }
     case 'set_sealed_departments':
       return {

@@ -40,7 +40,7 @@ export function hang(
   for (const note of raw.values()) {
     const into = target(raw, note.id);
     if (into !== null) all.set(note.id, place(note, boneOf(note), null, 0, into));
-    else if (note.parked !== null) all.set(note.id, place(note, boneOf(note), null, 0, null));
+    else if (note.parked !== null) all.set(note.id, place(note, known.has(note.branch) ? note.branch : '', null, 0, null));
     else if (parents.get(note.id)) add(under, parents.get(note.id)!, note);
     else if (known.size > 0) add(roots, boneOf(note), note);
     else all.set(note.id, note);

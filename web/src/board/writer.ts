@@ -59,7 +59,11 @@ export abstract class Writer {
       if (notes.has(note.id)) return;
       const map = new Y.Map<unknown>([['text', new Y.Text(note.text)]]);
       const details = Object.keys(NOTE_DETAILS) as (keyof NoteDetails)[];
-      for (const key of ['branch', 'order', 'parent', ...details] as const) if (note[key] !== null) map.set(key, note[key]);
+      // A thought that was parked may have no bone yet.
+      for (const key of ['branch', 'order', 'parent', ...details] as const) {
+        const value = [note[key] ?? ''].flat().join('\n');
+        if (value) map.set(key, value);
+      }
       notes.set(note.id, map);
     };
     this.apart(note.id, () => this.change(put));

@@ -79,6 +79,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
     | 'discard'
     | 'subscribe'
     | 'setPresence'
+    | 'root'
   >;
 };
 

@@ -500,10 +500,11 @@ export interface components {
          */
         AtEnd: "stay" | "lock" | "next";
         /**
-         * @description Whether notes show their author beside the department.
+         * @description What notes show of their authors, if they were not written while less was shown.
+         *     The later ones tell less.
          * @enum {string}
          */
-        Authors: "shown" | "hidden";
+        Authors: "shown" | "hidden" | "nothing";
         /** @description The ballots of one participant, and the dots that they have left. */
         Ballot: {
             /** @description Whether they are done with the activity. */
@@ -635,6 +636,8 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @description Whether the department is shown. It is left out only where the author is, too. */
+            departments?: boolean;
             /** @enum {string} */
             do: "set_authors";
             /** @description Whether the author is shown beside the department. */
@@ -892,6 +895,20 @@ export interface components {
             /** @enum {string} */
             do: "reopen";
         } | {
+            /** @description The own comment whose text this replaces, by its id in the root map `comments`. */
+            comment?: string | null;
+            /** @enum {string} */
+            do: "comment";
+            /** @description The cause. */
+            note: components["schemas"]["NoteId"];
+            /** @description What is said. */
+            text: string;
+        } | {
+            /** @description Its id in the root map `comments`. */
+            comment: string;
+            /** @enum {string} */
+            do: "remove_comment";
+        } | {
             /** @enum {string} */
             do: "report_progress";
             /**
@@ -1102,6 +1119,8 @@ export interface components {
             author_name?: string | null;
             /** @description The bone it hangs on. A merged cause keeps the bone that it hung on. */
             branch: components["schemas"]["BranchId"];
+            /** @description What was said of it, the oldest first. */
+            comments?: components["schemas"]["Said"][];
             department?: components["schemas"]["DepartmentId"] | null;
             /**
              * Format: u-int32
@@ -2270,6 +2289,23 @@ export interface components {
              */
             to?: number;
         };
+        /** @description A comment as everybody sees it, and as an export has it. */
+        Said: {
+            /**
+             * @description When it was said.
+             * @default 0
+             */
+            at: components["schemas"]["Millis"];
+            /** @default null */
+            author: components["schemas"]["ParticipantId"] | null;
+            /** @default null */
+            department: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description What it says.
+             * @default
+             */
+            text: string;
+        };
         /**
          * @description Of which departments revealed causes say that they came from them.
          * @enum {string}
@@ -2288,7 +2324,7 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
-            /** @description Whether notes show their author. */
+            /** @description What notes show of their authors. */
             authors: components["schemas"]["Authors"];
             /**
              * Format: u-int64
@@ -3313,7 +3349,10 @@ export interface operations {
             query?: {
                 /** @description Language of headings and fixed words; the board's own if none is given. */
                 language?: "en" | "pl" | "uk";
-                /** @description The content of a svg or png; `fish` if none is given. */
+                /**
+                 * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
+                 *     `projects` has the projects.
+                 */
                 part?: "fish" | "results" | "matrix" | "projects";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
@@ -3396,7 +3435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. */
+            /** @description `too-large-to-draw`: the board is, for svg, png, pdf and html; the lists hold all of it. `invalid`: there is no such language, part, paper, separator or time zone, or no such size. `too-early`: the board was made after that moment; the sentence says when. `too-late`: that moment is still to come. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,8 @@ export const ROOT = {
   reasons: 'reasons',
   /** `note id → text`: the person or body who could change a cause that is outside the group's power. Server only. */
   addressees: 'addressees',
+  /** `comment id → {note, text, at, department, author?}`: what was said of causes. Server only. */
+  comments: 'comments',
 } as const;
 
 /** Keys of a bone. */

@@ -17,7 +17,9 @@ export const project = () => withWords(() => import('./Project.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
+export const parkedCauses = () => withWords(() => import('./ParkedCauses.svelte'));
 export const seen = () => withWords(() => import('./Seen.svelte'));
+export const ownSealed = () => withWords(() => import('./Sealed.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
@@ -28,7 +30,20 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 export function loadLater(): () => void {
   const soon = setTimeout(() => void edit().catch(() => {}), 1500);
   const quiet = setTimeout(() => {
-    for (const load of [...Object.values(LATER), project, results, settings, sealed, details, furtherCauses, turn, done, time])
+    for (const load of [
+      ...Object.values(LATER),
+      project,
+      results,
+      settings,
+      ownSealed,
+      sealed,
+      details,
+      furtherCauses,
+      turn,
+      done,
+      time,
+      parkedCauses,
+    ])
       void load().catch(() => {});
   }, 8000);
   return () => [soon, quiet].forEach(clearTimeout);

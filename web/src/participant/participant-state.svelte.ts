@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import { ApiError } from '../api';
 import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView, type TrayItem } from '../board/model';
 import { cut, fits } from '../board/length';
-import { NOTE_TEXT_LIMIT, why } from '../board/rules';
+import { may, NOTE_TEXT_LIMIT, why, type Deed } from '../board/rules';
 import type { TakingBack } from '../board/taking-back';
 import { BoardStore } from '../board/store.svelte';
 import { participant } from '../i18n/messages/participant';
@@ -145,7 +145,7 @@ export class ParticipantState {
   }
 
   get mayAdd(): boolean {
-    return this.mode === 'silent' ? !this.view.session.locked : this.store.connection.may('add');
+    return this.mode === 'silent' ? !this.view.session.locked : this.may('add');
   }
 
   /** Whether the activity takes new causes on a bone. */
@@ -162,9 +162,13 @@ export class ParticipantState {
     return why(this.view.session, 'participant', 'editProject') === null;
   }
 
+  /** What this person may do now, as the board says it: a control that reads it follows the board. */
+  may(deed: Deed, note?: NoteView | null): boolean {
+    return may(this.view.session, 'participant', deed, note);
+  }
+
   mayTouch(note: NoteView): boolean {
-    const { connection } = this.store;
-    return connection.may('edit', note) || connection.may('move', note) || connection.may('remove', note);
+    return (['edit', 'move', 'remove'] as const).some((deed) => this.may(deed, note));
   }
 
   department(id: string | null): DepartmentView | null {

@@ -8,6 +8,7 @@ export type Scene =
   | 'opening'
   | 'brief'
   | 'agenda'
+  | 'coverage'
   | 'fish'
   | 'silent'
   | 'turn'
@@ -33,6 +34,7 @@ function chosenScene(view: BoardView, choice: WallChoice): Scene | null {
   if (picture === 'auto' || (isCalled(view) && sceneOfWorkshop(view) === 'fish')) return null;
   if (picture === 'cause') return note && view.notes.has(note) ? 'fish' : null;
   if (picture === 'votes') return session.vote?.revealed ? 'votes' : null;
+  if (picture === 'words') return session.words?.revealed ? 'words' : null;
   if (picture === 'matrix') return session.rating?.revealed ? 'matrix' : null;
   return picture;
 }

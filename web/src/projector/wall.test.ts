@@ -19,6 +19,7 @@ test.each([
   ['auto', 'fish'],
   ['fish', 'fish'],
   ['agenda', 'agenda'],
+  ['coverage', 'coverage'],
   ['votes', 'votes'],
   ['matrix', 'matrix'],
   ['projects', 'projects'],
@@ -32,6 +33,13 @@ test('a chosen cause is shown on the fish, one that is gone is not', () => {
   const view = at({ activity: 'a1' });
   expect(sceneOf(view, chosen(view, { picture: 'cause', note: 'n3' }))).toBe('fish');
   expect(sceneOf(view, chosen(view, { picture: 'cause', note: 'gone' }))).toBe('opening');
+});
+
+test('words at the end can be chosen once they are shown, also when the workshop is finished', () => {
+  const said = (revealed: boolean) => at({ finished: true, words: { said: 2, revealed } });
+  expect(sceneOf(said(true))).toBe('closing');
+  expect(sceneOf(said(true), chosen(said(true), { picture: 'words' }))).toBe('words');
+  expect(sceneOf(said(false), chosen(said(false), { picture: 'words' }))).toBe('closing');
 });
 
 test('a result that is not revealed is on no wall', () => {
@@ -92,7 +100,7 @@ test('of several facilitators the last one counts, and what makes no sense is le
   });
 });
 
-test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'votes', 'matrix', 'projects', 'black'])(
+test.each(['auto', 'fish', 'columns', 'bone:people', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'words', 'black'])(
   'the option %s says what it chose',
   (option) => {
     const choice = { ...FIRST_CHOICE, bone: 'methods', note: 'x', ...wish(option, 4, 'n1') };

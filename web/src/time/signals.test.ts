@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOW, timer } from '../../dev/boards';
-import { phaseOf, Signals, untilChange, type Signal } from './signals';
+import { isOvertaken, phaseOf, Signals, untilChange, type Signal } from './signals';
 
 const at = (minutes: number, activity = 'a1') => ({ timer: timer(minutes), activity });
 const SECOND = 1_000;
@@ -64,4 +64,18 @@ test('the phase, and when it changes', () => {
   expect([2, 1, -3].map((minutes) => untilChange(at(minutes), NOW))).toEqual([60_000, 60_000, null]);
   const still = { timer: { running: false, ends_at: null, remaining_ms: 30_000 }, activity: 'a1' };
   expect([phaseOf(still, NOW), untilChange(still, NOW)]).toEqual(['none', null]);
+});
+
+test.each([
+  // The facilitator gives more time once it is up.
+  ['end', 'a', 'running', true],
+  ['end', 'a', 'minute', true],
+  ['end', 'a', 'over', false],
+  // The next activity began by itself: that the time is up stands a moment longer.
+  ['end', 'b', 'running', false],
+  ['minute', 'a', 'running', true],
+  ['minute', 'a', 'minute', false],
+  ['minute', 'a', 'none', false],
+] as const)('a sign of the %s in %s while the time is %s is overtaken: %s', (signal, activity, phase, expected) => {
+  expect(isOvertaken({ signal, activity: 'a' }, activity, phase)).toBe(expected);
 });

@@ -20,6 +20,12 @@ export interface Flash {
   activity: string | null;
 }
 
+/** Time was given again, so it is no last minute any more, or no end. What goes on by itself leaves the sign of the end. */
+export function isOvertaken(flash: Flash, activity: string | null, phase: Phase): boolean {
+  if (flash.signal === 'minute') return phase === 'running';
+  return flash.activity === activity && (phase === 'running' || phase === 'minute');
+}
+
 type Timed = Pick<SessionView, 'timer' | 'activity'>;
 
 export function phaseOf({ timer }: Timed, now: number): Phase {

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte';
 import type { SessionView } from '../board/model';
-import { phaseOf, Signals, untilChange, type Flash, type Phase } from './signals';
+import { isOvertaken, phaseOf, Signals, untilChange, type Flash, type Phase } from './signals';
 
 /** How long a sign stands large on a screen. */
 const SHOWN_MS = { minute: 10_000, end: 15_000 };
@@ -39,8 +39,7 @@ export class TimeWatch {
     this.phase = phaseOf(timed, now);
     const signal = this.#signals.next(timed, now);
     if (signal) this.#say({ signal, activity: this.#activity ?? timed.activity });
-    // Time given again is no last minute.
-    else if (this.flash?.signal === 'minute' && this.phase === 'running') this.flash = null;
+    else if (this.flash && isOvertaken(this.flash, timed.activity, this.phase)) this.flash = null;
     this.#activity = timed.activity;
     return now;
   }

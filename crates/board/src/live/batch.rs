@@ -14,7 +14,7 @@ use crate::gate::{Effect, REWRITTEN, Verdict, apply_to_index, judge};
 use crate::index::Index;
 use crate::schema::{SERVER_CLIENT, root};
 use crate::wire::{self, Bounds, Id, parse};
-use crate::workshop::{Action, Command, decide};
+use crate::workshop::{Action, Authors, Command, decide};
 use crate::{Actor, Body, Code, Edits, Entry, Millis, NoteId, ParticipantId, Refusal};
 
 /// How an update reached the server.
@@ -312,10 +312,19 @@ impl<'l> Open<'l> {
             parts.state.wrote_with(client, actor);
             self.edits.clients.push((client, actor.clone()));
         }
+        let kept = if verdict.added.is_empty() {
+            Authors::Shown
+        } else {
+            let clients = verdict.effect.parts.iter().map(|part| part.client);
+            clients.map(|client| parts.state.authors_of_client(client)).max().unwrap_or_default()
+        };
         for id in verdict.added {
             parts.state.take_from_bin(&id);
-            let (owner, said) = parts.author(actor);
+            let (owner, said) = parts.author(actor, kept);
             if !parts.state.owners.contains_key(&id) {
+                if kept > parts.state.authors() {
+                    self.edits.kept.push((id.clone(), kept));
+                }
                 parts.state.owners.insert(id.clone(), owner);
                 self.new.push((id.clone(), said));
             }

@@ -8,6 +8,7 @@ use super::{Broken, Live, json_of};
 use crate::NoteId;
 use crate::reading::{Board, Defect, read};
 use crate::schema::root;
+use crate::workshop::Authors;
 
 /// What the board of today lets an earlier moment show.
 pub struct Today {
@@ -15,8 +16,8 @@ pub struct Today {
     document: Vec<u8>,
     /// The causes in the bin, from which they can come back.
     bin: BTreeSet<NoteId>,
-    /// Whether notes show no author.
-    authors_hidden: bool,
+    /// What notes show of their authors.
+    authors: Authors,
 }
 
 impl Today {
@@ -31,7 +32,7 @@ impl Live {
     pub fn today(&self) -> Today {
         let state = self.state();
         let bin = state.bin.iter().map(|binned| binned.note.clone()).collect();
-        Today { document: self.document(), bin, authors_hidden: state.authors_hidden }
+        Today { document: self.document(), bin, authors: state.authors() }
     }
 
     /// The reading of this board, which is an earlier moment of the board of today.
@@ -62,8 +63,23 @@ impl Today {
                 let Some(fields) = attribution.as_object_mut() else { continue };
                 match of_now(root::ATTRIBUTION).and_then(|now| now.get(id)) {
                     Some(now) => fields.retain(|key, _| now.get(key).is_some_and(|value| !value.is_null())),
-                    None if self.authors_hidden => drop(fields.remove("author")),
-                    None => {}
+                    None => {
+                        if self.authors > Authors::Shown {
+                            fields.remove("author");
+                        }
+                        if self.authors > Authors::Hidden {
+                            fields.remove("department");
+                        }
+                    }
+                }
+            }
+        });
+        change(then, root::COMMENTS, |said| {
+            said.retain(|id, _| is_now(root::COMMENTS, id));
+            for (id, comment) in said {
+                // As it is told today; a removed comment is in no earlier moment.
+                if let Some(now) = of_now(root::COMMENTS).and_then(|now| now.get(id)) {
+                    comment.clone_from(now);
                 }
             }
         });

@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use super::facts::facts;
 use super::projects::projects;
 use super::told::{each_told, told};
-use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person};
+use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Said};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
-use crate::{BoardId, BranchId};
+use crate::{BoardId, BranchId, Millis};
 
 /// Reads the document's JSON (root name → value).
 pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
@@ -127,6 +127,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
     let names: BTreeMap<&str, &str> = board.people.iter().map(|p| (p.id.as_str(), p.name.as_str())).collect();
     let tallied = board.vote.as_ref().and_then(|vote| vote.tally.as_ref());
     let rated = board.rating.as_ref().and_then(|rating| rating.tally.as_ref());
+    let mut comments = comments(map(root::COMMENTS));
     let mut notes: BTreeMap<String, Note> = BTreeMap::new();
     for (id, value) in map(root::NOTES) {
         let Some(fields) = value.as_object() else {
@@ -154,6 +155,7 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
                     id: author.into(),
                     name: names.get(author).copied().unwrap_or_default().to_owned(),
                 }),
+                comments: comments.remove(id).unwrap_or_default(),
                 priority: map(root::PRIORITIES).get(id).and_then(Value::as_str).map(str::to_owned),
                 addressee: map(root::ADDRESSEES).get(id).and_then(Value::as_str).map(str::to_owned),
                 reason: map(root::REASONS).get(id).and_then(Value::as_str).map(str::to_owned),
@@ -185,6 +187,27 @@ fn causes(document: &Value, board: &mut Board, defects: &mut Vec<Defect>) {
         }
     }
     plant(notes, hang, board);
+}
+
+/// What was said of each cause, the oldest first.
+fn comments(root: &Map<String, Value>) -> BTreeMap<String, Vec<Said>> {
+    let mut said: BTreeMap<String, Vec<(Millis, &str, Said)>> = BTreeMap::new();
+    for (id, value) in root {
+        let Some(fields) = value.as_object() else { continue };
+        let at = Millis(fields.get("at").and_then(Value::as_u64).unwrap_or_default());
+        let comment = Said {
+            text: text(fields, "text"),
+            at,
+            department: optional(fields, "department").map(Into::into),
+            author: optional(fields, "author").map(Into::into),
+        };
+        said.entry(string(fields, "note")).or_default().push((at, id, comment));
+    }
+    let in_order = |mut all: Vec<(Millis, &str, Said)>| {
+        all.sort_by(|a, b| (a.0, a.1.len(), a.1).cmp(&(b.0, b.1.len(), b.1)));
+        all.into_iter().map(|(.., comment)| comment).collect()
+    };
+    said.into_iter().map(|(note, all)| (note, in_order(all))).collect()
 }
 
 /// The place of a note: under a parent, merged into another note, or directly on its bone.

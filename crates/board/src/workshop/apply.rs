@@ -1,9 +1,9 @@
 //! Performs commands.
 
 use super::{
-    Action, Command, Content, Door, State, Summon, Write, agenda, bin, deadline, facilitators, following,
-    merging, new_project, people, progress, projects, recovery, removing, returning, sealed, seats, setup,
-    voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
+    deadline, facilitators, following, merging, new_project, people, progress, projects, recovery, removing,
+    returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -88,7 +88,9 @@ fn change(
         Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
-        Command::SetAuthors { shown } => people::apply_authors(state, content, *shown, writes),
+        Command::SetAuthors { shown, departments } => {
+            attribution::apply(state, content, Authors::of(*shown, *departments), writes);
+        }
         Command::StartActivity { activity, minutes, until } => {
             agenda::apply_start(state, at, activity, *minutes, *until);
         }
@@ -141,7 +143,15 @@ fn change(
         Command::RestoreNotes { participant } => {
             bin::apply_restore_notes(state, content, participant, writes);
         }
-        Command::EmptyBin => state.bin.clear(),
+        Command::EmptyBin => {
+            state.bin.clear();
+            comments::forget(state, content, writes);
+        }
+        Command::Comment { note, text, comment } => {
+            comments::forget(state, content, writes);
+            comments::apply(state, (seq, at), actor, note, text, comment.as_deref(), writes);
+        }
+        Command::RemoveComment { comment } => comments::remove(state, |id, _| id == comment, writes),
         Command::Finish => {
             state.close_vote();
             state.close_rating();

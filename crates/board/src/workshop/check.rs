@@ -202,6 +202,10 @@ impl<'c> Check<'c> {
             ensure(outside, "addressees", Code::Invalid, alone)?;
             placed("addressees", self.limits.field_fits(addressee))?;
         }
+        for (n, (note, said)) in contents.comments.iter().enumerate() {
+            ensure(known(note), format_args!("comments[{n}]"), Code::Invalid, unknown)?;
+            fits(format_args!("comments[{n}].text"), limits.text(&said.text, limits.note_text))?;
+        }
         for (id, said) in approvals {
             ensure(
                 ids.contains(id),

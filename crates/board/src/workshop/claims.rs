@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Authors, EDITION_KEPT, State};
 use crate::{Actor, schema};
 
 /// The owner of each such id. A person has a few; the newest ids push out the oldest.
@@ -106,6 +106,11 @@ impl State {
     pub(crate) fn wrote_with(&mut self, client: u64, actor: &Actor) {
         self.claims.settle(client);
         self.clients.insert(client, actor.clone());
+        let authors = self.authors();
+        if self.edition >= EDITION_KEPT && authors > Authors::Shown && matches!(actor, Actor::Participant(_))
+        {
+            self.veils.insert(client, authors);
+        }
     }
 }
 

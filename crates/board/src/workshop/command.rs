@@ -38,10 +38,13 @@ pub enum Command {
         /// The competences, in order.
         competences: Vec<String>,
     },
-    /// Sets whether notes show their author.
+    /// Sets what notes show of their authors. What was written while less was shown goes on showing less.
     SetAuthors {
         /// Whether the author is shown beside the department.
         shown: bool,
+        /// Whether the department is shown. It is left out only where the author is, too.
+        #[serde(default = "yes", skip_serializing_if = "is_true")]
+        departments: bool,
     },
     /// Says of which departments sealed causes, once revealed, tell that they came from them.
     SetSealedDepartments {
@@ -221,6 +224,23 @@ pub enum Command {
     /// Reopens the workshop.
     Reopen,
 
+    // Everybody's.
+    /// Says something of a cause, beside it.
+    Comment {
+        /// The cause.
+        note: NoteId,
+        /// What is said.
+        #[cfg_attr(feature = "openapi", schema(min_length = 1, pattern = r"\S"))]
+        text: String,
+        /// The own comment whose text this replaces, by its id in the root map `comments`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Removes a comment: one's own, or, as a facilitator, anybody's.
+    RemoveComment {
+        /// Its id in the root map `comments`.
+        comment: String,
+    },
     // The facilitator's, and of people of the department that owns the project.
     /// Reports how a project stands, also on a finished board.
     ReportProgress(NewProgress),
@@ -319,36 +339,16 @@ fn yes() -> bool {
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_false(value: &bool) -> bool {
     !value
 }
 
 impl Command {
-    /// Whether the command has no fields.
-    pub(super) fn has_no_fields(&self) -> bool {
-        use Command::*;
-        matches!(
-            self,
-            Lock | Unlock
-                | NextActivity
-                | PauseTimer
-                | ResumeTimer
-                | StopTimer
-                | CloseVote
-                | RevealVote
-                | CloseRating
-                | RevealRating
-                | RevealWords
-                | TakeSeat
-                | CloseDoor
-                | OpenDoor
-                | Leave
-                | EmptyBin
-                | Finish
-                | Reopen
-        )
-    }
-
     /// The people whom the command removes from the board.
     pub fn removed(&self) -> &[ParticipantId] {
         match self {
@@ -358,9 +358,17 @@ impl Command {
         }
     }
 
+    /// Whether participants and facilitators alike may give the command.
+    pub fn is_everybodys(&self) -> bool {
+        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
+    }
+
     /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
     pub fn is_for_finished(&self) -> bool {
-        matches!(self, Command::Reopen | Command::ReportProgress(_) | Command::Approve { .. })
+        matches!(
+            self,
+            Command::Reopen | Command::RevealWords | Command::ReportProgress(_) | Command::Approve { .. }
+        )
     }
 
     /// Whether only participants may give the command.

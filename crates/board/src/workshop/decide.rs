@@ -2,8 +2,9 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, bin, door, facilitators, following, merging, new_project,
-    people, progress, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, following,
+    merging, new_project, people, progress, projects, rating, recovery, removing, returning, sealed, seats,
+    setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -42,6 +43,12 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
         }
+        Action::Command(actor, Command::Comment { note, text, comment }) => {
+            comments::decide(state, content, actor, note, text, comment.as_deref())
+        }
+        Action::Command(actor, Command::RemoveComment { comment }) => {
+            comments::decide_remove(state, actor, comment)
+        }
         Action::Command(_, command) => decide_command(state, content, at, command),
     }
 }
@@ -49,7 +56,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
 /// Applies the rules of the thing that a facilitator's command concerns.
 fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Command) -> Verdict {
     match command {
-        Command::Lock | Command::SetPermissions(_) | Command::SetAuthors { .. } => Ok(()),
+        Command::Lock | Command::SetPermissions(_) => Ok(()),
+        Command::SetAuthors { shown, departments } => attribution::decide(*shown, *departments),
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
@@ -129,11 +137,7 @@ fn role(state: &State, actor: &Actor, command: &Command) -> Verdict {
             Code::NotAllowed,
             "This place on the board was taken back; join again with the code to go on",
         ),
-        Actor::Participant(_)
-            if command.is_participants() || matches!(command, Command::ReportProgress(_)) =>
-        {
-            Ok(())
-        }
+        Actor::Participant(_) if command.is_participants() || command.is_everybodys() => Ok(()),
         Actor::Participant(_) => refuse(Code::NotAllowed, "Only the facilitator can do this"),
         Actor::Facilitator => Ok(()),
         Actor::Server => refuse(Code::NotAllowed, "The server gives no such command"),

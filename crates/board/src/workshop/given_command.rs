@@ -84,3 +84,30 @@ mod schema {
         whole
     }
 }
+
+impl Command {
+    /// Whether the command has no fields.
+    fn has_no_fields(&self) -> bool {
+        use Command::*;
+        matches!(
+            self,
+            Lock | Unlock
+                | NextActivity
+                | PauseTimer
+                | ResumeTimer
+                | StopTimer
+                | CloseVote
+                | RevealVote
+                | CloseRating
+                | RevealRating
+                | RevealWords
+                | TakeSeat
+                | CloseDoor
+                | OpenDoor
+                | Leave
+                | EmptyBin
+                | Finish
+                | Reopen
+        )
+    }
+}

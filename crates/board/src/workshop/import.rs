@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::{
     Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Progress, Rating,
-    RatingState, Run, State, Vote, VoteState, Words, WordsState, Write, facts, people, progress,
+    RatingState, Run, Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
+    progress,
 };
-use crate::{Actor, DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
+use crate::{DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
 
 /// The content that an imported board takes over from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -55,6 +56,9 @@ pub struct Contents {
     /// Which activities ran, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<Run>,
+    /// What was said of causes, in the order of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<(NoteId, Said)>,
     /// What people said at the end, if it was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
@@ -101,7 +105,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     for note in &contents.notes {
         let (id, text, fields) = (note.id.clone(), note.text.clone(), note.fields.clone());
         writes.push(Write::Note { id, text, fields });
-        let owner = note.owner();
+        let owner = Owner::carried(note.author.as_ref(), note.department.as_ref());
         let value = state.attribution(&owner);
         writes.push(Write::Put { root: root::ATTRIBUTION, key: note.id.to_string(), value });
         state.owners.insert(note.id.clone(), owner);
@@ -145,6 +149,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
         ..rating
     });
     carry_rounds(state, seq, contents);
+    comments::carry(state, seq, &contents.comments, writes);
 }
 
 /// Takes over the earlier rounds. Their ids are made of the entry's number, so that no later round has one of them.
@@ -183,14 +188,5 @@ impl ImportedNote {
     /// The value of a field, if the note has it.
     pub(super) fn field(&self, key: &str) -> Option<&str> {
         self.fields.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str())
-    }
-
-    fn owner(&self) -> Owner {
-        let (actor, anonymous) = match (&self.author, &self.department) {
-            (Some(author), _) => (Actor::Participant(author.clone()), false),
-            (None, Some(_)) => (Actor::Server, true),
-            (None, None) => (Actor::Facilitator, false),
-        };
-        Owner { actor, department: self.department.clone(), anonymous }
     }
 }

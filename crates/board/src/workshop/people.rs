@@ -1,9 +1,9 @@
 //! The people on a board, and the owners of notes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     Content, State, Write, door, rehearsing, returning,
@@ -59,18 +59,6 @@ fn is_false(value: &bool) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_zero(value: &u32) -> bool {
     *value == 0
-}
-
-/// The owner of a note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owner {
-    /// The author.
-    pub actor: Actor,
-    /// The department it is shown under; none for the facilitator's.
-    pub department: Option<DepartmentId>,
-    /// Whether the note was written sealed. The author of such a note is never told.
-    #[serde(default)]
-    pub anonymous: bool,
 }
 
 /// Admits a person. The server creates it once a join code was right.
@@ -235,7 +223,8 @@ pub(super) fn apply_change(
     }
     writes.push(shown(id, person));
     let (Some(department), false) = (moved, state.authors_hidden) else { return };
-    let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).cloned().collect();
+    let named = |note: &&NoteId| state.owners.get(*note).is_some_and(|owner| state.named(owner).is_some());
+    let notes: Vec<NoteId> = state.signed(&Actor::Participant(id.clone())).filter(named).cloned().collect();
     for note in notes {
         let Some(mut owner) = state.owners.get(&note).cloned() else { continue };
         owner.department = Some(department.clone());
@@ -292,23 +281,6 @@ pub(super) fn apply_departments(state: &mut State, departments: &[Department], w
     state.departments = departments.to_vec();
 }
 
-/// Writes every attribution anew. The attribution of removed notes is removed, so that no name is left.
-pub(super) fn apply_authors(state: &mut State, content: &dyn Content, shown: bool, writes: &mut Vec<Write>) {
-    if state.authors_hidden != shown {
-        return;
-    }
-    state.authors_hidden = !shown;
-    let owners: BTreeMap<&NoteId, &Owner> = state.owners.iter().collect();
-    for (note, owner) in owners.into_iter().filter(|(_, o)| matches!(o.actor, Actor::Participant(_))) {
-        let (root, key) = (root::ATTRIBUTION, note.to_string());
-        writes.push(if content.note(note).is_some() {
-            Write::Put { root, key, value: state.attribution(owner) }
-        } else {
-            Write::Remove { root, key }
-        });
-    }
-}
-
 /// A person as everybody sees them. Removed people stay, so that their notes keep their name.
 pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     let mut value = json!({ "name": person.name, "department": person.department });
@@ -350,32 +322,5 @@ impl State {
             Actor::Participant(id) if self.people.get(id).is_none_or(|p| p.removed) => None,
             other => Some(other.clone()),
         }
-    }
-
-    /// The value of a note's entry in the root map `attribution`: the department, and the author unless the note is
-    /// anonymous or names are hidden on this board.
-    pub fn attribution(&self, owner: &Owner) -> Value {
-        match self.named(owner) {
-            Some(author) => json!({ "department": owner.department, "author": author }),
-            None => json!({ "department": owner.department }),
-        }
-    }
-
-    /// The author of a note. `None` if the note is anonymous, names are hidden on this board, or its author is not a
-    /// participant.
-    pub(super) fn named<'o>(&self, owner: &'o Owner) -> Option<&'o ParticipantId> {
-        match &owner.actor {
-            Actor::Participant(id) if !owner.anonymous && !self.authors_hidden => Some(id),
-            _ => None,
-        }
-    }
-
-    /// The owner of a note that this actor adds now.
-    pub fn owner_for(&self, actor: &Actor) -> Owner {
-        let department = match actor {
-            Actor::Participant(id) => self.people.get(id).map(|p| p.department.clone()),
-            _ => None,
-        };
-        Owner { actor: actor.clone(), department, anonymous: false }
     }
 }

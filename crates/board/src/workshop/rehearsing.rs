@@ -2,7 +2,7 @@
 //! and nobody and nothing of it is left.
 
 use super::{
-    Content, Rating, State, Vote, Write,
+    Comment, Content, Rating, State, Vote, Write, comments,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId, schema::root};
@@ -34,6 +34,8 @@ pub(super) fn end(state: &mut State, content: &dyn Content, writes: &mut Vec<Wri
         state.forget_requests(id);
         state.done.remove(id);
     }
+    let theirs = |_: &str, comment: &Comment| matches!(&comment.owner.actor, Actor::Participant(id) if gone.contains(id));
+    comments::remove(state, theirs, writes);
     state.tokens.retain(|_, actor| !matches!(actor, Actor::Participant(id) if gone.contains(id)));
     state.sealed.retain(|sealed| !gone.contains(&sealed.author));
     let theirs = |vote: &Vote| !vote.is_carried() && vote.ballots.iter().all(|(id, _)| gone.contains(id));

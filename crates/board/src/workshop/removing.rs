@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Content, State, Write, people,
+    Content, State, Write, comments, people,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId};
@@ -70,6 +70,8 @@ fn take_notes(state: &mut State, content: &dyn Content, id: &ParticipantId, writ
         }
     }
     state.sealed.retain(|sealed| sealed.author != *id);
+    let theirs = Actor::Participant(id.clone());
+    comments::remove(state, |_, comment| comment.owner.actor == theirs, writes);
 }
 
 impl State {

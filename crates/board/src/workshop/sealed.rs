@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Content, EDITION_TURN, Owner, State, Write, order,
+    Authors, Content, EDITION_TURN, Owner, State, Write, order,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{
@@ -192,7 +192,12 @@ pub(super) fn apply_reveal(
         last.insert(branch.clone(), order.clone());
         let department = state.people.get(&sealed.author).map(|person| person.department.clone());
         let department = department.filter(|id| sealed.names_department && state.names_sealed(id));
-        let owner = Owner { actor: Actor::Participant(sealed.author.clone()), department, anonymous: true };
+        let owner = Owner {
+            actor: Actor::Participant(sealed.author.clone()),
+            department,
+            anonymous: true,
+            kept: Authors::Shown,
+        };
         let fields = vec![(note::BRANCH.to_owned(), branch.to_string()), (note::ORDER.to_owned(), order)];
         writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
         let value = state.attribution(&owner);
@@ -306,6 +311,9 @@ impl State {
 
     /// Whether a cause that is sealed or revealed now may name this department.
     fn names_sealed(&self, department: &DepartmentId) -> bool {
+        if self.authors() == Authors::Nothing {
+            return false;
+        }
         let people = || self.people.values().filter(|p| !p.removed && p.department == *department).count();
         match self.sealed_departments {
             // A board from before this choice existed names all departments, so that its log replays unchanged.

@@ -51,7 +51,7 @@ pub struct Session {
     pub summon: Option<Summon>,
     /// The number of sealed notes that are not revealed yet.
     pub hidden: usize,
-    /// Whether notes show their author.
+    /// What notes show of their authors.
     pub authors: Authors,
     /// The number of people who are done with the activity.
     pub done: usize,
@@ -112,16 +112,30 @@ pub struct Session {
     pub next: Option<CopyOnWrite<Vec<Linked>>>,
 }
 
-/// Whether notes show their author beside the department.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What notes show of their authors, if they were not written while less was shown.
+/// The later ones tell less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Authors {
     /// They do.
     #[default]
     Shown,
-    /// They do not.
+    /// They show their department alone.
     Hidden,
+    /// They show neither author nor department.
+    Nothing,
+}
+
+impl Authors {
+    /// What is shown where authors and departments are, or are not.
+    pub(super) fn of(shown: bool, departments: bool) -> Self {
+        match (shown, departments) {
+            (true, _) => Self::Shown,
+            (false, true) => Self::Hidden,
+            (false, false) => Self::Nothing,
+        }
+    }
 }
 
 /// A vote as everybody sees it.
@@ -234,7 +248,7 @@ impl State {
             finished: self.finished,
             summon: self.summon.clone(),
             hidden: self.sealed.len(),
-            authors: if self.authors_hidden { Authors::Hidden } else { Authors::Shown },
+            authors: self.authors(),
             done: self.done.len(),
             competences: self.competences.clone(),
             sealed_departments: self.sealed_departments,

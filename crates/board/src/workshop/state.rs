@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Claims, Clients, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting, Owners,
-    Permissions, Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote,
-    Words, Write,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting,
+    Owners, Permissions, Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer,
+    Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -26,6 +26,9 @@ pub(super) const EDITION_METHOD: u32 = 2;
 
 /// From this edition on the session tells which hidden cause was revealed last in turn.
 pub(super) const EDITION_TURN: u32 = 3;
+
+/// From this edition on a cause never shows more of its author than was shown when it was written.
+pub(super) const EDITION_KEPT: u32 = 4;
 
 /// From this edition on a new project has a list of the departments that it affects, and the answers of departments are kept
 /// in the history of their projects.
@@ -116,6 +119,12 @@ pub struct State {
     pub finished: bool,
     /// While true, attribution names only departments.
     pub authors_hidden: bool,
+    /// While true as well, it names no departments either.
+    #[serde(skip_serializing_if = "is_false")]
+    pub departments_hidden: bool,
+    /// The Yjs client ids that were first written with while authors were not shown, each with what was shown then.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub veils: CopyOnWrite<BTreeMap<u64, Authors>>,
     /// Which departments revealed causes may name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
@@ -172,6 +181,9 @@ pub struct State {
     /// The person or body who could change each cause outside the group's power, where one is named.
     #[serde(skip_serializing_if = "is_empty")]
     pub addressees: CopyOnWrite<BTreeMap<NoteId, String>>,
+    /// What was said of causes, by the comment's id.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub comments: CopyOnWrite<BTreeMap<String, Comment>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
     /// What was reported about projects and answered on them, the oldest first. It is only added to.

@@ -47,6 +47,7 @@ impl Command {
                 name.iter_mut().for_each(one);
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
+            Command::Comment { text, .. } => many(text),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
@@ -148,6 +149,7 @@ fn tidy_contents(contents: &mut Contents) {
             }
         }
     }
+    contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
     for fact in &mut contents.facts {
         tidy_fields(&mut fact.fields, &crate::schema::fact::FIELDS);
     }

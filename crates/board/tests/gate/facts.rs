@@ -9,19 +9,19 @@ use yrs::{ClientID, Doc, Map, MapPrelim, ReadTxn, StateVector, TextPrelim, Trans
 use crate::stage::{AT, actor, submit, wide};
 
 /// A stock client: a document of its own that is kept level with the board.
-struct Client {
-    who: &'static str,
-    doc: Doc,
+pub struct Client {
+    pub who: &'static str,
+    pub doc: Doc,
 }
 
 impl Client {
-    fn new(who: &'static str, id: u64, live: &Live) -> Self {
+    pub fn new(who: &'static str, id: u64, live: &Live) -> Self {
         let client = Self { who, doc: Doc::with_client_id(id) };
         client.pull(live);
         client
     }
 
-    fn pull(&self, live: &Live) {
+    pub fn pull(&self, live: &Live) {
         let update = live.diff(&[0]).expect("an empty state vector");
         self.doc.transact_mut().apply_update(Update::decode_v1(&update).expect("own bytes")).expect("fits");
     }
@@ -35,7 +35,7 @@ impl Client {
         txn.encode_update_v1()
     }
 
-    fn add(&self, id: &str) -> Vec<u8> {
+    pub fn add(&self, id: &str) -> Vec<u8> {
         self.change(|txn, notes| {
             let note = notes.insert(txn, id, MapPrelim::default());
             note.insert(txn, "text", TextPrelim::new("a cause"));
@@ -52,7 +52,7 @@ impl Client {
 }
 
 /// Takes updates as one batch and gives the entries.
-fn take(live: &mut Live, updates: &[(&Client, Vec<u8>)]) -> Vec<Entry> {
+pub fn take(live: &mut Live, updates: &[(&Client, Vec<u8>)]) -> Vec<Entry> {
     let mut batch = live.batch(AT);
     for (client, update) in updates {
         batch.update(&actor(client.who), update, Flow::Update).expect("allowed");

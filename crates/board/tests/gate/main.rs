@@ -6,6 +6,7 @@ mod clients;
 mod fact_values;
 mod facts;
 mod further;
+mod kept;
 mod length;
 mod old_log;
 mod open_bones;

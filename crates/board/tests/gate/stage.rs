@@ -60,7 +60,16 @@ pub fn wide_with(limits: Limits) -> Live {
     board(limits, &[("alice", "it"), ("bob", "sales"), ("carol", "it"), ("dave", "sales")])
 }
 
+/// The same by the newest edition of the rules.
+pub fn newest() -> Live {
+    board_of(board::workshop::EDITION, Limits::default(), &[("alice", "it"), ("bob", "sales")])
+}
+
 fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
+    board_of(0, limits, people)
+}
+
+fn board_of(edition: u32, limits: Limits, people: &[(&str, &str)]) -> Live {
     let mut live = Live::new(BoardId::from("stage"), limits);
     let bone = |id: &str, title: &str| Bone {
         id: id.into(),
@@ -78,6 +87,7 @@ fn board(limits: Limits, people: &[(&str, &str)]) -> Live {
         join_code: "ABC234".into(),
         facilitator_hash: "f".into(),
         projector_hash: "p".into(),
+        edition,
         ..Create::default()
     };
     act(&mut live, create.into());

@@ -44,6 +44,8 @@ fn name(command: &Command) -> &'static str {
         OpenRating { .. } => "open_rating",
         CloseRating => "close_rating",
         RevealRating => "reveal_rating",
+        Comment { .. } => "comment",
+        RemoveComment { .. } => "remove_comment",
         SetPriority { .. } => "set_priority",
         RevealNotes { .. } => "reveal_notes",
         RevealWords => "reveal_words",
@@ -78,7 +80,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 50;
+const COMMANDS: usize = 52;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -145,6 +147,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let merged = [(lead, json!({"do": "merge_notes", "into": "n1", "notes": ["n2"]}))];
     let sealed = [("bob", json!({"do": "seal_note", "branch": "people", "text": "quietly"}))];
     let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
+    let comment = [("bob", json!({"do": "comment", "note": "n1", "text": "so it is"}))];
+    let commented = "c9";
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
     let reported =
         [project[0].clone(), (lead, json!({"do": "report_progress", "project": "p9", "status": "running"}))];
@@ -178,6 +182,14 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (&clock, lead, json!({"do": "stop_timer"}), Refused(Code::NotNow)),
         (none, lead, json!({"do": "add_seat", "name": "Zoe", "department": "it"}), Anew),
         (&said, lead, json!({"do": "reveal_words"}), Nothing),
+        (none, "bob", json!({"do": "comment", "note": "n1", "text": "so it is"}), Anew),
+        (
+            &comment,
+            "bob",
+            json!({"do": "comment", "note": "n1", "text": "so it was", "comment": commented}),
+            Nothing,
+        ),
+        (&comment, lead, json!({"do": "remove_comment", "comment": commented}), Refused(Code::Unknown)),
         (
             &project,
             lead,

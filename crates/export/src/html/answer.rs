@@ -4,39 +4,43 @@ use std::fmt::Write;
 
 use board::schema::project as key;
 
-use crate::answer::{decisions, finding};
+use crate::answer::decisions;
 use crate::bones::Bones;
+use crate::finding::{cover, finding};
 use crate::matrix;
 use crate::picture::{Colour, INK, LINE_STRONG, PAPER, Picture};
 use crate::report::Cause;
 use crate::section;
 use crate::table::{self, Cell};
 use crate::text::xml;
-use crate::time::moment;
 use crate::{html, svg};
 
 /// The most causes with bars, and the most numbered points.
 const BARS: usize = 10;
 const POINTS: usize = 12;
+/// The most characters of a cause in the finding.
+const QUOTED: usize = 110;
 /// Side and type size of the square: on a phone it is as wide as the page.
 const SQUARE: (f64, f64) = (350.0, 17.0);
 
 /// Writes the answer.
 pub(crate) fn write(bones: &Bones, out: &mut String) {
     let (report, words) = (bones.report, bones.words);
-    let made = moment(report.generated_at, &report.zone, words);
+    let [held, made] = cover(report, words);
+    let held = if held.is_empty() { held } else { format!("<p class=\"held\">{}</p>\n", xml(&held)) };
     let _ = write!(
         out,
-        "<header>\n<h1 dir=\"auto\">{}</h1>\n<p class=\"made\">{}</p>\n<p class=\"effect\" dir=\"auto\"><small>{}</small>{}</p>\n\
+        "<header>\n<h1 dir=\"auto\">{}</h1>\n{held}<p class=\"made\">{}</p>\n<p class=\"effect\" dir=\"auto\"><small>{}</small>{}</p>\n\
          <p class=\"finding\">{}</p>\n",
         xml(&report.title),
         xml(&made),
         xml(words.effect),
         xml(&report.effect),
-        xml(&finding(report, words)),
+        xml(&finding(report, QUOTED, words)),
     );
     let goals = section::head(report, words).into_iter();
-    let goals: Vec<_> = goals.filter(|(label, _)| *label != words.effect && *label != words.made).collect();
+    let said = [words.effect, words.made, words.as_of];
+    let goals: Vec<_> = goals.filter(|(label, _)| !said.contains(label)).collect();
     html::facts(&goals, out);
     out.push_str("</header>\n");
     bars(bones, out);

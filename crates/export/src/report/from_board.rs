@@ -137,6 +137,7 @@ fn cause(note: &Note) -> Cause {
         department: note.department.clone(),
         author: note.author.as_ref().map(|a| a.id.clone()),
         author_name: note.author.as_ref().map(|a| a.name.clone()).filter(|name| !name.is_empty()),
+        comments: note.comments.clone(),
         priority: note.priority.clone(),
         reason: note.reason.clone(),
         addressee: note.addressee.clone(),

@@ -95,6 +95,8 @@ pub fn cx_document() -> Value {
         "notes": map(notes.iter().enumerate().map(note)),
         "attribution": map(notes.iter().map(attributed)),
         "priorities": cx["expected"]["priorities"],
+        "comments": { "c2": { "note": "a1", "text": "[To samo] u nas", "at": 1_795_100_200_000_u64, "department": "it", "author": id_of(&people[1]["name"]) },
+            "c1": { "note": "a1", "text": "Czy na pewno?", "at": 1_795_100_100_000_u64, "department": null } },
         "projects": map(cx["projects"].as_array().unwrap().iter().enumerate().map(project)),
         "approvals": { "p0": { "marketing": { "decision": "accept", "by": "p1", "at": 1 },
             "customer-service": { "decision": "decline", "comment": "Za późno dla nas", "by": "p2", "at": 2 } } },

@@ -8,11 +8,11 @@ use crate::boards;
 use crate::readers::{AT, text};
 
 /// A line of the tree that Mermaid makes: how many lines are above it, and its words.
-type Node = (usize, String);
+pub type Node = (usize, String);
 
 /// Reads a text by the rules of Mermaid's own grammar (`ishikawa.jison` and `ishikawaDb.ts` of 11.12.3): a keyword, and
 /// then lines, of which the first is the root and each later one hangs under the last one with less indentation.
-fn read(text: &str) -> Vec<Node> {
+pub fn read(text: &str) -> Vec<Node> {
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("ishikawa-beta"));
     let (mut nodes, mut stack, mut base): (Vec<Node>, Vec<usize>, Option<usize>) = (vec![], vec![], None);

@@ -79,3 +79,16 @@ fn the_fish_of_a_page_has_every_cause_whole_however_many_there_are() {
         assert_eq!(cut, 0, "{causes} of {letters}");
     }
 }
+
+#[test]
+fn a_page_of_a_large_board_is_not_much_dearer_than_its_drawing() {
+    let board = boards::nested(&mut fastrand::Rng::with_seed(20_261_126), 2_000, 80);
+    let seconds = |format| {
+        let begun = std::time::Instant::now();
+        assert!(file_of(&board, format).len() > 500_000);
+        begun.elapsed().as_secs_f64()
+    };
+    // A ratio, because a busy machine is slow at both.
+    let (drawing, page) = (seconds(Format::Svg) + seconds(Format::Svg), seconds(Format::Html));
+    assert!(page < drawing * 6.0, "the page took {page} s, two drawings {drawing} s");
+}

@@ -41,6 +41,12 @@ fn an_import_makes_the_same_board() {
     assert!(field("a1", "order") < field("a4", "order") && field("a4", "order") < field("a5", "order"));
     let tally = contents.vote.as_ref().unwrap().tally.as_ref().unwrap();
     assert_eq!(json!(tally), cx["expected"]["tally"]);
+    let said: Vec<_> = contents
+        .comments
+        .iter()
+        .map(|(note, said)| (note.as_str(), &*said.text, said.author.is_some()))
+        .collect();
+    assert_eq!(said, [("a1", "Czy na pewno?", false), ("a1", "[To samo] u nas", true)]);
     assert_eq!(create.competences, ["komunikatywność", "prawo konsumenckie"]);
     assert_eq!(contents.projects.len(), 2);
     let said = &contents.approvals[&board::ProjectId::from("p0")];

@@ -4,7 +4,7 @@
 use export::{Format, Options, Report, Zone, render};
 
 use crate::boards;
-use crate::pdf::{self, poppler};
+use crate::pdf::{self, reader};
 use crate::readers::{AT, made};
 
 fn unspaced(text: &str) -> String {
@@ -17,8 +17,8 @@ fn the_first_page_is_the_answer() {
     let first = unspaced(&pages[0]);
     for text in [
         "Klienci są niezadowoleni z pierwszych trzydziestu dni",
-        "Zespół zajmie się najpierw: „Brak informacji dla klienta między zamówieniem a uruchomieniem usługi”",
-        "7 / 45, 16 % wszystkich",
+        "19 listopada 2026 · 9 osób z 7 działów · 36 przyczyn · 2 projekty",
+        "Zespół zajmie się najpierw: „Brak informacji dla klienta między zamówieniem a uruchomieniem usługi” (7 spośród 45 punktów, najwięcej)",
         "Systemy sprzedaży i zgłoszeń nie wymieniają numeru klienta",
         "Najbardziej sporna",
         "Opiekun zamówienia",
@@ -111,7 +111,7 @@ fn pages_have_a_structure_for_screen_readers() {
 #[test]
 fn fonts_are_in_the_file_in_part_and_every_letter_can_be_copied() {
     let file = made(&boards::cx(), Format::Pdf);
-    let fonts = poppler("pdffonts", &["-"], &file);
+    let fonts = reader("pdffonts", &["-"], &file);
     let rows: Vec<&str> = fonts.lines().skip(2).collect();
     assert_eq!(rows.len(), 2, "two weights of one font: {fonts}");
     for row in rows {
@@ -188,4 +188,38 @@ fn the_same_board_gives_the_same_file() {
     let file = || render(&boards::cx(), Format::Pdf, &options).unwrap();
     assert!(file() == file());
     assert!(pdf::text(&file()).contains("20 листопада 2026 р., 21:25 EET"));
+}
+
+#[test]
+fn a_small_table_is_on_one_page_wherever_it_begins() {
+    let mut broken = vec![];
+    for more in 0..12 {
+        let mut document = boards::cx_document();
+        for n in 0..more {
+            document["projects"]["p0"]["competences"][format!("kompetencja {n}")] = format!("z{n:02}").into();
+        }
+        let (board, _) = board::reading::read(&"b1".into(), &document);
+        let text = unspaced(&pdf::text(&made(&board, Format::Pdf)));
+        // The headings of a table that goes on stand there again.
+        if text.matches("Napisaneprzyczyny").count() != 1 {
+            broken.push(more);
+        }
+    }
+    assert_eq!(broken, [] as [i32; 0]);
+}
+
+#[test]
+fn a_table_is_as_wide_as_the_page_and_its_figures_end_under_one_another() {
+    let file = made(&boards::cx(), Format::Pdf);
+    let words = reader("pdftotext", &["-bbox", "-", "-"], &file);
+    let ends = |text: &str| -> Vec<f64> {
+        let at =
+            |line: &str| line.split("xMax=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok());
+        words.lines().filter(|line| line.contains(&format!(">{text}<"))).filter_map(at).collect()
+    };
+    // A4 is 595.28 points wide and has margins of 50. The last column of the agenda has the minutes that were taken.
+    for text in ["rzeczywistości", "15"] {
+        let ends = ends(text);
+        assert!(ends.iter().any(|x| (x - 545.28).abs() < 1.0), "{text}: {ends:?}");
+    }
 }

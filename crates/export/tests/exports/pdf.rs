@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object};
 
 /// The shown texts of all pages, in order.
 pub fn text(file: &[u8]) -> String {
-    poppler("pdftotext", &["-raw", "-enc", "UTF-8", "-", "-"], file)
+    reader("pdftotext", &["-raw", "-enc", "UTF-8", "-", "-"], file)
 }
 
 /// The shown texts of each page.
@@ -17,8 +17,8 @@ pub fn pages(file: &[u8]) -> Vec<String> {
     pages
 }
 
-/// What a program of Poppler says of a file.
-pub fn poppler(program: &str, arguments: &[&str], file: &[u8]) -> String {
+/// What a program says of a file: one of Poppler, or `xmllint`.
+pub fn reader(program: &str, arguments: &[&str], file: &[u8]) -> String {
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
@@ -27,7 +27,7 @@ pub fn poppler(program: &str, arguments: &[&str], file: &[u8]) -> String {
         .spawn()
         .unwrap_or_else(|error| {
             panic!(
-                "{program} cannot be run: {error}; install Poppler (Debian: apt-get install poppler-utils)."
+                "{program} cannot be run: {error}; install it (Debian: apt-get install poppler-utils libxml2-utils)."
             )
         });
     let mut input = child.stdin.take().unwrap();

@@ -238,7 +238,7 @@ fn numbers_and_times_have_the_form_of_the_language() {
 }
 
 /// What strangers may try, and what people write without meaning harm.
-fn hostile() -> Vec<String> {
+pub fn hostile() -> Vec<String> {
     let mut texts: Vec<String> = [
         "<script>alert(1)</script><img src=x onerror=alert(1)>",
         "=HYPERLINK(\"http://evil.example\",\"x\")",

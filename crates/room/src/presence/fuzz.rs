@@ -87,8 +87,9 @@ fn picture(presence: &Presence) -> Vec<(u64, u64, String, Actor)> {
 fn honest(presence: &Presence, state: &State) {
     for (client, clock, json, actor) in picture(presence) {
         assert_ne!(client, SERVER_CLIENT);
-        if state.authors_hidden {
+        if state.authors_of_client(client) > Authors::Shown {
             let told = ["null", "{}", r#"{"user":{"department":"it"}}"#];
+            let told = &told[..if state.authors_of_client(client) == Authors::Nothing { 2 } else { 3 }];
             assert!(told.contains(&&*json), "{actor:?} is shown as {json}");
         }
         assert!(clock < 1 << 53 && json.len() <= state.limits.awareness as usize);
@@ -163,8 +164,13 @@ fn pres_2_pres_3_whatever_is_said_nobody_speaks_for_another() {
                 presence.forget(now);
             }
             6 => {
-                state.authors_hidden = !state.authors_hidden;
+                state.authors_hidden = random.bool();
+                state.departments_hidden = state.authors_hidden && random.bool();
                 presence.follow(&state);
+                if state.authors() > Authors::Shown {
+                    let authors = state.authors();
+                    state.veils.insert(CLIENTS[random.usize(0..CLIENTS.len())], authors);
+                }
             }
             2..=5 => {
                 for frame in presence.news(random.bool(), now) {

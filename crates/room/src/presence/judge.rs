@@ -111,7 +111,7 @@ impl Presence {
         if !same {
             speaks_for_itself(json, actor, state)?;
         }
-        Ok(Some(Step::Set { client, clock, json: names::seen(json, actor, state), takes_over }))
+        Ok(Some(Step::Set { client, clock, json: names::seen(json, client, actor, state), takes_over }))
     }
 }
 

@@ -5,14 +5,16 @@
 use std::sync::Arc;
 
 use board::Actor;
-use board::workshop::State;
+use board::workshop::{Authors, State};
 use serde_json::{Value, json};
 
 use super::{News, Presence, Shown};
 
-/// The whole state or, while names are hidden, the department alone.
-pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
-    if !state.authors_hidden {
+/// The whole state or, while names are hidden, the department alone, or nothing. A client that was first written with
+/// while names were hidden stays hidden.
+pub(super) fn seen(json: &str, client: u64, actor: &Actor, state: &State) -> Box<str> {
+    let authors = state.authors_of_client(client);
+    if authors == Authors::Shown {
         return json.into();
     }
     let about_the_wall = |key: &str| -> Box<str> {
@@ -24,8 +26,10 @@ pub(super) fn seen(json: &str, actor: &Actor, state: &State) -> Box<str> {
     };
     match actor {
         Actor::Participant(id) => match state.people.get(id) {
-            Some(person) => json!({ "user": { "department": person.department } }).to_string().into(),
-            None => "{}".into(),
+            Some(person) if authors < Authors::Nothing => {
+                json!({ "user": { "department": person.department } }).to_string().into()
+            }
+            _ => "{}".into(),
         },
         // The fields about the wall name nobody.
         Actor::Facilitator => about_the_wall("wall"),
@@ -39,17 +43,19 @@ impl Presence {
     /// then each owner sends its state anew. Clients take no second state for the same clock, and a clock raised by
     /// the server would overwrite the owner's own state. Returns true if there is something to tell at once.
     pub(crate) fn follow(&mut self, state: &State) -> bool {
-        if self.names_hidden == state.authors_hidden {
+        let (before, now) = (self.authors, state.authors());
+        if before == now {
             return false;
         }
-        self.names_hidden = state.authors_hidden;
+        self.authors = now;
         self.everybody = None;
         let most = self.limits.bytes_always;
-        for entry in self.clients.values_mut() {
+        let less = now > before;
+        for (client, entry) in &mut self.clients {
             let before = entry.bytes();
             let Shown::Here { json, away, .. } = &mut entry.state else { continue };
-            let seen = seen(json, &entry.actor, state);
-            if state.authors_hidden && seen == *json {
+            let seen = seen(json, *client, &entry.actor, state);
+            if less && seen == *json {
                 continue;
             }
             *json = seen;

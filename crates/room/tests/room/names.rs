@@ -1,7 +1,7 @@
 //! PRES: no name in presence while names are hidden.
 
 use board::Actor;
-use board::workshop::Command;
+use board::workshop::{Authors, Command};
 
 use crate::support::{Client, Server, pass, person, speak};
 
@@ -10,6 +10,11 @@ fn telling(at: usize) -> String {
     format!(
         r#"{{"user":{{"id":"p{at}","name":"Person {at}","department":"it","color":"red"}},"me":"Person {at}","at":"n1"}}"#
     )
+}
+
+/// The command that makes notes show this of their authors.
+fn showing(authors: Authors) -> Command {
+    Command::SetAuthors { shown: authors == Authors::Shown, departments: authors < Authors::Nothing }
 }
 
 fn names(client: &Client) -> Vec<String> {
@@ -46,7 +51,7 @@ async fn pres_13_while_names_are_hidden_presence_tells_departments_alone_and_the
         for client in &mut clients {
             client.frames.clear();
         }
-        server.command(Actor::Facilitator, Command::SetAuthors { shown: false }).await;
+        server.command(Actor::Facilitator, showing(Authors::Hidden)).await;
         // Whoever comes at this very moment sees no name either.
         let mut late = Client::connected(&server, person(2), 400 + round).await;
         late.settle().await;
@@ -68,7 +73,7 @@ async fn pres_13_while_names_are_hidden_presence_tells_departments_alone_and_the
         assert_eq!(clients[1].here[&100].1, only);
         late.disconnect();
 
-        server.command(Actor::Facilitator, Command::SetAuthors { shown: true }).await;
+        server.command(Actor::Facilitator, showing(Authors::Shown)).await;
         everybody(&mut clients).await;
         assert_eq!(clients[1].here[&100].1, telling(0), "its owner says it again by itself");
         assert_eq!(clients[2].here[&200].1, telling(1));
@@ -77,9 +82,38 @@ async fn pres_13_while_names_are_hidden_presence_tells_departments_alone_and_the
 }
 
 #[tokio::test(start_paused = true)]
+async fn pres_13_author_3_without_departments_nothing_is_told_and_who_wrote_then_stays_hidden() {
+    let server = Server::usual(3).await;
+    server.command(Actor::Facilitator, showing(Authors::Nothing)).await;
+    let mut clients = vec![
+        Client::connected(&server, person(0), 100).await,
+        Client::connected(&server, person(1), 200).await,
+        Client::connected(&server, Actor::Projector, 300).await,
+    ];
+    for (at, client) in clients.iter_mut().enumerate().take(2) {
+        client.state = Some(telling(at));
+        client.say_presence();
+    }
+    everybody(&mut clients).await;
+    assert_eq!((&*clients[2].here[&100].1, &*clients[1].here[&100].1), ("{}", "{}"));
+
+    // One of them writes with the id that it is present under.
+    clients[0].add("n1", "said by nobody");
+    everybody(&mut clients).await;
+    server.command(Actor::Facilitator, showing(Authors::Hidden)).await;
+    everybody(&mut clients).await;
+    assert_eq!(clients[2].here[&100].1, "{}");
+    assert_eq!(clients[2].here[&200].1, r#"{"user":{"department":"it"}}"#);
+    server.command(Actor::Facilitator, showing(Authors::Shown)).await;
+    everybody(&mut clients).await;
+    assert_eq!(clients[2].here[&100].1, "{}", "whoever sees the cause would know whose it is");
+    assert_eq!(clients[2].here[&200].1, telling(1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn pres_13_a_board_that_is_opened_with_hidden_names_hides_them_and_forgery_stays_refused() {
     let server = Server::usual(2).await;
-    server.command(Actor::Facilitator, Command::SetAuthors { shown: false }).await;
+    server.command(Actor::Facilitator, showing(Authors::Hidden)).await;
     let mut ann = Client::connected(&server, person(0), 100).await;
     ann.state = Some(telling(0));
     ann.say_presence();

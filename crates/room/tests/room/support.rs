@@ -68,6 +68,7 @@ impl Server {
             join_code: "ABCDEF".into(),
             facilitator_hash: "f".into(),
             projector_hash: "j".into(),
+            edition: board::workshop::EDITION,
             ..Create::default()
         })];
         first.extend((0..people).map(|at| {

@@ -160,6 +160,11 @@ describe('voting', () => {
   test('is revealed after it was closed', () => {
     expect(brief(at({ activity: 'a7', vote: { ...vote, open: false } }))).toEqual(['do_reveal_vote', 'now', ['reveal_vote']]);
   });
+  test('waits to be revealed while a rating is open', () => {
+    const closed = { ...vote, open: false };
+    expect(at({ activity: 'a8', vote: closed, rating }).label.key).toBe('do_close_rating');
+    expect(at({ activity: 'a8', vote: closed, rating: { ...rating, open: false } }).label.key).toBe('do_reveal_vote');
+  });
   test('revealed goes on to the ratings', () => {
     const revealed = { ...vote, open: false, revealed: true, tally };
     const next = at({ activity: 'a7', vote: revealed, timer: timer(8) });

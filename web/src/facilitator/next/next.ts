@@ -2,7 +2,7 @@
 // clock, so that every moment of a workshop can be tested without a screen.
 
 import type { Command } from '../../api';
-import type { BoardView } from '../../board/model';
+import type { BoardView, Priority } from '../../board/model';
 import type { Words } from '../../i18n/index.svelte';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, betweenMeetings, find, following } from '../../agenda/places';
@@ -100,10 +100,9 @@ function send(...commands: Command[]): Does {
 function ballots({ view, missing }: Moment): NextThing | null {
   const { vote, rating } = view.session;
   const ready = readiness(view);
-  for (const [name, ballot] of [
-    ['vote', vote],
-    ['rating', rating],
-  ] as const) {
+  const both = [['vote', vote] as const, ['rating', rating] as const];
+  // A rating may have been opened before the result of a vote was shown: what people are at goes first.
+  for (const [name, ballot] of both.sort(([, one], [, other]) => Number(other?.open ?? false) - Number(one?.open ?? false))) {
     if (!ballot || ballot.revealed) continue;
     // Whoever has rated one cause has begun; who has rated all of them is done.
     const given = 'complete' in ballot ? ballot.complete : ballot.voted;
@@ -195,7 +194,7 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
       if (causes(view).length === 0) return collectFirst(view);
       return panel === 'result' ? null : thing('choose', {}, { kind: 'open', what: 'result' });
     }
-    return priorities(view);
+    return suggestedPriorities(view);
   },
   close: ({ view }) => {
     const { words } = view.session;
@@ -221,7 +220,8 @@ const OF_KIND: Partial<Record<Activity['kind'], (moment: Moment, activity: Activ
 
 const PLANNED: ReadonlySet<string> = new Set(['now', 'next']);
 
-function priorities(view: BoardView): NextThing | null {
+/** Every priority that the medians suggest and nobody has decided; null if there is none. */
+export function priorities(view: BoardView): { commands: Command[]; values: { count: number } & Record<Priority, number> } | null {
   const tally = view.session.rating?.tally ?? {};
   const open = causes(view).filter(({ id, priority }) => tally[id]?.suggestion && !priority);
   if (open.length === 0) return null;
@@ -231,11 +231,22 @@ function priorities(view: BoardView): NextThing | null {
     count[priority] += 1;
     return { do: 'set_priority', note: id, priority };
   });
+  return { commands, values: { count: open.length, ...count } };
+}
+
+function suggestedPriorities(view: BoardView): NextThing | null {
+  const suggested = priorities(view);
+  if (!suggested) return null;
   const most = mostDisputed(view);
-  const disputed = open.find(({ id }) => id === most?.id && (tally[id]?.disagreement ?? 0) >= DISPUTED);
-  const values = { count: open.length, ...count, disputed: disputed?.text ?? '' };
+  const spoken = !most || most.priority !== null || (view.session.rating?.tally?.[most.id]?.disagreement ?? 0) < DISPUTED;
+  const disputed = spoken ? null : most;
   const why = disputed ? 'priorities_disputed' : 'priorities';
-  return thing('priorities', values, { kind: 'send', commands }, { why });
+  return thing(
+    'priorities',
+    { ...suggested.values, disputed: disputed?.text ?? '' },
+    { kind: 'send', commands: suggested.commands },
+    { why },
+  );
 }
 
 function collectFirst({ session: { agenda } }: BoardView): NextThing | null {

@@ -1,6 +1,7 @@
 // The next round of voting as the facilitator chose it, and the rounds before.
 
-import { causes, further, ranking, type Standing } from '../../board/derived';
+import { causes, ranking, type Standing } from '../../board/derived';
+import { further } from '../../board/further';
 import { wholeBeginning } from '../../board/beginning';
 import type { Command } from '../../api';
 import type { BoardView, NoteId } from '../../board/model';
@@ -47,7 +48,10 @@ export function ballots(view: BoardView, { shown, shortlist, chosen }: Choices):
     ['filter', shown ? ids(view.branches).filter((id) => shown.has(id)) : []],
     ['chosen', chosen.filter((id) => standing.has(id))],
     ['shortlist', shortlist.filter((id) => standing.has(id))],
-    ...view.branches.map((branch): [string, NoteId[]] => [`bone:${branch.id}`, [...ids([branch]), ...further(view, branch.id).map(({ id }) => id)]]),
+    ...view.branches.map((branch): [string, NoteId[]] => [
+      `bone:${branch.id}`,
+      [...ids([branch]), ...further(view, branch.id).map(({ id }) => id)],
+    ]),
   ];
   return new Map(all.filter(([, notes]) => notes.length > 0));
 }

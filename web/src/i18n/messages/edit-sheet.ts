@@ -5,4 +5,6 @@ import { area, type Value } from '../area';
 export const editSheet = area<{
   also: (values: { n: number; name: Value }) => string;
   facilitator: string;
+  edit_cause: string;
+  evidence_none: string;
 }>(words);

@@ -4,7 +4,6 @@ import { area, type Value } from '../area';
 
 export const facilitatorCauses = area<{
   back: string;
-  facilitators: string;
   text: string;
   why_again: string;
   summon: string;
@@ -84,6 +83,7 @@ export const facilitatorCauses = area<{
   removed_causes: (n: number | { n: number }) => string;
   park: string;
   unpark: string;
+  unpark_to: string;
   parked: string;
   parked_note: string;
   parked_help: string;
@@ -91,6 +91,8 @@ export const facilitatorCauses = area<{
   coverage: string;
   coverage_help: string;
   coverage_all: string;
+  coverage_wall: string;
+  unnamed: string;
   also: string;
   also_none: string;
   also_help: string;

@@ -38,5 +38,18 @@ export const facilitatorProjects = area<{
   export_ics: string;
   export_json: string;
   export_mermaid: string;
+  export_as_of: string;
+  export_now: string;
+  export_after: (values: { title: Value; time: Value }) => string;
+  export_choose: string;
+  export_moment: string;
+  export_earlier_help: string;
+  export_no_moment: string;
+  export_too_early: string;
+  export_too_late: string;
+  export_too_large: string;
+  export_busy: string;
+  export_failed: string;
+  export_making: (format: Value | { format: Value }) => string;
   export_undrawn: (n: number | { n: number }) => string;
 }>(words);

@@ -8,7 +8,6 @@ export const facilitatorWords = area<{
   ask: string;
   reveal: string;
   reveal_text: (values: { said: Value; of: Value }) => string;
-  reopen: string;
   gave: (values: { n: Value; count: number }) => string;
   mean: (mean: Value | { mean: Value }) => string;
   no_words: string;

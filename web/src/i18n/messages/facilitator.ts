@@ -53,8 +53,6 @@ export const facilitator = area<{
   menu: string;
   motion_on: string;
   motion_off: string;
-  authors_show: string;
-  authors_hide: string;
   sealed_departments: string;
   sealed_large: string;
   sealed_all: string;
@@ -130,15 +128,18 @@ export const facilitator = area<{
   wall_bone: string;
   wall_cause: string;
   wall_agenda: string;
+  wall_coverage: string;
   wall_votes: string;
   wall_matrix: string;
   wall_projects: string;
+  wall_words: string;
   wall_black: string;
   wall_shows: string;
   wall_scene_lobby: string;
   wall_scene_opening: string;
   wall_scene_brief: string;
   wall_scene_agenda: string;
+  wall_scene_coverage: string;
   wall_scene_silent: string;
   wall_scene_pause: string;
   wall_scene_between: string;
@@ -156,8 +157,6 @@ export const facilitator = area<{
   key_same: string;
   wall_scene_turn: string;
   key_hidden: string;
-  search: string;
-  search_found: (n: number | { n: number }) => string;
   key_search: string;
   parked_wait: (n: number | { n: number }) => string;
   parked_show: string;
@@ -172,4 +171,9 @@ export const facilitator = area<{
   colour_olive: string;
   colour_grey: string;
   wall_scene_words: string;
+  authors: string;
+  authors_shown: string;
+  authors_hidden: string;
+  authors_nothing: string;
+  authors_kept: string;
 }>(words);

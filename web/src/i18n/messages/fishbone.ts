@@ -35,5 +35,11 @@ export const fishbone = area<{
   key_leave: string;
   not_drawn: string;
   somebody_leading: string;
+  search: string;
+  search_found: (n: number | { n: number }) => string;
+  search_at: (values: { at: Value; n: Value }) => string;
+  search_next: string;
+  search_before: string;
+  key_search: string;
   also_on: (bones: Value | { bones: Value }) => string;
 }>(words);

@@ -8,4 +8,5 @@ export const participantSeen = area<{
   sealed_all: string;
   sealed_large: string;
   sealed_none: string;
+  nothing: string;
 }>(words);

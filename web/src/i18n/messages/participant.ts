@@ -22,10 +22,8 @@ export const participant = area<{
   why_stop: string;
   left: (n: number | { n: number }) => string;
   yours: string;
-  edit_cause: string;
   bone: string;
   evidence: string;
-  evidence_none: string;
   evidence_fact: string;
   evidence_assumption: string;
   evidence_verify: string;
@@ -42,7 +40,6 @@ export const participant = area<{
   silent_hidden: (values: { here: Value; n: Value }) => string;
   silent_yours: string;
   withdraw: string;
-  vote_none_left: string;
   vote_unsent: string;
   vote_closed: string;
   result: string;
@@ -85,7 +82,8 @@ export const participant = area<{
   silence_over: string;
   why_no_bone: string;
   why_no_cause: string;
-  change_me: string;
   also_here: string;
   bone_closed: (bones: Value | { bones: Value }) => string;
+  vote_none_left: string;
+  comment: string;
 }>(words);

@@ -11,4 +11,5 @@ export const person = area<{
   later: string;
   leave_sure: string;
   leave_unsent: string;
+  change_me: string;
 }>(words);

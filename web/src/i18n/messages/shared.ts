@@ -37,8 +37,6 @@ export const shared = area<{
   undo: string;
   redo: string;
   back: string;
-  copy: string;
-  copied: string;
   language: string;
   language_failed: (language: Value | { language: Value }) => string;
   theme: string;
@@ -78,6 +76,6 @@ export const shared = area<{
   undo_locked: string;
   undo_done: string;
   newer: string;
-  language_of_board: (language: Value | { language: Value }) => string;
   time_until: (time: Value | { time: Value }) => string;
+  language_of_board: (language: Value | { language: Value }) => string;
 }>(words);
