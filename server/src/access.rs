@@ -158,6 +158,11 @@ impl Token {
         self.secret.as_deref().map(secrets::projectors)
     }
 
+    /// The id and the facilitator's token of the board that goes on from this one by this key, if there is a token.
+    pub fn next(&self, app: &App, board: &str, key: &str) -> Option<(String, String)> {
+        self.secret.as_deref().map(|secret| secrets::next_board(&app.host_key, secret, board, key))
+    }
+
     /// The digest of this token.
     pub fn digest(&self) -> Option<String> {
         self.secret.as_deref().map(secrets::digest)

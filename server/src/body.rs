@@ -58,6 +58,17 @@ impl Unread {
         self.parsed(LONGEST, Some(sender.person().large_read())).await
     }
 
+    /// The JSON body of an admitted sender, who may also send none.
+    ///
+    /// # Errors
+    /// The fault in the body, as the answer for its sender.
+    pub async fn json_if_any<T: DeserializeOwned + Default>(
+        self,
+        sender: &impl Admitted,
+    ) -> Result<T, Problem> {
+        if self.body.is_end_stream() { Ok(T::default()) } else { self.json(sender).await }
+    }
+
     /// The short JSON body of a stranger. It contains the secret that admits the sender.
     ///
     /// # Errors

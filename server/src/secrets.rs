@@ -47,6 +47,23 @@ pub fn projectors(facilitator: &str) -> String {
     URL_SAFE_NO_PAD.encode(&hash.finalize()[..18])
 }
 
+/// The id and the facilitator's secret of the board that goes on from another one, asked for with this key by the holder
+/// of `facilitator`. The same question has the same answer. Without the server's own secret nobody can reckon it, also
+/// not with a facilitator's secret that has ended.
+pub fn next_board(own: &str, facilitator: &str, board: &str, key: &str) -> (String, String) {
+    let of = |what: &str| {
+        let mut hash = Sha256::new();
+        for part in [what, own, facilitator, board, key] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize()
+    };
+    let letter = |byte: &u8| char::from(ID_ALPHABET[usize::from(*byte) % ID_ALPHABET.len()]);
+    let id = of("the id of the next board").iter().take(ID_LENGTH).map(letter).collect();
+    (id, URL_SAFE_NO_PAD.encode(&of("the facilitator of the next board")[..18]))
+}
+
 /// A fresh board id.
 pub fn board_id() -> String {
     spell(ID_ALPHABET, ID_LENGTH)

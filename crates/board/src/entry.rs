@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Binned, Millis, NoteId,
-    workshop::{Action, Authors, Command, Create, Dismissal, Invite, Join, Recover, RecoveryCode, SeatToken},
+    workshop::{
+        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken,
+    },
 };
 
 /// Something that happened to a board. Entries are numbered from 1 without holes.
@@ -87,6 +89,7 @@ enum Recorded {
     Dismiss(Dismissal),
     RecoveryCode(RecoveryCode),
     Recover(Recover),
+    Follow(Follow),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -130,6 +133,7 @@ impl Entry {
                     Action::Dismiss(dismissal) => Recorded::Dismiss(dismissal),
                     Action::RecoveryCode(code) => Recorded::RecoveryCode(code),
                     Action::Recover(recover) => Recorded::Recover(recover),
+                    Action::Follow(follow) => Recorded::Follow(follow),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -168,6 +172,7 @@ impl Entry {
                 Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
                 Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
                 Recorded::Recover(recover) => Action::Recover(recover),
+                Recorded::Follow(follow) => Action::Follow(follow),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

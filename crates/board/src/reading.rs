@@ -22,7 +22,7 @@ pub use crate::workshop::{Department, Goals, Said};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
-use crate::workshop::{Meeting, NoteRating, Progress, RatingState, Run, VoteState, WordsState};
+use crate::workshop::{Linked, Meeting, NoteRating, Progress, RatingState, Run, VoteState, WordsState};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
 /// A board as everybody may see it.
@@ -67,6 +67,10 @@ pub struct Board {
     pub runs: Vec<Run>,
     /// What people said at the end, as far as it is shown.
     pub words: Option<WordsState>,
+    /// The board that it goes on from.
+    pub previous: Option<Linked>,
+    /// The boards that go on from it, the oldest first.
+    pub next: Vec<Linked>,
     /// Whether the board is closed for good.
     pub finished: bool,
 }

@@ -115,7 +115,8 @@ impl Import {
     }
 }
 
-fn create(report: &Report) -> Result<Create, ImportError> {
+/// The board that a report describes.
+pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
     let mut create = Create {
         title: title(report),
         language: report.language.clone(),
@@ -125,6 +126,7 @@ fn create(report: &Report) -> Result<Create, ImportError> {
             organisation: report.goals.organisation.clone(),
         },
         agenda: report.agenda.clone().unwrap_or_default(),
+        previous: report.previous.clone(),
         contents: contents(report)?,
         ..Create::default()
     };

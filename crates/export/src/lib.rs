@@ -30,6 +30,7 @@ mod markdown;
 mod matrix;
 mod md;
 mod mermaid;
+mod next;
 mod page;
 mod palette;
 mod pdf;
@@ -62,6 +63,7 @@ use board::reading::Board;
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
 pub use csv::Separator;
 pub use import::{Import, ImportError};
+pub use next::next;
 pub use report::{
     Axes, Branch, Cause, Competence, Department, Evidence, FORMAT, Field, Person, Project, Rated, Rating,
     Report, VERSION, Vote,

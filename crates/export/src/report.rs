@@ -11,7 +11,7 @@ mod project;
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::{ByDepartment, Meeting, RatingState, Run, Said, VoteState, WordsState};
+use board::workshop::{ByDepartment, Linked, Meeting, RatingState, Run, Said, VoteState, WordsState};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,13 @@ pub struct Report {
     /// Which activities ran and when, the oldest first.
     #[serde(default)]
     pub runs: Vec<Run>,
+    /// The board that it goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub previous: Option<Linked>,
+    /// The boards that go on from it. An import does not read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<Linked>,
     /// What people said at the end, once it was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,

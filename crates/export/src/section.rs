@@ -54,6 +54,10 @@ pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str,
         (words.effect, report.effect.clone()),
         (words.goal_workshop, report.goals.workshop.clone()),
         (words.goal_organisation, report.goals.organisation.clone()),
+        (
+            words.previous_board,
+            report.previous.as_ref().map_or_else(String::new, |board| board.title.clone()),
+        ),
         (words.as_of, as_of),
         (words.made, moment(report.generated_at, &report.zone, words)),
     ];

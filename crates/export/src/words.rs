@@ -27,6 +27,7 @@ words! {
     goal_organisation: "Goal of the organisation", "Cel organizacji", "Мета організації";
     details: "More on causes", "Więcej o przyczynach", "Більше про причини";
     workshop: "Workshop", "Warsztat", "Воркшоп";
+    previous_board: "Goes on from", "Dalszy ciąg tablicy", "Продовження дошки";
     as_of: "As it was on", "Stan z chwili", "Стан на";
     made: "Made", "Utworzono", "Створено";
     kind: "Kind", "Rodzaj", "Вид";

@@ -19,7 +19,7 @@ use super::{
     refusals::{Always, OfBody, OfKey, OfToken},
 };
 use crate::{
-    access::Token,
+    access::{self, Token},
     app::{App, Shared},
     body::Unread,
     problem::{InPath, Problem},
@@ -192,11 +192,7 @@ pub async fn state(
     Ok(Json(BoardState {
         effect: board.effect,
         goals: board.goals,
-        branches: board
-            .branches
-            .into_iter()
-            .map(|b| Bone { id: b.id, title: b.title, question: b.question, colour: b.colour })
-            .collect(),
+        branches: board.branches.into_iter().map(bone).collect(),
         departments,
         people: board.people.into_iter().filter(|person| !person.removed).collect(),
         server_time: visitor.room().now(),
@@ -236,32 +232,35 @@ pub async fn delete(
 ///
 /// # Errors
 /// The refusal, or 503.
-pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
-    let facilitator = secrets::token();
-    let projector = secrets::projectors(&facilitator);
+pub async fn make(app: &Shared, create: Create) -> Result<Made, Problem> {
+    make_as(app, create, &secrets::board_id(), &secrets::token()).await
+}
+
+/// Creates a board with this id and this facilitator's token.
+///
+/// # Errors
+/// The refusal, or 503.
+pub async fn make_as(app: &Shared, mut create: Create, id: &str, facilitator: &str) -> Result<Made, Problem> {
+    let projector = secrets::projectors(facilitator);
     create.edition = EDITION;
     create.sealed_departments = Some(SealedDepartments::default());
-    create.facilitator_hash = secrets::digest(&facilitator);
+    create.facilitator_hash = secrets::digest(facilitator);
     create.projector_hash = secrets::digest(&projector);
     let (title, branches, departments) =
         (create.title.clone(), create.branches.clone(), create.departments.clone());
     // Codes are short, so a code may be in use; then another one is tried. Ten in a row are never in use by chance.
     for _ in 0..10 {
-        let (id, code) = (secrets::board_id(), secrets::join_code());
+        let code = secrets::join_code();
         create.join_code.clone_from(&code);
         let first = vec![create.clone().into()];
-        match app.rooms.create(&BoardId::from(id.as_str()), &[join_key(&code)], first).await {
+        match app.rooms.create(&BoardId::from(id), &[join_key(&code)], first).await {
             Ok(()) => {
-                let links = Links {
-                    facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),
-                    join: join_link(app, &code),
-                    projector: projector_link(app, &id, &projector),
-                };
+                let links = links(app, id, &code, facilitator);
                 return Ok(Made {
-                    id,
+                    id: id.to_owned(),
                     title,
                     join_code: code,
-                    facilitator_token: facilitator,
+                    facilitator_token: facilitator.to_owned(),
                     projector_token: projector,
                     branches,
                     departments,
@@ -275,6 +274,52 @@ pub async fn make(app: &Shared, mut create: Create) -> Result<Made, Problem> {
         }
     }
     Err(Problem::internal("no free join code was found"))
+}
+
+/// The links of a board for people.
+fn links(app: &Shared, id: &str, code: &str, facilitator: &str) -> Links {
+    Links {
+        facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),
+        join: join_link(app, code),
+        projector: projector_link(app, id, &secrets::projectors(facilitator)),
+    }
+}
+
+/// What was answered when a board was made, if there is one with this id that this token leads.
+///
+/// # Errors
+/// 503 when it cannot be read.
+pub async fn again(app: &Shared, id: &str, facilitator: &str) -> Result<Option<Made>, Problem> {
+    if !app.journal.exists(id).await.map_err(Problem::storage)? {
+        return Ok(None);
+    }
+    let (room, actor) = access::enter(app, id, facilitator).await?;
+    if actor != Actor::Facilitator {
+        return Ok(None);
+    }
+    let read = room.read(|live| {
+        let small = [root::BOARD, root::BRANCHES];
+        let shown: Map<String, Value> =
+            small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
+        let state = live.state();
+        (Value::Object(shown), state.title.clone(), state.join_code.clone(), state.departments.clone())
+    });
+    let (shown, title, join_code, departments) = read.await.map_err(|_| Problem::restarting())?;
+    let (board, _) = reading::read(&BoardId::from(id), &shown);
+    Ok(Some(Made {
+        id: id.to_owned(),
+        title,
+        links: links(app, id, &join_code, facilitator),
+        join_code,
+        facilitator_token: facilitator.to_owned(),
+        projector_token: secrets::projectors(facilitator),
+        branches: board.branches.into_iter().map(bone).collect(),
+        departments,
+    }))
+}
+
+fn bone(branch: reading::Branch) -> Bone {
+    Bone { id: branch.id, title: branch.title, question: branch.question, colour: branch.colour }
 }
 
 /// The link for the screen in the room.

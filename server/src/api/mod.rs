@@ -14,6 +14,7 @@ mod join;
 mod list;
 mod names;
 mod new_board;
+mod next;
 mod people;
 mod recovery;
 mod refusals;
@@ -75,6 +76,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(recovery::recover))
         .routes(routes!(export::export))
         .routes(routes!(undrawn::list))
+        .routes(routes!(next::next))
 }
 
 /// The OpenAPI document of a server with these limits.

@@ -14,6 +14,7 @@ mod keys;
 mod links;
 mod list;
 mod names;
+mod next;
 mod open;
 mod openapi;
 mod process;

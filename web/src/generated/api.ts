@@ -179,6 +179,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the board for the next meeting. It has the goals, bones, departments, agenda and facts of this one, its people
+         *     as seats that can be taken over, the projects that are neither done nor stopped, with their history, and the causes
+         *     that are parked or have no priority. No ballots, results, words or hidden causes go along. Each of the two boards says
+         *     which the other is. Ten boards go on from one at most.
+         */
+        post: operations["next_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/people": {
         parameters: {
             query?: never;
@@ -1318,12 +1340,16 @@ export interface components {
             /** @description `en`, `pl` or `uk`: the language of the workshop. */
             language: string;
             most_disputed?: components["schemas"]["NoteId"] | null;
+            /** @description The boards that go on from it. An import does not read them. */
+            next?: components["schemas"]["LinkedBoard"][];
             /** @description Every cause, depth first along the bones. A merged cause follows the one that it was merged into. */
             notes?: components["schemas"]["ExportCause"][];
             /** @description The parked causes with what was merged into them. They are on no bone, and not counted. */
             parked?: components["schemas"]["ExportCause"][];
             /** @description The people who took part, by name. */
             people?: components["schemas"]["ExportPerson"][];
+            /** @description The board that it goes on from. */
+            previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
             rating?: components["schemas"]["ExportRating"] | null;
@@ -1689,6 +1715,13 @@ export interface components {
              */
             projects: number;
         };
+        /** @description Another board, by its id and by what it was called. */
+        LinkedBoard: {
+            /** @description Its id. */
+            board: components["schemas"]["BoardId"];
+            /** @description What it was called. */
+            title: string;
+        };
         /** @description Links for people. Secrets are in the fragment, so that they reach no log. */
         Links: {
             /** @description The link of the facilitator. */
@@ -1933,6 +1966,11 @@ export interface components {
             tools: string[];
             /** @default  */
             value: components["schemas"]["FormText"] | null;
+        };
+        /** @description What is said of the next board. All of it may be left out, and so may the body. */
+        NextBoard: {
+            /** @description Its title; that of the board before, if it is left out. */
+            title?: string | null;
         };
         /** @description The dots on one note. */
         NoteDots: {
@@ -2311,8 +2349,12 @@ export interface components {
             language: string;
             /** @description While true, content does not change. */
             locked: boolean;
+            /** @description The boards that go on from this one, the oldest first. */
+            next?: components["schemas"]["LinkedBoard"][];
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
+            /** @description The board that this one goes on from. */
+            previous?: components["schemas"]["LinkedBoard"];
             rating: components["schemas"]["RatingState"] | null;
             /** @description The revealed ratings before the present one, the oldest first. */
             ratings?: components["schemas"]["RatingState"][];
@@ -3638,6 +3680,137 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    next_board: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description At most 64 printable characters of ASCII. The same request with the same key and token makes one board, and is answered alike. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextBoard"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description People rehearse; or this board is a next board and was made just now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -37,6 +37,8 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         ratings: each_told(session, "ratings", &mut defects),
         runs: each_told(session, "runs", &mut defects),
         words: told(session, "words", &mut defects),
+        previous: told(session, "previous", &mut defects),
+        next: each_told(session, "next", &mut defects),
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()
     };

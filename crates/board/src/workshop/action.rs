@@ -1,6 +1,6 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Dismissal, Invite, Join, Recover, RecoveryCode, SeatToken, State};
+use super::{Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken, State};
 use crate::{Actor, ParticipantId};
 
 /// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
@@ -21,6 +21,8 @@ pub enum Action {
     RecoveryCode(RecoveryCode),
     /// A facilitator comes back by such a code.
     Recover(Recover),
+    /// A next board was made, which goes on from this one.
+    Follow(Follow),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, facilitators, merging, new_project, people, progress, projects, recovery, removing, returning,
-    sealed, seats, setup, voting::NewVote,
+    deadline, facilitators, following, merging, new_project, people, progress, projects, recovery, removing,
+    returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -43,6 +43,11 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
         Action::Recover(recover) => {
             recovery::apply_recover(state, recover);
             return writes;
+        }
+        Action::Follow(follow) => {
+            let before = state.session();
+            following::apply(state, follow);
+            Some(before)
         }
         Action::Deadline => {
             let before = state.session();

@@ -91,6 +91,10 @@ impl Create {
             Code::Invalid,
             "Boards speak English (en), Polish (pl) or Ukrainian (uk); choose one of these",
         )?;
+        if let Some(previous) = &self.previous {
+            placed("previous.board", limits.id_fits(previous.board.as_str()))?;
+            placed("previous.title", limits.field_fits(&previous.title))?;
+        }
         let bones = self.check_bones(limits)?;
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;
@@ -167,6 +171,14 @@ impl<'c> Check<'c> {
             fits(format_args!("people.{id}.name"), limits.text(&person.name, limits.name))?;
             placed(format_args!("people.{id}.department"), limits.id_fits(person.department.as_str()))?;
         }
+        let known = contents.seats.iter().all(|seat| people.contains_key(seat));
+        ensure(known, "seats", Code::Invalid, "This is the seat of nobody in the file")?;
+        most(
+            contents.seats.len(),
+            limits.participants,
+            "seats",
+            "The file has more seats than a board has room for",
+        )?;
         for (merged, into) in merges {
             if by_id.contains_key(merged) && by_id.contains_key(into) && !merges.contains_key(into) {
                 continue;

@@ -2,9 +2,9 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, merging,
-    new_project, people, progress, projects, rating, recovery, removing, returning, sealed, seats, setup,
-    timer,
+    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, following,
+    merging, new_project, people, progress, projects, rating, recovery, removing, returning, sealed, seats,
+    setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -20,7 +20,7 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         role(state, actor, command)?;
     }
     let always = matches!(action, Action::Command(_, command) if command.is_for_finished())
-        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_));
+        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_) | Action::Follow(_));
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -35,6 +35,7 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::Dismiss(dismissal) => facilitators::decide_dismiss(state, dismissal),
         Action::RecoveryCode(code) => recovery::decide_code(state, code),
         Action::Recover(recover) => recovery::decide_recover(state, recover),
+        Action::Follow(follow) => following::decide(state, follow),
         Action::Deadline => Ok(()),
         Action::Command(actor, Command::ReportProgress(new)) => {
             progress::decide(state, content, at, actor, new)

@@ -1,6 +1,6 @@
 //! The content of an imported board.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,8 +23,11 @@ pub struct Contents {
     /// Its facts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<ImportedFact>,
-    /// The authors at that time. They have no token here, so they count as gone.
+    /// The people and authors at that time. They have no token here, so all without a seat count as gone.
     pub people: BTreeMap<ParticipantId, Person>,
+    /// Those of them who stay, each on a seat that they can take over.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub seats: BTreeSet<ParticipantId>,
     /// Each merged note with the note that it was merged into.
     pub merges: BTreeMap<NoteId, NoteId>,
     /// The priorities that were set.
@@ -94,7 +97,8 @@ pub struct ImportedProject {
 
 pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &mut Vec<Write>) {
     for (id, person) in &contents.people {
-        let person = Person { removed: true, ..person.clone() };
+        let stays = contents.seats.contains(id);
+        let person = Person { removed: !stays, seat: stays || person.seat, ..person.clone() };
         writes.push(people::shown(id, &person));
         state.people.insert(id.clone(), person);
     }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Meeting, NoteDots, NoteRating,
-    Permissions, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote, Words, WordsState,
+    ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked, Meeting, NoteDots,
+    NoteRating, Permissions, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote, Words,
+    WordsState,
 };
 use crate::{BranchId, NoteId, ParticipantId};
 
@@ -101,6 +102,14 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub returning: Option<BTreeMap<ParticipantId, ParticipantId>>,
+    /// The board that this one goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub previous: Option<Linked>,
+    /// The boards that go on from this one, the oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<Vec<Linked>>))]
+    pub next: Option<CopyOnWrite<Vec<Linked>>>,
 }
 
 /// What notes show of their authors, if they were not written while less was shown.
@@ -255,6 +264,8 @@ impl State {
                 .then(|| self.ratings.iter().map(|rating| self.rating_shown(rating)).collect()),
             words: self.words.as_ref().map(Words::shown),
             returning: self.returning_shown(),
+            previous: self.previous.clone(),
+            next: (!self.next.is_empty()).then(|| self.next.clone()),
         }
     }
 

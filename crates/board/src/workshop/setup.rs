@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Meeting, SealedDepartments, State, Write, import, order, people, projects,
+    Contents, Department, Linked, Meeting, SealedDepartments, State, Write, import, order, people, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -64,6 +64,9 @@ pub struct Create {
     /// before there were editions.
     #[serde(skip_serializing_if = "super::state::is_first_edition")]
     pub edition: u32,
+    /// The board that it goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Linked>,
     /// The code that people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
@@ -85,6 +88,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.join_code.clone_from(&create.join_code);
     state.sealed_departments = create.sealed_departments;
     state.edition = create.edition;
+    state.previous.clone_from(&create.previous);
     state.competences = projects::tidy(&create.competences);
     state.plan(&create.agenda);
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Meeting, Owners,
-    Permissions, Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote,
-    Words, Write,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting,
+    Owners, Permissions, Person, Priority, Progress, Rating, Requests, Run, Sealed, SealedDepartments, Timer,
+    Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -68,6 +68,12 @@ pub struct State {
     /// When it was finished, as long as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<Millis>,
+    /// The board that it goes on from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Linked>,
+    /// The boards that go on from it, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub next: CopyOnWrite<Vec<Linked>>,
     /// Its title when it was created.
     pub title: String,
     /// `en`, `pl` or `uk`.

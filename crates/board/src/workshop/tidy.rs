@@ -26,6 +26,7 @@ impl Action {
             | Action::Dismiss(_)
             | Action::RecoveryCode(_)
             | Action::Recover(_)
+            | Action::Follow(_)
             | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }

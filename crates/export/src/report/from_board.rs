@@ -31,6 +31,8 @@ impl Report {
             votes: board.votes.clone(),
             ratings: board.ratings.clone(),
             runs: board.runs.clone(),
+            previous: board.previous.clone(),
+            next: board.next.clone(),
             words: board.words.clone().filter(|words| words.revealed),
             facts: board.facts.clone(),
             projects: board.projects.iter().map(project).collect(),

@@ -14,6 +14,7 @@ mod hostile;
 mod html;
 mod import;
 mod names;
+mod next;
 mod pages;
 mod pdf;
 mod projects;

@@ -1,0 +1,103 @@
+//! What the next board begins with, and what it does not get.
+
+use board::reading::{Board, read};
+use board::schema::Limits;
+use board::workshop::{Create, Linked};
+use board::{BoardId, Live, Millis};
+use serde_json::json;
+
+use crate::boards;
+
+/// The workshop at its end: with a fact, a parked cause, a merged one, a project that is done and one that is late.
+fn board() -> Board {
+    let mut document = boards::cx_document();
+    document["facts"] = json!({ "f1": { "kind": "nps", "label": "NPS", "values": { "2026-01-31": 12.5 } } });
+    document["projects"]["p0"]["status"] = json!("running");
+    document["projects"]["p1"]["status"] = json!("done");
+    document["progress"] = json!({
+        "000000": { "project": "p0", "at": 5, "by": "p1", "name": "Ewa", "department": "it", "word": "Ruszyło" },
+        "000001": { "project": "p1", "at": 6, "status": "done" } });
+    document["notes"]["a1"]["parked"] = json!("yes");
+    document["merges"] = json!({ "a5": "a2", "b1": "c7" });
+    document["people"]["p8"]["removed"] = json!(true);
+    let (board, _) = read(&BoardId::from("b1"), &document);
+    board
+}
+
+fn made(create: Create) -> Live {
+    let mut create = create;
+    (create.facilitator_hash, create.projector_hash) = ("f".into(), "p".into());
+    (create.join_code, create.edition) = ("ABC234".into(), board::workshop::EDITION);
+    let mut live = Live::new(BoardId::from("b2"), Limits::default());
+    let mut batch = live.batch(Millis(9));
+    batch.act(create.into()).unwrap();
+    batch.finish().unwrap();
+    live
+}
+
+#[test]
+fn next_1_the_next_board_begins_with_what_the_last_one_left() {
+    let before = board();
+    let create = export::next(&before, Millis(7), &Limits::default()).unwrap();
+    let live = made(create);
+    let (after, defects) = live.reading();
+    assert_eq!(defects, []);
+    assert_eq!((&after.title, &after.effect, &after.goals), (&before.title, &before.effect, &before.goals));
+    assert_eq!((&after.facts, &after.departments), (&before.facts, &before.departments));
+    assert_eq!(after.agenda.len(), before.agenda.len());
+    assert!(after.agenda.iter().all(|meeting| meeting.starts_at.is_none()));
+    let projects: Vec<&str> = after.projects.iter().map(|project| project.id.as_str()).collect();
+    assert_eq!(projects, ["p0"], "what is done is done");
+    assert_eq!(after.projects[0].progress, before.projects[0].progress);
+    assert_eq!(after.projects[0].approvals, before.projects[0].approvals);
+    // Everybody who was there has a seat, under the same id and name.
+    let people = |board: &Board| -> Vec<(String, String)> {
+        board.people.iter().filter(|p| !p.removed).map(|p| (p.id.to_string(), p.name.clone())).collect()
+    };
+    assert_eq!(people(&after), people(&before));
+    assert!(after.people.iter().filter(|person| !person.removed).all(|person| person.seat));
+    assert_eq!(live.state().present() as usize, people(&before).len());
+    // Causes without a priority, and the parked one; with what was merged into them.
+    let stays = |note: &board::reading::Note| note.priority.is_none() && note.id.as_str() != "b1";
+    let decided = before.every_note().iter().filter(|note| !stays(note)).count();
+    assert_eq!(decided, 5, "four with a priority, and one that was merged into one of them");
+    let kept: Vec<&str> = after.every_note().iter().map(|note| note.id.as_str()).collect();
+    assert_eq!(kept.len(), before.every_note().len() - decided);
+    assert!(kept.contains(&"a5") && after.parked.iter().any(|note| note.id.as_str() == "a1"), "{kept:?}");
+    for note in before.every_note() {
+        assert_eq!(kept.contains(&note.id.as_str()), stays(note), "{}", note.id);
+    }
+    assert_eq!(after.previous, Some(Linked { board: "b1".into(), title: before.title.clone() }));
+    assert!(!after.finished);
+    live.verify().unwrap();
+}
+
+#[test]
+fn next_2_no_result_and_no_word_of_the_last_meeting_goes_along() {
+    let before = board();
+    assert!(before.vote.is_some() && before.rating.is_some() && before.words.is_some());
+    let create = export::next(&before, Millis(7), &Limits::default()).unwrap();
+    let text = serde_json::to_string(&create).unwrap();
+    for secret in ["Było warto", "Za krótko", "tally", "Na próbę", "1795100000000"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    let (after, _) = made(create).reading();
+    assert!(after.vote.is_none() && after.rating.is_none() && after.words.is_none());
+    assert!(after.votes.is_empty() && after.ratings.is_empty() && after.runs.is_empty());
+    for note in after.every_note() {
+        assert!(note.dots.is_none() && note.rated.is_none() && note.priority.is_none(), "{}", note.id);
+    }
+}
+
+#[test]
+fn next_2_who_wrote_without_a_name_is_not_named_by_the_next_board() {
+    let mut document = boards::cx_document();
+    for (_, by) in document["attribution"].as_object_mut().unwrap() {
+        drop(by.as_object_mut().unwrap().remove("author"));
+    }
+    let (before, _) = read(&BoardId::from("b1"), &document);
+    let create = export::next(&before, Millis(7), &Limits::default()).unwrap();
+    assert!(create.contents.notes.iter().all(|note| note.author.is_none()));
+    let (after, _) = made(create).reading();
+    assert!(after.every_note().iter().all(|note| note.author.is_none() && note.department.is_some()));
+}

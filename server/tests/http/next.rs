@@ -1,0 +1,157 @@
+//! The board for the next meeting.
+
+use serde_json::{Value, json};
+
+use crate::open::{Answer, KEY, Made, Open, config, open, open_with};
+
+async fn next(server: &Open, made: &Made, token: &str, key: Option<&str>, body: &str) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let mut headers = vec![("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+    headers.extend(key.map(|key| ("Idempotency-Key", key)));
+    server.call("POST", &format!("/api/boards/{}/next", made.id), &headers, body.as_bytes()).await
+}
+
+fn made_of(answer: &Answer) -> Made {
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let made = answer.json();
+    let text = |key: &str| made[key].as_str().unwrap().to_owned();
+    Made {
+        id: text("id"),
+        code: text("join_code"),
+        facilitator: text("facilitator_token"),
+        projector: text("projector_token"),
+    }
+}
+
+async fn state(server: &Open, made: &Made) -> Value {
+    let answer = server.get(&format!("/api/boards/{}", made.id), &made.facilitator).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()
+}
+
+/// A finished board with Anna of IT, who has a hidden cause, and a project.
+async fn finished(server: &Open) -> (Made, String) {
+    let made = server.make().await;
+    let (anna, _) = server.join(&made, "Anna", "it").await;
+    for (who, command) in [
+        (&anna, json!({ "do": "seal_note", "branch": "people", "text": "Shown" })),
+        (&made.facilitator, json!({ "do": "reveal_notes" })),
+        (&anna, json!({ "do": "seal_note", "branch": "people", "text": "Never shown" })),
+        (&anna, json!({ "do": "say", "worth": 5, "word": "A secret word" })),
+        (
+            &made.facilitator,
+            json!({ "do": "create_project", "title": "Ask", "owner": "it", "due": "2027-03-31" }),
+        ),
+        (&anna, json!({ "do": "report_progress", "project": "p7", "status": "running", "word": "Begun" })),
+        (&made.facilitator, json!({ "do": "finish" })),
+    ] {
+        let answer = server.command(&made, who, command).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    (made, anna)
+}
+
+#[tokio::test]
+async fn a_next_board_goes_on_from_a_finished_one_and_both_say_so() {
+    let server = open().await;
+    let (made, anna) = finished(&server).await;
+    for secret in ["", "wrong", &anna, &made.projector] {
+        let status = next(&server, &made, secret, None, "").await.problem().0;
+        assert_eq!(status, if secret.is_empty() || secret == "wrong" { 401 } else { 403 }, "{secret:?}");
+    }
+    let after =
+        made_of(&next(&server, &made, &made.facilitator, None, r#"{"title":"Second meeting"}"#).await);
+    let (old, new) = (state(&server, &made).await, state(&server, &after).await);
+    assert_eq!(new["previous"], json!({ "board": made.id, "title": "Test" }));
+    assert_eq!(old["next"], json!([{ "board": after.id, "title": "Second meeting" }]));
+    assert_eq!(
+        (&new["title"], &new["finished"], &old["finished"]),
+        (&json!("Second meeting"), &json!(false), &json!(true))
+    );
+    assert_eq!((&new["people"][0]["name"], &new["people"][0]["seat"]), (&json!("Anna"), &json!(true)));
+    // Anna takes her seat over; her old token opens nothing here.
+    assert_eq!(server.get(&format!("/api/boards/{}", after.id), &anna).await.problem().0, 401);
+    let seat = format!("/api/boards/{}/seats/{}/link", after.id, new["people"][0]["id"].as_str().unwrap());
+    let link = server.post(&seat, &after.facilitator, &json!({})).await.json();
+    let token = link["link"].as_str().unwrap().rsplit('#').next().unwrap().to_owned();
+    assert_eq!(server.command(&after, &token, json!({ "do": "take_seat" })).await.status, 200);
+    let report = json!({ "do": "report_progress", "project": "p7", "status": "done" });
+    assert_eq!(server.command(&after, &token, report).await.status, 200, "the project is her department's");
+    // The file of the next board has what was promised, and nothing that was hidden.
+    let file = server.get(&format!("/api/boards/{}/export/json", after.id), &after.facilitator).await;
+    let said = file.json();
+    assert_eq!(said["projects"][0]["progress"][0]["word"], "Begun");
+    assert_eq!(said["notes"][0]["text"], "Shown");
+    for secret in ["Never shown", "A secret word"] {
+        assert!(!file.text.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_request_makes_one_board_and_ten_go_on_from_one() {
+    let server = open().await;
+    let (made, anna) = finished(&server).await;
+    let lead = made.facilitator.clone();
+    let first = made_of(&next(&server, &made, &lead, Some("may"), "").await);
+    let again = made_of(&next(&server, &made, &lead, Some("may"), "").await);
+    assert_eq!((&first.id, &first.code, &first.facilitator), (&again.id, &again.code, &again.facilitator));
+    assert_eq!(state(&server, &made).await["next"].as_array().unwrap().len(), 1);
+    // Another link of the same board has another board by the same key.
+    let invite =
+        server.post(&format!("/api/boards/{}/facilitators", made.id), &lead, &json!({ "name": "Eva" })).await;
+    assert_eq!(invite.problem().0, 409, "the board is finished");
+    for (key, status) in [("", 422), (&*"k".repeat(65), 422)] {
+        assert_eq!(next(&server, &made, &lead, Some(key), "").await.problem().0, status, "{key:?}");
+    }
+    for body in [r#"{"stranger":1}"#, r#"{"title":" "}"#, "[]"] {
+        assert_eq!(
+            next(&server, &made, &lead, None, body).await.problem(),
+            (422, "invalid".to_owned()),
+            "{body}"
+        );
+    }
+    assert_eq!(next(&server, &made, &lead, None, "{").await.problem().0, 400);
+    assert_eq!(
+        next(&server, &first, &first.facilitator, None, "").await.problem(),
+        (409, "not-now".to_owned())
+    );
+    for _ in 1..10 {
+        made_of(&next(&server, &made, &lead, None, "").await);
+    }
+    assert_eq!(next(&server, &made, &lead, None, "").await.problem(), (422, "too-many".to_owned()));
+    assert_eq!(
+        made_of(&next(&server, &made, &lead, Some("may"), "").await).id,
+        first.id,
+        "it is there already"
+    );
+    assert_eq!(server.get("/api/boards", KEY).await.json().as_array().unwrap().len(), 11);
+    drop(anna);
+}
+
+/// What is left of a request that a kill cut off between the new board and the word of it: the new board, whole, and no
+/// word on the old one. The same request mends it.
+#[tokio::test]
+async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request() {
+    let data = tempfile::tempdir().unwrap();
+    let server = open_with(config(data.path())).await;
+    let (made, _) = finished(&server).await;
+    let first = made_of(&next(&server, &made, &made.facilitator, Some("k"), "").await);
+    server.end().await;
+    // The last entry of the old board is the word of the new one.
+    let journal = journal::Sqlite::open(data.path(), journal::Options::default()).unwrap();
+    let entries = journal::Journal::read(&journal, &made.id, 0).await.unwrap();
+    let last = board::Entry::decode(&entries.last().unwrap().bytes).unwrap();
+    assert!(matches!(last.body, board::Body::Action(board::workshop::Action::Follow(_))), "{last:?}");
+    let keys = [room::join_key(&made.code)];
+    journal::Journal::delete(&journal, &made.id).await.unwrap();
+    let kept = entries[..entries.len() - 1].to_vec();
+    journal::Journal::create(&journal, &made.id, &keys, kept).await.unwrap();
+    journal::Journal::close(&journal).await.unwrap();
+    drop(journal);
+    let server = open_with(config(data.path())).await;
+    assert!(state(&server, &made).await.get("next").is_none());
+    let again = made_of(&next(&server, &made, &made.facilitator, Some("k"), "").await);
+    assert_eq!((again.id.clone(), again.facilitator), (first.id, first.facilitator));
+    assert_eq!(state(&server, &made).await["next"][0]["board"], json!(again.id));
+    assert_eq!(server.get("/api/boards", KEY).await.json().as_array().unwrap().len(), 2);
+}
