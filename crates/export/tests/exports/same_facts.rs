@@ -115,9 +115,8 @@ fn from_svg() -> Causes {
     };
     let fact = |card: &Node| {
         let parent = card.attribute("data-parent");
-        let parent = parent
-            .and_then(|id| cards.iter().find(|one| one.attribute("data-note") == Some(id)))
-            .map(|one| title(one));
+        let parent =
+            parent.and_then(|id| cards.iter().find(|one| one.attribute("data-note") == Some(id))).map(&title);
         let dots = card.attribute("data-dots").map(|dots| dots.parse().unwrap()).filter(|dots| *dots > 0);
         (title(card), (parent, dots, in_polish(card.attribute("data-priority").unwrap_or_default())))
     };
