@@ -166,14 +166,13 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
         if let Some(into) = &cause.merged_into {
             contents.merges.insert(cause.id.clone(), into.clone());
         }
+        contents.comments.extend(cause.comments.iter().map(|said| (cause.id.clone(), said.clone())));
         if let Some(priority) = &cause.priority {
             let priority = value(|| format!("notes[{n}].priority"), priority.as_str().into())?;
             contents.priorities.insert(cause.id.clone(), priority);
             if let Some(reason) = &cause.reason {
                 contents.reasons.insert(cause.id.clone(), reason.clone());
             }
-            let said = cause.comments.iter().map(|said| (cause.id.clone(), said.clone()));
-            contents.comments.extend(said);
             if let Some(addressee) = &cause.addressee {
                 contents.addressees.insert(cause.id.clone(), addressee.clone());
             }
