@@ -17,7 +17,7 @@ pub use badges::{Badge, COLOURS, badges};
 pub use facts::Fact;
 pub use read::read;
 
-pub use crate::workshop::{Department, Goals, Said};
+pub use crate::workshop::{Department, Goals, Questions, Said};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub struct Board {
     pub effect: String,
     /// What the workshop and the organisation want to reach.
     pub goals: Goals,
+    /// What is asked on the axes of a rating.
+    pub questions: Questions,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
     /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.

@@ -125,6 +125,7 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
             workshop: report.goals.workshop.clone(),
             organisation: report.goals.organisation.clone(),
         },
+        questions: report.questions.clone(),
         agenda: report.agenda.clone().unwrap_or_default(),
         previous: report.previous.clone(),
         contents: contents(report)?,

@@ -53,6 +53,9 @@ pub struct Report {
     /// What the workshop and the organisation want to reach.
     #[serde(default)]
     pub goals: board::reading::Goals,
+    /// What was asked on the axes of a rating, where the board has questions of its own.
+    #[serde(default, skip_serializing_if = "board::reading::Questions::is_empty")]
+    pub questions: board::reading::Questions,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,

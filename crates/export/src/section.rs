@@ -54,6 +54,8 @@ pub(crate) fn head(report: &Report, words: &'static Words) -> Vec<(&'static str,
         (words.effect, report.effect.clone()),
         (words.goal_workshop, report.goals.workshop.clone()),
         (words.goal_organisation, report.goals.organisation.clone()),
+        (words.importance, report.questions.importance.clone()),
+        (words.urgency, report.questions.urgency.clone()),
         (
             words.previous_board,
             report.previous.as_ref().map_or_else(String::new, |board| board.title.clone()),

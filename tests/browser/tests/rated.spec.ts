@@ -1,16 +1,28 @@
 import { expect, test, LAPTOP, WALL } from '../play/workshop';
 import { Writer } from '../play/writers';
 
-test('board RATE-5, VOTE-13: disputed causes are an agenda that names who to hear; rated again, everybody sees who has moved', async ({ workshop }) => {
+test('board RATE-5, VOTE-13: disputed causes are an agenda that names who to hear; rated again, everybody sees who has moved', async ({
+  workshop,
+}) => {
   const agenda = [{ title: 'One', activities: [{ id: 'p', kind: 'prioritise', title: '', minutes: 0 }] }];
   const board = await workshop.make({ agenda });
   const tokens: Record<string, string[]> = { marketing: [], it: [] };
   for (const [department, list] of Object.entries(tokens))
     for (const name of ['A', 'B', 'C'])
-      list.push((await workshop.server.call<{ token: string }>('POST', '/api/join', '', { code: board.join_code, name: `${department} ${name}`, department })).token);
+      list.push(
+        (
+          await workshop.server.call<{ token: string }>('POST', '/api/join', '', {
+            code: board.join_code,
+            name: `${department} ${name}`,
+            department,
+          })
+        ).token,
+      );
   const writer = new Writer(workshop.server.origin, board.id, tokens.it![0]!);
   await writer.ready();
-  const [late, asked] = ['Training comes too late', 'Nobody is asked'].map((text, at) => writer.add({ branch: 'people', text, order: `a${at}` }));
+  const [late, asked] = ['Training comes too late', 'Nobody is asked'].map((text, at) =>
+    writer.add({ branch: 'people', text, order: `a${at}` }),
+  );
   await writer.knows([late!, asked!]);
   await workshop.command(board, { do: 'start_activity', activity: 'p' });
   const rate = async (department: string, note: string, importance: number, urgency: number) => {
@@ -37,7 +49,10 @@ test('board RATE-5, VOTE-13: disputed causes are an agenda that names who to hea
   await workshop.command(board, { do: 'close_rating' });
   await workshop.command(board, { do: 'reveal_rating' });
 
-  const talk = desk.locator('#panel section').filter({ has: desk.getByRole('heading', { name: 'Talk about first' }) }).last();
+  const talk = desk
+    .locator('#panel section')
+    .filter({ has: desk.getByRole('heading', { name: 'Talk about first' }) })
+    .last();
   await expect(talk.getByRole('listitem')).toHaveCount(1);
   await expect(talk).toContainText('Training comes too late');
   await expect(talk).toContainText('Let Marketing and IT speak');
@@ -62,15 +77,30 @@ test('board RATE-5, VOTE-13: disputed causes are an agenda that names who to hea
   await expect(row).toContainText('How far people are apart: 3.5 → 0.5');
   await row.locator('summary').click();
   await expect(row.getByRole('row', { name: /IT/ })).toContainText('1 → 4');
-  await expect(row.getByRole('row', { name: /Marketing/ }).getByRole('cell').first()).toHaveText('5');
+  await expect(
+    row
+      .getByRole('row', { name: /Marketing/ })
+      .getByRole('cell')
+      .first(),
+  ).toHaveText('5');
   await expect(wall.getByText('Before: 3/3.5')).toBeVisible();
   await expect(wall.getByText('Let Marketing and IT speak')).toHaveCount(0);
   writer.leave();
   expect(workshop.errors).toEqual([]);
 });
 
-test('board SEAT-2: the facilitator enters hidden causes and ratings of somebody without a device, and says that they are finished', async ({ workshop }) => {
-  const agenda = [{ title: 'One', activities: [{ id: 's', kind: 'silent', title: '', minutes: 0 }, { id: 'p', kind: 'prioritise', title: '', minutes: 0 }] }];
+test('board SEAT-2: the facilitator enters hidden causes and ratings of somebody without a device, and says that they are finished', async ({
+  workshop,
+}) => {
+  const agenda = [
+    {
+      title: 'One',
+      activities: [
+        { id: 's', kind: 'silent', title: '', minutes: 0 },
+        { id: 'p', kind: 'prioritise', title: '', minutes: 0 },
+      ],
+    },
+  ];
   const board = await workshop.make({ agenda });
   await workshop.command(board, { do: 'add_seat', name: 'Wanda', department: 'it' });
   await workshop.command(board, { do: 'start_activity', activity: 's' });
@@ -108,7 +138,42 @@ test('board SEAT-2: the facilitator enters hidden causes and ratings of somebody
   await workshop.command(board, { do: 'close_rating' });
   await expect(dialog.getByText('The rating is closed.')).toBeVisible();
   await workshop.command(board, { do: 'reveal_rating' });
-  const state = await workshop.server.call<{ rating: { tally: Record<string, { importance: number; urgency: number }> } }>('GET', `/api/boards/${board.id}`, board.facilitator_token);
+  const state = await workshop.server.call<{ rating: { tally: Record<string, { importance: number; urgency: number }> } }>(
+    'GET',
+    `/api/boards/${board.id}`,
+    board.facilitator_token,
+  );
   expect(state.rating.tally[`${seq}-1`]).toMatchObject({ importance: 5, urgency: 2 });
   expect(workshop.errors).toEqual([]);
+});
+
+test('board RATE-8: a board asks its own questions on the axes, and the usual ones where it has none', async ({ workshop }) => {
+  const board = await workshop.make();
+  const { token } = await workshop.server.call<{ token: string }>('POST', '/api/join', '', {
+    code: board.join_code,
+    name: 'Ben',
+    department: 'it',
+  });
+  const writer = new Writer(workshop.server.origin, board.id, token);
+  await writer.ready();
+  const cause = writer.add({ branch: 'people', text: 'The valve sticks', order: 'a0' });
+  await writer.knows([cause]);
+  const desk = await workshop.open(board.links.facilitator, LAPTOP);
+  await desk.getByRole('button', { name: 'More' }).click();
+  await desk.getByRole('button', { name: 'About this board' }).click();
+  const question = desk.getByRole('textbox', { name: /^What importance asks/ });
+  await question.fill('How many hours of standstill does it cost?');
+  await question.press('Tab');
+  await expect.poll(() => writer.doc.getMap('board').get('importance_question')).toBe('How many hours of standstill does it cost?');
+  await workshop.command(board, { do: 'open_rating', notes: [cause] });
+  const phone = await workshop.open(`/board/${board.id}#${token}`);
+  await expect(phone.getByText('How many hours of standstill does it cost?')).toBeVisible();
+  await expect(phone.getByText('How much does it affect the customers’ satisfaction?')).toHaveCount(0);
+  await expect(phone.getByRole('radiogroup', { name: 'Urgency' })).toBeVisible();
+  const markdown = await (
+    await fetch(`${workshop.server.origin}/api/boards/${board.id}/export/md?token=${board.facilitator_token}`)
+  ).text();
+  expect(markdown).toContain('How many hours of standstill does it cost?');
+  expect(workshop.errors).toEqual([]);
+  writer.leave();
 });

@@ -90,7 +90,11 @@ export abstract class Writer {
     this.change((doc) => doc.getMap('branches').delete(id));
   }
 
-  setBoard(key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation', value: string, opened?: string): void {
+  setBoard(
+    key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation' | 'importance_question' | 'urgency_question',
+    value: string,
+    opened?: string,
+  ): void {
     this.change((doc) => this.sheet.set(doc.getMap('board'), key, value, opened));
   }
 

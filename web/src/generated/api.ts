@@ -1352,6 +1352,8 @@ export interface components {
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
+            /** @description What was asked on the axes of a rating, where the board has questions of its own. */
+            questions?: components["schemas"]["Questions"];
             rating?: components["schemas"]["ExportRating"] | null;
             /** @description The revealed ratings before it, the oldest first, as in the session. */
             ratings?: components["schemas"]["RatingState"][];
@@ -2169,6 +2171,19 @@ export interface components {
         };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
+        /** @description What is asked on the two axes of a rating (RATE-8); empty where the screens ask in words of their own. */
+        Questions: {
+            /**
+             * @description On the axis of importance.
+             * @default
+             */
+            importance: string;
+            /**
+             * @description On the axis of urgency.
+             * @default
+             */
+            urgency: string;
+        };
         /** @description One person's rating of one note, 1 to 5 on both axes. */
         RatedAxes: {
             /**

@@ -8,7 +8,7 @@ export const ROOT = {
   projects: 'projects',
   /** `bone id → Y.Map`. Written by the facilitator. */
   branches: 'branches',
-  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`. Written by the facilitator. */
+  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`. Written by the facilitator. */
   board: 'board',
   /** `fact id → Y.Map`: figures with their values over time. Written by the facilitator. */
   facts: 'facts',
@@ -61,6 +61,10 @@ export const BOARD = {
   goalWorkshop: 'goal_workshop',
   /** String: the organisation's goal. */
   goalOrganisation: 'goal_organisation',
+  /** String: what is asked on the axis of importance, in place of the screens' own question. */
+  importanceQuestion: 'importance_question',
+  /** String: what is asked on the axis of urgency. */
+  urgencyQuestion: 'urgency_question',
 } as const;
 
 /** Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`. */

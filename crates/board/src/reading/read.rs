@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::facts::facts;
 use super::projects::projects;
 use super::told::{each_told, told};
-use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Said};
+use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Questions, Said};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
@@ -28,6 +28,10 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         goals: Goals {
             workshop: text(head, schema::board::GOAL_WORKSHOP),
             organisation: text(head, schema::board::GOAL_ORGANISATION),
+        },
+        questions: Questions {
+            importance: text(head, schema::board::IMPORTANCE_QUESTION),
+            urgency: text(head, schema::board::URGENCY_QUESTION),
         },
         expected_competences: strings(session.get("competences")),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),

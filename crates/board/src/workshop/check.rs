@@ -83,6 +83,8 @@ impl Create {
             ("effect", &self.effect),
             ("goals.workshop", &self.goals.workshop),
             ("goals.organisation", &self.goals.organisation),
+            ("questions.importance", &self.questions.importance),
+            ("questions.urgency", &self.questions.urgency),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
         ensure(

@@ -103,7 +103,7 @@ pub use returning::{Requests, Returning};
 pub use sealed::{Sealed, SealedDepartments};
 pub use seats::{SeatToken, seat_id};
 pub use session::{Authors, RatingState, Session, VoteState};
-pub use setup::{Bone, Create, Goals};
+pub use setup::{Bone, Create, Goals, Questions};
 pub use state::{EDITION, State, Summon, changes};
 use state::{EDITION_HIDDEN_BY_BRANCH, EDITION_KEPT, EDITION_METHOD, EDITION_PROGRESS, EDITION_TURN};
 pub use timer::Timer;

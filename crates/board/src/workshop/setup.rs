@@ -37,6 +37,24 @@ pub struct Goals {
     pub organisation: String,
 }
 
+/// What is asked on the two axes of a rating (RATE-8); empty where the screens ask in words of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Questions {
+    /// On the axis of importance.
+    pub importance: String,
+    /// On the axis of urgency.
+    pub urgency: String,
+}
+
+impl Questions {
+    /// Whether the board has none of its own.
+    pub fn is_empty(&self) -> bool {
+        self.importance.is_empty() && self.urgency.is_empty()
+    }
+}
+
 /// Creates the board; the first entry of its log. Only the server makes it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,6 +67,9 @@ pub struct Create {
     pub effect: String,
     /// The goals of the workshop and the organisation.
     pub goals: Goals,
+    /// What is asked on the axes of a rating.
+    #[serde(skip_serializing_if = "Questions::is_empty")]
+    pub questions: Questions,
     /// The bones, in order.
     pub branches: Vec<Bone>,
     /// The expected departments, in order.
@@ -99,6 +120,13 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
         (board::GOAL_WORKSHOP, &create.goals.workshop),
         (board::GOAL_ORGANISATION, &create.goals.organisation),
     ] {
+        writes.push(Write::Board { key, value: value.clone() });
+    }
+    let asked = [
+        (board::IMPORTANCE_QUESTION, &create.questions.importance),
+        (board::URGENCY_QUESTION, &create.questions.urgency),
+    ];
+    for (key, value) in asked.into_iter().filter(|(_, value)| !value.is_empty()) {
         writes.push(Write::Board { key, value: value.clone() });
     }
     for (bone, order) in create.branches.iter().zip(order::row(None, create.branches.len())) {

@@ -2,7 +2,7 @@
 
 use super::{
     Action, Activity, Bone, Command, Contents, Create, Department, Goals, Invite, Join, Meeting, NewProject,
-    State,
+    Questions, State,
 };
 use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
@@ -83,10 +83,22 @@ fn many(text: &mut String) {
 impl Create {
     /// Brings its texts into the form that the board stores.
     pub fn tidy(&mut self) {
-        let Self { title, effect, goals, branches, departments, agenda, competences, contents, .. } = self;
+        let Self {
+            title,
+            effect,
+            goals,
+            questions,
+            branches,
+            departments,
+            agenda,
+            competences,
+            contents,
+            ..
+        } = self;
         let Goals { workshop, organisation } = goals;
         one(title);
-        [effect, workshop, organisation].into_iter().for_each(many);
+        let Questions { importance, urgency } = questions;
+        [effect, workshop, organisation, importance, urgency].into_iter().for_each(many);
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);

@@ -12,6 +12,7 @@ mod old_log;
 mod open_bones;
 mod parked;
 mod projects;
+mod questions;
 mod sessions;
 mod shares;
 mod stage;

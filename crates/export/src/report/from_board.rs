@@ -24,6 +24,7 @@ impl Report {
             language: board.language.clone(),
             effect: board.effect.clone(),
             goals: board.goals.clone(),
+            questions: board.questions.clone(),
             finished: board.finished,
             agenda: Some(board.agenda.clone()),
             vote: board.vote.as_ref().map(vote),

@@ -60,7 +60,7 @@ pub fn cx_document() -> Value {
     };
     json!({
         "board": { "title": cx["title"], "effect": cx["effect"], "goal_workshop": cx["goals"]["workshop"],
-            "goal_organisation": cx["goals"]["organisation"] },
+            "goal_organisation": cx["goals"]["organisation"], "importance_question": "Ile nas to kosztuje?" },
         "session": { "language": "pl", "agenda": cx["agenda"], "finished": true,
             "competences": ["komunikatywność", "prawo konsumenckie"],
             "vote": { "id": "v9", "open": false, "revealed": true, "dots": 5, "per_note": 2, "voted": 9,

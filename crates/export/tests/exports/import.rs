@@ -26,6 +26,7 @@ fn an_import_makes_the_same_board() {
     assert_eq!(create.title, cx["title"].as_str().unwrap());
     assert_eq!(create.effect, cx["effect"].as_str().unwrap());
     assert_eq!(create.goals.organisation, cx["goals"]["organisation"].as_str().unwrap());
+    assert_eq!(create.questions.importance, "Ile nas to kosztuje?");
     assert_eq!(create.branches.len(), 5);
     assert_eq!(create.departments.len(), 7);
     assert_eq!(create.agenda.len(), 2);

@@ -19,8 +19,16 @@ describe('what a vote may be about', () => {
     expect(offered.get('shortlist')).toEqual(['n1']);
     expect(offered.get('chosen')).toEqual(['n2', 'n0']);
     const full = branches.filter(({ notes }) => notes.length > 0);
-    expect([...offered.keys()]).toEqual(['filter', 'chosen', 'shortlist', ...full.map(({ id }) => `bone:${id}`)]);
+    const levels = [...new Set(order.map(({ depth }) => depth))].sort();
+    const level = levels.length > 1 ? levels.map((depth) => `level:${depth}`) : [];
+    expect([...offered.keys()]).toEqual(['filter', 'chosen', 'shortlist', ...level, ...full.map(({ id }) => `bone:${id}`)]);
     expect(offered.get(`bone:${branches[0]!.id}`)).toEqual(ids(0));
+    const under = board(
+      { branches: [{ ...branches[0]!, notes: [order[0]!, { ...order[1]!, depth: 1 }, { ...order[2]!, depth: 0 }] }] },
+      {},
+    );
+    const byLevel = ballots(under, { shown: null, shortlist: [], chosen: [] });
+    expect([byLevel.get('level:0'), byLevel.get('level:1')]).toEqual([[order[0]!.id, order[2]!.id], [order[1]!.id]]);
     const empty = board({ branches: branches.map((branch) => ({ ...branch, notes: [] })) }, {});
     expect(ballots(empty, { shown: new Set(), shortlist: ['n1'], chosen: ['n1'] }).size).toBe(0);
   });

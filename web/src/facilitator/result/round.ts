@@ -40,6 +40,16 @@ interface Choices {
   chosen: readonly NoteId[];
 }
 
+/** The causes of each level, where there is more than one. */
+function levels(view: BoardView): [number, NoteId[]][] {
+  const depths = [...new Set(causes(view).map(({ depth }) => depth))].sort((a, b) => a - b);
+  const of = (depth: number): NoteId[] =>
+    causes(view)
+      .filter((note) => note.depth === depth)
+      .map(({ id }) => id);
+  return depths.length > 1 ? depths.map((depth) => [depth, of(depth)]) : [];
+}
+
 /** The ballots that are not every cause, and not empty, by the value of the choice. */
 export function ballots(view: BoardView, { shown, shortlist, chosen }: Choices): Map<string, NoteId[]> {
   const standing = new Set(view.branches.flatMap(({ notes }) => notes.map(({ id }) => id)));
@@ -48,6 +58,7 @@ export function ballots(view: BoardView, { shown, shortlist, chosen }: Choices):
     ['filter', shown ? ids(view.branches).filter((id) => shown.has(id)) : []],
     ['chosen', chosen.filter((id) => standing.has(id))],
     ['shortlist', shortlist.filter((id) => standing.has(id))],
+    ...levels(view).map(([depth, notes]): [string, NoteId[]] => [`level:${depth}`, notes]),
     ...view.branches.map((branch): [string, NoteId[]] => [
       `bone:${branch.id}`,
       [...ids([branch]), ...further(view, branch.id).map(({ id }) => id)],

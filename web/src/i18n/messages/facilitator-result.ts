@@ -68,4 +68,5 @@ export const facilitatorResult = area<{
   unverified_out: string;
   addressee: string;
   addressee_of: (text: Value | { text: Value }) => string;
+  ballot_level: (values: { level: Value; n: number }) => string;
 }>(words);

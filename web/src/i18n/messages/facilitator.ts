@@ -176,4 +176,7 @@ export const facilitator = area<{
   authors_hidden: string;
   authors_nothing: string;
   authors_kept: string;
+  importance_question: string;
+  urgency_question: string;
+  axis_help: string;
 }>(words);
