@@ -130,9 +130,12 @@ async fn verify_takes_a_file_as_it_was_exported_and_no_other() {
         assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
         assert!(said.contains(&format!("board.{} was changed", format.extension())), "{said}");
     }
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis().to_string();
     for (at, code, said) in [
         ("2020-01-01T00:00:00Z", 1, "was made on 20"),
-        ("9999999999999", 0, ""),
+        (now.as_str(), 0, ""),
+        ("9999999999999", 1, "is still to come"),
         ("soon", 2, "Unix milliseconds"),
     ] {
         let mut export = program();

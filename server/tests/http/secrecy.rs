@@ -329,7 +329,7 @@ async fn decided(by: usize) -> Seen {
 }
 
 #[tokio::test]
-async fn no_file_or_answer_tells_who_decided_for_a_department() {
+async fn prog_8_no_file_or_answer_tells_who_decided_for_a_department_while_names_are_hidden() {
     let one = decided(5).await;
     let told = String::from_utf8_lossy(&one["/export/json of projector"][0]).into_owned();
     assert!(told.contains("too late"), "the decision itself is told: {told}");

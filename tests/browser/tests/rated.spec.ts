@@ -159,8 +159,8 @@ test('board RATE-8: a board asks its own questions on the axes, and the usual on
   const cause = writer.add({ branch: 'people', text: 'The valve sticks', order: 'a0' });
   await writer.knows([cause]);
   const desk = await workshop.open(board.links.facilitator, LAPTOP);
-  await desk.getByRole('button', { name: 'More' }).click();
-  await desk.getByRole('button', { name: 'About this board' }).click();
+  await desk.locator('header').getByRole('button', { name: 'More', exact: true }).click();
+  await desk.getByRole('button', { name: 'About this board', exact: true }).click();
   const question = desk.getByRole('textbox', { name: /^What importance asks/ });
   await question.fill('How many hours of standstill does it cost?');
   await question.press('Tab');

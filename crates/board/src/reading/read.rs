@@ -70,6 +70,10 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     causes(document, &mut board, &mut defects);
     board.facts = facts(map(root::FACTS), &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), map(root::PROGRESS), &mut defects);
+    let shown = session.get("authors").and_then(Value::as_str).is_none_or(|authors| authors == "shown");
+    for said in board.projects.iter_mut().flat_map(|project| &mut project.progress).filter(|_| !shown) {
+        (said.by, said.name) = (None, None);
+    }
     (board, defects)
 }
 
