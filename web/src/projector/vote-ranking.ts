@@ -2,6 +2,9 @@
 import type { Standing } from '../board/derived';
 import type { BoardView, DepartmentView } from '../board/model';
 
+/** As many rows as can be read on the wall. */
+export const ROWS = 9;
+
 export interface Row {
   id: string;
   text: string;

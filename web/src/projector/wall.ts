@@ -29,6 +29,8 @@ export interface WallChoice {
   to: TourStep;
   /** The address of the server that people join by; none where the server chooses. */
   address: string | null;
+  /** How many places of a vote's result are shown, from the last on; null for all of them. */
+  paced: { vote: string; places: number } | null;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -61,6 +63,7 @@ export const FIRST_CHOICE: WallChoice = {
   steps: 0,
   to: 'next',
   address: null,
+  paced: null,
   at: 0,
 };
 
@@ -79,6 +82,11 @@ export function counting(session: SessionView, choice: WallChoice): WallChoice {
 const whole = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const id = (value: unknown): string | null => (typeof value === 'string' && value ? value : null);
 
+function pacedOf(said: unknown): WallChoice['paced'] {
+  const [vote, places] = [id(record(said)?.vote), record(said)?.places];
+  return vote === null ? null : { vote, places: whole(places) };
+}
+
 export function wallChoice(here: BoardView['here']): WallChoice | null {
   const choices = here.flatMap(({ state }): WallChoice[] => {
     const said = record(state.wall);
@@ -94,6 +102,7 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         steps: whole(said.steps),
         to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
         address: id(said.address),
+        paced: pacedOf(said.paced),
         at: whole(said.at),
       },
     ];

@@ -69,4 +69,11 @@ export const facilitatorResult = area<{
   addressee: string;
   addressee_of: (text: Value | { text: Value }) => string;
   ballot_level: (values: { level: Value; n: number }) => string;
+  paced: string;
+  paced_reveal: string;
+  paced_again: string;
+  paced_at: (values: { n: Value; all: Value }) => string;
+  paced_next: string;
+  paced_before: string;
+  paced_all: string;
 }>(words);
