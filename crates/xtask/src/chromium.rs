@@ -53,7 +53,7 @@ pub fn readers() -> anyhow::Result<()> {
         [("poppler-utils", &["pdftotext", "pdffonts"][..]), ("libxml2-utils", &["xmllint"])]
     {
         let is_there = || programs.iter().all(|name| named(&[name]).is_some());
-        if !is_there() && !(install(package) && is_there()) {
+        if !(is_there() || install(package) && is_there()) {
             bail!(
                 "The tests of exports read files with {programs:?}; install it (Debian: apt-get install {package})."
             )

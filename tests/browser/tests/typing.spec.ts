@@ -81,7 +81,7 @@ test('Enter and Escape of an input method neither send nor leave', async ({ work
   await expect(why).toBeVisible();
   // A cause that lies open.
   await phone.getByRole('button', { name: /Training comes too late.*Edit/ }).click();
-  const sheet = phone.getByRole('dialog').getByRole('textbox');
+  const sheet = phone.getByRole('dialog').getByRole('textbox', { name: 'Your cause' });
   await sheet.fill('Training comes');
   await compose(sheet, 'Enter', '229');
   await expect(phone.getByRole('dialog')).toBeVisible();
@@ -91,7 +91,10 @@ test('Enter and Escape of an input method neither send nor leave', async ({ work
   await workshop.command(board, { do: 'start_activity', activity: 'quiet' });
   await expect(phone.getByRole('heading', { name: 'Silence' })).toBeVisible();
   await write(phone, 'People', 'Nobody says so');
-  await phone.getByRole('list', { name: 'Written by you, still hidden' }).getByRole('button', { name: /^Nobody says so/ }).click();
+  await phone
+    .getByRole('list', { name: 'Written by you, still hidden' })
+    .getByRole('button', { name: /^Nobody says so/ })
+    .click();
   await sheet.fill('日本');
   await compose(sheet, 'Enter', '229');
   await expect(phone.getByRole('dialog')).toBeVisible();

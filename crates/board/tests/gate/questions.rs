@@ -17,7 +17,9 @@ fn ask(
     let doc = Doc::with_client_id(client);
     let board = doc.get_or_insert_map("board");
     let value = value.into();
-    write(live, who, &doc, |txn| drop(board.insert(txn, key, value)))
+    write(live, who, &doc, |txn| {
+        board.insert(txn, key, value);
+    })
 }
 
 #[test]
