@@ -1,5 +1,5 @@
 /** The cards of causes that are shown on further bones as well (ALSO-2): each has an id of its own in a picture. */
-import { causes } from '../board/derived';
+import { further } from '../board/further';
 import type { BoardView, BranchView, NoteView } from '../board/model';
 
 /** No id of a cause or bone has a line break. */
@@ -24,9 +24,8 @@ function copied(note: NoteView, bone: string): NoteView {
 
 /** Every bone with the causes that have a card on it. One that did not change is the same object as before. */
 export function withCopies(view: BoardView, before: readonly BranchView[]): BranchView[] {
-  const further = causes(view).filter(({ also }) => also.length > 0);
   return view.branches.map((branch, index) => {
-    const more = further.filter((note) => note.branch !== branch.id && note.also.includes(branch.id));
+    const more = further(view, branch.id);
     if (more.length === 0) return branch;
     const notes = [...branch.notes, ...more.map((note) => copied(note, branch.id))];
     const was = before[index];
