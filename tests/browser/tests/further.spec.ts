@@ -4,7 +4,10 @@ import { Writer } from '../play/writers';
 
 test.use({ actionTimeout: 20_000 });
 
-test('board ALSO-1, ALSO-2: a cause on several bones is on each of them on every screen, and counts once', async ({ workshop }) => {
+test('board ALSO-1, ALSO-2: a cause on several bones is on each of them on every screen, and counts once', async ({
+  workshop,
+  browser,
+}) => {
   const board = await workshop.make();
   const phone = await workshop.join(board, 'Ewa', 'it', PHONE);
   await phone.getByRole('navigation', { name: 'Bones' }).waitFor();
@@ -56,6 +59,18 @@ test('board ALSO-1, ALSO-2: a cause on several bones is on each of them on every
   const csv = await (await fetch(`${workshop.server.origin}/api/boards/${board.id}/export/csv?token=${board.facilitator_token}`)).text();
   expect(csv.match(/Nobody trains/g)).toHaveLength(1);
   expect(csv).toContain('Also on');
+  // In the page of an export its further cards come and go with it.
+  const html = await (await fetch(`${workshop.server.origin}/api/boards/${board.id}/export/html?token=${board.facilitator_token}`)).text();
+  const page = await browser.newPage({ locale: 'en-GB' });
+  await page.setContent(html);
+  const again = page.locator(`[data-note-again="${ids[0]}"]`);
+  await expect(again).toHaveCount(1);
+  await page.getByRole('slider').fill('0');
+  await expect(again).toHaveClass(/gone/);
+  await page.getByRole('slider').fill('2');
+  await expect(again).not.toHaveClass(/gone/);
+  await page.getByRole('searchbox').fill('other bone');
+  await expect(again).toHaveClass(/dim/);
   expect(workshop.errors).toEqual([]);
   writer.leave();
 });

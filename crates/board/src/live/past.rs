@@ -77,9 +77,14 @@ impl Today {
         change(then, root::COMMENTS, |said| {
             said.retain(|id, _| is_now(root::COMMENTS, id));
             for (id, comment) in said {
-                // As it is told today; a removed comment is in no earlier moment.
-                if let Some(now) = of_now(root::COMMENTS).and_then(|now| now.get(id)) {
-                    comment.clone_from(now);
+                // What it said then, by whom as it is told today.
+                let now = of_now(root::COMMENTS).and_then(|now| now.get(id));
+                let (Some(now), Some(fields)) = (now, comment.as_object_mut()) else { continue };
+                for key in ["author", "department"] {
+                    match now.get(key) {
+                        Some(told) => drop(fields.insert(key.to_owned(), told.clone())),
+                        None => drop(fields.remove(key)),
+                    }
                 }
             }
         });

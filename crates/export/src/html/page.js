@@ -4,6 +4,8 @@
   if (!tools) return;
   tools.hidden = false;
   const cards = new Map([...document.querySelectorAll('figure g[data-note]')].map((card) => [card.dataset.note, card]));
+  // The cards of causes that are shown on further bones as well; they come and go with their cause.
+  const again = [...document.querySelectorAll('figure g[data-note-again]')];
   const entries = [...document.querySelectorAll('#causes li')];
   const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const words = new Map([...cards.values(), ...entries].map((one) => [one, plain(own(one))]));
@@ -20,6 +22,7 @@
     const fits = (one) => wanted.every((word) => words.get(one).includes(word));
     for (const entry of entries) entry.hidden = ![entry, ...entry.querySelectorAll('li')].some(fits);
     for (const card of cards.values()) card.classList.toggle('dim', !fits(card));
+    for (const card of again) card.classList.toggle('dim', !fits(cards.get(card.dataset.noteAgain)));
     found.textContent = wanted.length === 0 ? '' : found.dataset.said.replace('#', entries.filter(fits).length);
   });
 
@@ -37,6 +40,7 @@
   function show() {
     const count = Number(range.value);
     order.forEach((id, at) => cards.get(id).classList.toggle('gone', at >= count));
+    for (const card of again) card.classList.toggle('gone', cards.get(card.dataset.noteAgain).classList.contains('gone'));
     const last = count === 0 ? undefined : cards.get(order[count - 1]);
     const text = count === order.length && timer === 0 ? '' : (last?.querySelector('title')?.textContent ?? '');
     shown.textContent = `${count} / ${order.length}${text ? `: ${text}` : ''}`;

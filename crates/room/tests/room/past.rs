@@ -94,6 +94,33 @@ async fn room_29_what_is_erased_or_hidden_today_is_in_no_earlier_moment() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn room_29_a_comment_says_what_it_said_then_and_tells_its_author_as_today() {
+    let server = Server::usual(2).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    write(&mut ann, "n1", "stays").await;
+    let say = |value: Value| serde_json::from_value::<Command>(value).unwrap();
+    let room = server.room().await;
+    let first = say(json!({ "do": "comment", "note": "n1", "text": "at first" }));
+    let id = format!("c{}", room.command(person(0), first).await.unwrap());
+    pass(1_000).await;
+    let then = room.now();
+    pass(1_000).await;
+    let later = say(json!({ "do": "comment", "note": "n1", "text": "later", "comment": id }));
+    room.command(person(0), later).await.unwrap();
+    let past = server.rooms.at(&server.board, then).await.unwrap();
+    let said = |past: &Live, today: &Live| {
+        let (board, _) = past.read_past(&today.today()).unwrap();
+        let comments = board.every_note()[0].comments.clone();
+        comments.into_iter().map(|one| (one.text, one.author.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&past, &server.replayed().await), [("at first".to_owned(), true)]);
+    give(&server, json!({ "do": "set_authors", "shown": false })).await;
+    assert_eq!(said(&past, &server.replayed().await), [("at first".to_owned(), false)]);
+    give(&server, json!({ "do": "remove_comment", "comment": id })).await;
+    assert_eq!(said(&past, &server.replayed().await), []);
+}
+
+#[tokio::test(start_paused = true)]
 async fn room_29_a_rehearsal_leaves_nothing_in_an_earlier_moment() {
     let server = Server::usual(0).await;
     let join = |n: usize, rehearsal: bool| {
