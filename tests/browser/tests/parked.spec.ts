@@ -40,6 +40,8 @@ for (const [device, options] of [['phone', PHONE], ['laptop', LAPTOP]] as const)
     // While the board is locked it stays parked; the sheet takes it back, too.
     await cause(page, 'Nobody').getByRole('button', { name: /^(?!Why).*Edit$/ }).click();
     await sheet.getByRole('button', { name: 'Park for later' }).click();
+    // Only what the server has before the lock stays.
+    await expect.poll(onFish).toBe(1);
     await workshop.command(board, { do: 'lock' });
     await expect(lot.getByRole('button', { name: /^Take back/ })).toBeDisabled();
     await expect(cause(page, 'Training').getByRole('button', { name: /^(?!Why).*Edit$/ })).toHaveCount(0);
