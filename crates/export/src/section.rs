@@ -8,6 +8,7 @@ use crate::facts;
 use crate::progress;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
+use crate::steps;
 use crate::table::{self, Cell, Table};
 use crate::time::moment;
 use crate::words::Words;
@@ -93,6 +94,11 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     sections.extend(facts::section(report, words));
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
+    }
+    let steps = steps::table(report, words);
+    if !steps.rows.is_empty() {
+        let parts = vec![Part::Table(steps.said())];
+        sections.push(Section { title: words.next_steps.to_owned(), parts });
     }
     if !report.parked.is_empty() {
         let items = report.parked.iter().map(|cause| item(report, cause, words)).collect();
