@@ -3,7 +3,7 @@
 use board::workshop::Progress;
 
 use crate::report::{Project, Report};
-use crate::table::{Cell, Table};
+use crate::table::{self, Cell, Table};
 use crate::time::{day, moment, read_day};
 use crate::words::Words;
 use board::schema::project as key;
@@ -25,6 +25,23 @@ fn is_late(report: &Report, project: &Project) -> bool {
     let fields = [key::DUE, key::STATUS].map(|key| (key.to_owned(), project.text(key).to_owned()));
     let read = board::reading::Project { fields: fields.into(), ..Default::default() };
     board::reading::late(&read, &today)
+}
+
+/// The facts about a project, with days as people say them.
+pub(crate) fn read_project(
+    report: &Report,
+    project: &Project,
+    words: &'static Words,
+) -> Vec<(&'static str, String)> {
+    let mut facts = table::project_facts(report, project, words);
+    for (label, value) in &mut facts {
+        if *label == words.start {
+            *value = read_day(value, words);
+        } else if *label == words.due {
+            *value = read_due(report, project, words);
+        }
+    }
+    facts
 }
 
 /// What was reported about a project and answered on it, the oldest first.

@@ -10,7 +10,7 @@ use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
 use crate::steps;
 use crate::table::{self, Cell, Table};
-use crate::time::moment;
+use crate::time::{moment, read_day};
 use crate::words::Words;
 
 /// A part of the document under one heading.
@@ -161,6 +161,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         say(words.urgency, &Cell::figure(rated.urgency, words).text());
     }
     for (key, value) in table::details(report, cause, words) {
+        let value = if key == note::VERIFY_BY { read_day(&value, words) } else { value };
         // A parked cause is in a section of its own.
         if key == note::PARKED {
             continue;
@@ -188,7 +189,7 @@ fn projects(report: &Report, words: &'static Words) -> Section {
     let mut parts = vec![];
     for project in &report.projects {
         parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
-        parts.push(Part::Facts(said(table::project_facts(report, project, words))));
+        parts.push(Part::Facts(said(progress::read_project(report, project, words))));
         let history = progress::table(report, project, words);
         if !history.rows.is_empty() {
             parts.push(Part::Table(history.said()));
