@@ -24,4 +24,5 @@ mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
+mod spreadsheets;
 mod written_texts;
