@@ -49,6 +49,7 @@ mod section;
 mod sheet;
 mod slide;
 mod spreadsheet;
+mod steps;
 mod svg;
 mod table;
 mod tags;

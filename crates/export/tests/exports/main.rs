@@ -25,4 +25,5 @@ mod same_tree;
 mod sealed;
 mod slides;
 mod spreadsheets;
+mod steps;
 mod written_texts;
