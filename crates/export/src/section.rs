@@ -34,6 +34,8 @@ pub(crate) enum Part {
     Facts(Vec<(&'static str, String)>),
     /// Causes, depth first.
     Causes(Vec<Item>),
+    /// The course of a fact as a chart. The tables around it say the same.
+    Chart(board::reading::Fact),
     /// A table.
     Table(Table),
 }

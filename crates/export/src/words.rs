@@ -216,6 +216,7 @@ words! {
     more: "and # more", "i jeszcze #", "і ще #";
     no_vote: "No vote has been revealed.", "Nie ujawniono żadnego głosowania.", "Жодне голосування не показано.";
     no_rating: "No cause has been rated.", "Żadna przyczyna nie została oceniona.", "Жодну причину не оцінено.";
+    no_facts: "No facts yet.", "Jeszcze bez faktów.", "Фактів ще немає.";
     no_projects: "No projects yet.", "Jeszcze bez projektów.", "Проєктів ще немає.";
     minutes_planned: "min planned", "min w planie", "хв за планом";
     minutes_taken: "min taken", "min w rzeczywistości", "хв насправді";
@@ -224,6 +225,7 @@ words! {
     round: "Round", "Runda", "Раунд";
     earlier_votes: "Earlier votes", "Wcześniejsze głosowania", "Попередні голосування";
     earlier_ratings: "Earlier ratings", "Wcześniejsze oceny", "Попередні оцінювання";
+    fact_removed: "(removed from the board)", "(usunięty z tablicy)", "(вилучений із дошки)";
     removed: "(removed from the board)", "(usunięta z tablicy)", "(вилучена з дошки)";
     person: "Person", "Osoba", "Особа";
     seat: "without a device", "bez urządzenia", "без пристрою";

@@ -179,6 +179,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/facts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a spreadsheet of facts would add to the board, and what of it does not fit, each with its cell. Changes nothing.
+         * @description The body is the file as it is, of at most 4 MiB: cells separated by tabs as they are pasted, a CSV file in UTF-8, UTF-16 or
+         *     the encoding of the board's language on Windows, or an xlsx that unpacks to at most 24 MiB. At most 200,000 cells have
+         *     content. The content says which of them it is, whatever the `Content-Type`.
+         */
+        post: operations["previewFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/next": {
         parameters: {
             query?: never;
@@ -1499,8 +1521,41 @@ export interface components {
              */
             voted: number;
         };
+        /** @description Something that does not fit. */
+        FactFault: {
+            /** @description The cell, such as `B7`; missing if it is the whole file. */
+            cell?: string;
+            /** @description What is wrong. */
+            code: components["schemas"]["FactFaultCode"];
+            /**
+             * Format: u-int32
+             * @description The limit that is exceeded, if there is one.
+             */
+            most?: number;
+            /** @description What stands in the cell, or the beginning of it; empty if it is the whole file. */
+            text: string;
+        };
+        /**
+         * @description What may be wrong with a cell or a file.
+         * @enum {string}
+         */
+        FactFaultCode: "damaged" | "protected" | "too-large" | "unclosed" | "not-calculated" | "empty" | "no-columns" | "not-a-number" | "two-numbers" | "out-of-range" | "not-a-day" | "two-days" | "no-place" | "twice" | "too-long" | "unknown-department" | "unknown-kind" | "too-many" | "too-many-values";
         /** @description A figure with its values over time: the key in the document's root map `facts`. */
         FactId: string;
+        /** @description What a spreadsheet of facts comes to. */
+        FactsPreview: {
+            /** @description The facts in their order. */
+            facts: components["schemas"]["NewFact"][];
+            /** @description Everything that does not fit, with its cell. While there is anything, nothing should be created. */
+            faults: components["schemas"]["FactFault"][];
+            /**
+             * Format: u-int32
+             * @description The number of further sheets with content, which were not read.
+             */
+            other_sheets: number;
+            /** @description The sheet of the workbook that was read. */
+            sheet?: string;
+        };
         /** @description Something that does not fit. */
         Fault: {
             /** @description What is wrong. */
@@ -1947,6 +2002,37 @@ export interface components {
         NewFacilitator: {
             /** @description What the others call them: no longer than `x-limits` says. */
             name: string;
+        };
+        /** @description A fact that would be added, or that would get values. */
+        NewFact: {
+            /** @description The cell with its name. */
+            cell: string;
+            /** @description The department that it is about. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description What it is about. */
+            kind: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description The fact on the board that is called the same, and gets these values. */
+            same?: components["schemas"]["FactId"];
+            /** @description Where it comes from; empty if nothing says it. */
+            source: string;
+            /**
+             * Format: double
+             * @description The value that is to be reached.
+             */
+            target?: number;
+            /**
+             * Format: date
+             * @description The day by which it is to be reached.
+             */
+            target_date?: string;
+            /** @description What its values count; empty if nothing says it. */
+            unit: string;
+            /** @description Its values, by the day on which they were measured. */
+            values: {
+                [key: string]: number;
+            };
         };
         /** @description A report as somebody gives it: at least one thing that is new. */
         NewProgress: {
@@ -3823,6 +3909,126 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The facts and the faults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsPreview"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

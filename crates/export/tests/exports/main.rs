@@ -25,5 +25,6 @@ mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
+mod spreadsheets;
 mod steps;
 mod written_texts;
