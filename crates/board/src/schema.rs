@@ -24,7 +24,7 @@ pub mod root {
     pub const PROJECTS: &str = "projects";
     /// `bone id → Y.Map`. Written by the facilitator.
     pub const BRANCHES: &str = "branches";
-    /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`. Written by the facilitator.
+    /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`, `overseeing`, `executing`. Written by the facilitator.
     pub const BOARD: &str = "board";
     /// `fact id → Y.Map`: figures with their values over time. Written by the facilitator.
     pub const FACTS: &str = "facts";
@@ -132,14 +132,21 @@ pub mod board {
     /// String: what is asked on the axis of urgency.
     pub const URGENCY_QUESTION: &str = "urgency_question";
 
+    /// String: the names of the overseeing committee, one a line.
+    pub const OVERSEEING: &str = "overseeing";
+    /// String: the names of those who execute, one a line.
+    pub const EXECUTING: &str = "executing";
+
     /// The fields of the root map `board`.
-    pub const FIELDS: [Field; 6] = [
+    pub const FIELDS: [Field; 8] = [
         Field::new(EFFECT, Kind::SharedText),
         Field::new(TITLE, Kind::Text),
         Field::new(GOAL_WORKSHOP, Kind::Text),
         Field::new(GOAL_ORGANISATION, Kind::Text),
         Field::new(IMPORTANCE_QUESTION, Kind::Text),
         Field::new(URGENCY_QUESTION, Kind::Text),
+        Field::new(OVERSEEING, Kind::Text),
+        Field::new(EXECUTING, Kind::Text),
     ];
 }
 

@@ -126,8 +126,10 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
             organisation: report.goals.organisation.clone(),
         },
         questions: report.questions.clone(),
+        governance: report.governance.clone(),
         agenda: report.agenda.clone().unwrap_or_default(),
         previous: report.previous.clone(),
+        promised: report.promised.clone(),
         contents: contents(report)?,
         ..Create::default()
     };

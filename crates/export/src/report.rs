@@ -11,7 +11,9 @@ mod project;
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::{ByDepartment, Linked, Meeting, RatingState, Run, Said, VoteState, WordsState};
+use board::workshop::{
+    ByDepartment, Linked, Meeting, Promised, RatingState, Run, Said, VoteState, WordsState,
+};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +58,9 @@ pub struct Report {
     /// What was asked on the axes of a rating, where the board has questions of its own.
     #[serde(default, skip_serializing_if = "board::reading::Questions::is_empty")]
     pub questions: board::reading::Questions,
+    /// Who oversees what was promised, and who executes it.
+    #[serde(default, skip_serializing_if = "board::reading::Governance::is_empty")]
+    pub governance: board::reading::Governance,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,
@@ -105,6 +110,9 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub previous: Option<Linked>,
+    /// What that board had promised, as it stood when this one was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<Promised>,
     /// The boards that go on from it. An import does not read them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<Linked>,

@@ -8,7 +8,7 @@ export const ROOT = {
   projects: 'projects',
   /** `bone id → Y.Map`. Written by the facilitator. */
   branches: 'branches',
-  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`. Written by the facilitator. */
+  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`, `overseeing`, `executing`. Written by the facilitator. */
   board: 'board',
   /** `fact id → Y.Map`: figures with their values over time. Written by the facilitator. */
   facts: 'facts',
@@ -65,6 +65,10 @@ export const BOARD = {
   importanceQuestion: 'importance_question',
   /** String: what is asked on the axis of urgency. */
   urgencyQuestion: 'urgency_question',
+  /** String: the names of the overseeing committee, one a line. */
+  overseeing: 'overseeing',
+  /** String: the names of those who execute, one a line. */
+  executing: 'executing',
 } as const;
 
 /** Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`. */
