@@ -91,7 +91,8 @@ export abstract class Writer {
   }
 
   setBoard(
-    key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation' | 'importance_question' | 'urgency_question',
+    key:
+      'effect' | 'title' | 'goal_workshop' | 'goal_organisation' | 'importance_question' | 'urgency_question' | 'overseeing' | 'executing',
     value: string,
     opened?: string,
   ): void {
@@ -102,7 +103,15 @@ export abstract class Writer {
     this.#set('projects', id, key, value, opened);
   }
 
-  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`. */
+  /** The amount of a project; null takes it away. */
+  setProjectAmount(id: string, amount: number | null): void {
+    this.sheet.write(() => {
+      const project = this.sheet.map('projects', id);
+      if (project) put(project, 'amount', amount);
+    });
+  }
+
+  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`, `affects_departments`. */
   setProjectList(id: string, key: string, wanted: string[], opened?: string[]): void {
     this.sheet.write(() => {
       const project = this.sheet.map('projects', id);

@@ -10,7 +10,7 @@ export type TourMode = 'auto' | 'on' | 'held';
 export type TourStep = 'next' | 'before' | 'whole';
 
 /** What may be chosen; `auto` is what the workshop is at. */
-export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'words', 'black'] as const;
+export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'review', 'words', 'black'] as const;
 export type ChosenPicture = (typeof PICTURES)[number];
 
 export interface WallChoice {
@@ -31,6 +31,8 @@ export interface WallChoice {
   address: string | null;
   /** How many places of a vote's result are shown, from the last on; null for all of them. */
   paced: { vote: string; places: number } | null;
+  /** What is shown of the review: all of it, or one promise, from 1. */
+  review: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -42,7 +44,7 @@ export interface WallShows {
   /** The bone that the wall shows closely, and the cause that everybody looks at. */
   bone: BranchId | null;
   note: NoteId | null;
-  /** Of how many stops of the tour it is which, from 1. */
+  /** Of how many stops of the tour, or of the review, it is which, from 1. */
   stop: number;
   of: number;
   touring: boolean;
@@ -64,6 +66,7 @@ export const FIRST_CHOICE: WallChoice = {
   to: 'next',
   address: null,
   paced: null,
+  review: 0,
   at: 0,
 };
 
@@ -103,6 +106,7 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
         address: id(said.address),
         paced: pacedOf(said.paced),
+        review: whole(said.review),
         at: whole(said.at),
       },
     ];

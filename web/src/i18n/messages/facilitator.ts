@@ -179,4 +179,5 @@ export const facilitator = area<{
   importance_question: string;
   urgency_question: string;
   axis_help: string;
+  wall_scene_review: string;
 }>(words);
