@@ -1439,6 +1439,8 @@ export interface components {
             generated_at: components["schemas"]["Millis"];
             /** @description What the workshop and the organisation want to reach. */
             goals?: components["schemas"]["Goals"];
+            /** @description Who oversees what was promised, and who executes it. */
+            governance?: components["schemas"]["Governance"];
             /** @description `en`, `pl` or `uk`: the language of the workshop. */
             language: string;
             most_disputed?: components["schemas"]["NoteId"] | null;
@@ -1456,6 +1458,8 @@ export interface components {
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             /** @description What was asked on the axes of a rating, where the board has questions of its own. */
             questions?: components["schemas"]["Questions"];
             rating?: components["schemas"]["ExportRating"] | null;
@@ -1606,6 +1610,19 @@ export interface components {
              * @default
              */
             workshop: string;
+        };
+        /** @description The overseeing committee and those who execute, as facilitators name them: one a line (GOV-1). */
+        Governance: {
+            /**
+             * @description Those who execute them.
+             * @default
+             */
+            executing: string;
+            /**
+             * @description The committee that oversees the projects.
+             * @default
+             */
+            overseeing: string;
         };
         /**
          * @description When a project is to be done.
@@ -2139,6 +2156,11 @@ export interface components {
         };
         /** @description What is said of the next board. All of it may be left out, and so may the body. */
         NextBoard: {
+            /**
+             * Format: u-int64
+             * @description When its first meeting begins, in Unix milliseconds.
+             */
+            starts_at?: number | null;
             /** @description Its title; that of the board before, if it is left out. */
             title?: string | null;
         };
@@ -2363,6 +2385,11 @@ export interface components {
              * @description The day on which it is due from then on, as `YYYY-MM-DD`.
              */
             due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due before that report, if it is another one.
+             */
+            due_before?: string;
             /** @description The fact of which it is the value of that day. */
             fact?: components["schemas"]["FactId"];
             /** @description What this person was called then. */
@@ -2381,6 +2408,36 @@ export interface components {
         };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
+        /** @description A project of the board before, as it stood when the next board was made (NEXT-4). */
+        Promised: {
+            /**
+             * Format: u-int64
+             * @description When something was last reported about it.
+             */
+            at?: number;
+            /**
+             * Format: date
+             * @description The day on which it was due, as `YYYY-MM-DD`.
+             */
+            due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due at first, if it was moved.
+             */
+            due_first?: string;
+            /** @description The department that owned it. */
+            owner?: components["schemas"]["DepartmentId"];
+            /** @description Who answered for it. */
+            person?: string;
+            /** @description Its id; a project that goes on has the same one on the next board. */
+            project: components["schemas"]["ProjectId"];
+            /** @description How it stood. */
+            status: components["schemas"]["Status"];
+            /** @description What it was called. */
+            title: string;
+            /** @description What was last said of it in words. */
+            word?: string;
+        };
         /** @description What is asked on the two axes of a rating (RATE-8); empty where the screens ask in words of their own. */
         Questions: {
             /**
@@ -2584,6 +2641,8 @@ export interface components {
             polls?: components["schemas"]["PollState"][];
             /** @description The board that this one goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             rating: components["schemas"]["RatingState"] | null;
             /** @description The revealed ratings before the present one, the oldest first. */
             ratings?: components["schemas"]["RatingState"][];
@@ -3580,9 +3639,9 @@ export interface operations {
                 language?: "en" | "pl" | "uk";
                 /**
                  * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
-                 *     `projects` has the projects.
+                 *     `projects` has the projects, `facts` the facts as charts.
                  */
-                part?: "fish" | "results" | "matrix" | "projects";
+                part?: "fish" | "results" | "matrix" | "projects" | "facts";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
                  *     Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
