@@ -1,5 +1,5 @@
-//! iCalendar (RFC 5545): the meetings that have a date, the days on which projects are due, and those until which causes
-//! are verified.
+//! iCalendar (RFC 5545): the meetings that have a date, the days on which projects start and are due, and those until which
+//! causes are verified.
 //!
 //! Meetings are moments, so their times are in UTC, which every calendar shows on its own clock; days have no time zone.
 //! The lines are written here: `icalendar`, whose reader the tests use, folds to 76 bytes, takes time that grows with the
@@ -35,6 +35,9 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
         let people = [project.text(key::PERSON), project.text(key::SPONSOR)];
         let about = [owner, people[0], people[1], project.text(key::MEASURE)];
         let about = about.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
+        let begins = format!("{}: {}", words.start, line(project.text(key::TITLE)));
+        let start = project.text(key::START);
+        day(report, ("start", project.id.as_str()), start, [&begins, &about], &made, &mut out);
         day(report, ("due", project.id.as_str()), project.text(key::DUE), [&what, &about], &made, &mut out);
     }
     for fact in &report.facts {

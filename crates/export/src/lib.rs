@@ -17,6 +17,7 @@ mod causes;
 mod charts;
 mod comments;
 mod csv;
+mod department;
 mod facts;
 mod finding;
 mod fish_pages;
@@ -62,6 +63,10 @@ use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
 pub use csv::Separator;
+pub use department::{
+    ComingMeeting, DepartmentCause, DepartmentOptions, DepartmentPage, DepartmentProject, DueDay, DueKind,
+    department_calendar, department_page, for_all as summary_for_all, for_one as summary_for_one,
+};
 pub use import::{Import, ImportError};
 pub use next::next;
 pub use report::{

@@ -6,6 +6,7 @@ mod board;
 mod bounds;
 mod clock;
 mod deadlines;
+mod departments;
 mod documented;
 mod errors;
 mod exports;

@@ -128,6 +128,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments of the board with their links, for the facilitator. */
+        get: operations["department_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns a department: what it owns, must accept and is affected by, what is due, and what changed. By the
+         *     department's link, and for facilitators. Nothing sealed is in it, no dots or ratings, no comments, and no names in the
+         *     history while names are hidden.
+         */
+        get: operations["department_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The meetings and the days that concern a department, as a calendar to subscribe to. Calendar programs send no headers of
+         *     ours, so the token stands in the query. This server writes no addresses down; a proxy's log may.
+         */
+        get: operations["department_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a department a link to what concerns it, also once the workshop is finished. An earlier link of the same
+         *     department ends. By this link nobody takes part, and nothing else opens.
+         */
+        post: operations["link_department"];
+        /** Ends the link of a department: page, calendar and summary are refused from then on. */
+        delete: operations["unlink_department"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns a department as plain text, to send by mail. It ends with the department's link if the facilitator asks. */
+        get: operations["department_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/export/{format}": {
         parameters: {
             query?: never;
@@ -246,6 +342,26 @@ export interface paths {
         put?: never;
         /** Makes the link of a seat. An earlier link of the same seat ends. */
         post: operations["seat_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns each department as plain text, to send by mail; for the facilitator. No links are in it: each is for one
+         *     department.
+         */
+        get: operations["summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +717,18 @@ export interface components {
             code: string;
             /** @description The recovery code. Case, spaces and dashes do not matter. */
             recovery_code: string;
+        };
+        /** @description A meeting that is still to come. */
+        ComingMeeting: {
+            /**
+             * Format: u-int64
+             * @description How long it is planned for.
+             */
+            minutes: number;
+            /** @description When it begins, in Unix milliseconds. */
+            starts_at: components["schemas"]["Millis"];
+            /** @description What it is called. */
+            title: string;
         };
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
@@ -1043,10 +1171,96 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description A cause that a department owns. */
+        DepartmentCause: {
+            /** @description The bone it hangs on. */
+            bone: string;
+            /** @description `fact`, `assumption`, or `verify`: it is still to be verified. */
+            evidence?: string;
+            /** @description Its id. */
+            id: components["schemas"]["NoteId"];
+            /** @description `now`, `next`, `later` or `outside`. */
+            priority?: string;
+            /** @description Why it got its priority. */
+            reason?: string;
+            /** @description The whole text. */
+            text: string;
+            /** @description Who verifies it. */
+            verifier?: string;
+            /**
+             * Format: date
+             * @description Until when it is verified, as `YYYY-MM-DD`.
+             */
+            verify_by?: string;
+        };
         /** @description A department of the company, such as `customer-service`. */
         DepartmentId: string;
+        /** @description What a department gets. */
+        DepartmentLinks: {
+            /**
+             * @description The address of its calendar, for a program that asks again and again. Such programs send no headers of ours, so the
+             *     secret is in the query.
+             */
+            calendar: string;
+            /** @description Opens the department's page. The secret is in the fragment, so that it reaches no log. */
+            page: string;
+        };
         /** @description The name of a department, which is not blank. */
         DepartmentName: string;
+        /** @description What concerns one department. */
+        DepartmentPage: {
+            /** @description The board. */
+            board: components["schemas"]["BoardId"];
+            /** @description The causes that it owns. */
+            causes: components["schemas"]["DepartmentCause"][];
+            /** @description What was reported about these projects and answered on them, the newest first, 50 at most. */
+            changed: components["schemas"]["Progress"][];
+            /** @description The department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description What every department of the board is called. */
+            departments: {
+                [key: string]: string;
+            };
+            /** @description What is due, the earliest first. */
+            due: components["schemas"]["DueDay"][];
+            /** @description The effect whose causes were looked for. */
+            effect: string;
+            /** @description The facts by which these projects are measured, and those about the department. */
+            facts: components["schemas"]["ExportFact"][];
+            /** @description Whether the workshop is finished. */
+            finished: boolean;
+            /** @description What the workshop and the organisation want to reach. */
+            goals: components["schemas"]["Goals"];
+            /** @description `en`, `pl` or `uk`: the language of the workshop. */
+            language: string;
+            /** @description The meetings that are still to come. */
+            meetings: components["schemas"]["ComingMeeting"][];
+            /** @description What it is called. */
+            name: string;
+            /** @description The boards that go on from this one. */
+            next: components["schemas"]["LinkedBoard"][];
+            /** @description The projects that it owns, is asked to accept, or is affected by. */
+            projects: components["schemas"]["DepartmentProject"][];
+            /** @description The workshop's title. */
+            title: string;
+            /** @description The day from which something is late, as `YYYY-MM-DD`. */
+            today: string;
+        };
+        /** @description A project that concerns a department. */
+        DepartmentProject: {
+            /** @description Whether the department is affected by it. */
+            affected: boolean;
+            /** @description The causes that it answers. */
+            answers: string[];
+            /** @description Whether the department is asked to accept it. */
+            asked: boolean;
+            /** @description Whether it was due before today and is neither done nor stopped. */
+            late: boolean;
+            /** @description Whether the department owns it. */
+            owned: boolean;
+            /** @description All that is said of the project. */
+            project: components["schemas"]["ExportProject"];
+        };
         /** @description The result for one note within one department. */
         DepartmentRating: {
             /**
@@ -1075,6 +1289,27 @@ export interface components {
          * @enum {string}
          */
         Door: "open" | "closed";
+        /** @description A day on which something is due. */
+        DueDay: {
+            /**
+             * Format: date
+             * @description The day, as `YYYY-MM-DD`.
+             */
+            day: string;
+            /** @description The project, the cause or the fact. */
+            id: string;
+            /** @description What happens then. */
+            kind: components["schemas"]["DueKind"];
+            /** @description Whether it was due before today. */
+            late: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What happens on a day.
+         * @enum {string}
+         */
+        DueKind: "start" | "due" | "verify" | "target";
         /** @description The answer of one department on a project. */
         ExportApproval: {
             /** @description Its comment. */
@@ -1723,6 +1958,20 @@ export interface components {
             board: components["schemas"]["BoardId"];
             /** @description What it was called. */
             title: string;
+        };
+        /** @description A department and its link. */
+        LinkedDepartment: {
+            /**
+             * @description Whether it has a link that cannot be shown any more, because the server's host key is another one since. The link
+             *     opens the page all the same until it is withdrawn or made anew.
+             */
+            hidden?: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its link, if it has one. */
+            links?: components["schemas"]["DepartmentLinks"];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Links for people. Secrets are in the fragment, so that they reach no log. */
         Links: {
@@ -3359,6 +3608,548 @@ export interface operations {
             };
         };
     };
+    department_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The departments that the board lists, then those that people are from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedDepartment"][];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_page: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What concerns it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentPage"];
+                };
+            };
+            /** @description `If-None-Match` names the answer as it is now. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_calendar: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description `If-None-Match` or `If-Modified-Since` names the calendar as it is now. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentLinks"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no such department, or as many links as it may have: 100. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The department has no link. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_summary: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query?: {
@@ -4046,6 +4837,108 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summary: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,7 @@ mod boards;
 mod calendar;
 mod causes;
 mod damaged_import;
+mod departments;
 mod diagram;
 mod drawn;
 mod facts;
