@@ -82,7 +82,7 @@ pub(crate) fn project(bones: &Bones, project: &Project, width: f64, size: f64) -
         row.place = Place::Heading { level: 3, title, first: n == 0 };
     }
     let long = [words.competences, words.tools, words.methods, words.affects, words.value, words.helps];
-    for (label, value) in crate::table::project_facts(report, project, words) {
+    for (label, value) in crate::progress::read_project(report, project, words) {
         if !value.is_empty() && label != words.strategy && !long.contains(&label) {
             rows.push(fact(label, &value, width, size));
         }

@@ -47,6 +47,7 @@ mod seal;
 mod section;
 mod sheet;
 mod slide;
+mod steps;
 mod svg;
 mod table;
 mod tags;

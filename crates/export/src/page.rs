@@ -106,7 +106,7 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
             setter.block_of(|own| {
                 let title = project.text(board::schema::project::TITLE);
                 own.titled(title, TYPE * 1.15, 3);
-                for (label, value) in table::project_facts(report, project, words) {
+                for (label, value) in crate::progress::read_project(report, project, words) {
                     if !value.trim().is_empty() {
                         own.fact(label, &value);
                     }

@@ -192,6 +192,11 @@ words! {
     percent: "%", "%", "\u{a0}%";
     quote: "“#”", "„#”", "«#»";
     when: "When", "Kiedy", "Коли";
+    next_steps: "Next steps", "Następne kroki", "Наступні кроки";
+    step: "Step", "Krok", "Крок";
+    who: "Who", "Kto", "Хто";
+    decides: "Decision about", "Decyzja w sprawie", "Рішення щодо";
+    no_day: "no date yet", "bez terminu", "без дати";
     search: "Search causes", "Szukaj przyczyn", "Шукати причини";
     found: "Found: #", "Znaleziono: #", "Знайдено: #";
     grew: "How the board grew", "Jak rosła tablica", "Як зростала дошка";

@@ -9,7 +9,7 @@ use super::{DepartmentOptions, DepartmentPage, DepartmentProject, DueKind, page}
 use crate::progress;
 use crate::report::Report;
 use crate::table::Cell;
-use crate::time::moment;
+use crate::time::{moment, read_day};
 use crate::words::Words;
 
 /// How many changes a summary tells.
@@ -88,7 +88,7 @@ fn department(
             DueKind::Target => words.target_date,
         };
         let late = if due.late { format!(" ({})", words.late) } else { String::new() };
-        format!("{}{late} {kind}: {}", due.day, line(&due.title))
+        format!("{}{late} {kind}: {}", read_day(&due.day, words), line(&due.title))
     });
     said |= list(words.department_dates, days, text);
     said |= list(words.department_changed, changes(&own, &page, words), text);
@@ -135,7 +135,7 @@ fn project(
     let answer = answer
         .map(|answer| answer.decision.as_deref().map_or(words.waiting, |decision| words.value(decision)));
     let due = Some(project.text(key::DUE)).filter(|due| !due.is_empty());
-    let due = due.map(|_| format!("{}: {}", words.due, progress::due(report, project, words)));
+    let due = due.map(|_| format!("{}: {}", words.due, progress::read_due(report, project, words)));
     let owner = Some(report.department_named(project.text(key::OWNER))).filter(|_| !one.owned);
     let about = [
         answer,

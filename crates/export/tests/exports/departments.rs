@@ -151,10 +151,10 @@ fn dept_5_a_calendar_has_the_days_of_the_department_and_is_the_same_file_until_t
         [
             ("b1-1@herringbone", "20261119T144500Z"),
             ("b1-start-p0@herringbone", "20261101"),
-            ("b1-due-p0@herringbone", "20261119"),
             ("b1-start-p1@herringbone", "20270102"),
-            ("b1-due-p1@herringbone", "20270501"),
+            ("b1-due-p0@herringbone", "20261119"),
             ("b1-verify-c3@herringbone", "20261224"),
+            ("b1-due-p1@herringbone", "20270501"),
         ]
     );
     assert_eq!(file(0), file(60_000), "asked a minute later");
@@ -168,10 +168,10 @@ fn dept_6_a_summary_says_what_the_page_says_in_the_readers_language() {
     let polish = summary_for_one(&board, &"it".into(), Some(link), &options());
     for said in [
         "== Dział it ==",
-        "Projekty, za które dział odpowiada:\n- Opiekun zamówienia (Olga z IT, w toku, Termin: 2026-11-19 (po terminie))",
+        "Projekty, za które dział odpowiada:\n- Opiekun zamówienia (Olga z IT, w toku, Termin: 19 listopada 2026 (po terminie))",
         "Projekty, o których akceptację dział jest proszony:\n- ",
         "(bez odpowiedzi, Dział sales, ",
-        "2026-12-24 Sprawdzić do: ",
+        "24 grudnia 2026 Sprawdzić do: ",
         "20 listopada 2026, ",
         link,
     ] {

@@ -25,4 +25,5 @@ mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
+mod steps;
 mod written_texts;
