@@ -127,3 +127,14 @@ pub(crate) fn text_rows(text: &str, size: f64, weight: Weight, colour: Colour, w
 pub(crate) fn height(rows: &[Row]) -> f64 {
     rows.iter().map(|row| row.height).sum()
 }
+
+/// The marks of rows, one below another.
+pub(crate) fn stacked(rows: &mut [Row]) -> Vec<Mark> {
+    let (mut y, mut all) = (0.0, vec![]);
+    for row in rows {
+        crate::picture::moved(&mut row.marks, 0.0, y);
+        all.append(&mut row.marks);
+        y += row.height;
+    }
+    all
+}

@@ -64,7 +64,8 @@ pub(crate) fn starts<'a>(report: &'a Report, words: &'static Words) -> Vec<Step<
 pub(crate) fn steps<'a>(report: &'a Report, words: &'static Words) -> Vec<Step<'a>> {
     let day = |text: &str| text.parse::<Date>().ok();
     let projects = report.projects.iter().filter(is_open);
-    let projects = projects.filter_map(|project| of_project(report, project, ("due", key::DUE), words.project));
+    let projects =
+        projects.filter_map(|project| of_project(report, project, ("due", key::DUE), words.project));
     let facts = report.facts.iter().filter_map(|fact| {
         let goal = crate::table::Cell::figure(fact.target, words).text();
         Some(Step {

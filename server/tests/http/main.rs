@@ -10,6 +10,7 @@ mod departments;
 mod documented;
 mod errors;
 mod exports;
+mod facts;
 mod joining;
 mod keys;
 mod links;
