@@ -26,6 +26,7 @@ mod seats;
 mod server;
 mod templates;
 mod undrawn;
+mod webhook;
 
 use std::{any::Any, time::Instant};
 
@@ -81,6 +82,8 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(export::export))
         .routes(routes!(undrawn::list))
         .routes(routes!(next::next))
+        .routes(routes!(webhook::state, webhook::set, webhook::withdraw))
+        .routes(routes!(webhook::test))
         .routes(routes!(department_links::list))
         .routes(routes!(department_links::make, department_links::withdraw))
         .routes(routes!(department_pages::page))

@@ -26,3 +26,4 @@ mod secrecy;
 mod slow;
 mod sockets;
 mod stopping;
+mod webhooks;

@@ -407,6 +407,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhook of the board, for the facilitator. */
+        get: operations["webhook"];
+        /**
+         * Sets where the board tells what happens to its projects: `board.finished`, `board.reopened`, `project.created`,
+         *     `project.changed`, `project.removed`, `project.progress`, `approval.asked`, `approval.given`. What is on the board already
+         *     is not told. Events are JSON (`type`, `timestamp`, `data`), sent in their order, each until it is answered with 2xx or
+         *     three days have passed, and signed as <https://www.standardwebhooks.com> says; `webhook-id` is the same each time. An
+         *     earlier address of the board ends, with what waits.
+         */
+        put: operations["set_webhook"];
+        post?: never;
+        /** Ends the webhook of the board. What waits is not sent any more. */
+        delete: operations["withdraw_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event (`webhook.test`) after what waits already. The state of the webhook tells what became of it. */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/join": {
         parameters: {
             query?: never;
@@ -1264,6 +1306,27 @@ export interface components {
          * @enum {string}
          */
         Decision: "accept" | "decline";
+        /** @description An event that was taken, or given up. */
+        Delivery: {
+            /** @description When that was, in Unix milliseconds. */
+            at: components["schemas"]["Millis"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is, such as `project.changed`. */
+            kind: string;
+            /** @description What became of the last attempt. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: u-int16
+             * @description The HTTP status that was answered.
+             */
+            status?: number;
+            /**
+             * Format: u-int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
         /** @description A department that is expected at the workshop. */
         Department: {
             /** @description Its id, such as `customer-service`. */
@@ -2386,6 +2449,11 @@ export interface components {
             /** @default  */
             value: components["schemas"]["FormText"] | null;
         };
+        /** @description Where events are sent. */
+        NewWebhook: {
+            /** @description An https address, 2,000 bytes at most. */
+            url: string;
+        };
         /** @description What is said of the next board. All of it may be left out, and so may the body. */
         NextBoard: {
             /** @description Its title; that of the board before, if it is left out. */
@@ -2434,6 +2502,11 @@ export interface components {
              */
             urgency: number;
         };
+        /**
+         * @description What became of an attempt.
+         * @enum {string}
+         */
+        Outcome: "delivered" | "refused" | "redirected" | "gone" | "unreachable" | "insecure" | "private" | "slow";
         /** @description One's own dots. */
         OwnDots: {
             /** @description Note id → dots, without zeros. */
@@ -2642,6 +2715,11 @@ export interface components {
              * @default
              */
             urgency: string;
+        };
+        /** @description A test that was put in the queue. */
+        QueuedTest: {
+            /** @description The id of its event. */
+            id: string;
         };
         /** @description One person's rating of one note, 1 to 5 on both axes. */
         RatedAxes: {
@@ -2949,6 +3027,50 @@ export interface components {
              * @description The number of people who placed at least one dot.
              */
             voted: number;
+        };
+        /** @description An event that waits until the receiver takes it. */
+        WaitingEvent: {
+            /** @description When it is tried next, in Unix milliseconds. */
+            due: components["schemas"]["Millis"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is, such as `project.changed`. */
+            kind: string;
+            /** @description What became of the last attempt. */
+            outcome?: components["schemas"]["Outcome"];
+            /**
+             * Format: u-int16
+             * @description The HTTP status that was answered.
+             */
+            status?: number;
+            /**
+             * Format: u-int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /** @description What receivers check signatures with. */
+        WebhookSecret: {
+            /** @description The secret, as libraries for Standard Webhooks take it. It is told here and nowhere else. */
+            secret: string;
+        };
+        /** @description The webhook of a board. */
+        WebhookState: {
+            /** @description Whether this server sends to anybody. */
+            allowed: boolean;
+            /** @description The last 20 events that were taken or given up, the newest first. */
+            deliveries: components["schemas"]["Delivery"][];
+            /** @description Whether the receiver said that it is gone for good (410). Nothing is sent until the address is set or tested again. */
+            gone: boolean;
+            /** @description Since when, in Unix milliseconds. */
+            made?: components["schemas"]["Millis"];
+            /** @description Where events are sent; missing if the board has no webhook. */
+            url?: string;
+            /**
+             * @description The events that wait, the next one first. 500 wait at most; beyond that, what is new stays on the board until there
+             *     is room.
+             */
+            waiting: components["schemas"]["WaitingEvent"][];
         };
         /**
          * @description What happens when everybody has said to be done with an activity.
@@ -4371,9 +4493,9 @@ export interface operations {
                 language?: "en" | "pl" | "uk";
                 /**
                  * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
-                 *     `projects` has the projects.
+                 *     `projects` has the projects, `facts` the facts as charts.
                  */
-                part?: "fish" | "results" | "matrix" | "projects";
+                part?: "fish" | "results" | "matrix" | "projects" | "facts";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
                  *     Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
@@ -5358,6 +5480,342 @@ export interface operations {
                 };
             };
             /** @description `busy`: all together have; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is sent where. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Set. From now on this is told, signed with this secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Only facilitators do this; or this server has webhooks switched off. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: that is no address, not https, or of a private network, which this server does not send to. `too-many`: there are 1,000 webhooks. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board tells nobody any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no webhook. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent in its turn. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedTest"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no webhook, or as many events wait as may. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
