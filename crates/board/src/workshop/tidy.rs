@@ -27,6 +27,8 @@ impl Action {
             | Action::RecoveryCode(_)
             | Action::Recover(_)
             | Action::Follow(_)
+            | Action::LinkDepartment(_)
+            | Action::UnlinkDepartment(_)
             | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }
