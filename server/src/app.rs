@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics,
+    metrics::Metrics, rehearsals::Rehearsals,
 };
 
 /// The shared state; cheap to clone.
@@ -39,6 +39,10 @@ pub struct Shared {
     pub connections: Arc<Connections>,
     /// One import at a time.
     pub import_turn: Arc<Semaphore>,
+    /// One template is saved at a time.
+    pub saving_template: tokio::sync::Mutex<()>,
+    /// The rehearsals that run.
+    pub rehearsals: Rehearsals,
     /// The counters.
     pub metrics: Metrics,
     /// The threads that make exports.

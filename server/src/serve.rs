@@ -22,6 +22,7 @@ use crate::{
     export_pool::ExportPool,
     http_listener::{self, Patience},
     metrics::Metrics,
+    rehearsals::{self, Rehearsals},
     secrets, startup,
 };
 
@@ -157,11 +158,14 @@ impl Server {
             key_attempts: attempts(),
             connections: connections(&self.config, &self.metrics),
             import_turn: Arc::new(Semaphore::new(1)),
+            saving_template: tokio::sync::Mutex::default(),
+            rehearsals: Rehearsals::default(),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             sockets: TaskTracker::new(),
             config: self.config,
         });
+        rehearsals::clear(&*app.journal).await;
         let routes = api::router(App::clone(&app));
         Ok(Bound { listener, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
     }
@@ -212,6 +216,7 @@ impl Bound {
         let farewell = async {
             stop.cancelled().await;
             app.sockets.close();
+            app.rehearsals.close().await;
             // Everything handed in is judged and stored before the sockets are told.
             app.rooms.shutdown().await;
         };

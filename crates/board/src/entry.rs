@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, Binned, Millis, NoteId,
     workshop::{
-        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken,
+        Action, Archive, Authors, Command, Create, Dismissal, Follow, HostLink, Invite, Join, Recover,
+        RecoveryCode, SeatToken,
     },
 };
 
@@ -90,6 +91,8 @@ enum Recorded {
     RecoveryCode(RecoveryCode),
     Recover(Recover),
     Follow(Follow),
+    HostLink(HostLink),
+    Archive(Archive),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -134,6 +137,8 @@ impl Entry {
                     Action::RecoveryCode(code) => Recorded::RecoveryCode(code),
                     Action::Recover(recover) => Recorded::Recover(recover),
                     Action::Follow(follow) => Recorded::Follow(follow),
+                    Action::HostLink(link) => Recorded::HostLink(link),
+                    Action::Archive(archive) => Recorded::Archive(archive),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -173,6 +178,8 @@ impl Entry {
                 Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
                 Recorded::Recover(recover) => Action::Recover(recover),
                 Recorded::Follow(follow) => Action::Follow(follow),
+                Recorded::HostLink(link) => Action::HostLink(link),
+                Recorded::Archive(archive) => Action::Archive(archive),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

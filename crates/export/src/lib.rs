@@ -16,6 +16,7 @@ mod cards;
 mod causes;
 mod charts;
 mod comments;
+mod copy;
 mod csv;
 mod facts;
 mod finding;
@@ -61,6 +62,7 @@ use board::Millis;
 use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
+pub use copy::{Copied, copy};
 pub use csv::Separator;
 pub use import::{Import, ImportError};
 pub use next::next;

@@ -5,10 +5,12 @@ mod bin;
 mod boards;
 mod causes;
 mod commands;
+mod copies;
 mod document;
 mod export;
 mod facilitators;
 mod health;
+mod host;
 mod import;
 mod join;
 mod list;
@@ -18,6 +20,8 @@ mod next;
 mod people;
 mod recovery;
 mod refusals;
+mod rehearsal;
+mod saved_templates;
 mod schema;
 mod seats;
 mod server;
@@ -46,7 +50,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{app::App, problem::Problem, sync, web};
 
-pub(crate) use boards::make;
+pub(crate) use boards::{Made, make};
 pub(crate) use export::SIZES;
 
 /// The routes that the OpenAPI document describes.
@@ -77,6 +81,13 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(export::export))
         .routes(routes!(undrawn::list))
         .routes(routes!(next::next))
+        .routes(routes!(rehearsal::running, rehearsal::start, rehearsal::end))
+        .routes(routes!(host::open))
+        .routes(routes!(host::archive))
+        .routes(routes!(copies::duplicate))
+        .routes(routes!(saved_templates::list, saved_templates::save))
+        .routes(routes!(saved_templates::delete))
+        .routes(routes!(saved_templates::make_board))
 }
 
 /// The OpenAPI document of a server with these limits.

@@ -1,6 +1,9 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken, State};
+use super::{
+    Archive, Command, Create, Dismissal, Follow, HostLink, Invite, Join, Recover, RecoveryCode, SeatToken,
+    State,
+};
 use crate::{Actor, ParticipantId};
 
 /// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
@@ -23,6 +26,10 @@ pub enum Action {
     Recover(Recover),
     /// A next board was made, which goes on from this one.
     Follow(Follow),
+    /// The host gets a link that leads the board.
+    HostLink(HostLink),
+    /// The host lays the board away, or takes it back.
+    Archive(Archive),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.
@@ -40,7 +47,7 @@ impl Action {
 
     /// Whether tokens that were valid before may open nothing after the action.
     pub fn ends_tokens(&self, state: &State) -> bool {
-        matches!(self, Action::SeatToken(_) | Action::Dismiss(_) | Action::Recover(_))
+        matches!(self, Action::SeatToken(_) | Action::Dismiss(_) | Action::Recover(_) | Action::HostLink(_))
             || !self.removed(state).is_empty()
     }
 

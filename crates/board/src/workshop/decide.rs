@@ -3,8 +3,8 @@
 
 use super::{
     Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, following,
-    merging, new_project, people, progress, projects, rating, recovery, removing, returning, sealed, seats,
-    setup, timer,
+    merging, new_project, people, preparation, progress, projects, rating, recovery, removing, returning,
+    sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -20,7 +20,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         role(state, actor, command)?;
     }
     let always = matches!(action, Action::Command(_, command) if command.is_for_finished())
-        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_) | Action::Follow(_));
+        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_) | Action::Follow(_))
+        || matches!(action, Action::HostLink(_) | Action::Archive(_));
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -36,7 +37,7 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::RecoveryCode(code) => recovery::decide_code(state, code),
         Action::Recover(recover) => recovery::decide_recover(state, recover),
         Action::Follow(follow) => following::decide(state, follow),
-        Action::Deadline => Ok(()),
+        Action::HostLink(_) | Action::Archive(_) | Action::Deadline => Ok(()),
         Action::Command(actor, Command::ReportProgress(new)) => {
             progress::decide(state, content, at, actor, new)
         }
@@ -61,6 +62,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
+        Command::SetPoint { point, text, .. } => preparation::decide(state, point, text.as_deref()),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
         Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
         Command::StartActivity { activity, minutes, until } => {
