@@ -18,7 +18,7 @@ test('the host finds a board on another device, leads it there, lays it away and
   });
   await workshop.command(board, { do: 'finish' });
   const phone = await home(workshop, PHONE);
-  await expect(row(phone, 'Spring')).toContainText('Finished');
+  await expect(row(phone, 'Spring')).toContainText('finished');
   await expect(row(phone, 'Spring')).toContainText('1 project');
   await expect(row(phone, 'Spring')).toContainText('1 late');
   await phone.getByRole('button', { name: 'With late projects (1)' }).click();

@@ -27,7 +27,7 @@ const LEAST: Record<ActivityKind, { base: number; each: number }> = {
 };
 
 /** Minutes after which people need a break. */
-export const LONGEST_WITHOUT_BREAK = 90;
+export const LONGEST_WITHOUT_BREAK = 120;
 
 /** The least minutes for an activity with so many people. */
 export function needed(kind: ActivityKind, people: number): number {
