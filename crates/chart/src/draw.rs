@@ -206,9 +206,12 @@ impl<'c> Plot<'c> {
                 height: 2.0 * radius,
             });
         }
-        let text =
-            format!("{} {}", self.chart.language.target(), self.chart.language.number(target, DECIMALS));
-        let label = Label { text, size: size * 1.1, strong: true, role: Role::Target };
+        let label = target_label(self.chart, target);
+        if self.chart.form == Form::Bars {
+            let beside = self.area.right() + label.width() / 2.0 + size * 0.4;
+            labels.place(label, &[(beside, y)], true);
+            return;
+        }
         let (half, away) = (label.width() / 2.0, size * 0.85);
         let (right, left) = (end - half, self.area.x + half + size * 0.3);
         let places = [(right, y - away), (right, y + away), (left, y - away), (left, y + away)];
@@ -292,4 +295,10 @@ impl<'c> Plot<'c> {
             labels.place(label, &[(x, y)], false);
         }
     }
+}
+
+/// What a target is called, with its value.
+fn target_label(chart: &Chart, target: f64) -> Label {
+    let text = format!("{} {}", chart.language.target(), chart.language.number(target, DECIMALS));
+    Label { text, size: chart.size * 1.1, strong: true, role: Role::Target }
 }

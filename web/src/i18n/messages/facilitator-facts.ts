@@ -69,4 +69,5 @@ export const facilitatorFacts = area<{
   question_next: string;
   question_none: string;
   open: string;
+  count: string;
 }>(words);
