@@ -14,6 +14,7 @@ mod answer;
 mod bones;
 mod cards;
 mod causes;
+mod charter;
 mod charts;
 mod comments;
 mod csv;

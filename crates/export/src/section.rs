@@ -3,6 +3,7 @@
 
 use board::schema::{note, project as key};
 
+use crate::charter;
 use crate::comments;
 use crate::facts;
 use crate::progress;
@@ -93,6 +94,10 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: rounds::parts(rounds) });
         }
     }
+    let team = said(charter::facts(report, words));
+    if !team.is_empty() {
+        sections.push(Section { title: words.charter.to_owned(), parts: vec![Part::Facts(team)] });
+    }
     sections.extend(facts::section(report, words));
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
@@ -115,6 +120,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     add(words.departments, table::departments(report, words));
     add(words.people, table::people(report, words));
     add(words.agenda, rounds::agenda(report, words));
+    add(words.polls, charter::polls(report, words));
     sections.extend(said_at_the_end(report, words));
     sections
 }

@@ -531,6 +531,8 @@ export interface components {
         Ballot: {
             /** @description Whether they are done with the activity. */
             done: boolean;
+            /** @description Their grades in the open poll. */
+            poll?: components["schemas"]["OwnGrades"];
             rating: components["schemas"]["OwnRatings"] | null;
             /** @description Notes on the board, or in the bin, that they had sealed. Everybody else sees no author of these. */
             revealed: components["schemas"]["NoteId"][];
@@ -616,6 +618,55 @@ export interface components {
             causes: components["schemas"]["NewCause"][];
             /** @description Everything that does not fit, with its place. While there is anything, nothing should be created. */
             faults: components["schemas"]["Fault"][];
+        };
+        /** @description The charter of the team that the workshop is about. What nobody has written yet is missing. */
+        Charter: {
+            /** @default null */
+            accepted_by: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description Whether it is a `profit` or a `cost` centre.
+             * @default null
+             */
+            centre: string | null;
+            /**
+             * @description What is to be reached in three to five years.
+             * @default null
+             */
+            goal_3_5_years: string | null;
+            /**
+             * @description What is to be reached this year.
+             * @default null
+             */
+            goal_this_year: string | null;
+            /**
+             * @description With whom it may work.
+             * @default null
+             */
+            may_work_with: string | null;
+            /**
+             * @description With whom it must work.
+             * @default null
+             */
+            must_work_with: string | null;
+            /**
+             * @description The principles that it works by.
+             * @default null
+             */
+            principles: string | null;
+            /**
+             * @description Why there is this team.
+             * @default null
+             */
+            purpose: string | null;
+            /** @default null */
+            reports_functionally_to: components["schemas"]["DepartmentId"] | null;
+            /** @default null */
+            reports_to: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description The company's strategy, as far as projects have to fit it.
+             * @default null
+             */
+            strategy: string | null;
         };
         /** @description A facilitator who comes back. */
         ComingBack: {
@@ -758,6 +809,19 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "reveal_words";
+        } | {
+            /** @enum {string} */
+            do: "open_poll";
+            /** @description The things that are graded, in order. */
+            items: string[];
+            /** @description What is asked. */
+            kind: components["schemas"]["PollKind"];
+        } | {
+            /** @enum {string} */
+            do: "reveal_poll";
+        } | {
+            /** @enum {string} */
+            do: "drop_poll";
         } | {
             /** @description Where they come from. */
             department: components["schemas"]["DepartmentId"];
@@ -996,6 +1060,20 @@ export interface components {
             /** @description False takes it back. */
             done?: boolean;
             for?: components["schemas"]["ParticipantId"] | null;
+        } | {
+            /** @enum {string} */
+            do: "grade";
+            for?: components["schemas"]["ParticipantId"] | null;
+            /**
+             * Format: u-int8
+             * @description From 1, the worst, to 5, the best.
+             */
+            grade: number;
+            /**
+             * Format: u-int32
+             * @description Its place among them, from 0.
+             */
+            item: number;
         } | {
             /** @enum {string} */
             do: "take_seat";
@@ -1340,6 +1418,8 @@ export interface components {
             board: components["schemas"]["BoardId"];
             /** @description The bones in their order. */
             branches: components["schemas"]["ExportBranch"][];
+            /** @description The team's charter. */
+            charter?: components["schemas"]["Charter"];
             /**
              * @description The profile of the team: each competence with the number of projects that need it, most needed first. After
              *     them come the competences that the workshop started with and no project needs.
@@ -1370,6 +1450,8 @@ export interface components {
             parked?: components["schemas"]["ExportCause"][];
             /** @description The people who took part, by name. */
             people?: components["schemas"]["ExportPerson"][];
+            /** @description The polls that were shown, the oldest first. */
+            polls?: components["schemas"]["PollState"][];
             /** @description The board that it goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
@@ -2119,6 +2201,15 @@ export interface components {
             /** @description Whether dots may be placed. */
             open: boolean;
         };
+        /** @description One's own grades in a poll. */
+        OwnGrades: {
+            /** @description Place of the item, from 0 → grade. */
+            grades: {
+                [key: string]: number;
+            };
+            /** @description The poll's id. */
+            id: string;
+        };
         /** @description One's own ratings. */
         OwnRatings: {
             /** @description The rating's id. */
@@ -2199,6 +2290,39 @@ export interface components {
         PersonalLink: {
             /** @description Opens the board to that person. It is told here and nowhere else. */
             link: string;
+        };
+        /** @description One thing that is graded. */
+        PollItem: {
+            /** @description How many people gave 1, 2, 3, 4 and 5, once it is shown. Missing as well where fewer than three graded it. */
+            grades?: number[];
+            /** @description What it is. */
+            text: string;
+        };
+        /**
+         * @description What a poll asks; screens ask it in the language of whoever reads.
+         * @enum {string}
+         */
+        PollKind: "belief" | "quality";
+        /** @description A poll as everybody sees it. */
+        PollState: {
+            /**
+             * Format: u-int32
+             * @description The number of people who graded at least one thing.
+             */
+            answered: number;
+            /**
+             * Format: u-int32
+             * @description The number of people who could.
+             */
+            eligible: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What is graded, in order. */
+            items: components["schemas"]["PollItem"][];
+            /** @description What it asks. */
+            kind: components["schemas"]["PollKind"];
+            /** @description Whether grades may be given. */
+            open: boolean;
         };
         /**
          * @description The priority of a cause.
@@ -2454,6 +2578,10 @@ export interface components {
             next?: components["schemas"]["LinkedBoard"][];
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
+            /** @description The open poll, or the one that was shown last. */
+            poll?: components["schemas"]["PollState"];
+            /** @description The polls that were shown before it, the oldest first. */
+            polls?: components["schemas"]["PollState"][];
             /** @description The board that this one goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
             rating: components["schemas"]["RatingState"] | null;

@@ -87,6 +87,9 @@ impl Create {
             ("questions.urgency", &self.questions.urgency),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
+        if let Some((key, unfit)) = self.charter.misfit(limits) {
+            fits(format_args!("charter.{key}"), Err(unfit))?;
+        }
         ensure(
             LANGUAGES.contains(&self.language.as_str()),
             "language",

@@ -4,6 +4,7 @@
 mod boards;
 mod calendar;
 mod causes;
+mod charter;
 mod damaged_import;
 mod diagram;
 mod drawn;
