@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { accessible } from '../play/eyes';
-import { cause, field } from '../play/phone';
+import { cause, field, write } from '../play/phone';
 import { faults } from '../play/wall';
 import { LAPTOP, WALL, expect, test, type Made, type Workshop } from '../play/workshop';
 import { Writer } from '../play/writers';
@@ -136,11 +136,10 @@ test('board FACT-5: a cause cites a fact at the desk and on a phone, each leads 
   await expect(cites).toBeVisible();
 
   const phone = await workshop.join(board, 'Ewa', 'IT');
-  await field(phone, 'Metody').waitFor();
-  await field(phone, 'Metody').fill('Faktura ma trzy strony');
-  await phone.keyboard.press('Enter');
-  await cause(phone, 'Faktura ma trzy strony').click();
-  await phone.getByText('More about this cause').click();
+  await field(phone, 'Człowiek').waitFor();
+  await write(phone, 'Metody', 'Faktura ma trzy strony');
+  await cause(phone, 'Faktura ma trzy strony').getByRole('button', { name: /Faktura ma trzy strony.*Edit/ }).click();
+  await phone.getByRole('dialog').getByText('Figure, source and more').click();
   await phone.getByRole('combobox', { name: 'Cites the fact' }).selectOption({ label: 'NPS' });
   await phone.getByRole('button', { name: 'Save' }).click();
   await expect.poll(async () => (await exported(workshop, board)).notes.filter((note) => note.fact).length).toBe(2);
