@@ -150,7 +150,7 @@ test('board FACT-5: a cause cites a fact at the desk and on a phone, each leads 
   await expect(cites.locator('option:checked')).toHaveText('fakt, który usunięto');
 });
 
-test('the wall shows charts and asks about them, step by step, and a table stands behind each', async ({ workshop }) => {
+test('board FACT-7: the wall shows charts and asks about them, step by step, a table stands behind each, and answers are parked', async ({ workshop }) => {
   const board = await workshop.make({ language: 'pl', agenda: AGENDA });
   const desk = await opened(workshop, board);
   await pasted(desk, TABLE);
@@ -180,6 +180,24 @@ test('the wall shows charts and asks about them, step by step, and a table stand
   await wall.setViewportSize({ width: 1280, height: 720 });
   await expect(wall.getByRole('figure', { name: 'Reklamacje faktur' }).locator('svg')).toHaveAttribute('width', /^[3-9]\d\d/);
   expect(await faults(wall)).toEqual([]);
+
+  // What the room answers is written down, seen on the wall, and parked; people still only look.
+  await steps.getByRole('button', { name: 'Zapisuj odpowiedzi' }).click();
+  await steps.getByRole('textbox', { name: 'Co odpowiada sala' }).fill('Nowy cennik obowiązuje od stycznia');
+  await desk.keyboard.press('Enter');
+  await expect(wall.locator('.answers li')).toHaveText(['Nowy cennik obowiązuje od stycznia']);
+  await expect(steps.getByText('Odłożono 1 odpowiedź')).toBeVisible();
+  const file = await workshop.server.call<{ parked: { text: string; reference: string; list: string; fact: string }[]; notes: unknown[] }>(
+    'GET',
+    `/api/boards/${board.id}/export/json`,
+    board.facilitator_token,
+  );
+  expect(file.notes).toEqual([]);
+  expect(file.parked).toMatchObject([
+    { text: 'Nowy cennik obowiązuje od stycznia', reference: 'Dlaczego liczba się zmienia?', list: 'results' },
+  ]);
+  await steps.getByRole('button', { name: 'Poprzednie pytanie' }).click();
+  await expect(wall.locator('.answers li')).toHaveCount(0);
 
   // The next part of the meeting goes on with the fish.
   await workshop.command(board, { do: 'start_activity', activity: 'collect' });

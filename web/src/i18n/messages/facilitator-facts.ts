@@ -70,4 +70,8 @@ export const facilitatorFacts = area<{
   question_none: string;
   open: string;
   count: string;
+  answer: string;
+  answer_add: string;
+  answers_open: string;
+  answers: (n: number | { n: number }) => string;
 }>(words);
