@@ -54,7 +54,10 @@ impl<'c> Plot<'c> {
         let scale = Scale::of(least, most, steps, chart.form == Form::Bars);
         let number = |value| text_width(&chart.language.number(value, scale.decimals), size, Weight::Regular);
         let left = scale.lines().map(number).fold(0.0, f64::max) + size * 0.6;
-        let width = (chart.width - left - size * 0.8).max(size);
+        // Bars leave no room for the target's name between them: it stands at their right.
+        let named = chart.target.filter(|_| chart.form == Form::Bars);
+        let right = named.map_or(0.8, |target| target_label(chart, target).width() / size + 0.6) * size;
+        let width = (chart.width - left - right).max(size);
         let days = chart.values.iter().map(|(day, _)| *day).chain(chart.target.and(chart.target_day));
         let first = days.clone().min().unwrap_or_default();
         let last = days.max().unwrap_or_default();
