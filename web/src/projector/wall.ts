@@ -10,7 +10,20 @@ export type TourMode = 'auto' | 'on' | 'held';
 export type TourStep = 'next' | 'before' | 'whole';
 
 /** What may be chosen; `auto` is what the workshop is at. */
-export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'facts', 'words', 'black'] as const;
+export const PICTURES = [
+  'auto',
+  'fish',
+  'cause',
+  'agenda',
+  'coverage',
+  'votes',
+  'matrix',
+  'projects',
+  'facts',
+  'poll',
+  'words',
+  'black',
+] as const;
 export type ChosenPicture = (typeof PICTURES)[number];
 
 export interface WallChoice {

@@ -182,4 +182,6 @@ export const facilitator = area<{
   panel_facts: string;
   wall_facts: string;
   wall_scene_facts: string;
+  wall_poll: string;
+  charter_open: string;
 }>(words);
