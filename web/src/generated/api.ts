@@ -3580,9 +3580,9 @@ export interface operations {
                 language?: "en" | "pl" | "uk";
                 /**
                  * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
-                 *     `projects` has the projects.
+                 *     `projects` has the projects, `facts` the facts as charts.
                  */
-                part?: "fish" | "results" | "matrix" | "projects";
+                part?: "fish" | "results" | "matrix" | "projects" | "facts";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
                  *     Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
