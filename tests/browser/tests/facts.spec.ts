@@ -109,7 +109,7 @@ test('a workbook of this program is read again, a damaged one is said to be dama
   await expect.poll(() => values(workshop, second)).toEqual(await values(workshop, first));
 });
 
-test('board FACT-5: a cause cites a fact at the desk and on a phone, each leads to the other, and a removed one is said to be removed', async ({
+test('FACT-5: a cause cites a fact at the desk and on a phone, each leads to the other, and a removed one is said to be removed', async ({
   workshop,
 }) => {
   const board = await workshop.make({ language: 'pl', agenda: AGENDA });
@@ -150,7 +150,7 @@ test('board FACT-5: a cause cites a fact at the desk and on a phone, each leads 
   await expect(cites.locator('option:checked')).toHaveText('fakt, który usunięto');
 });
 
-test('board FACT-7: the wall shows charts and asks about them, step by step, a table stands behind each, and answers are parked', async ({ workshop }) => {
+test('FACT-7: the wall shows charts and asks about them, step by step, a table stands behind each, and answers are parked', async ({ workshop }) => {
   const board = await workshop.make({ language: 'pl', agenda: AGENDA });
   const desk = await opened(workshop, board);
   await pasted(desk, TABLE);
