@@ -39,6 +39,8 @@ pub struct Shared {
     pub connections: Arc<Connections>,
     /// One import at a time.
     pub import_turn: Arc<Semaphore>,
+    /// Only one spreadsheet is read at a time.
+    pub spreadsheet_turn: Arc<Semaphore>,
     /// The counters.
     pub metrics: Metrics,
     /// The threads that make exports.

@@ -157,6 +157,7 @@ impl Server {
             key_attempts: attempts(),
             connections: connections(&self.config, &self.metrics),
             import_turn: Arc::new(Semaphore::new(1)),
+            spreadsheet_turn: Arc::new(Semaphore::new(1)),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             sockets: TaskTracker::new(),

@@ -109,6 +109,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     notes,
     people,
     former: new Map(),
+    facts: {},
     departments,
     session: said,
     projects:

@@ -23,7 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
 use crate::workshop::{
-    Linked, Meeting, NoteRating, Progress, Promised, RatingState, Run, VoteState, WordsState,
+    Charter, Linked, Meeting, NoteRating, PollState, Progress, Promised, RatingState, Run, VoteState,
+    WordsState,
 };
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -44,6 +45,8 @@ pub struct Board {
     pub questions: Questions,
     /// Who oversees what was promised, and who executes it.
     pub governance: Governance,
+    /// The team's charter.
+    pub charter: Charter,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
     /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.
@@ -73,6 +76,8 @@ pub struct Board {
     pub runs: Vec<Run>,
     /// What people said at the end, as far as it is shown.
     pub words: Option<WordsState>,
+    /// The polls that were shown, the oldest first.
+    pub polls: Vec<PollState>,
     /// The board that it goes on from.
     pub previous: Option<Linked>,
     /// What that board had promised.

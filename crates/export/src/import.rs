@@ -127,6 +127,7 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
         },
         questions: report.questions.clone(),
         governance: report.governance.clone(),
+        charter: report.charter.clone(),
         agenda: report.agenda.clone().unwrap_or_default(),
         previous: report.previous.clone(),
         promised: report.promised.clone(),
@@ -219,6 +220,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     let ended = |run: &Run| Run { to: run.to.or(Some(report.generated_at.max(run.from))), ..run.clone() };
     contents.runs = report.runs.iter().map(ended).collect();
     contents.words = report.words.clone();
+    contents.polls = report.polls.clone();
     Ok(contents)
 }
 

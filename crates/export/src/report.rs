@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use board::schema::note::Details;
 use board::workshop::{
-    ByDepartment, Linked, Meeting, Promised, RatingState, Run, Said, VoteState, WordsState,
+    ByDepartment, Linked, Meeting, PollState, Promised, RatingState, Run, Said, VoteState, WordsState,
 };
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,9 @@ pub struct Report {
     /// Who oversees what was promised, and who executes it.
     #[serde(default, skip_serializing_if = "board::reading::Governance::is_empty")]
     pub governance: board::reading::Governance,
+    /// The team's charter.
+    #[serde(default, skip_serializing_if = "board::workshop::Charter::is_empty")]
+    pub charter: board::workshop::Charter,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,
@@ -119,6 +122,9 @@ pub struct Report {
     /// What people said at the end, once it was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
+    /// The polls that were shown, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub polls: Vec<PollState>,
     /// The profile of the team: each competence with the number of projects that need it, most needed first. After
     /// them come the competences that the workshop started with and no project needs.
     #[serde(default)]

@@ -8,6 +8,7 @@ mod commands;
 mod document;
 mod export;
 mod facilitators;
+mod facts;
 mod health;
 mod import;
 mod join;
@@ -67,6 +68,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
         .routes(routes!(causes::preview))
+        .routes(routes!(facts::preview))
         .routes(routes!(bin::list))
         .routes(routes!(people::list))
         .routes(routes!(seats::link))

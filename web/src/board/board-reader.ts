@@ -121,6 +121,7 @@ export class BoardReader {
       ),
       session,
       projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects()),
+      facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
       here,
       loaded,
     };

@@ -10,7 +10,20 @@ export type TourMode = 'auto' | 'on' | 'held';
 export type TourStep = 'next' | 'before' | 'whole';
 
 /** What may be chosen; `auto` is what the workshop is at. */
-export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'review', 'words', 'black'] as const;
+export const PICTURES = [
+  'auto',
+  'fish',
+  'cause',
+  'agenda',
+  'coverage',
+  'votes',
+  'matrix',
+  'projects',
+  'facts',
+  'review',
+  'words',
+  'black',
+] as const;
 export type ChosenPicture = (typeof PICTURES)[number];
 
 export interface WallChoice {
@@ -33,6 +46,10 @@ export interface WallChoice {
   paced: { vote: string; places: number } | null;
   /** What is shown of the review: all of it, or one promise, from 1. */
   review: number;
+  /** The fact that is shown, where facts are; null for the first one. */
+  fact: string | null;
+  /** The question about the facts, from 1; 0 for what the activity asks. */
+  question: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -67,6 +84,8 @@ export const FIRST_CHOICE: WallChoice = {
   address: null,
   paced: null,
   review: 0,
+  fact: null,
+  question: 0,
   at: 0,
 };
 
@@ -79,7 +98,7 @@ export function momentOf({ activity, vote, rating, finished }: SessionView): str
 /** The choice as long as it counts. How the whole fish is drawn and how its tour goes outlives it. */
 export function counting(session: SessionView, choice: WallChoice): WallChoice {
   if (choice.picture === 'auto' || choice.during === momentOf(session)) return choice;
-  return { ...choice, picture: 'auto', bone: null, note: null, tour: choice.bone ? 'auto' : choice.tour };
+  return { ...choice, picture: 'auto', bone: null, note: null, fact: null, question: 0, tour: choice.bone ? 'auto' : choice.tour };
 }
 
 const whole = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
@@ -107,6 +126,8 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         address: id(said.address),
         paced: pacedOf(said.paced),
         review: whole(said.review),
+        fact: id(said.fact),
+        question: whole(said.question),
         at: whole(said.at),
       },
     ];

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Governance, Linked, Meeting, Promised, SealedDepartments, State, Write, import,
-    order, people, projects,
+    Charter, Contents, Department, Governance, Linked, Meeting, Promised, SealedDepartments, State, Write,
+    import, order, people, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -74,6 +74,9 @@ pub struct Create {
     /// Who oversees and who executes.
     #[serde(skip_serializing_if = "Governance::is_empty")]
     pub governance: Governance,
+    /// The team's charter.
+    #[serde(skip_serializing_if = "Charter::is_empty")]
+    pub charter: Charter,
     /// The bones, in order.
     pub branches: Vec<Bone>,
     /// The expected departments, in order.
@@ -138,6 +141,9 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     ];
     for (key, value) in asked.into_iter().filter(|(_, value)| !value.is_empty()) {
         writes.push(Write::Board { key, value: value.clone() });
+    }
+    for (key, value) in create.charter.values() {
+        writes.extend(value.map(|value| Write::Board { key, value: value.to_owned() }));
     }
     for (bone, order) in create.branches.iter().zip(order::row(None, create.branches.len())) {
         let Bone { id, title, question, colour } = bone.clone();

@@ -48,6 +48,7 @@ impl Command {
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
             Command::Comment { text, .. } => many(text),
+            Command::OpenPoll { items, .. } => items.iter_mut().for_each(many),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
@@ -88,6 +89,7 @@ impl Create {
             effect,
             goals,
             questions,
+            charter,
             branches,
             departments,
             agenda,
@@ -107,6 +109,7 @@ impl Create {
             one(title);
             person.iter_mut().chain(word).for_each(many);
         }
+        charter.tidy();
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);
@@ -181,6 +184,7 @@ fn tidy_contents(contents: &mut Contents) {
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
     contents.vote.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
     contents.votes.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
+    contents.polls.iter_mut().flat_map(|poll| &mut poll.items).for_each(|item| many(&mut item.text));
     if let Some(words) = contents.words.as_mut().and_then(|words| words.words.as_mut()) {
         words.iter_mut().for_each(many);
         words.sort();

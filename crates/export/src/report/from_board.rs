@@ -26,6 +26,8 @@ impl Report {
             goals: board.goals.clone(),
             questions: board.questions.clone(),
             governance: board.governance.clone(),
+            charter: board.charter.clone(),
+            polls: board.polls.clone(),
             finished: board.finished,
             agenda: Some(board.agenda.clone()),
             vote: board.vote.as_ref().map(vote),

@@ -4,6 +4,7 @@
 mod boards;
 mod calendar;
 mod causes;
+mod charter;
 mod damaged_import;
 mod diagram;
 mod drawn;
@@ -24,4 +25,6 @@ mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
+mod spreadsheets;
+mod steps;
 mod written_texts;
