@@ -23,6 +23,7 @@ use crate::{
     http_listener::{self, Patience},
     metrics::Metrics,
     secrets, startup,
+    webhook::Webhooks,
 };
 
 /// The longest time for requests under way, and then for the websockets' goodbyes, when the server stops.
@@ -137,7 +138,11 @@ impl Server {
         };
         let listener = take(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
+        let (config, clock) = (&self.config, Arc::clone(&self.clock));
+        let webhooks = Webhooks::new(&config.data, config.webhooks, config.webhook_quiet, clock);
+        let webhooks = Arc::new(webhooks);
         let settings = Settings {
+            listener: Arc::clone(&webhooks) as _,
             limits: self.config.limits,
             edit_rate: self.config.edit_rate,
             idle: self.config.idle,
@@ -160,6 +165,7 @@ impl Server {
             spreadsheet_turn: Arc::new(Semaphore::new(1)),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
+            webhooks,
             sockets: TaskTracker::new(),
             config: self.config,
         });
@@ -201,6 +207,7 @@ impl Bound {
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
         let Self { listener, app, routes, stop, .. } = self;
+        app.webhooks.resume(&app).await;
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
         let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
@@ -212,6 +219,7 @@ impl Bound {
         };
         let farewell = async {
             stop.cancelled().await;
+            app.webhooks.shutdown().await;
             app.sockets.close();
             // Everything handed in is judged and stored before the sockets are told.
             app.rooms.shutdown().await;

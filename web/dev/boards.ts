@@ -162,7 +162,7 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
     title: 'Zespół Customer Experience: warsztat przyczyn',
     effect: 'Klienci są niezadowoleni z pierwszych trzydziestu dni po zamówieniu usługi (NPS −12)',
     language: 'pl',
-    goals: { workshop: 'Wspólna lista przyczyn', organisation: 'Wzrost NPS z −12 do +20' },
+    goals: { workshop: 'Wspólna lista przyczyn', organisation: 'Wzrost NPS z −12 do +20', thisYear: '', years: '' },
     branches,
     notes: new Map(branches.flatMap(({ notes }) => notes.map((one) => [one.id, one]))),
     people: people(0),

@@ -104,7 +104,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     title: story.title,
     effect: story.effect,
     language: 'pl',
-    goals: story.goals,
+    goals: { ...story.goals, thisYear: '', years: '' },
     branches,
     notes,
     people,

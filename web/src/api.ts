@@ -32,7 +32,7 @@ export type CausesPreview = Schemas['CausesPreview'];
 /** One command, tagged by `do`. */
 export type Command = Schemas['Command'];
 
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 /** The addresses that take a method. */
 type Path<M extends Method> = { [P in keyof paths]: paths[P][M] extends object ? P : never }[keyof paths];
 type Operation<M extends Method, P extends Path<M>> = NonNullable<paths[P][M]>;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, Binned, Millis, NoteId,
     workshop::{
-        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken,
+        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, LinkDepartment, Recover,
+        RecoveryCode, SeatToken, UnlinkDepartment,
     },
 };
 
@@ -90,6 +91,8 @@ enum Recorded {
     RecoveryCode(RecoveryCode),
     Recover(Recover),
     Follow(Follow),
+    LinkDepartment(LinkDepartment),
+    UnlinkDepartment(UnlinkDepartment),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -134,6 +137,8 @@ impl Entry {
                     Action::RecoveryCode(code) => Recorded::RecoveryCode(code),
                     Action::Recover(recover) => Recorded::Recover(recover),
                     Action::Follow(follow) => Recorded::Follow(follow),
+                    Action::LinkDepartment(link) => Recorded::LinkDepartment(link),
+                    Action::UnlinkDepartment(gone) => Recorded::UnlinkDepartment(gone),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -173,6 +178,8 @@ impl Entry {
                 Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
                 Recorded::Recover(recover) => Action::Recover(recover),
                 Recorded::Follow(follow) => Action::Follow(follow),
+                Recorded::LinkDepartment(link) => Action::LinkDepartment(link),
+                Recorded::UnlinkDepartment(gone) => Action::UnlinkDepartment(gone),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

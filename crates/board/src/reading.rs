@@ -43,10 +43,10 @@ pub struct Board {
     pub goals: Goals,
     /// What is asked on the axes of a rating.
     pub questions: Questions,
-    /// Who oversees what was promised, and who executes it.
-    pub governance: Governance,
     /// The team's charter.
     pub charter: Charter,
+    /// Who oversees what was promised, and who executes it.
+    pub governance: Governance,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
     /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.

@@ -58,12 +58,12 @@ pub struct Report {
     /// What was asked on the axes of a rating, where the board has questions of its own.
     #[serde(default, skip_serializing_if = "board::reading::Questions::is_empty")]
     pub questions: board::reading::Questions,
-    /// Who oversees what was promised, and who executes it.
-    #[serde(default, skip_serializing_if = "board::reading::Governance::is_empty")]
-    pub governance: board::reading::Governance,
     /// The team's charter.
     #[serde(default, skip_serializing_if = "board::workshop::Charter::is_empty")]
     pub charter: board::workshop::Charter,
+    /// Who oversees what was promised, and who executes it.
+    #[serde(default, skip_serializing_if = "board::reading::Governance::is_empty")]
+    pub governance: board::reading::Governance,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,

@@ -221,7 +221,10 @@ pub async fn delete(
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
     match app.rooms.delete(visitor.room().board()).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Ok(()) => {
+            app.webhooks.withdraw(visitor.room().board());
+            Ok(StatusCode::NO_CONTENT)
+        }
         Err(room::OpenError::NotFound) => Err(Problem::no_such_board()),
         Err(room::OpenError::Stopping) => Err(Problem::restarting()),
         Err(error) => Err(Problem::storage(error)),

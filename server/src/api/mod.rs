@@ -5,6 +5,8 @@ mod bin;
 mod boards;
 mod causes;
 mod commands;
+mod department_links;
+mod department_pages;
 mod document;
 mod export;
 mod facilitators;
@@ -24,6 +26,7 @@ mod seats;
 mod server;
 mod templates;
 mod undrawn;
+mod webhook;
 
 use std::{any::Any, time::Instant};
 
@@ -79,6 +82,14 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(export::export))
         .routes(routes!(undrawn::list))
         .routes(routes!(next::next))
+        .routes(routes!(webhook::state, webhook::set, webhook::withdraw))
+        .routes(routes!(webhook::test))
+        .routes(routes!(department_links::list))
+        .routes(routes!(department_links::make, department_links::withdraw))
+        .routes(routes!(department_pages::page))
+        .routes(routes!(department_pages::calendar))
+        .routes(routes!(department_pages::summary))
+        .routes(routes!(department_pages::summary_of_all))
 }
 
 /// The OpenAPI document of a server with these limits.

@@ -111,6 +111,8 @@ export class BoardReader {
       goals: fresh(['board'], before?.goals, () => ({
         workshop: paragraphs(words(board.get('goal_workshop'))),
         organisation: paragraphs(words(board.get('goal_organisation'))),
+        thisYear: paragraphs(words(board.get('goal_this_year'))),
+        years: paragraphs(words(board.get('goal_3_5_years'))),
       })),
       branches: kept(branches, before?.branches),
       notes,

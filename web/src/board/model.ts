@@ -84,6 +84,7 @@ export type SealedDepartments = Schemas['SealedDepartments'];
 export type VoteView = Schemas['VoteState'];
 export type RatingTally = Schemas['NoteRating'];
 export type RatingView = Schemas['RatingState'];
+export type PollView = Schemas['PollState'];
 export type SummonView = Schemas['Summon'];
 /** The session with the keys that are not there until something was chosen: what then holds. */
 export type SessionView = Filled<
@@ -152,7 +153,7 @@ export interface BoardView {
   title: string;
   effect: string;
   language: string;
-  goals: { workshop: string; organisation: string };
+  goals: { workshop: string; organisation: string; thisYear: string; years: string };
   branches: BranchView[];
   /** All living notes, merged ones included. */
   notes: Map<NoteId, NoteView>;

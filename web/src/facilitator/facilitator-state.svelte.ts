@@ -33,7 +33,7 @@ export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'agenda' | 'course' | 'shortcuts' | 'next' }
+  | { what: 'join' | 'board' | 'charter' | 'agenda' | 'course' | 'shortcuts' | 'next' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | SeatDeed; person: string }

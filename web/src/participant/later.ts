@@ -6,6 +6,7 @@ export const LATER = {
   vote: () => withWords(() => import('./Vote.svelte')),
   rate: () => withWords(() => import('./Rate.svelte')),
   plan,
+  poll: () => withWords(() => import('./Poll.svelte')),
   close: plan,
 };
 export const done = () => withWords(() => import('./DoneMark.svelte'));

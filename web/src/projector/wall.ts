@@ -19,8 +19,9 @@ export const PICTURES = [
   'votes',
   'matrix',
   'projects',
-  'facts',
   'review',
+  'facts',
+  'poll',
   'words',
   'black',
 ] as const;
@@ -44,12 +45,12 @@ export interface WallChoice {
   address: string | null;
   /** How many places of a vote's result are shown, from the last on; null for all of them. */
   paced: { vote: string; places: number } | null;
-  /** What is shown of the review: all of it, or one promise, from 1. */
-  review: number;
   /** The fact that is shown, where facts are; null for the first one. */
   fact: string | null;
   /** The question about the facts, from 1; 0 for what the activity asks. */
   question: number;
+  /** What is shown of the review: all of it, or one promise, from 1. */
+  review: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -83,9 +84,9 @@ export const FIRST_CHOICE: WallChoice = {
   to: 'next',
   address: null,
   paced: null,
-  review: 0,
   fact: null,
   question: 0,
+  review: 0,
   at: 0,
 };
 
@@ -125,9 +126,9 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
         address: id(said.address),
         paced: pacedOf(said.paced),
-        review: whole(said.review),
         fact: id(said.fact),
         question: whole(said.question),
+        review: whole(said.review),
         at: whole(said.at),
       },
     ];

@@ -34,7 +34,6 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             importance: text(head, schema::board::IMPORTANCE_QUESTION),
             urgency: text(head, schema::board::URGENCY_QUESTION),
         },
-        governance: Governance::read(|key| text(head, key)),
         charter: Charter::read(|key| {
             find(&schema::board::FIELDS, key).filter(|field| match field.kind {
                 Kind::OneOf(listed) => {
@@ -44,6 +43,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             })?;
             said(head, key)
         }),
+        governance: Governance::read(|key| text(head, key)),
         expected_competences: strings(session.get("competences")),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),

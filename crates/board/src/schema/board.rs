@@ -14,6 +14,7 @@ pub const GOAL_ORGANISATION: &str = "goal_organisation";
 pub const IMPORTANCE_QUESTION: &str = "importance_question";
 /// String: what is asked on the axis of urgency.
 pub const URGENCY_QUESTION: &str = "urgency_question";
+
 /// String: the names of the overseeing committee, one a line.
 pub const OVERSEEING: &str = "overseeing";
 /// String: the names of those who execute, one a line.

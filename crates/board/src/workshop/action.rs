@@ -1,6 +1,9 @@
 //! The changes of a board other than edits of its document.
 
-use super::{Command, Create, Dismissal, Follow, Invite, Join, Recover, RecoveryCode, SeatToken, State};
+use super::{
+    Command, Create, Dismissal, Follow, Invite, Join, LinkDepartment, Recover, RecoveryCode, SeatToken,
+    State, UnlinkDepartment,
+};
 use crate::{Actor, ParticipantId};
 
 /// The action in one entry of the log. Some are made only by the server and are no [`Command`]s: no client can give
@@ -23,6 +26,10 @@ pub enum Action {
     Recover(Recover),
     /// A next board was made, which goes on from this one.
     Follow(Follow),
+    /// A department gets a link by which it reads what concerns it.
+    LinkDepartment(LinkDepartment),
+    /// The link of a department ends.
+    UnlinkDepartment(UnlinkDepartment),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, facilitators, following, merging, new_project, people, progress, projects, recovery, removing,
-    returning, sealed, seats, setup, voting::NewVote,
+    deadline, department_links, facilitators, following, merging, new_project, people, progress, projects,
+    recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -42,6 +42,14 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
         }
         Action::Recover(recover) => {
             recovery::apply_recover(state, recover);
+            return writes;
+        }
+        Action::LinkDepartment(link) => {
+            department_links::apply_link(state, link);
+            return writes;
+        }
+        Action::UnlinkDepartment(gone) => {
+            department_links::apply_unlink(state, gone);
             return writes;
         }
         Action::Follow(follow) => {
@@ -85,7 +93,10 @@ fn change(
         Command::Unlock => state.locked = false,
         Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),
         Command::SetAgenda { agenda } => agenda::apply_set(state, at, agenda),
-        Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
+        Command::SetDepartments { departments } => {
+            people::apply_departments(state, departments, writes);
+            department_links::end_unknown(state);
+        }
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown, departments } => {

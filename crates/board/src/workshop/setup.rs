@@ -71,12 +71,12 @@ pub struct Create {
     /// What is asked on the axes of a rating.
     #[serde(skip_serializing_if = "Questions::is_empty")]
     pub questions: Questions,
-    /// Who oversees and who executes.
-    #[serde(skip_serializing_if = "Governance::is_empty")]
-    pub governance: Governance,
     /// The team's charter.
     #[serde(skip_serializing_if = "Charter::is_empty")]
     pub charter: Charter,
+    /// Who oversees and who executes.
+    #[serde(skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
     /// The bones, in order.
     pub branches: Vec<Bone>,
     /// The expected departments, in order.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting,
-    Owners, Permissions, Person, Poll, PollState, Priority, Progress, Promised, Rating, Requests, Run,
-    Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
+    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Priority, Progress, Promised, Rating,
+    Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -95,6 +95,9 @@ pub struct State {
     /// The recovery codes, by the facilitator's token that each one brings back. Both are SHA-256 in hex.
     #[serde(skip_serializing_if = "is_empty")]
     pub recovery: CopyOnWrite<BTreeMap<String, String>>,
+    /// The links by which departments read what concerns them.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub department_links: CopyOnWrite<BTreeMap<DepartmentId, DepartmentLink>>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
     /// The competences that the workshop starts from, in order.

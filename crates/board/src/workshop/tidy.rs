@@ -27,6 +27,8 @@ impl Action {
             | Action::RecoveryCode(_)
             | Action::Recover(_)
             | Action::Follow(_)
+            | Action::LinkDepartment(_)
+            | Action::UnlinkDepartment(_)
             | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }
@@ -102,6 +104,7 @@ impl Create {
         let Goals { workshop, organisation } = goals;
         one(title);
         let Questions { importance, urgency } = questions;
+        charter.tidy();
         let Governance { overseeing, executing } = governance;
         let texts = [effect, workshop, organisation, importance, urgency, overseeing, executing];
         texts.into_iter().for_each(many);
@@ -109,7 +112,6 @@ impl Create {
             one(title);
             person.iter_mut().chain(word).for_each(many);
         }
-        charter.tidy();
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);

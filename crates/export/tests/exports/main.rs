@@ -6,6 +6,7 @@ mod calendar;
 mod causes;
 mod charter;
 mod damaged_import;
+mod departments;
 mod diagram;
 mod drawn;
 mod facts;
