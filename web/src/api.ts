@@ -122,9 +122,6 @@ export const api = {
   /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
   importBoard: async (key: string, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, query: { language }, file })).body,
-  /** The board for the next meeting. */
-  next: async (id: string, token: string, key: string, body: NextBoard): Promise<CreatedBoard> =>
-    (await call('post', `${BOARD}/next`, { path: { id }, token, key, body })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
   join: async (body: Schemas['Joining']): Promise<Joined> => (await call('post', '/api/join', { body })).body,
   /** Whether the facilitator has answered a device that asks to go on as somebody. */
@@ -156,20 +153,5 @@ export const api = {
     if (format === 'csv' && (language === 'pl' || language === 'uk')) wanted.set('separator', 'semicolon');
     if (at !== null) wanted.set('at', String(at));
     return `/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
-  },
-  /** A file and its name. A link would leave the page for what the server has to say against it. */
-  exported: async (address: string): Promise<{ file: Blob; name: string }> => {
-    let response: Response;
-    try {
-      response = await fetch(address, { cache: 'no-store' });
-      if (response.ok) {
-        const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-        return { file: await response.blob(), name: decodeURIComponent(named ?? 'board') };
-      }
-    } catch (cause) {
-      throw new ApiError('network', 0, String(cause));
-    }
-    const problem = (await response.json().catch(() => null)) as Partial<Schemas['Problem']> | null;
-    throw new ApiError(problem?.code ?? `http-${response.status}`, response.status, problem?.detail ?? '');
   },
 };
