@@ -11,7 +11,7 @@ test.each([
 
 test('a new project starts from its cause', () => {
   const form = formOf(undefined, [note('n1', { priority: 'next', owner: 'it' })]);
-  expect(creation({ ...form, title: ' One number ', tools: 'CRM, bus' })).toMatchObject({
+  expect(creation({ ...form, title: ' One number ', tools: 'CRM, bus' }, 'en')).toMatchObject({
     do: 'create_project',
     title: 'One number',
     horizon: 'next-years',
@@ -30,10 +30,10 @@ test('only what was changed in the form is written, whatever others did to the p
     setProjectList: (...values: unknown[]) => void written.push(values),
   };
   const opened = formOf(project('p', { title: 'One', budget: '100', competences: ['CRM'], owner: 'it' }), []);
-  change(connection, 'p', opened, { ...opened, title: ' One ', competences: 'CRM\n' });
+  change(connection, 'p', opened, { ...opened, title: ' One ', competences: 'CRM\n' }, 'pl');
   expect(written).toEqual([]);
   const plan = { start: '2027-01-01', due: '2027-06-30', amount: '12 500,5', currency: 'PLN', person: 'Anna', affected: ['sales'] };
-  change(connection, 'p', opened, { ...opened, title: 'Two', owner: '', status: 'running', approvers: ['legal'], ...plan });
+  change(connection, 'p', opened, { ...opened, title: 'Two', owner: '', status: 'running', approvers: ['legal'], ...plan }, 'pl');
   expect(written).toEqual([
     ['p', 'title', 'Two', 'One'],
     ['p', 'person', 'Anna', ''],
@@ -69,4 +69,4 @@ test.each([
     { due: false, amount: false },
   ],
   [{ amount: 'a lot' }, { due: false, amount: true }],
-])('of %j is said: %j', (typed, troubles) => expect(troublesOf({ ...formOf(undefined, []), ...typed })).toEqual(troubles));
+])('of %j is said: %j', (typed, troubles) => expect(troublesOf({ ...formOf(undefined, []), ...typed }, 'en')).toEqual(troubles));

@@ -3,7 +3,7 @@
 import type { Command } from '../api';
 import type { NoteView, ProjectView } from '../board/model';
 import type { Writer } from '../board/writer';
-import { readAmount } from './money';
+import { numberOf } from '../facts/written';
 
 export const TEXTS = ['title', 'person', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
 export const LISTS = ['competences', 'tools', 'methods'] as const;
@@ -55,9 +55,9 @@ export function formOf(project: ProjectView | undefined, notes: NoteView[]): For
   };
 }
 
-/** What the server would refuse, each where it is typed: the due day, the amount. */
-export function troublesOf({ start, due, amount }: Form): { due: boolean; amount: boolean } {
-  return { due: start !== '' && due !== '' && due < start, amount: readAmount(amount) === undefined };
+/** What the server would refuse, each where it is typed: the due day, the amount. Numbers are written as in this language. */
+export function troublesOf({ start, due, amount }: Form, language: string): { due: boolean; amount: boolean } {
+  return { due: start !== '' && due !== '' && due < start, amount: numberOf(amount, language) === undefined };
 }
 
 function plain(form: Form) {
@@ -66,10 +66,10 @@ function plain(form: Form) {
   return { texts, lists };
 }
 
-export function creation(form: Form): Command {
+export function creation(form: Form, language: string): Command {
   const { texts, lists } = plain(form);
   const { horizon, owner, notes, approvers, start, due, fact, affected } = form;
-  const amount = readAmount(form.amount) ?? null;
+  const amount = numberOf(form.amount, language) ?? null;
   const named = { horizon, owner: owner || null, notes, approvals: approvers, affects_departments: affected };
   const planned = { start: start || null, due: due || null, fact: fact || null };
   const currency = (amount !== null && (form.currency as Extract<Command, { do: 'create_project' }>['currency'])) || null;
@@ -82,13 +82,14 @@ export function change(
   project: string,
   opened: Form,
   form: Form,
+  language: string,
 ): void {
   const [before, now] = [plain(opened), plain(form)];
   for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key], opened[key]);
   for (const key of ['horizon', 'status', 'owner', 'start', 'due', 'currency', 'fact'] as const)
     if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
-  const amount = readAmount(form.amount);
-  if (amount !== undefined && amount !== readAmount(opened.amount)) board.setProjectAmount(project, amount);
+  const amount = numberOf(form.amount, language);
+  if (amount !== undefined && form.amount !== opened.amount) board.setProjectAmount(project, amount);
   const lists = (of: Form, { lists }: typeof now) => ({
     ...lists,
     notes: of.notes,

@@ -10,18 +10,6 @@ export function usualCurrency(language: string): string {
   return { pl: 'PLN', uk: 'UAH' }[language] ?? 'EUR';
 }
 
-/** The largest amount that a board holds. */
-const LARGEST = 1e12;
-
-/** An amount as people type it, with spaces between the thousands and with a comma or a point; null for none, undefined for what is no amount. */
-export function readAmount(text: string): number | null | undefined {
-  const plain = text.replaceAll(/[\s\u00a0\u202f']/g, '');
-  if (plain === '') return null;
-  const written = plain.replace(',', '.');
-  const amount = /^-?\d+(\.\d+)?$/.test(written) ? Number(written) : NaN;
-  return Math.abs(amount) <= LARGEST ? amount : undefined;
-}
-
 /** An amount as people read it. */
 export function money(amount: number, currency: string, language: string): string {
   const digits = Number.isInteger(amount) ? 0 : 2;

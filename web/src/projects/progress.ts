@@ -1,6 +1,8 @@
 // How a project stands on a day. Days are written as `2026-02-28`, by the calendar of this device.
 
 import type { ProgressView, ProjectView } from '../board/model';
+import { isDay } from '../facts/facts';
+import { dayShown } from '../facts/written';
 
 /** What people ask of a project that was promised. */
 export type Standing = 'done' | 'stopped' | 'late' | 'moved' | 'open';
@@ -8,7 +10,7 @@ export const STANDINGS = ['late', 'moved', 'open', 'stopped', 'done'] as const s
 
 /** It was due before this day, and is neither done nor stopped (PROG-6). */
 export function isLate({ due, status }: Pick<ProjectView, 'due' | 'status'>, today: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(due) && due < today && status !== 'done' && status !== 'stopped';
+  return isDay(due) && due < today && status !== 'done' && status !== 'stopped';
 }
 
 /** The days on which it was due before, the first one first. */
@@ -29,9 +31,5 @@ export function lastWord({ progress }: Pick<ProjectView, 'progress'>): ProgressV
 
 /** A day as people read it. */
 export function spokenDay(day: string, language: string): string {
-  const at = Date.parse(`${day}T12:00:00Z`);
-  if (Number.isNaN(at)) return day;
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-    .format(at)
-    .replaceAll(' ', '\u00a0');
+  return isDay(day) ? dayShown(day, language).replaceAll(' ', '\u00a0') : day;
 }

@@ -43,10 +43,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             })?;
             said(head, key)
         }),
-        governance: Governance {
-            overseeing: text(head, schema::board::OVERSEEING),
-            executing: text(head, schema::board::EXECUTING),
-        },
+        governance: Governance::read(|key| text(head, key)),
         expected_competences: strings(session.get("competences")),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),

@@ -85,8 +85,6 @@ impl Create {
             ("goals.organisation", &self.goals.organisation),
             ("questions.importance", &self.questions.importance),
             ("questions.urgency", &self.questions.urgency),
-            ("governance.overseeing", &self.governance.overseeing),
-            ("governance.executing", &self.governance.executing),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
         if let Some((key, unfit)) = self.charter.misfit(limits) {
@@ -102,6 +100,7 @@ impl Create {
             placed("previous.board", limits.id_fits(previous.board.as_str()))?;
             placed("previous.title", limits.field_fits(&previous.title))?;
         }
+        self.governance.check(limits)?;
         promised::check(limits, &self.promised)?;
         let bones = self.check_bones(limits)?;
         placed("departments", people::departments_fit(limits, &self.departments))?;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::check::{Checked, placed};
+use crate::schema::{Limits, board};
+
 /// The overseeing committee and those who execute, as facilitators name them: one a line (GOV-1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -14,6 +17,16 @@ pub struct Governance {
 }
 
 impl Governance {
+    /// Reads both, each by its key in the document.
+    pub(crate) fn read(text: impl Fn(&str) -> String) -> Self {
+        Self { overseeing: text(board::OVERSEEING), executing: text(board::EXECUTING) }
+    }
+
+    pub(super) fn check(&self, limits: &Limits) -> Checked {
+        placed("governance.overseeing", limits.field_fits(&self.overseeing))?;
+        placed("governance.executing", limits.field_fits(&self.executing))
+    }
+
     /// Whether nobody is named.
     pub fn is_empty(&self) -> bool {
         self.overseeing.is_empty() && self.executing.is_empty()
