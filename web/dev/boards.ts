@@ -130,6 +130,12 @@ export function project(id: string, fields: Partial<ProjectView> = {}): ProjectV
     horizon: 'this-year',
     owner: null,
     sponsor: '',
+    person: '',
+    start: '',
+    due: '',
+    amount: null,
+    currency: '',
+    fact: '',
     budget: '',
     duration: '',
     measure: '',
@@ -144,6 +150,8 @@ export function project(id: string, fields: Partial<ProjectView> = {}): ProjectV
     methods: [],
     approvers: [],
     approvals: {},
+    affectsDepartments: [],
+    progress: [],
     ...fields,
   };
 }

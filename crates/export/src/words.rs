@@ -27,6 +27,8 @@ words! {
     goal_organisation: "Goal of the organisation", "Cel organizacji", "Мета організації";
     details: "More on causes", "Więcej o przyczynach", "Більше про причини";
     workshop: "Workshop", "Warsztat", "Воркшоп";
+    overseeing: "Overseeing committee", "Komitet nadzorujący", "Наглядовий комітет";
+    executing: "Those who execute", "Osoby wykonujące", "Виконавці";
     previous_board: "Goes on from", "Dalszy ciąg tablicy", "Продовження дошки";
     as_of: "As it was on", "Stan z chwili", "Стан на";
     made: "Made", "Utworzono", "Створено";

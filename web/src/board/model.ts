@@ -99,12 +99,25 @@ export interface ApprovalView {
   at?: number;
 }
 
+/** What was reported about a project, or answered on it. */
+export type ProgressView = Schemas['Progress'];
+
 export interface ProjectView {
   id: ProjectId;
   title: string;
   horizon: (typeof PROJECT_HORIZONS)[number];
   owner: DepartmentId | null;
   sponsor: string;
+  /** Who answers for it in the department that owns it. */
+  person: string;
+  /** `YYYY-MM-DD`; empty where it is not said. */
+  start: string;
+  due: string;
+  /** The budget, as far as it is a sum of money, and its currency. */
+  amount: number | null;
+  currency: string;
+  /** The fact by which its progress is measured. */
+  fact: string;
   budget: string;
   duration: string;
   measure: string;
@@ -121,6 +134,9 @@ export interface ProjectView {
   approvers: DepartmentId[];
   /** What they decided so far. */
   approvals: Record<DepartmentId, ApprovalView>;
+  affectsDepartments: DepartmentId[];
+  /** What was reported about it and answered on it, the oldest first. */
+  progress: ProgressView[];
 }
 
 /** Somebody who is connected now. */

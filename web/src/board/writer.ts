@@ -99,7 +99,15 @@ export abstract class Writer {
     this.#set('projects', id, key, value, opened);
   }
 
-  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`. */
+  /** The amount of a project; null takes it away. */
+  setProjectAmount(id: string, amount: number | null): void {
+    this.sheet.write(() => {
+      const project = this.sheet.map('projects', id);
+      if (project) put(project, 'amount', amount);
+    });
+  }
+
+  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`, `affects_departments`. */
   setProjectList(id: string, key: string, wanted: string[], opened?: string[]): void {
     this.sheet.write(() => {
       const project = this.sheet.map('projects', id);

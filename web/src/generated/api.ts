@@ -1737,6 +1737,8 @@ export interface components {
             generated_at: components["schemas"]["Millis"];
             /** @description What the workshop and the organisation want to reach. */
             goals?: components["schemas"]["Goals"];
+            /** @description Who oversees what was promised, and who executes it. */
+            governance?: components["schemas"]["Governance"];
             /** @description `en`, `pl` or `uk`: the language of the workshop. */
             language: string;
             most_disputed?: components["schemas"]["NoteId"] | null;
@@ -1754,6 +1756,8 @@ export interface components {
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             /** @description What was asked on the axes of a rating, where the board has questions of its own. */
             questions?: components["schemas"]["Questions"];
             rating?: components["schemas"]["ExportRating"] | null;
@@ -1904,6 +1908,19 @@ export interface components {
              * @default
              */
             workshop: string;
+        };
+        /** @description The overseeing committee and those who execute, as facilitators name them: one a line (GOV-1). */
+        Governance: {
+            /**
+             * @description Those who execute them.
+             * @default
+             */
+            executing: string;
+            /**
+             * @description The committee that oversees the projects.
+             * @default
+             */
+            overseeing: string;
         };
         /**
          * @description When a project is to be done.
@@ -2456,6 +2473,11 @@ export interface components {
         };
         /** @description What is said of the next board. All of it may be left out, and so may the body. */
         NextBoard: {
+            /**
+             * Format: u-int64
+             * @description When its first meeting begins, in Unix milliseconds.
+             */
+            starts_at?: number | null;
             /** @description Its title; that of the board before, if it is left out. */
             title?: string | null;
         };
@@ -2685,6 +2707,11 @@ export interface components {
              * @description The day on which it is due from then on, as `YYYY-MM-DD`.
              */
             due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due before that report, if it is another one.
+             */
+            due_before?: string;
             /** @description The fact of which it is the value of that day. */
             fact?: components["schemas"]["FactId"];
             /** @description What this person was called then. */
@@ -2703,6 +2730,36 @@ export interface components {
         };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
+        /** @description A project of the board before, as it stood when the next board was made (NEXT-4). */
+        Promised: {
+            /**
+             * Format: u-int64
+             * @description When something was last reported about it.
+             */
+            at?: number;
+            /**
+             * Format: date
+             * @description The day on which it was due, as `YYYY-MM-DD`.
+             */
+            due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due at first, if it was moved.
+             */
+            due_first?: string;
+            /** @description The department that owned it. */
+            owner?: components["schemas"]["DepartmentId"];
+            /** @description Who answered for it. */
+            person?: string;
+            /** @description Its id; a project that goes on has the same one on the next board. */
+            project: components["schemas"]["ProjectId"];
+            /** @description How it stood. */
+            status: components["schemas"]["Status"];
+            /** @description What it was called. */
+            title: string;
+            /** @description What was last said of it in words. */
+            word?: string;
+        };
         /** @description What is asked on the two axes of a rating (RATE-8); empty where the screens ask in words of their own. */
         Questions: {
             /**
@@ -2911,6 +2968,8 @@ export interface components {
             polls?: components["schemas"]["PollState"][];
             /** @description The board that this one goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             rating: components["schemas"]["RatingState"] | null;
             /** @description The revealed ratings before the present one, the oldest first. */
             ratings?: components["schemas"]["RatingState"][];

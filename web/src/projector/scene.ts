@@ -20,6 +20,7 @@ export type Scene =
   | 'rating'
   | 'matrix'
   | 'projects'
+  | 'review'
   | 'closing'
   | 'poll'
   | 'words'
@@ -39,6 +40,7 @@ function chosenScene(view: BoardView, choice: WallChoice): Scene | null {
   if (picture === 'facts') return hasFacts(view) ? 'facts' : null;
   if (picture === 'poll') return session.poll ? 'poll' : null;
   if (picture === 'words') return session.words?.revealed ? 'words' : null;
+  if (picture === 'review') return session.promised?.length ? 'review' : null;
   if (picture === 'matrix') return session.rating?.revealed ? 'matrix' : null;
   return picture;
 }
@@ -76,6 +78,8 @@ function sceneOfWorkshop(view: BoardView): Scene {
     case 'close':
       return session.words?.revealed ? 'words' : 'closing';
     case undefined:
+      // A next meeting begins with what was promised.
+      if (session.promised?.length && !session.runs?.length && !vote && !rating) return 'review';
       if (vote && !vote.revealed) return 'voting';
       if (rating && !rating.revealed) return 'rating';
       return notes.size === 0 ? 'lobby' : results;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{
     Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, progress,
-    projects, rating, templates::LANGUAGES, verdict::Verdict, voting,
+    projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -85,6 +85,8 @@ impl Create {
             ("goals.organisation", &self.goals.organisation),
             ("questions.importance", &self.questions.importance),
             ("questions.urgency", &self.questions.urgency),
+            ("governance.overseeing", &self.governance.overseeing),
+            ("governance.executing", &self.governance.executing),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
         if let Some((key, unfit)) = self.charter.misfit(limits) {
@@ -100,6 +102,7 @@ impl Create {
             placed("previous.board", limits.id_fits(previous.board.as_str()))?;
             placed("previous.title", limits.field_fits(&previous.title))?;
         }
+        promised::check(limits, &self.promised)?;
         let bones = self.check_bones(limits)?;
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;

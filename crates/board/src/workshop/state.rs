@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
-    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Priority, Progress, Rating, Requests, Run,
-    Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Priority, Progress, Promised, Rating,
+    Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -71,6 +71,9 @@ pub struct State {
     /// The board that it goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Linked>,
+    /// What that board had promised.
+    #[serde(skip_serializing_if = "is_none")]
+    pub promised: CopyOnWrite<Vec<Promised>>,
     /// The boards that go on from it, the oldest first.
     #[serde(skip_serializing_if = "is_none")]
     pub next: CopyOnWrite<Vec<Linked>>,

@@ -1,8 +1,8 @@
 //! Brings the texts of an action into the form that the board stores (TEXT-5). Ids stay as they are.
 
 use super::{
-    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Invite, Join, Meeting, NewProject,
-    Questions, State,
+    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Governance, Invite, Join, Meeting,
+    NewProject, Promised, Questions, State,
 };
 use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
@@ -97,13 +97,21 @@ impl Create {
             agenda,
             competences,
             contents,
+            governance,
+            promised,
             ..
         } = self;
         let Goals { workshop, organisation } = goals;
         one(title);
         let Questions { importance, urgency } = questions;
-        [effect, workshop, organisation, importance, urgency].into_iter().for_each(many);
         charter.tidy();
+        let Governance { overseeing, executing } = governance;
+        let texts = [effect, workshop, organisation, importance, urgency, overseeing, executing];
+        texts.into_iter().for_each(many);
+        for Promised { title, person, word, .. } in promised {
+            one(title);
+            person.iter_mut().chain(word).for_each(many);
+        }
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);
