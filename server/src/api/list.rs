@@ -147,7 +147,8 @@ pub async fn boards(
 }
 
 impl Listed {
-    fn of(id: String, overview: Overview) -> Self {
+    /// A board that could be read.
+    pub fn of(id: String, overview: Overview) -> Self {
         let Overview { title, phase, made, started, finished, changed, people, causes, projects } = overview;
         let state = match phase {
             Phase::New => ListedState::New,

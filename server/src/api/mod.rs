@@ -19,6 +19,7 @@ mod names;
 mod new_board;
 mod next;
 mod people;
+mod programme;
 mod recovery;
 mod refusals;
 mod schema;
@@ -84,6 +85,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(next::next))
         .routes(routes!(webhook::state, webhook::set, webhook::withdraw))
         .routes(routes!(webhook::test))
+        .routes(routes!(programme::programme))
         .routes(routes!(department_links::list))
         .routes(routes!(department_links::make, department_links::withdraw))
         .routes(routes!(department_pages::page))
