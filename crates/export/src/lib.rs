@@ -41,6 +41,7 @@ mod palette;
 mod pdf;
 mod picture;
 mod png;
+mod programme;
 mod progress;
 mod raster;
 mod report;
@@ -77,6 +78,7 @@ pub use department::{
 pub use import::{Import, ImportError};
 pub use new_facts::{FactFault, FactFaultCode, FactsPreview, NewFact, read_facts};
 pub use next::next;
+pub use programme::{Programme, ProgrammeProject};
 pub use report::{
     Axes, Branch, Cause, Competence, Department, Evidence, FORMAT, Field, Person, Project, Rated, Rating,
     Report, VERSION, Vote,
