@@ -22,7 +22,7 @@ pub fn sources(root: &Path) -> Vec<PathBuf> {
         "tsconfig.json",
     ];
     let web = web.iter().map(|name| root.join("web").join(name));
-    let rust = ["fishbone", "fishbone-wasm"].iter().map(|name| root.join("crates").join(name));
+    let rust = ["fishbone", "chart", "fishbone-wasm"].iter().map(|name| root.join("crates").join(name));
     web.chain(rust).filter(|path| path.exists()).collect()
 }
 

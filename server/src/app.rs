@@ -43,6 +43,8 @@ pub struct Shared {
     pub saving_template: tokio::sync::Mutex<()>,
     /// The rehearsals that run.
     pub rehearsals: Rehearsals,
+    /// Only one spreadsheet is read at a time.
+    pub spreadsheet_turn: Arc<Semaphore>,
     /// The counters.
     pub metrics: Metrics,
     /// The threads that make exports.

@@ -85,6 +85,15 @@ impl Unread {
         self.read(longest, None).await
     }
 
+    /// The whole body of an admitted sender, such as a file, without its byte-order mark, of at most `longest` bytes. A long
+    /// one waits for its sender's share of the server's memory.
+    ///
+    /// # Errors
+    /// The fault in the body, as the answer for its sender.
+    pub async fn file(self, longest: usize, sender: &impl Admitted) -> Result<Vec<u8>, Problem> {
+        self.read(longest, Some(sender.person().large_read())).await
+    }
+
     async fn parsed<T: DeserializeOwned>(
         self,
         longest: usize,

@@ -27,7 +27,7 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let paper = Paper::parse(&arguments.paper)
         .ok_or_else(|| format!("There is no paper {}; choose a4, a3, letter or slide.", arguments.paper))?;
     let part = Part::parse(&arguments.part).ok_or_else(|| {
-        format!("There is no part {}; choose fish, results, matrix or projects.", arguments.part)
+        format!("There is no part {}; choose fish, results, matrix, projects or facts.", arguments.part)
     })?;
     let size = match arguments.size.as_deref() {
         Some(text) => Some(Size::parse(text).ok_or_else(|| api::SIZES.to_owned())?),

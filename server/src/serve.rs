@@ -160,6 +160,7 @@ impl Server {
             import_turn: Arc::new(Semaphore::new(1)),
             saving_template: tokio::sync::Mutex::default(),
             rehearsals: Rehearsals::default(),
+            spreadsheet_turn: Arc::new(Semaphore::new(1)),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             sockets: TaskTracker::new(),

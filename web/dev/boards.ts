@@ -161,6 +161,7 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
     former: new Map(),
     departments: DEPARTMENTS.map(([id, name, letter], index) => ({ id, name, letter, color: index })),
     projects: [],
+    facts: {},
     here: [],
     loaded: true,
     ...fields,

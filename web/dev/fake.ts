@@ -108,6 +108,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     notes,
     people,
     former: new Map(),
+    facts: {},
     departments,
     session: said,
     projects:

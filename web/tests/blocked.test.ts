@@ -22,6 +22,14 @@ describe('pages come through, and no websocket', () => {
     expect(ann.status).toBe('saved');
   });
 
+  it('is named as soon as a slow network has answered, though the next try has begun by then', async () => {
+    room.server.proxy = 'hangs';
+    room.answersAfter = 2_000;
+    const ann = room.person('ann');
+    await settle(SILENT_MS + 2_100);
+    expect(ann.status).toBe('blocked');
+  });
+
   it('is named as well where there is a copy, and what is written is kept and sent later', async () => {
     const disk = new FakeDisk();
     const keep = memoryKeep();

@@ -79,6 +79,7 @@ function watching(view: BoardView, full = 1000) {
   camera.geometry = {
     fit: async (fish, canvas, was) => (asked.push(canvas), before.push(was), drawing(fish, canvas, full)),
     fitHere: (fish, canvas) => drawing(fish, canvas, full),
+    call: () => new Float64Array(),
     set: (text: string, { lines: most }: Room) => ({
       lines: lines(text),
       last: 0,

@@ -22,7 +22,7 @@ const areas = await Promise.all(
 );
 /** Names and signs that are the same everywhere. */
 const SAME =
-  /^([^\p{L}]*|Herringbone|Sponsor|Offline|Status|Plan|PDF|HTML|JSON|XLSX|SVG|PNG|CSV|Markdown|OK|Enter|Esc|Tab|Shift.*|Ctrl.*|Alt.*|Delete|N)$/u;
+  /^([^\p{L}]*|Herringbone|NPS|Sponsor|Offline|Status|Plan|PDF|HTML|JSON|XLSX|SVG|PNG|CSV|Markdown|OK|Enter|Esc|Tab|Shift.*|Ctrl.*|Alt.*|Delete|N)$/u;
 
 /** A message with the same number for every value. */
 const said = (message: Message): string => (typeof message === 'string' ? message : message(new Proxy({}, { get: () => 3 })));

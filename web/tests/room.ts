@@ -12,6 +12,8 @@ export const texts = (connection: Connection): string[] => [...connection.view.n
 export class Room {
   server = new FakeServer();
   open: Connection[] = [];
+  /** Milliseconds after which a plain question is answered. */
+  answersAfter = 0;
 
   person(id: string, options: Partial<ConnectionOptions> = {}): Connection {
     const connection = new Connection({
@@ -27,6 +29,7 @@ export class Room {
         command: async () => ({ seq: 1 }),
         ballot: async () => ({ vote: null, rating: null, sealed: [], revealed: [], done: false }),
         state: async () => {
+          await new Promise((answered) => setTimeout(answered, this.answersAfter));
           if (!this.server.up) throw new ApiError('network', 0, '');
           return { body: {} as never, clockOffset: 5_000, roundTrip: 0 };
         },

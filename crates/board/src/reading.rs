@@ -22,7 +22,9 @@ pub use crate::workshop::{Department, Goals, Questions, Said};
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
-use crate::workshop::{Linked, Meeting, NoteRating, Progress, RatingState, Run, VoteState, WordsState};
+use crate::workshop::{
+    Charter, Linked, Meeting, NoteRating, PollState, Progress, RatingState, Run, VoteState, WordsState,
+};
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
 /// A board as everybody may see it.
@@ -40,6 +42,8 @@ pub struct Board {
     pub goals: Goals,
     /// What is asked on the axes of a rating.
     pub questions: Questions,
+    /// The team's charter.
+    pub charter: Charter,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
     /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.
@@ -69,6 +73,8 @@ pub struct Board {
     pub runs: Vec<Run>,
     /// What people said at the end, as far as it is shown.
     pub words: Option<WordsState>,
+    /// The polls that were shown, the oldest first.
+    pub polls: Vec<PollState>,
     /// The board that it goes on from.
     pub previous: Option<Linked>,
     /// The boards that go on from it, the oldest first.

@@ -1,6 +1,7 @@
 //! The document's schema: its key names, the values that each key may have, and the limits are defined only here. The
 //! gate, the creation of boards and the import read it; `xtask codegen` writes the same for TypeScript.
 
+pub mod board;
 pub mod fact;
 mod field;
 pub mod note;
@@ -24,7 +25,7 @@ pub mod root {
     pub const PROJECTS: &str = "projects";
     /// `bone id → Y.Map`. Written by the facilitator.
     pub const BRANCHES: &str = "branches";
-    /// `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`. Written by the facilitator.
+    /// `effect: Y.Text`, the title, the goals, the charter and other texts of the board. Written by the facilitator.
     pub const BOARD: &str = "board";
     /// `fact id → Y.Map`: figures with their values over time. Written by the facilitator.
     pub const FACTS: &str = "facts";
@@ -112,34 +113,6 @@ pub mod branch {
         Field::new(QUESTION, Kind::Text),
         Field::new(ORDER, Kind::Key),
         Field::optional(COLOUR, Kind::OneOf(&COLOURS)),
-    ];
-}
-
-/// Keys of the root map `board`.
-pub mod board {
-    use super::{Field, Kind};
-
-    /// Y.Text: the effect, the fish's head.
-    pub const EFFECT: &str = "effect";
-    /// String.
-    pub const TITLE: &str = "title";
-    /// String: the workshop's goal.
-    pub const GOAL_WORKSHOP: &str = "goal_workshop";
-    /// String: the organisation's goal.
-    pub const GOAL_ORGANISATION: &str = "goal_organisation";
-    /// String: what is asked on the axis of importance, in place of the screens' own question.
-    pub const IMPORTANCE_QUESTION: &str = "importance_question";
-    /// String: what is asked on the axis of urgency.
-    pub const URGENCY_QUESTION: &str = "urgency_question";
-
-    /// The fields of the root map `board`.
-    pub const FIELDS: [Field; 6] = [
-        Field::new(EFFECT, Kind::SharedText),
-        Field::new(TITLE, Kind::Text),
-        Field::new(GOAL_WORKSHOP, Kind::Text),
-        Field::new(GOAL_ORGANISATION, Kind::Text),
-        Field::new(IMPORTANCE_QUESTION, Kind::Text),
-        Field::new(URGENCY_QUESTION, Kind::Text),
     ];
 }
 

@@ -78,6 +78,7 @@ fn text_5_what_commands_say_is_recorded_in_the_form_that_the_board_keeps() {
     let seal = json!({ "do": "seal_note", "branch": "people", "text": format!("{NFD}\r\n{NFD}") });
     made.give(Actor::Participant("ann".into()), serde_json::from_value(seal).unwrap()).unwrap();
     made.leads(json!({ "do": "reveal_notes" }));
+    made.leads(json!({ "do": "open_poll", "kind": "belief", "items": [format!("{NFD}\r\n{NFD} ")] }));
     let document = made.0.document_json().to_string();
     assert!(
         !document.contains('\u{301}') && !document.contains('\u{ad}') && !document.contains('\u{202e}'),
@@ -89,6 +90,7 @@ fn text_5_what_commands_say_is_recorded_in_the_form_that_the_board_keeps() {
     assert_eq!(board.branches[0].notes[0].text, format!("{NFC}\n{NFC}"));
     assert_eq!(board.projects[0].tools, [NFC]);
     assert_eq!(board.people[0].name, NFC);
+    assert_eq!(made.0.document_json()["session"]["poll"]["items"][0]["text"], format!("{NFC}\n{NFC}"));
 }
 
 #[test]

@@ -33,6 +33,8 @@ fn facilitators() -> Vec<Value> {
         json!({ "do": "set_priority", "note": "n1", "priority": "now" }),
         json!({ "do": "unlock" }),
         json!({ "do": "reveal_notes" }),
+        json!({ "do": "open_poll", "kind": "belief", "items": ["NPS of 20"] }),
+        json!({ "do": "drop_poll" }),
         json!({ "do": "merge_notes", "into": "n1", "notes": ["n2"] }),
         json!({ "do": "unmerge", "note": "n2" }),
         json!({ "do": "summon", "branch": "people" }),

@@ -84,6 +84,11 @@ fn board(language: &str, causes: usize) -> Board {
         if n % 9 == 2 {
             note["evidence"] = "fact".into();
         }
+        if n % 9 == 4 {
+            note["evidence"] = "verify".into();
+            note["verifier"] = "Ewa Lis".into();
+            note["verify_by"] = "2026-12-04".into();
+        }
         (id(n), note)
     });
     let tally = (0..voted).map(|n| {
@@ -114,7 +119,7 @@ fn board(language: &str, causes: usize) -> Board {
             "sponsor": if pl { "Dyrektor Obsługi Klienta" } else { "Директор з обслуговування" },
             "notes": { id(n): "a0", id(n + 3): "a1" },
             "competences": { (if pl { "prowadzenie projektów" } else { "керування проєктами" }): "a0", (if pl { "analiza danych" } else { "аналіз даних" }): "a1" },
-            "budget": "120 000 PLN", "duration": if pl { "4 miesiące" } else { "4 місяці" }, "status": "planned",
+            "person": "Anna Kowal", "due": (["2027-03-31", "2027-09-30", "2027-01-15"][n]), "budget": "120 000 PLN", "duration": if pl { "4 miesiące" } else { "4 місяці" }, "status": "planned",
             "measure": if pl { "NPS po uruchomieniu usługi z −12 do +20" } else { "NPS після запуску послуги з −12 до +20" },
             "approvals": { "d1": "a0", "d2": "a1" } })
     };

@@ -9,8 +9,10 @@ use crate::charts::{self, height, shortened, text_rows};
 use crate::finding;
 use crate::matrix;
 use crate::picture::{INK, INK_2, LINE, Mark, PAPER, lines, rect};
+use crate::progress::read_due;
 use crate::report::{Cause, Project, Report};
 use crate::sheet::{Layer, Page};
+use crate::steps;
 use crate::table::{self, Cell, Table};
 use crate::text::plain;
 use crate::typeset::{Place, Row, Setter};
@@ -21,6 +23,8 @@ const BARS: usize = 5;
 const POINTS: usize = 6;
 /// The most projects.
 const PROJECTS: usize = 8;
+/// The most next steps.
+const STEPS: usize = 8;
 /// The most characters of a text.
 const LONGEST: usize = 110;
 /// The most characters of a cause in the finding: the first that lets it end in the upper half of the page.
@@ -48,21 +52,25 @@ pub(crate) fn decisions(report: &Report, project: &Project, words: &'static Word
     decided.collect::<Vec<_>>().join("; ")
 }
 
+/// The department that owns a project, and who answers for it there.
+pub(crate) fn owner(report: &Report, project: &Project) -> String {
+    let said = [report.department_named(project.text(key::OWNER)), project.text(key::PERSON)];
+    said.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 /// The projects in a table: who answers for them, when, for how much, and what was decided.
 fn projects(report: &Report, words: &'static Words) -> Table {
     let row = |project: &Project| {
         let short = |text: &str| shortened(&plain(text).replace('\n', " "), LONGEST);
-        let owner = report.department_named(project.text(key::OWNER));
-        let dates = [key::DURATION, key::DUE].map(|key| project.text(key));
-        let when: Vec<String> = [words.value(project.text(key::HORIZON))]
+        let due = read_due(report, project, words);
+        let when: Vec<String> = [words.value(project.text(key::HORIZON)), project.text(key::DURATION), &due]
             .iter()
-            .chain(&dates)
             .filter(|text| !text.is_empty())
             .map(|text| short(text))
             .collect();
         let cells = [
             short(project.text(key::TITLE)),
-            short(owner),
+            short(&owner(report, project)),
             when.join(", "),
             // An amount is on one line.
             short(&table::cost(project, words)).replace(' ', "\u{a0}"),
@@ -159,8 +167,40 @@ pub(crate) fn page(bones: &Bones, (width, height_of): (f64, f64), margin: f64) -
         let left = report.projects.len() - shown.count().min(report.projects.len());
         let more = text_rows(&words.and_more(left), TYPE, Weight::Regular, INK_2, wide);
         filled.rows(more, 0.0, y, bottom + TYPE);
+    } else {
+        next_steps(&mut filled, report, words, (wide, y + TYPE, bottom));
     }
     filled.page
+}
+
+/// The first of the next steps, as many as have place.
+fn next_steps(
+    filled: &mut Filled,
+    report: &Report,
+    words: &'static Words,
+    (wide, top, bottom): (f64, f64, f64),
+) {
+    let mut table = steps::table(report, words);
+    let all = table.rows.len();
+    table.rows.truncate(STEPS);
+    for cell in table.rows.iter_mut().flatten() {
+        *cell = Cell::Text(shortened(&plain(&cell.text()).replace('\n', " "), LONGEST));
+    }
+    // The heading does not stand alone, and what is left out is said.
+    while !table.rows.is_empty() {
+        let mut below = Setter::new(wide, TYPE, bottom);
+        below.heading(words.next_steps);
+        below.table(&table);
+        let left = all - table.rows.len();
+        if left > 0 {
+            below.block(&words.and_more(left), TYPE, Weight::Regular, INK_2);
+        }
+        if top + height(&below.rows) <= bottom {
+            filled.rows(below.rows, 0.0, top, bottom);
+            return;
+        }
+        table.rows.pop();
+    }
 }
 
 /// The effect, in the colours of the fish's head; the place under it.

@@ -9,6 +9,7 @@ use board::text::{is_blank, paragraphs};
 use board::{BranchId, NoteId};
 use serde::Serialize;
 
+use crate::spreadsheet::{plain_cell, unclosed};
 use crate::words::Words;
 
 /// What a text of causes comes to.
@@ -297,35 +298,4 @@ impl<'b> Reading<'b> {
 fn bulleted(line: &str) -> &str {
     let signs = ["- ", "* ", "• ", "– "];
     signs.into_iter().find_map(|sign| line.strip_prefix(sign)).unwrap_or(line).trim_start()
-}
-
-/// A cell without the quotation mark that keeps spreadsheets from taking it for a formula.
-fn plain_cell(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if crate::text::cell(rest) != rest => rest,
-        _ => cell,
-    }
-}
-
-/// The place of a quotation mark that opens a cell and is never closed: a reader would take all that follows for one cell.
-fn unclosed(text: &str, separator: char) -> Option<(usize, usize)> {
-    let (mut line, mut column, mut opened, mut begins) = (1, 0, None, true);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        column += 1;
-        match c {
-            '"' if opened.is_some() && chars.peek() == Some(&'"') => {
-                chars.next();
-                column += 1;
-            }
-            '"' if opened.is_some() => opened = None,
-            '"' if begins => opened = Some((line, column)),
-            _ => {}
-        }
-        begins = opened.is_none() && (c == separator || c == '\n');
-        if c == '\n' {
-            (line, column) = (line + 1, 0);
-        }
-    }
-    opened
 }

@@ -82,7 +82,7 @@ pub(crate) fn project(bones: &Bones, project: &Project, width: f64, size: f64) -
         row.place = Place::Heading { level: 3, title, first: n == 0 };
     }
     let long = [words.competences, words.tools, words.methods, words.affects, words.value, words.helps];
-    for (label, value) in crate::table::project_facts(report, project, words) {
+    for (label, value) in crate::progress::read_project(report, project, words) {
         if !value.is_empty() && label != words.strategy && !long.contains(&label) {
             rows.push(fact(label, &value, width, size));
         }
@@ -126,4 +126,15 @@ pub(crate) fn text_rows(text: &str, size: f64, weight: Weight, colour: Colour, w
 /// The height of rows.
 pub(crate) fn height(rows: &[Row]) -> f64 {
     rows.iter().map(|row| row.height).sum()
+}
+
+/// The marks of rows, one below another.
+pub(crate) fn stacked(rows: &mut [Row]) -> Vec<Mark> {
+    let (mut y, mut all) = (0.0, vec![]);
+    for row in rows {
+        crate::picture::moved(&mut row.marks, 0.0, y);
+        all.append(&mut row.marks);
+        y += row.height;
+    }
+    all
 }

@@ -3,6 +3,7 @@
 //! It begins with a byte-order mark, without which Excel does not read it as UTF-8.
 
 use crate::ExportError;
+use crate::charter;
 use crate::facts;
 use crate::progress;
 use crate::report::Report;
@@ -86,7 +87,8 @@ pub(crate) fn write(
         out.write_record(&record)
     };
     row(words.title, vec![(TEXT, report.title.as_str().into())])?;
-    for (label, value) in section::head(report, words) {
+    let team = section::said(charter::facts(report, words));
+    for (label, value) in section::head(report, words).into_iter().chain(team) {
         row(label, vec![(TEXT, value.into())])?;
     }
     for branch in &report.branches {
@@ -173,6 +175,10 @@ pub(crate) fn write(
         let kind = format!("{}{seat}", words.person);
         let of = report.department(&person.department).into();
         row(&kind, vec![(TEXT, person.name.as_str().into()), (department, of)])?;
+    }
+    for cells in charter::polls(report, words).rows {
+        let cells: Vec<String> = cells.iter().map(Cell::text).collect();
+        row(words.polls, vec![(TEXT, cells.join("; ").as_str().into())])?;
     }
     let (grades, said) = rounds::said(report, words);
     for grade in &grades.rows {

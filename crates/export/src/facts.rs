@@ -95,6 +95,9 @@ pub(crate) fn section(report: &Report, words: &'static Words) -> Option<Section>
             (words.cited_by, cited_by(report, fact, words)),
         ];
         parts.push(Part::Heading(name(fact).to_owned()));
+        if crate::fact_charts::is_drawn(fact) {
+            parts.push(Part::Chart(fact.clone()));
+        }
         parts.push(Part::Facts(section::said(about)));
     }
     (!report.facts.is_empty()).then(|| Section { title: words.facts.to_owned(), parts })

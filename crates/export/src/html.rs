@@ -21,7 +21,7 @@ use crate::section::{self, Item, Part};
 use crate::table::Table;
 use crate::text::{plain, xml};
 use crate::words::Words;
-use crate::{ExportError, cards, font, legend, slide, svg};
+use crate::{ExportError, cards, fact_charts, font, legend, slide, svg};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -80,6 +80,12 @@ pub(crate) fn write(
                 }
                 Part::Facts(list) => facts(&list, &mut out),
                 Part::Causes(items) => causes(&items, &mut out),
+                Part::Chart(fact) => {
+                    let label = xml(&fact_charts::said(&fact, words));
+                    let _ = writeln!(out, "<figure class=\"chart\" role=\"img\" aria-label=\"{label}\">");
+                    svg::inline(&fact_charts::picture(&fact, words), &mut out);
+                    out.push_str("</figure>\n");
+                }
                 Part::Table(table) => rows(&table, &mut out),
             }
         }

@@ -6,10 +6,11 @@
 //! square of a line, and needs a clock and random numbers.
 
 use board::workshop::Meeting;
-use board::{Millis, schema::project as key, text::line};
-use jiff::{Timestamp, civil::Date};
+use board::{Millis, text::line};
+use jiff::Timestamp;
 
-use crate::report::{Cause, Project, Report};
+use crate::report::Report;
+use crate::steps::{Step, steps};
 use crate::text::plain;
 use crate::time::moment;
 use crate::words::Words;
@@ -28,28 +29,10 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
     for (n, meeting) in report.agenda.iter().flatten().enumerate() {
         meet(report, n, meeting, link, &made, &mut out, words);
     }
-    let open = |project: &&Project| !["done", "stopped"].contains(&project.text(key::STATUS));
-    for project in report.projects.iter().filter(open) {
-        let what = format!("{}: {}", words.project, line(project.text(key::TITLE)));
-        let owner = report.department_named(project.text(key::OWNER));
-        let people = [project.text(key::PERSON), project.text(key::SPONSOR)];
-        let about = [owner, people[0], people[1], project.text(key::MEASURE)];
-        let about = about.into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n");
-        day(report, ("due", project.id.as_str()), project.text(key::DUE), [&what, &about], &made, &mut out);
-    }
-    for fact in &report.facts {
-        let what = format!("{}: {}", words.target, line(crate::facts::name(fact)));
-        let goal = crate::table::Cell::figure(fact.target, words).text();
-        let about = [goal.as_str(), &fact.unit].join(" ");
-        let until = fact.target_date.as_deref().unwrap_or_default();
-        day(report, ("target", fact.id.as_str()), until, [&what, about.trim()], &made, &mut out);
-    }
-    let to_verify = |cause: &&Cause| cause.evidence.as_deref() == Some("verify");
-    for cause in report.causes().filter(to_verify) {
-        let what = format!("{}: {}", words.verify, line(&cause.text));
-        let (until, who) = (cause.verify_by.as_deref(), cause.verifier.as_deref());
-        let about = [&what, who.unwrap_or_default()];
-        day(report, ("verify", cause.id.as_str()), until.unwrap_or_default(), about, &made, &mut out);
+    for step in steps(report, words) {
+        let about: Vec<&str> = step.who.iter().copied().chain([step.measure.as_str()]).collect();
+        let about: Vec<&str> = about.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        day(report, &step, &about.join("\n"), &made, &mut out);
     }
     out.line("END", "VCALENDAR");
     out.0.into_bytes()
@@ -91,23 +74,15 @@ fn meet(
     out.line("END", "VEVENT");
 }
 
-/// Something that belongs to a whole day. Without a day that the calendar has, there is nothing to say.
-fn day(
-    report: &Report,
-    (kind, id): (&str, &str),
-    on: &str,
-    [what, about]: [&str; 2],
-    made: &str,
-    out: &mut Lines,
-) {
-    let Ok(date) = on.parse::<Date>() else { return };
+/// Something that belongs to a whole day.
+fn day(report: &Report, step: &Step<'_>, about: &str, made: &str, out: &mut Lines) {
     out.line("BEGIN", "VEVENT");
-    out.text("UID", &format!("{}-{kind}-{id}@herringbone", report.board));
+    out.text("UID", &format!("{}-{}-{}@herringbone", report.board, step.kind, step.id));
     out.line("DTSTAMP", made);
-    out.line("DTSTART;VALUE=DATE", &date.strftime("%Y%m%d").to_string());
+    out.line("DTSTART;VALUE=DATE", &step.day.strftime("%Y%m%d").to_string());
     out.line("TRANSP", "TRANSPARENT");
-    out.text("SUMMARY", what);
-    if !about.trim().is_empty() {
+    out.text("SUMMARY", &step.what);
+    if !about.is_empty() {
         out.text("DESCRIPTION", about);
     }
     out.line("END", "VEVENT");

@@ -126,6 +126,7 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
             organisation: report.goals.organisation.clone(),
         },
         questions: report.questions.clone(),
+        charter: report.charter.clone(),
         agenda: report.agenda.clone().unwrap_or_default(),
         previous: report.previous.clone(),
         contents: contents(report)?,
@@ -217,6 +218,7 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
     let ended = |run: &Run| Run { to: run.to.or(Some(report.generated_at.max(run.from))), ..run.clone() };
     contents.runs = report.runs.iter().map(ended).collect();
     contents.words = report.words.clone();
+    contents.polls = report.polls.clone();
     Ok(contents)
 }
 

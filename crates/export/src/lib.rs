@@ -7,17 +7,19 @@
 //!
 //! This crate does not read documents (`board::reading` does), does no IO and knows no clock: the time on an export
 //! is passed in, and so is the time zone. [`Import`] reads the `json` and `mermaid` formats
-//! back.
+//! back. [`read_causes`] and [`read_facts`] read what people bring for a board.
 #![forbid(unsafe_code)]
 
 mod answer;
 mod bones;
 mod cards;
 mod causes;
+mod charter;
 mod charts;
 mod comments;
 mod copy;
 mod csv;
+mod fact_charts;
 mod facts;
 mod finding;
 mod fish_pages;
@@ -31,6 +33,7 @@ mod markdown;
 mod matrix;
 mod md;
 mod mermaid;
+mod new_facts;
 mod next;
 mod page;
 mod palette;
@@ -47,6 +50,8 @@ mod seal;
 mod section;
 mod sheet;
 mod slide;
+mod spreadsheet;
+mod steps;
 mod svg;
 mod table;
 mod tags;
@@ -62,9 +67,10 @@ use board::Millis;
 use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
-pub use copy::{Copied, copy};
+pub use copy::{Copied, ForFacilitators, copy};
 pub use csv::Separator;
 pub use import::{Import, ImportError};
+pub use new_facts::{FactFault, FactFaultCode, FactsPreview, NewFact, read_facts};
 pub use next::next;
 pub use report::{
     Axes, Branch, Cause, Competence, Department, Evidence, FORMAT, Field, Person, Project, Rated, Rating,
@@ -74,6 +80,7 @@ pub use report::{
 pub use schema::schema;
 pub use seal::{Unverified, verify};
 pub use slide::{Part, Size};
+pub use spreadsheet::LONGEST_SPREADSHEET;
 pub use time::{Zone, instant, read_instant};
 pub use undrawn::undrawn;
 

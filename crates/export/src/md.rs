@@ -23,6 +23,8 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Vec<u8> {
                 }
                 Part::Facts(list) => facts(&list, &mut out),
                 Part::Causes(items) => causes(&items, &mut out),
+                // Its values stand under it.
+                Part::Chart(_) => {}
                 Part::Table(table) => rows(&table, &mut out),
             }
         }

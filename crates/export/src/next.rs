@@ -44,6 +44,7 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
     (report.vote, report.rating, report.words) = (None, None, None);
     report.votes.clear();
     report.ratings.clear();
+    report.polls.clear();
     report.runs.clear();
     // The plan is a beginning; its dates are over.
     for meeting in report.agenda.iter_mut().flatten() {

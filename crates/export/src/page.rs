@@ -9,6 +9,7 @@ use crate::Paper;
 use crate::answer;
 use crate::bones::Bones;
 use crate::charts;
+use crate::fact_charts;
 use crate::fish_pages::FishPages;
 use crate::picture::{INK_2, Mark, label, moved};
 use crate::report::Report;
@@ -106,7 +107,7 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
             setter.block_of(|own| {
                 let title = project.text(board::schema::project::TITLE);
                 own.titled(title, TYPE * 1.15, 3);
-                for (label, value) in table::project_facts(report, project, words) {
+                for (label, value) in crate::progress::read_project(report, project, words) {
                     if !value.trim().is_empty() {
                         own.fact(label, &value);
                     }
@@ -121,7 +122,18 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
         let said = section.parts.iter().filter(|part| matches!(part, Part::Line(_)));
         setter.parts(&said.cloned().collect::<Vec<_>>());
     } else {
-        setter.parts(&section.parts);
+        for part in &section.parts {
+            match part {
+                Part::Chart(fact) => {
+                    let height = TYPE * 17.0;
+                    let mark = fact_charts::marks(fact, (wide, height), TYPE * 0.95, words);
+                    let place = Place::Figure { words: fact_charts::said(fact, words) };
+                    setter.add(vec![Row { height, marks: vec![mark], keep: true, place }]);
+                    setter.space(TYPE * 0.5);
+                }
+                part => setter.parts(std::slice::from_ref(part)),
+            }
+        }
     }
 }
 

@@ -3,18 +3,45 @@
 use board::workshop::Progress;
 
 use crate::report::{Project, Report};
-use crate::table::{Cell, Table};
-use crate::time::{day, moment};
+use crate::table::{self, Cell, Table};
+use crate::time::{day, moment, read_day};
 use crate::words::Words;
 use board::schema::project as key;
 
 /// The day on which a project is due, and that it is late on the day of the export.
 pub(crate) fn due(report: &Report, project: &Project, words: &Words) -> String {
     let due = project.text(key::DUE);
+    if is_late(report, project) { format!("{due} ({})", words.late) } else { due.to_owned() }
+}
+
+/// The same with the day in the form of the language.
+pub(crate) fn read_due(report: &Report, project: &Project, words: &Words) -> String {
+    let due = read_day(project.text(key::DUE), words);
+    if is_late(report, project) { format!("{due} ({})", words.late) } else { due }
+}
+
+fn is_late(report: &Report, project: &Project) -> bool {
     let today = day(report.as_of.unwrap_or(report.generated_at), &report.zone);
     let fields = [key::DUE, key::STATUS].map(|key| (key.to_owned(), project.text(key).to_owned()));
     let read = board::reading::Project { fields: fields.into(), ..Default::default() };
-    if board::reading::late(&read, &today) { format!("{due} ({})", words.late) } else { due.to_owned() }
+    board::reading::late(&read, &today)
+}
+
+/// The facts about a project, with days as people say them.
+pub(crate) fn read_project(
+    report: &Report,
+    project: &Project,
+    words: &'static Words,
+) -> Vec<(&'static str, String)> {
+    let mut facts = table::project_facts(report, project, words);
+    for (label, value) in &mut facts {
+        if *label == words.start {
+            *value = read_day(value, words);
+        } else if *label == words.due {
+            *value = read_due(report, project, words);
+        }
+    }
+    facts
 }
 
 /// What was reported about a project and answered on it, the oldest first.

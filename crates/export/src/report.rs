@@ -11,7 +11,9 @@ mod project;
 use std::collections::BTreeMap;
 
 use board::schema::note::Details;
-use board::workshop::{ByDepartment, Linked, Meeting, RatingState, Run, Said, VoteState, WordsState};
+use board::workshop::{
+    ByDepartment, Linked, Meeting, PollState, RatingState, Run, Said, VoteState, WordsState,
+};
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +58,9 @@ pub struct Report {
     /// What was asked on the axes of a rating, where the board has questions of its own.
     #[serde(default, skip_serializing_if = "board::reading::Questions::is_empty")]
     pub questions: board::reading::Questions,
+    /// The team's charter.
+    #[serde(default, skip_serializing_if = "board::workshop::Charter::is_empty")]
+    pub charter: board::workshop::Charter,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,
@@ -111,6 +116,9 @@ pub struct Report {
     /// What people said at the end, once it was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
+    /// The polls that were shown, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub polls: Vec<PollState>,
     /// The profile of the team: each competence with the number of projects that need it, most needed first. After
     /// them come the competences that the workshop started with and no project needs.
     #[serde(default)]

@@ -3,13 +3,15 @@
 
 use board::schema::{note, project as key};
 
+use crate::charter;
 use crate::comments;
 use crate::facts;
 use crate::progress;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
+use crate::steps;
 use crate::table::{self, Cell, Table};
-use crate::time::moment;
+use crate::time::{moment, read_day};
 use crate::words::Words;
 
 /// A part of the document under one heading.
@@ -32,6 +34,8 @@ pub(crate) enum Part {
     Facts(Vec<(&'static str, String)>),
     /// Causes, depth first.
     Causes(Vec<Item>),
+    /// The course of a fact as a chart. The tables around it say the same.
+    Chart(board::reading::Fact),
     /// A table.
     Table(Table),
 }
@@ -90,9 +94,18 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: rounds::parts(rounds) });
         }
     }
+    let team = said(charter::facts(report, words));
+    if !team.is_empty() {
+        sections.push(Section { title: words.charter.to_owned(), parts: vec![Part::Facts(team)] });
+    }
     sections.extend(facts::section(report, words));
     if !report.projects.is_empty() {
         sections.push(projects(report, words));
+    }
+    let steps = steps::table(report, words);
+    if !steps.rows.is_empty() {
+        let parts = vec![Part::Table(steps.said())];
+        sections.push(Section { title: words.next_steps.to_owned(), parts });
     }
     if !report.parked.is_empty() {
         let items = report.parked.iter().map(|cause| item(report, cause, words)).collect();
@@ -107,6 +120,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     add(words.departments, table::departments(report, words));
     add(words.people, table::people(report, words));
     add(words.agenda, rounds::agenda(report, words));
+    add(words.polls, charter::polls(report, words));
     sections.extend(said_at_the_end(report, words));
     sections
 }
@@ -155,6 +169,7 @@ pub(crate) fn item(report: &Report, cause: &Cause, words: &'static Words) -> Ite
         say(words.urgency, &Cell::figure(rated.urgency, words).text());
     }
     for (key, value) in table::details(report, cause, words) {
+        let value = if key == note::VERIFY_BY { read_day(&value, words) } else { value };
         // A parked cause is in a section of its own.
         if key == note::PARKED {
             continue;
@@ -182,7 +197,7 @@ fn projects(report: &Report, words: &'static Words) -> Section {
     let mut parts = vec![];
     for project in &report.projects {
         parts.push(Part::Heading(project.text(key::TITLE).to_owned()));
-        parts.push(Part::Facts(said(table::project_facts(report, project, words))));
+        parts.push(Part::Facts(said(progress::read_project(report, project, words))));
         let history = progress::table(report, project, words);
         if !history.rows.is_empty() {
             parts.push(Part::Table(history.said()));

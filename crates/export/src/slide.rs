@@ -1,7 +1,9 @@
-//! Slides: the fish, the result of the vote, the matrix or the projects, each on one sheet of a given size.
+//! Slides: the fish, the result of the vote, the matrix, the projects or the facts, each on one sheet of a given size.
 //!
 //! Type is as legible as on the wall. What has no place is counted: a slide says how many causes or projects it leaves
 //! out.
+
+mod facts;
 
 use std::collections::HashSet;
 
@@ -9,7 +11,7 @@ use board::NoteId;
 use fishbone::{Canvas, Fit, Point, Weight};
 
 use crate::bones::{Bones, Excerpt};
-use crate::charts::{self, text_rows};
+use crate::charts::{self, stacked, text_rows};
 use crate::fish_pages::is_whole;
 use crate::picture::{INK_2, LINE, Mark, PAPER, Picture, SURFACE, label, moved, rect, scaled};
 use crate::report::{Cause, Report};
@@ -31,11 +33,13 @@ pub enum Part {
     Matrix,
     /// The projects.
     Projects,
+    /// The facts as charts.
+    Facts,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 4] = [Part::Fish, Part::Results, Part::Matrix, Part::Projects];
+    pub const ALL: [Part; 5] = [Part::Fish, Part::Results, Part::Matrix, Part::Projects, Part::Facts];
 
     /// The part with this name in an address or on the command line.
     pub fn parse(name: &str) -> Option<Self> {
@@ -49,6 +53,7 @@ impl Part {
             Part::Results => "results",
             Part::Matrix => "matrix",
             Part::Projects => "projects",
+            Part::Facts => "facts",
         }
     }
 }
@@ -115,6 +120,7 @@ pub(crate) fn picture(report: &Report, part: Part, size: Option<Size>, words: &'
         Part::Results => results(&bones, &mut sheet),
         Part::Matrix => rated(&bones, &mut sheet),
         Part::Projects => projects(&bones, &mut sheet),
+        Part::Facts => facts::draw(&bones, &mut sheet),
     }
     sheet.finished(&bones)
 }
@@ -218,16 +224,6 @@ pub(crate) fn with_notice(mut picture: Picture, words: &'static Words) -> Pictur
         picture.marks.push(label(&notice, at, size, Weight::Regular, INK_2).0);
     }
     picture
-}
-
-fn stacked(rows: &mut [Row]) -> Vec<Mark> {
-    let (mut y, mut all) = (0.0, vec![]);
-    for row in rows {
-        moved(&mut row.marks, 0.0, y);
-        all.append(&mut row.marks);
-        y += row.height;
-    }
-    all
 }
 
 /// The fish. With `whole`, every text is whole and the sheet as large as that takes.

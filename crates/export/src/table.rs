@@ -134,7 +134,7 @@ pub(crate) fn causes(report: &Report, words: &'static Words) -> Table {
 pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> Vec<(&'static str, String)> {
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
-        _ if field.key == note::FACT => report.fact_named(value).to_owned(),
+        _ if field.key == note::FACT => report.fact_named(value, words).to_owned(),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
         Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
@@ -229,7 +229,7 @@ pub(crate) fn project_facts(
         (words.amount, amount.unwrap_or_default()),
         (words.duration, text(key::DURATION)),
         (words.measure, text(key::MEASURE)),
-        (words.measured_by, report.fact_named(project.text(key::FACT)).to_owned()),
+        (words.measured_by, report.fact_named(project.text(key::FACT), words).to_owned()),
         (words.affects, text(key::AFFECTS)),
         (words.value, text(key::VALUE)),
         (words.helps, text(key::HELPS)),

@@ -77,6 +77,13 @@ pub(crate) fn days(moments: &[Millis], zone: &Zone, words: &Words) -> Option<Str
     Some(format!("{} {} {}", before.join(", "), words.and, full(last)))
 }
 
+/// A day that is stored as `YYYY-MM-DD`, in the form of the language, such as `20 November 2026`; anything else as it is.
+pub(crate) fn read_day(day: &str, words: &Words) -> String {
+    let Ok(date) = day.parse::<Date>() else { return day.to_owned() };
+    let month = words.months.split(' ').nth(usize::from(date.month().unsigned_abs()) - 1).unwrap_or_default();
+    format!("{} {month} {}{}", date.day(), date.year(), words.year)
+}
+
 /// The day of a moment in a time zone, as `YYYY-MM-DD`.
 pub(crate) fn day(at: Millis, zone: &Zone) -> String {
     let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());

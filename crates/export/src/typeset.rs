@@ -116,6 +116,8 @@ impl Setter {
                     }
                 }
                 Part::Causes(items) => items.iter().for_each(|item| self.cause(item)),
+                // Only pages have charts, and add them.
+                Part::Chart(_) => {}
                 Part::Table(table) => self.table(table),
             }
         }

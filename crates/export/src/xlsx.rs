@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::ExportError;
+use crate::charter;
 use crate::facts;
 use crate::progress;
 use crate::report::Report;
@@ -26,7 +27,8 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
     }
     let mut overview = Table { columns: vec![words.kind, words.text], rows: vec![] };
     overview.rows.push(vec![words.title.into(), report.title.as_str().into()]);
-    for (label, value) in section::head(report, words) {
+    let team = section::said(charter::facts(report, words));
+    for (label, value) in section::head(report, words).into_iter().chain(team) {
         overview.rows.push(vec![label.into(), value.into()]);
     }
     for branch in &report.branches {
@@ -47,6 +49,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),
         (words.agenda, rounds::agenda(report, words)),
+        (words.polls, charter::polls(report, words)),
         (words.said, said(report, words)),
     ];
     for (n, (name, table)) in sheets.into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The fishbone geometry for the browser: plain functions over flat buffers.
+//! The geometry of the fishbone and of charts for the browser: plain functions over flat buffers.
 //!
 //! It deliberately holds no state, knows no JavaScript and needs no generated glue. The caller allocates a
 //! buffer, writes a request into it (`fishbone::encoding`), calls [`fish_fit`], copies the numbers out and frees both.
@@ -61,6 +61,19 @@ pub unsafe extern "C" fn fish_text(start: *const u8, size: usize) -> *mut f64 {
     let bytes = unsafe { std::slice::from_raw_parts(start, size) };
     let Some((text, room)) = encoding::read_text(bytes) else { return std::ptr::null_mut() };
     handed_over(&encoding::write_text(&text, &fishbone::set_in(&text, &room)))
+}
+
+/// Draws the chart in the `size` bytes at `start` (`chart::encoding`). Returns a buffer as [`fish_fit`] does.
+///
+/// # Safety
+/// `start` must point to `size` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fish_chart(start: *const u8, size: usize) -> *mut f64 {
+    // SAFETY: the caller promises `size` readable bytes, which nobody writes while this runs: wasm here has one
+    // thread.
+    let bytes = unsafe { std::slice::from_raw_parts(start, size) };
+    let Some(asked) = chart::encoding::read(bytes) else { return std::ptr::null_mut() };
+    handed_over(&chart::encoding::write(&chart::draw(&asked)))
 }
 
 /// Numbers in a buffer of their own: how many there are, then they.

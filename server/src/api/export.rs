@@ -37,7 +37,7 @@ pub struct Wanted {
     #[param(inline, value_type = Option<Language>)]
     language: Option<String>,
     /// The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
-    /// `projects` has the projects.
+    /// `projects` has the projects, `facts` the facts as charts.
     #[param(inline, value_type = Option<PartName>)]
     part: Option<String>,
     /// The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
@@ -108,7 +108,7 @@ pub async fn export(
     };
     let part = match wanted.part.as_deref() {
         Some(name) => Part::parse(name)
-            .ok_or_else(|| Problem::invalid("A part is fish, results, matrix or projects."))?,
+            .ok_or_else(|| Problem::invalid("A part is fish, results, matrix, projects or facts."))?,
         None => Part::default(),
     };
     let size = match wanted.size.as_deref() {

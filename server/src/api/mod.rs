@@ -9,6 +9,7 @@ mod copies;
 mod document;
 mod export;
 mod facilitators;
+mod facts;
 mod health;
 mod host;
 mod import;
@@ -71,6 +72,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(commands::give))
         .routes(routes!(ballot::own))
         .routes(routes!(causes::preview))
+        .routes(routes!(facts::preview))
         .routes(routes!(bin::list))
         .routes(routes!(people::list))
         .routes(routes!(seats::link))

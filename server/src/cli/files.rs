@@ -19,7 +19,7 @@ pub struct ExportArgs {
     /// svg, png, pdf, html, md, csv, xlsx, json, ics or mermaid.
     #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
     pub format: String,
-    /// What a svg or png shows: fish, results, matrix or projects.
+    /// What a svg or png shows: fish, results, matrix, projects or facts.
     #[arg(long, env = "HERRINGBONE_PART", value_name = "PART", default_value = "fish")]
     pub part: String,
     /// The size of a svg or png in pixels, such as 1920x1080. Without it, a png has that size, and a svg has as much more

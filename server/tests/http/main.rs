@@ -9,6 +9,7 @@ mod deadlines;
 mod documented;
 mod errors;
 mod exports;
+mod facts;
 mod host;
 mod joining;
 mod keys;

@@ -111,6 +111,7 @@ export class BoardReader {
       ),
       session,
       projects: fresh(['projects', 'approvals'], before?.projects, () => this.#projects()),
+      facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
       here,
       loaded,
     };

@@ -55,7 +55,7 @@ export class LocalDoc {
       { participant, writtenHere: (_, client) => own.has(client), hadSealed: (id) => own.hadSealed(id) },
       changed,
     );
-    const roots = ['notes', 'projects', ...(role === 'facilitator' ? ['branches', 'board'] : [])];
+    const roots = ['notes', 'projects', ...(role === 'facilitator' ? ['branches', 'board', 'facts'] : [])];
     this.#undo = new Y.UndoManager(
       roots.map((root) => doc.getMap(root)),
       { trackedOrigins: new Set([HERE]), captureTimeout: 1500 },

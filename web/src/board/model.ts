@@ -146,6 +146,8 @@ export interface BoardView {
   departments: DepartmentView[];
   session: SessionView;
   projects: ProjectView[];
+  /** The root as it is, because few screens need it: `readFacts` reads it. */
+  facts: Readonly<Record<string, unknown>>;
   here: PresenceView[];
   /** False until the first copy of the board has come. */
   loaded: boolean;

@@ -207,10 +207,11 @@ export class ServerLink {
   }
 
   async #askWhy(): Promise<void> {
+    // The next try may have begun by the time of the answer.
+    const inVain = this.#unheard > 1 || (this.#recovery?.sync ?? this.#sync).waited;
     try {
       await this.#options.state(this.#options.board, this.#options.token);
-      const { waited, heard } = this.#recovery?.sync ?? this.#sync;
-      this.#blocked = !this.#over && (this.#unheard > 1 || waited) && !heard;
+      this.#blocked = !this.#over && inVain && !(this.#recovery?.sync ?? this.#sync).heard;
       this.#events.changed();
     } catch (error) {
       this.#blocked = false;

@@ -8,7 +8,7 @@ import type { Writer } from './writer';
 const BOARD_WIDE = new Set(['locked', 'finished', 'read-only', 'gap', 'malformed', 'too-large', 'forged', 'restored']);
 
 /** What changing a field of these roots is to the rules. */
-const FIELDS: Record<string, Change> = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject' };
+const FIELDS: Record<string, Change> = { board: 'writeBoard', branches: 'writeBranches', projects: 'editProject', facts: 'writeFacts' };
 
 /**
  * Of what the server does not have: the refused change and what would share its fate go aside; what was merely
@@ -55,6 +55,7 @@ export function again(to: Writer, item: Omit<Lost, 'clock'>): void {
 function setPath(to: Writer, path: string, text: string): void {
   const [root, id = '', key = ''] = path.split('/');
   if (root === 'board') to.setBoard(key as Parameters<Writer['setBoard']>[0], text);
+  else if (root === 'facts') to.setFact(path, text);
   else if (root === 'branches') to.setBranch(id, key as Parameters<Writer['setBranch']>[1], text);
   else to.setProject(id, key, text);
 }

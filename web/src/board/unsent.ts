@@ -54,19 +54,24 @@ export function lostChanges(mine: Y.Doc, server: Known, fresh?: Y.Doc): Lost[] {
   return [...lost, ...lostFields(mine, server)];
 }
 
-/** Texts of the facilitator's other fields: `note` says where they belong, as `root/id/key` or `board//key`. */
+/** Texts and numbers of the facilitator's other fields: `note` says where they belong, as `root/id/key` or `board//key`. */
 function lostFields(mine: Y.Doc, server: Known): Lost[] {
   const lost: Lost[] = [];
   const look = (map: Y.Map<unknown>, path: string): void => {
     for (const [key, clock] of changesOf(map, server)) {
       const value = map.get(key);
-      const text = words(value);
+      const text = typeof value === 'number' ? `${value}` : words(value);
       if (text) lost.push({ kind: 'changed', note: `${path}/${key}`, text, branch: '', parent: null, clock });
     }
   };
   look(mine.getMap('board'), 'board/');
-  for (const root of ['branches', 'projects'] as const)
-    for (const [id, map] of mine.getMap(root)) if (map instanceof Y.Map) look(map, `${root}/${id}`);
+  for (const root of ['branches', 'projects', 'facts'] as const)
+    for (const [id, map] of mine.getMap(root)) {
+      if (!(map instanceof Y.Map)) continue;
+      look(map, `${root}/${id}`);
+      const values = map.get('values');
+      if (values instanceof Y.Map) look(values, `${root}/${id}/values`);
+    }
   return lost;
 }
 

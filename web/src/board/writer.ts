@@ -120,13 +120,27 @@ export abstract class Writer {
     });
   }
 
+  /** A field of a fact, or a value of it, by its path: `facts/id/key` or `facts/id/values/day`. */
+  setFact(path: string, text: string): void {
+    this.change((doc) => {
+      let map = doc.getMap('facts');
+      const keys = path.split('/').slice(1);
+      const last = keys.pop()!;
+      for (const key of keys) {
+        if (!map.has(key)) map.set(key, new Y.Map());
+        map = map.get(key) as typeof map;
+      }
+      put(map, last, last === 'target' || keys[1] ? Number(text) : text);
+    });
+  }
+
   removeProject(id: string): void {
     this.change((doc) => doc.getMap('projects').delete(id));
   }
 
-  /** Any other change of the document, undone as one step. */
-  change<T>(write: (doc: Y.Doc) => T): T {
-    return this.sheet.write(() => write(this.sheet.doc));
+  /** Any other change of the document, undone as one step; changes in a row with the same `step` are one. */
+  change<T>(write: (doc: Y.Doc) => T, step?: string): T {
+    return this.sheet.write(() => write(this.sheet.doc), step);
   }
 
   #set(root: 'notes' | 'branches' | 'projects', id: string, key: string, value: string | null, opened?: string): void {

@@ -26,7 +26,7 @@ import { refusalKey } from './refusal-text';
 /** Under which something about a board is kept on this device. */
 const key = (board: string, what: string): string => `herringbone:desk:${board}:${what}`;
 
-export const PANELS = ['people', 'causes', 'result', 'projects', 'export'] as const;
+export const PANELS = ['people', 'facts', 'causes', 'result', 'projects', 'export'] as const;
 export type Panel = (typeof PANELS)[number];
 
 /** What the facilitator gives for somebody without a device. */
@@ -40,7 +40,9 @@ export type Open =
   | { what: 'seat-link' | SeatDeed; person: string }
   | { what: 'same'; note: string }
   | { what: 'cause'; branch?: string; parent?: string }
-  | { what: 'project'; project?: string; notes?: string[] };
+  | { what: 'project'; project?: string; notes?: string[] }
+  | { what: 'fact'; fact: string }
+  | { what: 'facts-import'; text?: string };
 
 export interface Question {
   title: string;

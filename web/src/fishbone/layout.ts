@@ -1,7 +1,7 @@
 /** The geometry of `crates/fishbone`, in the browser: the same numbers as in every export. */
 import url from './fishbone.wasm?url';
 import { decode, decodeText, encode, encodeText, type Canvas, type Filled, type Fish, type Fit, type Room } from './fit';
-import { call } from './wasm';
+import { call, type Drawing } from './wasm';
 
 /** Draws a fish on a canvas; `before` is the arrangement of the drawing that stands there now. */
 export type FitFish = (fish: Fish, canvas: Canvas, before: Float64Array | null) => Fit;
@@ -14,6 +14,8 @@ export interface Geometry {
   fitHere: FitFish;
   /** Quick enough for every letter that is typed. */
   set: SetText;
+  /** Any of its functions as it is, such as that which draws charts. */
+  call: (name: Drawing, bytes: Uint8Array) => Float64Array;
 }
 
 let loading: Promise<Geometry> | null = null;
@@ -50,6 +52,7 @@ async function geometry(): Promise<Geometry> {
     fitHere: here,
     fit: async (...asked) => (await elsewhere?.(...asked)) ?? here(...asked),
     set: setWith(instance),
+    call: (name, bytes) => call(instance, name, bytes),
   });
 }
 

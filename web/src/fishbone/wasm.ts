@@ -6,10 +6,13 @@ interface Exports {
   fish_free(start: number, size: number): void;
   fish_fit(start: number, size: number): number;
   fish_text(start: number, size: number): number;
+  fish_chart(start: number, size: number): number;
 }
 
+export type Drawing = 'fish_fit' | 'fish_text' | 'fish_chart';
+
 /** Hands bytes to a function of the geometry, and copies the numbers that it gives back. */
-export function call(instance: WebAssembly.Instance, name: 'fish_fit' | 'fish_text', bytes: Uint8Array): Float64Array<ArrayBuffer> {
+export function call(instance: WebAssembly.Instance, name: Drawing, bytes: Uint8Array): Float64Array<ArrayBuffer> {
   const wasm = instance.exports as unknown as Exports;
   const start = wasm.fish_alloc(bytes.length);
   if (start === 0) throw new Error('fishbone: no memory');

@@ -216,6 +216,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/facts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a spreadsheet of facts would add to the board, and what of it does not fit, each with its cell. Changes nothing.
+         * @description The body is the file as it is, of at most 4 MiB: cells separated by tabs as they are pasted, a CSV file in UTF-8, UTF-16 or
+         *     the encoding of the board's language on Windows, or an xlsx that unpacks to at most 24 MiB. At most 200,000 cells have
+         *     content. The content says which of them it is, whatever the `Content-Type`.
+         */
+        post: operations["previewFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/next": {
         parameters: {
             query?: never;
@@ -645,6 +667,8 @@ export interface components {
         Ballot: {
             /** @description Whether they are done with the activity. */
             done: boolean;
+            /** @description Their grades in the open poll. */
+            poll?: components["schemas"]["OwnGrades"];
             rating: components["schemas"]["OwnRatings"] | null;
             /** @description Notes on the board, or in the bin, that they had sealed. Everybody else sees no author of these. */
             revealed: components["schemas"]["NoteId"][];
@@ -743,6 +767,55 @@ export interface components {
             causes: components["schemas"]["NewCause"][];
             /** @description Everything that does not fit, with its place. While there is anything, nothing should be created. */
             faults: components["schemas"]["Fault"][];
+        };
+        /** @description The charter of the team that the workshop is about. What nobody has written yet is missing. */
+        Charter: {
+            /** @default null */
+            accepted_by: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description Whether it is a `profit` or a `cost` centre.
+             * @default null
+             */
+            centre: string | null;
+            /**
+             * @description What is to be reached in three to five years.
+             * @default null
+             */
+            goal_3_5_years: string | null;
+            /**
+             * @description What is to be reached this year.
+             * @default null
+             */
+            goal_this_year: string | null;
+            /**
+             * @description With whom it may work.
+             * @default null
+             */
+            may_work_with: string | null;
+            /**
+             * @description With whom it must work.
+             * @default null
+             */
+            must_work_with: string | null;
+            /**
+             * @description The principles that it works by.
+             * @default null
+             */
+            principles: string | null;
+            /**
+             * @description Why there is this team.
+             * @default null
+             */
+            purpose: string | null;
+            /** @default null */
+            reports_functionally_to: components["schemas"]["DepartmentId"] | null;
+            /** @default null */
+            reports_to: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description The company's strategy, as far as projects have to fit it.
+             * @default null
+             */
+            strategy: string | null;
         };
         /** @description A facilitator who comes back. */
         ComingBack: {
@@ -897,6 +970,19 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "reveal_words";
+        } | {
+            /** @enum {string} */
+            do: "open_poll";
+            /** @description The things that are graded, in order. */
+            items: string[];
+            /** @description What is asked. */
+            kind: components["schemas"]["PollKind"];
+        } | {
+            /** @enum {string} */
+            do: "reveal_poll";
+        } | {
+            /** @enum {string} */
+            do: "drop_poll";
         } | {
             /** @description Where they come from. */
             department: components["schemas"]["DepartmentId"];
@@ -1135,6 +1221,20 @@ export interface components {
             /** @description False takes it back. */
             done?: boolean;
             for?: components["schemas"]["ParticipantId"] | null;
+        } | {
+            /** @enum {string} */
+            do: "grade";
+            for?: components["schemas"]["ParticipantId"] | null;
+            /**
+             * Format: u-int8
+             * @description From 1, the worst, to 5, the best.
+             */
+            grade: number;
+            /**
+             * Format: u-int32
+             * @description Its place among them, from 0.
+             */
+            item: number;
         } | {
             /** @enum {string} */
             do: "take_seat";
@@ -1486,6 +1586,8 @@ export interface components {
             board: components["schemas"]["BoardId"];
             /** @description The bones in their order. */
             branches: components["schemas"]["ExportBranch"][];
+            /** @description The team's charter. */
+            charter?: components["schemas"]["Charter"];
             /**
              * @description The profile of the team: each competence with the number of projects that need it, most needed first. After
              *     them come the competences that the workshop started with and no project needs.
@@ -1516,6 +1618,8 @@ export interface components {
             parked?: components["schemas"]["ExportCause"][];
             /** @description The people who took part, by name. */
             people?: components["schemas"]["ExportPerson"][];
+            /** @description The polls that were shown, the oldest first. */
+            polls?: components["schemas"]["PollState"][];
             /** @description The board that it goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
@@ -1585,8 +1689,41 @@ export interface components {
              */
             voted: number;
         };
+        /** @description Something that does not fit. */
+        FactFault: {
+            /** @description The cell, such as `B7`; missing if it is the whole file. */
+            cell?: string;
+            /** @description What is wrong. */
+            code: components["schemas"]["FactFaultCode"];
+            /**
+             * Format: u-int32
+             * @description The limit that is exceeded, if there is one.
+             */
+            most?: number;
+            /** @description What stands in the cell, or the beginning of it; empty if it is the whole file. */
+            text: string;
+        };
+        /**
+         * @description What may be wrong with a cell or a file.
+         * @enum {string}
+         */
+        FactFaultCode: "damaged" | "protected" | "too-large" | "unclosed" | "not-calculated" | "empty" | "no-columns" | "not-a-number" | "two-numbers" | "out-of-range" | "not-a-day" | "two-days" | "no-place" | "twice" | "too-long" | "unknown-department" | "unknown-kind" | "too-many" | "too-many-values";
         /** @description A figure with its values over time: the key in the document's root map `facts`. */
         FactId: string;
+        /** @description What a spreadsheet of facts comes to. */
+        FactsPreview: {
+            /** @description The facts in their order. */
+            facts: components["schemas"]["NewFact"][];
+            /** @description Everything that does not fit, with its cell. While there is anything, nothing should be created. */
+            faults: components["schemas"]["FactFault"][];
+            /**
+             * Format: u-int32
+             * @description The number of further sheets with content, which were not read.
+             */
+            other_sheets: number;
+            /** @description The sheet of the workbook that was read. */
+            sheet?: string;
+        };
         /** @description Something that does not fit. */
         Fault: {
             /** @description What is wrong. */
@@ -2038,6 +2175,37 @@ export interface components {
             /** @description What the others call them: no longer than `x-limits` says. */
             name: string;
         };
+        /** @description A fact that would be added, or that would get values. */
+        NewFact: {
+            /** @description The cell with its name. */
+            cell: string;
+            /** @description The department that it is about. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description What it is about. */
+            kind: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description The fact on the board that is called the same, and gets these values. */
+            same?: components["schemas"]["FactId"];
+            /** @description Where it comes from; empty if nothing says it. */
+            source: string;
+            /**
+             * Format: double
+             * @description The value that is to be reached.
+             */
+            target?: number;
+            /**
+             * Format: date
+             * @description The day by which it is to be reached.
+             */
+            target_date?: string;
+            /** @description What its values count; empty if nothing says it. */
+            unit: string;
+            /** @description Its values, by the day on which they were measured. */
+            values: {
+                [key: string]: number;
+            };
+        };
         /** @description A report as somebody gives it: at least one thing that is new. */
         NewProgress: {
             /**
@@ -2222,6 +2390,15 @@ export interface components {
             /** @description Whether dots may be placed. */
             open: boolean;
         };
+        /** @description One's own grades in a poll. */
+        OwnGrades: {
+            /** @description Place of the item, from 0 → grade. */
+            grades: {
+                [key: string]: number;
+            };
+            /** @description The poll's id. */
+            id: string;
+        };
         /** @description One's own ratings. */
         OwnRatings: {
             /** @description The rating's id. */
@@ -2302,6 +2479,39 @@ export interface components {
         PersonalLink: {
             /** @description Opens the board to that person. It is told here and nowhere else. */
             link: string;
+        };
+        /** @description One thing that is graded. */
+        PollItem: {
+            /** @description How many people gave 1, 2, 3, 4 and 5, once it is shown. Missing as well where fewer than three graded it. */
+            grades?: number[];
+            /** @description What it is. */
+            text: string;
+        };
+        /**
+         * @description What a poll asks; screens ask it in the language of whoever reads.
+         * @enum {string}
+         */
+        PollKind: "belief" | "quality";
+        /** @description A poll as everybody sees it. */
+        PollState: {
+            /**
+             * Format: u-int32
+             * @description The number of people who graded at least one thing.
+             */
+            answered: number;
+            /**
+             * Format: u-int32
+             * @description The number of people who could.
+             */
+            eligible: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What is graded, in order. */
+            items: components["schemas"]["PollItem"][];
+            /** @description What it asks. */
+            kind: components["schemas"]["PollKind"];
+            /** @description Whether grades may be given. */
+            open: boolean;
         };
         /** @description A point of the checklist. */
         PreparationPoint: {
@@ -2614,6 +2824,10 @@ export interface components {
             next?: components["schemas"]["LinkedBoard"][];
             /** @description What participants may do now. */
             permissions: components["schemas"]["Permissions"];
+            /** @description The open poll, or the one that was shown last. */
+            poll?: components["schemas"]["PollState"];
+            /** @description The polls that were shown before it, the oldest first. */
+            polls?: components["schemas"]["PollState"][];
             /**
              * Format: u-int64
              * @description The number of the entry that changed the facilitators' checklist last, so that each of them asks for it anew. None
@@ -3856,9 +4070,9 @@ export interface operations {
                 language?: "en" | "pl" | "uk";
                 /**
                  * @description The content of a svg or png; `fish` if none is given. A fish has the causes with their parents, dots and priorities;
-                 *     `projects` has the projects.
+                 *     `projects` has the projects, `facts` the facts as charts.
                  */
-                part?: "fish" | "results" | "matrix" | "projects";
+                part?: "fish" | "results" | "matrix" | "projects" | "facts";
                 /**
                  * @description The size of a svg or png in pixels, such as `1920x1080`: 640 to 7680 on a side, and at most 33,177,600 altogether.
                  *     Without one, a png has 1920x1080, and a svg has that or as much more as its causes need. Causes for which there is
@@ -4185,6 +4399,126 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The facts and the faults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsPreview"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

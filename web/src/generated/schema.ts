@@ -8,7 +8,7 @@ export const ROOT = {
   projects: 'projects',
   /** `bone id → Y.Map`. Written by the facilitator. */
   branches: 'branches',
-  /** `effect: Y.Text`, `title`, `goal_workshop`, `goal_organisation`, `importance_question`, `urgency_question`. Written by the facilitator. */
+  /** `effect: Y.Text`, the title, the goals, the charter and other texts of the board. Written by the facilitator. */
   board: 'board',
   /** `fact id → Y.Map`: figures with their values over time. Written by the facilitator. */
   facts: 'facts',
@@ -50,22 +50,6 @@ export const BRANCH = {
 
 /** What `COLOUR` may be, in the order of the palette that departments have, too. */
 export const BRANCH_COLOURS = ['blue', 'amber', 'green', 'plum', 'sky', 'rust', 'olive', 'grey'] as const;
-
-/** Keys of the root map `board`. */
-export const BOARD = {
-  /** Y.Text: the effect, the fish's head. */
-  effect: 'effect',
-  /** String. */
-  title: 'title',
-  /** String: the workshop's goal. */
-  goalWorkshop: 'goal_workshop',
-  /** String: the organisation's goal. */
-  goalOrganisation: 'goal_organisation',
-  /** String: what is asked on the axis of importance, in place of the screens' own question. */
-  importanceQuestion: 'importance_question',
-  /** String: what is asked on the axis of urgency. */
-  urgencyQuestion: 'urgency_question',
-} as const;
 
 /** Keys of a project. Texts are strings; the lists are nested Y.Maps of `item → order`. */
 export const PROJECT = {
@@ -124,6 +108,47 @@ export const PROJECT_HORIZONS = ['this-year', 'next-years', '3-5-years'] as cons
 
 /** What `STATUS` may be. */
 export const PROJECT_STATUSES = ['planned', 'running', 'done', 'stopped'] as const;
+
+/** Keys of the root map `board`. */
+export const BOARD = {
+  /** Y.Text: the effect, the fish's head. */
+  effect: 'effect',
+  /** String. */
+  title: 'title',
+  /** String: the workshop's goal. */
+  goalWorkshop: 'goal_workshop',
+  /** String: the organisation's goal. */
+  goalOrganisation: 'goal_organisation',
+  /** String: what is asked on the axis of importance, in place of the screens' own question. */
+  importanceQuestion: 'importance_question',
+  /** String: what is asked on the axis of urgency. */
+  urgencyQuestion: 'urgency_question',
+  /** String: why there is this team. */
+  purpose: 'purpose',
+  /** String or null: the id of the department that the team reports to formally. */
+  reportsTo: 'reports_to',
+  /** String or null: the id of the department that the team reports to functionally. */
+  reportsFunctionallyTo: 'reports_functionally_to',
+  /** String or null: the id of the department that is asked to accept every project. */
+  acceptedBy: 'accepted_by',
+  /** String: with whom the team must work. */
+  mustWorkWith: 'must_work_with',
+  /** String: with whom the team may work. */
+  mayWorkWith: 'may_work_with',
+  /** `"profit"`, `"cost"` or null: whether the team is a profit centre or a cost centre. */
+  centre: 'centre',
+  /** String: the principles that the team works by. */
+  principles: 'principles',
+  /** String: what is to be reached this year. */
+  goalThisYear: 'goal_this_year',
+  /** String: what is to be reached in three to five years. */
+  goal35Years: 'goal_3_5_years',
+  /** String: the company's strategy, as far as projects have to fit it. */
+  strategy: 'strategy',
+} as const;
+
+/** What `CENTRE` may be. */
+export const BOARD_CENTRES = ['profit', 'cost'] as const;
 
 /** Keys of a note. */
 export const NOTE = {

@@ -2,7 +2,7 @@
 
 import type { NoteView } from '../board/model';
 
-export const KEYS = ['evidence', 'verifier', 'verify_by', 'figure', 'reference', 'list', 'owner', 'also'] as const;
+export const KEYS = ['evidence', 'verifier', 'verify_by', 'figure', 'reference', 'fact', 'list', 'owner', 'also'] as const;
 export type CauseFields = Record<(typeof KEYS)[number], string>;
 
 /** The fields as they are; what is not said is empty, and of several bones each is a line. */

@@ -7,6 +7,7 @@ export type Scene =
   | 'lobby'
   | 'opening'
   | 'brief'
+  | 'facts'
   | 'agenda'
   | 'coverage'
   | 'fish'
@@ -34,10 +35,13 @@ function chosenScene(view: BoardView, choice: WallChoice): Scene | null {
   if (picture === 'auto' || (isCalled(view) && sceneOfWorkshop(view) === 'fish')) return null;
   if (picture === 'cause') return note && view.notes.has(note) ? 'fish' : null;
   if (picture === 'votes') return session.vote?.revealed ? 'votes' : null;
+  if (picture === 'facts') return hasFacts(view) ? 'facts' : null;
   if (picture === 'words') return session.words?.revealed ? 'words' : null;
   if (picture === 'matrix') return session.rating?.revealed ? 'matrix' : null;
   return picture;
 }
+
+const hasFacts = ({ facts }: BoardView): boolean => Object.keys(facts).length > 0;
 
 const isCalled = ({ session: { summon } }: BoardView): boolean => Boolean(summon?.branch || summon?.note);
 
@@ -57,7 +61,7 @@ function sceneOfWorkshop(view: BoardView): Scene {
     case 'welcome':
       return 'opening';
     case 'understand':
-      return 'brief';
+      return hasFacts(view) ? 'facts' : 'brief';
     case 'break':
       return 'pause';
     case 'vote':

@@ -42,6 +42,15 @@ test('words at the end can be chosen once they are shown, also when the workshop
   expect(sceneOf(said(false), chosen(said(false), { picture: 'words' }))).toBe('closing');
 });
 
+test('a chosen fact and the question about it are left when the workshop goes on; without facts there is nothing to choose', () => {
+  const view = { ...at(), facts: { f1: {}, f2: {} } };
+  const choice = chosen(view, { picture: 'facts', fact: 'f2', question: 2 });
+  expect(sceneOf(view, choice)).toBe('facts');
+  expect(wallChoice([{ clientId: 1, user: null, state: { wall: choice } }])).toMatchObject({ fact: 'f2', question: 2 });
+  expect(counting({ ...view.session, activity: 'a3' }, choice)).toMatchObject({ picture: 'auto', fact: null, question: 0 });
+  expect(sceneOf(at(), chosen(at(), { picture: 'facts' }))).toBe('fish');
+});
+
 test('a result that is not revealed is on no wall', () => {
   const view = at({ vote: { ...ballot, revealed: false }, rating: null });
   for (const picture of ['votes', 'matrix'] as const) expect(sceneOf(view, chosen(view, { picture }))).toBe('fish');

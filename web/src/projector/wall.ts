@@ -10,7 +10,7 @@ export type TourMode = 'auto' | 'on' | 'held';
 export type TourStep = 'next' | 'before' | 'whole';
 
 /** What may be chosen; `auto` is what the workshop is at. */
-export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'words', 'black'] as const;
+export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'facts', 'words', 'black'] as const;
 export type ChosenPicture = (typeof PICTURES)[number];
 
 export interface WallChoice {
@@ -31,6 +31,10 @@ export interface WallChoice {
   address: string | null;
   /** How many places of a vote's result are shown, from the last on; null for all of them. */
   paced: { vote: string; places: number } | null;
+  /** The fact that is shown, where facts are; null for the first one. */
+  fact: string | null;
+  /** The question about the facts, from 1; 0 for what the activity asks. */
+  question: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -64,6 +68,8 @@ export const FIRST_CHOICE: WallChoice = {
   to: 'next',
   address: null,
   paced: null,
+  fact: null,
+  question: 0,
   at: 0,
 };
 
@@ -76,7 +82,7 @@ export function momentOf({ activity, vote, rating, finished }: SessionView): str
 /** The choice as long as it counts. How the whole fish is drawn and how its tour goes outlives it. */
 export function counting(session: SessionView, choice: WallChoice): WallChoice {
   if (choice.picture === 'auto' || choice.during === momentOf(session)) return choice;
-  return { ...choice, picture: 'auto', bone: null, note: null, tour: choice.bone ? 'auto' : choice.tour };
+  return { ...choice, picture: 'auto', bone: null, note: null, fact: null, question: 0, tour: choice.bone ? 'auto' : choice.tour };
 }
 
 const whole = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
@@ -103,6 +109,8 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         to: oneOf(said.to, ['next', 'before', 'whole']) ?? 'next',
         address: id(said.address),
         paced: pacedOf(said.paced),
+        fact: id(said.fact),
+        question: whole(said.question),
         at: whole(said.at),
       },
     ];

@@ -95,6 +95,11 @@ impl Content for Reader<'_> {
         })
     }
 
+    fn board(&self, key: &str) -> Option<String> {
+        let map = self.txn.get_map(root::BOARD)?;
+        string(&self.txn, &map, key).filter(|text| !text.is_empty())
+    }
+
     fn fact(&self, id: &FactId) -> Option<FactContent> {
         let map = self.child(root::FACTS, id.as_str())?;
         let mut days: Vec<String> = match map.get(&self.txn, fact::VALUES) {

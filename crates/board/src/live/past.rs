@@ -97,7 +97,7 @@ impl Today {
         if rehearsed {
             // Only those who rehearse leave no trace, and only they gave ballots while they did.
             change(then, root::SESSION, |session| {
-                for key in ["vote", "votes", "rating", "ratings", "words"] {
+                for key in ["vote", "votes", "rating", "ratings", "words", "poll", "polls"] {
                     session.remove(key);
                 }
             });

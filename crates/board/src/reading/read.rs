@@ -11,6 +11,7 @@ use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Ques
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
+use crate::workshop::{Charter, PollState};
 use crate::{BoardId, BranchId, Millis};
 
 /// Reads the document's JSON (root name → value).
@@ -33,6 +34,15 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             importance: text(head, schema::board::IMPORTANCE_QUESTION),
             urgency: text(head, schema::board::URGENCY_QUESTION),
         },
+        charter: Charter::read(|key| {
+            find(&schema::board::FIELDS, key).filter(|field| match field.kind {
+                Kind::OneOf(listed) => {
+                    optional(head, key).is_some_and(|value| listed.contains(&value.as_str()))
+                }
+                _ => true,
+            })?;
+            said(head, key)
+        }),
         expected_competences: strings(session.get("competences")),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),
@@ -41,11 +51,14 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         ratings: each_told(session, "ratings", &mut defects),
         runs: each_told(session, "runs", &mut defects),
         words: told(session, "words", &mut defects),
+        polls: each_told(session, "polls", &mut defects),
         previous: told(session, "previous", &mut defects),
         next: each_told(session, "next", &mut defects),
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()
     };
+    let last: Option<PollState> = told(session, "poll", &mut defects);
+    board.polls.extend(last.filter(|poll| !poll.open));
     let mut departments = vec![];
     for (id, value) in map(root::DEPARTMENTS) {
         let name = line(value.get("name").and_then(Value::as_str).unwrap_or(id)).into_owned();

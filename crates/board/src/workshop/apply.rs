@@ -132,6 +132,9 @@ fn change(
             sealed::apply_reveal(state, content, seq, which, writes);
         }
         Command::RevealWords => state.reveal_words(),
+        Command::OpenPoll { kind, items } => state.open_poll(seq, *kind, items),
+        Command::RevealPoll => state.reveal_poll(),
+        Command::DropPoll => state.poll = None,
         Command::AddSeat { name, department } => {
             seats::apply_add(state, seq, at, name, department, writes);
         }
@@ -166,6 +169,7 @@ fn change(
         Command::Finish => {
             state.close_vote();
             state.close_rating();
+            state.poll = None;
             state.end_activity(at);
             state.timer = None;
             state.finished = true;
@@ -177,6 +181,7 @@ fn change(
         | Command::SealNote { .. }
         | Command::WithdrawNote { .. }
         | Command::Done { .. }
+        | Command::Grade { .. }
         | Command::TakeSeat
         | Command::Say { .. }
         | Command::SetPerson { .. }
@@ -219,6 +224,7 @@ fn change_by(
         Command::Done { done: false, .. } => {
             state.done.remove(person);
         }
+        Command::Grade { item, grade, .. } => state.grade(person, *item, *grade),
         Command::Say { worth, word } => state.say(person, *worth, word.as_deref()),
         Command::Approve { project, decision, comment } => {
             projects::apply_approve(state, at, person, project, *decision, comment.as_deref(), writes);

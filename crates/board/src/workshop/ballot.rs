@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CopyOnWrite, RatedAxes, State, Word};
+use super::{CopyOnWrite, OwnGrades, RatedAxes, State, Word};
 use crate::{Actor, BranchId, NoteId, ParticipantId};
 
 /// The ballots of one participant, and the dots that they have left.
@@ -29,6 +29,10 @@ pub struct Ballot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub said: Option<Word>,
+    /// Their grades in the open poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub poll: Option<OwnGrades>,
 }
 
 /// One's own dots.
@@ -97,6 +101,7 @@ impl State {
         revealed.sort();
         let said = self.words.as_ref().and_then(|words| words.said.get(participant).cloned());
         let done = self.done.contains(participant);
-        Ballot { vote, rating, sealed: sealed.collect(), revealed, done, said }
+        let poll = self.own_grades(participant);
+        Ballot { vote, rating, sealed: sealed.collect(), revealed, done, said, poll }
     }
 }

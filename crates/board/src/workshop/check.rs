@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, progress,
-    projects, rating, templates::LANGUAGES, verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, preparation,
+    progress, projects, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -87,6 +87,9 @@ impl Create {
             ("questions.urgency", &self.questions.urgency),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
+        if let Some((key, unfit)) = self.charter.misfit(limits) {
+            fits(format_args!("charter.{key}"), Err(unfit))?;
+        }
         ensure(
             LANGUAGES.contains(&self.language.as_str()),
             "language",
@@ -101,6 +104,7 @@ impl Create {
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;
         placed("competences", projects::decide_items(limits, &self.competences))?;
+        placed("preparation", preparation::points_fit(limits, &self.preparation))?;
         Check { contents: &self.contents, limits, bones }.whole()
     }
 

@@ -6,16 +6,17 @@ use std::fmt;
 
 use super::check::{Checked, ensure, most, placed};
 use super::{
-    Contents, NoteDots, NoteRating, RatingState, Run, VoteState, WordsState, agenda, course, rating, voting,
+    Contents, NoteDots, NoteRating, PollState, RatingState, Run, VoteState, WordsState, agenda, course, poll,
+    rating, voting,
 };
 use crate::schema::Limits;
 use crate::{Code, DepartmentId, NoteId};
 
 /// How many grades there are.
-const GRADES: usize = 5;
+const GRADES: usize = poll::GRADES as usize;
 
 pub(super) fn check(contents: &Contents, limits: &Limits) -> Checked {
-    let Contents { votes, ratings, runs, words, .. } = contents;
+    let Contents { votes, ratings, runs, words, polls, .. } = contents;
     let rounds = "That is more rounds than a board keeps; leave the oldest out";
     most(votes.len(), voting::ROUNDS as u32, "votes", rounds)?;
     for (n, vote) in votes.iter().enumerate() {
@@ -29,7 +30,23 @@ pub(super) fn check(contents: &Contents, limits: &Limits) -> Checked {
     for (n, run) in runs.iter().enumerate() {
         check_run(format_args!("runs[{n}]"), run, limits)?;
     }
+    most(polls.len(), poll::MOST_POLLS as u32, "polls", "That is more polls than a board keeps")?;
+    for (n, poll) in polls.iter().enumerate() {
+        check_poll(format_args!("polls[{n}]"), poll, limits)?;
+    }
     words.as_ref().map_or(Ok(()), |words| check_words(words, limits))
+}
+
+fn check_poll(at: impl fmt::Display, poll: &PollState, limits: &Limits) -> Checked {
+    ensure(!poll.open, &at, Code::Invalid, "A poll in a file is closed")?;
+    let items = format_args!("{at}.items");
+    most(poll.items.len(), poll::MOST_ITEMS as u32, items, "That is more than a poll asks about")?;
+    for item in &poll.items {
+        placed(items, limits.field_fits(&item.text))?;
+        let whole = item.grades.as_ref().is_none_or(|grades| grades.len() == GRADES);
+        ensure(whole, items, Code::Invalid, "Grades are told as five numbers: how often each was given")?;
+    }
+    Ok(())
 }
 
 fn closed(at: impl fmt::Display, open: bool, revealed: bool) -> Checked {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, Priority,
-    SealedDepartments, agenda, objects,
+    ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, PollKind,
+    Priority, SealedDepartments, agenda, objects,
 };
 use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 
@@ -152,6 +152,18 @@ pub enum Command {
     },
     /// Shows what people said at the end.
     RevealWords,
+    /// Asks everybody to grade a few things in secret.
+    OpenPoll {
+        /// What is asked.
+        kind: PollKind,
+        /// The things that are graded, in order.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 20))]
+        items: Vec<String>,
+    },
+    /// Ends the poll and shows how often each grade was given.
+    RevealPoll,
+    /// Ends the poll and forgets what was given.
+    DropPoll,
     /// Adds a person without a device. The answer names the new `participant`.
     AddSeat {
         /// What the others call them.
@@ -311,6 +323,17 @@ pub enum Command {
         #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
         seat: Option<ParticipantId>,
     },
+    /// Grades one of the things that the open poll asks about; the last grade counts.
+    Grade {
+        /// Its place among them, from 0.
+        item: u32,
+        /// From 1, the worst, to 5, the best.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5))]
+        grade: u8,
+        /// The seat without a device for which the facilitator acts.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        seat: Option<ParticipantId>,
+    },
     /// Takes one's own seat over: the facilitator acts for it no longer.
     TakeSeat,
     /// Says at the end whether it was worth the time. Nobody sees it before the reveal, and never who said what.
@@ -358,46 +381,4 @@ fn is_true(value: &bool) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_false(value: &bool) -> bool {
     !value
-}
-
-impl Command {
-    /// The people whom the command removes from the board.
-    pub fn removed(&self) -> &[ParticipantId] {
-        match self {
-            Command::RemoveParticipant { participant, .. } => std::slice::from_ref(participant),
-            Command::RemoveParticipants { participants, .. } => participants,
-            _ => &[],
-        }
-    }
-
-    /// Whether participants and facilitators alike may give the command.
-    pub fn is_everybodys(&self) -> bool {
-        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
-    }
-
-    /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
-    pub fn is_for_finished(&self) -> bool {
-        matches!(
-            self,
-            Command::Reopen | Command::RevealWords | Command::ReportProgress(_) | Command::Approve { .. }
-        )
-    }
-
-    /// Whether only participants may give the command.
-    pub fn is_participants(&self) -> bool {
-        use Command::*;
-        matches!(
-            self,
-            Cast { .. }
-                | Rate { .. }
-                | SealNote { .. }
-                | WithdrawNote { .. }
-                | Done { .. }
-                | TakeSeat
-                | Say { .. }
-                | SetPerson { .. }
-                | Leave
-                | Approve { .. }
-        )
-    }
 }

@@ -45,6 +45,8 @@ pub trait Content {
     fn branches(&self) -> Vec<BranchId>;
     /// A project; `None` if there is none with this id.
     fn project(&self, id: &ProjectId) -> Option<ProjectContent>;
+    /// A value of the root map `board`; `None` if nothing is written there.
+    fn board(&self, key: &str) -> Option<String>;
     /// All projects, in any fixed order.
     fn projects(&self) -> Vec<ProjectId>;
     /// A fact; `None` if there is none with this id.

@@ -3,8 +3,8 @@
 
 use super::{
     Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, following,
-    merging, new_project, people, preparation, progress, projects, rating, recovery, removing, returning,
-    sealed, seats, setup, timer,
+    merging, new_project, people, poll, preparation, progress, projects, rating, recovery, removing,
+    returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -87,6 +87,9 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
             sealed::decide_reveal(state, content, branch.as_ref(), *next)
         }
         Command::RevealWords => words::decide_reveal(state),
+        Command::OpenPoll { items, .. } => poll::decide_open(state, items),
+        Command::RevealPoll => poll::decide_end(state, true),
+        Command::DropPoll => poll::decide_end(state, false),
         Command::AddSeat { name, department } => seats::decide_add(state, name, department),
         Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
@@ -118,6 +121,7 @@ fn decide_participants(state: &State, content: &dyn Content, actor: &Actor, comm
         }
         Command::WithdrawNote { note } => sealed::decide_withdraw(state, person, note),
         Command::Say { worth, word } => words::decide_say(state, *worth, word.as_deref()),
+        Command::Grade { item, grade, .. } => poll::decide_grade(state, *item, *grade),
         Command::SetPerson { name, department } => {
             people::decide_change(state, person, name.as_deref(), department.as_ref())
         }

@@ -101,6 +101,8 @@ impl Command {
                 | CloseRating
                 | RevealRating
                 | RevealWords
+                | RevealPoll
+                | DropPoll
                 | TakeSeat
                 | CloseDoor
                 | OpenDoor

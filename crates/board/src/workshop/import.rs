@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, Priority, Progress, Rating,
+    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, PollState, Priority, Progress, Rating,
     RatingState, Run, Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
     progress,
 };
@@ -62,6 +62,9 @@ pub struct Contents {
     /// What people said at the end, if it was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
+    /// The polls that were shown, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub polls: Vec<PollState>,
 }
 
 /// An imported note.
@@ -182,6 +185,9 @@ fn carry_rounds(state: &mut State, seq: u64, contents: &Contents) {
     state.ratings = ratings.collect::<Vec<_>>().into();
     state.runs = contents.runs.clone().into();
     state.words = contents.words.clone().map(Words::carried);
+    let polls = contents.polls.iter().enumerate();
+    let polls = polls.map(|(n, poll)| PollState { id: format!("q{seq}.{}", n + 1), ..poll.clone() });
+    state.polls = polls.collect::<Vec<_>>().into();
 }
 
 impl ImportedNote {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Code, DepartmentId, FactId, NoteId, ProjectId,
-    schema::{is_currency, is_date, is_number, project as key},
+    schema::{board, is_currency, is_date, is_number, project as key},
     text::is_blank,
 };
 
@@ -211,7 +211,8 @@ pub(super) fn apply_create(
     }
     field(key::FACT, project.fact.as_ref().map_or("", |fact| fact.as_str()));
     let notes: Vec<String> = project.notes.iter().map(NoteId::to_string).collect();
-    let approvals: Vec<String> = project.approvals.iter().map(DepartmentId::to_string).collect();
+    let asked = project.approvals.iter().cloned().chain(asked_always(state, content, project));
+    let approvals: Vec<String> = asked.map(|department| department.to_string()).collect();
     // All lists are created, even empty ones. If two people created the same list at once, one of the two would be
     // lost.
     let affected: Vec<String> = project.affects_departments.iter().map(DepartmentId::to_string).collect();
@@ -226,6 +227,13 @@ pub(super) fn apply_create(
     let lists = lists.into_iter().chain(affected.map(|items| (key::AFFECTS_DEPARTMENTS, items)));
     let lists = lists.map(|(key, items)| (key.to_owned(), items)).collect();
     writes.push(Write::Project { id, fields, amount: project.amount, lists });
+}
+
+/// The department that the charter asks to accept every project, unless it owns this one (CHARTER-2).
+fn asked_always(state: &State, content: &dyn Content, project: &NewProject) -> Option<DepartmentId> {
+    let department = DepartmentId::from(content.board(board::ACCEPTED_BY)?);
+    let listed = state.departments.iter().any(|listed| listed.id == department);
+    (listed && project.owner.as_ref() != Some(&department)).then_some(department)
 }
 
 impl NewProject {

@@ -2,7 +2,7 @@
 //! and nobody and nothing of it is left.
 
 use super::{
-    Comment, Content, Rating, State, Vote, Write, comments,
+    Comment, Content, PollState, Rating, State, Vote, Write, comments,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId, schema::root};
@@ -45,6 +45,9 @@ pub(super) fn end(state: &mut State, content: &dyn Content, writes: &mut Vec<Wri
         |rating: &Rating| !rating.is_carried() && rating.ballots.iter().all(|(id, _)| gone.contains(id));
     state.rating.take_if(|rating| theirs(rating));
     state.ratings.retain(|rating| !theirs(rating));
+    // Only those who rehearse gave grades while they did.
+    state.poll = None;
+    state.polls.retain(PollState::is_carried);
     if let Some(words) = &mut state.words {
         words.said.retain(|id, _| !gone.contains(id));
     }

@@ -57,6 +57,9 @@ fn remove(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
     if let Some(rating) = state.rating.as_mut().filter(|r| r.open) {
         rating.ballots.remove(id);
     }
+    if let Some(poll) = &mut state.poll {
+        poll.given.remove(id);
+    }
 }
 
 /// Moves the causes of a person to the bin. Sealed causes, which nobody else has seen, are deleted. Causes that were
@@ -92,10 +95,12 @@ impl State {
         let voted = self.vote.iter().flat_map(|vote| vote.ballots.keys());
         let rated = self.rating.iter().flat_map(|rating| rating.ballots.keys());
         let sealed = self.sealed.iter().map(|sealed| &sealed.author);
+        let graded = self.poll.iter().flat_map(|poll| poll.given.keys());
         let reported = self.progress.iter().filter_map(|said| said.by.as_ref());
         wrote
             .chain(said)
             .chain(reported)
+            .chain(graded)
             .chain(voted)
             .chain(rated)
             .chain(sealed)

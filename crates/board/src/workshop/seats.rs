@@ -74,7 +74,8 @@ impl Command {
             Command::Cast { seat, .. }
             | Command::Rate { seat, .. }
             | Command::SealNote { seat, .. }
-            | Command::Done { seat, .. } => seat.as_ref(),
+            | Command::Done { seat, .. }
+            | Command::Grade { seat, .. } => seat.as_ref(),
             _ => None,
         }
     }

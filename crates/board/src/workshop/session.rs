@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{
     ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked, Meeting, NoteDots,
-    NoteRating, Permissions, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote, Words,
-    WordsState,
+    NoteRating, Permissions, PollState, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote,
+    Words, WordsState,
 };
 use crate::{BranchId, NoteId, ParticipantId};
 
@@ -103,6 +103,14 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub words: Option<WordsState>,
+    /// The open poll, or the one that was shown last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub poll: Option<PollState>,
+    /// The polls that were shown before it, the oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub polls: Option<Vec<PollState>>,
     /// Devices that ask to go on as somebody on the board: request → person. In the document only once one asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -269,6 +277,8 @@ impl State {
             ratings: (!self.ratings.is_empty())
                 .then(|| self.ratings.iter().map(|rating| self.rating_shown(rating)).collect()),
             words: self.words.as_ref().map(Words::shown),
+            poll: self.poll_shown(),
+            polls: Some(self.earlier_polls()).filter(|polls| !polls.is_empty()),
             returning: self.returning_shown(),
             previous: self.previous.clone(),
             next: (!self.next.is_empty()).then(|| self.next.clone()),

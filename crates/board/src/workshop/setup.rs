@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contents, Department, Linked, Meeting, SealedDepartments, State, Write, import, order, people, projects,
+    Charter, Contents, Department, Linked, Meeting, Point, SealedDepartments, State, Write, import, order,
+    people, preparation, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -70,6 +71,9 @@ pub struct Create {
     /// What is asked on the axes of a rating.
     #[serde(skip_serializing_if = "Questions::is_empty")]
     pub questions: Questions,
+    /// The team's charter.
+    #[serde(skip_serializing_if = "Charter::is_empty")]
+    pub charter: Charter,
     /// The bones, in order.
     pub branches: Vec<Bone>,
     /// The expected departments, in order.
@@ -88,6 +92,9 @@ pub struct Create {
     /// The board that it goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Linked>,
+    /// The facilitators' own points on the checklist.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub preparation: Vec<Point>,
     /// The code that people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
@@ -110,6 +117,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.sealed_departments = create.sealed_departments;
     state.edition = create.edition;
     state.previous.clone_from(&create.previous);
+    state.preparation = preparation::begun(seq, &create.preparation);
     state.competences = projects::tidy(&create.competences);
     state.plan(&create.agenda);
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
@@ -128,6 +136,9 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     ];
     for (key, value) in asked.into_iter().filter(|(_, value)| !value.is_empty()) {
         writes.push(Write::Board { key, value: value.clone() });
+    }
+    for (key, value) in create.charter.values() {
+        writes.extend(value.map(|value| Write::Board { key, value: value.to_owned() }));
     }
     for (bone, order) in create.branches.iter().zip(order::row(None, create.branches.len())) {
         let Bone { id, title, question, colour } = bone.clone();

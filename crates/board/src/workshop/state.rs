@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting,
-    Owners, Permissions, Person, Preparation, Priority, Progress, Rating, Requests, Run, Sealed,
-    SealedDepartments, Timer, Vote, Words, Write,
+    Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Rating, Requests, Run,
+    Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -170,6 +170,12 @@ pub struct State {
     /// Secret until it is revealed: what people said at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Words>,
+    /// The poll that is open. What people give is secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poll: Option<Poll>,
+    /// The polls that were shown, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub polls: CopyOnWrite<Vec<PollState>>,
     /// The group of departments whose sealed note was revealed last in turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_turn: Option<DepartmentId>,

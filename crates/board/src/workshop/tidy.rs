@@ -51,6 +51,7 @@ impl Command {
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
             Command::Comment { text, .. } => many(text),
+            Command::OpenPoll { items, .. } => items.iter_mut().for_each(many),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
                 reason.iter_mut().chain(addressee).for_each(many);
@@ -91,10 +92,12 @@ impl Create {
             effect,
             goals,
             questions,
+            charter,
             branches,
             departments,
             agenda,
             competences,
+            preparation,
             contents,
             ..
         } = self;
@@ -102,6 +105,7 @@ impl Create {
         one(title);
         let Questions { importance, urgency } = questions;
         [effect, workshop, organisation, importance, urgency].into_iter().for_each(many);
+        charter.tidy();
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);
@@ -109,6 +113,7 @@ impl Create {
         departments.iter_mut().for_each(tidy_department);
         agenda.iter_mut().for_each(tidy_meeting);
         competences.iter_mut().for_each(one);
+        preparation.iter_mut().for_each(|point| one(&mut point.text));
         tidy_contents(contents);
     }
 }
@@ -176,6 +181,7 @@ fn tidy_contents(contents: &mut Contents) {
     contents.reasons.values_mut().chain(contents.addressees.values_mut()).for_each(many);
     contents.vote.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
     contents.votes.iter_mut().filter_map(|vote| vote.name.as_mut()).for_each(one);
+    contents.polls.iter_mut().flat_map(|poll| &mut poll.items).for_each(|item| many(&mut item.text));
     if let Some(words) = contents.words.as_mut().and_then(|words| words.words.as_mut()) {
         words.iter_mut().for_each(many);
         words.sort();

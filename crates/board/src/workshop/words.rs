@@ -56,7 +56,7 @@ pub struct WordsState {
 }
 
 /// The best grade.
-const BEST: u8 = 5;
+const BEST: u8 = super::poll::GRADES;
 
 pub(super) fn decide_say(state: &State, worth: u8, word: Option<&str>) -> Verdict {
     if state.words.as_ref().is_some_and(|words| words.revealed) {

@@ -2,6 +2,7 @@
 
 mod bones;
 mod cases;
+mod charter;
 mod clients;
 mod fact_values;
 mod facts;

@@ -7,7 +7,7 @@ use yrs::{Any, Doc, Map};
 use crate::open_bones::write;
 use crate::stage::stage;
 
-fn ask(
+pub fn ask(
     live: &mut Live,
     who: &str,
     client: u64,

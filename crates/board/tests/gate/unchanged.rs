@@ -50,6 +50,10 @@ fn name(command: &Command) -> &'static str {
         SetPriority { .. } => "set_priority",
         RevealNotes { .. } => "reveal_notes",
         RevealWords => "reveal_words",
+        OpenPoll { .. } => "open_poll",
+        RevealPoll => "reveal_poll",
+        DropPoll => "drop_poll",
+        Grade { .. } => "grade",
         AddSeat { .. } => "add_seat",
         MergeNotes { .. } => "merge_notes",
         Unmerge { .. } => "unmerge",
@@ -81,7 +85,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 53;
+const COMMANDS: usize = 57;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -147,6 +151,10 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let closed_rating = [rating[0].clone(), (lead, json!({"do": "close_rating"}))];
     let merged = [(lead, json!({"do": "merge_notes", "into": "n1", "notes": ["n2"]}))];
     let sealed = [("bob", json!({"do": "seal_note", "branch": "people", "text": "quietly"}))];
+    let poll = [
+        (lead, json!({"do": "open_poll", "kind": "belief", "items": ["NPS of 20"]})),
+        ("bob", json!({"do": "grade", "item": 0, "grade": 4})),
+    ];
     let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
     let comment = [("bob", json!({"do": "comment", "note": "n1", "text": "so it is"}))];
     let commented = "c9";
@@ -186,6 +194,10 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
         (&clock, lead, json!({"do": "stop_timer"}), Refused(Code::NotNow)),
         (none, lead, json!({"do": "add_seat", "name": "Zoe", "department": "it"}), Anew),
         (&said, lead, json!({"do": "reveal_words"}), Nothing),
+        (none, lead, poll[0].1.clone(), Refused(Code::NotNow)),
+        (&poll, "bob", poll[1].1.clone(), Nothing),
+        (&poll, lead, json!({"do": "reveal_poll"}), Refused(Code::NotNow)),
+        (&poll, lead, json!({"do": "drop_poll"}), Refused(Code::NotNow)),
         (none, "bob", json!({"do": "comment", "note": "n1", "text": "so it is"}), Anew),
         (
             &comment,

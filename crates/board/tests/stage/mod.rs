@@ -68,6 +68,9 @@ impl Content for Document {
             fact: project.fields.get(project::FACT).cloned().map(FactId::from),
         })
     }
+    fn board(&self, key: &str) -> Option<String> {
+        self.board.get(key).cloned()
+    }
     fn fact(&self, id: &FactId) -> Option<FactContent> {
         Some(FactContent { days: self.facts.get(id)?.keys().cloned().collect() })
     }

@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use board::schema::project as key;
 
-use crate::answer::decisions;
+use crate::answer::{decisions, owner};
 use crate::bones::Bones;
 use crate::finding::{cover, finding};
 use crate::matrix;
 use crate::picture::{Colour, INK, LINE_STRONG, PAPER, Picture};
+use crate::progress::read_due;
 use crate::report::Cause;
 use crate::section;
 use crate::table::{self, Cell};
@@ -136,10 +137,10 @@ fn projects(bones: &Bones, out: &mut String) {
     for project in &report.projects {
         let _ = writeln!(out, "<article>\n<h3 dir=\"auto\">{}</h3>", xml(project.text(key::TITLE)));
         let facts = [
-            (words.owner, report.department_named(project.text(key::OWNER)).to_owned()),
+            (words.owner, owner(report, project)),
             (words.horizon, words.value(project.text(key::HORIZON)).to_owned()),
             (words.duration, project.text(key::DURATION).to_owned()),
-            (words.due, project.text(key::DUE).to_owned()),
+            (words.due, read_due(report, project, words)),
             (words.budget, table::cost(project, words)),
             (words.decisions, decisions(report, project, words)),
         ];

@@ -25,6 +25,8 @@ impl Report {
             effect: board.effect.clone(),
             goals: board.goals.clone(),
             questions: board.questions.clone(),
+            charter: board.charter.clone(),
+            polls: board.polls.clone(),
             finished: board.finished,
             agenda: Some(board.agenda.clone()),
             vote: board.vote.as_ref().map(vote),

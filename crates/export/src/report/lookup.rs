@@ -4,6 +4,7 @@ use board::text::is_blank;
 use board::{BranchId, DepartmentId};
 
 use super::{Cause, Report};
+use crate::words::Words;
 
 impl Report {
     /// A department's name; its id when it was not expected.
@@ -21,10 +22,11 @@ impl Report {
         self.branches.iter().find(|bone| bone.id.as_str() == id).map_or(id, |bone| &bone.title)
     }
 
-    /// What a fact is called; its id when it is not on the board.
-    pub fn fact_named<'a>(&'a self, id: &'a str) -> &'a str {
+    /// What a fact is called; that it was removed, when it is not on the board (FACT-5). Nothing, if none is named.
+    pub(crate) fn fact_named<'a>(&'a self, id: &'a str, words: &Words) -> &'a str {
         let fact = self.facts.iter().find(|fact| fact.id.as_str() == id);
-        fact.map_or(id, |fact| if is_blank(&fact.label) { id } else { &fact.label })
+        let none = if id.is_empty() { "" } else { words.fact_removed };
+        fact.map_or(none, |fact| if is_blank(&fact.label) { id } else { &fact.label })
     }
 
     /// A cause by its id.

@@ -56,13 +56,13 @@ fn meetings_with_dates_due_projects_and_causes_to_verify_are_events() {
                 "20261119T164500Z",
                 "Zespół Customer Experience: warsztat przyczyn: Spotkanie 1"
             ],
-            ["b1-due-p0@herringbone", "20270331", "", "Projekt: Opiekun zamówienia"],
             [
                 "b1-verify-c3@herringbone",
                 "20261224",
                 "",
                 "do sprawdzenia: Dwie bazy klientów po połączeniu firm, bez uzgodnionego klucza"
             ],
+            ["b1-due-p0@herringbone", "20270331", "", "Projekt: Opiekun zamówienia"],
         ]
     );
     let about = value(&events[0], "DESCRIPTION");
@@ -71,8 +71,8 @@ fn meetings_with_dates_due_projects_and_causes_to_verify_are_events() {
     {
         assert!(about.contains(part), "{about}");
     }
-    assert_eq!(value(&events[2], "DESCRIPTION"), "Anna, z działem IT");
-    assert!(value(&events[1], "DESCRIPTION").contains("Olga, dział [x]\n"));
+    assert_eq!(value(&events[1], "DESCRIPTION"), "Anna, z działem IT");
+    assert!(value(&events[2], "DESCRIPTION").contains("Olga, dział [x]\n"));
     assert!(file.contains("DTSTART;VALUE=DATE:20270331\r\n"));
     assert!(!made(&board, None).contains("URL:"), "only the facilitator's invites");
 }

@@ -2,9 +2,9 @@
 
 use board::reading::{Board, Note, read};
 use board::schema::Limits;
-use board::workshop::{Create, Meeting};
+use board::workshop::{Create, Meeting, Point};
 use board::{BoardId, Live, Millis};
-use export::Copied;
+use export::{Copied, ForFacilitators};
 use serde_json::json;
 
 use crate::boards;
@@ -28,7 +28,9 @@ fn agenda() -> Vec<Meeting> {
 }
 
 fn copied(what: Copied) -> Create {
-    export::copy(&board(), agenda(), what, Millis(7), &Limits::default()).unwrap()
+    let point = Point { id: "c1".into(), text: "Chairs".into(), done: false };
+    let kept = ForFacilitators { agenda: agenda(), points: vec![point] };
+    export::copy(&board(), kept, what, Millis(7), &Limits::default()).unwrap()
 }
 
 fn made(mut create: Create) -> Board {
@@ -52,7 +54,7 @@ fn copy_1_a_duplicate_has_the_frame_and_with_it_the_causes_if_they_are_wanted() 
         let meeting = &create.agenda[0];
         assert_eq!((meeting.starts_at, meeting.activities[0].minutes), (None, 9));
         assert_eq!(meeting.activities[0].note.as_deref(), Some("Ask Ewa first"));
-        assert_eq!(create.previous, None);
+        assert_eq!((create.previous.as_ref(), create.preparation[0].text.as_str()), (None, "Chairs"));
         let after = made(create);
         assert_eq!(
             (&after.title, &after.effect, &after.goals),

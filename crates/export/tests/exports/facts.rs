@@ -133,3 +133,55 @@ fn limit_2_facts_come_back_from_their_export_and_what_no_board_takes_is_named_wi
     );
     assert!(matches!(changed(&|v| v["facts"][0]["colour"] = json!("red")), Err(ImportError::Value { .. })));
 }
+
+#[test]
+fn the_same_chart_stands_on_the_slide_in_the_page_and_in_the_pdf() {
+    let board = board();
+    let options = |part| Options { part, generated_at: Millis(7), ..Options::default() };
+    let slide =
+        String::from_utf8(render(&board, Format::Svg, &options(export::Part::Facts)).unwrap()).unwrap();
+    let page = text(&board, Format::Html);
+    let pdf = read_pdf(&made(&board, Format::Pdf));
+    // Numbers and dates as the language writes them, and the target; a fact that was never measured has no chart.
+    for said in ["−20", "−12,5", "0,1", "cel 40", "gru\u{a0}2025", "gru\u{a0}2027"] {
+        for (what, file) in [("slide", &slide), ("page", &page)] {
+            assert!(file.contains(&format!(">{said}</text>")), "{said} in the {what}");
+        }
+        let spaceless = |text: &str| text.split_whitespace().collect::<String>();
+        assert!(spaceless(&pdf).contains(&spaceless(said)), "{said} in the pdf");
+    }
+    assert!(slide.contains("[NPS firmy] (pkt)") && !slide.contains("[Reklamacje]"), "{slide}");
+    // Whoever does not see it is told the values.
+    let told = "role=\"img\" aria-label=\"[NPS firmy]: 2025-12-31: -20; 2026-01-31: -12,5; 2026-02-28: 0,1; Wartość docelowa: 40 (2027-12-31)\"";
+    assert!(page.contains(told), "{page}");
+    let none = render(&boards::cx(), Format::Svg, &options(export::Part::Facts)).unwrap();
+    assert!(String::from_utf8(none).unwrap().contains("Jeszcze bez faktów."));
+}
+
+#[test]
+fn fact_5_what_cites_a_removed_fact_says_so_in_every_file() {
+    let mut board = board();
+    board.facts.retain(|fact| fact.id.as_str() != "f1");
+    for format in [Format::Md, Format::Html, Format::Csv] {
+        let written = text(&board, format).replace('\\', "");
+        assert!(written.contains("(usunięty z tablicy)"), "{format:?}");
+    }
+    assert!(text(&board, Format::Json).contains("\"f1\""), "the file for programs keeps what is cited");
+}
+
+#[test]
+fn many_facts_stand_on_one_slide_and_the_others_are_counted() {
+    let mut board = board();
+    let one = board.facts[0].clone();
+    board.facts =
+        (0..40).map(|n| board::reading::Fact { label: format!("Fakt {n}"), ..one.clone() }).collect();
+    for size in ["1920x1080", "1280x720", "1080x1920"] {
+        let size = export::Size::parse(size);
+        let options =
+            Options { part: export::Part::Facts, size, generated_at: Millis(7), ..Options::default() };
+        let slide = String::from_utf8(render(&board, Format::Svg, &options).unwrap()).unwrap();
+        let shown = slide.matches("<title>Fakt ").count();
+        assert!((4..40).contains(&shown), "{shown} on {size:?}");
+        assert!(slide.contains(&format!("i jeszcze {}", 40 - shown)), "{shown} on {size:?}");
+    }
+}

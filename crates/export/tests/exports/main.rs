@@ -4,6 +4,7 @@
 mod boards;
 mod calendar;
 mod causes;
+mod charter;
 mod copy;
 mod damaged_import;
 mod diagram;
@@ -25,4 +26,6 @@ mod same_facts;
 mod same_tree;
 mod sealed;
 mod slides;
+mod spreadsheets;
+mod steps;
 mod written_texts;

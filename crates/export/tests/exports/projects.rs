@@ -39,7 +39,7 @@ fn board() -> Board {
 #[test]
 fn proj_6_what_is_said_of_a_project_is_in_every_format() {
     let board = board();
-    let said = ["[Olga]", "2027-01-04", "2027-03-31", "Dział it", "Dział sales", "PLN"];
+    let said = ["[Olga]", "Dział it", "Dział sales", "PLN"];
     for (format, written) in [
         (Format::Json, text(&board, Format::Json)),
         (Format::Md, text(&board, Format::Md).replace('\\', "")),
@@ -49,8 +49,13 @@ fn proj_6_what_is_said_of_a_project_is_in_every_format() {
         (Format::Pdf, read_pdf(&made(&board, Format::Pdf))),
     ] {
         let spaceless = |text: &str| text.split_whitespace().collect::<String>();
+        // Readers get the days in their language, programs as they are sorted.
+        let days = match format {
+            Format::Json | Format::Xlsx | Format::Csv => ["2027-01-04", "2027-03-31"],
+            _ => ["4 stycznia 2027", "31 marca 2027"],
+        };
         let missing: Vec<_> =
-            said.iter().filter(|one| !spaceless(&written).contains(&spaceless(one))).collect();
+            said.iter().chain(&days).filter(|one| !spaceless(&written).contains(&spaceless(one))).collect();
         assert!(missing.is_empty(), "{format:?}: {missing:?}");
     }
 }

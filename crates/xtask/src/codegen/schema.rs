@@ -1,4 +1,4 @@
-//! `crates/board/src/schema.rs`, its `note.rs` and `fact.rs`, and the refusal codes, as TypeScript constants and types.
+//! `crates/board/src/schema.rs`, its `board.rs`, `note.rs` and `fact.rs`, and the refusal codes, as TypeScript constants and types.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -9,8 +9,10 @@ use super::Generated;
 
 /// Reads the names with their comments from the Rust source, and the limits from the value itself.
 pub fn generate(root: &Path) -> anyhow::Result<Generated> {
-    let source =
-        read(root, "crates/board/src/schema.rs")? + &module_of(root, "note")? + &module_of(root, "fact")?;
+    let source = read(root, "crates/board/src/schema.rs")?
+        + &module_of(root, "board")?
+        + &module_of(root, "note")?
+        + &module_of(root, "fact")?;
     let refusal = read(root, "crates/board/src/refusal.rs")?;
     let mut text =
         String::from("// Generated from crates/board by `cargo xtask codegen`; change it there.\n\n");

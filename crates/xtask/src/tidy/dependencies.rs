@@ -19,8 +19,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("demo", &["board", "client"]),
     ("journal", &[]),
     ("fishbone", &[]),
-    ("fishbone-wasm", &["fishbone"]),
-    ("export", &["board", "fishbone"]),
+    ("chart", &["fishbone"]),
+    ("fishbone-wasm", &["chart", "fishbone"]),
+    ("export", &["board", "chart", "fishbone"]),
     ("room", &["board", "journal"]),
 ];
 
@@ -28,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("board", &["tokio"]),
     ("fishbone", &["yrs", "serde"]),
+    ("chart", &["yrs", "serde"]),
     ("export", &["tokio"]),
     ("room", &["axum", "hyper", "tokio-tungstenite", "tungstenite"]),
 ];

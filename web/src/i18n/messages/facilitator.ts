@@ -177,4 +177,7 @@ export const facilitator = area<{
   importance_question: string;
   urgency_question: string;
   axis_help: string;
+  panel_facts: string;
+  wall_facts: string;
+  wall_scene_facts: string;
 }>(words);
