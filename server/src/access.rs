@@ -7,7 +7,7 @@ use axum::{
     http::{Extensions, Method, StatusCode, header, request::Parts},
 };
 use board::{
-    Actor, BoardId,
+    Actor, BoardId, DepartmentId,
     live::Live,
     workshop::{Action, Command},
 };
@@ -178,6 +178,35 @@ impl Token {
         let (room, actor) = enter(app, board, token).await?;
         let person = self.person(app, &secrets::digest(token), sockets_of(app, &actor));
         Ok(Visitor { app: App::clone(app), room, person, actor })
+    }
+
+    /// Opens a board to whoever may read what concerns a department: by the link of this department, or as a facilitator.
+    ///
+    /// # Errors
+    /// 401, 403 or 404; 500 for a damaged board; 503 when the board cannot be opened now.
+    pub async fn authorize_department(
+        &self,
+        app: &App,
+        board: &str,
+        department: &DepartmentId,
+    ) -> Result<RoomHandle, Problem> {
+        let token = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
+        let room = open(app, board).await?;
+        let digest = secrets::digest(token);
+        match (room.department(&digest), room.who(&digest)) {
+            (Some(own), _) if own == *department => {}
+            (Some(_), _) => return Err(Problem::not_allowed("This is the link of another department.")),
+            (None, Ok(Actor::Facilitator)) => {}
+            (None, Ok(_)) => {
+                return Err(Problem::not_allowed(
+                    "What concerns a department is read by the department's own link, and by the facilitator.",
+                ));
+            }
+            (None, Err(room::Denied::Unknown)) => return Err(Problem::token_invalid()),
+            (None, Err(room::Denied::Removed)) => return Err(Problem::removed()),
+        }
+        self.person(app, &digest, app.config.sockets_per_link);
+        Ok(room)
     }
 
     /// The person with this token. The connection belongs to that person from now on.

@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, rehearsals::Rehearsals,
+    metrics::Metrics, rehearsals::Rehearsals, webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -49,6 +49,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// The threads that make exports.
     pub exports: ExportPool,
+    /// What tells other programs of boards.
+    pub webhooks: Arc<Webhooks>,
     /// The tasks of all websockets, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

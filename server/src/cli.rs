@@ -14,6 +14,7 @@ use crate::{
     caller::{ProxyHeader, Trusted},
     config::Config,
     export_pool,
+    webhook::Outgoing,
 };
 pub use files::{ExportArgs, VerifyArgs};
 use values::{address, at_least_one, key, network, positive, url};
@@ -124,6 +125,10 @@ pub struct DoorArgs {
     /// Edits that take longer until they are told, in milliseconds, are a warning in the log that says why.
     #[arg(long, env = "HERRINGBONE_SLOW", value_name = "MS", default_value_t = 250)]
     pub slow: u64,
+    /// Where events of boards may be sent, if a facilitator gives an address: nowhere, to public addresses over https, or to
+    /// private networks and this machine as well, also over http.
+    #[arg(long, env = "HERRINGBONE_WEBHOOKS", value_enum, value_name = "WHERE", default_value = "public")]
+    pub webhooks: Outgoing,
     /// Who may hold how much of the server.
     #[command(flatten)]
     pub shares: ShareArgs,
@@ -246,6 +251,7 @@ impl DoorArgs {
             },
             operator_key: self.operator_key.clone(),
             slow: Duration::from_millis(self.slow),
+            webhooks: self.webhooks,
             strangers: self.shares.strangers.map(|count| count as usize),
             sockets_per_participant: self.shares.sockets_per_participant as usize,
             sockets_per_link: self.shares.sockets_per_link as usize,

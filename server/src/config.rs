@@ -9,6 +9,7 @@ use crate::{
     attempt_limit::Allowance,
     caller::{ProxyHeader, Trusted},
     export_pool,
+    webhook::Outgoing,
 };
 
 /// All settings of a [`Server`](crate::Server).
@@ -57,6 +58,10 @@ pub struct Config {
     pub large_reads: usize,
     /// The key that makes `/metrics` and `/api/server` private: they are answered only with this key.
     pub operator_key: Option<String>,
+    /// The addresses to which events of boards may be sent.
+    pub webhooks: Outgoing,
+    /// The time for which a board has to be quiet before what changed on it is told.
+    pub webhook_quiet: Duration,
     /// The allowance of failed attempts from one address, to join or with the host's key.
     pub attempts_per_address: Allowance,
     /// The allowance of failed attempts with one code.
@@ -87,6 +92,8 @@ impl Config {
             sockets_per_link: 100,
             large_reads: 64 * 1024 * 1024,
             operator_key: None,
+            webhooks: Outgoing::default(),
+            webhook_quiet: Duration::from_secs(3),
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
         }

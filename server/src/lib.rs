@@ -32,6 +32,7 @@ mod startup;
 mod sync;
 mod verify_command;
 mod web;
+mod webhook;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -40,6 +41,7 @@ use signals::Signals;
 
 pub use config::Config;
 pub use serve::{Bound, Server, StartError, Stop};
+pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {

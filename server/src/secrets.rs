@@ -64,6 +64,17 @@ pub fn next_board(own: &str, facilitator: &str, board: &str, key: &str) -> (Stri
     (id, URL_SAFE_NO_PAD.encode(&of("the facilitator of the next board")[..18]))
 }
 
+/// The secret of a department's link, made of the server's own secret and of a seed that nobody is told. It is not stored: the
+/// server can make it again to show it.
+pub fn department(own: &str, board: &str, seed: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in ["what concerns a department", own, board, seed] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..18])
+}
+
 /// A fresh board id.
 pub fn board_id() -> String {
     spell(ID_ALPHABET, ID_LENGTH)

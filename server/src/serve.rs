@@ -24,6 +24,7 @@ use crate::{
     metrics::Metrics,
     rehearsals::{self, Rehearsals},
     secrets, startup,
+    webhook::Webhooks,
 };
 
 /// The longest time for requests under way, and then for the websockets' goodbyes, when the server stops.
@@ -138,7 +139,11 @@ impl Server {
         };
         let listener = take(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
+        let (config, clock) = (&self.config, Arc::clone(&self.clock));
+        let webhooks = Webhooks::new(&config.data, config.webhooks, config.webhook_quiet, clock);
+        let webhooks = Arc::new(webhooks);
         let settings = Settings {
+            listener: Arc::clone(&webhooks) as _,
             limits: self.config.limits,
             edit_rate: self.config.edit_rate,
             idle: self.config.idle,
@@ -163,6 +168,7 @@ impl Server {
             spreadsheet_turn: Arc::new(Semaphore::new(1)),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
+            webhooks,
             sockets: TaskTracker::new(),
             config: self.config,
         });
@@ -205,6 +211,7 @@ impl Bound {
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
         let Self { listener, app, routes, stop, .. } = self;
+        app.webhooks.resume(&app).await;
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
         let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
@@ -216,6 +223,7 @@ impl Bound {
         };
         let farewell = async {
             stop.cancelled().await;
+            app.webhooks.shutdown().await;
             app.sockets.close();
             app.rehearsals.close().await;
             // Everything handed in is judged and stored before the sockets are told.

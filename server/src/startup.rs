@@ -163,8 +163,8 @@ pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
     let _ = out.flush();
 }
 
-/// A chosen key, escaped for a link.
-fn escaped(text: &str) -> String {
+/// A text of anybody's, escaped for a link.
+pub fn escaped(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -18,8 +18,14 @@ static ASSETS: &[memory_serve::Asset] = include!(concat!(env!("OUT_DIR"), "/web_
 const INDEX: &str = "/index.html";
 
 /// Addresses of pages of the app. The app itself reads the rest of the address.
-const PAGES: &[&str] =
-    &["/join", "/join/{code}", "/board/{board}", "/facilitate/{board}", "/project/{board}"];
+const PAGES: &[&str] = &[
+    "/join",
+    "/join/{code}",
+    "/board/{board}",
+    "/facilitate/{board}",
+    "/project/{board}",
+    "/department/{board}/{department}",
+];
 
 /// The page loads nothing from elsewhere, no other page may frame it, and its links send no referrer. Styles need
 /// `'unsafe-inline'`, because the fishbone is drawn with style attributes.

@@ -4,6 +4,7 @@ import { dress } from '../src/board/departments';
 import { readDetails } from '../src/board/lenient';
 import type { BoardView, NoteView, ProjectView, SessionView } from '../src/board/model';
 import { FIRST_CHOICE, momentOf, type ChosenPicture } from '../src/projector/wall';
+import { project as empty } from './boards';
 
 export type Moment =
   | 'lobby'
@@ -103,7 +104,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     title: story.title,
     effect: story.effect,
     language: 'pl',
-    goals: story.goals,
+    goals: { ...story.goals, thisYear: '', years: '' },
     branches,
     notes,
     people,
@@ -215,14 +216,9 @@ function projects(count: number, notes: string[]): ProjectView[] {
   return Array.from({ length: count }, (_, index) => {
     const project = story.projects[index % story.projects.length]!;
     return {
-      status: 'planned',
-      affects: '',
-      value: '',
-      helps: '',
-      strategy: '',
+      ...empty(`j${index}`),
       measure: 'NPS po 30 dniach',
       ...project,
-      id: `j${index}`,
       title: index < story.projects.length ? project.title : `${project.title}: ${LONG[index % LONG.length]}`,
       notes: index < story.projects.length ? project.notes : notes.slice(index, index + (index % 5)),
       owner: index % 7 === 6 ? null : ([project.owner, 'legal', 'marketing', 'it'][index % 4] ?? null),

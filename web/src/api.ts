@@ -21,6 +21,7 @@ export type Joined = Schemas['Joined'];
 /** A person as the facilitator sees them, removed people included. */
 export type PersonOverview = Schemas['PersonOverview'];
 export type NewBoard = Schemas['NewBoard'];
+export type NextBoard = Schemas['NextBoard'];
 export type CreatedBoard = Schemas['Made'];
 export type BoardState = Schemas['BoardState'];
 export type RemovedNote = Schemas['RemovedNote'];
@@ -31,7 +32,7 @@ export type CausesPreview = Schemas['CausesPreview'];
 /** One command, tagged by `do`. */
 export type Command = Schemas['Command'];
 
-type Method = 'get' | 'post' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'delete';
 /** The addresses that take a method. */
 type Path<M extends Method> = { [P in keyof paths]: paths[P][M] extends object ? P : never }[keyof paths];
 type Operation<M extends Method, P extends Path<M>> = NonNullable<paths[P][M]>;
@@ -41,6 +42,8 @@ type Answered<O> = O extends { responses: infer R } ? Json<R[keyof R & (200 | 20
 /** What an operation is asked with, and the secret that opens it. */
 type Asked<O> = {
   token?: string;
+  /** Under which the server knows the same request again. */
+  key?: string;
 } & (O extends { parameters: { path: infer T } } ? { path: T } : unknown) &
   (O extends { parameters: { query?: infer T } } ? { query?: NonNullable<T> } : unknown) &
   (O extends { requestBody: infer T } ? { body: Json<T>; file?: undefined } | { body?: undefined; file: string } : unknown);
@@ -48,6 +51,7 @@ type Asked<O> = {
 /** All that a call may be made of. */
 interface Parts {
   token?: string;
+  key?: string;
   path?: Record<string, string>;
   query?: object;
   body?: unknown;
@@ -72,7 +76,7 @@ export async function call<M extends Method, P extends Path<M>>(
   path: P,
   asked: Asked<Operation<M, P>>,
 ): Promise<Answer<Answered<Operation<M, P>>>> {
-  const { token, path: parts, query, body, file }: Parts = asked;
+  const { token, key, path: parts, query, body, file }: Parts = asked;
   const sent = file ?? (body === undefined ? undefined : JSON.stringify(body));
   const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''));
   const started = Date.now();
@@ -83,6 +87,7 @@ export async function call<M extends Method, P extends Path<M>>(
       headers: {
         ...(sent === undefined ? {} : { 'Content-Type': sent.trimStart().startsWith('{') ? 'application/json' : 'text/vnd.mermaid' }),
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'Idempotency-Key': key } : {}),
       },
       body: sent,
       cache: 'no-store',
@@ -117,6 +122,9 @@ export const api = {
   /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
   importBoard: async (key: string, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
     (await call('post', '/api/boards/import', { token: key, query: { language }, file })).body,
+  /** The board for the next meeting. */
+  next: async (id: string, token: string, key: string, body: NextBoard): Promise<CreatedBoard> =>
+    (await call('post', `${BOARD}/next`, { path: { id }, token, key, body })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
   join: async (body: Schemas['Joining']): Promise<Joined> => (await call('post', '/api/join', { body })).body,
   /** Whether the facilitator has answered a device that asks to go on as somebody. */

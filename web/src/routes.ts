@@ -4,13 +4,14 @@ import { discard, store, stored } from './device/storage';
 export type Route =
   | { screen: 'home'; key: string | null }
   | { screen: 'join'; code: string }
-  | { screen: 'participant' | 'facilitator' | 'projector'; board: string; token: string | null }
+  | { screen: 'participant' | 'facilitator' | 'projector' | 'department'; board: string; token: string | null }
   | { screen: 'unknown' };
 
-const ROLES = new Map<string, 'participant' | 'facilitator' | 'projector'>([
+const ROLES = new Map<string, 'participant' | 'facilitator' | 'projector' | 'department'>([
   ['board', 'participant'],
   ['facilitate', 'facilitator'],
   ['project', 'projector'],
+  ['department', 'department'],
 ]);
 
 export function route(path: string, hash: string): Route {
@@ -19,7 +20,9 @@ export function route(path: string, hash: string): Route {
   if (first === '') return { screen: 'home', key: secret.startsWith('key=') ? secret.slice(4) : null };
   if (first === 'join' && rest.length === 0) return { screen: 'join', code: (second || secret).toUpperCase() };
   const role = ROLES.get(first);
-  if (role && second && rest.length === 0) return { screen: role, board: decoded(second), token: secret || null };
+  // The page of a department is named by the board and the department.
+  if (role && second && rest.length === Number(first === 'department'))
+    return { screen: role, board: [second, ...rest].map(decoded).join('/'), token: secret || null };
   return { screen: 'unknown' };
 }
 

@@ -9,5 +9,6 @@ export const SCREENS = {
   join: () => withWords(() => import('./join/Join.svelte'), join),
   participant: () => withWords(() => import('./participant/Participant.svelte'), participant),
   facilitator: () => withWords(() => import('./facilitator/Facilitator.svelte')),
+  department: () => withWords(() => import('./department/Department.svelte')),
   projector: () => withWords(() => import('./projector/Projector.svelte'), projector),
 };

@@ -17,13 +17,14 @@ pub use badges::{Badge, COLOURS, badges};
 pub use facts::Fact;
 pub use read::read;
 
-pub use crate::workshop::{Department, Goals, Questions, Said};
+pub use crate::workshop::{Department, Goals, Governance, Questions, Said};
 
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
 use crate::workshop::{
-    Charter, Linked, Meeting, NoteRating, PollState, Progress, RatingState, Run, VoteState, WordsState,
+    Charter, Linked, Meeting, NoteRating, PollState, Progress, Promised, RatingState, Run, VoteState,
+    WordsState,
 };
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -44,6 +45,8 @@ pub struct Board {
     pub questions: Questions,
     /// The team's charter.
     pub charter: Charter,
+    /// Who oversees what was promised, and who executes it.
+    pub governance: Governance,
     /// The bones in their order, each with its causes.
     pub branches: Vec<Branch>,
     /// The parked causes, in the order of their bones and keys. They are on no bone, and not counted.
@@ -77,6 +80,8 @@ pub struct Board {
     pub polls: Vec<PollState>,
     /// The board that it goes on from.
     pub previous: Option<Linked>,
+    /// What that board had promised.
+    pub promised: Vec<Promised>,
     /// The boards that go on from it, the oldest first.
     pub next: Vec<Linked>,
     /// Whether the board is closed for good.

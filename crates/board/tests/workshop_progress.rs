@@ -150,6 +150,13 @@ fn prog_4_a_report_sets_the_status_moves_the_day_and_says_at_least_one_thing() {
     assert_eq!((of(&stage, "status").as_str(), of(&stage, "due").as_str()), ("done", "2027-03-31"));
     stage.boss(report(&project, json!({ "word": "Nothing new" })));
     assert_eq!((of(&stage, "status").as_str(), of(&stage, "due").as_str()), ("done", "2027-03-31"));
+    // The history says what was promised before; the same day again moves nothing.
+    stage.boss(report(&project, json!({ "due": "2027-04-30" })));
+    stage.boss(report(&project, json!({ "due": "2027-04-30", "word": "Still so" })));
+    let said = history(&stage);
+    let moved: Vec<Value> = (0..5).map(|n| said[n]["due_before"].clone()).collect();
+    let (null, first, second) = (Value::Null, json!("2027-01-31"), json!("2027-03-31"));
+    assert_eq!(moved, [null.clone(), first, null.clone(), second, null], "{said}");
     for (said, code) in [
         (json!({}), Code::Invalid),
         (json!({ "word": " \u{3164}" }), Code::Invalid),

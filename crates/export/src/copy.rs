@@ -53,6 +53,8 @@ pub fn copy(
         cause.dots_by_department.clear();
     }
     report.people.clear();
+    report.governance = Default::default();
+    report.promised.clear();
     report.projects.clear();
     (report.vote, report.rating, report.words, report.previous) = (None, None, None, None);
     report.votes.clear();

@@ -1,5 +1,5 @@
-//! iCalendar (RFC 5545): the meetings that have a date, the days on which projects are due, and those until which causes
-//! are verified.
+//! iCalendar (RFC 5545): the meetings that have a date, the days on which projects start and are due, and those until which
+//! causes are verified.
 //!
 //! Meetings are moments, so their times are in UTC, which every calendar shows on its own clock; days have no time zone.
 //! The lines are written here: `icalendar`, whose reader the tests use, folds to 76 bytes, takes time that grows with the
@@ -10,7 +10,7 @@ use board::{Millis, text::line};
 use jiff::Timestamp;
 
 use crate::report::Report;
-use crate::steps::{Step, steps};
+use crate::steps::{Step, starts, steps};
 use crate::text::plain;
 use crate::time::moment;
 use crate::words::Words;
@@ -29,7 +29,7 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
     for (n, meeting) in report.agenda.iter().flatten().enumerate() {
         meet(report, n, meeting, link, &made, &mut out, words);
     }
-    for step in steps(report, words) {
+    for step in starts(report, words).into_iter().chain(steps(report, words)) {
         let about: Vec<&str> = step.who.iter().copied().chain([step.measure.as_str()]).collect();
         let about: Vec<&str> = about.into_iter().filter(|text| !text.trim().is_empty()).collect();
         day(report, &step, &about.join("\n"), &made, &mut out);

@@ -127,8 +127,10 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
         },
         questions: report.questions.clone(),
         charter: report.charter.clone(),
+        governance: report.governance.clone(),
         agenda: report.agenda.clone().unwrap_or_default(),
         previous: report.previous.clone(),
+        promised: report.promised.clone(),
         contents: contents(report)?,
         ..Create::default()
     };

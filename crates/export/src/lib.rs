@@ -19,6 +19,7 @@ mod charts;
 mod comments;
 mod copy;
 mod csv;
+mod department;
 mod fact_charts;
 mod facts;
 mod finding;
@@ -69,6 +70,10 @@ use board::reading::Board;
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
 pub use copy::{Copied, ForFacilitators, copy};
 pub use csv::Separator;
+pub use department::{
+    ComingMeeting, DepartmentCause, DepartmentOptions, DepartmentPage, DepartmentProject, DueDay, DueKind,
+    department_calendar, department_page, for_all as summary_for_all, for_one as summary_for_one,
+};
 pub use import::{Import, ImportError};
 pub use new_facts::{FactFault, FactFaultCode, FactsPreview, NewFact, read_facts};
 pub use next::next;

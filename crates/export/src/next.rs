@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use board::reading::Board;
+use board::reading::{Board, Project};
 use board::schema::Limits;
-use board::workshop::{Create, Linked};
+use board::workshop::{Create, Linked, Progress, Promised, Status};
 use board::{Millis, NoteId};
 
 use crate::import::{ImportError, create};
 use crate::report::{Field, Report};
-use board::schema::project as key;
+use board::schema::{is_date, project as key};
 
 /// What the next board begins with (NEXT-1): goals, bones, departments, facts, the people as seats, the projects that are
 /// neither done nor stopped with their history, and the causes that are parked or have no priority. No vote, rating or
@@ -58,9 +58,32 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
     let people = report.people.iter().filter(|person| present.contains(&person.id) || named(&person.id));
     let people: Vec<_> = people.cloned().collect();
     report.people = people;
+    // The promises of the meetings before are those of this one, as far as they go on.
+    report.promised = board.projects.iter().map(promised).collect();
     let mut create = create(&report)?;
     create.contents.seats = present;
     create.previous = Some(Linked { board: board.id.clone(), title: create.title.clone() });
     create.check(limits)?;
     Ok(create)
+}
+
+/// A project as it stands at the end of a board (NEXT-4).
+fn promised(project: &Project) -> Promised {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let day = |text: &str| some(text).filter(|day| is_date(day));
+    let moved = project.progress.iter().find_map(|said: &Progress| said.due_before.clone());
+    let due = day(project.field(key::DUE));
+    // What came with an answer of a department is said where the answer is.
+    let said = project.progress.iter().rfind(|said| said.word.is_some() && said.decision.is_none());
+    Promised {
+        project: project.id.clone(),
+        title: project.field(key::TITLE).to_owned(),
+        status: Status::called(project.field(key::STATUS)).unwrap_or(Status::Planned),
+        owner: some(project.field(key::OWNER)).map(Into::into),
+        person: some(project.field(key::PERSON)),
+        due_first: moved.filter(|first| due.as_ref() != Some(first)),
+        due,
+        word: said.and_then(|said| said.word.clone()),
+        at: project.progress.last().map(|said| said.at),
+    }
 }

@@ -103,6 +103,11 @@ fn results(bones: &Bones, section: &Section, setter: &mut Setter) {
         setter.add(vec![Row { height: height + TYPE, marks, keep: true, ..Row::default() }]);
         setter.add(charts::bars(bones, &report.ranking(), usize::MAX, wide, TYPE * 0.95));
     } else if section.title == words.projects {
+        // Who oversees and who executes stands before the first project.
+        if let Some(named @ Part::Facts(_)) = section.parts.first() {
+            setter.parts(std::slice::from_ref(named));
+            setter.space(TYPE);
+        }
         for project in &report.projects {
             setter.block_of(|own| {
                 let title = project.text(board::schema::project::TITLE);

@@ -47,9 +47,10 @@ pub(crate) fn read_project(
 /// What was reported about a project and answered on it, the oldest first.
 pub(crate) fn table(report: &Report, project: &Project, words: &'static Words) -> Table {
     let row = |said: &Progress| {
-        let name = said.name.as_deref().unwrap_or(words.facilitator);
+        // While names are hidden, the department stands alone (PROG-8); whoever has neither leads.
         let department = said.department.as_ref().map(|id| report.department(id));
-        let by = department.map_or_else(|| name.to_owned(), |department| format!("{name}, {department}"));
+        let by: Vec<&str> = said.name.as_deref().into_iter().chain(department).collect();
+        let by = if by.is_empty() { words.facilitator.to_owned() } else { by.join(", ") };
         let status = said.status.map_or("", |status| words.value(status.as_str()));
         let answer = said.decision.map_or("", |decision| match decision {
             board::workshop::Decision::Accept => words.accept,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use board::schema::note::Details;
 use board::workshop::{
-    ByDepartment, Linked, Meeting, PollState, RatingState, Run, Said, VoteState, WordsState,
+    ByDepartment, Linked, Meeting, PollState, Promised, RatingState, Run, Said, VoteState, WordsState,
 };
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,9 @@ pub struct Report {
     /// The team's charter.
     #[serde(default, skip_serializing_if = "board::workshop::Charter::is_empty")]
     pub charter: board::workshop::Charter,
+    /// Who oversees what was promised, and who executes it.
+    #[serde(default, skip_serializing_if = "board::reading::Governance::is_empty")]
+    pub governance: board::reading::Governance,
     /// Whether the board was closed for good.
     #[serde(default)]
     pub finished: bool,
@@ -110,6 +113,9 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub previous: Option<Linked>,
+    /// What that board had promised, as it stood when this one was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<Promised>,
     /// The boards that go on from it. An import does not read them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<Linked>,

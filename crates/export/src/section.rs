@@ -99,7 +99,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
         sections.push(Section { title: words.charter.to_owned(), parts: vec![Part::Facts(team)] });
     }
     sections.extend(facts::section(report, words));
-    if !report.projects.is_empty() {
+    if !report.projects.is_empty() || !report.governance.is_empty() {
         sections.push(projects(report, words));
     }
     let steps = steps::table(report, words);
@@ -202,6 +202,11 @@ fn projects(report: &Report, words: &'static Words) -> Section {
         if !history.rows.is_empty() {
             parts.push(Part::Table(history.said()));
         }
+    }
+    let (overseeing, executing) = (&report.governance.overseeing, &report.governance.executing);
+    let governance = said(vec![(words.overseeing, overseeing.clone()), (words.executing, executing.clone())]);
+    if !governance.is_empty() {
+        parts.insert(0, Part::Facts(governance));
     }
     let totals = table::totals(report, words);
     if !totals.is_empty() {

@@ -13,7 +13,7 @@ use crate::words::Words;
 pub(crate) struct Step<'a> {
     /// The day.
     pub day: Date,
-    /// What kind of step it is: `due`, `target` or `verify`.
+    /// What kind of step it is: `start`, `due`, `target` or `verify`.
     pub kind: &'static str,
     /// The id of the project, fact or cause.
     pub id: &'a str,
@@ -30,22 +30,42 @@ fn is_open(project: &&Project) -> bool {
     !["done", "stopped"].contains(&project.text(key::STATUS))
 }
 
+fn of_project<'a>(
+    report: &'a Report,
+    project: &'a Project,
+    (kind, day): (&'static str, &str),
+    label: &str,
+) -> Option<Step<'a>> {
+    let owner = report.department_named(project.text(key::OWNER));
+    let who = [owner, project.text(key::PERSON), project.text(key::SPONSOR)];
+    Some(Step {
+        day: project.text(day).parse().ok()?,
+        kind,
+        id: project.id.as_str(),
+        what: format!("{label}: {}", line(project.text(key::TITLE))),
+        who: who.into_iter().filter(|who| !who.trim().is_empty()).collect(),
+        measure: project.text(key::MEASURE).to_owned(),
+    })
+}
+
+/// The days on which open projects start, the earliest first. Calendars have them; for a list of what is to be done they say
+/// nothing that the day on which a project is due does not.
+pub(crate) fn starts<'a>(report: &'a Report, words: &'static Words) -> Vec<Step<'a>> {
+    let projects = report.projects.iter().filter(is_open);
+    let starts =
+        projects.filter_map(|project| of_project(report, project, ("start", key::START), words.start));
+    let mut starts: Vec<Step> = starts.collect();
+    starts.sort_by_key(|step| step.day);
+    starts
+}
+
 /// Every step with a day that the calendar has, the earliest first: open projects that are due, figures that are to reach
 /// their targets, and causes that are to be verified.
 pub(crate) fn steps<'a>(report: &'a Report, words: &'static Words) -> Vec<Step<'a>> {
     let day = |text: &str| text.parse::<Date>().ok();
-    let projects = report.projects.iter().filter(is_open).filter_map(|project| {
-        let owner = report.department_named(project.text(key::OWNER));
-        let who = [owner, project.text(key::PERSON), project.text(key::SPONSOR)];
-        Some(Step {
-            day: day(project.text(key::DUE))?,
-            kind: "due",
-            id: project.id.as_str(),
-            what: format!("{}: {}", words.project, line(project.text(key::TITLE))),
-            who: who.into_iter().filter(|who| !who.trim().is_empty()).collect(),
-            measure: project.text(key::MEASURE).to_owned(),
-        })
-    });
+    let projects = report.projects.iter().filter(is_open);
+    let projects =
+        projects.filter_map(|project| of_project(report, project, ("due", key::DUE), words.project));
     let facts = report.facts.iter().filter_map(|fact| {
         let goal = crate::table::Cell::figure(fact.target, words).text();
         Some(Step {

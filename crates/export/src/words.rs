@@ -27,6 +27,8 @@ words! {
     goal_organisation: "Goal of the organisation", "Cel organizacji", "Мета організації";
     details: "More on causes", "Więcej o przyczynach", "Більше про причини";
     workshop: "Workshop", "Warsztat", "Воркшоп";
+    overseeing: "Overseeing committee", "Komitet nadzorujący", "Наглядовий комітет";
+    executing: "Those who execute", "Osoby wykonujące", "Виконавці";
     previous_board: "Goes on from", "Dalszy ciąg tablicy", "Продовження дошки";
     as_of: "As it was on", "Stan z chwili", "Стан на";
     made: "Made", "Utworzono", "Створено";
@@ -119,6 +121,15 @@ words! {
     total: "Total", "Razem", "Разом";
     measured_by: "Measured by", "Mierzony przez", "Вимірюється за";
     affected: "Departments affected", "Działy, na które wpływa", "Відділи, на які впливає";
+    department_owns: "Projects it is responsible for", "Projekty, za które dział odpowiada", "Проєкти, за які відповідає відділ";
+    department_asked: "Projects it is asked to accept", "Projekty, o których akceptację dział jest proszony",
+        "Проєкти, які відділ має погодити";
+    department_affected: "Projects that affect it", "Projekty, które wpływają na dział", "Проєкти, які впливають на відділ";
+    department_dates: "Dates", "Terminy", "Терміни";
+    department_changed: "What changed lately", "Ostatnie zmiany", "Останні зміни";
+    department_nothing: "Nothing concerns this department yet.", "Na razie nic nie dotyczy tego działu.",
+        "Поки що ніщо не стосується цього відділу.";
+    department_page: "All of it, always up to date", "Całość, zawsze aktualna", "Усе разом, завжди актуальне";
     late: "late", "po terminie", "прострочено";
     progress: "Progress", "Postęp", "Поступ";
     by: "By", "Kto", "Хто";

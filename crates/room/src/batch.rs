@@ -81,6 +81,7 @@ impl RoomActor {
         self.schedule.board_waits(board_due(&self.live, &self.time, recorded_at));
         if !outcome.entries.is_empty() {
             self.note_stored();
+            self.settings.listener.recorded(&self.board);
         }
         if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(_))) {
             self.tokens.follow(self.live.state());

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use board::live::Live;
 use board::workshop::{Action, Command};
-use board::{Actor, BoardId, Millis};
+use board::{Actor, BoardId, DepartmentId, Millis};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -70,6 +70,12 @@ impl RoomHandle {
     /// See [`Denied`].
     pub fn who(&self, token_sha256_hex: &str) -> Result<Actor, Denied> {
         self.inner.tokens.who(token_sha256_hex)
+    }
+
+    /// The department that has a link with the token of this hash, as of the last durable turn. The token of a link is no
+    /// token of the board, so [`who`](Self::who) does not know it.
+    pub fn department(&self, token_sha256_hex: &str) -> Option<DepartmentId> {
+        self.inner.tokens.department(token_sha256_hex)
     }
 
     /// Whether the room has ended.

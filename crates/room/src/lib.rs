@@ -55,7 +55,9 @@ pub use outbox::{Bounds, Wire, Written};
 pub use past::{PastError, load_at};
 pub use registry::{CreateError, Rooms};
 pub use session::{Outgoing, Session, SessionCloser};
-pub use settings::{Answers, BatchStats, Observer, PresenceLimits, PresencePace, Settings, Unobserved};
+pub use settings::{
+    Answers, BatchStats, Listener, Observer, PresenceLimits, PresencePace, Settings, Unobserved,
+};
 pub use slots::join_key;
 pub use tokens::Denied;
 pub use window::Window;

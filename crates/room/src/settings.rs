@@ -47,6 +47,8 @@ pub struct Settings {
     pub slow: Duration,
     /// The observer that is told what happens.
     pub observer: Arc<dyn Observer>,
+    /// Is told of every board of which something became durable.
+    pub listener: Arc<dyn Listener>,
 }
 
 impl Default for Settings {
@@ -68,6 +70,7 @@ impl Default for Settings {
             answers: Answers::default(),
             slow: Duration::from_millis(250),
             observer: Arc::new(Unobserved),
+            listener: Arc::new(Unobserved),
         }
     }
 }
@@ -234,6 +237,16 @@ pub trait Observer: Send + Sync + 'static {
     fn caught_up(&self, _bytes: usize) {}
     /// The whole document, of this many bytes, was encoded for newcomers.
     fn encoded_whole(&self, _bytes: usize, _took: Duration) {}
+}
+
+/// Is told that something of a board became durable. The room calls it from its own task, so it must not block.
+pub trait Listener: Send + Sync + 'static {
+    /// Entries of the board became durable.
+    fn recorded(&self, board: &BoardId);
+}
+
+impl Listener for Unobserved {
+    fn recorded(&self, _board: &BoardId) {}
 }
 
 /// Observes nothing.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
-use board::workshop::{CopyOnWrite, Person, State};
-use board::{Actor, ParticipantId};
+use board::workshop::{CopyOnWrite, DepartmentLink, Person, State};
+use board::{Actor, DepartmentId, ParticipantId};
 
 /// Why a token is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,15 +21,17 @@ pub enum Denied {
 /// The tokens as of the last durable turn.
 pub(crate) struct Tokens(RwLock<Known>);
 
-/// Shared with the board until the board changes one of the two.
+/// Shared with the board until the board changes one of them.
 struct Known {
     tokens: CopyOnWrite<BTreeMap<String, Actor>>,
     people: CopyOnWrite<BTreeMap<ParticipantId, Person>>,
+    departments: CopyOnWrite<BTreeMap<DepartmentId, DepartmentLink>>,
 }
 
 impl Known {
     fn of(state: &State) -> Self {
-        Self { tokens: state.tokens.clone(), people: state.people.clone() }
+        let departments = state.department_links.clone();
+        Self { tokens: state.tokens.clone(), people: state.people.clone(), departments }
     }
 }
 
@@ -52,5 +54,11 @@ impl Tokens {
             }
             Some(actor) => Ok(actor.clone()),
         }
+    }
+
+    /// The department that has a link with this token. There are few.
+    pub(crate) fn department(&self, hash: &str) -> Option<DepartmentId> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.departments.values().find(|link| link.token_hash == hash).map(|link| link.department.clone())
     }
 }

@@ -259,14 +259,19 @@ pub async fn delete(
 /// 404 or 503.
 pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
     match app.rooms.delete(&BoardId::from(id)).await {
-        Ok(()) => Ok(()),
+        Ok(()) => {
+            app.webhooks.withdraw(&BoardId::from(id));
+            Ok(())
+        }
         Err(OpenError::NotFound | OpenError::Journal(JournalError::Unknown(_))) => {
             Err(Problem::no_such_board())
         }
         Err(OpenError::Stopping) => Err(Problem::restarting()),
         // No room can be opened for it, so none holds it.
         Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
-            app.journal.delete(id).await.map_err(Problem::storage)
+            app.journal.delete(id).await.map_err(Problem::storage)?;
+            app.webhooks.withdraw(&BoardId::from(id));
+            Ok(())
         }
         Err(error) => Err(Problem::storage(error)),
     }

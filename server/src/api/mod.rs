@@ -6,6 +6,8 @@ mod boards;
 mod causes;
 mod commands;
 mod copies;
+mod department_links;
+mod department_pages;
 mod document;
 mod export;
 mod facilitators;
@@ -28,6 +30,7 @@ mod seats;
 mod server;
 mod templates;
 mod undrawn;
+mod webhook;
 
 use std::{any::Any, time::Instant};
 
@@ -90,6 +93,14 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(saved_templates::list, saved_templates::save))
         .routes(routes!(saved_templates::delete))
         .routes(routes!(saved_templates::make_board))
+        .routes(routes!(webhook::state, webhook::set, webhook::withdraw))
+        .routes(routes!(webhook::test))
+        .routes(routes!(department_links::list))
+        .routes(routes!(department_links::make, department_links::withdraw))
+        .routes(routes!(department_pages::page))
+        .routes(routes!(department_pages::calendar))
+        .routes(routes!(department_pages::summary))
+        .routes(routes!(department_pages::summary_of_all))
 }
 
 /// The OpenAPI document of a server with these limits.

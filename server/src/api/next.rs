@@ -6,8 +6,8 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use board::{
-    BoardId,
-    workshop::{Follow, Linked, MOST_NEXT},
+    BoardId, Millis,
+    workshop::{Follow, Linked, MOST_NEXT, Meeting},
 };
 use room::{Clock, WallClock};
 use serde::Deserialize;
@@ -43,6 +43,9 @@ pub struct NextBoard {
     /// Its title; that of the board before, if it is left out.
     #[schema(min_length = 1, pattern = r"\S")]
     title: Option<String>,
+    /// When its first meeting begins, in Unix milliseconds.
+    #[schema(value_type = Option<u64>, maximum = 253_402_300_799_999_i64)]
+    starts_at: Option<Millis>,
 }
 
 /// Makes the board for the next meeting. It has the goals, bones, departments, agenda and facts of this one, its people
@@ -123,9 +126,15 @@ pub async fn next(
             .map_err(|error| Problem::invalid(format!("The board does not fit on a new one: {error}.")))?;
         if let Some(title) = wanted.title {
             create.title = title;
-            create.tidy();
-            create.check(&limits).map_err(|misfit| Problem::from(misfit.refusal))?;
         }
+        if let Some(starts_at) = wanted.starts_at {
+            if create.agenda.is_empty() {
+                create.agenda.push(Meeting { title: create.title.clone(), ..Meeting::default() });
+            }
+            create.agenda[0].starts_at = Some(starts_at);
+        }
+        create.tidy();
+        create.check(&limits).map_err(|misfit| Problem::from(misfit.refusal))?;
         Ok::<_, Problem>(create)
     });
     let create = made.await.map_err(Problem::internal)??;

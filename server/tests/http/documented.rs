@@ -49,8 +49,13 @@ impl Scene {
     }
 
     fn path(&self, operation: &Operation) -> String {
-        let values = [("id", &self.board.id), ("code", &self.board.code), ("format", &"md".to_owned())];
-        operation.at(&BTreeMap::from(values.map(|(name, value)| (name, value.clone()))))
+        let values = [
+            ("id", self.board.id.as_str()),
+            ("code", &self.board.code),
+            ("format", "md"),
+            ("department", "it"),
+        ];
+        operation.at(&BTreeMap::from(values.map(|(name, value)| (name, value.to_owned()))))
     }
 
     async fn send(&self, operation: &Operation, path: &str, secret: &str, kind: &str, body: &[u8]) -> Answer {
@@ -111,7 +116,7 @@ async fn whatever_is_sent_the_answer_is_documented() {
             statuses.insert(scene.send(&operation, &path, secret, JSON, b"").await.status);
         }
         for wrong in ["nowhere", "%FF", "%00", "a%2Fb"] {
-            let names = ["id", "code", "format"].map(|name| (name, wrong.to_owned()));
+            let names = ["id", "code", "format", "department"].map(|name| (name, wrong.to_owned()));
             let path = operation.at(&BTreeMap::from(names));
             if path != operation.path {
                 statuses.insert(scene.send(&operation, &path, secret, JSON, b"").await.status);

@@ -82,6 +82,9 @@ async fn a_next_board_goes_on_from_a_finished_one_and_both_say_so() {
     let said = file.json();
     assert_eq!(said["projects"][0]["progress"][0]["word"], "Begun");
     assert_eq!(said["notes"][0]["text"], "Shown");
+    let promised = &new["promised"][0];
+    assert_eq!((&promised["project"], &promised["status"]), (&json!("p7"), &json!("running")));
+    assert!(old.get("promised").is_none());
     for secret in ["Never shown", "A secret word"] {
         assert!(!file.text.contains(secret), "{secret}");
     }
@@ -103,7 +106,7 @@ async fn the_same_request_makes_one_board_and_ten_go_on_from_one() {
     for (key, status) in [("", 422), (&*"k".repeat(65), 422)] {
         assert_eq!(next(&server, &made, &lead, Some(key), "").await.problem().0, status, "{key:?}");
     }
-    for body in [r#"{"stranger":1}"#, r#"{"title":" "}"#, "[]"] {
+    for body in [r#"{"stranger":1}"#, r#"{"title":" "}"#, "[]", r#"{"starts_at":253402300800000}"#] {
         assert_eq!(
             next(&server, &made, &lead, None, body).await.problem(),
             (422, "invalid".to_owned()),
@@ -154,4 +157,19 @@ async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request(
     assert_eq!((again.id.clone(), again.facilitator), (first.id, first.facilitator));
     assert_eq!(state(&server, &made).await["next"][0]["board"], json!(again.id));
     assert_eq!(server.get("/api/boards", KEY).await.json().as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn next_5_the_next_meeting_begins_on_the_day_that_is_said() {
+    let server = open().await;
+    let (made, _) = finished(&server).await;
+    let said = r#"{"starts_at":1798016400000,"title":"Second meeting"}"#;
+    let after = made_of(&next(&server, &made, &made.facilitator, None, said).await);
+    let agenda = state(&server, &after).await["agenda"].clone();
+    assert_eq!(agenda[0]["starts_at"], json!(1_798_016_400_000_u64), "{agenda}");
+    let before = state(&server, &made).await["agenda"].clone();
+    assert_eq!(
+        agenda[0]["title"],
+        if before[0].is_null() { json!("Second meeting") } else { before[0]["title"].clone() }
+    );
 }

@@ -202,3 +202,41 @@ fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
         assert!(lines[0].contains(said) && lines[0].ends_with('.'), "{stderr}");
     }
 }
+
+#[tokio::test]
+async fn dept_5_the_secret_of_a_calendar_is_in_no_log() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = program();
+    program.env("RUST_LOG", "debug").args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+    let mut child = Served(program.spawn().unwrap());
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let address = lines.next().unwrap().rsplit("http://").next().unwrap().parse().unwrap();
+    let key = std::fs::read_to_string(data.path().join("host-key")).unwrap();
+    let call = async |method: &str, path: &str, token: &str, body: &[u8]| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        let headers = if token.is_empty() { &headers[1..] } else { &headers[..] };
+        client::http::call(address, method, path, headers, body).await.unwrap()
+    };
+    let wanted = br#"{ "title": "Test", "template": "cx-5m" }"#;
+    let made: serde_json::Value =
+        serde_json::from_str(&call("POST", "/api/boards", key.trim(), wanted).await.text()).unwrap();
+    let text = |name: &str| made[name].as_str().unwrap().to_owned();
+    let own = format!("/api/boards/{}/departments/it", text("id"));
+    let given = call("POST", &format!("{own}/link"), &text("facilitator_token"), b"").await.text();
+    let given: serde_json::Value = serde_json::from_str(&given).unwrap();
+    let (_, asked) = given["calendar"].as_str().unwrap().split_once("/api/").unwrap();
+    let secret = asked.rsplit_once('=').unwrap().1.to_owned();
+    for path in [
+        format!("/api/{asked}"),
+        format!("/api/{asked}&language=xx"),
+        format!("{own}/calendar.ics?token=x{secret}"),
+    ] {
+        call("GET", &path, "", b"").await;
+    }
+    drop(child.0.kill());
+    let mut logged = String::new();
+    std::io::Read::read_to_string(&mut child.0.stderr.take().unwrap(), &mut logged).unwrap();
+    assert!(!logged.contains(&secret), "{logged}");
+    assert!(logged.lines().count() > 3, "the test reads nothing: {logged}");
+}

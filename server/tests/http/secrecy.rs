@@ -109,6 +109,11 @@ impl Workshop {
             if *who == "a participant" {
                 paths.push("/ballot".into());
             }
+            if *who == "facilitator" {
+                paths.extend(
+                    ["/departments/marketing", "/departments/it/summary", "/summary"].map(String::from),
+                );
+            }
             for path in paths {
                 let address = format!("/api/boards/{}{path}", self.made.id);
                 let bearer = format!("Bearer {token}");

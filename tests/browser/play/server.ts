@@ -13,10 +13,10 @@ export class Server {
   key = '';
   #process: ChildProcess | undefined;
 
-  /** Starts it, on the port it had before if it ran already. */
-  async start(): Promise<void> {
+  /** Starts it, with these options beside the usual ones, on the port it had before if it ran already. */
+  async start(options: string[] = []): Promise<void> {
     const listen = this.origin ? new URL(this.origin).host : '127.0.0.1:0';
-    const process = spawn(binary, ['--listen', listen, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const process = spawn(binary, ['--listen', listen, '--data', this.data, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = process;
     let said = '';
     await new Promise<void>((ready, failed) => {

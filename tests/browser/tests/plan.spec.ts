@@ -17,11 +17,14 @@ test('whom a project concerns fills it in, on a phone, while projects are planne
   await workshop.command(board, { do: 'lock' });
   await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
   await workshop.command(board, { do: 'unlock' });
-  await form.getByLabel('What value does it bring?').fill('Nobody tells their story twice');
+  await form.getByRole('button', { name: 'Next question' }).click();
+  await form.getByRole('textbox', { name: 'What value does it bring?' }).fill('Nobody tells their story twice');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form).toHaveCount(0);
   await saved(anna);
-  await expect(marek.getByText('Measured by: Contacts per order')).toBeVisible();
+  // It does not concern his department: there all of it is one touch away.
+  await marek.getByText('All about this project').click();
+  await expect(marek.getByText('Contacts per order')).toBeVisible();
   await expect(marek.getByText('Nobody tells their story twice')).toBeVisible();
 
   await workshop.command(board, { do: 'next_activity' });

@@ -2,7 +2,17 @@ import * as Y from 'yjs';
 import { BRANCH_COLOURS, PROJECT_HORIZONS, PROJECT_STATUSES, ROOT } from '../generated/schema';
 import { dress } from './departments';
 import { one, oneOf, readDetails, record, words } from './lenient';
-import type { ApprovalView, BoardView, BranchView, NoteView, PersonView, PresenceView, ProjectView, SessionView } from './model';
+import type {
+  ApprovalView,
+  BoardView,
+  BranchView,
+  NoteView,
+  PersonView,
+  PresenceView,
+  ProgressView,
+  ProjectView,
+  SessionView,
+} from './model';
 import { nameOrder } from './names';
 import { byCodePoint, byNumber, inOrder } from './order';
 import { line, paragraphs } from './text';
@@ -101,6 +111,8 @@ export class BoardReader {
       goals: fresh(['board'], before?.goals, () => ({
         workshop: paragraphs(words(board.get('goal_workshop'))),
         organisation: paragraphs(words(board.get('goal_organisation'))),
+        thisYear: paragraphs(words(board.get('goal_this_year'))),
+        years: paragraphs(words(board.get('goal_3_5_years'))),
       })),
       branches: kept(branches, before?.branches),
       notes,
@@ -110,7 +122,7 @@ export class BoardReader {
         unchanged(dress(this.#departments(names)), before?.departments),
       ),
       session,
-      projects: fresh(['projects', 'approvals'], before?.projects, () => this.#projects()),
+      projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects()),
       facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
       here,
       loaded,
@@ -218,27 +230,30 @@ export class BoardReader {
 
   #projects(): ProjectView[] {
     const decisions = this.doc.getMap('approvals');
-    const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => ({
-      id,
-      title: line(words(map.get('title'))),
-      horizon: oneOf(map.get('horizon'), PROJECT_HORIZONS) ?? 'this-year',
-      owner: one(map.get('owner')),
-      sponsor: paragraphs(words(map.get('sponsor'))),
-      budget: paragraphs(words(map.get('budget'))),
-      duration: paragraphs(words(map.get('duration'))),
-      measure: paragraphs(words(map.get('measure'))),
-      status: oneOf(map.get('status'), PROJECT_STATUSES) ?? 'planned',
-      affects: paragraphs(words(map.get('affects'))),
-      value: paragraphs(words(map.get('value'))),
-      helps: paragraphs(words(map.get('helps'))),
-      strategy: paragraphs(words(map.get('strategy'))),
-      notes: items(map.get('notes')),
-      competences: items(map.get('competences')),
-      tools: items(map.get('tools')),
-      methods: items(map.get('methods')),
-      approvers: items(map.get('approvals')),
-      approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
-    }));
+    // Only the server writes these. Their keys are numbers of one length.
+    const said = [...this.doc.getMap('progress')].sort(([a], [b]) => byCodePoint(a, b)).map(([, one]) => one as ProgressView);
+    const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => {
+      const text = <K extends string>(...keys: K[]) =>
+        Object.fromEntries(keys.map((key) => [key, paragraphs(words(map.get(key)))])) as Record<K, string>;
+      const list = <K extends string>(...keys: K[]) =>
+        Object.fromEntries(keys.map((key) => [key, items(map.get(key))])) as Record<K, string[]>;
+      const amount = map.get('amount');
+      return {
+        id,
+        ...text('sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy', 'person', 'start', 'due'),
+        ...text('currency', 'fact'),
+        ...list('notes', 'competences', 'tools', 'methods'),
+        title: line(words(map.get('title'))),
+        horizon: oneOf(map.get('horizon'), PROJECT_HORIZONS) ?? 'this-year',
+        owner: one(map.get('owner')),
+        status: oneOf(map.get('status'), PROJECT_STATUSES) ?? 'planned',
+        amount: typeof amount === 'number' ? amount : null,
+        approvers: items(map.get('approvals')),
+        affectsDepartments: items(map.get('affects_departments')),
+        approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
+        progress: said.filter(({ project }) => project === id),
+      };
+    });
     return projects.sort(byNumber);
   }
 }

@@ -84,6 +84,7 @@ export type SealedDepartments = Schemas['SealedDepartments'];
 export type VoteView = Schemas['VoteState'];
 export type RatingTally = Schemas['NoteRating'];
 export type RatingView = Schemas['RatingState'];
+export type PollView = Schemas['PollState'];
 export type SummonView = Schemas['Summon'];
 /** The session with the keys that are not there until something was chosen: what then holds. */
 export type SessionView = Filled<
@@ -98,12 +99,25 @@ export interface ApprovalView {
   at?: number;
 }
 
+/** What was reported about a project, or answered on it. */
+export type ProgressView = Schemas['Progress'];
+
 export interface ProjectView {
   id: ProjectId;
   title: string;
   horizon: (typeof PROJECT_HORIZONS)[number];
   owner: DepartmentId | null;
   sponsor: string;
+  /** Who answers for it in the department that owns it. */
+  person: string;
+  /** `YYYY-MM-DD`; empty where it is not said. */
+  start: string;
+  due: string;
+  /** The budget, as far as it is a sum of money, and its currency. */
+  amount: number | null;
+  currency: string;
+  /** The fact by which its progress is measured. */
+  fact: string;
   budget: string;
   duration: string;
   measure: string;
@@ -120,6 +134,9 @@ export interface ProjectView {
   approvers: DepartmentId[];
   /** What they decided so far. */
   approvals: Record<DepartmentId, ApprovalView>;
+  affectsDepartments: DepartmentId[];
+  /** What was reported about it and answered on it, the oldest first. */
+  progress: ProgressView[];
 }
 
 /** Somebody who is connected now. */
@@ -136,7 +153,7 @@ export interface BoardView {
   title: string;
   effect: string;
   language: string;
-  goals: { workshop: string; organisation: string };
+  goals: { workshop: string; organisation: string; thisYear: string; years: string };
   branches: BranchView[];
   /** All living notes, merged ones included. */
   notes: Map<NoteId, NoteView>;

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { addNote, addNotes, moveNote, put, rewrite, type ListedNote, type Move, type NewNote } from './edits';
-import { NOTE_DETAILS, type NoteDetails } from '../generated/schema';
+import { NOTE_DETAILS, type BOARD, type NoteDetails } from '../generated/schema';
 import type { BoardView, NoteView } from './model';
 import { inOrder } from './order';
 import type { Deed } from './rules';
@@ -90,11 +90,8 @@ export abstract class Writer {
     this.change((doc) => doc.getMap('branches').delete(id));
   }
 
-  setBoard(
-    key: 'effect' | 'title' | 'goal_workshop' | 'goal_organisation' | 'importance_question' | 'urgency_question',
-    value: string,
-    opened?: string,
-  ): void {
+  /** One of the board's own texts; nothing, where null may stand, takes it away. */
+  setBoard(key: (typeof BOARD)[keyof typeof BOARD], value: string | null, opened?: string): void {
     this.change((doc) => this.sheet.set(doc.getMap('board'), key, value, opened));
   }
 
@@ -102,7 +99,15 @@ export abstract class Writer {
     this.#set('projects', id, key, value, opened);
   }
 
-  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`. */
+  /** The amount of a project; null takes it away. */
+  setProjectAmount(id: string, amount: number | null): void {
+    this.sheet.write(() => {
+      const project = this.sheet.map('projects', id);
+      if (project) put(project, 'amount', amount);
+    });
+  }
+
+  /** Replaces one of a project's lists: `notes`, `competences`, `tools`, `methods`, `approvals`, `affects_departments`. */
   setProjectList(id: string, key: string, wanted: string[], opened?: string[]): void {
     this.sheet.write(() => {
       const project = this.sheet.map('projects', id);

@@ -34,11 +34,12 @@ export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'agenda' | 'course' | 'shortcuts' | 'rehearsal' | 'preparation' }
+  | { what: 'join' | 'board' | 'charter' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | SeatDeed; person: string }
   | { what: 'same'; note: string }
+  | { what: 'progress'; project: string }
   | { what: 'cause'; branch?: string; parent?: string }
   | { what: 'project'; project?: string; notes?: string[] }
   | { what: 'fact'; fact: string }
@@ -73,6 +74,7 @@ export type FacilitatorStore = Pick<BoardStore, 'view' | 'status' | 'restored' |
     | 'removeBranch'
     | 'setBoard'
     | 'setProject'
+    | 'setProjectAmount'
     | 'setProjectList'
     | 'removeProject'
     | 'command'

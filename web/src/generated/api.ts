@@ -145,6 +145,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments of the board with their links, for the facilitator. */
+        get: operations["department_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns a department: what it owns, must accept and is affected by, what is due, and what changed. By the
+         *     department's link, and for facilitators. Nothing sealed is in it, no dots or ratings, no comments, and no names in the
+         *     history while names are hidden.
+         */
+        get: operations["department_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The meetings and the days that concern a department, as a calendar to subscribe to. Calendar programs send no headers of
+         *     ours, so the token stands in the query. This server writes no addresses down; a proxy's log may.
+         */
+        get: operations["department_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a department a link to what concerns it, also once the workshop is finished. An earlier link of the same
+         *     department ends. By this link nobody takes part, and nothing else opens.
+         */
+        post: operations["link_department"];
+        /** Ends the link of a department: page, calendar and summary are refused from then on. */
+        delete: operations["unlink_department"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/departments/{department}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns a department as plain text, to send by mail. It ends with the department's link if the facilitator asks. */
+        get: operations["department_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -353,6 +449,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What concerns each department as plain text, to send by mail; for the facilitator. No links are in it: each is for one
+         *     department.
+         */
+        get: operations["summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/undrawn": {
         parameters: {
             query?: never;
@@ -364,6 +480,48 @@ export interface paths {
         get: operations["undrawn"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhook of the board, for the facilitator. */
+        get: operations["webhook"];
+        /**
+         * Sets where the board tells what happens to its projects: `board.finished`, `board.reopened`, `project.created`,
+         *     `project.changed`, `project.removed`, `project.progress`, `approval.asked`, `approval.given`. What is on the board already
+         *     is not told. Events are JSON (`type`, `timestamp`, `data`), sent in their order, each until it is answered with 2xx or
+         *     three days have passed, and signed as <https://www.standardwebhooks.com> says; `webhook-id` is the same each time. An
+         *     earlier address of the board ends, with what waits.
+         */
+        put: operations["set_webhook"];
+        post?: never;
+        /** Ends the webhook of the board. What waits is not sent any more. */
+        delete: operations["withdraw_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test event (`webhook.test`) after what waits already. The state of the webhook tells what became of it. */
+        post: operations["test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,6 +981,18 @@ export interface components {
             code: string;
             /** @description The recovery code. Case, spaces and dashes do not matter. */
             recovery_code: string;
+        };
+        /** @description A meeting that is still to come. */
+        ComingMeeting: {
+            /**
+             * Format: u-int64
+             * @description How long it is planned for.
+             */
+            minutes: number;
+            /** @description When it begins, in Unix milliseconds. */
+            starts_at: components["schemas"]["Millis"];
+            /** @description What it is called. */
+            title: string;
         };
         /**
          * @description A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
@@ -1297,6 +1467,27 @@ export interface components {
          * @enum {string}
          */
         Decision: "accept" | "decline";
+        /** @description An event that was taken, or given up. */
+        Delivery: {
+            /** @description When that was, in Unix milliseconds. */
+            at: components["schemas"]["Millis"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is, such as `project.changed`. */
+            kind: string;
+            /** @description What became of the last attempt. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: u-int16
+             * @description The HTTP status that was answered.
+             */
+            status?: number;
+            /**
+             * Format: u-int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
         /** @description A department that is expected at the workshop. */
         Department: {
             /** @description Its id, such as `customer-service`. */
@@ -1304,10 +1495,96 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description A cause that a department owns. */
+        DepartmentCause: {
+            /** @description The bone it hangs on. */
+            bone: string;
+            /** @description `fact`, `assumption`, or `verify`: it is still to be verified. */
+            evidence?: string;
+            /** @description Its id. */
+            id: components["schemas"]["NoteId"];
+            /** @description `now`, `next`, `later` or `outside`. */
+            priority?: string;
+            /** @description Why it got its priority. */
+            reason?: string;
+            /** @description The whole text. */
+            text: string;
+            /** @description Who verifies it. */
+            verifier?: string;
+            /**
+             * Format: date
+             * @description Until when it is verified, as `YYYY-MM-DD`.
+             */
+            verify_by?: string;
+        };
         /** @description A department of the company, such as `customer-service`. */
         DepartmentId: string;
+        /** @description What a department gets. */
+        DepartmentLinks: {
+            /**
+             * @description The address of its calendar, for a program that asks again and again. Such programs send no headers of ours, so the
+             *     secret is in the query.
+             */
+            calendar: string;
+            /** @description Opens the department's page. The secret is in the fragment, so that it reaches no log. */
+            page: string;
+        };
         /** @description The name of a department, which is not blank. */
         DepartmentName: string;
+        /** @description What concerns one department. */
+        DepartmentPage: {
+            /** @description The board. */
+            board: components["schemas"]["BoardId"];
+            /** @description The causes that it owns. */
+            causes: components["schemas"]["DepartmentCause"][];
+            /** @description What was reported about these projects and answered on them, the newest first, 50 at most. */
+            changed: components["schemas"]["Progress"][];
+            /** @description The department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description What every department of the board is called. */
+            departments: {
+                [key: string]: string;
+            };
+            /** @description What is due, the earliest first. */
+            due: components["schemas"]["DueDay"][];
+            /** @description The effect whose causes were looked for. */
+            effect: string;
+            /** @description The facts by which these projects are measured, and those about the department. */
+            facts: components["schemas"]["ExportFact"][];
+            /** @description Whether the workshop is finished. */
+            finished: boolean;
+            /** @description What the workshop and the organisation want to reach. */
+            goals: components["schemas"]["Goals"];
+            /** @description `en`, `pl` or `uk`: the language of the workshop. */
+            language: string;
+            /** @description The meetings that are still to come. */
+            meetings: components["schemas"]["ComingMeeting"][];
+            /** @description What it is called. */
+            name: string;
+            /** @description The boards that go on from this one. */
+            next: components["schemas"]["LinkedBoard"][];
+            /** @description The projects that it owns, is asked to accept, or is affected by. */
+            projects: components["schemas"]["DepartmentProject"][];
+            /** @description The workshop's title. */
+            title: string;
+            /** @description The day from which something is late, as `YYYY-MM-DD`. */
+            today: string;
+        };
+        /** @description A project that concerns a department. */
+        DepartmentProject: {
+            /** @description Whether the department is affected by it. */
+            affected: boolean;
+            /** @description The causes that it answers. */
+            answers: string[];
+            /** @description Whether the department is asked to accept it. */
+            asked: boolean;
+            /** @description Whether it was due before today and is neither done nor stopped. */
+            late: boolean;
+            /** @description Whether the department owns it. */
+            owned: boolean;
+            /** @description All that is said of the project. */
+            project: components["schemas"]["ExportProject"];
+        };
         /** @description The result for one note within one department. */
         DepartmentRating: {
             /**
@@ -1336,6 +1613,27 @@ export interface components {
          * @enum {string}
          */
         Door: "open" | "closed";
+        /** @description A day on which something is due. */
+        DueDay: {
+            /**
+             * Format: date
+             * @description The day, as `YYYY-MM-DD`.
+             */
+            day: string;
+            /** @description The project, the cause or the fact. */
+            id: string;
+            /** @description What happens then. */
+            kind: components["schemas"]["DueKind"];
+            /** @description Whether it was due before today. */
+            late: boolean;
+            /** @description What it is called. */
+            title: string;
+        };
+        /**
+         * @description What happens on a day.
+         * @enum {string}
+         */
+        DueKind: "start" | "due" | "verify" | "target";
         /** @description What is said of the copy. All of it may be left out, and so may the body. */
         Duplicate: {
             /** @description Whether the causes and facts go along. */
@@ -1607,6 +1905,8 @@ export interface components {
             generated_at: components["schemas"]["Millis"];
             /** @description What the workshop and the organisation want to reach. */
             goals?: components["schemas"]["Goals"];
+            /** @description Who oversees what was promised, and who executes it. */
+            governance?: components["schemas"]["Governance"];
             /** @description `en`, `pl` or `uk`: the language of the workshop. */
             language: string;
             most_disputed?: components["schemas"]["NoteId"] | null;
@@ -1624,6 +1924,8 @@ export interface components {
             previous?: components["schemas"]["LinkedBoard"];
             /** @description The projects. */
             projects?: components["schemas"]["ExportProject"][];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             /** @description What was asked on the axes of a rating, where the board has questions of its own. */
             questions?: components["schemas"]["Questions"];
             rating?: components["schemas"]["ExportRating"] | null;
@@ -1774,6 +2076,19 @@ export interface components {
              * @default
              */
             workshop: string;
+        };
+        /** @description The overseeing committee and those who execute, as facilitators name them: one a line (GOV-1). */
+        Governance: {
+            /**
+             * @description Those who execute them.
+             * @default
+             */
+            executing: string;
+            /**
+             * @description The committee that oversees the projects.
+             * @default
+             */
+            overseeing: string;
         };
         /**
          * @description When a project is to be done.
@@ -2028,6 +2343,20 @@ export interface components {
             board: components["schemas"]["BoardId"];
             /** @description What it was called. */
             title: string;
+        };
+        /** @description A department and its link. */
+        LinkedDepartment: {
+            /**
+             * @description Whether it has a link that cannot be shown any more, because the server's host key is another one since. The link
+             *     opens the page all the same until it is withdrawn or made anew.
+             */
+            hidden?: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its link, if it has one. */
+            links?: components["schemas"]["DepartmentLinks"];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Links for people. Secrets are in the fragment, so that they reach no log. */
         Links: {
@@ -2326,8 +2655,18 @@ export interface components {
             /** @description Its name; the title of the board, if it is left out. */
             title?: string | null;
         };
+        /** @description Where events are sent. */
+        NewWebhook: {
+            /** @description An https address, 2,000 bytes at most. */
+            url: string;
+        };
         /** @description What is said of the next board. All of it may be left out, and so may the body. */
         NextBoard: {
+            /**
+             * Format: u-int64
+             * @description When its first meeting begins, in Unix milliseconds.
+             */
+            starts_at?: number | null;
             /** @description Its title; that of the board before, if it is left out. */
             title?: string | null;
         };
@@ -2374,6 +2713,11 @@ export interface components {
              */
             urgency: number;
         };
+        /**
+         * @description What became of an attempt.
+         * @enum {string}
+         */
+        Outcome: "delivered" | "refused" | "redirected" | "gone" | "unreachable" | "insecure" | "private" | "slow";
         /** @description One's own dots. */
         OwnDots: {
             /** @description Note id → dots, without zeros. */
@@ -2570,6 +2914,11 @@ export interface components {
              * @description The day on which it is due from then on, as `YYYY-MM-DD`.
              */
             due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due before that report, if it is another one.
+             */
+            due_before?: string;
             /** @description The fact of which it is the value of that day. */
             fact?: components["schemas"]["FactId"];
             /** @description What this person was called then. */
@@ -2588,6 +2937,36 @@ export interface components {
         };
         /** @description A project: the key in the document's root map `projects`. */
         ProjectId: string;
+        /** @description A project of the board before, as it stood when the next board was made (NEXT-4). */
+        Promised: {
+            /**
+             * Format: u-int64
+             * @description When something was last reported about it.
+             */
+            at?: number;
+            /**
+             * Format: date
+             * @description The day on which it was due, as `YYYY-MM-DD`.
+             */
+            due?: string;
+            /**
+             * Format: date
+             * @description The day on which it was due at first, if it was moved.
+             */
+            due_first?: string;
+            /** @description The department that owned it. */
+            owner?: components["schemas"]["DepartmentId"];
+            /** @description Who answered for it. */
+            person?: string;
+            /** @description Its id; a project that goes on has the same one on the next board. */
+            project: components["schemas"]["ProjectId"];
+            /** @description How it stood. */
+            status: components["schemas"]["Status"];
+            /** @description What it was called. */
+            title: string;
+            /** @description What was last said of it in words. */
+            word?: string;
+        };
         /** @description What is asked on the two axes of a rating (RATE-8); empty where the screens ask in words of their own. */
         Questions: {
             /**
@@ -2600,6 +2979,11 @@ export interface components {
              * @default
              */
             urgency: string;
+        };
+        /** @description A test that was put in the queue. */
+        QueuedTest: {
+            /** @description The id of its event. */
+            id: string;
         };
         /** @description One person's rating of one note, 1 to 5 on both axes. */
         RatedAxes: {
@@ -2836,6 +3220,8 @@ export interface components {
             preparation_changed?: number;
             /** @description The board that this one goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
+            /** @description What that board had promised, as it stood when this one was made. */
+            promised?: components["schemas"]["Promised"][];
             rating: components["schemas"]["RatingState"] | null;
             /** @description The revealed ratings before the present one, the oldest first. */
             ratings?: components["schemas"]["RatingState"][];
@@ -2954,6 +3340,50 @@ export interface components {
              * @description The number of people who placed at least one dot.
              */
             voted: number;
+        };
+        /** @description An event that waits until the receiver takes it. */
+        WaitingEvent: {
+            /** @description When it is tried next, in Unix milliseconds. */
+            due: components["schemas"]["Millis"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is, such as `project.changed`. */
+            kind: string;
+            /** @description What became of the last attempt. */
+            outcome?: components["schemas"]["Outcome"];
+            /**
+             * Format: u-int16
+             * @description The HTTP status that was answered.
+             */
+            status?: number;
+            /**
+             * Format: u-int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /** @description What receivers check signatures with. */
+        WebhookSecret: {
+            /** @description The secret, as libraries for Standard Webhooks take it. It is told here and nowhere else. */
+            secret: string;
+        };
+        /** @description The webhook of a board. */
+        WebhookState: {
+            /** @description Whether this server sends to anybody. */
+            allowed: boolean;
+            /** @description The last 20 events that were taken or given up, the newest first. */
+            deliveries: components["schemas"]["Delivery"][];
+            /** @description Whether the receiver said that it is gone for good (410). Nothing is sent until the address is set or tested again. */
+            gone: boolean;
+            /** @description Since when, in Unix milliseconds. */
+            made?: components["schemas"]["Millis"];
+            /** @description Where events are sent; missing if the board has no webhook. */
+            url?: string;
+            /**
+             * @description The events that wait, the next one first. 500 wait at most; beyond that, what is new stays on the board until there
+             *     is room.
+             */
+            waiting: components["schemas"]["WaitingEvent"][];
         };
         /**
          * @description What happens when everybody has said to be done with an activity.
@@ -3934,6 +4364,548 @@ export interface operations {
              * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
              *     when to try again.
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The departments that the board lists, then those that people are from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedDepartment"][];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_page: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What concerns it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentPage"];
+                };
+            };
+            /** @description `If-None-Match` names the answer as it is now. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_calendar: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description `If-None-Match` or `If-Modified-Since` names the calendar as it is now. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentLinks"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no such department, or as many links as it may have: 100. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The department has no link. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    department_summary: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board or department. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5207,6 +6179,108 @@ export interface operations {
             };
         };
     };
+    summary: {
+        parameters: {
+            query?: {
+                /** @description Language of headings and fixed words; the board's own if none is given. */
+                language?: "en" | "pl" | "uk";
+                /**
+                 * @description The time zone in which days begin and times are printed, by its name in the IANA database, such as `Europe/Warsaw`;
+                 *     `UTC` if none is given.
+                 */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such language or time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports`: this was asked for as often at once as is allowed. `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: many exports are being made; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undrawn: {
         parameters: {
             query?: never;
@@ -5282,6 +6356,342 @@ export interface operations {
                 };
             };
             /** @description `busy`: all together have; or the server is restarting. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is sent where. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Set. From now on this is told, signed with this secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Only facilitators do this; or this server has webhooks switched off. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: that is no address, not https, or of a private network, which this server does not send to. `too-many`: there are 1,000 webhooks. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board tells nobody any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no webhook. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent in its turn. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedTest"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The board has no webhook, or as many events wait as may. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

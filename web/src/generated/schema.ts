@@ -123,6 +123,10 @@ export const BOARD = {
   importanceQuestion: 'importance_question',
   /** String: what is asked on the axis of urgency. */
   urgencyQuestion: 'urgency_question',
+  /** String: the names of the overseeing committee, one a line. */
+  overseeing: 'overseeing',
+  /** String: the names of those who execute, one a line. */
+  executing: 'executing',
   /** String: why there is this team. */
   purpose: 'purpose',
   /** String or null: the id of the department that the team reports to formally. */

@@ -23,6 +23,8 @@ export class Ballots {
   done = $state(false);
   /** What this person said at the end. */
   said = $state.raw<NonNullable<Ballot['said']> | null>(null);
+  /** The grades that this person gave in the open poll, by the place of what is graded. */
+  grades = $state.raw<Record<string, number>>({});
   /** Commands that the server has not answered. */
   waiting = $state(0);
   /** The last try found no connection; another follows. */
@@ -65,6 +67,9 @@ export class Ballots {
     this.wire.revealed(ballot.revealed);
     this.done = ballot.done;
     this.said = ballot.said ?? null;
+    const grades: Record<string, number> = { ...ballot.poll?.grades };
+    for (const command of this.#wanted.values()) if (command.do === 'grade') grades[command.item] = command.grade;
+    this.grades = grades;
   }
 
   place(note: string, dots: number): void {
@@ -77,6 +82,11 @@ export class Ballots {
     this.ratings = { ...this.ratings, [note]: rated };
     if (rated.importance && rated.urgency)
       this.#send(`rate ${note}`, { do: 'rate', note, importance: rated.importance, urgency: rated.urgency });
+  }
+
+  grade(item: number, grade: number): void {
+    this.grades = { ...this.grades, [item]: grade };
+    this.#send(`grade ${item}`, { do: 'grade', item, grade });
   }
 
   setDone(done: boolean): void {

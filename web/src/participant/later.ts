@@ -6,6 +6,7 @@ export const LATER = {
   vote: () => withWords(() => import('./Vote.svelte')),
   rate: () => withWords(() => import('./Rate.svelte')),
   plan,
+  poll: () => withWords(() => import('./Poll.svelte')),
   close: plan,
 };
 export const done = () => withWords(() => import('./DoneMark.svelte'));
@@ -13,7 +14,7 @@ export const time = () => withWords(() => import('./TimeSignal.svelte'));
 export const edit = () => withWords(() => import('./EditSheet.svelte'));
 export const furtherCauses = () => withWords(() => import('./FurtherCauses.svelte'));
 export const details = () => withWords(() => import('./CauseDetails.svelte'));
-export const project = () => withWords(() => import('./Project.svelte'));
+export const projects = () => withWords(() => import('./ProjectList.svelte'));
 export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
@@ -32,7 +33,7 @@ export function loadLater(): () => void {
   const quiet = setTimeout(() => {
     for (const load of [
       ...Object.values(LATER),
-      project,
+      projects,
       results,
       settings,
       ownSealed,

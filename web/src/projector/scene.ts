@@ -20,7 +20,9 @@ export type Scene =
   | 'rating'
   | 'matrix'
   | 'projects'
+  | 'review'
   | 'closing'
+  | 'poll'
   | 'words'
   | 'black';
 
@@ -36,7 +38,9 @@ function chosenScene(view: BoardView, choice: WallChoice): Scene | null {
   if (picture === 'cause') return note && view.notes.has(note) ? 'fish' : null;
   if (picture === 'votes') return session.vote?.revealed ? 'votes' : null;
   if (picture === 'facts') return hasFacts(view) ? 'facts' : null;
+  if (picture === 'poll') return session.poll ? 'poll' : null;
   if (picture === 'words') return session.words?.revealed ? 'words' : null;
+  if (picture === 'review') return session.promised?.length ? 'review' : null;
   if (picture === 'matrix') return session.rating?.revealed ? 'matrix' : null;
   return picture;
 }
@@ -52,6 +56,7 @@ function sceneOfWorkshop(view: BoardView): Scene {
   // Whoever is asked for a ballot sees how far it is, whatever the agenda says.
   if (vote?.open) return 'voting';
   if (rating?.open) return 'rating';
+  if (session.poll?.open) return 'poll';
   if (isCalled(view)) return 'fish';
   // Hidden causes that are revealed one by one are spoken about one by one.
   if (session.turn && notes.has(session.turn)) return 'turn';
@@ -73,6 +78,8 @@ function sceneOfWorkshop(view: BoardView): Scene {
     case 'close':
       return session.words?.revealed ? 'words' : 'closing';
     case undefined:
+      // A next meeting begins with what was promised.
+      if (session.promised?.length && !session.runs?.length && !vote && !rating) return 'review';
       if (vote && !vote.revealed) return 'voting';
       if (rating && !rating.revealed) return 'rating';
       return notes.size === 0 ? 'lobby' : results;

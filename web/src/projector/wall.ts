@@ -10,7 +10,21 @@ export type TourMode = 'auto' | 'on' | 'held';
 export type TourStep = 'next' | 'before' | 'whole';
 
 /** What may be chosen; `auto` is what the workshop is at. */
-export const PICTURES = ['auto', 'fish', 'cause', 'agenda', 'coverage', 'votes', 'matrix', 'projects', 'facts', 'words', 'black'] as const;
+export const PICTURES = [
+  'auto',
+  'fish',
+  'cause',
+  'agenda',
+  'coverage',
+  'votes',
+  'matrix',
+  'projects',
+  'review',
+  'facts',
+  'poll',
+  'words',
+  'black',
+] as const;
 export type ChosenPicture = (typeof PICTURES)[number];
 
 export interface WallChoice {
@@ -35,6 +49,8 @@ export interface WallChoice {
   fact: string | null;
   /** The question about the facts, from 1; 0 for what the activity asks. */
   question: number;
+  /** What is shown of the review: all of it, or one promise, from 1. */
+  review: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -46,7 +62,7 @@ export interface WallShows {
   /** The bone that the wall shows closely, and the cause that everybody looks at. */
   bone: BranchId | null;
   note: NoteId | null;
-  /** Of how many stops of the tour it is which, from 1. */
+  /** Of how many stops of the tour, or of the review, it is which, from 1. */
   stop: number;
   of: number;
   touring: boolean;
@@ -70,6 +86,7 @@ export const FIRST_CHOICE: WallChoice = {
   paced: null,
   fact: null,
   question: 0,
+  review: 0,
   at: 0,
 };
 
@@ -111,6 +128,7 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         paced: pacedOf(said.paced),
         fact: id(said.fact),
         question: whole(said.question),
+        review: whole(said.review),
         at: whole(said.at),
       },
     ];

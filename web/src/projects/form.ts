@@ -3,8 +3,9 @@
 import type { Command } from '../api';
 import type { NoteView, ProjectView } from '../board/model';
 import type { Writer } from '../board/writer';
+import { readAmount } from './money';
 
-export const TEXTS = ['title', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
+export const TEXTS = ['title', 'person', 'sponsor', 'budget', 'duration', 'measure', 'affects', 'value', 'helps', 'strategy'] as const;
 export const LISTS = ['competences', 'tools', 'methods'] as const;
 export { PROJECT_HORIZONS as HORIZONS, PROJECT_STATUSES as STATUSES } from '../generated/schema';
 
@@ -12,8 +13,15 @@ export type Form = Record<(typeof TEXTS)[number] | (typeof LISTS)[number], strin
   horizon: ProjectView['horizon'];
   status: ProjectView['status'];
   owner: string;
+  start: string;
+  due: string;
+  /** As it is typed. */
+  amount: string;
+  currency: string;
+  fact: string;
   notes: string[];
   approvers: string[];
+  affected: string[];
 };
 
 /** An empty form, or one with what the project says; a new one starts from its first cause. */
@@ -21,6 +29,7 @@ export function formOf(project: ProjectView | undefined, notes: NoteView[]): For
   const first = notes[0];
   return {
     title: project?.title ?? '',
+    person: project?.person ?? '',
     sponsor: project?.sponsor ?? '',
     budget: project?.budget ?? '',
     duration: project?.duration ?? '',
@@ -35,9 +44,20 @@ export function formOf(project: ProjectView | undefined, notes: NoteView[]): For
     horizon: project?.horizon ?? (first?.priority === 'next' ? 'next-years' : 'this-year'),
     status: project?.status ?? 'planned',
     owner: project?.owner ?? first?.owner ?? '',
+    start: project?.start ?? '',
+    due: project?.due ?? '',
+    amount: project?.amount?.toString() ?? '',
+    currency: project?.currency ?? '',
+    fact: project?.fact ?? '',
     notes: project?.notes ?? notes.map(({ id }) => id),
     approvers: project?.approvers ?? [],
+    affected: project?.affectsDepartments ?? [],
   };
+}
+
+/** What the server would refuse, each where it is typed: the due day, the amount. */
+export function troublesOf({ start, due, amount }: Form): { due: boolean; amount: boolean } {
+  return { due: start !== '' && due !== '' && due < start, amount: readAmount(amount) === undefined };
 }
 
 function plain(form: Form) {
@@ -46,31 +66,35 @@ function plain(form: Form) {
   return { texts, lists };
 }
 
-/** What a new project may have besides: the form does not ask for it. */
-const unasked = () => ({
-  person: null,
-  start: null,
-  due: null,
-  amount: null,
-  currency: null,
-  fact: null,
-  affects_departments: [] as string[],
-});
-
 export function creation(form: Form): Command {
   const { texts, lists } = plain(form);
-  const { horizon, owner, notes, approvers } = form;
-  const named = { horizon, owner: owner || null, notes, approvals: approvers };
-  return { do: 'create_project', ...texts, ...lists, ...named, ...unasked() };
+  const { horizon, owner, notes, approvers, start, due, fact, affected } = form;
+  const amount = readAmount(form.amount) ?? null;
+  const named = { horizon, owner: owner || null, notes, approvals: approvers, affects_departments: affected };
+  const planned = { start: start || null, due: due || null, fact: fact || null };
+  const currency = (amount !== null && (form.currency as Extract<Command, { do: 'create_project' }>['currency'])) || null;
+  return { do: 'create_project', ...texts, ...lists, ...named, ...planned, amount, currency };
 }
 
 /** Writes what was changed since the form was opened; what others changed meanwhile, in the same fields too, stays. */
-export function change(board: Pick<Writer, 'setProject' | 'setProjectList'>, project: string, opened: Form, form: Form): void {
+export function change(
+  board: Pick<Writer, 'setProject' | 'setProjectAmount' | 'setProjectList'>,
+  project: string,
+  opened: Form,
+  form: Form,
+): void {
   const [before, now] = [plain(opened), plain(form)];
   for (const key of TEXTS) if (now.texts[key] !== before.texts[key]) board.setProject(project, key, now.texts[key], opened[key]);
-  for (const key of ['horizon', 'status', 'owner'] as const)
+  for (const key of ['horizon', 'status', 'owner', 'start', 'due', 'currency', 'fact'] as const)
     if (form[key] !== opened[key]) board.setProject(project, key, form[key] || null);
-  const lists = (of: Form, { lists }: typeof now) => ({ ...lists, notes: of.notes, approvals: of.approvers });
+  const amount = readAmount(form.amount);
+  if (amount !== undefined && amount !== readAmount(opened.amount)) board.setProjectAmount(project, amount);
+  const lists = (of: Form, { lists }: typeof now) => ({
+    ...lists,
+    notes: of.notes,
+    approvals: of.approvers,
+    affects_departments: of.affected,
+  });
   const were = lists(opened, before);
   for (const [key, items] of Object.entries(lists(form, now))) {
     const before = were[key as keyof typeof were];

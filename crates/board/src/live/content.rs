@@ -91,6 +91,7 @@ impl Content for Reader<'_> {
             owner: string(&self.txn, &map, project::OWNER).filter(|s| !s.is_empty()).map(Into::into),
             approvals: list,
             start: string(&self.txn, &map, project::START).filter(|s| !s.is_empty()),
+            due: string(&self.txn, &map, project::DUE).filter(|s| !s.is_empty()),
             fact: string(&self.txn, &map, project::FACT).filter(|s| !s.is_empty()).map(Into::into),
         })
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::facts::facts;
 use super::projects::projects;
 use super::told::{each_told, told};
-use super::{Author, Board, Branch, Defect, Department, Goals, Note, Person, Questions, Said};
+use super::{Author, Board, Branch, Defect, Department, Goals, Governance, Note, Person, Questions, Said};
 use crate::names::NameOrder;
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
@@ -43,6 +43,10 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             })?;
             said(head, key)
         }),
+        governance: Governance {
+            overseeing: text(head, schema::board::OVERSEEING),
+            executing: text(head, schema::board::EXECUTING),
+        },
         expected_competences: strings(session.get("competences")),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),
@@ -53,6 +57,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         words: told(session, "words", &mut defects),
         polls: each_told(session, "polls", &mut defects),
         previous: told(session, "previous", &mut defects),
+        promised: each_told(session, "promised", &mut defects),
         next: each_told(session, "next", &mut defects),
         finished: session.get("finished").and_then(Value::as_bool).unwrap_or_default(),
         ..Board::default()

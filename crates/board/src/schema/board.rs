@@ -15,6 +15,11 @@ pub const IMPORTANCE_QUESTION: &str = "importance_question";
 /// String: what is asked on the axis of urgency.
 pub const URGENCY_QUESTION: &str = "urgency_question";
 
+/// String: the names of the overseeing committee, one a line.
+pub const OVERSEEING: &str = "overseeing";
+/// String: the names of those who execute, one a line.
+pub const EXECUTING: &str = "executing";
+
 /// String: why there is this team.
 pub const PURPOSE: &str = "purpose";
 /// String or null: the id of the department that the team reports to formally.
@@ -42,13 +47,15 @@ pub const STRATEGY: &str = "strategy";
 pub const CENTRES: [&str; 2] = ["profit", "cost"];
 
 /// The fields of the root map `board`.
-pub const FIELDS: [Field; 17] = [
+pub const FIELDS: [Field; 19] = [
     Field::new(EFFECT, Kind::SharedText),
     Field::new(TITLE, Kind::Text),
     Field::new(GOAL_WORKSHOP, Kind::Text),
     Field::new(GOAL_ORGANISATION, Kind::Text),
     Field::new(IMPORTANCE_QUESTION, Kind::Text),
     Field::new(URGENCY_QUESTION, Kind::Text),
+    Field::new(OVERSEEING, Kind::Text),
+    Field::new(EXECUTING, Kind::Text),
     Field::optional(PURPOSE, Kind::Text),
     Field::optional(REPORTS_TO, Kind::Key),
     Field::optional(REPORTS_FUNCTIONALLY_TO, Kind::Key),
@@ -63,7 +70,7 @@ pub const FIELDS: [Field; 17] = [
 ];
 
 /// The number of fields before those of the charter.
-const OTHERS: usize = 6;
+const OTHERS: usize = 8;
 
 /// The fields of the team's charter.
 pub const CHARTER: &[Field] = FIELDS.split_at(OTHERS).1;

@@ -1,8 +1,8 @@
 //! The changes of a board other than edits of its document.
 
 use super::{
-    Archive, Command, Create, Dismissal, Follow, HostLink, Invite, Join, Recover, RecoveryCode, SeatToken,
-    State,
+    Archive, Command, Create, Dismissal, Follow, HostLink, Invite, Join, LinkDepartment, Recover,
+    RecoveryCode, SeatToken, State, UnlinkDepartment,
 };
 use crate::{Actor, ParticipantId};
 
@@ -30,6 +30,10 @@ pub enum Action {
     HostLink(HostLink),
     /// The host lays the board away, or takes it back.
     Archive(Archive),
+    /// A department gets a link by which it reads what concerns it.
+    LinkDepartment(LinkDepartment),
+    /// The link of a department ends.
+    UnlinkDepartment(UnlinkDepartment),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, facilitators, following, host, merging, new_project, people, preparation, progress, projects,
-    recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    deadline, department_links, facilitators, following, host, merging, new_project, people, preparation,
+    progress, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -52,6 +52,14 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
             host::apply_archive(state, *archive);
             return writes;
         }
+        Action::LinkDepartment(link) => {
+            department_links::apply_link(state, link);
+            return writes;
+        }
+        Action::UnlinkDepartment(gone) => {
+            department_links::apply_unlink(state, gone);
+            return writes;
+        }
         Action::Follow(follow) => {
             let before = state.session();
             following::apply(state, follow);
@@ -96,7 +104,10 @@ fn change(
         Command::SetPoint { point, text, done } => {
             preparation::apply(state, seq, point, text.as_deref(), *done);
         }
-        Command::SetDepartments { departments } => people::apply_departments(state, departments, writes),
+        Command::SetDepartments { departments } => {
+            people::apply_departments(state, departments, writes);
+            department_links::end_unknown(state);
+        }
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown, departments } => {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{
     Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, preparation,
-    progress, projects, rating, templates::LANGUAGES, verdict::Verdict, voting,
+    progress, projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -85,6 +85,8 @@ impl Create {
             ("goals.organisation", &self.goals.organisation),
             ("questions.importance", &self.questions.importance),
             ("questions.urgency", &self.questions.urgency),
+            ("governance.overseeing", &self.governance.overseeing),
+            ("governance.executing", &self.governance.executing),
         ];
         texts.iter().try_for_each(|(at, text)| placed(at, limits.field_fits(text)))?;
         if let Some((key, unfit)) = self.charter.misfit(limits) {
@@ -100,6 +102,7 @@ impl Create {
             placed("previous.board", limits.id_fits(previous.board.as_str()))?;
             placed("previous.title", limits.field_fits(&previous.title))?;
         }
+        promised::check(limits, &self.promised)?;
         let bones = self.check_bones(limits)?;
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;
@@ -149,8 +152,7 @@ impl<'c> Check<'c> {
         let Contents {
             notes, projects, people, merges, priorities, reasons, approvals, vote, rating, ..
         } = contents;
-        let addressees = &contents.addressees;
-        let limits = self.limits;
+        let (addressees, limits) = (&contents.addressees, self.limits);
         most(notes.len(), limits.notes, "notes", "The file has more causes than a board has room for")?;
         most(
             projects.len(),
@@ -256,8 +258,7 @@ impl<'c> Check<'c> {
     }
 
     fn check_notes(&self) -> Result<BTreeMap<&'c NoteId, &'c ImportedNote>, Misfit> {
-        let limits = self.limits;
-        let mut by_id = BTreeMap::new();
+        let (limits, mut by_id) = (self.limits, BTreeMap::new());
         for (n, note) in self.contents.notes.iter().enumerate() {
             placed(format_args!("notes[{n}].id"), limits.id_fits(note.id.as_str()))?;
             let twice = by_id.insert(&note.id, note).is_some();

@@ -29,6 +29,8 @@ pub struct ProjectContent {
     pub approvals: Vec<DepartmentId>,
     /// The day on which it starts.
     pub start: Option<String>,
+    /// The day on which it is due.
+    pub due: Option<String>,
     /// The fact by which it is measured.
     pub fact: Option<FactId>,
 }

@@ -2,9 +2,9 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, attribution, bin, comments, door, facilitators, following,
-    merging, new_project, people, poll, preparation, progress, projects, rating, recovery, removing,
-    returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, attribution, bin, comments, department_links, door,
+    facilitators, following, merging, new_project, people, poll, preparation, progress, projects, rating,
+    recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -20,8 +20,16 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         role(state, actor, command)?;
     }
     let always = matches!(action, Action::Command(_, command) if command.is_for_finished())
-        || matches!(action, Action::RecoveryCode(_) | Action::Recover(_) | Action::Follow(_))
-        || matches!(action, Action::HostLink(_) | Action::Archive(_));
+        || matches!(
+            action,
+            Action::RecoveryCode(_)
+                | Action::Recover(_)
+                | Action::Follow(_)
+                | Action::HostLink(_)
+                | Action::Archive(_)
+                | Action::LinkDepartment(_)
+                | Action::UnlinkDepartment(_)
+        );
     if state.finished && !always {
         return refuse(
             Code::Finished,
@@ -37,6 +45,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::RecoveryCode(code) => recovery::decide_code(state, code),
         Action::Recover(recover) => recovery::decide_recover(state, recover),
         Action::Follow(follow) => following::decide(state, follow),
+        Action::LinkDepartment(link) => department_links::decide_link(state, link),
+        Action::UnlinkDepartment(gone) => department_links::decide_unlink(state, gone),
         Action::HostLink(_) | Action::Archive(_) | Action::Deadline => Ok(()),
         Action::Command(actor, Command::ReportProgress(new)) => {
             progress::decide(state, content, at, actor, new)

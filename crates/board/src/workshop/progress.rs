@@ -61,6 +61,10 @@ pub struct Progress {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, format = "date"))]
     pub due: Option<String>,
+    /// The day on which it was due before that report, if it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, format = "date"))]
+    pub due_before: Option<String>,
     /// What was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -106,6 +110,13 @@ impl NewProgress {
 }
 
 impl Status {
+    /// The status of this name.
+    pub fn called(name: &str) -> Option<Self> {
+        [Status::Planned, Status::Running, Status::Done, Status::Stopped]
+            .into_iter()
+            .find(|status| status.as_str() == name)
+    }
+
     /// Its name in the document.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -197,6 +208,7 @@ pub(super) fn apply(
         return;
     }
     let id = &new.project;
+    let before = content.project(id).and_then(|project| project.due).filter(|day| is_date(day));
     if let Some(status) = new.status {
         writes.push(Write::ProjectField {
             id: id.clone(),
@@ -214,6 +226,7 @@ pub(super) fn apply(
     });
     let mut said = state.progress_by(at, actor, id);
     (said.status, said.due, said.value, said.fact) = (new.status, new.due.clone(), new.value, fact);
+    said.due_before = before.filter(|day| said.due.as_ref().is_some_and(|due| due != day));
     said.word = new.said().map(str::to_owned);
     state.add_progress(said, writes);
 }
@@ -306,6 +319,7 @@ pub(super) fn fits(state: &crate::schema::Limits, said: &Progress) -> Result<(),
     let ids =
         said.by.iter().map(ParticipantId::as_str).chain(said.department.iter().map(DepartmentId::as_str));
     ids.chain(said.fact.iter().map(FactId::as_str)).try_for_each(|id| state.id_fits(id))?;
-    ensure(said.due.as_deref().is_none_or(is_date), Code::Invalid, "This is no day of the calendar")?;
+    let days = said.due.iter().chain(&said.due_before);
+    ensure(days.into_iter().all(|day| is_date(day)), Code::Invalid, "This is no day of the calendar")?;
     ensure(said.value.is_none_or(is_number), Code::Invalid, "This number is larger than a board holds")
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{
     ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked, Meeting, NoteDots,
-    NoteRating, Permissions, PollState, Rating, Ready, Run, SealedDepartments, State, Summon, Timer, Vote,
-    Words, WordsState,
+    NoteRating, Permissions, PollState, Promised, Rating, Ready, Run, SealedDepartments, State, Summon,
+    Timer, Vote, Words, WordsState,
 };
 use crate::{BranchId, NoteId, ParticipantId};
 
@@ -119,6 +119,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub previous: Option<Linked>,
+    /// What that board had promised, as it stood when this one was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<Vec<Promised>>))]
+    pub promised: Option<CopyOnWrite<Vec<Promised>>>,
     /// The boards that go on from this one, the oldest first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<Vec<Linked>>))]
@@ -281,6 +285,7 @@ impl State {
             polls: Some(self.earlier_polls()).filter(|polls| !polls.is_empty()),
             returning: self.returning_shown(),
             previous: self.previous.clone(),
+            promised: (!self.promised.is_empty()).then(|| self.promised.clone()),
             next: (!self.next.is_empty()).then(|| self.next.clone()),
         }
     }

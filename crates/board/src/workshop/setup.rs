@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Charter, Contents, Department, Linked, Meeting, Point, SealedDepartments, State, Write, import, order,
-    people, preparation, projects,
+    Charter, Contents, Department, Governance, Linked, Meeting, Point, Promised, SealedDepartments, State,
+    Write, import, order, people, preparation, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -74,6 +74,9 @@ pub struct Create {
     /// The team's charter.
     #[serde(skip_serializing_if = "Charter::is_empty")]
     pub charter: Charter,
+    /// Who oversees and who executes.
+    #[serde(skip_serializing_if = "Governance::is_empty")]
+    pub governance: Governance,
     /// The bones, in order.
     pub branches: Vec<Bone>,
     /// The expected departments, in order.
@@ -95,6 +98,9 @@ pub struct Create {
     /// The facilitators' own points on the checklist.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub preparation: Vec<Point>,
+    /// What that board had promised.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<Promised>,
     /// The code that people type to join.
     pub join_code: String,
     /// SHA-256 of the facilitator's token, in hex.
@@ -118,6 +124,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.edition = create.edition;
     state.previous.clone_from(&create.previous);
     state.preparation = preparation::begun(seq, &create.preparation);
+    state.promised = create.promised.clone().into();
     state.competences = projects::tidy(&create.competences);
     state.plan(&create.agenda);
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
@@ -133,6 +140,8 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     let asked = [
         (board::IMPORTANCE_QUESTION, &create.questions.importance),
         (board::URGENCY_QUESTION, &create.questions.urgency),
+        (board::OVERSEEING, &create.governance.overseeing),
+        (board::EXECUTING, &create.governance.executing),
     ];
     for (key, value) in asked.into_iter().filter(|(_, value)| !value.is_empty()) {
         writes.push(Write::Board { key, value: value.clone() });

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, Door, Facilitator, Linked, Meeting,
-    Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Rating, Requests, Run,
-    Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
+    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Promised,
+    Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -71,6 +71,9 @@ pub struct State {
     /// The board that it goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Linked>,
+    /// What that board had promised.
+    #[serde(skip_serializing_if = "is_none")]
+    pub promised: CopyOnWrite<Vec<Promised>>,
     /// The boards that go on from it, the oldest first.
     #[serde(skip_serializing_if = "is_none")]
     pub next: CopyOnWrite<Vec<Linked>>,
@@ -98,6 +101,9 @@ pub struct State {
     /// The recovery codes, by the facilitator's token that each one brings back. Both are SHA-256 in hex.
     #[serde(skip_serializing_if = "is_empty")]
     pub recovery: CopyOnWrite<BTreeMap<String, String>>,
+    /// The links by which departments read what concerns them.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub department_links: CopyOnWrite<BTreeMap<DepartmentId, DepartmentLink>>,
     /// The expected departments, in order.
     pub departments: Vec<Department>,
     /// The competences that the workshop starts from, in order.

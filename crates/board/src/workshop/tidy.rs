@@ -1,8 +1,8 @@
 //! Brings the texts of an action into the form that the board stores (TEXT-5). Ids stay as they are.
 
 use super::{
-    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Invite, Join, Meeting, NewProject,
-    Questions, State,
+    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Governance, Invite, Join, Meeting,
+    NewProject, Promised, Questions, State,
 };
 use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
@@ -29,6 +29,8 @@ impl Action {
             | Action::Follow(_)
             | Action::HostLink(_)
             | Action::Archive(_)
+            | Action::LinkDepartment(_)
+            | Action::UnlinkDepartment(_)
             | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }
@@ -99,13 +101,21 @@ impl Create {
             competences,
             preparation,
             contents,
+            governance,
+            promised,
             ..
         } = self;
         let Goals { workshop, organisation } = goals;
         one(title);
         let Questions { importance, urgency } = questions;
-        [effect, workshop, organisation, importance, urgency].into_iter().for_each(many);
         charter.tidy();
+        let Governance { overseeing, executing } = governance;
+        let texts = [effect, workshop, organisation, importance, urgency, overseeing, executing];
+        texts.into_iter().for_each(many);
+        for Promised { title, person, word, .. } in promised {
+            one(title);
+            person.iter_mut().chain(word).for_each(many);
+        }
         for Bone { title, question, .. } in branches {
             one(title);
             one(question);

@@ -1,4 +1,4 @@
-//! The board's own questions on the axes of a rating.
+//! Texts of the board itself: its own questions on the axes of a rating, and who oversees and executes.
 
 use board::{Code, Live};
 use serde_json::json;
@@ -34,5 +34,19 @@ fn rate_8_a_board_has_questions_of_its_own_that_facilitators_write() {
     assert_eq!(ask(&mut live, "alice", 702, "urgency_question", "Mine"), Err(Code::NotAllowed));
     assert_eq!(ask(&mut live, "facilitator", 703, "urgency_question", Any::Bool(true)), Err(Code::Schema));
     assert_eq!(ask(&mut live, "facilitator", 704, "urgency_question", "x".repeat(2_001)), Err(Code::TooLong));
+    live.verify().expect("the index is the document");
+}
+
+#[test]
+fn gov_1_facilitators_name_who_oversees_and_who_executes() {
+    let mut live = stage();
+    let names = "Ewa Nowak, zarząd\nJan Kowalski, finanse";
+    assert_eq!(ask(&mut live, "facilitator", 700, "overseeing", names), Ok(()));
+    assert_eq!(ask(&mut live, "facilitator", 701, "executing", "Zespół CX"), Ok(()));
+    let governance = live.reading().0.governance;
+    assert_eq!((governance.overseeing.as_str(), governance.executing.as_str()), (names, "Zespół CX"));
+    assert_eq!(ask(&mut live, "alice", 702, "executing", "Alice"), Err(Code::NotAllowed));
+    assert_eq!(ask(&mut live, "facilitator", 703, "overseeing", Any::Bool(true)), Err(Code::Schema));
+    assert_eq!(ask(&mut live, "facilitator", 704, "overseeing", "x".repeat(2_001)), Err(Code::TooLong));
     live.verify().expect("the index is the document");
 }

@@ -65,6 +65,7 @@ impl Content for Document {
             owner: project.fields.get(project::OWNER).cloned().map(DepartmentId::from),
             approvals: approvals.into_iter().map(DepartmentId::from).collect(),
             start: project.fields.get(project::START).cloned(),
+            due: project.fields.get(project::DUE).cloned(),
             fact: project.fields.get(project::FACT).cloned().map(FactId::from),
         })
     }

@@ -15,6 +15,7 @@ fn board() -> Board {
     document["notes"]["a1"]["parked"] = json!("yes");
     document["notes"]["a2"]["verifier"] = json!("Ewa Lis");
     document["notes"]["a2"]["evidence"] = json!("verify");
+    document["board"]["overseeing"] = json!("Prezes Zawada");
     document["merges"] = json!({ "a5": "a2" });
     document["comments"] = json!({ "c1": { "note": "a2", "text": "Tajna uwaga", "at": 5, "by": "p1" } });
     let (board, _) = read(&BoardId::from("b1"), &document);
@@ -83,7 +84,7 @@ fn copy_1_no_person_no_result_and_nothing_that_was_said_goes_along() {
     for what in [Copied::Frame, Copied::Causes] {
         let create = copied(what);
         let text = serde_json::to_string(&create).unwrap();
-        for gone in ["Tajna uwaga", "Ewa Lis", "tally", "1795100000000"] {
+        for gone in ["Tajna uwaga", "Ewa Lis", "Prezes Zawada", "tally", "1795100000000"] {
             assert!(!text.contains(gone), "{gone}");
         }
         for person in &before.people {

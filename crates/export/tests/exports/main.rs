@@ -7,6 +7,7 @@ mod causes;
 mod charter;
 mod copy;
 mod damaged_import;
+mod departments;
 mod diagram;
 mod drawn;
 mod facts;

@@ -2,11 +2,13 @@
 
 use board::reading::{Board, read};
 use board::schema::Limits;
-use board::workshop::{Create, Linked};
+use board::workshop::{Create, Linked, Status};
 use board::{BoardId, Live, Millis};
+use export::{Format, Import};
 use serde_json::json;
 
 use crate::boards;
+use crate::readers::{made as file, read_pdf, text};
 
 /// The workshop at its end: with a fact, a parked cause, a merged one, a project that is done and one that is late.
 fn board() -> Board {
@@ -100,4 +102,70 @@ fn next_2_who_wrote_without_a_name_is_not_named_by_the_next_board() {
     assert!(create.contents.notes.iter().all(|note| note.author.is_none()));
     let (after, _) = made(create).reading();
     assert!(after.every_note().iter().all(|note| note.author.is_none() && note.department.is_some()));
+}
+
+#[test]
+fn next_4_the_next_board_knows_all_that_was_promised_also_what_is_done() {
+    let mut document = boards::cx_document();
+    document["projects"]["p0"]["due"] = json!("2026-05-31");
+    document["projects"]["p0"]["person"] = json!("Ewa Nowak");
+    document["projects"]["p1"]["status"] = json!("done");
+    document["progress"] = json!({
+        "000000": { "project": "p0", "at": 5, "due": "2026-04-30", "due_before": "2026-03-31", "word": "Dostawca zwleka" },
+        "000001": { "project": "p0", "at": 6, "due": "2026-05-31", "due_before": "2026-04-30" },
+        "000002": { "project": "p1", "at": 9, "status": "done", "word": "Działa" } });
+    let (before, _) = read(&BoardId::from("b1"), &document);
+    let create = export::next(&before, Millis(7), &Limits::default()).unwrap();
+    let (after, defects) = made(create).reading();
+    assert_eq!(defects, []);
+    assert_eq!(after.promised.len(), before.projects.len());
+    let moved = &after.promised[0];
+    assert_eq!((moved.project.as_str(), moved.status), ("p0", Status::Planned));
+    assert_eq!(
+        (moved.due.as_deref(), moved.due_first.as_deref(), moved.person.as_deref()),
+        (Some("2026-05-31"), Some("2026-03-31"), Some("Ewa Nowak"))
+    );
+    assert_eq!((moved.word.as_deref(), moved.at), (Some("Dostawca zwleka"), Some(Millis(6))));
+    let done = &after.promised[1];
+    assert_eq!(
+        (done.status, done.word.as_deref(), done.due_first.as_deref()),
+        (Status::Done, Some("Działa"), None)
+    );
+    assert!(
+        after.projects.iter().all(|project| project.id != done.project),
+        "it is on the next board in the review alone"
+    );
+    // A file of the next board keeps it, and a promise that no board could have made is refused.
+    let json = file(&after, Format::Json);
+    let again = Import::parse(&json, &Limits::default()).unwrap().into_create();
+    assert_eq!(again.promised, after.promised);
+    for (key, value) in
+        [("due", json!("2026-02-30")), ("title", json!("x".repeat(2_001))), ("stranger", json!(1))]
+    {
+        let mut changed: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        changed["promised"][0][key] = value;
+        let bytes = serde_json::to_vec(&changed).unwrap();
+        let error = Import::parse(&bytes, &Limits::default()).unwrap_err();
+        assert!(error.to_string().contains("promised[0]"), "{key}: {error}");
+    }
+}
+
+#[test]
+fn gov_1_who_oversees_and_who_executes_is_in_every_file_and_on_the_next_board() {
+    let mut document = boards::cx_document();
+    document["board"]["overseeing"] = json!("Ewa Nowak, zarząd\nJan Kowalski, finanse");
+    document["board"]["executing"] = json!("Zespół CX");
+    let (board, _) = read(&BoardId::from("b1"), &document);
+    for format in [Format::Md, Format::Html] {
+        let said = text(&board, format);
+        for words in ["Komitet nadzorujący", "Jan Kowalski, finanse", "Osoby wykonujące", "Zespół CX"] {
+            assert!(said.contains(words), "{format:?}: {words}");
+        }
+    }
+    let pdf = read_pdf(&file(&board, Format::Pdf));
+    assert!(pdf.contains("Komitetnadzorujący") && pdf.contains("JanKowalski,finanse"), "{pdf}");
+    let again = Import::parse(&file(&board, Format::Json), &Limits::default()).unwrap();
+    assert_eq!(again.into_create().governance, board.governance);
+    let create = export::next(&board, Millis(7), &Limits::default()).unwrap();
+    assert_eq!(made(create).reading().0.governance, board.governance);
 }

@@ -6,11 +6,13 @@ import type { BoardView, Priority } from '../../board/model';
 import type { Words } from '../../i18n/index.svelte';
 import type { facilitatorNext } from '../../i18n/messages/facilitator-next';
 import { activityAt, betweenMeetings, find, following } from '../../agenda/places';
+import { dayOf } from '../agenda/calendar';
 import { remaining, type Activity } from '../agenda/agenda';
 import { coverage } from '../people/coverage';
 import type { Missing } from '../people/waiting';
 import { readiness } from '../../readiness/readiness';
 import { causes, mostDisputed } from '../../board/derived';
+import { reviewOf, type Outcome } from '../../projects/review';
 import { DISPUTED } from '../../rating/priority';
 import { suggestedShortlist } from '../result/shortlist';
 import type { OpenVote, Split } from '../result/round';
@@ -21,7 +23,7 @@ export const ORDINARY_VOTE = { dots: 5, per_note: 2 };
 export type Does =
   /** `ask`: it cannot be undone and comes early, so it is asked once more. */
   | { kind: 'send'; commands: Command[]; ask?: true }
-  | { kind: 'open'; what: 'join' | 'effect' | 'agenda' | 'causes' | 'result' | 'export' }
+  | { kind: 'open'; what: 'join' | 'effect' | 'agenda' | 'causes' | 'result' | 'export' | 'review' }
   | { kind: 'project'; note: string };
 
 /** The messages of this area, by what they are about: `do_` is on the button, `why_` is the sentence. */
@@ -138,13 +140,19 @@ function hidden(moment: Moment): NextThing | null {
 }
 
 /** Before the first activity: what has to be there so that people can start. */
-function preparation({ view }: Moment): NextThing | null {
+function preparation({ view, now, panel }: Moment): NextThing | null {
   const { activity, agenda } = view.session;
   if (activity !== null) return null;
   if (view.effect.trim() === '') return thing('effect', {}, { kind: 'open', what: 'effect' });
   const first = following(agenda, null);
   if (!first) return thing('agenda', {}, { kind: 'open', what: 'agenda' });
   if (view.people.size === 0) return thing('join', {}, { kind: 'open', what: 'join' });
+  const reviewed = reviewOf(view, dayOf(now));
+  if (reviewed.length > 0 && panel !== 'projects') {
+    const count = (outcome: Outcome): number => reviewed.filter((one) => one.outcome === outcome).length;
+    const values = { count: reviewed.length, done: count('done'), late: count('late'), moved: count('moved') };
+    return thing('review', values, { kind: 'open', what: 'review' });
+  }
   const { missing } = coverage(view);
   const here = { ...about(first.activity), people: view.people.size };
   const start = send({ do: 'start_activity', activity: first.activity.id });

@@ -71,4 +71,6 @@ export const facilitatorNext = area<{
   why_next_hidden: (count: number | { count: number }) => string;
   do_reveal_words: (values: { said: Value; of: Value }) => string;
   why_reveal_words: string;
+  do_review: string;
+  why_review: (values: { count: number; done: Value; late: Value; moved: Value }) => string;
 }>(words);

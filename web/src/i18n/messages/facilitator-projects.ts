@@ -59,4 +59,6 @@ export const facilitatorProjects = area<{
   export_only_verify: string;
   export_only_unsaid: string;
   export_only_help: string;
+  sums: string;
+  without_currency: (sum: Value | { sum: Value }) => string;
 }>(words);

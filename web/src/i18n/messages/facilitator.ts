@@ -177,7 +177,10 @@ export const facilitator = area<{
   importance_question: string;
   urgency_question: string;
   axis_help: string;
+  wall_scene_review: string;
   panel_facts: string;
   wall_facts: string;
   wall_scene_facts: string;
+  wall_poll: string;
+  charter_open: string;
 }>(words);

@@ -3,12 +3,7 @@ import words from 'virtual:messages/participant-project';
 import { area, type Value } from '../area';
 
 export const participantProject = area<{
-  this_year: string;
-  next_years: string;
-  '3_5_years': string;
   owner: string;
-  sponsor: string;
-  measure: string;
   approve_ask: (department: Value | { department: Value }) => string;
   accept: string;
   decline: string;
@@ -19,4 +14,5 @@ export const participantProject = area<{
   projects_others: string;
   projects_none: string;
   close_thanks: string;
+  whole: string;
 }>(words);

@@ -74,4 +74,6 @@ export const projector = area<{
   owners: string;
   profile: string;
   result_link: string;
+  goal_this_year: string;
+  goal_3_5_years: string;
 }>(words);

@@ -1,6 +1,6 @@
 // Generated from messages/*.json by `npm run messages`; change the words there.
 import words from 'virtual:messages/projects';
-import { area } from '../area';
+import { area, type Value } from '../area';
 
 export const projects = area<{
   edit: string;
@@ -29,4 +29,25 @@ export const projects = area<{
   helps: string;
   strategy: string;
   approvers: string;
+  person: string;
+  start: string;
+  due: string;
+  amount: string;
+  currency: string;
+  currency_none: string;
+  amount_wrong: string;
+  order_wrong: string;
+  fact: string;
+  fact_none: string;
+  fact_gone: string;
+  fact_start: (values: { value: Value; day: Value }) => string;
+  fact_newest: (values: { value: Value; day: Value }) => string;
+  fact_target: (value: Value | { value: Value }) => string;
+  fact_target_by: (values: { value: Value; day: Value }) => string;
+  affected: string;
+  questions: string;
+  question_of: (values: { n: Value; of: Value }) => string;
+  question_next: string;
+  question_before: string;
+  question_answered: string;
 }>(words);

@@ -1,0 +1,189 @@
+//! What is told of a board: the differences between what a webhook has told and what is on the board.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use board::{
+    BoardId, DepartmentId, Millis, ProjectId, live::read_document, schema::project as key, workshop::Progress,
+};
+use export::{Field, Project, Report, instant};
+use room::RoomHandle;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// What a webhook has told of a board.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// Whether the workshop was finished.
+    finished: bool,
+    /// How much of the history was told.
+    progress: usize,
+    /// The projects, each with a hash of every field that says something.
+    projects: BTreeMap<ProjectId, BTreeMap<String, u64>>,
+    /// The departments that were asked to accept each project.
+    asked: BTreeMap<ProjectId, BTreeSet<DepartmentId>>,
+}
+
+/// A board as it is told.
+pub struct Present {
+    /// What it is when all of it has been told.
+    pub told: Told,
+    /// Nothing is in it that not everybody may see.
+    report: Report,
+    /// The history, without names while names are hidden (PROG-8).
+    progress: Vec<Progress>,
+}
+
+/// Something that is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// What it is, such as `project.changed`.
+    pub kind: &'static str,
+    /// The body that is sent.
+    pub body: String,
+}
+
+/// Reads what may be told of a board.
+///
+/// # Errors
+/// A sentence for the log.
+pub async fn read(room: &RoomHandle) -> Result<Present, String> {
+    let look = room.read(|live| {
+        let state = live.state();
+        let progress = (state.progress.clone(), state.authors_hidden, state.finished);
+        (state.id.clone(), live.document(), live.at(), progress)
+    });
+    let (id, document, at, (progress, hidden, finished)) = look.await.map_err(|closed| closed.to_string())?;
+    let made = tokio::task::spawn_blocking(move || {
+        let (board, _) = read_document(&id, &document).map_err(|broken| broken.to_string())?;
+        let mut progress: Vec<Progress> = progress.iter().cloned().collect();
+        for said in progress.iter_mut().filter(|_| hidden) {
+            (said.by, said.name) = (None, None);
+        }
+        Ok(present(Report::of(&board, at), progress, finished))
+    });
+    made.await.map_err(|error| error.to_string())?
+}
+
+fn present(report: Report, progress: Vec<Progress>, finished: bool) -> Present {
+    let fields = |project: &Project| {
+        let said = project.fields.iter().filter(|(_, field)| match field {
+            Field::Text(text) => !text.is_empty(),
+            Field::List(items) => !items.is_empty(),
+        });
+        let mut hashes: BTreeMap<String, u64> =
+            said.map(|(key, field)| (key.clone(), hash(&format!("{field:?}")))).collect();
+        if let Some(amount) = project.amount {
+            hashes.insert(key::AMOUNT.to_owned(), amount.to_bits());
+        }
+        hashes
+    };
+    let asked = |project: &Project| project.approvals.iter().map(|one| one.department.clone()).collect();
+    let told = Told {
+        finished,
+        progress: progress.len(),
+        projects: report.projects.iter().map(|one| (one.id.clone(), fields(one))).collect(),
+        asked: report.projects.iter().map(|one| (one.id.clone(), asked(one))).collect(),
+    };
+    Present { told, report, progress }
+}
+
+fn hash(text: &str) -> u64 {
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+}
+
+impl Present {
+    /// The next thing that `told` lacks, which it has then; nothing if it has everything.
+    pub fn news(&self, told: &mut Told, at: Millis) -> Option<Event> {
+        for project in &self.report.projects {
+            let (id, now) = (&project.id, &self.told.projects[&project.id]);
+            let before = told.projects.insert(id.clone(), now.clone());
+            if before.as_ref() == Some(now) {
+                continue;
+            }
+            let Some(before) = before else {
+                return Some(self.event("project.created", at, json!({ "project": self.project(project) })));
+            };
+            let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+            let changed: Vec<_> = keys.into_iter().filter(|key| before.get(*key) != now.get(*key)).collect();
+            let data = json!({ "project": self.project(project), "changed": changed });
+            return Some(self.event("project.changed", at, data));
+        }
+        for project in &self.report.projects {
+            let before = told.asked.entry(project.id.clone()).or_default();
+            let now = &self.told.asked[&project.id];
+            before.retain(|department| now.contains(department));
+            if let Some(department) = now.iter().find(|department| !before.contains(*department)) {
+                before.insert(department.clone());
+                let data =
+                    json!({ "project": self.project(project), "department": self.department(department) });
+                return Some(self.event("approval.asked", at, data));
+            }
+        }
+        if let Some(gone) = told.projects.keys().find(|id| !self.told.projects.contains_key(*id)).cloned() {
+            told.projects.remove(&gone);
+            told.asked.remove(&gone);
+            return Some(self.event("project.removed", at, json!({ "project": { "id": gone } })));
+        }
+        while let Some(said) = self.progress.get(told.progress) {
+            told.progress += 1;
+            let Some(project) = self.report.projects.iter().find(|one| one.id == said.project) else {
+                continue;
+            };
+            let kind = if said.decision.is_some() { "approval.given" } else { "project.progress" };
+            let data = json!({ "project": self.project(project), "report": said });
+            return Some(self.event(kind, said.at, data));
+        }
+        if told.finished != self.told.finished {
+            told.finished = self.told.finished;
+            let kind = if told.finished { "board.finished" } else { "board.reopened" };
+            return Some(self.event(kind, at, json!({})));
+        }
+        None
+    }
+
+    fn event(&self, kind: &'static str, at: Millis, mut data: Value) -> Event {
+        data["board"] = json!({ "id": self.report.board, "title": self.report.title });
+        Event { kind, body: body(kind, at, &data) }
+    }
+
+    fn department(&self, id: &DepartmentId) -> Value {
+        json!({ "id": id, "name": self.report.department(id) })
+    }
+
+    /// What a receiver needs of a project. The long texts are on the board.
+    fn project(&self, project: &Project) -> Value {
+        let text = |key: &str| Some(project.text(key)).filter(|text| !text.is_empty());
+        let approvals = project
+            .approvals
+            .iter()
+            .map(|one| json!({ "department": self.department(&one.department), "decision": one.decision }));
+        let affected = project.list(key::AFFECTS_DEPARTMENTS);
+        let affected = affected.iter().map(|id| self.department(&DepartmentId::from(id.as_str())));
+        json!({
+            "id": project.id,
+            "title": text(key::TITLE),
+            "status": text(key::STATUS),
+            "owner": text(key::OWNER).map(|id| self.department(&DepartmentId::from(id))),
+            "person": text(key::PERSON),
+            "sponsor": text(key::SPONSOR),
+            "start": text(key::START),
+            "due": text(key::DUE),
+            "amount": project.amount,
+            "currency": text(key::CURRENCY),
+            "affects_departments": affected.collect::<Vec<_>>(),
+            "approvals": approvals.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// A test, which says nothing about the board but its name.
+pub fn test(board: &BoardId, title: &str, at: Millis) -> Event {
+    let data = json!({ "board": { "id": board, "title": title } });
+    Event { kind: "webhook.test", body: body("webhook.test", at, &data) }
+}
+
+fn body(kind: &str, at: Millis, data: &Value) -> String {
+    json!({ "type": kind, "timestamp": instant(at), "data": data }).to_string()
+}

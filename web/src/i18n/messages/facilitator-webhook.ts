@@ -1,0 +1,43 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/facilitator-webhook';
+import { area, type Value } from '../area';
+
+export const facilitatorWebhook = area<{
+  title: string;
+  help: string;
+  off: string;
+  address: string;
+  set: string;
+  replace: string;
+  address_wrong: string;
+  secret: string;
+  secret_once: string;
+  sends_to: (url: Value | { url: Value }) => string;
+  test: string;
+  withdraw: string;
+  withdraw_title: string;
+  withdraw_text: string;
+  gone: string;
+  waiting: (n: number | { n: number }) => string;
+  again: (time: Value | { time: Value }) => string;
+  deliveries: string;
+  none: string;
+  tries: (n: number | { n: number }) => string;
+  outcome_delivered: string;
+  outcome_refused: string;
+  outcome_redirected: string;
+  outcome_gone: string;
+  outcome_unreachable: string;
+  outcome_insecure: string;
+  outcome_private: string;
+  outcome_slow: string;
+  kind_project_created: string;
+  kind_project_changed: string;
+  kind_project_removed: string;
+  kind_project_progress: string;
+  kind_approval_asked: string;
+  kind_approval_given: string;
+  kind_board_finished: string;
+  kind_board_reopened: string;
+  kind_webhook_test: string;
+}>(words);

@@ -1,0 +1,40 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/following';
+import { area, type Value } from '../area';
+
+export const following = area<{
+  meetings: string;
+  before: string;
+  after: string;
+  own_link: string;
+  begin: string;
+  title_next: (title: Value | { title: Value }) => string;
+  title: string;
+  when: string;
+  along: string;
+  along_goals: string;
+  along_facts: (n: number | { n: number }) => string;
+  along_people: (n: number | { n: number }) => string;
+  along_projects: (n: number | { n: number }) => string;
+  along_over: (n: number | { n: number }) => string;
+  along_causes: (n: number | { n: number }) => string;
+  along_parked: (n: number | { n: number }) => string;
+  stays: string;
+  stays_decided: (n: number | { n: number }) => string;
+  stays_results: string;
+  stays_links: string;
+  both: string;
+  made: (title: Value | { title: Value }) => string;
+  made_text: string;
+  join_link: string;
+  facilitator_link: string;
+  projector_link: string;
+  open: string;
+  trouble_network: string;
+  trouble_not_now: string;
+  trouble_too_many: string;
+  trouble_refused: string;
+  overseeing: string;
+  executing: string;
+  one_name_a_line: string;
+}>(words);
