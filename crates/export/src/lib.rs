@@ -69,7 +69,7 @@ use board::Millis;
 use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
-pub use copy::{Copied, copy};
+pub use copy::{Copied, ForFacilitators, copy};
 pub use csv::Separator;
 pub use department::{
     ComingMeeting, DepartmentCause, DepartmentOptions, DepartmentPage, DepartmentProject, DueDay, DueKind,

@@ -1,4 +1,4 @@
-//! The projects of a programme: of several boards, each of which goes on from another one (NEXT-4).
+//! The projects of a programme: of several boards, each of which goes on from another one (NEXT-6).
 
 use std::collections::HashMap;
 

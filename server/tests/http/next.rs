@@ -175,7 +175,7 @@ async fn next_5_the_next_meeting_begins_on_the_day_that_is_said() {
 }
 
 #[tokio::test]
-async fn next_4_the_boards_of_a_programme_are_one_list_with_their_projects_together() {
+async fn next_6_the_boards_of_a_programme_are_one_list_with_their_projects_together() {
     let server = open().await;
     let (made, anna) = finished(&server).await;
     let lead = made.facilitator.clone();
