@@ -19,6 +19,7 @@ use crate::{
     caller::Caller,
     connections::{Connection, Person},
     problem::Problem,
+    purpose::Purpose,
     secrets,
 };
 
@@ -247,6 +248,17 @@ pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle
 pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
     let board = plausible(board)?;
     app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
+}
+
+/// Opens the room of a board on which people work: of no template and of no rehearsal.
+///
+/// # Errors
+/// See [`Denied`].
+pub async fn open_workshop(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
+    match Purpose::of(board) {
+        Purpose::Workshop => open(app, board).await,
+        Purpose::Template | Purpose::Rehearsal => Err(Denied::Board),
+    }
 }
 
 /// A board's id, if it has the form that the server gives ids. No other form opens a board.

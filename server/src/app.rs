@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, webhook::Webhooks,
+    metrics::Metrics, rehearsals::Rehearsals, webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -41,6 +41,10 @@ pub struct Shared {
     pub import_turn: Arc<Semaphore>,
     /// Only one spreadsheet is read at a time.
     pub spreadsheet_turn: Arc<Semaphore>,
+    /// One template is saved at a time.
+    pub saving_template: tokio::sync::Mutex<()>,
+    /// The rehearsals that run.
+    pub rehearsals: Rehearsals,
     /// The counters.
     pub metrics: Metrics,
     /// The threads that make exports.

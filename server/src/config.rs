@@ -48,6 +48,8 @@ pub struct Config {
     /// The number of connections without a valid token; by default half of what the descriptors of this process
     /// allow, and at most 2,048.
     pub strangers: Option<usize>,
+    /// The longest time for a rehearsal.
+    pub rehearsal: Duration,
     /// The number of websockets of one participant. The next one ends the oldest.
     pub sockets_per_participant: usize,
     /// The number of websockets with one facilitator's or projector's token.
@@ -85,6 +87,7 @@ impl Config {
             exports: export_pool::Settings::default(),
             stall: Duration::from_secs(15),
             strangers: None,
+            rehearsal: Duration::from_secs(2 * 60 * 60),
             sockets_per_participant: 10,
             sockets_per_link: 100,
             large_reads: 64 * 1024 * 1024,

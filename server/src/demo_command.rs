@@ -37,7 +37,7 @@ pub async fn run(arguments: DemoArgs) -> Result<(), String> {
     };
     let (people, speed, you_lead) = (arguments.people, arguments.speed, arguments.you_lead);
     let serving = tokio::spawn(bound.listen());
-    let playing = tokio::spawn(demo::play(board, Options { language, people, speed, you_lead }));
+    let playing = tokio::spawn(demo::play(board, Options { language, people, speed, you_lead, frame: None }));
     signals.received().await;
     // People leave before the server stops, as real people would.
     playing.abort();

@@ -23,6 +23,8 @@ mod http_listener;
 mod http_stream;
 mod metrics;
 pub mod problem;
+mod purpose;
+mod rehearsals;
 pub mod secrets;
 mod serve;
 mod signals;

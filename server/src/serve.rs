@@ -22,6 +22,7 @@ use crate::{
     export_pool::ExportPool,
     http_listener::{self, Patience},
     metrics::Metrics,
+    rehearsals::{self, Rehearsals},
     secrets, startup,
     webhook::Webhooks,
 };
@@ -163,12 +164,15 @@ impl Server {
             connections: connections(&self.config, &self.metrics),
             import_turn: Arc::new(Semaphore::new(1)),
             spreadsheet_turn: Arc::new(Semaphore::new(1)),
+            saving_template: tokio::sync::Mutex::default(),
+            rehearsals: Rehearsals::default(),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             webhooks,
             sockets: TaskTracker::new(),
             config: self.config,
         });
+        rehearsals::clear(&*app.journal).await;
         let routes = api::router(App::clone(&app));
         Ok(Bound { listener, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
     }
@@ -221,6 +225,7 @@ impl Bound {
             stop.cancelled().await;
             app.webhooks.shutdown().await;
             app.sockets.close();
+            app.rehearsals.close().await;
             // Everything handed in is judged and stored before the sockets are told.
             app.rooms.shutdown().await;
         };

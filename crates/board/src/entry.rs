@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, Binned, Millis, NoteId,
     workshop::{
-        Action, Authors, Command, Create, Dismissal, Follow, Invite, Join, LinkDepartment, Recover,
-        RecoveryCode, SeatToken, UnlinkDepartment,
+        Action, Archive, Authors, Command, Create, Dismissal, Follow, HostLink, Invite, Join, LinkDepartment,
+        Recover, RecoveryCode, SeatToken, UnlinkDepartment,
     },
 };
 
@@ -93,6 +93,8 @@ enum Recorded {
     Follow(Follow),
     LinkDepartment(LinkDepartment),
     UnlinkDepartment(UnlinkDepartment),
+    HostLink(HostLink),
+    Archive(Archive),
     Deadline,
     #[serde(untagged)]
     Command(Command),
@@ -139,6 +141,8 @@ impl Entry {
                     Action::Follow(follow) => Recorded::Follow(follow),
                     Action::LinkDepartment(link) => Recorded::LinkDepartment(link),
                     Action::UnlinkDepartment(gone) => Recorded::UnlinkDepartment(gone),
+                    Action::HostLink(link) => Recorded::HostLink(link),
+                    Action::Archive(archive) => Recorded::Archive(archive),
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
@@ -180,6 +184,8 @@ impl Entry {
                 Recorded::Follow(follow) => Action::Follow(follow),
                 Recorded::LinkDepartment(link) => Action::LinkDepartment(link),
                 Recorded::UnlinkDepartment(gone) => Action::UnlinkDepartment(gone),
+                Recorded::HostLink(link) => Action::HostLink(link),
+                Recorded::Archive(archive) => Action::Archive(archive),
                 Recorded::Deadline => Action::Deadline,
                 Recorded::Command(command) => Action::Command(by, command),
             }),

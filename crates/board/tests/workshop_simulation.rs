@@ -69,8 +69,12 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..16) {
+        _ => match rng.u8(..17) {
             0 => json!({ "do": "finish" }),
+            16 => {
+                let text = any(rng, &["Chairs", "", " "]);
+                json!({ "do": "set_point", "point": any(rng, &["c1", "c2"]), "text": text, "done": rng.bool() })
+            }
             13 => report(rng, stage),
             1 => {
                 let shown = rng.bool();

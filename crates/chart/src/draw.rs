@@ -54,7 +54,10 @@ impl<'c> Plot<'c> {
         let scale = Scale::of(least, most, steps, chart.form == Form::Bars);
         let number = |value| text_width(&chart.language.number(value, scale.decimals), size, Weight::Regular);
         let left = scale.lines().map(number).fold(0.0, f64::max) + size * 0.6;
-        let width = (chart.width - left - size * 0.8).max(size);
+        // Bars leave no room for the target's name between them: it stands at their right.
+        let named = chart.target.filter(|_| chart.form == Form::Bars);
+        let right = named.map_or(0.8, |target| target_label(chart, target).width() / size + 0.6) * size;
+        let width = (chart.width - left - right).max(size);
         let days = chart.values.iter().map(|(day, _)| *day).chain(chart.target.and(chart.target_day));
         let first = days.clone().min().unwrap_or_default();
         let last = days.max().unwrap_or_default();
@@ -206,9 +209,12 @@ impl<'c> Plot<'c> {
                 height: 2.0 * radius,
             });
         }
-        let text =
-            format!("{} {}", self.chart.language.target(), self.chart.language.number(target, DECIMALS));
-        let label = Label { text, size: size * 1.1, strong: true, role: Role::Target };
+        let label = target_label(self.chart, target);
+        if self.chart.form == Form::Bars {
+            let beside = self.area.right() + label.width() / 2.0 + size * 0.4;
+            labels.place(label, &[(beside, y)], true);
+            return;
+        }
         let (half, away) = (label.width() / 2.0, size * 0.85);
         let (right, left) = (end - half, self.area.x + half + size * 0.3);
         let places = [(right, y - away), (right, y + away), (left, y - away), (left, y + away)];
@@ -292,4 +298,10 @@ impl<'c> Plot<'c> {
             labels.place(label, &[(x, y)], false);
         }
     }
+}
+
+/// What a target is called, with its value.
+fn target_label(chart: &Chart, target: f64) -> Label {
+    let text = format!("{} {}", chart.language.target(), chart.language.number(target, DECIMALS));
+    Label { text, size: chart.size * 1.1, strong: true, role: Role::Target }
 }

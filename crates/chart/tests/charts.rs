@@ -98,6 +98,16 @@ fn marks_stay_within_the_chart_and_numbers_do_not_cover_one_another() {
             }
         }
         let texts = texts(&marks);
+        let bars = marks.iter().filter_map(|mark| match mark {
+            Mark::Rect { area, role: Role::Value | Role::Newest, .. } if chart.form == Form::Bars => {
+                Some(area)
+            }
+            _ => None,
+        });
+        for bar in bars {
+            let covered = texts.iter().find(|(area, role, _)| *role == Role::Target && area.x < bar.right());
+            assert!(covered.is_none(), "{covered:?} lies on a bar of {chart:?}");
+        }
         for (at, (area, role, text)) in texts.iter().enumerate() {
             assert!(inside(area.x, area.y), "{text} in {chart:?}");
             // The first and the newest value are said in any case, also where there is no room.

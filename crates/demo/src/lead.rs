@@ -18,6 +18,8 @@ pub struct Lead {
     pub words: &'static Words,
     /// The speed; 1 is calm.
     pub speed: f64,
+    /// The departments of the board, if it is not the demo's own.
+    pub departments: Option<Vec<String>>,
 }
 
 impl Lead {
@@ -88,15 +90,25 @@ impl Lead {
                 title: project.title.to_owned(),
                 notes: notes.to_vec(),
                 horizon: Horizon::ThisYear,
-                owner: Some(project.owner.into()),
+                owner: Some(project.owner).filter(|owner| self.lists(owner)).map(Into::into),
                 competences: owned(project.competences),
                 duration: project.duration.to_owned(),
                 measure: project.measure.to_owned(),
-                approvals: project.approvals.iter().map(|&department| department.into()).collect(),
+                approvals: project
+                    .approvals
+                    .iter()
+                    .filter(|asked| self.lists(asked))
+                    .map(|&asked| asked.into())
+                    .collect(),
                 ..NewProject::default()
             };
             self.give(Command::CreateProject(Box::new(project))).await;
         }
+    }
+
+    /// Whether the board lists this department.
+    fn lists(&self, department: &str) -> bool {
+        self.departments.as_ref().is_none_or(|listed| listed.iter().any(|one| one == department))
     }
 
     /// The causes with the most dots.

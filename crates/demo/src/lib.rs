@@ -41,6 +41,27 @@ pub struct Options {
     pub speed: f64,
     /// Whether a real person leads.
     pub you_lead: bool,
+    /// What the board has, if it is not the demo's own.
+    pub frame: Option<Frame>,
+}
+
+/// What a board has that is not the demo's own: the people come from its departments and write on its bones.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// The ids of its departments. If there are none, people bring those of the demo.
+    pub departments: Vec<String>,
+    /// The ids of its bones. If there are none, nobody writes.
+    pub bones: Vec<String>,
+}
+
+impl Frame {
+    /// The bone on which a cause of the demo is written: its own if the board has it, else one that is the same for
+    /// everybody.
+    fn bone(&self, cause: &Cause) -> Option<&str> {
+        let own = self.bones.iter().find(|bone| *bone == cause.branch);
+        let place = cause.text.bytes().map(usize::from).sum::<usize>() % self.bones.len().max(1);
+        own.or_else(|| self.bones.get(place)).map(String::as_str)
+    }
 }
 
 /// The demo's board in a language; `None` if the demo does not have the language.
@@ -71,7 +92,8 @@ pub async fn play(board: Board, options: Options) {
     }
     if !options.you_lead {
         let place = Place { server: board.server, board: board.id, token: board.facilitator };
-        tasks.spawn(Lead { place, words, speed: options.speed }.lead());
+        let departments = options.frame.map(|frame| frame.departments);
+        tasks.spawn(Lead { place, words, speed: options.speed, departments }.lead());
     }
     while tasks.join_next().await.is_some() {}
 }
@@ -92,9 +114,11 @@ fn people(words: &'static Words, options: &Options) -> Vec<Person> {
             let known = words.causes.iter().filter(|cause| cause.department == department);
             let own: Vec<&Cause> = known.skip(place / departments.len()).step_by(colleagues.max(1)).collect();
             let (name, again) = (words.people[place % words.people.len()], place / words.people.len());
+            let listed = options.frame.as_ref().map(|frame| &frame.departments).filter(|all| !all.is_empty());
             Person {
                 name: if again == 0 { name.to_owned() } else { format!("{name} {}", again + 1) },
-                department: department.to_owned(),
+                department: listed.map_or(department, |all| &all[place % all.len()]).to_owned(),
+                frame: options.frame.clone(),
                 causes: own,
                 chance: fastrand::Rng::with_seed(place as u64),
                 speed: options.speed,

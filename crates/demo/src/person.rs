@@ -19,7 +19,7 @@ use yrs::{
     GetString, Map, MapPrelim, MapRef, Out, StateVector, Text, TextPrelim, TextRef, Transact, types::ToJson,
 };
 
-use crate::{place::Place, words::Cause, words_with_why};
+use crate::{Frame, place::Place, words::Cause, words_with_why};
 
 /// A person of the demo.
 pub struct Person {
@@ -27,6 +27,8 @@ pub struct Person {
     pub name: String,
     /// Their department.
     pub department: String,
+    /// What the board has, if it is not the demo's own.
+    pub frame: Option<Frame>,
     /// The causes that they will write, in order.
     pub causes: Vec<&'static Cause>,
     /// The source of their choices. It is seeded, so that a demo can be repeated.
@@ -96,6 +98,11 @@ impl Person {
     fn while_of(&mut self, calm: std::ops::Range<f64>) -> Duration {
         let seconds = calm.start + (calm.end - calm.start) * self.chance.f64();
         Duration::from_secs_f64(seconds / self.speed)
+    }
+
+    /// The bone on which a cause is written, if the board has one.
+    fn bone(&self, cause: &'static Cause) -> Option<String> {
+        self.frame.as_ref().map_or(Some(cause.branch), |frame| frame.bone(cause)).map(str::to_owned)
     }
 
     async fn pause(&mut self, calm: std::ops::Range<f64>) {
@@ -214,18 +221,21 @@ impl Seat {
         });
         let (text, branch, parent) = match asked {
             Some(cause) => {
-                let parent = notes.iter().find(|note| note.text == cause.text).map(|note| note.id.as_str());
-                (cause.why, cause.branch, parent)
+                let parent = notes.iter().find(|note| note.text == cause.text);
+                let parent = parent.map(|note| (note.id.as_str(), note.branch.clone()));
+                let (parent, branch) = parent.unzip();
+                (cause.why, branch, parent)
             }
             None => {
                 let Some(cause) = self.person.causes.get(self.next) else { return Ok(()) };
                 self.next += 1;
-                (cause.text, cause.branch, None)
+                (cause.text, self.person.bone(cause), None)
             }
         };
+        let Some(branch) = branch else { return Ok(()) };
         let last = notes.iter().filter(|note| note.branch == branch).map(|note| note.order.as_str()).max();
         let id = format!("{}-{:016x}", self.id, fastrand::u64(..));
-        let field = self.add(&id, branch, &order::after(last), parent).await?;
+        let field = self.add(&id, &branch, &order::after(last), parent).await?;
         let letters: Vec<char> = text.chars().collect();
         let mut rest = letters.as_slice();
         while !rest.is_empty() {
@@ -243,7 +253,8 @@ impl Seat {
         let activity = self.session("activity").to_string();
         if let Some(cause) = self.person.causes.get(self.next).filter(|_| self.next < 1) {
             self.next += 1;
-            let (branch, text) = (BranchId::from(cause.branch), cause.text.to_owned());
+            let Some(branch) = self.person.bone(cause) else { return };
+            let (branch, text) = (BranchId::from(branch), cause.text.to_owned());
             self.give(Command::SealNote { branch, text, note: None, seat: None }).await;
         } else if self.served.insert(activity) {
             self.give(Command::Done { done: true, seat: None }).await;

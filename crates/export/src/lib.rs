@@ -17,6 +17,7 @@ mod causes;
 mod charter;
 mod charts;
 mod comments;
+mod copy;
 mod csv;
 mod department;
 mod fact_charts;
@@ -68,6 +69,7 @@ use board::Millis;
 use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
+pub use copy::{Copied, copy};
 pub use csv::Separator;
 pub use department::{
     ComingMeeting, DepartmentCause, DepartmentOptions, DepartmentPage, DepartmentProject, DueDay, DueKind,

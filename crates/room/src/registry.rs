@@ -157,6 +157,11 @@ impl Rooms {
         Ok(deleted.await??)
     }
 
+    /// The present time, as new boards are told it.
+    pub fn now(&self) -> Millis {
+        self.registry.clock.now()
+    }
+
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
     }

@@ -5,10 +5,10 @@ use board::{
     Actor, BoardId, Millis, ParticipantId,
     reading::{self, Person},
     schema::{Limits, root},
-    workshop::{Bone, Create, Department, EDITION, Facilitator, Goals, SealedDepartments, Session},
+    workshop::{Bone, Create, Department, EDITION, Facilitator, Goals, Point, SealedDepartments, Session},
 };
 use journal::JournalError;
-use room::{CreateError, join_key};
+use room::{CreateError, OpenError, join_key};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -23,6 +23,7 @@ use crate::{
     app::{App, Shared},
     body::Unread,
     problem::{InPath, Problem},
+    purpose::Purpose,
     secrets, startup,
 };
 
@@ -48,7 +49,7 @@ pub struct Made {
 }
 
 /// Links for people. Secrets are in the fragment, so that they reach no log.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Links {
     /// The link of the facilitator.
     pub facilitator: String,
@@ -106,6 +107,10 @@ pub struct BoardState {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     facilitators: Option<Vec<NamedFacilitator>>,
+    /// The checklist, as far as something was ticked or added; for the facilitator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    preparation: Option<Vec<Point>>,
     /// The limits of this board.
     limits: Limits,
     /// The session, key by key. Its title is what the board is called now, and of the keys that came with later versions
@@ -150,34 +155,46 @@ pub async fn state(
     let visitor = token.authorize(&app, &id).await?;
     let projectors = token.projectors();
     let leads = matches!(visitor.actor, Actor::Facilitator);
-    let (mut session, code, projectors, departments, limits, shown, waiting, facilitators) = visitor
-        .read(move |live| {
-            let state = live.state();
-            // The projector's token is computed from whatever token came. It is told only if it opens this board as a
-            // projector's.
-            let projectors =
-                projectors.filter(|token| state.actor(&secrets::digest(token)) == Some(Actor::Projector));
-            // Only the small roots are read: the notes are in the document, and reading them all takes long.
-            let small = [root::BOARD, root::BRANCHES, root::PEOPLE];
-            let shown: Map<String, Value> =
-                small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
-            let shown = Value::Object(shown);
-            let (code, departments) = (state.join_code.clone(), state.departments.clone());
-            let mut session = state.session();
-            session.door.get_or_insert(state.door());
-            session.sealed_departments.get_or_insert(SealedDepartments::All);
-            if leads {
-                session.agenda = state.agenda_with_notes().into();
-            }
-            let waiting = leads.then(|| state.waiting().into_iter().cloned().collect());
-            let named = |(id, one): (&String, &Facilitator)| NamedFacilitator {
-                id: id.clone(),
-                name: one.name.clone(),
-            };
-            let facilitators = leads.then(|| state.facilitators.iter().map(named).collect());
-            (session, code, projectors, departments, state.limits, shown, waiting, facilitators)
-        })
-        .await?;
+    let (mut session, code, projectors, departments, limits, shown, waiting, facilitators, preparation) =
+        visitor
+            .read(move |live| {
+                let state = live.state();
+                // The projector's token is computed from whatever token came. It is told only if it opens this board as a
+                // projector's.
+                let projectors =
+                    projectors.filter(|token| state.actor(&secrets::digest(token)) == Some(Actor::Projector));
+                // Only the small roots are read: the notes are in the document, and reading them all takes long.
+                let small = [root::BOARD, root::BRANCHES, root::PEOPLE];
+                let shown: Map<String, Value> =
+                    small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
+                let shown = Value::Object(shown);
+                let (code, departments) = (state.join_code.clone(), state.departments.clone());
+                let mut session = state.session();
+                session.door.get_or_insert(state.door());
+                session.sealed_departments.get_or_insert(SealedDepartments::All);
+                if leads {
+                    session.agenda = state.agenda_with_notes().into();
+                }
+                let waiting = leads.then(|| state.waiting().into_iter().cloned().collect());
+                let named = |(id, one): (&String, &Facilitator)| NamedFacilitator {
+                    id: id.clone(),
+                    name: one.name.clone(),
+                };
+                let facilitators = leads.then(|| state.facilitators.iter().map(named).collect());
+                let preparation = leads.then(|| state.points().to_vec());
+                (
+                    session,
+                    code,
+                    projectors,
+                    departments,
+                    state.limits,
+                    shown,
+                    waiting,
+                    facilitators,
+                    preparation,
+                )
+            })
+            .await?;
     let (board, _) = reading::read(&BoardId::from(id.as_str()), &shown);
     if !board.title.is_empty() {
         session.title = board.title;
@@ -204,29 +221,56 @@ pub async fn state(
         projector_link: projectors.map(|token| projector_link(&app, &id, &token)),
         waiting,
         facilitators,
+        preparation,
         limits,
         session,
         id,
     }))
 }
 
-/// Deletes a board and all that was kept of it.
-#[utoipa::path(delete, path = "/api/boards/{id}", tag = "board", params(("id" = String, Path,)), security(("token" = [])),
+/// Deletes a board and all that was kept of it. The host may do so as well, also if the board is damaged.
+#[utoipa::path(delete, path = "/api/boards/{id}", tag = "board", params(("id" = String, Path,)), security(("token" = []), ("host_key" = [])),
     responses((status = 204, description = "Deleted."), OfToken, Always))]
 pub async fn delete(
     State(app): State<App>,
     InPath(id): InPath<String>,
     token: Token,
 ) -> Result<StatusCode, Problem> {
-    let visitor = token.authorize(&app, &id).await?;
-    visitor.require_facilitator()?;
-    match app.rooms.delete(visitor.room().board()).await {
-        Ok(()) => {
-            app.webhooks.withdraw(visitor.room().board());
-            Ok(StatusCode::NO_CONTENT)
+    match token.authorize(&app, &id).await {
+        Ok(visitor) => visitor.require_facilitator()?,
+        // What opens no board may be the host's key. A wrong one is counted as anywhere, and is a wrong token here.
+        Err(problem) if problem.is("token-invalid") || problem.is("damaged") => {
+            token.require_host(&app).await.map_err(|_| problem)?;
         }
-        Err(room::OpenError::NotFound) => Err(Problem::no_such_board()),
-        Err(room::OpenError::Stopping) => Err(Problem::restarting()),
+        Err(problem) => return Err(problem),
+    }
+    // The people of a rehearsal leave before its board is gone, and a rehearsal does not outlive its board.
+    app.rehearsals.end(&id).await;
+    match remove(&app, &id).await {
+        Err(problem) if problem.is("no-such-board") && Purpose::of(&id) == Purpose::Rehearsal => {}
+        removed => removed?,
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes a board that there is, also a damaged one.
+///
+/// # Errors
+/// 404 or 503.
+pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
+    match app.rooms.delete(&BoardId::from(id)).await {
+        Ok(()) => {
+            app.webhooks.withdraw(&BoardId::from(id));
+            Ok(())
+        }
+        Err(OpenError::NotFound | OpenError::Journal(JournalError::Unknown(_))) => {
+            Err(Problem::no_such_board())
+        }
+        Err(OpenError::Stopping) => Err(Problem::restarting()),
+        // No room can be opened for it, so none holds it.
+        Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
+            app.journal.delete(id).await.map_err(Problem::storage)
+        }
         Err(error) => Err(Problem::storage(error)),
     }
 }

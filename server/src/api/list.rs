@@ -8,6 +8,7 @@ use axum::{
 use board::{
     BoardId, Millis,
     live::{Overview, Phase},
+    workshop::day_of,
 };
 use room::OpenError;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use crate::{
     access::Token,
     app::App,
     problem::{InQuery, Problem, ProblemBody},
+    purpose::Purpose,
 };
 
 /// How many boards an answer has, if nothing else is said, and at most. Boards that are not open are read one after the
@@ -45,10 +47,14 @@ pub struct Listed {
     title: String,
     /// How far it is.
     state: ListedState,
+    /// Whether the host laid it away.
+    archived: bool,
     /// What happened when.
     dates: Dates,
     /// How much is on it.
     counts: Counts,
+    /// The projects that were due before today, in UTC, and are neither done nor stopped.
+    late: usize,
 }
 
 /// How far a workshop is.
@@ -116,6 +122,7 @@ pub async fn boards(
         return Err(Problem::invalid("One answer has between 1 and 100 boards."));
     }
     let mut ids = app.journal.boards().await.map_err(Problem::storage)?;
+    ids.retain(|id| Purpose::of(id) == Purpose::Workshop);
     ids.reverse();
     if let Some(after) = &wanted.after {
         let at = ids.iter().position(|id| id == after);
@@ -129,10 +136,11 @@ pub async fn boards(
         let next = format!("</api/boards?after={last}&limit={most}>; rel=\"next\"");
         headers.insert(header::LINK, HeaderValue::from_str(&next).map_err(Problem::internal)?);
     }
+    let today = day_of(app.rooms.now());
     let mut boards = Vec::with_capacity(ids.len());
     for id in ids {
         match app.rooms.overview(&BoardId::from(id.as_str())).await {
-            Ok(overview) => boards.push(Listed::of(id, overview)),
+            Ok(overview) => boards.push(Listed::of(id, overview, &today)),
             // It was deleted meanwhile.
             Err(OpenError::NotFound) => {}
             Err(OpenError::Stopping) => return Err(Problem::restarting()),
@@ -147,20 +155,34 @@ pub async fn boards(
 }
 
 impl Listed {
-    /// A board that could be read.
-    pub fn of(id: String, overview: Overview) -> Self {
-        let Overview { title, phase, made, started, finished, changed, people, causes, projects } = overview;
+    /// A board that could be read, on this day.
+    pub fn of(id: String, overview: Overview, today: &str) -> Self {
+        let late = overview.due.iter().filter(|due| due.as_str() < today).count();
+        let Overview {
+            title,
+            phase,
+            made,
+            started,
+            finished,
+            changed,
+            people,
+            causes,
+            projects,
+            archived,
+            ..
+        } = overview;
         let state = match phase {
             Phase::New => ListedState::New,
             Phase::Running => ListedState::Running,
             Phase::Finished => ListedState::Finished,
         };
         let dates = Dates { made, started, finished, changed: Some(changed) };
-        Self { id, title, state, dates, counts: Counts { people, causes, projects } }
+        Self { id, title, state, archived, dates, counts: Counts { people, causes, projects }, late }
     }
 
     fn damaged(id: String) -> Self {
         let (dates, counts) = (Dates::default(), Counts::default());
-        Self { id, title: String::new(), state: ListedState::Damaged, dates, counts }
+        let (title, state) = (String::new(), ListedState::Damaged);
+        Self { id, title, state, archived: false, dates, counts, late: 0 }
     }
 }

@@ -5,6 +5,7 @@ mod bin;
 mod boards;
 mod causes;
 mod commands;
+mod copies;
 mod department_links;
 mod department_pages;
 mod document;
@@ -12,6 +13,7 @@ mod export;
 mod facilitators;
 mod facts;
 mod health;
+mod host;
 mod import;
 mod join;
 mod list;
@@ -22,6 +24,8 @@ mod people;
 mod programme;
 mod recovery;
 mod refusals;
+mod rehearsal;
+mod saved_templates;
 mod schema;
 mod seats;
 mod server;
@@ -51,7 +55,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{app::App, problem::Problem, sync, web};
 
-pub(crate) use boards::make;
+pub(crate) use boards::{Made, make};
 pub(crate) use export::SIZES;
 
 /// The routes that the OpenAPI document describes.
@@ -92,6 +96,13 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(department_pages::calendar))
         .routes(routes!(department_pages::summary))
         .routes(routes!(department_pages::summary_of_all))
+        .routes(routes!(rehearsal::running, rehearsal::start, rehearsal::end))
+        .routes(routes!(host::open))
+        .routes(routes!(host::archive))
+        .routes(routes!(copies::duplicate))
+        .routes(routes!(saved_templates::list, saved_templates::save))
+        .routes(routes!(saved_templates::delete))
+        .routes(routes!(saved_templates::make_board))
 }
 
 /// The OpenAPI document of a server with these limits.

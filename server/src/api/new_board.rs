@@ -97,7 +97,7 @@ impl ToSchema for NewAgenda {
 
 /// Reads each department by its form, so that an error names the field. An untagged enum would only say that no form
 /// fits.
-fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<NewDepartment>>, D::Error> {
+pub fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<NewDepartment>>, D::Error> {
     let Some(items) = Option::<Vec<Value>>::deserialize(input)? else { return Ok(None) };
     let read = |item: Value| match item {
         Value::String(name) => {
@@ -111,7 +111,7 @@ fn read_departments<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Ne
     items.into_iter().map(read).collect::<Result<_, _>>().map(Some)
 }
 
-fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeting>>, D::Error> {
+pub fn read_meetings<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Vec<Meeting>>, D::Error> {
     match Option::<Value>::deserialize(input)? {
         None => Ok(None),
         Some(agenda) => read_agenda(agenda).map(Some).map_err(D::Error::custom),
@@ -154,7 +154,8 @@ impl NewBoard {
 }
 
 impl NewDepartment {
-    fn named(self, known: &[Department]) -> Department {
+    /// The department that is meant, of those that are known or a new one.
+    pub fn named(self, known: &[Department]) -> Department {
         match self {
             Self::Name(DepartmentName(name)) => known
                 .iter()

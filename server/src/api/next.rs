@@ -22,6 +22,7 @@ use crate::{
     app::App,
     body::Unread,
     problem::{InPath, Problem, ProblemBody},
+    purpose::Purpose,
     secrets,
 };
 
@@ -69,6 +70,13 @@ pub async fn next(
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
+    if Purpose::of(&id) == Purpose::Rehearsal {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "not-now",
+            "This is a rehearsal, of which nothing is left; go on from the board itself.",
+        ));
+    }
     let wanted: NextBoard = body.json_if_any(&visitor).await?;
     let (next, facilitator) = match headers.get(KEY) {
         None => (secrets::board_id(), secrets::token()),

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use axum::{Json, extract::State};
-use board::{BoardId, reading::Board};
+use board::{BoardId, reading::Board, workshop::day_of};
 use export::{Programme, ProgrammeProject, Zone};
-use room::{Clock, OpenError, WallClock};
+use room::OpenError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -54,7 +54,7 @@ pub struct ProgrammeBoard {
 }
 
 /// A board as it is read for the list. None if it was deleted, or cannot be read.
-async fn read(app: &Shared, id: &BoardId) -> Result<Option<(Listed, Board)>, Problem> {
+async fn read(app: &Shared, id: &BoardId, today: &str) -> Result<Option<(Listed, Board)>, Problem> {
     let (overview, document) = match app.rooms.overview_with_document(id).await {
         Ok(found) => found,
         Err(OpenError::NotFound) => return Ok(None),
@@ -67,7 +67,7 @@ async fn read(app: &Shared, id: &BoardId) -> Result<Option<(Listed, Board)>, Pro
     let board = id.clone();
     let made = tokio::task::spawn_blocking(move || board::live::read_document(&board, &document));
     let (board, _) = made.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    Ok(Some((Listed::of(id.to_string(), overview), board)))
+    Ok(Some((Listed::of(id.to_string(), overview, today), board)))
 }
 
 /// The boards of the programme that this board is of, with their projects together. Each board goes on from the one before
@@ -96,18 +96,19 @@ pub async fn programme(
         })?,
         None => Zone::default(),
     };
+    let now = app.rooms.now();
+    let today = day_of(now);
     let mut first = plausible(&id).map_err(Problem::from)?;
     let mut climbed = BTreeSet::from([first.clone()]);
-    let Some(mut found) = read(&app, &first).await? else { return Err(Problem::no_such_board()) };
+    let Some(mut found) = read(&app, &first, &today).await? else { return Err(Problem::no_such_board()) };
     // Up to the first board that is still there.
     while let Some(before) = found.1.previous.as_ref().map(|before| before.board.clone()) {
         if climbed.len() >= MOST || !climbed.insert(before.clone()) {
             break;
         }
-        let Some(above) = read(&app, &before).await? else { break };
+        let Some(above) = read(&app, &before, &today).await? else { break };
         (first, found) = (before, above);
     }
-    let now = WallClock.now();
     let (mut boards, mut together) = (vec![], Programme::default());
     let (mut seen, mut waiting) = (BTreeSet::from([first.clone()]), VecDeque::from([first.clone()]));
     let mut known = Some((first, found));
@@ -116,7 +117,7 @@ pub async fn programme(
     {
         let read = match known.take().filter(|(known, _)| *known == id) {
             Some((_, found)) => Some(found),
-            None => read(&app, &id).await?,
+            None => read(&app, &id, &today).await?,
         };
         let Some((listed, board)) = read else { continue };
         together.add(&board, now, &zone);

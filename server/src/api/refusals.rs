@@ -68,6 +68,24 @@ pub enum OfKey {
     TooMany(ProblemBody),
 }
 
+/// A request about one board that is opened by the host's key.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "it describes what `Problem` answers")]
+pub enum OfHost {
+    /// There is no key, or it is not the host's.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Wrong(ProblemBody),
+    /// There is no such board.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NoBoard(ProblemBody),
+    /// Too many wrong keys came from this address. `Retry-After` gives the time to wait.
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(ProblemBody),
+    /// The server is restarting, or the board could not be stored. `Retry-After` says when to try again.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Restarting(ProblemBody),
+}
+
 /// A request that names a join code.
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "it describes what `Problem` answers")]

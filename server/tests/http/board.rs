@@ -169,3 +169,25 @@ async fn what_is_counted_tells_nobody_who() {
         assert!(!metrics.contains(secret), "{secret}");
     }
 }
+
+#[tokio::test]
+async fn cmd_17_the_checklist_is_told_to_facilitators_alone() {
+    let server = open().await;
+    let made = server.make().await;
+    let (anna, _) = server.join(&made, "Anna", "it").await;
+    let command = json!({ "do": "set_point", "point": "c1", "text": "Mind the director", "done": true });
+    assert_eq!(server.command(&made, &anna, command.clone()).await.problem().0, 403);
+    assert_eq!(server.command(&made, &made.facilitator, command).await.status, 200);
+    let path = format!("/api/boards/{}", made.id);
+    let lead = server.get(&path, &made.facilitator).await.json();
+    assert_eq!(lead["preparation"], json!([{ "id": "c1", "text": "Mind the director", "done": true }]));
+    for secret in [&anna, &made.projector] {
+        let answer = server.get(&path, secret).await;
+        assert!(answer.status == 200 && !answer.text.contains("director"), "{}", answer.text);
+        assert_eq!(answer.json()["preparation_changed"], lead["preparation_changed"]);
+    }
+    for format in ["json", "html", "md"] {
+        let file = server.get(&format!("{path}/export/{format}"), &made.facilitator).await;
+        assert!(file.status == 200 && !file.text.contains("director"), "{format}");
+    }
+}

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { pointBack, type Point } from './preparation/checklist';
 import { api, type Command } from '../api';
 import { takingBack, type TakingBack } from '../board/taking-back';
 import type { BoardStore } from '../board/store.svelte';
@@ -33,7 +34,7 @@ export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'charter' | 'agenda' | 'course' | 'shortcuts' | 'next' }
+  | { what: 'join' | 'board' | 'charter' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | SeatDeed; person: string }
@@ -132,6 +133,8 @@ export class FacilitatorState {
   focus = $state<string | null>(null);
   /** The notes for facilitators, as the server last told them; null until it has. */
   notes = $state.raw<Notes | null>(null);
+  /** The checklist, as the server last told it; null until it has. */
+  points = $state.raw<readonly Point[] | null>(null);
   /** Who is not finished with the running activity, as the server last told it; null until it has. */
   waiting = $state.raw<readonly string[] | null>(null);
   #reading = 0;
@@ -273,6 +276,7 @@ export class FacilitatorState {
   }
 
   #takingBack(command: Command): TakingBack | null {
+    if (command.do === 'set_point') return pointBack(command, this.points ?? [], () => this.points ?? []);
     if (command.do !== 'set_agenda') return takingBack(command, this.view);
     const agenda = command.agenda as MeetingView[];
     const taking = takingBack({ ...command, agenda: withoutNotes(agenda) }, this.view);
@@ -288,6 +292,7 @@ export class FacilitatorState {
       if (reading === this.#reading) {
         this.notes = notes;
         this.waiting = body.waiting ?? null;
+        this.points = body.preparation ?? [];
       }
       return notes;
     } catch {
@@ -325,7 +330,10 @@ export class FacilitatorState {
 
   /** Whoever has joined to rehearse is forgotten by the board when people come; that it was rehearsed is remembered here. */
   noticeRehearsal(): void {
-    if (this.rehearsed || ![...this.view.people.values()].some((person) => person.rehearsal)) return;
+    if (!this.rehearsed && [...this.view.people.values()].some((person) => person.rehearsal)) this.hasRehearsed();
+  }
+
+  hasRehearsed(): void {
     this.rehearsed = true;
     storeJson(key(this.place.board, 'rehearsed'), true);
   }

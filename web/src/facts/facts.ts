@@ -57,6 +57,10 @@ export function readFacts(root: BoardView['facts']): FactView[] {
   return facts.sort(byNumber);
 }
 
+/** The facts of which there is a chart. */
+export const charted = (root: BoardView['facts']): FactView[] =>
+  readFacts(root).filter(({ values, target }) => values.length > 0 || target !== null);
+
 /** What a fact is called. */
 export const named = ({ label, id }: FactView): string => (isBlank(label) ? id : label);
 

@@ -53,8 +53,25 @@ export interface paths {
         get: operations["state"];
         put?: never;
         post?: never;
-        /** Deletes a board and all that was kept of it. */
+        /** Deletes a board and all that was kept of it. The host may do so as well, also if the board is damaged. */
         delete: operations["delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays a board away, or takes it back. The list of boards says so; nothing else of the board changes. */
+        post: operations["archive_board"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -224,6 +241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a board like this one, with new tokens and a new code. It has the goals, effect, bones, departments and agenda
+         *     (without dates), and, if that is wanted, the causes and facts; no people, projects, results or comments.
+         */
+        post: operations["duplicate_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/export/{format}": {
         parameters: {
             query?: never;
@@ -319,6 +356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the host a link that leads the board, also a finished one. Ten such links lead a board at most; the next one
+         *     ends the oldest.
+         */
+        post: operations["open_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/people": {
         parameters: {
             query?: never;
@@ -368,6 +425,28 @@ export interface paths {
         /** Makes a code by which the sender can lead the board from another device. An earlier code of the sender ends. */
         post: operations["recovery_code"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rehearsal of this board that runs. */
+        get: operations["rehearsal"];
+        put?: never;
+        /**
+         * Starts a rehearsal on a copy of this board, with simulated people who write, vote and rate. If one runs already, the
+         *     answer is that one. It ends by itself after a while; then its board is deleted, and nothing of it is left.
+         */
+        post: operations["start_rehearsal"];
+        /** Ends the rehearsal of this board, or the rehearsal that this board is. Nothing of it is left. */
+        delete: operations["end_rehearsal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -537,6 +616,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/saved-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that the host saved, the one saved last first. */
+        get: operations["saved_templates"];
+        put?: never;
+        /** Saves the frame of a board as a template: goals, effect, bones, departments and agenda. A host keeps 50 at most. */
+        post: operations["save_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a saved template. Boards that were made of it stay. */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-templates/{id}/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a board of a saved template. */
+        post: operations["board_of_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schema/board.json": {
         parameters: {
             query?: never;
@@ -694,6 +825,11 @@ export interface components {
          * @enum {string}
          */
         Answered: "waiting" | "over";
+        /** @description Whether a board is laid away. */
+        Archiving: {
+            /** @description True lays it away, false takes it back. */
+            archived: boolean;
+        };
         /**
          * @description What happens when an activity's countdown ends.
          * @enum {string}
@@ -722,6 +858,17 @@ export interface components {
         };
         /** @description A board. */
         BoardId: string;
+        /** @description A board to make of a saved template. Values that are left out come from the template. */
+        BoardOfTemplate: {
+            agenda?: components["schemas"]["NewAgenda"] | null;
+            /** @description The departments that are expected. */
+            departments?: components["schemas"]["NewDepartment"][] | null;
+            /** @description The effect whose causes are looked for. */
+            effect?: string | null;
+            goals?: components["schemas"]["Goals"] | null;
+            /** @description Its title. */
+            title: string;
+        };
         /** @description The state of a board. */
         BoardState: components["schemas"]["Session"] & {
             /** @description Its bones, in order. */
@@ -751,6 +898,8 @@ export interface components {
             participant?: components["schemas"]["ParticipantId"];
             /** @description Who is on the board. */
             people: components["schemas"]["Person"][];
+            /** @description The checklist, as far as something was ticked or added; for the facilitator. */
+            preparation?: components["schemas"]["PreparationPoint"][];
             /** @description The link for the screen in the room. Only the facilitator gets it. */
             projector_link?: string;
             /** @description The role that the token gives to its holder. */
@@ -888,6 +1037,18 @@ export interface components {
             agenda: components["schemas"]["Meeting"][];
             /** @enum {string} */
             do: "set_agenda";
+        } | {
+            /** @enum {string} */
+            do: "set_point";
+            /** @description Whether it is done. */
+            done?: boolean | null;
+            /**
+             * @description Its id: `effect`, `goals`, `agenda`, `people`, `sponsor`, `room`, `facts`, `rehearsal`, `projector`, or one of the
+             *     facilitators' own. An id that is not there yet, with a text, adds a point.
+             */
+            point: string;
+            /** @description What it says; an empty text removes it. The usual points have none. */
+            text?: string | null;
         } | {
             /** @description The departments, in order. */
             departments: components["schemas"]["Department"][];
@@ -1493,6 +1654,13 @@ export interface components {
          * @enum {string}
          */
         DueKind: "start" | "due" | "verify" | "target";
+        /** @description What is said of the copy. All of it may be left out, and so may the body. */
+        Duplicate: {
+            /** @description Whether the causes and facts go along. */
+            causes?: boolean;
+            /** @description Its title; that of the board, if it is left out. */
+            title?: string | null;
+        };
         /** @description The answer of one department on a project. */
         ExportApproval: {
             /** @description Its comment. */
@@ -2221,12 +2389,16 @@ export interface components {
         };
         /** @description A board in the host's list. */
         Listed: {
+            /** @description Whether the host laid it away. */
+            archived: boolean;
             /** @description How much is on it. */
             counts: components["schemas"]["Counts"];
             /** @description What happened when. */
             dates: components["schemas"]["Dates"];
             /** @description Its id. */
             id: string;
+            /** @description The projects that were due before today, in UTC, and are neither done nor stopped. */
+            late: number;
             /** @description How far it is. */
             state: components["schemas"]["ListedState"];
             /** @description What it is called now. */
@@ -2486,6 +2658,23 @@ export interface components {
             /** @default  */
             value: components["schemas"]["FormText"] | null;
         };
+        /** @description What the rehearsal is to be like. All of it may be left out, and so may the body. */
+        NewRehearsal: {
+            /**
+             * Format: u-int16
+             * @description The number of simulated people; eight, if it is left out.
+             */
+            people?: number | null;
+            /** @description Whether it leads itself through the agenda, to be watched. Otherwise the sender leads. */
+            watch?: boolean;
+        };
+        /** @description What to save. */
+        NewTemplate: {
+            /** @description The id of the board whose frame it has. */
+            board: string;
+            /** @description Its name; the title of the board, if it is left out. */
+            title?: string | null;
+        };
         /** @description Where events are sent. */
         NewWebhook: {
             /** @description An https address, 2,000 bytes at most. */
@@ -2687,6 +2876,24 @@ export interface components {
             kind: components["schemas"]["PollKind"];
             /** @description Whether grades may be given. */
             open: boolean;
+        };
+        /** @description A point of the checklist. */
+        PreparationPoint: {
+            /**
+             * @description Whether a facilitator ticked it.
+             * @default false
+             */
+            done: boolean;
+            /**
+             * @description Its id: one of the usual points, or one that the facilitator's page gave.
+             * @default
+             */
+            id: string;
+            /**
+             * @description What it says; empty for a usual point, which the screens have words for.
+             * @default
+             */
+            text: string;
         };
         /**
          * @description The priority of a cause.
@@ -2943,6 +3150,26 @@ export interface components {
              */
             to?: number;
         };
+        /** @description A rehearsal that runs. */
+        RunningRehearsal: {
+            /** @description The id of its board, a copy. */
+            board: string;
+            /** @description When it ends at the latest. */
+            ends_at: components["schemas"]["Millis"];
+            /** @description The token that leads it. */
+            facilitator_token: string;
+            /** @description Links for people. */
+            links: components["schemas"]["Links"];
+            /**
+             * Format: u-int16
+             * @description The number of simulated people.
+             */
+            people: number;
+            /** @description The token for the screen in the room. */
+            projector_token: string;
+            /** @description Whether it leads itself. */
+            watch: boolean;
+        };
         /** @description A comment as everybody sees it, and as an export has it. */
         Said: {
             /**
@@ -2959,6 +3186,25 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /** @description A template that the host saved. */
+        SavedTemplate: {
+            /** @description Its meetings. */
+            agenda: components["schemas"]["Meeting"][];
+            /** @description Its bones, in order. */
+            branches: components["schemas"]["Bone"][];
+            /** @description The departments it expects. */
+            departments: components["schemas"]["Department"][];
+            /** @description The effect that a board begins with. */
+            effect: string;
+            /** @description The goals that a board begins with. */
+            goals: components["schemas"]["Goals"];
+            /** @description Its id. */
+            id: string;
+            /** @description The language of its words. */
+            language: string;
+            /** @description Its name. */
+            title: string;
         };
         /**
          * @description Of which departments revealed causes say that they came from them.
@@ -3011,6 +3257,12 @@ export interface components {
             poll?: components["schemas"]["PollState"];
             /** @description The polls that were shown before it, the oldest first. */
             polls?: components["schemas"]["PollState"][];
+            /**
+             * Format: u-int64
+             * @description The number of the entry that changed the facilitators' checklist last, so that each of them asks for it anew. None
+             *     until there is something on it.
+             */
+            preparation_changed?: number;
             /** @description The board that this one goes on from. */
             previous?: components["schemas"]["LinkedBoard"];
             /** @description What that board had promised, as it stood when this one was made. */
@@ -3072,6 +3324,8 @@ export interface components {
             competences: string[];
             /** @description The departments it expects. */
             departments: components["schemas"]["Department"][];
+            /** @description Departments that it suggests besides; a board has them only if somebody says so. */
+            further: components["schemas"]["Department"][];
             /** @description Its id, the same in every language. */
             id: string;
             /** @description Its name. */
@@ -3636,6 +3890,123 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archiving"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4590,6 +4961,125 @@ export interface operations {
             };
         };
     };
+    duplicate_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Duplicate"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export: {
         parameters: {
             query?: {
@@ -5187,6 +5677,73 @@ export interface operations {
             };
         };
     };
+    open_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people: {
         parameters: {
             query?: never;
@@ -5361,6 +5918,266 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Recoverable"];
                 };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rehearsal; null if none runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningRehearsal"] | null;
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRehearsal"];
+            };
+        };
+        responses: {
+            /** @description It runs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningRehearsal"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is a rehearsal itself. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None runs any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description There is no token, or it is not a token of this board. */
             401: {
@@ -6338,6 +7155,363 @@ export interface operations {
                 };
             };
             /** @description Too many wrong codes came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saved_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"][];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They could not be read. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board_of_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardOfTemplate"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;

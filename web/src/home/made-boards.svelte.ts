@@ -21,6 +21,17 @@ function read(): KeptBoard[] {
 class Shelf {
   boards = $state.raw<KeptBoard[]>(read());
 
+  /** Keeps the links of a board that this device was told. */
+  keep(board: Omit<KeptBoard, 'at'>, at = Date.now()): void {
+    const { id, title, join_code, facilitator_token, projector_token } = board;
+    this.put({ id, title, join_code, facilitator_token, projector_token, at });
+  }
+
+  /** Forgets the boards that are no more. */
+  keepOnly(there: Set<string>): void {
+    if (this.boards.some(({ id }) => !there.has(id))) this.#save(this.boards.filter(({ id }) => there.has(id)));
+  }
+
   put(board: KeptBoard): void {
     this.#save([board, ...this.boards.filter(({ id }) => id !== board.id)].slice(0, 50));
   }

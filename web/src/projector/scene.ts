@@ -1,6 +1,7 @@
 /** What the wall shows at this moment of the workshop, or what was chosen for it. */
 import { meetingEnded } from '../agenda/places';
 import { activityNow, type BoardView } from '../board/model';
+import { charted } from '../facts/facts';
 import { counting, FIRST_CHOICE, type WallChoice } from './wall';
 
 export type Scene =
@@ -45,7 +46,7 @@ function chosenScene(view: BoardView, choice: WallChoice): Scene | null {
   return picture;
 }
 
-const hasFacts = ({ facts }: BoardView): boolean => Object.keys(facts).length > 0;
+const hasFacts = ({ facts }: BoardView): boolean => charted(facts).length > 0;
 
 const isCalled = ({ session: { summon } }: BoardView): boolean => Boolean(summon?.branch || summon?.note);
 

@@ -43,7 +43,7 @@ test('words at the end can be chosen once they are shown, also when the workshop
 });
 
 test('a chosen fact and the question about it are left when the workshop goes on; without facts there is nothing to choose', () => {
-  const view = { ...at(), facts: { f1: {}, f2: {} } };
+  const view = { ...at(), facts: { f1: { target: 1 }, f2: { target: 2 } } };
   const choice = chosen(view, { picture: 'facts', fact: 'f2', question: 2 });
   expect(sceneOf(view, choice)).toBe('facts');
   expect(wallChoice([{ clientId: 1, user: null, state: { wall: choice } }])).toMatchObject({ fact: 'f2', question: 2 });

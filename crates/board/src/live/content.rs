@@ -2,7 +2,7 @@
 
 use yrs::{Doc, GetString, Map, MapRef, Out, ReadTxn, Text, Transact, Transaction};
 
-use crate::schema::{branch, fact, note, project, root};
+use crate::schema::{branch, fact, is_date, note, project, root};
 use crate::workshop::{Content, FactContent, NoteContent, ProjectContent};
 use crate::{Binned, BranchId, FactId, NoteId, ProjectId};
 
@@ -26,6 +26,16 @@ impl<'r> Reader<'r> {
             map.map(|map| map.keys(&self.txn).map(str::to_owned).collect()).unwrap_or_default();
         keys.sort_unstable();
         keys
+    }
+}
+
+impl Reader<'_> {
+    /// The day on which a project is due, unless it is done or stopped (PROG-6).
+    pub(super) fn due(&self, id: &ProjectId) -> Option<String> {
+        let map = self.child(root::PROJECTS, id.as_str())?;
+        let status = string(&self.txn, &map, project::STATUS).unwrap_or_default();
+        let open = !["done", "stopped"].contains(&status.as_str());
+        string(&self.txn, &map, project::DUE).filter(|due| open && is_date(due))
     }
 }
 

@@ -39,6 +39,10 @@ pub struct Overview {
     pub causes: usize,
     /// Its projects.
     pub projects: usize,
+    /// The days on which the projects are due that are neither done nor stopped, in order.
+    pub due: Vec<String>,
+    /// Whether the host laid it away.
+    pub archived: bool,
 }
 
 impl Live {
@@ -63,7 +67,16 @@ impl Live {
             people: state.present() as usize,
             causes: self.count_causes(),
             projects: self.index.living_count(PROJECTS),
+            due: self.due(),
+            archived: state.archived,
         }
+    }
+
+    fn due(&self) -> Vec<String> {
+        let reader = Reader::of(&self.doc);
+        let mut due: Vec<String> = reader.projects().iter().filter_map(|id| reader.due(id)).collect();
+        due.sort_unstable();
+        due
     }
 
     fn count_causes(&self) -> usize {

@@ -1,8 +1,8 @@
 //! The changes of a board other than edits of its document.
 
 use super::{
-    Command, Create, Dismissal, Follow, Invite, Join, LinkDepartment, Recover, RecoveryCode, SeatToken,
-    State, UnlinkDepartment,
+    Archive, Command, Create, Dismissal, Follow, HostLink, Invite, Join, LinkDepartment, Recover,
+    RecoveryCode, SeatToken, State, UnlinkDepartment,
 };
 use crate::{Actor, ParticipantId};
 
@@ -30,6 +30,10 @@ pub enum Action {
     LinkDepartment(LinkDepartment),
     /// The link of a department ends.
     UnlinkDepartment(UnlinkDepartment),
+    /// The host gets a link that leads the board.
+    HostLink(HostLink),
+    /// The host lays the board away, or takes it back.
+    Archive(Archive),
     /// The countdown of the running activity ended, and something happens by itself.
     Deadline,
     /// A person gives a command.
@@ -47,7 +51,7 @@ impl Action {
 
     /// Whether tokens that were valid before may open nothing after the action.
     pub fn ends_tokens(&self, state: &State) -> bool {
-        matches!(self, Action::SeatToken(_) | Action::Dismiss(_) | Action::Recover(_))
+        matches!(self, Action::SeatToken(_) | Action::Dismiss(_) | Action::Recover(_) | Action::HostLink(_))
             || !self.removed(state).is_empty()
     }
 

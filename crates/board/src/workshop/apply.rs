@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, department_links, facilitators, following, merging, new_project, people, progress, projects,
-    recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    deadline, department_links, facilitators, following, host, merging, new_project, people, preparation,
+    progress, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -52,6 +52,14 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
             department_links::apply_unlink(state, gone);
             return writes;
         }
+        Action::HostLink(link) => {
+            host::apply_link(state, link);
+            return writes;
+        }
+        Action::Archive(archive) => {
+            host::apply_archive(state, *archive);
+            return writes;
+        }
         Action::Follow(follow) => {
             let before = state.session();
             following::apply(state, follow);
@@ -93,6 +101,9 @@ fn change(
         Command::Unlock => state.locked = false,
         Command::SetPermissions(change) => state.permissions = change.made_to(state.permissions),
         Command::SetAgenda { agenda } => agenda::apply_set(state, at, agenda),
+        Command::SetPoint { point, text, done } => {
+            preparation::apply(state, seq, point, text.as_deref(), *done);
+        }
         Command::SetDepartments { departments } => {
             people::apply_departments(state, departments, writes);
             department_links::end_unknown(state);

@@ -27,6 +27,18 @@ pub enum Command {
         #[serde(alias = "meetings", deserialize_with = "agenda::lenient")]
         agenda: Vec<Meeting>,
     },
+    /// Ticks a point of the checklist for facilitators, or changes one of their own. Nobody else is told what stands there.
+    SetPoint {
+        /// Its id: `effect`, `goals`, `agenda`, `people`, `sponsor`, `room`, `facts`, `rehearsal`, `projector`, or one of the
+        /// facilitators' own. An id that is not there yet, with a text, adds a point.
+        point: String,
+        /// What it says; an empty text removes it. The usual points have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// Whether it is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done: Option<bool>,
+    },
     /// Replaces the list of expected departments.
     SetDepartments {
         /// The departments, in order.

@@ -3,8 +3,8 @@
 
 use super::{
     Action, Command, Content, State, agenda, attribution, bin, comments, department_links, door,
-    facilitators, following, merging, new_project, people, poll, progress, projects, rating, recovery,
-    removing, returning, sealed, seats, setup, timer,
+    facilitators, following, merging, new_project, people, poll, preparation, progress, projects, rating,
+    recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -27,6 +27,8 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
                 | Action::Follow(_)
                 | Action::LinkDepartment(_)
                 | Action::UnlinkDepartment(_)
+                | Action::HostLink(_)
+                | Action::Archive(_)
         );
     if state.finished && !always {
         return refuse(
@@ -45,7 +47,7 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::Follow(follow) => following::decide(state, follow),
         Action::LinkDepartment(link) => department_links::decide_link(state, link),
         Action::UnlinkDepartment(gone) => department_links::decide_unlink(state, gone),
-        Action::Deadline => Ok(()),
+        Action::HostLink(_) | Action::Archive(_) | Action::Deadline => Ok(()),
         Action::Command(actor, Command::ReportProgress(new)) => {
             progress::decide(state, content, at, actor, new)
         }
@@ -70,6 +72,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::SetSealedDepartments { .. } => Ok(()),
         Command::Unlock => state.no_ballot_open(),
         Command::SetAgenda { agenda } => agenda::decide_set(&state.limits, agenda),
+        Command::SetPoint { point, text, .. } => preparation::decide(state, point, text.as_deref()),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
         Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
         Command::StartActivity { activity, minutes, until } => {

@@ -68,10 +68,15 @@ pub(super) fn decide_dismiss(state: &State, dismissal: &Dismissal) -> Verdict {
 
 pub(super) fn apply_dismiss(state: &mut State, dismissal: &Dismissal) {
     if let Some(gone) = state.facilitators.remove(&dismissal.facilitator) {
-        state.recovery.remove(&gone.token_hash);
-        for token in [gone.token_hash, gone.projector_hash].iter().chain(&gone.earlier_projectors) {
-            state.tokens.remove(token);
-        }
+        end(state, &gone);
+    }
+}
+
+/// Ends a facilitator's link with all that was opened by it.
+pub(super) fn end(state: &mut State, gone: &Facilitator) {
+    state.recovery.remove(&gone.token_hash);
+    for token in [&gone.token_hash, &gone.projector_hash].into_iter().chain(&gone.earlier_projectors) {
+        state.tokens.remove(token);
     }
 }
 

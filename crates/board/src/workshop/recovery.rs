@@ -57,7 +57,8 @@ pub(super) fn apply_recover(state: &mut State, recover: &Recover) {
     state.tokens.remove(&lost);
     state.tokens.insert(recover.token_hash.clone(), Actor::Facilitator);
     state.tokens.insert(recover.projector_hash.clone(), Actor::Projector);
-    if let Some(named) = state.facilitators.values_mut().find(|named| named.token_hash == lost) {
+    let mut links = state.facilitators.values_mut().chain(state.host_links.iter_mut());
+    if let Some(named) = links.find(|named| named.token_hash == lost) {
         recover.token_hash.clone_into(&mut named.token_hash);
         let before = std::mem::replace(&mut named.projector_hash, recover.projector_hash.clone());
         named.earlier_projectors.push(before);

@@ -74,6 +74,11 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code_renewed: Option<u64>,
+    /// The number of the entry that changed the facilitators' checklist last, so that each of them asks for it anew. None
+    /// until there is something on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub preparation_changed: Option<u64>,
     /// The cause that was revealed last in turn. Missing unless hidden causes are revealed one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -267,6 +272,7 @@ impl State {
             door: self.door,
             hidden_by_branch: self.hidden_by_branch(),
             code_renewed: self.code_renewed,
+            preparation_changed: self.preparation.as_ref().map(|preparation| preparation.changed),
             turn: self.turn.clone(),
             ready: (self.edition >= EDITION_METHOD).then(|| self.ready()),
             runs: (!self.runs.is_empty()).then(|| self.runs.clone()),

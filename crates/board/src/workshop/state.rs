@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
-    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Priority, Progress, Promised, Rating,
-    Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Promised,
+    Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -92,6 +92,12 @@ pub struct State {
     /// The facilitators with a link of their own.
     #[serde(skip_serializing_if = "is_empty")]
     pub facilitators: CopyOnWrite<BTreeMap<String, Facilitator>>,
+    /// The host's links, the oldest first.
+    #[serde(skip_serializing_if = "is_none")]
+    pub host_links: CopyOnWrite<Vec<Facilitator>>,
+    /// Whether the host laid the board away.
+    #[serde(skip_serializing_if = "is_false")]
+    pub archived: bool,
     /// The recovery codes, by the facilitator's token that each one brings back. Both are SHA-256 in hex.
     #[serde(skip_serializing_if = "is_empty")]
     pub recovery: CopyOnWrite<BTreeMap<String, String>>,
@@ -114,6 +120,9 @@ pub struct State {
     /// The notes of activities for facilitators alone, by the activity's id.
     #[serde(skip_serializing_if = "is_empty")]
     pub notes: CopyOnWrite<BTreeMap<String, String>>,
+    /// What the facilitators have thought of; none until they ticked or added something. It is for them alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preparation: Option<Preparation>,
     /// Which activities ran, the oldest first.
     #[serde(skip_serializing_if = "is_none")]
     pub runs: CopyOnWrite<Vec<Run>>,

@@ -29,6 +29,8 @@ impl Action {
             | Action::Follow(_)
             | Action::LinkDepartment(_)
             | Action::UnlinkDepartment(_)
+            | Action::HostLink(_)
+            | Action::Archive(_)
             | Action::Deadline => {}
             Action::Command(_, command) => command.tidy(state),
         }
@@ -41,6 +43,7 @@ impl Command {
         match self {
             Command::SetAgenda { agenda } => agenda.iter_mut().for_each(tidy_meeting),
             Command::SetDepartments { departments } => departments.iter_mut().for_each(tidy_department),
+            Command::SetPoint { text, .. } => text.iter_mut().for_each(one),
             Command::SetCompetences { competences } => competences.iter_mut().for_each(one),
             Command::CreateProject(project) => tidy_project(project),
             Command::SealNote { text, .. } => many(text),

@@ -30,6 +30,7 @@ fn name(command: &Command) -> &'static str {
         SetAgenda { .. } => "set_agenda",
         SetDepartments { .. } => "set_departments",
         SetCompetences { .. } => "set_competences",
+        SetPoint { .. } => "set_point",
         SetAuthors { .. } => "set_authors",
         SetSealedDepartments { .. } => "set_sealed_departments",
         StartActivity { .. } => "start_activity",
@@ -84,7 +85,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 56;
+const COMMANDS: usize = 57;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -178,6 +179,9 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
             Nothing,
         ),
         (none, lead, json!({"do": "set_competences", "competences": ["Law", " Law ", "Data"]}), Nothing),
+        (none, lead, json!({"do": "set_point", "point": "room", "done": true}), Nothing),
+        (none, lead, json!({"do": "set_point", "point": "c1", "text": " Chairs ", "done": true}), Nothing),
+        (none, lead, json!({"do": "set_point", "point": "c9", "text": ""}), Nothing),
         (none, lead, json!({"do": "set_authors", "shown": false}), Nothing),
         (none, lead, json!({"do": "set_sealed_departments", "named": "all"}), Nothing),
         (&clock[..1], lead, json!({"do": "start_activity", "activity": "c"}), Nothing),

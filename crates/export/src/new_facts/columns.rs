@@ -84,12 +84,15 @@ fn is_dated(rows: &[&[Cell]], heads: usize, column: u32) -> bool {
     cells.all(|cell| !matches!(cell.value, Value::Number(_)) && day(&cell.value) != Err(NoDay::None))
 }
 
+/// A name out of the words of a language.
+type Name = fn(&Words) -> &'static str;
+
 /// What a heading says, in any language.
 fn column(cell: &Cell) -> Option<Column> {
     let Value::Text(text) = &cell.value else { return None };
     let said = text.trim().trim_end_matches(':').to_lowercase();
     let words = ["en", "pl", "uk"].map(Words::of);
-    let own: [(Column, fn(&Words) -> &'static str); 9] = [
+    let own: [(Column, Name); 9] = [
         (Column::Fact, |words| words.a_fact),
         (Column::Kind, |words| words.kind),
         (Column::Unit, |words| words.unit),

@@ -69,4 +69,9 @@ export const facilitatorFacts = area<{
   question_next: string;
   question_none: string;
   open: string;
+  count: string;
+  answer: string;
+  answer_add: string;
+  answers_open: string;
+  answers: (n: number | { n: number }) => string;
 }>(words);

@@ -99,10 +99,8 @@ export const facilitator = area<{
   prepare_agenda_has: (values: { meetings: number; minutes: number }) => string;
   prepare_people: string;
   prepare_missing: (names: Value | { names: Value }) => string;
-  prepare_rehearsal: string;
   prepare_projector: string;
   prepare_done: string;
-  prepare_open: string;
   keys: string;
   keys_letters: string;
   key_add: string;

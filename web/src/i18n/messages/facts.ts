@@ -31,4 +31,5 @@ export const facts = area<{
   cites: string;
   cites_none: string;
   cites_removed: string;
+  more_answers: (n: number | { n: number }) => string;
 }>(words);

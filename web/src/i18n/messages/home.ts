@@ -13,11 +13,9 @@ export const home = area<{
   effect_help: string;
   template: string;
   language: string;
-  more: string;
   goal_workshop: string;
   goal_organisation: string;
   departments: string;
-  departments_help: string;
   agenda: string;
   agenda_template: (values: { activities: number; minutes: Value }) => string;
   agenda_short: (minutes: Value | { minutes: Value }) => string;
@@ -37,7 +35,6 @@ export const home = area<{
   boards: string;
   boards_lead: string;
   boards_forget: string;
-  import: string;
   import_choose: string;
   import_wrong: string;
   import_line: (line: Value | { line: Value }) => string;

@@ -68,6 +68,7 @@ pub(super) const WORDS: Words = Words {
         "Human resources",
         "Operations",
     ],
+    leadership: "Leadership",
     activities: [
         ("Welcome", "Who is here, and what do we want to have in hand at the end?"),
         ("Understand", "What does the customer notice and value? What do the figures say?"),

@@ -23,6 +23,8 @@ pub struct Template {
     pub branches: Vec<Bone>,
     /// The departments it expects.
     pub departments: Vec<Department>,
+    /// Departments that it suggests besides; a board has them only if somebody says so.
+    pub further: Vec<Department>,
     /// Its meetings.
     pub agenda: Vec<Meeting>,
     /// The competences it starts from.
@@ -47,6 +49,8 @@ struct Words {
     four_p: [(&'static str, &'static str); 4],
     /// Names of the departments, in the order of `DEPARTMENTS`.
     departments: [&'static str; 15],
+    /// The name of those who decide: a sponsor who is not there cannot accept anything.
+    leadership: &'static str,
     /// Title and prompt of each activity, in the order of `KINDS`.
     activities: [(&'static str, &'static str); 10],
     /// Names of the meetings: of the only one, and of the two of the CX workshop.
@@ -166,6 +170,7 @@ pub fn template(id: &str, language: &str) -> Option<Template> {
         about,
         branches,
         departments: departments.iter().map(|id| department(words, id)).collect(),
+        further: departments.first().map(|_| leadership(words)).into_iter().collect(),
         agenda: super::agenda::filled(&agenda),
         competences: competences.iter().map(|&c| c.to_owned()).collect(),
     })
@@ -184,6 +189,11 @@ fn bones<const N: usize>(ids: [&str; N], words: [(&str, &str); N]) -> Vec<Bone> 
 fn department(words: &Words, id: &str) -> Department {
     let name = DEPARTMENTS.iter().position(|d| *d == id).map_or(id, |place| words.departments[place]);
     Department { id: DepartmentId::from(id), name: name.to_owned() }
+}
+
+/// Those who decide. The id is the same in every language.
+fn leadership(words: &Words) -> Department {
+    Department { id: DepartmentId::from("leadership"), name: words.leadership.to_owned() }
 }
 
 fn meeting(words: &Words, title: &str, plan: &[(Kind, u32)]) -> Meeting {

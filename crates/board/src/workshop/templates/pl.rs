@@ -68,6 +68,7 @@ pub(super) const WORDS: Words = Words {
         "Kadry",
         "Operacje",
     ],
+    leadership: "Zarząd",
     activities: [
         ("Otwarcie", "Kto tu jest i z czym chcemy wyjść?"),
         ("Zrozumienie", "Na co klient zwraca uwagę i co ceni? Co mówią liczby?"),

@@ -1,0 +1,41 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/home-create';
+import { area, type Value } from '../area';
+
+export const homeCreate = area<{
+  steps: string;
+  step_question: string;
+  step_people: string;
+  step_agenda: string;
+  next: (step: Value | { step: Value }) => string;
+  templates: string;
+  own: string;
+  own_help: string;
+  goals: string;
+  ask: string;
+  ask_text: string;
+  what: string;
+  what_example: string;
+  where: string;
+  where_example: string;
+  when: string;
+  when_example: string;
+  much: string;
+  much_example: string;
+  solution: (word: Value | { word: Value }) => string;
+  blame: (word: Value | { word: Value }) => string;
+  no_figure: string;
+  people_title: string;
+  people_text: string;
+  leadership: string;
+  add_department: string;
+  add: string;
+  nobody: string;
+  expected: string;
+  agenda_own: (values: { activities: number; minutes: Value }) => string;
+  minutes_of: (title: Value | { title: Value }) => string;
+  sum: (minutes: number | { minutes: number }) => string;
+  minutes_short: string;
+  later: string;
+  departments_many: string;
+}>(words);
