@@ -6,7 +6,7 @@ use axum::{Json, extract::State};
 use board::workshop::day_of;
 use board::{BoardId, reading::Board};
 use export::{Programme, ProgrammeProject, Zone};
-use room::{Clock, OpenError, WallClock};
+use room::OpenError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,7 +55,7 @@ pub struct ProgrammeBoard {
 }
 
 /// A board as it is read for the list. None if it was deleted, or cannot be read.
-async fn read(app: &Shared, id: &BoardId) -> Result<Option<(Listed, Board)>, Problem> {
+async fn read(app: &Shared, id: &BoardId, today: &str) -> Result<Option<(Listed, Board)>, Problem> {
     let (overview, document) = match app.rooms.overview_with_document(id).await {
         Ok(found) => found,
         Err(OpenError::NotFound) => return Ok(None),
@@ -98,18 +98,19 @@ pub async fn programme(
         })?,
         None => Zone::default(),
     };
+    let now = app.rooms.now();
+    let today = day_of(now);
     let mut first = plausible(&id).map_err(Problem::from)?;
     let mut climbed = BTreeSet::from([first.clone()]);
-    let Some(mut found) = read(&app, &first).await? else { return Err(Problem::no_such_board()) };
+    let Some(mut found) = read(&app, &first, &today).await? else { return Err(Problem::no_such_board()) };
     // Up to the first board that is still there.
     while let Some(before) = found.1.previous.as_ref().map(|before| before.board.clone()) {
         if climbed.len() >= MOST || !climbed.insert(before.clone()) {
             break;
         }
-        let Some(above) = read(&app, &before).await? else { break };
+        let Some(above) = read(&app, &before, &today).await? else { break };
         (first, found) = (before, above);
     }
-    let now = WallClock.now();
     let (mut boards, mut together) = (vec![], Programme::default());
     let (mut seen, mut waiting) = (BTreeSet::from([first.clone()]), VecDeque::from([first.clone()]));
     let mut known = Some((first, found));
@@ -118,7 +119,7 @@ pub async fn programme(
     {
         let read = match known.take().filter(|(known, _)| *known == id) {
             Some((_, found)) => Some(found),
-            None => read(&app, &id).await?,
+            None => read(&app, &id, &today).await?,
         };
         let Some((listed, board)) = read else { continue };
         together.add(&board, now, &zone);
