@@ -1,4 +1,4 @@
-import { ApiError } from '../../api';
+import { ApiError } from '../api';
 
 /** A file and its name. A link would leave the page for what the server has to say against it. */
 export async function exported(address: string): Promise<{ file: Blob; name: string }> {
