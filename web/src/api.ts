@@ -113,15 +113,9 @@ export async function call<M extends Method, P extends Path<M>>(
   return { body: parsed as Answered<Operation<M, P>>, clockOffset, roundTrip: arrived - started };
 }
 
-const BOARD = '/api/boards/{id}';
+export const BOARD = '/api/boards/{id}';
 
 export const api = {
-  templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> =>
-    (await call('get', '/api/templates', { query: { language } })).body,
-  create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
-  /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
-  importBoard: async (key: string, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
-    (await call('post', '/api/boards/import', { token: key, query: { language }, file })).body,
   joinForm: async (code: string): Promise<JoinForm> => (await call('get', '/api/join/{code}', { path: { code } })).body,
   join: async (body: Schemas['Joining']): Promise<Joined> => (await call('post', '/api/join', { body })).body,
   /** Whether the facilitator has answered a device that asks to go on as somebody. */
@@ -132,26 +126,4 @@ export const api = {
     (await call('post', `${BOARD}/commands`, { path: { id }, token, body: command })).body,
   ballot: async (id: string, token: string): Promise<Schemas['Ballot']> =>
     (await call('get', `${BOARD}/ballot`, { path: { id }, token })).body,
-  bin: async (id: string, token: string): Promise<RemovedNote[]> => (await call('get', `${BOARD}/bin`, { path: { id }, token })).body,
-  people: async (id: string, token: string): Promise<PersonOverview[]> =>
-    (await call('get', `${BOARD}/people`, { path: { id }, token })).body,
-  undrawn: async (id: string, token: string): Promise<string[]> => (await call('get', `${BOARD}/undrawn`, { path: { id }, token })).body,
-  /** What a text of causes would add to the board; nothing is added. */
-  previewCauses: async (id: string, token: string, body: Schemas['Causes']): Promise<CausesPreview> =>
-    (await call('post', `${BOARD}/causes/preview`, { path: { id }, token, body })).body,
-  remove: async (id: string, token: string): Promise<void> => {
-    await call('delete', BOARD, { path: { id }, token });
-  },
-  /**
-   * The address of a file, with this device's time zone, and with the separator that spreadsheets of the board's language expect.
-   * With `at` it is the board as it was at that moment.
-   */
-  exportUrl: (id: string, token: string, format: string, language: string, at: number | null = null): string => {
-    const wanted = new URLSearchParams({ token });
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    if (timeZone && timeZone !== 'Etc/Unknown') wanted.set('time_zone', timeZone);
-    if (format === 'csv' && (language === 'pl' || language === 'uk')) wanted.set('separator', 'semicolon');
-    if (at !== null) wanted.set('at', String(at));
-    return `/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
-  },
 };

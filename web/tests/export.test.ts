@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { api } from '../src/api';
+import { boardCalls as api } from '../src/board-calls';
 
 const asked = (format: string, language: string): URLSearchParams =>
   new URL(api.exportUrl('b/1', 'a&b', format, language), 'http://x').searchParams;

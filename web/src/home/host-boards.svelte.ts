@@ -1,6 +1,7 @@
 // The host's boards, as the server lists them: the same on every device. They come in parts, the one made last first.
 
-import { api, ApiError, call, type CreatedBoard } from '../api';
+import { ApiError, call, type CreatedBoard } from '../api';
+import { boardCalls } from '../board-calls';
 import type { components } from '../generated/api';
 import { hostKey, shelf } from './made-boards.svelte';
 
@@ -62,7 +63,7 @@ export class HostBoards {
   /** The address of a file with everything of the board. */
   async file(id: string): Promise<string> {
     const token = shelf.boards.find((board) => board.id === id)?.facilitator_token ?? (await this.#link(id));
-    return api.exportUrl(id, token, 'json', 'en');
+    return boardCalls.exportUrl(id, token, 'json', 'en');
   }
 
   async archive(board: ListedBoard, archived: boolean): Promise<void> {
@@ -89,7 +90,7 @@ export class HostBoards {
 
   async delete(id: string): Promise<void> {
     try {
-      await api.remove(id, this.key);
+      await boardCalls.remove(id, this.key);
     } catch (error) {
       // Somebody else was faster.
       if (!(error instanceof ApiError && error.status === 404)) throw error;

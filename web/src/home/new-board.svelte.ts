@@ -1,6 +1,7 @@
 // What is typed while a board is prepared. It outlives the steps, so going back and forth loses nothing.
 
-import { api, call, type CreatedBoard, type NewBoard, type Template } from '../api';
+import { call, type CreatedBoard, type NewBoard, type Template } from '../api';
+import { boardCalls } from '../board-calls';
 import { speech, type Language } from '../i18n/index.svelte';
 import { measure, shortAgenda } from './agenda';
 import { composed, type Asked } from './effect';
@@ -54,7 +55,7 @@ export class NewBoardDraft {
   async load(): Promise<void> {
     const language = this.#language;
     try {
-      const templates = await api.templates(language);
+      const templates = await boardCalls.templates(language);
       if (language === this.#language) [this.#templates, this.lost] = [templates, false];
     } catch {
       this.lost = true;
@@ -157,7 +158,7 @@ export class NewBoardDraft {
     }
     // Before the templates have come, the server knows what is theirs.
     const known = this.known !== undefined;
-    return api.create(key, {
+    return boardCalls.create(key, {
       ...said,
       template: this.template as NewBoard['template'],
       language: this.language,

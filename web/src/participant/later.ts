@@ -9,6 +9,9 @@ export const LATER = {
   poll: () => withWords(() => import('./Poll.svelte')),
   close: plan,
 };
+export const downloads = () => withWords(() => import('./Downloads.svelte'));
+export const end = () => withWords(() => import('./Ended.svelte'));
+export const tray = () => withWords(() => import('./Tray.svelte'));
 export const done = () => withWords(() => import('./DoneMark.svelte'));
 export const time = () => withWords(() => import('./TimeSignal.svelte'));
 export const edit = () => withWords(() => import('./EditSheet.svelte'));
@@ -25,11 +28,13 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
 
 /**
  * Loads all of it once the board is there and nobody waits for anything, so that it is there without a network, too; the sheet to
- * edit with soon, for whoever loses the network right now goes on editing. What fails is loaded when it is needed. The function
+ * edit with and what shows texts that could not be sent soon, for whoever loses the network right now. What fails is loaded when it is needed. The function
  * that it gives back stops it.
  */
 export function loadLater(): () => void {
-  const soon = setTimeout(() => void edit().catch(() => {}), 1500);
+  const soon = setTimeout(() => {
+    for (const load of [edit, tray, end]) void load().catch(() => {});
+  }, 1500);
   const quiet = setTimeout(() => {
     for (const load of [
       ...Object.values(LATER),
@@ -44,6 +49,7 @@ export function loadLater(): () => void {
       done,
       time,
       parkedCauses,
+      downloads,
     ])
       void load().catch(() => {});
   }, 8000);

@@ -1,5 +1,6 @@
 import { onDestroy } from 'svelte';
-import { api, type PersonOverview } from '../../api';
+import { type PersonOverview } from '../../api';
+import { boardCalls } from '../../board-calls';
 import type { BoardView } from '../../board/model';
 import type { FacilitatorState } from '../facilitator-state.svelte';
 
@@ -35,7 +36,7 @@ export class PeopleOverview {
     const { board, token } = this.facilitation.place;
     this.#pause = undefined;
     try {
-      this.#told = await api.people(board, token);
+      this.#told = await boardCalls.people(board, token);
     } catch {
       // Offline: what was told last stays.
     }

@@ -38,13 +38,7 @@ export const participant = area<{
   add_closed: string;
   silent_intro: string;
   silent_hidden: (values: { here: Value; n: Value }) => string;
-  silent_yours: string;
-  withdraw: string;
-  vote_unsent: string;
   vote_closed: string;
-  result: string;
-  finished_intro: string;
-  download: string;
   effect: string;
   prompt: string;
   look_at: (what: Value | { what: Value }) => string;
@@ -64,12 +58,6 @@ export const participant = area<{
   why_network: string;
   why_removed: string;
   why_gone: string;
-  removed_title: string;
-  removed_do: string;
-  gone_title: string;
-  gone_do: string;
-  denied_title: string;
-  denied_do: string;
   join_again: string;
   activity_started: (title: Value | { title: Value }) => string;
   unlocked_now: string;
