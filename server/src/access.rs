@@ -262,7 +262,7 @@ pub async fn open_workshop(app: &Shared, board: &str) -> Result<RoomHandle, Deni
 }
 
 /// A board's id, if it has the form that the server gives ids. No other form opens a board.
-fn plausible(board: &str) -> Result<BoardId, Denied> {
+pub fn plausible(board: &str) -> Result<BoardId, Denied> {
     let plausible = !board.is_empty()
         && board.len() <= 64
         && board.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

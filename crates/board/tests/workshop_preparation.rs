@@ -80,3 +80,25 @@ fn cmd_17_the_session_tells_only_that_the_checklist_changed() {
     assert!(!format!("{:?}", stage.document).contains("director"));
     assert!(!serde_json::to_string(&stage.state.session()).unwrap().contains("director"));
 }
+
+#[test]
+fn cmd_17_copy_1_a_board_may_be_made_with_points_of_its_own() {
+    let create = |points: Value| json!({ "title": "Copy", "language": "en", "facilitator_hash": "f", "projector_hash": "p", "preparation": points });
+    let own = json!({ "id": "c1", "text": "Chairs", "done": false });
+    let mut stage = Stage::bare();
+    stage.make(create(json!([own]))).unwrap();
+    assert_eq!(points(&stage), ["c1 Chairs false"]);
+    stage.boss(point("room", json!({ "done": true })));
+    stage.boss(point("c1", json!({ "done": true })));
+    assert_eq!(json!(stage.state.own_points()), json!([own]), "what is done here is not done there");
+    assert!(stage.replayed().state == stage.state);
+    for (unfit, refusal) in [
+        (json!([own, own]), Code::Invalid),
+        (json!([{ "id": "room", "text": "x" }]), Code::Invalid),
+        (json!([{ "id": "c1", "text": " " }]), Code::Invalid),
+        (json!([{ "id": "c1", "text": "x".repeat(2001) }]), Code::TooLong),
+        ((0..51).map(|n| json!({ "id": format!("c{n}"), "text": "x" })).collect(), Code::TooMany),
+    ] {
+        assert_eq!(Stage::bare().make(create(unfit)), Err(refusal));
+    }
+}

@@ -3,7 +3,7 @@
 use board::Millis;
 use board::reading::Board;
 use board::schema::Limits;
-use board::workshop::{Create, Meeting};
+use board::workshop::{Create, Meeting, Point};
 
 use crate::import::{ImportError, create};
 use crate::report::Report;
@@ -17,14 +17,23 @@ pub enum Copied {
     Causes,
 }
 
+/// What is kept of a board for its facilitators alone, so that it is in no reading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ForFacilitators {
+    /// The agenda, with the notes of its activities.
+    pub agenda: Vec<Meeting>,
+    /// Their own points of the checklist.
+    pub points: Vec<Point>,
+}
+
 /// A board with the content of another one and none of its people (COPY-1). It is made of the reading, in which nothing is
-/// that anybody may not see; only the agenda, which has the notes of facilitators, comes beside it.
+/// that anybody may not see; only what is for facilitators alone comes beside it.
 ///
 /// # Errors
 /// [`ImportError`] when the board holds more than a new one may.
 pub fn copy(
     board: &Board,
-    agenda: Vec<Meeting>,
+    kept: ForFacilitators,
     what: Copied,
     at: Millis,
     limits: &Limits,
@@ -44,17 +53,21 @@ pub fn copy(
         cause.dots_by_department.clear();
     }
     report.people.clear();
+    report.governance = Default::default();
+    report.promised.clear();
     report.projects.clear();
     (report.vote, report.rating, report.words, report.previous) = (None, None, None, None);
     report.votes.clear();
     report.ratings.clear();
+    report.polls.clear();
     report.runs.clear();
-    report.agenda = Some(agenda);
+    report.agenda = Some(kept.agenda);
     // The plan is a beginning; its dates are over.
     for meeting in report.agenda.iter_mut().flatten() {
         meeting.starts_at = None;
     }
-    let create = create(&report)?;
+    let mut create = create(&report)?;
+    create.preparation = kept.points;
     create.check(limits)?;
     Ok(create)
 }

@@ -82,7 +82,10 @@ pub(crate) fn write(
                 Part::Causes(items) => causes(&items, &mut out),
                 Part::Chart(fact) => {
                     let label = xml(&fact_charts::said(&fact, words));
-                    let _ = writeln!(out, "<figure class=\"chart\" role=\"img\" aria-label=\"{label}\">");
+                    let _ = writeln!(
+                        out,
+                        "<figure class=\"chart\" tabindex=\"0\" style=\"--least:560px\" role=\"img\" aria-label=\"{label}\">"
+                    );
                     svg::inline(&fact_charts::picture(&fact, words), &mut out);
                     out.push_str("</figure>\n");
                 }

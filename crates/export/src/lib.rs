@@ -41,6 +41,7 @@ mod palette;
 mod pdf;
 mod picture;
 mod png;
+mod programme;
 mod progress;
 mod raster;
 mod report;
@@ -68,7 +69,7 @@ use board::Millis;
 use board::reading::Board;
 
 pub use causes::{CausesPreview, Fault, FaultCode, LONGEST_CAUSES, NewCause, read_causes};
-pub use copy::{Copied, copy};
+pub use copy::{Copied, ForFacilitators, copy};
 pub use csv::Separator;
 pub use department::{
     ComingMeeting, DepartmentCause, DepartmentOptions, DepartmentPage, DepartmentProject, DueDay, DueKind,
@@ -77,6 +78,7 @@ pub use department::{
 pub use import::{Import, ImportError};
 pub use new_facts::{FactFault, FactFaultCode, FactsPreview, NewFact, read_facts};
 pub use next::next;
+pub use programme::{Programme, ProgrammeProject};
 pub use report::{
     Axes, Branch, Cause, Competence, Department, Evidence, FORMAT, Field, Person, Project, Rated, Rating,
     Report, VERSION, Vote,

@@ -60,4 +60,21 @@ impl Rooms {
         registry.overviews.put(board, seq, overview.clone());
         Ok(overview)
     }
+
+    /// The same, with the board's document. Boards that are not open are read as for [`overview`](Self::overview), each time.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn overview_with_document(&self, board: &BoardId) -> Result<(Overview, Vec<u8>), OpenError> {
+        let registry = self.registry();
+        if let Some(room) = registry.listed(board)
+            && let Ok(document) = room.read(|live| live.document()).await
+        {
+            return Ok((self.overview(board).await?, document));
+        }
+        let overview = self.overview(board).await?;
+        let _turn = registry.replaying.acquire().await.map_err(|_| OpenError::Stopping)?;
+        let opened = load(&*registry.journal, board, registry.settings.limits).await?;
+        Ok((overview, opened.live.document()))
+    }
 }

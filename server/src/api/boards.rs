@@ -269,7 +269,9 @@ pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
         Err(OpenError::Stopping) => Err(Problem::restarting()),
         // No room can be opened for it, so none holds it.
         Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
-            app.journal.delete(id).await.map_err(Problem::storage)
+            app.journal.delete(id).await.map_err(Problem::storage)?;
+            app.webhooks.withdraw(&BoardId::from(id));
+            Ok(())
         }
         Err(error) => Err(Problem::storage(error)),
     }

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{live::read_document, workshop::Create};
-use export::Copied;
+use export::{Copied, ForFacilitators};
 use room::RoomHandle;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -59,12 +59,15 @@ pub async fn copied(
     what: Copied,
     title: Option<String>,
 ) -> Result<Create, Problem> {
-    let read = room.read(|live| (live.document(), live.state().agenda_with_notes())).await;
-    let (document, agenda) = read.map_err(|_| Problem::restarting())?;
+    let read = room.read(|live| {
+        let (agenda, points) = (live.state().agenda_with_notes(), live.state().own_points());
+        (live.document(), ForFacilitators { agenda, points })
+    });
+    let (document, kept) = read.await.map_err(|_| Problem::restarting())?;
     let (board, limits, now) = (room.board().clone(), app.config.limits, app.rooms.now());
     let made = tokio::task::spawn_blocking(move || {
         let (board, _) = read_document(&board, &document).map_err(Problem::internal)?;
-        let mut create = export::copy(&board, agenda, what, now, &limits)
+        let mut create = export::copy(&board, kept, what, now, &limits)
             .map_err(|error| Problem::invalid(format!("The board does not fit on a new one: {error}.")))?;
         if let Some(title) = title {
             create.title = title;

@@ -155,7 +155,8 @@ pub async fn boards(
 }
 
 impl Listed {
-    fn of(id: String, overview: Overview, today: &str) -> Self {
+    /// A board that could be read. `today` is the day by which what is due is late.
+    pub fn of(id: String, overview: Overview, today: &str) -> Self {
         let late = overview.due.iter().filter(|due| due.as_str() < today).count();
         let Overview {
             title,

@@ -21,6 +21,7 @@ mod names;
 mod new_board;
 mod next;
 mod people;
+mod programme;
 mod recovery;
 mod refusals;
 mod rehearsal;
@@ -88,6 +89,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(next::next))
         .routes(routes!(webhook::state, webhook::set, webhook::withdraw))
         .routes(routes!(webhook::test))
+        .routes(routes!(programme::programme))
         .routes(routes!(department_links::list))
         .routes(routes!(department_links::make, department_links::withdraw))
         .routes(routes!(department_pages::page))

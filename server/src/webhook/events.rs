@@ -126,6 +126,8 @@ impl Present {
             told.asked.remove(&gone);
             return Some(self.event("project.removed", at, json!({ "project": { "id": gone } })));
         }
+        // A board that was restored from a backup has less than was told.
+        told.progress = told.progress.min(self.progress.len());
         while let Some(said) = self.progress.get(told.progress) {
             told.progress += 1;
             let Some(project) = self.report.projects.iter().find(|one| one.id == said.project) else {
@@ -186,4 +188,45 @@ pub fn test(board: &BoardId, title: &str, at: Millis) -> Event {
 
 fn body(kind: &str, at: Millis, data: &Value) -> String {
     json!({ "type": kind, "timestamp": instant(at), "data": data }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A board with one project and so many reports.
+    fn board(title: &str, reports: usize, finished: bool) -> Present {
+        let fields = [(key::TITLE.to_owned(), Field::Text(title.to_owned()))];
+        let project = Project { id: "p1".into(), fields: fields.into(), ..Project::default() };
+        let said =
+            |n: usize| Progress { project: "p1".into(), word: Some(format!("{n}")), ..Progress::default() };
+        let report = Report { projects: vec![project], ..Report::default() };
+        present(report, (0..reports).map(said).collect(), finished)
+    }
+
+    fn news(told: &mut Told, now: &Present) -> Vec<&'static str> {
+        let kinds = std::iter::from_fn(|| now.news(told, Millis(0)).map(|event| event.kind)).collect();
+        assert_eq!(*told, now.told, "everything was told");
+        kinds
+    }
+
+    #[test]
+    fn hook_1_what_is_new_is_told_once() {
+        let mut told = Told::default();
+        let first = board("Queues", 2, false);
+        let all = ["project.created", "project.progress", "project.progress"];
+        assert_eq!(news(&mut told, &first), all);
+        assert_eq!(news(&mut told, &first), [""; 0]);
+        assert_eq!(news(&mut told, &board("Shorter queues", 2, true)), ["project.changed", "board.finished"]);
+        let gone = present(Report::default(), first.progress, false);
+        assert_eq!(news(&mut told, &gone), ["project.removed", "board.reopened"]);
+    }
+
+    #[test]
+    fn hook_2_a_board_that_was_restored_from_a_backup_is_told_from_there_on() {
+        let mut told = Told::default();
+        news(&mut told, &board("Queues", 5, false));
+        assert_eq!(news(&mut told, &board("Queues", 3, false)), [""; 0]);
+        assert_eq!(news(&mut told, &board("Queues", 4, false)), ["project.progress"]);
+    }
 }

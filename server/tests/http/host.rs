@@ -130,6 +130,10 @@ async fn copy_1_a_board_is_duplicated_with_or_without_its_causes() {
     done(&server, &made, &made.facilitator, json!({ "do": "reveal_notes" })).await;
     done(&server, &made, &anna, json!({ "do": "seal_note", "branch": "people", "text": "Never shown" }))
         .await;
+    for (point, text) in [("room", None), ("c1", Some("Chairs"))] {
+        let command = json!({ "do": "set_point", "point": point, "text": text, "done": true });
+        done(&server, &made, &made.facilitator, command).await;
+    }
     let path = format!("/api/boards/{}/duplicate", made.id);
     assert_eq!(server.post(&path, &made.facilitator, &json!({})).await.problem().0, 401);
     for (body, title, causes) in [
@@ -143,6 +147,7 @@ async fn copy_1_a_board_is_duplicated_with_or_without_its_causes() {
         assert_eq!((&now["people"], &now["hidden"]), (&json!([]), &json!(0)));
         assert_eq!(now["agenda"][0]["activities"][0]["note"], "Ask Anna");
         assert_eq!((&now["previous"], &now["next"]), (&Value::Null, &Value::Null));
+        assert_eq!(now["preparation"], json!([{ "id": "c1", "text": "Chairs", "done": false }]));
         let file = server.get(&format!("/api/boards/{}/export/json", copy.id), &copy.facilitator).await;
         assert_eq!(file.json()["notes"].as_array().unwrap().len(), causes);
         assert!(!file.text.contains("Never shown") && !file.text.contains("Anna"));

@@ -173,3 +173,61 @@ async fn next_5_the_next_meeting_begins_on_the_day_that_is_said() {
         if before[0].is_null() { json!("Second meeting") } else { before[0]["title"].clone() }
     );
 }
+
+#[tokio::test]
+async fn next_6_the_boards_of_a_programme_are_one_list_with_their_projects_together() {
+    let server = open().await;
+    let (made, anna) = finished(&server).await;
+    let lead = made.facilitator.clone();
+    let second = made_of(&next(&server, &made, &lead, Some("a"), r#"{"title":"Second"}"#).await);
+    let aside = made_of(&next(&server, &made, &lead, Some("b"), r#"{"title":"Aside"}"#).await);
+    let programme = async |of: &str, key: &str| server.get(&format!("/api/boards/{of}/programme"), key).await;
+    // On the second board the project goes on and another one is made; on the one aside it is done.
+    let give = async |made: &Made, command: Value| {
+        let given = server.command(made, &made.facilitator, command).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+    };
+    give(&second, json!({ "do": "create_project", "title": "New there", "due": "2020-01-01" })).await;
+    give(&second, json!({ "do": "report_progress", "project": "p7", "due": "2020-02-01" })).await;
+    let unrelated = server.make().await;
+    let told = programme(&second.id, KEY).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    let told = told.json();
+    let ids: Vec<&str> =
+        told["boards"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [made.id.as_str(), &second.id, &aside.id]);
+    assert_eq!((&told["boards"][1]["previous"], told["boards"][0].get("previous")), (&json!(made.id), None));
+    assert_eq!((&told["boards"][0]["state"], &told["more"]), (&json!("finished"), &json!(false)));
+    let projects: Vec<_> = told["projects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["project"]["title"].as_str().unwrap(),
+                one["boards"].as_array().unwrap().len(),
+                one["late"] == true,
+            )
+        })
+        .collect();
+    assert_eq!(projects, [("Ask", 3, false), ("New there", 1, true)]);
+    for of in [&made.id, &aside.id] {
+        assert_eq!(programme(of, KEY).await.json(), told, "from wherever it is asked for");
+    }
+    assert_eq!(programme(&unrelated.id, KEY).await.json()["boards"].as_array().unwrap().len(), 1);
+    for (key, status) in [("", 401), ("wrong", 401), (lead.as_str(), 401), (anna.as_str(), 401)] {
+        assert_eq!(programme(&made.id, key).await.problem().0, status, "{key:?}");
+    }
+    for of in ["nowhere", "%2e%2e"] {
+        assert_eq!(programme(of, KEY).await.problem(), (404, "no-such-board".to_owned()));
+    }
+    // A board that was deleted is left out; what went on from it goes on.
+    let bearer = format!("Bearer {lead}");
+    let gone = server
+        .call("DELETE", &format!("/api/boards/{}", made.id), &[("Authorization", bearer.as_str())], b"")
+        .await;
+    assert_eq!(gone.status, 204);
+    let left = programme(&second.id, KEY).await.json();
+    assert_eq!((left["boards"].as_array().unwrap().len(), left["boards"][0].get("previous")), (1, None));
+    assert_eq!(left["projects"].as_array().unwrap().len(), 2);
+}

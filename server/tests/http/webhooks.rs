@@ -213,6 +213,10 @@ async fn hook_1_hook_3_what_happens_to_projects_is_told_in_order_and_signed() {
     lead(&server, &made, project()).await;
     receiver.taken(2).await;
     let id = receiver.taken(1).await[0].json()["data"]["project"]["id"].clone();
+    let sealed = json!({ "do": "seal_note", "branch": "people", "text": "stays hidden" });
+    assert_eq!(server.command(&made, &bo, sealed).await.status, 200);
+    let word = json!({ "do": "say", "worth": 1, "word": "a bitter word" });
+    assert_eq!(server.command(&made, &bo, word).await.status, 200);
     let report = json!({ "do": "report_progress", "project": id, "status": "running", "word": "Begun" });
     assert_eq!(server.command(&made, &anna, report).await.status, 200);
     receiver.taken(4).await;
@@ -248,6 +252,18 @@ async fn hook_1_hook_3_what_happens_to_projects_is_told_in_order_and_signed() {
         (&given["report"]["decision"], &given["report"]["department"]),
         (&json!("accept"), &json!("marketing"))
     );
+    for secret in [
+        "stays hidden",
+        "a bitter word",
+        "dots",
+        made.code.as_str(),
+        &made.facilitator,
+        &made.projector,
+        &anna,
+        &bo,
+    ] {
+        assert!(taken.iter().all(|one| !one.body.contains(secret)), "{secret}");
+    }
     assert!(!given.to_string().contains("Bo Skryty"), "names are hidden: {given}");
     for one in &taken {
         assert!(one.is_ours(&secret), "{one:?}");

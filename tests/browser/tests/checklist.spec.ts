@@ -28,7 +28,7 @@ test('facilitators keep a checklist together until the meeting ends, and nobody 
   await expect(desk.getByRole('heading', { name: 'Before you start' })).toHaveCount(0);
   await desk.getByRole('button', { name: /^Checklist: \d of 10 done$/ }).click();
   await desk.getByRole('dialog').getByRole('checkbox', { name: 'Mind the director' }).check();
-  await expect(other.getByRole('button', { name: /^Checklist/ })).toContainText('3/10');
+  await expect(other.getByRole('button', { name: /^Checklist/ })).toContainText('4/10');
   await expect(anna.getByText('Mind the director')).toHaveCount(0);
   const told = await workshop.server.call<object>('GET', `/api/boards/${board.id}`, board.projector_token);
   expect(JSON.stringify(told)).not.toContain('director');

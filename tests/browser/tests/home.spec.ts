@@ -182,3 +182,15 @@ test('whoever wants none of it makes a board with a title and one press; a wrong
   await expect(page.getByText('That did not work. Check the connection')).toBeVisible();
   await expect(row(page, 'Quick')).toBeVisible();
 });
+
+test('many boards come in parts, and one of them is found by its words', async ({ workshop }) => {
+  for (let n = 0; n < 120; n += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, k) => workshop.make({ title: `Źródła skarg ${n + k}`, template: 'blank' })));
+  const page = await home(workshop);
+  await expect(page.getByRole('button', { name: /^Lead / })).toHaveCount(120);
+  await page.getByLabel('Search your boards').fill('zrodla 97');
+  await expect(page.getByRole('button', { name: /^Lead / })).toHaveCount(1);
+  await expect(row(page, 'Źródła skarg 97')).toBeVisible();
+  await page.getByLabel('Search your boards').fill('nothing like it');
+  await expect(page.getByText('No board fits.')).toBeVisible();
+});

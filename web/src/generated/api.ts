@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The boards of the programme that this board is of, with their projects together. Each board goes on from the one before
+         *     it; boards that were deleted are left out.
+         */
+        get: operations["programme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/recovery-code": {
         parameters: {
             query?: never;
@@ -2895,6 +2915,31 @@ export interface components {
             title: string;
             /** @description Always `about:blank`. The code identifies the problem. */
             type: string;
+        };
+        /** @description A board of a programme. */
+        ProgrammeBoard: components["schemas"]["Listed"] & {
+            /** @description The board that it goes on from, if that is in the list. */
+            previous?: components["schemas"]["BoardId"];
+        };
+        /** @description A project of a programme, as the newest board that has it tells it. */
+        ProgrammeProject: {
+            /** @description The boards that have it, the oldest first. What is said of it is from the last one. */
+            boards: components["schemas"]["BoardId"][];
+            /** @description Whether it was due before today and is neither done nor stopped. */
+            late: boolean;
+            /** @description What the department that owns it is called. */
+            owner_name?: string;
+            /** @description All that is said of the project. */
+            project: components["schemas"]["ExportProject"];
+        };
+        /** @description Several boards of one programme. */
+        ProgrammeState: {
+            /** @description The boards, each after the one that it goes on from. */
+            boards: components["schemas"]["ProgrammeBoard"][];
+            /** @description Whether there are more boards than the 50 of this answer. */
+            more: boolean;
+            /** @description Their projects, each once: as the newest board that has it tells it. */
+            projects: components["schemas"]["ProgrammeProject"][];
         };
         /** @description One report about a project, or one answer of a department on it. It is never changed. */
         Progress: {
@@ -5756,6 +5801,94 @@ export interface operations {
                 };
             };
             /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programme: {
+        parameters: {
+            query?: {
+                /** @description The time zone in which days begin, by its name in the IANA database, such as `Europe/Warsaw`; `UTC` if none is given. */
+                time_zone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The boards and their projects. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeState"];
+                };
+            };
+            /** @description The query cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such time zone. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The boards could not be read. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, progress,
-    projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, preparation,
+    progress, projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -106,6 +106,7 @@ impl Create {
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;
         placed("competences", projects::decide_items(limits, &self.competences))?;
+        placed("preparation", preparation::points_fit(limits, &self.preparation))?;
         Check { contents: &self.contents, limits, bones }.whole()
     }
 
@@ -150,8 +151,7 @@ impl<'c> Check<'c> {
         let Contents {
             notes, projects, people, merges, priorities, reasons, approvals, vote, rating, ..
         } = contents;
-        let addressees = &contents.addressees;
-        let limits = self.limits;
+        let (addressees, limits) = (&contents.addressees, self.limits);
         most(notes.len(), limits.notes, "notes", "The file has more causes than a board has room for")?;
         most(
             projects.len(),
@@ -257,8 +257,7 @@ impl<'c> Check<'c> {
     }
 
     fn check_notes(&self) -> Result<BTreeMap<&'c NoteId, &'c ImportedNote>, Misfit> {
-        let limits = self.limits;
-        let mut by_id = BTreeMap::new();
+        let (limits, mut by_id) = (self.limits, BTreeMap::new());
         for (n, note) in self.contents.notes.iter().enumerate() {
             placed(format_args!("notes[{n}].id"), limits.id_fits(note.id.as_str()))?;
             let twice = by_id.insert(&note.id, note).is_some();

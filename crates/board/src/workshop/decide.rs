@@ -25,10 +25,10 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
             Action::RecoveryCode(_)
                 | Action::Recover(_)
                 | Action::Follow(_)
-                | Action::LinkDepartment(_)
-                | Action::UnlinkDepartment(_)
                 | Action::HostLink(_)
                 | Action::Archive(_)
+                | Action::LinkDepartment(_)
+                | Action::UnlinkDepartment(_)
         );
     if state.finished && !always {
         return refuse(

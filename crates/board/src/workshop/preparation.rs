@@ -2,13 +2,15 @@
 //!
 //! It is in no document, because everybody on a board has the whole document.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     State,
     verdict::{Verdict, ensure, refuse},
 };
-use crate::{Code, text::is_blank};
+use crate::{Code, schema::Limits, text::is_blank};
 
 /// A point of the checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,11 +89,36 @@ pub(super) fn apply(state: &mut State, seq: u64, id: &str, text: Option<&str>, d
     }
 }
 
+/// The checklist that a board is made with.
+pub(super) fn begun(seq: u64, points: &[Point]) -> Option<Preparation> {
+    (!points.is_empty()).then(|| Preparation { changed: seq, points: points.to_vec() })
+}
+
+/// Whether a board may be made with these points.
+pub(super) fn points_fit(limits: &Limits, points: &[Point]) -> Verdict {
+    let full = "That is more than a checklist has room for; leave some points out";
+    ensure(points.len() <= MOST_POINTS, Code::TooMany, full)?;
+    let mut ids = BTreeSet::new();
+    for point in points {
+        limits.id_fits(&point.id)?;
+        limits.field_fits(&point.text)?;
+        let own = !is_usual(&point.id) && !is_blank(&point.text) && ids.insert(&point.id);
+        ensure(own, Code::Invalid, "Each point of the checklist has an id and a text of its own")?;
+    }
+    Ok(())
+}
+
 fn is_usual(id: &str) -> bool {
     USUAL_POINTS.contains(&id)
 }
 
 impl State {
+    /// The facilitators' own points, as another board begins with them: none is done.
+    pub fn own_points(&self) -> Vec<Point> {
+        let own = self.points().iter().filter(|point| !is_usual(&point.id));
+        own.map(|point| Point { done: false, ..point.clone() }).collect()
+    }
+
     /// The points of the checklist.
     pub fn points(&self) -> &[Point] {
         self.preparation.as_ref().map(|preparation| &preparation.points[..]).unwrap_or_default()

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Charter, Contents, Department, Governance, Linked, Meeting, Promised, SealedDepartments, State, Write,
-    import, order, people, projects,
+    Charter, Contents, Department, Governance, Linked, Meeting, Point, Promised, SealedDepartments, State,
+    Write, import, order, people, preparation, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -95,6 +95,9 @@ pub struct Create {
     /// The board that it goes on from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Linked>,
+    /// The facilitators' own points on the checklist.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub preparation: Vec<Point>,
     /// What that board had promised.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub promised: Vec<Promised>,
@@ -120,6 +123,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.sealed_departments = create.sealed_departments;
     state.edition = create.edition;
     state.previous.clone_from(&create.previous);
+    state.preparation = preparation::begun(seq, &create.preparation);
     state.promised = create.promised.clone().into();
     state.competences = projects::tidy(&create.competences);
     state.plan(&create.agenda);

@@ -99,6 +99,7 @@ impl Create {
             departments,
             agenda,
             competences,
+            preparation,
             contents,
             governance,
             promised,
@@ -122,6 +123,7 @@ impl Create {
         departments.iter_mut().for_each(tidy_department);
         agenda.iter_mut().for_each(tidy_meeting);
         competences.iter_mut().for_each(one);
+        preparation.iter_mut().for_each(|point| one(&mut point.text));
         tidy_contents(contents);
     }
 }

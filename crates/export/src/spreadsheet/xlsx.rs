@@ -11,6 +11,8 @@ use super::{MOST_TEXT, Sheet, Unreadable, Value};
 
 /// The most bytes that the XML of a workbook unpacks to. Pictures in it are not unpacked.
 const UNPACKED: u64 = 24 * 1024 * 1024;
+/// The most sheets that are looked into: several may be the same part of the file, read again for each.
+const SHEETS: usize = 20;
 /// The most parts of a workbook.
 const PARTS: usize = 2_000;
 
@@ -82,13 +84,15 @@ fn sheet(bytes: &[u8], names: &[&str]) -> Result<Sheet, Unreadable> {
         names.iter().position(|name| sheet.eq_ignore_ascii_case(name)).unwrap_or(usize::MAX)
     });
     let mut found = Sheet::default();
-    for name in sheets {
+    let unseen = sheets.len().saturating_sub(SHEETS);
+    for name in sheets.into_iter().take(SHEETS) {
         if found.cells.is_empty() {
             found = cells(&mut book, &name)?;
         } else if has_content(&mut book, &name)? {
             found.others += 1;
         }
     }
+    found.others += u32::try_from(unseen).unwrap_or(u32::MAX);
     Ok(found)
 }
 

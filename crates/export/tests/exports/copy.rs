@@ -2,9 +2,9 @@
 
 use board::reading::{Board, Note, read};
 use board::schema::Limits;
-use board::workshop::{Create, Meeting};
+use board::workshop::{Create, Meeting, Point};
 use board::{BoardId, Live, Millis};
-use export::Copied;
+use export::{Copied, ForFacilitators};
 use serde_json::json;
 
 use crate::boards;
@@ -15,6 +15,7 @@ fn board() -> Board {
     document["notes"]["a1"]["parked"] = json!("yes");
     document["notes"]["a2"]["verifier"] = json!("Ewa Lis");
     document["notes"]["a2"]["evidence"] = json!("verify");
+    document["board"]["overseeing"] = json!("Prezes Zawada");
     document["merges"] = json!({ "a5": "a2" });
     document["comments"] = json!({ "c1": { "note": "a2", "text": "Tajna uwaga", "at": 5, "by": "p1" } });
     let (board, _) = read(&BoardId::from("b1"), &document);
@@ -28,7 +29,9 @@ fn agenda() -> Vec<Meeting> {
 }
 
 fn copied(what: Copied) -> Create {
-    export::copy(&board(), agenda(), what, Millis(7), &Limits::default()).unwrap()
+    let point = Point { id: "c1".into(), text: "Chairs".into(), done: false };
+    let kept = ForFacilitators { agenda: agenda(), points: vec![point] };
+    export::copy(&board(), kept, what, Millis(7), &Limits::default()).unwrap()
 }
 
 fn made(mut create: Create) -> Board {
@@ -52,7 +55,7 @@ fn copy_1_a_duplicate_has_the_frame_and_with_it_the_causes_if_they_are_wanted() 
         let meeting = &create.agenda[0];
         assert_eq!((meeting.starts_at, meeting.activities[0].minutes), (None, 9));
         assert_eq!(meeting.activities[0].note.as_deref(), Some("Ask Ewa first"));
-        assert_eq!(create.previous, None);
+        assert_eq!((create.previous.as_ref(), create.preparation[0].text.as_str()), (None, "Chairs"));
         let after = made(create);
         assert_eq!(
             (&after.title, &after.effect, &after.goals),
@@ -81,7 +84,7 @@ fn copy_1_no_person_no_result_and_nothing_that_was_said_goes_along() {
     for what in [Copied::Frame, Copied::Causes] {
         let create = copied(what);
         let text = serde_json::to_string(&create).unwrap();
-        for gone in ["Tajna uwaga", "Ewa Lis", "tally", "1795100000000"] {
+        for gone in ["Tajna uwaga", "Ewa Lis", "Prezes Zawada", "tally", "1795100000000"] {
             assert!(!text.contains(gone), "{gone}");
         }
         for person in &before.people {

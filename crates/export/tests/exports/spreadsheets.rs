@@ -191,15 +191,20 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook with this sheet and these shared texts.
 fn workbook_of(sheet: &str, texts: &str) -> Vec<u8> {
+    workbook_of_many(1, sheet, texts)
+}
+
+/// A workbook in which so many sheets are this one.
+fn workbook_of_many(count: usize, sheet: &str, texts: &str) -> Vec<u8> {
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let rels = format!(
         "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
     );
-    let book = format!(
-        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-    );
+    let names =
+        (0..count).map(|n| format!("<sheet name=\"S{n}\" sheetId=\"{n}\" r:id=\"r1\"/>")).collect::<String>();
+    let book = format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{names}</sheets></workbook>");
     let sheets = format!(
         "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
     );
@@ -247,6 +252,11 @@ fn a_file_made_to_do_harm_is_refused_whole_and_costs_little() {
     // As a rectangle these two would be seventeen billion cells.
     let far = format!(r#"{HEADS}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#);
     assert_eq!(faults(&read(workbook_of(&far, texts))), [("", "", Code::NoColumns)], "two cells far apart");
+    // A part of the file is read again for each sheet that it is.
+    let nothing = r#"<row r="1"></row>"#.repeat(100_000);
+    check("very many sheets", &workbook_of_many(20_000, &nothing, texts), "", Code::Empty);
+    let others = read(workbook_of_many(500, &format!("{HEADS}{row}"), texts));
+    assert_eq!((others.facts.len(), others.other_sheets), (1, 499), "what was not looked into is said");
     let twice = format!(r#"{HEADS}{row}<row r="2"><c r="B2"><v>8</v></c></row>"#);
     check("a cell twice", &workbook_of(&twice, texts), "", Code::Damaged);
     let formula = format!(r#"{HEADS}<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2"><f>1+1</f></c></row>"#);

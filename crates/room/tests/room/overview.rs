@@ -32,6 +32,10 @@ async fn room_30_a_board_is_told_in_figures_and_no_room_is_opened_for_it() {
     let finished = server.rooms.overview(&server.board).await.unwrap();
     assert_eq!((finished.phase, finished.finished), (Phase::Finished, Some(finished.changed)));
     assert_eq!(server.rooms.count(), 0);
+    let (again, document) = server.rooms.overview_with_document(&server.board).await.unwrap();
+    assert_eq!((again, server.rooms.count()), (finished, 0));
+    let (read, _) = board::live::read_document(&server.board, &document).unwrap();
+    assert_eq!(read.causes().len(), 1);
     assert_eq!(server.rooms.overview(&BoardId::from("no")).await, Err(OpenError::NotFound));
 }
 

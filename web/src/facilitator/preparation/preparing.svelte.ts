@@ -56,7 +56,15 @@ export function preparing(
       act: () => facilitation.lay({ what: 'agenda' }),
       seen: minutes > 0,
     },
-    facts: { what: t.facts, more: '', seen: false },
+    facts: {
+      what: t.facts,
+      more: '',
+      act: () => {
+        facilitation.lay(null);
+        facilitation.show('facts');
+      },
+      seen: Object.keys(view.facts).length > 0,
+    },
     room: { what: t.room, more: '', seen: false },
     rehearsal: { what: t.rehearsal, more: '', act: () => facilitation.lay({ what: 'rehearsal' }), seen: facilitation.rehearsed },
     projector: { what: f.prepare_projector, more: '', act: () => facilitation.project(), seen: wallShows(view.here) !== null },
