@@ -68,8 +68,7 @@ async fn read(app: &Shared, id: &BoardId, today: &str) -> Result<Option<(Listed,
     let board = id.clone();
     let made = tokio::task::spawn_blocking(move || board::live::read_document(&board, &document));
     let (board, _) = made.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    let today = day_of(app.rooms.now());
-    Ok(Some((Listed::of(id.to_string(), overview, &today), board)))
+    Ok(Some((Listed::of(id.to_string(), overview, today), board)))
 }
 
 /// The boards of the programme that this board is of, with their projects together. Each board goes on from the one before
