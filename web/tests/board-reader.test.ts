@@ -231,6 +231,20 @@ describe('changes', () => {
     expect(subtree(made.view!, 'c')).toHaveLength(5);
   });
 
+  it('LIST-1: a cause that is written for one of the three lists comes from it', () => {
+    const made = board();
+    const session = made.doc.getMap('session');
+    session.set('agenda', [{ title: '', activities: [{ id: 'a1', kind: 'collect', title: '', minutes: 0, list: 'goals' }] }]);
+    const listOf = (): unknown => {
+      made.read();
+      const id = addNote(made.doc, made.view!, { branch: 'people', text: 'x' });
+      return made.doc.getMap<Y.Map<unknown>>('notes').get(id)!.get('list');
+    };
+    expect(listOf()).toBeUndefined();
+    session.set('activity', 'a1');
+    expect(listOf()).toBe('goals');
+  });
+
   it.each([
     ['', 'neu'],
     ['abc', 'abXc'],

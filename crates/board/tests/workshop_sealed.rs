@@ -126,3 +126,24 @@ fn seal_10_the_session_tells_the_cause_that_came_last_in_turn() {
     stage.boss(next);
     assert_eq!(turn(&stage), None, "made before that was told");
 }
+
+#[test]
+fn list_1_hidden_causes_that_are_revealed_in_an_activity_of_a_list_come_from_it() {
+    let mut stage = Stage::newest();
+    let agenda = |list: &str| json!({ "do": "set_agenda", "agenda": [{ "id": "s", "kind": "silent", "minutes": 5, "list": list }] });
+    assert_eq!(stage.give(&BOSS, agenda("wishes")), Err(Code::Invalid));
+    stage.boss(agenda("goals"));
+    stage.seal("ann", "people", "before it runs").unwrap();
+    stage.boss(json!({ "do": "reveal_notes" }));
+    stage.boss(json!({ "do": "start_activity", "activity": "s" }));
+    stage.seal("ann", "people", "while it runs").unwrap();
+    stage.boss(json!({ "do": "reveal_notes" }));
+    let lists: Vec<Option<&str>> = ["before it runs", "while it runs"]
+        .map(|text| {
+            let note = stage.document.notes.values().find(|note| note["text"] == text).unwrap();
+            note.get("list").map(String::as_str)
+        })
+        .to_vec();
+    assert_eq!(lists, [None, Some("goals")]);
+    assert_eq!(stage.replayed().document, stage.document);
+}

@@ -138,6 +138,8 @@ pub struct Options {
     pub as_of: Option<Millis>,
     /// Only the causes that rest on this; all of them if none is given. A json export always has all.
     pub evidence: Option<Evidence>,
+    /// Only the causes of this list, one of [`board::schema::note::LISTS`]; a json export always has all.
+    pub list: Option<&'static str>,
     /// Where people join, for the meetings of a calendar.
     pub join_link: Option<String>,
     /// The causes in the order in which they came to the board, as far as it is known. The HTML page replays it.
@@ -276,6 +278,9 @@ pub fn render(board: &Board, format: Format, options: &Options) -> Result<Vec<u8
     let words = words::Words::of(options.language.as_deref().unwrap_or(&board.language));
     if let Some(evidence) = options.evidence.filter(|_| format != Format::Json) {
         report.narrow(evidence, words);
+    }
+    if let Some(list) = options.list.filter(|_| format != Format::Json) {
+        report.narrow_to_list(list, words);
     }
     let file = match format {
         Format::Svg => Ok(svg::write(&slide::picture(&report, options.part, options.size, words))),

@@ -10,6 +10,7 @@ use board::{
     Actor, BoardId, Millis, NoteId,
     live::{Broken, Live, Today, grown},
     reading::{Board, Defect},
+    schema::note::LISTS,
 };
 use export::{Evidence, Format, Options, Paper, Part, Separator, Size, Zone};
 use room::{Clock, OpenError, PastError, WallClock};
@@ -18,7 +19,7 @@ use utoipa::IntoParams;
 
 use super::{
     boards::{join_link, join_links},
-    names::{EvidenceName, FormatName, Language, PaperName, PartName, SeparatorName},
+    names::{EvidenceName, FormatName, Language, ListName, PaperName, PartName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,
 };
@@ -58,6 +59,9 @@ pub struct Wanted {
     /// import makes the whole board of.
     #[param(inline, value_type = Option<EvidenceName>)]
     evidence: Option<String>,
+    /// Only the causes of this list. The title says so. Not for json.
+    #[param(inline, value_type = Option<ListName>)]
+    list: Option<String>,
     /// The board as it was at this moment, in Unix milliseconds; for the facilitator.
     at: Option<u64>,
 }
@@ -121,12 +125,19 @@ pub async fn export(
         }
         None => Separator::default(),
     };
-    let evidence = match wanted.evidence.as_deref() {
-        Some(_) if format == Format::Json => {
-            return Err(Problem::invalid(
-                "A json has the whole board; ask for another format of some causes only.",
-            ));
+    if format == Format::Json && (wanted.evidence.is_some() || wanted.list.is_some()) {
+        return Err(Problem::invalid(
+            "A json has the whole board; ask for another format of some causes only.",
+        ));
+    }
+    let list = match wanted.list.as_deref() {
+        Some(name) => {
+            let list = LISTS.into_iter().find(|list| *list == name);
+            Some(list.ok_or_else(|| Problem::invalid("A list is results, quality or goals."))?)
         }
+        None => None,
+    };
+    let evidence = match wanted.evidence.as_deref() {
         Some(name) => Some(Evidence::parse(name).ok_or_else(|| Problem::invalid(EVIDENCES))?),
         None => None,
     };
@@ -182,6 +193,7 @@ pub async fn export(
         zone,
         as_of,
         evidence,
+        list,
         join_link,
         generated_at: WallClock.now(),
         grown: vec![],

@@ -1,5 +1,6 @@
 //! Schemas for texts that must be one of a few names. The names come from the code that checks them.
 
+use board::schema::note::LISTS;
 use board::workshop::templates::{IDS, LANGUAGES};
 use export::{Evidence, Format, Paper, Part, Separator};
 use utoipa::{
@@ -61,6 +62,17 @@ impl PartialSchema for EvidenceName {
 }
 
 impl ToSchema for EvidenceName {}
+
+/// The name of a list that causes come from.
+pub struct ListName;
+
+impl PartialSchema for ListName {
+    fn schema() -> RefOr<Schema> {
+        one_of("A list that causes come from.", LISTS)
+    }
+}
+
+impl ToSchema for ListName {}
 
 /// The name of a part of a board.
 pub struct PartName;

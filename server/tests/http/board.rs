@@ -93,6 +93,12 @@ async fn exports_of_every_format_are_offered_as_files() {
         |format: &str, evidence: &str| format!("/api/boards/{}/export/{format}?evidence={evidence}", made.id);
     let facts = server.get(&only("md", "fact"), &made.facilitator).await;
     assert!(facts.text.contains("Evidence: fact"), "the file says that it is of some causes: {}", facts.text);
+    let list = |format: &str, list: &str| format!("/api/boards/{}/export/{format}?list={list}", made.id);
+    let goals = server.get(&list("md", "goals"), &made.facilitator).await;
+    assert!(goals.text.contains("List: goals"), "{}", goals.text);
+    for (format, name) in [("md", "wishes"), ("json", "goals")] {
+        assert_eq!(server.get(&list(format, name), &made.facilitator).await.status, 422, "{format} {name}");
+    }
     for (format, evidence) in [("md", "proof"), ("json", "fact")] {
         let refused = server.get(&only(format, evidence), &made.facilitator).await;
         assert_eq!(

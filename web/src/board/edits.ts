@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { freshId } from './ids';
 import { carriedOver } from './merge';
-import type { BoardView, NoteView } from './model';
+import { activityNow, type BoardView, type NoteView } from './model';
 import { inOrder, orderAfter, placed } from './order';
 import { DEPTH_LIMIT } from './rules';
 import { paragraphs } from './text';
@@ -24,6 +24,9 @@ export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   if (note.branch) map.set('branch', note.branch);
   map.set('order', orderAfter(siblings.at(-1)?.order ?? null));
   if (parent) map.set('parent', parent);
+  // What is collected for one of the three lists comes from it.
+  const list = activityNow(view.session)?.list;
+  if (list) map.set('list', list);
   doc.getMap('notes').set(id, map);
   return id;
 }

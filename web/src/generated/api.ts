@@ -797,6 +797,8 @@ export interface components {
             id?: string;
             /** @description The kind of work. */
             kind: components["schemas"]["Kind"];
+            /** @description The list that causes written while it runs come from: `results`, `quality` or `goals`. */
+            list?: string | null;
             /**
              * Format: u-int32
              * @description Its planned length in minutes; 0 for no countdown.
@@ -2462,6 +2464,8 @@ export interface components {
             id?: string;
             /** @description The kind of work. */
             kind: components["schemas"]["Kind"];
+            /** @description The list that causes written while it runs come from: `results`, `quality` or `goals`. */
+            list?: string | null;
             /**
              * Format: u-int32
              * @description Its planned length in minutes; 0 for no countdown.
@@ -5110,6 +5114,8 @@ export interface operations {
                  *     import makes the whole board of.
                  */
                 evidence?: "fact" | "assumption" | "verify" | "unsaid";
+                /** @description Only the causes of this list. The title says so. Not for json. */
+                list?: "results" | "quality" | "goals";
                 /** @description The board as it was at this moment, in Unix milliseconds; for the facilitator. */
                 at?: number;
             };

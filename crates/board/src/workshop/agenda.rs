@@ -9,7 +9,11 @@ use super::{
     AddRight, AtEnd, Content, PermissionChange, Permissions, Right, State, Timer, WhenDone, objects,
     verdict::{Verdict, ensure, refuse},
 };
-use crate::{BranchId, Code, Millis, NoteId, schema::Limits, text::is_blank};
+use crate::{
+    BranchId, Code, Millis, NoteId,
+    schema::{Limits, note::LISTS},
+    text::is_blank,
+};
 
 /// What kind of work an activity is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +77,10 @@ pub struct Activity {
     /// The bones on which participants may add causes, and to which they may move them; all, if it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branches: Option<Vec<BranchId>>,
+    /// The list that causes written while it runs come from: `results`, `quality` or `goals`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(results|quality|goals)$"))]
+    pub list: Option<String>,
     /// What participants may do, where that differs from what the kind of activity says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permissions: Option<PermissionChange>,
@@ -174,6 +182,11 @@ pub(super) fn decide_set(limits: &Limits, agenda: &[Meeting]) -> Verdict {
         limits.field_fits(activity.prompt.as_deref().unwrap_or_default())?;
         limits.field_fits(activity.note.as_deref().unwrap_or_default())?;
         decide_bones(limits, activity.branches.as_deref())?;
+        ensure(
+            activity.list.as_deref().is_none_or(|list| LISTS.contains(&list)),
+            Code::Invalid,
+            "There is no such list; causes come from results, quality or goals",
+        )?;
         if !activity.id.is_empty() {
             limits.id_fits(&activity.id)?;
             ensure(

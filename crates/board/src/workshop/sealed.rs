@@ -198,7 +198,9 @@ pub(super) fn apply_reveal(
             anonymous: true,
             kept: Authors::Shown,
         };
-        let fields = vec![(note::BRANCH.to_owned(), branch.to_string()), (note::ORDER.to_owned(), order)];
+        let mut fields = vec![(note::BRANCH.to_owned(), branch.to_string()), (note::ORDER.to_owned(), order)];
+        let list = state.running().and_then(|activity| activity.list.clone());
+        fields.extend(list.map(|list| (note::LIST.to_owned(), list)));
         writes.push(Write::Note { id: id.clone(), text: sealed.text.clone(), fields });
         let value = state.attribution(&owner);
         writes.push(Write::Put { root: root::ATTRIBUTION, key: id.to_string(), value });

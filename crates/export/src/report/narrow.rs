@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use board::NoteId;
 
-use super::Report;
+use super::{Cause, Report};
 use crate::words::Words;
 
 /// What the causes of an export rest on.
@@ -41,18 +41,29 @@ impl Evidence {
 }
 
 impl Report {
-    /// Leaves only the causes that rest on this, with what was merged into them. A cause whose parent is left out hangs
-    /// under the nearest one above that is there. The title says what is left out.
+    /// Leaves only the causes that rest on this, with what was merged into them. The title says what is left out.
     pub(crate) fn narrow(&mut self, evidence: Evidence, words: &'static Words) {
         let wanted = match evidence {
             Evidence::Unsaid => None,
             other => Some(other.name()),
         };
+        self.keep(|cause| cause.evidence.as_deref() == wanted);
+        let said = wanted.map_or(words.unsaid, |wanted| words.value(wanted));
+        self.title = format!("{} ({}: {said})", self.title, words.evidence);
+    }
+
+    /// Leaves only the causes of this list (`results`, `quality` or `goals`) in the same way.
+    pub(crate) fn narrow_to_list(&mut self, list: &str, words: &'static Words) {
+        self.keep(|cause| cause.list.as_deref() == Some(list));
+        self.title = format!("{} ({}: {})", self.title, words.list, words.value(list));
+    }
+
+    /// Leaves only the causes that are wanted, with what was merged into them. A cause whose parent is left out hangs under
+    /// the nearest one above that is there.
+    fn keep(&mut self, wanted: impl Fn(&Cause) -> bool) {
         let stands = self.notes.iter().filter(|cause| cause.merged_into.is_none());
-        let kept: HashSet<NoteId> = stands
-            .filter(|cause| cause.evidence.as_deref() == wanted)
-            .map(|cause| cause.id.clone())
-            .collect();
+        let kept: HashSet<NoteId> =
+            stands.filter(|cause| wanted(cause)).map(|cause| cause.id.clone()).collect();
         let above: HashMap<NoteId, Option<NoteId>> =
             self.notes.iter().map(|cause| (cause.id.clone(), cause.parent.clone())).collect();
         self.notes.retain(|cause| kept.contains(cause.merged_into.as_ref().unwrap_or(&cause.id)));
@@ -72,14 +83,11 @@ impl Report {
         }
         self.parked.clear();
         self.most_disputed = self.most_disputed.take().filter(|id| kept.contains(id));
-        let said = wanted.map_or(words.unsaid, |wanted| words.value(wanted));
-        self.title = format!("{} ({}: {said})", self.title, words.evidence);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Cause;
     use super::*;
 
     #[test]
@@ -121,6 +129,11 @@ mod tests {
         assert!(narrowed(Evidence::Assumption).2);
         assert_eq!(narrowed(Evidence::Unsaid).0, ["b  0"]);
         assert!(narrowed(Evidence::Verify).0.is_empty());
+        let mut report = whole.clone();
+        report.notes[2].list = Some("goals".to_owned());
+        report.narrow_to_list("goals", Words::of("en"));
+        let left: Vec<String> = report.notes.iter().map(|cause| cause.id.to_string()).collect();
+        assert_eq!((left, report.title), (vec!["c".into(), "m".into()], "Why (List: goals)".into()));
         assert!(Evidence::ALL.iter().all(|one| Evidence::parse(one.name()) == Some(*one)));
     }
 }

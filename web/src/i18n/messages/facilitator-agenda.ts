@@ -71,4 +71,6 @@ export const facilitatorAgenda = area<{
   course_none: string;
   course_sum: (values: { actual: Value; planned: Value }) => string;
   minutes_took: (values: { actual: Value; planned: Value }) => string;
+  list_of: string;
+  list_any: string;
 }>(words);
