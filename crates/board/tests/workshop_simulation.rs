@@ -69,8 +69,9 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..17) {
+        _ => match rng.u8(..27) {
             0 => json!({ "do": "finish" }),
+            17..27 => poll(rng, stage),
             16 => {
                 let text = any(rng, &["Chairs", "", " "]);
                 json!({ "do": "set_point", "point": any(rng, &["c1", "c2"]), "text": text, "done": rng.bool() })
@@ -100,6 +101,18 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
     }
 }
 
+fn poll(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
+    let items: Vec<&str> =
+        (0..rng.u8(..4)).map(|_| any(rng, &["Goal", "IT", "Law", "NPS", "CX", " "])).collect();
+    let open = stage.state.poll.is_some();
+    match rng.u8(..8) {
+        0..=2 if open => json!({ "do": "reveal_poll" }),
+        3 | 4 if open => json!({ "do": "drop_poll" }),
+        0..=2 => json!({ "do": any(rng, &["reveal_poll", "drop_poll"]) }),
+        _ => json!({ "do": "open_poll", "kind": any(rng, &["belief", "quality"]), "items": items }),
+    }
+}
+
 fn report(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
     let project = stage.document.projects.keys().next().map_or("p0", |p| p.as_str());
     let mut said = json!({ "do": "report_progress", "project": project });
@@ -114,7 +127,9 @@ fn report(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
 
 fn taking_part(rng: &mut fastrand::Rng, stage: &Stage, step: u32) -> Value {
     let note = some_note(rng, stage);
-    match rng.u8(..15) {
+    let asked = if stage.state.poll.is_some() { 26 } else { 16 };
+    match rng.u8(..asked) {
+        15.. => json!({ "do": "grade", "item": rng.u32(..3), "grade": rng.u8(..7) }),
         13 => json!({ "do": "comment", "note": note, "text": format!("comment {step}") }),
         14 => {
             let said = stage.state.comments.keys().next().map_or("c0", String::as_str);
@@ -156,6 +171,9 @@ fn holds(stage: &Stage, told_before: usize) {
     }
     if let Some(rating) = &state.rating {
         assert!(!rating.open || (state.locked && rating.tally.is_none()));
+    }
+    if let Some(shown) = state.session().poll.filter(|poll| poll.open) {
+        assert!(shown.items.iter().all(|item| item.grades.is_none()), "the grades of an open poll were told");
     }
     assert!(state.activity.as_deref().is_none_or(|id| state.planned(id).is_some()));
     assert!(
@@ -230,7 +248,7 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
 #[test]
 fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same() {
     let mut counts = Counts::new();
-    for seed in 0..40 {
+    for seed in 0..80 {
         println!("seed {seed}");
         simulate(seed, 200, &mut counts);
     }
@@ -253,5 +271,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 45, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 50, "{:?}", counts.keys());
 }

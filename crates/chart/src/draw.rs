@@ -17,6 +17,8 @@ const SHARE: f64 = 0.62;
 struct Plot<'c> {
     chart: &'c Chart,
     area: Rect,
+    /// The target's name stands above the bars.
+    above: bool,
     scale: Scale,
     /// The first and the last day of a line.
     days: (Day, Day),
@@ -56,12 +58,17 @@ impl<'c> Plot<'c> {
         let left = scale.lines().map(number).fold(0.0, f64::max) + size * 0.6;
         // Bars leave no room for the target's name between them: it stands at their right.
         let named = chart.target.filter(|_| chart.form == Form::Bars);
-        let right = named.map_or(0.8, |target| target_label(chart, target).width() / size + 0.6) * size;
+        let beside = named.map_or(0.0, |target| target_label(chart, target).width() + size * 0.6);
+        // Where it would take more than half of the width, it has a row of its own above them.
+        let above = beside > (chart.width - left) / 2.0;
+        let right = if above { size * 0.8 } else { beside.max(size * 0.8) };
+        let row = if above { size * 1.4 } else { 0.0 };
+        let (top, high) = (top + row, (high - row).max(size));
         let width = (chart.width - left - right).max(size);
         let days = chart.values.iter().map(|(day, _)| *day).chain(chart.target.and(chart.target_day));
         let first = days.clone().min().unwrap_or_default();
         let last = days.max().unwrap_or_default();
-        Self { chart, area: Rect { x: left, y: top, width, height: high }, scale, days: (first, last) }
+        Self { chart, area: Rect { x: left, y: top, width, height: high }, above, scale, days: (first, last) }
     }
 
     /// Where numbers may be: not beside the scale, and not where the dates are.
@@ -211,8 +218,10 @@ impl<'c> Plot<'c> {
         }
         let label = target_label(self.chart, target);
         if self.chart.form == Form::Bars {
-            let beside = self.area.right() + label.width() / 2.0 + size * 0.4;
-            labels.place(label, &[(beside, y)], true);
+            let half = label.width() / 2.0;
+            let beside = (self.area.right() + half + size * 0.4, y);
+            let middle = if self.above { (self.area.x + half, size * 0.6) } else { beside };
+            labels.place(label, &[middle], true);
             return;
         }
         let (half, away) = (label.width() / 2.0, size * 0.85);

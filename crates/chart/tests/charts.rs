@@ -105,7 +105,10 @@ fn marks_stay_within_the_chart_and_numbers_do_not_cover_one_another() {
             _ => None,
         });
         for bar in bars {
-            let covered = texts.iter().find(|(area, role, _)| *role == Role::Target && area.x < bar.right());
+            let covers = |area: &Rect| {
+                area.x < bar.right() && bar.x < area.right() && area.y < bar.bottom() && bar.y < area.bottom()
+            };
+            let covered = texts.iter().find(|(area, role, _)| *role == Role::Target && covers(area));
             assert!(covered.is_none(), "{covered:?} lies on a bar of {chart:?}");
         }
         for (at, (area, role, text)) in texts.iter().enumerate() {

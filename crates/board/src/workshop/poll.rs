@@ -123,7 +123,7 @@ pub(super) fn decide_grade(state: &State, item: u32, grade: u8) -> Verdict {
 
 pub(super) fn decide_end(state: &State, shown: bool) -> Verdict {
     let poll = state.poll.as_ref();
-    ensure(poll.is_some(), Code::NotNow, "Nothing is asked now")?;
+    ensure(poll.is_some(), Code::NotNow, "Nothing is asked now; ask everybody something first")?;
     let answered = poll.is_some_and(|poll| !poll.given.is_empty());
     ensure(
         !shown || answered,
