@@ -19,8 +19,12 @@ test('the pages before a board can be used by everybody', async ({ workshop }) =
   const board = await workshop.make();
   const home = await workshop.open(`/#key=${workshop.server.key}`);
   await expect(home.getByLabel('Title')).toBeVisible();
-  await home.getByText('Goals, departments, agenda').click();
   await accessible(home, 'home');
+  await home.getByLabel('Title').fill('Why do customers wait?');
+  for (const step of ['people', 'agenda']) {
+    await home.getByRole('button', { name: /^Next/ }).click();
+    await accessible(home, `home, ${step}`);
+  }
   const join = await workshop.open('/join', PHONE);
   await join.getByLabel('Code').fill('QQQQQQ');
   await join.getByRole('button', { name: 'Next' }).click();

@@ -4,20 +4,22 @@ import { LAPTOP, WALL, expect, fillJoin, test } from '../play/workshop';
 test('the checklist knows whether a projector shows the board, whoever opened it', async ({ workshop }) => {
   const board = await workshop.make();
   const leader = await workshop.open(board.links.facilitator);
-  const row = leader.getByRole('button', { name: /projector shows the board/i });
-  await expect(row.locator('svg')).toHaveCount(0);
+  const row = leader.getByRole('checkbox', { name: /projector shows the board/i });
+  await expect(row).not.toBeChecked();
   // Another computer opens it.
   const wall = await workshop.open(board.links.projector, WALL);
-  await expect(row.locator('svg')).toHaveCount(1);
+  await expect(row).toBeChecked();
   await wall.context().close();
-  await expect(row.locator('svg')).toHaveCount(0);
+  await expect(row).not.toBeChecked();
   // And that somebody has joined to rehearse, not only that the form was opened.
-  const rehearsal = leader.getByRole('button', { name: /You have joined once yourself/ });
-  const [popup] = await Promise.all([leader.waitForEvent('popup'), rehearsal.click()]);
+  const rehearsal = leader.getByRole('checkbox', { name: 'You have rehearsed once' });
+  await leader.getByRole('button', { name: 'See to it: You have rehearsed once' }).click();
+  const [popup] = await Promise.all([leader.waitForEvent('popup'), leader.getByRole('button', { name: 'Join once myself' }).click()]);
+  await leader.keyboard.press('Escape');
   await expect(popup.getByLabel('Your name')).toBeVisible();
-  await expect(rehearsal.locator('svg')).toHaveCount(0);
+  await expect(rehearsal).not.toBeChecked();
   await fillJoin(popup, 'Test', 'Marketing');
-  await expect(rehearsal.locator('svg')).toHaveCount(1);
+  await expect(rehearsal).toBeChecked();
   expect(workshop.errors).toEqual([]);
 });
 

@@ -79,7 +79,9 @@ test('whoever leaves is not waited for, asked in the language of the page', asyn
 test('a rehearsal is gone with the first person', async ({ workshop }) => {
   const board = await workshop.make();
   const leader = await workshop.open(board.links.facilitator);
-  const [popup] = await Promise.all([leader.waitForEvent('popup'), leader.getByRole('button', { name: /You have joined once yourself/ }).click()]);
+  await leader.getByRole('button', { name: 'See to it: You have rehearsed once' }).click();
+  const [popup] = await Promise.all([leader.waitForEvent('popup'), leader.getByRole('button', { name: 'Join once myself' }).click()]);
+  await leader.keyboard.press('Escape');
   await fillJoin(popup, 'Test', 'Marketing');
   await write(popup, 'People', 'Only to try it');
   await saved(popup);

@@ -115,6 +115,9 @@ test('a real workshop from its preparation to its close, through the screens, ha
   const clicks = (): Promise<number> => leader.evaluate(() => Number(sessionStorage.getItem('clicks')));
   await leader.getByLabel('Title').fill(fixture.title);
   await leader.getByLabel('Effect').fill(fixture.effect);
+  await leader.getByRole('button', { name: /^Next: / }).click();
+  // Nobody who decides was there.
+  await leader.getByRole('checkbox', { name: /^Leadership/ }).uncheck();
   await leader.getByRole('button', { name: 'Make the board' }).click();
   const joinLink = (await leader.getByRole('textbox', { name: 'Link to join' }).inputValue()).replace(/^https?:\/\/[^/]+/, '');
   const projector = await leader.getByRole('link', { name: 'Open the projector' }).getAttribute('href');
