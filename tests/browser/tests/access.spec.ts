@@ -22,7 +22,7 @@ test('the pages before a board can be used by everybody', async ({ workshop }) =
   await accessible(home, 'home');
   await home.getByLabel('Title').fill('Why do customers wait?');
   for (const step of ['people', 'agenda']) {
-    await home.getByRole('button', { name: /^Next/ }).click();
+    await home.getByRole('button', { name: /^Next: / }).click();
     await accessible(home, `home, ${step}`);
   }
   const join = await workshop.open('/join', PHONE);

@@ -45,7 +45,7 @@ test('no field, bubble or question of the browser speaks for itself', async ({ w
   const home = await workshop.open(`/#key=${workshop.server.key}`);
   await home.evaluate(() => localStorage.setItem('herringbone:language', 'uk'));
   await home.reload();
-  await home.getByText('Цілі, відділи, план').click();
+  await home.getByText('Дошка з файлу', { exact: true }).click();
   await expect(home.getByRole('button', { name: /Вибрати файл…/ })).toBeVisible();
   await expect(home.locator('input[type=file]')).toBeHidden();
   const [chooser] = await Promise.all([home.waitForEvent('filechooser'), home.getByRole('button', { name: /Вибрати файл…/ }).click()]);

@@ -77,7 +77,7 @@ test('a project’s form and the agenda keep what others changed while they lay 
   const [one, two] = [await workshop.open(board.links.facilitator), await workshop.open(board.links.facilitator)];
   for (const page of [one, two]) {
     await page.getByRole('tab', { name: 'Projects' }).click();
-    await page.getByRole('button', { name: /One number/ }).click();
+    await page.getByRole('button', { name: /^One number/ }).click();
   }
   await one.getByRole('dialog').getByLabel('What is it called?').fill('One number for all');
   await one.getByLabel('Competences').fill('CRM\nLaw');
