@@ -307,7 +307,8 @@ test('a real workshop from its preparation to its close, through the screens, ha
       ['Methods', project.methods.join('\n')],
     ] as const)
       await form.getByLabel(label).fill(value);
-    for (const department of project.approvals) await form.getByRole('checkbox', { name: DEPARTMENTS[department]!, exact: true }).check();
+    const asked = form.getByRole('group', { name: 'Who has to accept it?' });
+    for (const department of project.approvals) await asked.getByRole('checkbox', { name: DEPARTMENTS[department]!, exact: true }).check();
     if (!(await form.getByRole('checkbox', { name: textOf(project.notes[1]!) }).isVisible()))
       await form.getByRole('button', { name: /^(Show )?[Aa]ll \d+ causes/ }).click();
     for (const key of project.notes) await form.getByRole('checkbox', { name: textOf(key) }).check();
