@@ -4,24 +4,6 @@ use serde_json::{Value, json};
 
 use crate::open::{Answer, KEY, Made, Open, config, open, open_with};
 
-fn made_of(answer: &Answer) -> Made {
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    let made = answer.json();
-    let text = |key: &str| made[key].as_str().unwrap().to_owned();
-    Made {
-        id: text("id"),
-        code: text("join_code"),
-        facilitator: text("facilitator_token"),
-        projector: text("projector_token"),
-    }
-}
-
-async fn state(server: &Open, made: &Made) -> Value {
-    let answer = server.get(&format!("/api/boards/{}", made.id), &made.facilitator).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.json()
-}
-
 async fn delete(server: &Open, path: &str, secret: &str) -> Answer {
     server.call("DELETE", path, &[("Authorization", &format!("Bearer {secret}"))], b"").await
 }
@@ -45,14 +27,14 @@ async fn host_1_the_host_leads_any_board_from_any_device() {
     for secret in ["", "wrong", &made.facilitator, &anna] {
         assert_eq!(server.post(&path, secret, &json!({})).await.problem().0, 401, "{secret:?}");
     }
-    let opened = made_of(&server.post(&path, KEY, &json!({})).await);
+    let opened = server.post(&path, KEY, &json!({})).await.made();
     assert_eq!((&opened.id, &opened.code), (&made.id, &made.code));
     assert_ne!(opened.facilitator, made.facilitator);
-    assert_eq!(state(&server, &opened).await["role"], "facilitator");
+    assert_eq!(server.state(&opened).await["role"], "facilitator");
     done(&server, &made, &opened.facilitator, json!({ "do": "reopen" })).await;
     let wall = server.get(&format!("/api/boards/{}", made.id), &opened.projector).await;
     assert_eq!(wall.json()["role"], "projector");
-    assert_eq!(state(&server, &made).await["role"], "facilitator", "the first link leads as well");
+    assert_eq!(server.state(&made).await["role"], "facilitator", "the first link leads as well");
     assert_eq!(server.post("/api/boards/nowhere/open", KEY, &json!({})).await.problem().0, 404);
 }
 
@@ -141,8 +123,8 @@ async fn copy_1_a_board_is_duplicated_with_or_without_its_causes() {
         (json!({ "title": "Test, kopia", "causes": true }), "Test, kopia", 1),
         (json!({ "causes": false }), "Test", 0),
     ] {
-        let copy = made_of(&server.post(&path, KEY, &body).await);
-        let now = state(&server, &copy).await;
+        let copy = server.post(&path, KEY, &body).await.made();
+        let now = server.state(&copy).await;
         assert_eq!((&now["title"], &now["effect"]), (&json!(title), &json!("Late starts")));
         assert_eq!((&now["people"], &now["hidden"]), (&json!([]), &json!(0)));
         assert_eq!(now["agenda"][0]["activities"][0]["note"], "Ask Anna");
@@ -187,8 +169,8 @@ async fn copy_2_a_saved_template_makes_boards_and_is_the_hosts_alone() {
     assert_eq!(server.post(&format!("/api/boards/{id}/open"), KEY, &json!({})).await.problem().0, 404);
     let path = format!("{all}/{id}/boards");
     let wanted = json!({ "title": "Spring", "departments": ["it", "New one"], "agenda": [] });
-    let board = made_of(&server.post(&path, KEY, &wanted).await);
-    let now = state(&server, &board).await;
+    let board = server.post(&path, KEY, &wanted).await.made();
+    let now = server.state(&board).await;
     assert_eq!(
         (&now["title"], &now["effect"], &now["agenda"]),
         (&json!("Spring"), &json!("Late starts"), &json!([]))
@@ -197,8 +179,8 @@ async fn copy_2_a_saved_template_makes_boards_and_is_the_hosts_alone() {
         now["departments"],
         json!([{ "id": "it", "name": "IT" }, { "id": "new-one", "name": "New one" }])
     );
-    let same = made_of(&server.post(&path, KEY, &json!({ "title": "As it is" })).await);
-    assert_eq!(state(&server, &same).await["departments"].as_array().unwrap().len(), 7);
+    let same = server.post(&path, KEY, &json!({ "title": "As it is" })).await.made();
+    assert_eq!(server.state(&same).await["departments"].as_array().unwrap().len(), 7);
     for body in [json!({}), json!({ "title": " " }), json!({ "title": "x", "template": "6m" })] {
         assert_eq!(server.post(&path, KEY, &body).await.problem(), (422, "invalid".to_owned()), "{body}");
     }
@@ -209,7 +191,7 @@ async fn copy_2_a_saved_template_makes_boards_and_is_the_hosts_alone() {
     }
     assert_eq!(delete(&server, &format!("{all}/{id}"), KEY).await.status, 204);
     assert_eq!(server.get(all, KEY).await.json(), json!([]));
-    assert_eq!(state(&server, &board).await["title"], "Spring", "what was made of it stays");
+    assert_eq!(server.state(&board).await["title"], "Spring", "what was made of it stays");
     for n in 0..50 {
         let answer = server.post(all, KEY, &json!({ "board": made.id, "title": format!("T{n}") })).await;
         assert_eq!(answer.status, 201, "{}", answer.text);

@@ -11,24 +11,6 @@ async fn next(server: &Open, made: &Made, token: &str, key: Option<&str>, body: 
     server.call("POST", &format!("/api/boards/{}/next", made.id), &headers, body.as_bytes()).await
 }
 
-fn made_of(answer: &Answer) -> Made {
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    let made = answer.json();
-    let text = |key: &str| made[key].as_str().unwrap().to_owned();
-    Made {
-        id: text("id"),
-        code: text("join_code"),
-        facilitator: text("facilitator_token"),
-        projector: text("projector_token"),
-    }
-}
-
-async fn state(server: &Open, made: &Made) -> Value {
-    let answer = server.get(&format!("/api/boards/{}", made.id), &made.facilitator).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.json()
-}
-
 /// A finished board with Anna of IT, who has a hidden cause, and a project.
 async fn finished(server: &Open) -> (Made, String) {
     let made = server.make().await;
@@ -59,9 +41,8 @@ async fn a_next_board_goes_on_from_a_finished_one_and_both_say_so() {
         let status = next(&server, &made, secret, None, "").await.problem().0;
         assert_eq!(status, if secret.is_empty() || secret == "wrong" { 401 } else { 403 }, "{secret:?}");
     }
-    let after =
-        made_of(&next(&server, &made, &made.facilitator, None, r#"{"title":"Second meeting"}"#).await);
-    let (old, new) = (state(&server, &made).await, state(&server, &after).await);
+    let after = next(&server, &made, &made.facilitator, None, r#"{"title":"Second meeting"}"#).await.made();
+    let (old, new) = (server.state(&made).await, server.state(&after).await);
     assert_eq!(new["previous"], json!({ "board": made.id, "title": "Test" }));
     assert_eq!(old["next"], json!([{ "board": after.id, "title": "Second meeting" }]));
     assert_eq!(
@@ -95,10 +76,10 @@ async fn the_same_request_makes_one_board_and_ten_go_on_from_one() {
     let server = open().await;
     let (made, anna) = finished(&server).await;
     let lead = made.facilitator.clone();
-    let first = made_of(&next(&server, &made, &lead, Some("may"), "").await);
-    let again = made_of(&next(&server, &made, &lead, Some("may"), "").await);
+    let first = next(&server, &made, &lead, Some("may"), "").await.made();
+    let again = next(&server, &made, &lead, Some("may"), "").await.made();
     assert_eq!((&first.id, &first.code, &first.facilitator), (&again.id, &again.code, &again.facilitator));
-    assert_eq!(state(&server, &made).await["next"].as_array().unwrap().len(), 1);
+    assert_eq!(server.state(&made).await["next"].as_array().unwrap().len(), 1);
     // Another link of the same board has another board by the same key.
     let invite =
         server.post(&format!("/api/boards/{}/facilitators", made.id), &lead, &json!({ "name": "Eva" })).await;
@@ -119,14 +100,10 @@ async fn the_same_request_makes_one_board_and_ten_go_on_from_one() {
         (409, "not-now".to_owned())
     );
     for _ in 1..10 {
-        made_of(&next(&server, &made, &lead, None, "").await);
+        next(&server, &made, &lead, None, "").await.made();
     }
     assert_eq!(next(&server, &made, &lead, None, "").await.problem(), (422, "too-many".to_owned()));
-    assert_eq!(
-        made_of(&next(&server, &made, &lead, Some("may"), "").await).id,
-        first.id,
-        "it is there already"
-    );
+    assert_eq!(next(&server, &made, &lead, Some("may"), "").await.made().id, first.id, "it is there already");
     assert_eq!(server.get("/api/boards", KEY).await.json().as_array().unwrap().len(), 11);
     drop(anna);
 }
@@ -138,7 +115,7 @@ async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request(
     let data = tempfile::tempdir().unwrap();
     let server = open_with(config(data.path())).await;
     let (made, _) = finished(&server).await;
-    let first = made_of(&next(&server, &made, &made.facilitator, Some("k"), "").await);
+    let first = next(&server, &made, &made.facilitator, Some("k"), "").await.made();
     server.end().await;
     // The last entry of the old board is the word of the new one.
     let journal = journal::Sqlite::open(data.path(), journal::Options::default()).unwrap();
@@ -152,10 +129,10 @@ async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request(
     journal::Journal::close(&journal).await.unwrap();
     drop(journal);
     let server = open_with(config(data.path())).await;
-    assert!(state(&server, &made).await.get("next").is_none());
-    let again = made_of(&next(&server, &made, &made.facilitator, Some("k"), "").await);
+    assert!(server.state(&made).await.get("next").is_none());
+    let again = next(&server, &made, &made.facilitator, Some("k"), "").await.made();
     assert_eq!((again.id.clone(), again.facilitator), (first.id, first.facilitator));
-    assert_eq!(state(&server, &made).await["next"][0]["board"], json!(again.id));
+    assert_eq!(server.state(&made).await["next"][0]["board"], json!(again.id));
     assert_eq!(server.get("/api/boards", KEY).await.json().as_array().unwrap().len(), 2);
 }
 
@@ -164,10 +141,10 @@ async fn next_5_the_next_meeting_begins_on_the_day_that_is_said() {
     let server = open().await;
     let (made, _) = finished(&server).await;
     let said = r#"{"starts_at":1798016400000,"title":"Second meeting"}"#;
-    let after = made_of(&next(&server, &made, &made.facilitator, None, said).await);
-    let agenda = state(&server, &after).await["agenda"].clone();
+    let after = next(&server, &made, &made.facilitator, None, said).await.made();
+    let agenda = server.state(&after).await["agenda"].clone();
     assert_eq!(agenda[0]["starts_at"], json!(1_798_016_400_000_u64), "{agenda}");
-    let before = state(&server, &made).await["agenda"].clone();
+    let before = server.state(&made).await["agenda"].clone();
     assert_eq!(
         agenda[0]["title"],
         if before[0].is_null() { json!("Second meeting") } else { before[0]["title"].clone() }
@@ -179,8 +156,8 @@ async fn next_6_the_boards_of_a_programme_are_one_list_with_their_projects_toget
     let server = open().await;
     let (made, anna) = finished(&server).await;
     let lead = made.facilitator.clone();
-    let second = made_of(&next(&server, &made, &lead, Some("a"), r#"{"title":"Second"}"#).await);
-    let aside = made_of(&next(&server, &made, &lead, Some("b"), r#"{"title":"Aside"}"#).await);
+    let second = next(&server, &made, &lead, Some("a"), r#"{"title":"Second"}"#).await.made();
+    let aside = next(&server, &made, &lead, Some("b"), r#"{"title":"Aside"}"#).await.made();
     let programme = async |of: &str, key: &str| server.get(&format!("/api/boards/{of}/programme"), key).await;
     // On the second board the project goes on and another one is made; on the one aside it is done.
     let give = async |made: &Made, command: Value| {

@@ -86,16 +86,14 @@ impl Open {
 
     pub async fn make(&self) -> Made {
         let wanted = json!({ "title": "Test", "template": "cx-5m", "effect": "Late starts" });
-        let made = self.post("/api/boards", KEY, &wanted).await;
-        assert_eq!(made.status, 201, "{}", made.text);
-        let made = made.json();
-        let text = |key: &str| made[key].as_str().unwrap().to_owned();
-        Made {
-            id: text("id"),
-            code: text("join_code"),
-            facilitator: text("facilitator_token"),
-            projector: text("projector_token"),
-        }
+        self.post("/api/boards", KEY, &wanted).await.made()
+    }
+
+    /// A board as its facilitator is told of it.
+    pub async fn state(&self, made: &Made) -> Value {
+        let answer = self.get(&format!("/api/boards/{}", made.id), &made.facilitator).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()
     }
 
     /// Joins; the token and the participant's id.
@@ -119,6 +117,19 @@ impl Open {
 }
 
 impl Answer {
+    /// The board that was made.
+    pub fn made(&self) -> Made {
+        assert_eq!(self.status, 201, "{}", self.text);
+        let made = self.json();
+        let text = |key: &str| made[key].as_str().unwrap().to_owned();
+        Made {
+            id: text("id"),
+            code: text("join_code"),
+            facilitator: text("facilitator_token"),
+            projector: text("projector_token"),
+        }
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
