@@ -175,6 +175,9 @@ pub struct Person {
     /// Whether they have no device, so that the facilitator acts for them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seat: bool,
+    /// Whether they were on the board before and have not come to this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
 }
 
 /// A project.

@@ -170,7 +170,7 @@ pub(crate) fn write(
         row(words.activity, [(BONE, meeting), (TEXT, title)].into_iter().chain(times).collect())?;
     }
     let department = place(words.department);
-    for person in &report.people {
+    for person in report.took_part() {
         let seat = if person.seat { format!(", {}", words.seat) } else { String::new() };
         let kind = format!("{}{seat}", words.person);
         let of = report.department(&person.department).into();

@@ -62,6 +62,7 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
     report.promised = board.projects.iter().map(promised).collect();
     let mut create = create(&report)?;
     create.contents.seats = present;
+    create.contents.awaited = true;
     create.previous = Some(Linked { board: board.id.clone(), title: create.title.clone() });
     create.check(limits)?;
     Ok(create)

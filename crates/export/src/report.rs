@@ -197,6 +197,9 @@ pub struct Person {
     /// Whether they took part from a seat without a device, for which the facilitator acted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seat: bool,
+    /// Whether they were on the board before and have not come to this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
 }
 
 /// A cause.

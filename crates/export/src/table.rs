@@ -365,7 +365,7 @@ pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
     };
     Table {
         columns: vec![words.name, words.department, words.taking_part],
-        rows: report.people.iter().map(row).collect(),
+        rows: report.took_part().map(row).collect(),
     }
 }
 

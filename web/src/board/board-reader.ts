@@ -196,17 +196,19 @@ export class BoardReader {
   }
 
   /** Those who are on the board, or those who were removed from it, in the order of their names. */
-  #people(removed: boolean, names: (a: string, b: string) => number): Map<string, PersonView> {
+  /** Those who are here, or those who are not: removed, or still to come. */
+  #people(away: boolean, names: (a: string, b: string) => number): Map<string, PersonView> {
     const people: PersonView[] = [];
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
-      if (person && (person.removed === true) === removed)
+      if (person && (person.removed === true || person.awaited === true) === away)
         people.push({
           id,
           name: line(words(person.name)),
           department: one(person.department),
           rehearsal: person.rehearsal === true,
           seat: person.seat === true,
+          awaited: person.awaited === true && person.removed !== true,
           devices: typeof person.devices === 'number' ? person.devices : 1,
         });
     }
@@ -222,7 +224,9 @@ export class BoardReader {
     });
     expected.sort((a, b) => a.place - b.place || byCodePoint(a.id, b.id));
     const known = new Set(expected.map(({ id }) => id));
-    const people = [...this.doc.getMap('people').values()].filter((person) => record(person)?.removed !== true);
+    const people = [...this.doc.getMap('people').values()].filter(
+      (person) => record(person)?.removed !== true && record(person)?.awaited !== true,
+    );
     const others = [...people, ...this.doc.getMap('attribution').values()];
     const came = others.map((value) => one(record(value)?.department)).filter((id) => id !== null && !known.has(id)) as string[];
     return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(names).map((id) => ({ id, name: id }))];

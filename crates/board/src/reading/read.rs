@@ -77,6 +77,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             department: text("department").into(),
             removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
             seat: value.get("seat").and_then(Value::as_bool).unwrap_or_default(),
+            awaited: value.get("awaited").and_then(Value::as_bool).unwrap_or_default(),
         });
     }
     let order = NameOrder::of(&board.language);

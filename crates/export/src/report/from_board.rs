@@ -50,8 +50,8 @@ impl Report {
             |id: &ParticipantId| written.iter().any(|note| note.author.as_ref().is_some_and(|a| a.id == *id));
         for person in board.people.iter().filter(|p| !p.removed || named(&p.id)) {
             let (id, name) = (person.id.clone(), person.name.clone());
-            let (department, seat) = (person.department.clone(), person.seat);
-            report.people.push(Person { id, name, department, seat });
+            let (department, seat, awaited) = (person.department.clone(), person.seat, person.awaited);
+            report.people.push(Person { id, name, department, seat, awaited });
         }
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
@@ -204,7 +204,7 @@ fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
     let of = |d: &board::reading::Department| Department {
         id: d.id.clone(),
         name: d.name.clone(),
-        people: board.people.iter().filter(|p| p.department == d.id && !p.removed).count(),
+        people: board.people.iter().filter(|p| p.department == d.id && !p.removed && !p.awaited).count(),
         written: written.get(&d.id).copied().unwrap_or_default(),
         owned: owned.get(&d.id).copied().unwrap_or_default(),
         projects: board

@@ -7,6 +7,11 @@ use super::{Cause, Report};
 use crate::words::Words;
 
 impl Report {
+    /// The people who took part: those who are only awaited did not.
+    pub(crate) fn took_part(&self) -> impl Iterator<Item = &super::Person> {
+        self.people.iter().filter(|person| !person.awaited)
+    }
+
     /// A department's name; its id when it was not expected.
     pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
         self.department_named(id.as_str())
