@@ -6,6 +6,7 @@
 
 mod badges;
 mod facts;
+mod lists;
 mod natural;
 mod projects;
 mod read;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub use badges::{Badge, COLOURS, badges};
 pub use facts::Fact;
+pub use lists::{Area, Follower, Goal, Lists};
 pub use read::read;
 
 pub use crate::workshop::{Department, Goals, Governance, Questions, Said};

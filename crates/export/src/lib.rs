@@ -30,6 +30,7 @@ mod html;
 mod ics;
 mod import;
 mod legend;
+mod lists;
 mod markdown;
 mod matrix;
 mod md;

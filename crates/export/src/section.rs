@@ -6,6 +6,7 @@ use board::schema::{note, project as key};
 use crate::charter;
 use crate::comments;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
@@ -98,6 +99,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     if !team.is_empty() {
         sections.push(Section { title: words.charter.to_owned(), parts: vec![Part::Facts(team)] });
     }
+    sections.extend(lists::sections(report, words));
     sections.extend(facts::section(report, words));
     if !report.projects.is_empty() || !report.governance.is_empty() {
         sections.push(projects(report, words));

@@ -135,6 +135,7 @@ pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> 
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
         _ if field.key == note::FACT => report.fact_named(value, words).to_owned(),
+        _ if field.key == note::GOAL => report.goal_named(value, words),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
         Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),

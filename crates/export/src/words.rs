@@ -77,6 +77,18 @@ words! {
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
     comments: "Comments", "Komentarze", "Коментарі";
     unsaid: "not said", "nie podano", "не вказано";
+    of_goal: "Goal it follows from", "Cel, z którego wynika", "Ціль, з якої випливає";
+    goal_list: "Goals", "Cele", "Цілі";
+    areas: "Quality of areas", "Jakość obszarów", "Якість ділянок";
+    area: "Area", "Obszar", "Ділянка";
+    goal: "Goal", "Cel", "Ціль";
+    goal_for: "Goal for", "Cel na", "Ціль на";
+    believed: "Belief, 1 to 5", "Wiara w cel, 1–5", "Віра в ціль, 1–5";
+    grade: "Grade, 1 to 5", "Ocena, 1–5", "Оцінка, 1–5";
+    from_goal: "What follows from it", "Co z niego wynika", "Що з неї випливає";
+    from_goal_none: "Nothing follows from it yet: no cause and no project.",
+        "Jeszcze nic z niego nie wynika: ani przyczyna, ani projekt.",
+        "З неї ще нічого не випливає: ні причина, ні проєкт.";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
@@ -287,6 +299,8 @@ impl Words {
             note::FACT => self.cited,
             note::PARKED => self.parked,
             note::ALSO => self.also,
+            note::HORIZON => self.goal_for,
+            note::GOAL => self.of_goal,
             other => other,
         }
     }

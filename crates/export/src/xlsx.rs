@@ -5,6 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use crate::ExportError;
 use crate::charter;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::Report;
 use crate::rounds;
@@ -41,6 +42,8 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.priorities, table::priorities(report, words)),
         (words.earlier_votes, rounds::joined(rounds::votes(report, words), words)),
         (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
+        (words.goal_list, lists::goals(report, words)),
+        (words.areas, lists::areas(report, words)),
         (words.facts, facts::table(report, words)),
         (words.fact_values, facts::values(report, words)),
         (words.projects, totals::projects(report, words)),

@@ -21,6 +21,7 @@ export type Scene =
   | 'rating'
   | 'matrix'
   | 'projects'
+  | 'lists'
   | 'review'
   | 'closing'
   | 'poll'

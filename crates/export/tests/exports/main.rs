@@ -16,6 +16,7 @@ mod formats;
 mod hostile;
 mod html;
 mod import;
+mod lists;
 mod names;
 mod next;
 mod pages;
