@@ -4,6 +4,7 @@
 
 use crate::ExportError;
 use crate::charter;
+use crate::competences;
 use crate::facts;
 use crate::lists;
 use crate::progress;
@@ -144,6 +145,9 @@ pub(crate) fn write(
     for area in &report.lists.areas {
         let average = Cell::figure(area.average, words);
         row(words.area, vec![(TEXT, area.name.as_str().into()), (place(words.figure), average)])?;
+    }
+    for one in competences::rows(report, words) {
+        row(words.competences, vec![(TEXT, one.into())])?;
     }
     // A row for each value, or one for a fact that was never measured.
     for fact in &report.facts {

@@ -17,6 +17,7 @@ mod causes;
 mod charter;
 mod charts;
 mod comments;
+mod competences;
 mod copy;
 mod csv;
 mod department;

@@ -12,7 +12,7 @@ mod project;
 use std::collections::BTreeMap;
 
 use board::workshop::{
-    ByDepartment, Linked, Meeting, PollState, Promised, RatingState, Run, VoteState, WordsState,
+    ByDepartment, Learner, Linked, Meeting, PollState, Promised, RatingState, Run, VoteState, WordsState,
 };
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -292,4 +292,14 @@ pub struct Competence {
     /// Whether the workshop started with it.
     #[serde(default)]
     pub expected: bool,
+    /// Whether the team needs it, where that was said; else it does if a project does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub needed: Option<bool>,
+    /// Who has it: people and departments, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub has: Vec<String>,
+    /// Who learns it, and until when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learns: Vec<Learner>,
 }

@@ -5,6 +5,7 @@ use board::schema::{note, project as key};
 
 use crate::charter;
 use crate::comments;
+use crate::competences;
 use crate::facts;
 use crate::lists;
 use crate::progress;
@@ -118,7 +119,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table.said())] });
         }
     };
-    add(words.profile, table::profile(report, words));
+    add(words.profile, competences::table(report, words));
     add(words.departments, table::departments(report, words));
     add(words.people, table::people(report, words));
     add(words.agenda, rounds::agenda(report, words));

@@ -323,18 +323,6 @@ pub(crate) fn disputed(report: &Report, words: &'static Words) -> Table {
     Table { columns, rows: causes.into_iter().map(row).collect() }.said()
 }
 
-/// The competences of all projects.
-pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
-    let row = |c: &crate::report::Competence| {
-        let mark = if c.expected { "✓" } else { "" };
-        vec![c.name.as_str().into(), Cell::figure(f64::from(c.projects), words), mark.into()]
-    };
-    Table {
-        columns: vec![words.competences, words.needed_by, words.expected],
-        rows: report.competences.iter().map(row).collect(),
-    }
-}
-
 /// The departments with their figures.
 pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
     let row = |d: &crate::report::Department| {

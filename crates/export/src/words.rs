@@ -158,6 +158,13 @@ words! {
     answers: "Causes it answers", "Przyczyny, na które odpowiada", "Причини, на які відповідає";
     competences: "Competences", "Kompetencje", "Компетенції";
     profile: "Profile of the team", "Profil zespołu", "Профіль команди";
+    needed: "Needed", "Potrzebna", "Потрібна";
+    no: "no", "nie", "ні";
+    who_has: "Who has it", "Kto ją ma", "Хто її має";
+    who_learns: "Who learns it, until when", "Kto się jej uczy i do kiedy", "Хто її опановує і до коли";
+    learned: "learned", "nauczono się", "опановано";
+    nobody_has: "nobody has it and nobody learns it", "nikt jej nie ma i nikt się jej nie uczy",
+        "ніхто її не має і ніхто не опановує";
     needed_by: "Projects that need it", "Projekty, które jej potrzebują", "Проєкти, яким вона потрібна";
     expected: "On the first list", "Na liście początkowej", "У початковому списку";
     tools: "Tools", "Narzędzia", "Інструменти";

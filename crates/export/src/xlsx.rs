@@ -4,6 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::ExportError;
 use crate::charter;
+use crate::competences;
 use crate::facts;
 use crate::lists;
 use crate::progress;
@@ -48,7 +49,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.fact_values, facts::values(report, words)),
         (words.projects, totals::projects(report, words)),
         (words.progress, progress::joined(report, words)),
-        (words.profile, table::profile(report, words)),
+        (words.profile, competences::table(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),
         (words.agenda, rounds::agenda(report, words)),

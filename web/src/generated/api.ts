@@ -1062,6 +1062,17 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @enum {string} */
+            do: "set_competence";
+            /** @description Who has it. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description Which one, by its name. */
+            name: string;
+            /** @description `yes` or `no`; `projects` leaves it to them. */
+            needed?: components["schemas"]["Needed"];
+        } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
             /** @enum {string} */
@@ -1789,8 +1800,14 @@ export interface components {
         ExportCompetence: {
             /** @description Whether the workshop started with it. */
             expected?: boolean;
+            /** @description Who has it: people and departments, by name. */
+            has?: string[];
+            /** @description Who learns it, and until when. */
+            learns?: components["schemas"]["Learner"][];
             /** @description Its name. */
             name: string;
+            /** @description Whether the team needs it, where that was said; else it does if a project does. */
+            needed?: boolean;
             /**
              * Format: u-int32
              * @description The number of projects that need it.
@@ -2319,6 +2336,16 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "pl" | "uk";
+        /** @description Somebody who learns a competence. */
+        Learner: {
+            /** @description Who: a person or a department, by name. */
+            name: string;
+            /**
+             * Format: date
+             * @description Until when, as `YYYY-MM-DD`.
+             */
+            until?: string;
+        };
         /** @description The limits that the server enforces. */
         Limits: {
             /**
@@ -2579,6 +2606,11 @@ export interface components {
             /** @description What the others call them. */
             name: string;
         };
+        /**
+         * @description Whether the team needs a competence.
+         * @enum {string}
+         */
+        Needed: "yes" | "no" | "projects";
         /** @description The activities of one meeting, or several meetings. */
         NewAgenda: {
             /** @description What happens when its countdown ends. */
@@ -3413,6 +3445,8 @@ export interface components {
              */
             sealed_departments?: components["schemas"]["SealedDepartments"];
             summon: components["schemas"]["Summon"] | null;
+            /** @description What is said of the team's competences: which are needed, who has them, who learns them until when. */
+            team?: components["schemas"]["TeamCompetence"][];
             timer: components["schemas"]["Timer"] | null;
             /** @description The board's title. */
             title: string;
@@ -3423,6 +3457,17 @@ export interface components {
             votes?: components["schemas"]["VoteState"][];
             /** @description What people said at the end, as far as it is shown. */
             words?: components["schemas"]["WordsState"];
+        };
+        /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
+        SetCompetence: {
+            /** @description Who has it. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description Which one, by its name. */
+            name: string;
+            /** @description `yes` or `no`; `projects` leaves it to them. */
+            needed?: components["schemas"]["Needed"];
         };
         /**
          * @description How a project stands.
@@ -3440,6 +3485,17 @@ export interface components {
             call: number;
             /** @description A note. */
             note?: components["schemas"]["NoteId"];
+        };
+        /** @description What is said of one competence (COMP-1). */
+        TeamCompetence: {
+            /** @description Who has it: people and departments, by name. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description What it is called. In any case, there is one with this name. */
+            name: string;
+            /** @description Whether the team needs it; missing where the projects say it. */
+            needed?: boolean;
         };
         /** @description A template for new boards. */
         Template: {

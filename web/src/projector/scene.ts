@@ -22,6 +22,7 @@ export type Scene =
   | 'matrix'
   | 'projects'
   | 'lists'
+  | 'competences'
   | 'review'
   | 'closing'
   | 'poll'

@@ -20,6 +20,7 @@ export const PICTURES = [
   'matrix',
   'projects',
   'lists',
+  'competences',
   'review',
   'facts',
   'poll',
@@ -52,7 +53,7 @@ export interface WallChoice {
   question: number;
   /** What is shown of the review: all of it, or one promise, from 1. */
   review: number;
-  /** Which page of the lists, from 0. */
+  /** Which page of what is shown in pages, from 0. */
   page: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;

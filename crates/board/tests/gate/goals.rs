@@ -41,11 +41,11 @@ fn goal_2_whoever_may_edit_a_cause_says_which_goal_it_follows_from() {
     let long = "g".repeat(65);
     assert_eq!(set(&mut live, "alice", &doc, "goal", long.as_str()), Err(Code::TooLong));
 
-    let mut live = stage();
-    let (doc, _) = add(&mut live, "alice", "a", "people");
-    let rights = json!({ "do": "set_permissions", "edit": "none", "move": "any" });
-    perform(&mut live, &actor("facilitator"), serde_json::from_value(rights).expect("a command"));
     for key in ["goal", "horizon"] {
+        let mut live = stage();
+        let (doc, _) = add(&mut live, "alice", "a", "people");
+        let rights = json!({ "do": "set_permissions", "edit": "none", "move": "any" });
+        perform(&mut live, &actor("facilitator"), serde_json::from_value(rights).expect("a command"));
         assert_eq!(
             set(&mut live, "alice", &doc, key, "this-year"),
             Err(Code::NotAllowed),

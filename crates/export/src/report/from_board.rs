@@ -70,6 +70,9 @@ impl Report {
                 name: one.name,
                 projects: one.projects,
                 expected: one.expected,
+                needed: one.team.needed,
+                has: one.team.has,
+                learns: one.team.learns,
             });
         }
         report.departments = departments(board, &report.notes);

@@ -5,6 +5,7 @@ mod boards;
 mod calendar;
 mod causes;
 mod charter;
+mod competences;
 mod copy;
 mod damaged_import;
 mod departments;

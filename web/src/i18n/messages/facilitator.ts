@@ -185,4 +185,5 @@ export const facilitator = area<{
   charter_open: string;
   wall_scene_lists: string;
   key_lists: string;
+  wall_scene_competences: string;
 }>(words);
