@@ -4,7 +4,9 @@
 
 use crate::ExportError;
 use crate::charter;
+use crate::competences;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::Report;
 use crate::rounds::{self, Round};
@@ -127,6 +129,25 @@ pub(crate) fn write(
             ];
             row(&kind, said.into())?;
         }
+    }
+    // What follows from a goal stands under it.
+    for goal in &report.lists.goals {
+        let about = [
+            (TEXT, goal.text.as_str().into()),
+            (place(words.goal_for), words.value(&goal.horizon).into()),
+            (place(words.figure), Cell::figure(goal.belief, words)),
+        ];
+        row(words.goal, about.into())?;
+        for follower in lists::following(goal, words) {
+            row(words.from_goal, vec![(TEXT, follower.into())])?;
+        }
+    }
+    for area in &report.lists.areas {
+        let average = Cell::figure(area.average, words);
+        row(words.area, vec![(TEXT, area.name.as_str().into()), (place(words.figure), average)])?;
+    }
+    for one in competences::rows(report, words) {
+        row(words.competences, vec![(TEXT, one.into())])?;
     }
     // A row for each value, or one for a fact that was never measured.
     for fact in &report.facts {

@@ -100,6 +100,7 @@ export class BoardReader {
     this.#readNotes();
     const session = fresh(['session'], before?.session, () => this.#session());
     if (session.language !== before?.language) for (const root of ['people', 'departments'] as const) this.#touched.add(root);
+    if (session.authors !== before?.session.authors) this.#touched.add('progress');
     const names = nameOrder(session.language);
     const board = this.doc.getMap('board');
     const branches = this.#branches();
@@ -122,7 +123,7 @@ export class BoardReader {
         unchanged(dress(this.#departments(names)), before?.departments),
       ),
       session,
-      projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects()),
+      projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects(session.authors === 'shown')),
       facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
       here,
       loaded,
@@ -232,10 +233,17 @@ export class BoardReader {
     return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(names).map((id) => ({ id, name: id }))];
   }
 
-  #projects(): ProjectView[] {
+  /** While names are hidden no screen has those of the people who reported or answered (PROG-8). */
+  #projects(named: boolean): ProjectView[] {
     const decisions = this.doc.getMap('approvals');
     // Only the server writes these. Their keys are numbers of one length.
-    const said = [...this.doc.getMap('progress')].sort(([a], [b]) => byCodePoint(a, b)).map(([, one]) => one as ProgressView);
+    const said = [...this.doc.getMap('progress')]
+      .sort(([a], [b]) => byCodePoint(a, b))
+      .map(([, one]) => (named ? (one as ProgressView) : nameless(one as ProgressView)));
+    const answers = (id: string): Record<string, ApprovalView> => {
+      const given = Object.entries((record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>);
+      return Object.fromEntries(given.map(([of, one]) => [of, named ? one : nameless(one)]));
+    };
     const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => {
       const text = <K extends string>(...keys: K[]) =>
         Object.fromEntries(keys.map((key) => [key, paragraphs(words(map.get(key)))])) as Record<K, string>;
@@ -254,12 +262,16 @@ export class BoardReader {
         amount: typeof amount === 'number' ? amount : null,
         approvers: items(map.get('approvals')),
         affectsDepartments: items(map.get('affects_departments')),
-        approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
+        approvals: answers(id),
         progress: said.filter(({ project }) => project === id),
       };
     });
     return projects.sort(byNumber);
   }
+}
+
+function nameless<T extends { by?: unknown; name?: unknown }>(said: T): T {
+  return { ...said, by: undefined, name: undefined };
 }
 
 function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {

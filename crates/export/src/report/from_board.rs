@@ -27,6 +27,7 @@ impl Report {
             questions: board.questions.clone(),
             charter: board.charter.clone(),
             polls: board.polls.clone(),
+            lists: Some(board.lists()).filter(|lists| !lists.is_empty()).unwrap_or_default(),
             governance: board.governance.clone(),
             finished: board.finished,
             agenda: Some(board.agenda.clone()),
@@ -69,6 +70,9 @@ impl Report {
                 name: one.name,
                 projects: one.projects,
                 expected: one.expected,
+                needed: one.team.needed,
+                has: one.team.has,
+                learns: one.team.learns,
             });
         }
         report.departments = departments(board, &report.notes);

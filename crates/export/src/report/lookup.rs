@@ -34,6 +34,12 @@ impl Report {
         fact.map_or(none, |fact| if is_blank(&fact.label) { id } else { &fact.label })
     }
 
+    /// What a goal says; that it was removed, when it is not on the board. Nothing, if none is named.
+    pub(crate) fn goal_named(&self, id: &str, words: &Words) -> String {
+        let none = if id.is_empty() { "" } else { words.removed };
+        self.note(id).map_or(none.to_owned(), |goal| goal.text.clone())
+    }
+
     /// A cause by its id.
     pub fn note(&self, id: &str) -> Option<&Cause> {
         self.every_note().find(|note| note.id.as_str() == id)
