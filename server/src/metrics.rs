@@ -34,6 +34,7 @@ pub struct Tally {
 pub struct Counts {
     rooms: Gauge,
     room_open: Histogram,
+    differing: Counter,
     connections: Gauge,
     http_connections: Gauge,
     strangers: Gauge,
@@ -136,6 +137,10 @@ impl Counts {
         Self {
             rooms: r.plain("rooms", "Boards that are open now"),
             room_open: r.seconds("room_open", "Opening a board"),
+            differing: r.plain(
+                "entries_performed_differently",
+                "Entries that this version would perform differently; what they recorded holds",
+            ),
             connections: r.plain("connections", "Websockets that are in a room now"),
             http_connections: r
                 .plain("open_connections", "Connections that are open now, websockets included"),
@@ -220,6 +225,10 @@ impl room::Observer for Counts {
     fn room_opened(&self, _: &BoardId, took: Duration) {
         self.rooms.inc();
         self.room_open.observe(took.as_secs_f64());
+    }
+
+    fn replayed_differently(&self, entries: u64) {
+        self.differing.inc_by(entries);
     }
 
     fn room_closed(&self, _: &BoardId) {

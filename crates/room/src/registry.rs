@@ -95,7 +95,8 @@ impl Rooms {
             }
             batch.finish()?.entries
         };
-        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode())).collect();
+        let form = self.registry.settings.entry_form.now();
+        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode_in(form))).collect();
         self.registry.journal.create(board.as_str(), keys, entries).await.map_err(CreateError::Storage)
     }
 
@@ -197,6 +198,9 @@ impl Registry {
         }
         let begun = Instant::now();
         let opened = load(&*self.journal, board, self.settings.limits).await?;
+        if opened.differing > 0 {
+            self.settings.observer.replayed_differently(opened.differing);
+        }
         let settings = Arc::clone(&self.settings);
         // The mailbox has one extra place for each session's event of leaving.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);

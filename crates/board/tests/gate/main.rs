@@ -9,7 +9,6 @@ mod facts;
 mod further;
 mod kept;
 mod length;
-mod old_log;
 mod open_bones;
 mod parked;
 mod projects;
