@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use board::Form;
 
 /// The form in which all rooms of a server write entries from now on. Several nodes that share a journal may be of
-/// different versions: each writes what all of them can read (ROOM-31). Clones are the same choice.
+/// different versions: each writes what all of them can read (ROOM-40). Clones are the same choice.
 #[derive(Clone, Debug)]
 pub struct EntryForm(Arc<AtomicU8>);
 

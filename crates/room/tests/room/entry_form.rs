@@ -17,7 +17,7 @@ async fn forms(server: &Server) -> Vec<u8> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn room_31_entries_are_written_in_the_form_that_all_nodes_can_read() {
+async fn room_40_entries_are_written_in_the_form_that_all_nodes_can_read() {
     let settings = Settings::default();
     settings.entry_form.choose(1);
     let server = Server::start(1, settings.clone()).await;
@@ -54,7 +54,7 @@ impl Observer for Differing {
 }
 
 #[tokio::test(start_paused = true)]
-async fn room_31_what_another_version_recorded_holds_and_is_counted() {
+async fn room_40_what_another_version_recorded_holds_and_is_counted() {
     let server = Server::usual(1).await;
     let call = Command::Summon { branch: Some("people".into()), note: None };
     server.command(Actor::Facilitator, call).await;
