@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
-use scene::{content, entries, last, open};
+use scene::{Mine as _, content, entries, last, open};
 use tempfile::{TempDir, tempdir};
 
 /// A copy of files that version 1 left: closed in order, or as they were when it was killed.
@@ -54,9 +54,9 @@ async fn jrnl_23_files_of_version_1_are_changed_once_and_nothing_is_lost() {
         is_whole(&journal, how).await;
         let taken = journal.create("other", &["code:LARGE2".into()], vec![]).await;
         assert_eq!(taken, Err(JournalError::Taken("code:LARGE2".into())));
-        journal.append("large", entries(2, 1)).await.unwrap();
+        journal.append(&journal.mine("large"), entries(2, 1)).await.unwrap();
         journal.create("new", &["code:NEW222".into()], entries(1, 2)).await.unwrap();
-        journal.delete("large").await.unwrap();
+        journal.delete(&journal.mine("large")).await.unwrap();
         journal
             .create("large", &["code:LARGE2".into()], vec![Stored::new(1, content(1, 20_000))])
             .await

@@ -12,6 +12,7 @@ mod costs;
 mod deadlines;
 mod door;
 mod names;
+mod nodes;
 mod overview;
 mod pace;
 mod past;
