@@ -272,7 +272,7 @@ pub fn plausible(board: &str) -> Result<BoardId, Denied> {
 fn not_opened(board: &BoardId, error: OpenError) -> Denied {
     match error {
         OpenError::NotFound => Denied::Board,
-        OpenError::Stopping => Denied::Unavailable,
+        OpenError::Stopping | OpenError::Elsewhere { .. } => Denied::Unavailable,
         error => {
             tracing::error!(%error, %board, "a board could not be opened");
             let damaged = matches!(

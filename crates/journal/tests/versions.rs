@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
-use scene::{content, entries, last, open};
+use scene::{Mine as _, content, entries, last, open};
 use tempfile::{TempDir, tempdir};
 
 /// A copy of files that version 1 left: closed in order, or as they were when it was killed.
@@ -54,9 +54,9 @@ async fn jrnl_23_files_of_version_1_are_changed_once_and_nothing_is_lost() {
         is_whole(&journal, how).await;
         let taken = journal.create("other", &["code:LARGE2".into()], vec![]).await;
         assert_eq!(taken, Err(JournalError::Taken("code:LARGE2".into())));
-        journal.append("large", entries(2, 1)).await.unwrap();
+        journal.append(&journal.mine("large"), entries(2, 1)).await.unwrap();
         journal.create("new", &["code:NEW222".into()], entries(1, 2)).await.unwrap();
-        journal.delete("large").await.unwrap();
+        journal.delete(&journal.mine("large")).await.unwrap();
         journal
             .create("large", &["code:LARGE2".into()], vec![Stored::new(1, content(1, 20_000))])
             .await
@@ -118,7 +118,8 @@ async fn jrnl_50_a_file_of_version_2_is_refused_by_older_programs_once_this_one_
     let journal = open(dir.path());
     assert_eq!(version(dir.path()), 3);
     assert_eq!(reading.read("board", 0).await.unwrap(), entries(1, 5));
-    journal.append("board", entries(6, 1)).await.unwrap();
+    let claim = journal.claim("board").await.unwrap();
+    journal.append(&claim, entries(6, 1)).await.unwrap();
     assert_eq!(reading.find("code:ABC234").await.unwrap().as_deref(), Some("board"));
     journal.close().await.unwrap();
     assert_eq!(open(dir.path()).read("board", 0).await.unwrap(), entries(1, 6));

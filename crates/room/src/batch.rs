@@ -225,10 +225,21 @@ impl RoomActor {
         }
         let entries = outcome.entries.iter().map(|entry| self.stored(entry)).collect();
         let now = &self.live.state().join_code;
-        if now == code {
-            self.journal.append(self.board.as_str(), entries).await
+        let answer = if now == code {
+            self.journal.append(&self.claim, entries)
         } else {
-            self.journal.rekey(self.board.as_str(), &join_key(code), &join_key(now), entries).await
+            self.journal.rekey(&self.claim, &join_key(code), &join_key(now), entries)
+        };
+        if !self.claim.is_shared() {
+            return answer.await;
+        }
+        // Another node could own the board by now, so nobody waits here for longer than it would wait for this node.
+        let longest = self.settings.append_deadline;
+        tokio::select! {
+            biased;
+            answer = answer => answer,
+            () = self.claim.lost() => Err(JournalError::Superseded(self.board.to_string())),
+            () = tokio::time::sleep(longest) => Err(JournalError::Storage(format!("no answer within {longest:?}"))),
         }
     }
 

@@ -14,6 +14,12 @@ pub enum OpenError {
     /// The log cannot be applied.
     #[error(transparent)]
     Broken(Broken),
+    /// Another node owns the board.
+    #[error("the board is open on another node, at {address}")]
+    Elsewhere {
+        /// Where other nodes reach that node.
+        address: String,
+    },
     /// The storage failed.
     #[error("{0}")]
     Journal(JournalError),
@@ -26,6 +32,7 @@ impl From<JournalError> for OpenError {
     fn from(error: JournalError) -> Self {
         match error {
             JournalError::Unknown(_) => OpenError::NotFound,
+            JournalError::Elsewhere { address, .. } => OpenError::Elsewhere { address },
             other => OpenError::Journal(other),
         }
     }
@@ -41,7 +48,8 @@ pub struct Opened {
     pub differing: u64,
 }
 
-/// Builds a board from its journal, which is not changed.
+/// Builds a board from its journal, which is not changed. What somebody reads who has not claimed the board may be outdated
+/// at once.
 ///
 /// # Errors
 /// See [`OpenError`].

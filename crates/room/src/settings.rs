@@ -25,6 +25,9 @@ pub struct Settings {
     pub presence_limits: PresenceLimits,
     /// A room without connections and handles closes after this time.
     pub idle: Duration,
+    /// In a journal that several nodes share, the longest that a turn may take to be recorded. After that the room ends,
+    /// and the board is opened anew (ROOM-31).
+    pub append_deadline: Duration,
     /// A snapshot is kept after this many entries, and on closing.
     pub snapshot_every: u64,
     /// The form in which entries are written.
@@ -62,6 +65,7 @@ impl Default for Settings {
             presence: PresencePace::default(),
             presence_limits: PresenceLimits::default(),
             idle: Duration::from_secs(60),
+            append_deadline: Duration::from_secs(5),
             snapshot_every: 1_000,
             entry_form: EntryForm::default(),
             mailbox: 1_024,

@@ -266,10 +266,11 @@ pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
         Err(OpenError::NotFound | OpenError::Journal(JournalError::Unknown(_))) => {
             Err(Problem::no_such_board())
         }
-        Err(OpenError::Stopping) => Err(Problem::restarting()),
+        Err(OpenError::Stopping | OpenError::Elsewhere { .. }) => Err(Problem::restarting()),
         // No room can be opened for it, so none holds it.
         Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
-            app.journal.delete(id).await.map_err(Problem::storage)?;
+            let claim = app.journal.claim(id).await.map_err(Problem::storage)?;
+            app.journal.delete(&claim).await.map_err(Problem::storage)?;
             app.webhooks.withdraw(&BoardId::from(id));
             Ok(())
         }

@@ -58,8 +58,3 @@ export function deedOf(event: Pressed): Deed | null {
   );
   return found?.deed ?? null;
 }
-
-/** Where a key is a letter of a text, or belongs to a control, it is no shortcut. */
-export function isWriting(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, [role="dialog"]') !== null;
-}

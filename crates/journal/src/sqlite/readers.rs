@@ -99,6 +99,11 @@ impl Readers {
         }
     }
 
+    /// Whether reads are refused by now.
+    pub fn is_closed(&self) -> bool {
+        self.places.is_closed()
+    }
+
     fn read<T>(
         &self,
         read: impl FnOnce(&mut Reading<'_>) -> rusqlite::Result<Result<T, JournalError>>,

@@ -13,6 +13,7 @@ mod deadlines;
 mod door;
 mod entry_form;
 mod names;
+mod nodes;
 mod overview;
 mod pace;
 mod past;
