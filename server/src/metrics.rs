@@ -60,6 +60,8 @@ pub struct Counts {
     journal_bytes: Counter,
     requests: Family<Request, Counter>,
     answer: Histogram,
+    piped: Family<Pipe, Counter>,
+    pipes: Gauge,
     failed_joins: Counter,
 }
 
@@ -71,6 +73,20 @@ struct Close {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Decided {
     outcome: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Pipe {
+    outcome: &'static str,
+}
+
+/// A websocket that is carried to another node.
+pub struct OpenPipe(Arc<Counts>);
+
+impl Drop for OpenPipe {
+    fn drop(&mut self) {
+        self.0.pipes.dec();
+    }
 }
 
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
@@ -172,6 +188,11 @@ impl Counts {
             journal_bytes: r.bytes("journal", "Bytes committed"),
             requests: r.plain("http_requests", "HTTP requests by route and status"),
             answer: r.seconds("http_answer", "Answering an HTTP request"),
+            piped: r.plain(
+                "piped_requests",
+                "Requests handed on to the node that has their board open, by outcome",
+            ),
+            pipes: r.plain("pipes", "Websockets that are carried to another node now"),
             failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
         }
     }
@@ -194,6 +215,22 @@ impl Counts {
     /// A stranger was hung up on for a newer one.
     pub fn displaced(&self) {
         self.displaced.inc();
+    }
+
+    /// A request was answered by the node that has its board open.
+    pub fn piped(&self) {
+        self.piped.get_or_create(&Pipe { outcome: "answered" }).inc();
+    }
+
+    /// A request did not reach the node that has its board open.
+    pub fn not_piped(&self) {
+        self.piped.get_or_create(&Pipe { outcome: "failed" }).inc();
+    }
+
+    /// A websocket is carried to another node, until the answer is dropped.
+    pub fn pipe(self: &Arc<Self>) -> OpenPipe {
+        self.pipes.inc();
+        OpenPipe(Arc::clone(self))
     }
 
     /// A person tried to join with a code that no board has.
