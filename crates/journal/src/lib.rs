@@ -4,10 +4,13 @@
 //! embedded default: one SQLite file with one writer and group commit over all boards ([`Sqlite`]). The promises are
 //! numbered in `SPEC.md`; one conformance suite tests every backend against them.
 //!
+//! Beside the log there is a small store for what belongs to all nodes together ([`ClusterStore`]).
+//!
 //! It does not read what it stores. Entries and snapshots are bytes to it; boards and keys are names. It knows
 //! nothing of Yjs, people or the network, and it has no clock.
 
 mod claim;
+mod cluster;
 mod error;
 mod memory;
 mod observer;
@@ -18,6 +21,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use claim::Claim;
+pub use cluster::{Attempt, ClusterStore, Directory, Node, setting_or};
 pub use error::JournalError;
 pub use memory::{Fault, Faults, Memory, On};
 pub use observer::{Commit, Observer, Stage};

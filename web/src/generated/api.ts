@@ -2143,6 +2143,8 @@ export interface components {
             finished: boolean;
             /** @description The board's language. */
             language: string;
+            /** @description The board that this one goes on from. Whoever has a token of it joins with it, as `before`. */
+            previous?: components["schemas"]["BoardId"];
             /** @description The board's title. */
             title: string;
         };
@@ -2159,6 +2161,11 @@ export interface components {
         };
         /** @description The person who wants to join. */
         Joining: {
+            /**
+             * @description The token that opens the board before, the one that this board goes on from, to the person. Then they go on as
+             *     themselves and nobody is asked; `if_here` does not matter. A token that is not valid there changes nothing.
+             */
+            before?: string | null;
             /**
              * @description The code that the projector shows. Case, spaces and dashes do not matter, nor whether a letter is a Cyrillic,
              *     Greek or wide one that looks the same.

@@ -82,6 +82,10 @@ pub struct Join {
     /// The person on the board whom the device asks to go on as. Nobody is admitted then; the facilitator answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goes_on_as: Option<ParticipantId>,
+    /// Whether the device has proved that it is that person, by the token that opens the board before to them. Then
+    /// nobody is asked.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub proven: bool,
     /// Whether the person only rehearses.
     #[serde(default, skip_serializing_if = "is_false")]
     pub rehearsal: bool,
@@ -89,13 +93,16 @@ pub struct Join {
 
 pub(super) fn decide_join(state: &State, join: &Join) -> Verdict {
     door::decide_enter(state, join.code.as_deref())?;
+    let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
+    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")?;
+    if let Some(person) = join.goes_on_as.as_ref().filter(|_| join.proven) {
+        return returning::decide_proven(state, person);
+    }
     name_fits(state, &join.name)?;
     match join.new_listed() {
         Some(new) => decide_departments(state, &state.departments_with(new))?,
         None => department_fits(state, &join.department)?,
     }
-    let fresh = !state.people.contains_key(&join.participant) && !state.tokens.contains_key(&join.token_hash);
-    ensure(fresh, Code::Invalid, "This place is taken already; join again to get a new one")?;
     if let Some(person) = &join.goes_on_as {
         return returning::decide(state, join, person);
     }
@@ -161,11 +168,15 @@ pub(super) fn apply_join(
     join: &Join,
     writes: &mut Vec<Write>,
 ) {
-    if let Some(person) = &join.goes_on_as {
+    let goes_on_as = join.goes_on_as.as_ref();
+    if let Some(person) = goes_on_as.filter(|_| !join.proven) {
         return returning::apply(state, join, person);
     }
     if !join.rehearsal {
         rehearsing::end(state, content, writes);
+    }
+    if let Some(person) = goes_on_as {
+        return returning::give_voice(state, person, &join.token_hash, writes);
     }
     if let Some(new) = join.new_listed() {
         apply_departments(state, &state.departments_with(new), writes);

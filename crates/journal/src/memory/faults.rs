@@ -69,6 +69,13 @@ impl Faults {
         }
     }
 
+    /// Lets a node read entries up to this form, as another version of the program would.
+    pub fn reads(&self, node: &str, form: u32) {
+        if let Some(node) = self.shared.lock().nodes.get_mut(node) {
+            node.reads = form;
+        }
+    }
+
     /// Lets a node live again.
     pub fn renew(&self, node: &str) {
         if let Some(node) = self.shared.lock().nodes.get_mut(node) {

@@ -2,12 +2,14 @@
 
 mod faults;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
 use crate::claim::Lease;
+use crate::cluster::{self, Debts};
 use crate::stored::follows;
 use crate::{Answer, Claim, Journal, JournalError, Stored};
 pub use faults::{Fault, Faults, On};
@@ -30,10 +32,12 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct Kept {
+pub(crate) struct Kept {
     boards: HashMap<String, Log>,
     keys: HashMap<String, String>,
     nodes: HashMap<String, Node>,
+    pub(crate) settings: BTreeMap<String, Bytes>,
+    pub(crate) debts: Debts,
     /// The number of claims ever made.
     claims: u64,
     /// The number of boards ever created. It keeps their order.
@@ -58,6 +62,7 @@ struct Log {
 
 struct Node {
     address: String,
+    reads: u32,
     /// Whether the others take it for alive.
     is_alive: bool,
     /// Whether it takes itself for alive.
@@ -77,7 +82,7 @@ impl Memory {
     #[must_use]
     pub fn node(&self, name: &str, address: &str) -> Self {
         let (address, terms) = (address.to_owned(), watch::Sender::new(0));
-        let node = Node { address, is_alive: true, may_claim: true, is_closed: false, terms };
+        let node = Node { address, reads: 1, is_alive: true, may_claim: true, is_closed: false, terms };
         self.shared.lock().nodes.insert(name.into(), node);
         Self { shared: Arc::clone(&self.shared), node: Some(name.into()) }
     }
@@ -87,7 +92,7 @@ impl Memory {
         Faults { shared: Arc::clone(&self.shared) }
     }
 
-    fn answer<T: Send + 'static>(
+    pub(crate) fn answer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Kept) -> Result<T, JournalError> + Send + 'static,
     ) -> Answer<T> {
@@ -157,6 +162,17 @@ impl Kept {
             return Err(JournalError::Superseded(claim.board().into()));
         }
         Ok(log)
+    }
+
+    /// The nodes that are taken for alive.
+    pub(crate) fn living(&self) -> impl Iterator<Item = cluster::Node> {
+        let living = self.nodes.iter().filter(|(_, node)| node.is_alive);
+        living.map(|(name, node)| cluster::Node {
+            name: name.clone(),
+            address: node.address.clone(),
+            reads: node.reads,
+            version: String::new(),
+        })
     }
 
     fn claim(&mut self, board: &str, node: Option<&str>) -> Result<Claim, JournalError> {

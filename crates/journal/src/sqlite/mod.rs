@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::{Answer, Claim, Journal, JournalError, Stored};
+pub(crate) use directory::{create_private, sync_directory};
 pub use options::{Durability, Options};
 use readers::Readers;
 use write_call::WriteCall;
