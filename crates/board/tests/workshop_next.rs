@@ -28,7 +28,7 @@ fn next_3_role_4_a_finished_board_names_up_to_ten_next_ones_and_each_once() {
     assert_eq!(stage.give(&BOSS, command), Err(Code::Malformed), "no client links boards");
     let again = stage.replayed();
     assert!(again.state == stage.state && again.document == stage.document);
-    let body = board::Body::Action(follow(1));
+    let body = board::Body::Action(follow(1), None);
     let entry = Entry { seq: 4, at: Millis(5), body };
     assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry, "as it is kept");
 }

@@ -10,7 +10,6 @@ mod further;
 mod goals;
 mod kept;
 mod length;
-mod old_log;
 mod open_bones;
 mod parked;
 mod projects;
