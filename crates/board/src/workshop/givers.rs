@@ -15,7 +15,16 @@ impl Command {
 
     /// Whether participants and facilitators alike may give the command.
     pub fn is_everybodys(&self) -> bool {
-        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
+        use Command::*;
+        matches!(
+            self,
+            Comment { .. }
+                | RemoveComment { .. }
+                | AddFact(_)
+                | RemoveFact { .. }
+                | RemoveAnswer { .. }
+                | ReportProgress(_)
+        )
     }
 
     /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
@@ -37,6 +46,7 @@ impl Command {
                 | WithdrawNote { .. }
                 | Done { .. }
                 | Grade { .. }
+                | Answer { .. }
                 | TakeSeat
                 | Say { .. }
                 | SetPerson { .. }
