@@ -360,6 +360,8 @@ export class FacilitatorState {
   steer(change: Partial<Omit<WallChoice, 'at' | 'during'>>): void {
     const during = change.picture ? { during: momentOf(this.session) } : {};
     this.#choose({ ...this.chosenForWall, ...change, ...during, at: this.store.connection.serverNow() });
+    // A question that the projector does not show any more has passed on phones, too.
+    if (change.picture && change.picture !== 'facts' && this.session.asked) void this.send({ do: 'ask' });
   }
 
   /** The wall follows the workshop again, with the whole fish. */
