@@ -162,11 +162,12 @@ pub async fn change(
             // Without another name it keeps the one it has.
             let title = match title {
                 Some(title) => title,
-                None => copied(&app, &now, Copied::Frame, None).await?.title,
+                None => copied(&app, now.board(), Copied::Frame, None).await?.title,
             };
-            copied(&app, &access::open_workshop(&app, &board).await?, Copied::Frame, Some(title)).await?
+            let room = access::open_workshop(&app, &board).await?;
+            copied(&app, room.board(), Copied::Frame, Some(title)).await?
         }
-        None => copied(&app, &now, Copied::Frame, title).await?,
+        None => copied(&app, now.board(), Copied::Frame, title).await?,
     };
     drop(now);
     // The new one is there before the old one goes: a failure between the two leaves both, and loses nothing.

@@ -2054,6 +2054,8 @@ export interface components {
         };
         /** @description A person who took part. */
         ExportPerson: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
@@ -3129,6 +3131,8 @@ export interface components {
         };
         /** @description A person on the board. */
         Person: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
