@@ -22,6 +22,7 @@ pub mod export_pool;
 mod http_listener;
 mod http_stream;
 mod metrics;
+pub mod pipe;
 pub mod problem;
 mod purpose;
 mod rehearsals;
@@ -34,17 +35,23 @@ mod verify_command;
 mod web;
 mod webhook;
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use cli::Command;
+use room::{Clock, WallClock};
 use signals::Signals;
 
 pub use config::Config;
-pub use serve::{Bound, Server, StartError, Stop};
+pub use serve::{Bound, Node, Server, StartError, Stop};
 pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {
+    run_by_clock(Arc::new(WallClock))
+}
+
+/// The program as [`run`] runs it, by another clock than the machine's when it serves. Tests that span weeks use it.
+pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
     let cli = match cli::Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -59,7 +66,7 @@ pub fn run() -> ExitCode {
             tracing::warn!(%error, "a file that becomes too long will end this process");
         }
         match cli.command {
-            Command::Serve(arguments) => serve(arguments).await,
+            Command::Serve(arguments) => serve(arguments, clock).await,
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
@@ -73,7 +80,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Serves until Ctrl-C or SIGTERM.
-async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
+async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
         edit_rate: arguments.limits.edit_rate(),
@@ -82,7 +89,7 @@ async fn serve(arguments: cli::ServeArgs) -> Result<(), String> {
         quota: arguments.quota.map(|megabytes| megabytes << 20),
         ..arguments.door.config(arguments.data)
     };
-    let server = Server::new(config).map_err(|error| error.to_string())?;
+    let server = Server::new(config).map_err(|error| error.to_string())?.by_clock(clock);
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
     startup::ready(bound.address(), bound.url(), bound.host_key());

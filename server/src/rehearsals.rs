@@ -10,7 +10,7 @@ use std::{
 
 use board::{BoardId, Millis};
 use demo::{Frame, Options};
-use journal::Journal;
+use journal::{Journal, JournalError};
 use room::OpenError;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -135,7 +135,13 @@ async fn run(app: App, board: String, rehearsal: Rehearsal, options: Options, lo
 pub async fn clear(journal: &dyn Journal) {
     let boards = journal.boards().await.unwrap_or_default();
     for board in boards.into_iter().filter(|board| Purpose::of(board) == Purpose::Rehearsal) {
-        if let Err(error) = journal.delete(&board).await {
+        let deleted = match journal.claim(&board).await {
+            Ok(claim) => journal.delete(&claim).await,
+            // It runs on another node.
+            Err(JournalError::Elsewhere { .. }) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = deleted {
             tracing::warn!(%error, "what is left of a rehearsal could not be deleted");
         }
     }

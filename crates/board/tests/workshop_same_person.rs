@@ -214,3 +214,32 @@ fn same_6_name_and_department_must_fit_and_the_department_waits_for_a_result() {
     assert_eq!(stage.session("vote")["tally"]["n1"]["by_department"], json!({ "it": 2 }));
     assert_eq!(stage.give(&Actor::Facilitator, json!({ "do": "leave" })), Err(Code::NotAllowed));
 }
+
+#[test]
+fn next_7_a_device_that_has_proved_who_it_is_goes_on_at_once_and_nobody_is_asked() {
+    let proven = |request: &str, as_whom: &str| {
+        let join = json!({ "participant": request, "name": "", "department": "", "goes_on_as": as_whom,
+            "token_hash": format!("hash-{request}"), "proven": true });
+        Action::Join(serde_json::from_value(join).unwrap())
+    };
+    let mut stage = Stage::new();
+    let seat = stage.boss(json!({ "do": "add_seat", "name": "Sven", "department": "it" }));
+    let seat = format!("seat-{seat}");
+    stage.act(proven("r1", &seat)).unwrap();
+    assert_eq!(stage.state.actor("hash-r1"), Some(person(&seat)));
+    assert_eq!(stage.root("people", &seat).unwrap().get("seat"), None, "and acts for themselves");
+    stage.act(proven("r2", &seat)).unwrap();
+    assert_eq!(stage.root("people", &seat).unwrap()["devices"], 2);
+    assert_eq!(stage.state.returning, None, "the facilitator was not asked");
+    for n in 3..=9 {
+        stage.act(proven(&format!("r{n}"), &seat)).unwrap();
+    }
+    assert_eq!(stage.act(proven("r10", &seat)), Err(Code::TooMany), "eight besides the first");
+    assert_eq!(stage.act(proven("r1", "ann")), Err(Code::Invalid), "a token opens one place");
+    assert_eq!(stage.act(proven("r11", "nobody")), Err(Code::Unknown));
+    stage.boss(json!({ "do": "remove_participant", "participant": "ann" }));
+    assert_eq!(stage.act(proven("r12", "ann")), Err(Code::Unknown));
+    stage.boss(json!({ "do": "close_door" }));
+    assert_eq!(stage.act(proven("r13", "ben")), Err(Code::DoorClosed));
+    assert_eq!(stage.replayed().state, stage.state);
+}

@@ -69,11 +69,17 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..52) {
+        _ => match rng.u8(..54) {
+            52.. => {
+                let learner = json!({ "name": "Eve", "until": any(rng, &["2027-01-31", "2027-02-31"]) });
+                let learns: Vec<Value> = rng.bool().then_some(learner).into_iter().collect();
+                json!({ "do": "set_competence", "name": any(rng, &["SQL", "sql ", "Law"]),
+                    "has": [any(rng, &["Ann", "Bob", ""])], "learns": learns })
+            }
             0 => json!({ "do": "finish" }),
             17..27 => poll(rng, stage),
             27..47 => figures(rng, stage),
-            16 | 47.. => {
+            16 | 47..52 => {
                 let text = any(rng, &["Chairs", "", " "]);
                 json!({ "do": "set_point", "point": any(rng, &["c1", "c2"]), "text": text, "done": rng.bool() })
             }
@@ -304,5 +310,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 56, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 57, "{:?}", counts.keys());
 }

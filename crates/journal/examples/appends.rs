@@ -60,12 +60,13 @@ async fn measure(
             let journal = Arc::clone(&journal);
             tokio::spawn(async move {
                 let mut took = Vec::new();
+                let claim = journal.claim(&name).await?;
                 for seq in 1.. {
                     let began = Instant::now();
                     if began >= end {
                         break;
                     }
-                    journal.append(&name, vec![Stored::new(seq, vec![b'x'; ENTRY])]).await?;
+                    journal.append(&claim, vec![Stored::new(seq, vec![b'x'; ENTRY])]).await?;
                     took.push(began.elapsed());
                 }
                 Ok::<_, journal::JournalError>(took)

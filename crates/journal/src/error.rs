@@ -18,6 +18,17 @@ pub enum JournalError {
         /// The number that was offered.
         got: u64,
     },
+    /// The board was claimed since, by another room or by another node, so nothing was stored.
+    #[error("board {0} has another owner by now")]
+    Superseded(String),
+    /// Another node owns the board.
+    #[error("the board is open on the node {node} at {address}")]
+    Elsewhere {
+        /// The name of the node.
+        node: String,
+        /// Where other nodes reach it.
+        address: String,
+    },
     /// The disk, or the quota, is full. Nothing was stored; the same call may succeed once there is space.
     #[error("the disk is full")]
     Full,

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use journal::{Journal, JournalError, Memory, Options, Sqlite, Stored};
-use scene::{begin, entries, last};
+use scene::{begin, entries, last, own};
 
 /// A backend, new and empty, and what must outlive it.
 struct Backend {
@@ -28,6 +28,16 @@ fn backends() -> Vec<Backend> {
 
 fn keys(keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| (*key).to_owned()).collect()
+}
+
+/// Claims the board and does this with the claim.
+macro_rules! as_owner {
+    ($journal:ident, $board:expr, $call:ident($($argument:expr),*)) => {
+        match $journal.claim($board).await {
+            Ok(claim) => $journal.$call(&claim $(, $argument)*).await,
+            Err(error) => Err(error),
+        }
+    };
 }
 
 /// Runs the body once for each backend, with `$journal` and its `$name`.
@@ -75,7 +85,7 @@ on_every_backend! {
             Stored::new(3, vec![7; 300_000]),
         ];
         journal.create("b", &[], odd[..1].to_vec()).await.unwrap();
-        journal.append("b", odd[1..].to_vec()).await.unwrap();
+        journal.append(&own(journal, "b").await, odd[1..].to_vec()).await.unwrap();
         assert_eq!(journal.read("b", 0).await.unwrap(), odd);
         assert_eq!(journal.read("b", 2).await.unwrap(), odd[2..]);
         assert_eq!(journal.read("b", 3).await.unwrap(), []);
@@ -85,7 +95,7 @@ on_every_backend! {
     jrnl_2_an_append_with_a_gap_inside_leaves_nothing(journal) {
         journal.create("b", &[], entries(1, 1)).await.unwrap();
         let gap = vec![Stored::new(2, "x"), Stored::new(4, "y")];
-        let refused = journal.append("b", gap).await.unwrap_err();
+        let refused = journal.append(&own(journal, "b").await, gap).await.unwrap_err();
         assert_eq!(refused, JournalError::Conflict { last: 1, got: 4 });
         assert_eq!(last(&**journal, "b").await, 1);
         let gap = journal.create("c", &keys(&["k"]), entries(2, 1)).await.unwrap_err();
@@ -96,22 +106,22 @@ on_every_backend! {
 
     jrnl_3_only_the_next_number_is_taken(journal) {
         journal.create("b", &[], vec![]).await.unwrap();
-        journal.append("b", entries(1, 3)).await.unwrap();
+        journal.append(&own(journal, "b").await, entries(1, 3)).await.unwrap();
         for wrong in [0, 1, 3, 5, u64::MAX] {
-            let refused = journal.append("b", vec![Stored::new(wrong, "x")]).await.unwrap_err();
+            let refused = journal.append(&own(journal, "b").await, vec![Stored::new(wrong, "x")]).await.unwrap_err();
             assert_eq!(refused, JournalError::Conflict { last: 3, got: wrong });
         }
-        journal.append("b", vec![]).await.unwrap();
+        journal.append(&own(journal, "b").await, vec![]).await.unwrap();
         assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 3));
-        journal.append("b", entries(4, 1)).await.unwrap();
+        journal.append(&own(journal, "b").await, entries(4, 1)).await.unwrap();
     }
 
     jrnl_3_of_two_who_append_the_same_number_one_is_refused(journal) {
         journal.create("b", &[], vec![]).await.unwrap();
-        let mut won = [0; 2];
+        let (mut won, claim) = ([0; 2], own(journal, "b").await);
         for seq in 1..=50 {
-            let ours = journal.append("b", vec![Stored::new(seq, "ours")]);
-            let theirs = journal.append("b", vec![Stored::new(seq, "theirs")]);
+            let ours = journal.append(&claim, vec![Stored::new(seq, "ours")]);
+            let theirs = journal.append(&claim, vec![Stored::new(seq, "theirs")]);
             let (ours, theirs) = tokio::join!(ours, theirs);
             assert!(ours.is_ok() != theirs.is_ok(), "{ours:?} {theirs:?}");
             won[usize::from(theirs.is_ok())] += 1;
@@ -129,12 +139,13 @@ on_every_backend! {
         for board in 0..20_u64 {
             let journal = Arc::clone(journal);
             tasks.push(tokio::spawn(async move {
+                let journal = &journal;
                 let name = format!("b{board}");
                 for seq in 1..=30 {
-                    journal.append(&name, vec![Stored::new(seq, format!("{board} {seq}"))]).await.unwrap();
-                    let refused = journal.append(&name, entries(seq + 2, 1)).await.unwrap_err();
+                    journal.append(&own(journal, &name).await, vec![Stored::new(seq, format!("{board} {seq}"))]).await.unwrap();
+                    let refused = journal.append(&own(journal, &name).await, entries(seq + 2, 1)).await.unwrap_err();
                     assert_eq!(refused, JournalError::Conflict { last: seq, got: seq + 2 });
-                    let unknown = journal.append("nowhere", entries(1, 1)).await.unwrap_err();
+                    let unknown = as_owner!(journal, "nowhere", append(entries(1, 1))).unwrap_err();
                     assert_eq!(unknown, JournalError::Unknown("nowhere".into()));
                 }
             }));
@@ -168,27 +179,27 @@ on_every_backend! {
     jrnl_30_a_key_takes_the_place_of_another_with_the_entries_or_not_at_all(journal) {
         journal.create("a", &keys(&["code:A", "host:A"]), entries(1, 2)).await.unwrap();
         journal.create("b", &keys(&["code:B"]), entries(1, 1)).await.unwrap();
-        journal.rekey("a", "code:A", "code:NEW", entries(3, 2)).await.unwrap();
+        journal.rekey(&own(journal, "a").await, "code:A", "code:NEW", entries(3, 2)).await.unwrap();
         let found = async |key: &str| journal.find(key).await.unwrap();
         assert_eq!((found("code:NEW").await.as_deref(), found("code:A").await), (Some("a"), None));
         assert_eq!(found("host:A").await.as_deref(), Some("a"), "its other keys stay");
         assert_eq!(journal.read("a", 0).await.unwrap(), entries(1, 4));
         // A key of another board, an entry out of place, a board that is not there: nothing happens.
-        let taken = journal.rekey("a", "code:NEW", "code:B", entries(5, 1)).await.unwrap_err();
+        let taken = journal.rekey(&own(journal, "a").await, "code:NEW", "code:B", entries(5, 1)).await.unwrap_err();
         assert_eq!(taken, JournalError::Taken("code:B".into()));
-        let same = journal.rekey("a", "code:NEW", "code:NEW", entries(5, 1)).await.unwrap_err();
+        let same = journal.rekey(&own(journal, "a").await, "code:NEW", "code:NEW", entries(5, 1)).await.unwrap_err();
         assert_eq!(same, JournalError::Taken("code:NEW".into()));
-        let conflict = journal.rekey("a", "code:NEW", "code:C", entries(4, 1)).await.unwrap_err();
+        let conflict = journal.rekey(&own(journal, "a").await, "code:NEW", "code:C", entries(4, 1)).await.unwrap_err();
         assert_eq!(conflict, JournalError::Conflict { last: 4, got: 4 });
-        let unknown = journal.rekey("c", "code:NEW", "code:C", vec![]).await.unwrap_err();
+        let unknown = as_owner!(journal, "c", rekey("code:NEW", "code:C", vec![])).unwrap_err();
         assert_eq!(unknown, JournalError::Unknown("c".into()));
         assert_eq!((found("code:NEW").await.as_deref(), found("code:C").await), (Some("a"), None));
         assert_eq!((found("code:B").await.as_deref(), last(&**journal, "a").await), (Some("b"), 4));
         // The old key is free, that of another board is not touched by being called old.
-        journal.rekey("b", "code:NEW", "code:A", vec![]).await.unwrap();
+        journal.rekey(&own(journal, "b").await, "code:NEW", "code:A", vec![]).await.unwrap();
         assert_eq!((found("code:A").await.as_deref(), found("code:NEW").await.as_deref()), (Some("b"), Some("a")));
         assert_eq!(found("code:B").await.as_deref(), Some("b"));
-        journal.delete("b").await.unwrap();
+        journal.delete(&own(journal, "b").await).await.unwrap();
         assert_eq!((found("code:A").await, found("code:B").await), (None, None));
     }
 
@@ -196,8 +207,8 @@ on_every_backend! {
         journal.create("a", &keys(&["code:A"]), vec![]).await.unwrap();
         journal.create("b", &keys(&["code:B"]), vec![]).await.unwrap();
         let (a, b) = tokio::join!(
-            journal.rekey("a", "code:A", "code:NEW", entries(1, 1)),
-            journal.rekey("b", "code:B", "code:NEW", entries(1, 1)),
+            journal.rekey(&own(journal, "a").await, "code:A", "code:NEW", entries(1, 1)),
+            journal.rekey(&own(journal, "b").await, "code:B", "code:NEW", entries(1, 1)),
         );
         assert!(a.is_ok() != b.is_ok());
         let (winner, loser, kept) = if a.is_ok() { ("a", "b", "code:B") } else { ("b", "a", "code:A") };
@@ -217,12 +228,12 @@ on_every_backend! {
 
     jrnl_5_a_board_that_is_not_there_is_unknown(journal) {
         let unknown = JournalError::Unknown("b".into());
-        assert_eq!(journal.append("b", entries(1, 1)).await.unwrap_err(), unknown);
-        assert_eq!(journal.append("b", vec![]).await.unwrap_err(), unknown);
+        assert_eq!(as_owner!(journal, "b", append(entries(1, 1))).unwrap_err(), unknown);
+        assert_eq!(as_owner!(journal, "b", append(vec![])).unwrap_err(), unknown);
         assert_eq!(journal.read("b", 0).await.unwrap_err(), unknown);
         assert_eq!(journal.latest_snapshot("b").await.unwrap_err(), unknown);
-        assert_eq!(journal.put_snapshot("b", Stored::new(0, "s")).await.unwrap_err(), unknown);
-        assert_eq!(journal.delete("b").await.unwrap_err(), unknown);
+        assert_eq!(as_owner!(journal, "b", put_snapshot(Stored::new(0, "s"))).unwrap_err(), unknown);
+        assert_eq!(as_owner!(journal, "b", delete()).unwrap_err(), unknown);
     }
 
     jrnl_5_names_are_told_apart_to_the_letter(journal) {
@@ -239,8 +250,8 @@ on_every_backend! {
 
     jrnl_6_what_was_never_polled_never_happens(journal) {
         journal.create("b", &[], vec![]).await.unwrap();
-        drop(journal.append("b", entries(1, 1)));
-        journal.append("b", vec![]).await.unwrap();
+        drop(journal.append(&own(journal, "b").await, entries(1, 1)));
+        journal.append(&own(journal, "b").await, vec![]).await.unwrap();
         assert_eq!(last(&**journal, "b").await, 0);
     }
 
@@ -248,11 +259,11 @@ on_every_backend! {
         journal.create("b", &[], vec![]).await.unwrap();
         let mut seq = 0;
         for _ in 0..20 {
-            let mut given_up = journal.append("b", entries(seq + 1, 5));
+            let mut given_up = journal.append(&own(journal, "b").await, entries(seq + 1, 5));
             begin(&mut given_up);
             drop(given_up);
             // Any later call comes after it.
-            journal.append("b", vec![]).await.unwrap();
+            journal.append(&own(journal, "b").await, vec![]).await.unwrap();
             let now = last(&**journal, "b").await;
             assert!(now == seq || now == seq + 5, "{seq} {now}");
             seq = now;
@@ -263,7 +274,7 @@ on_every_backend! {
     jrnl_7_what_was_answered_is_read_at_once(journal) {
         journal.create("b", &[], vec![]).await.unwrap();
         for seq in 1..=50 {
-            journal.append("b", entries(seq, 1)).await.unwrap();
+            journal.append(&own(journal, "b").await, entries(seq, 1)).await.unwrap();
             assert_eq!(journal.read("b", seq - 1).await.unwrap(), entries(seq, 1));
         }
     }
@@ -271,15 +282,15 @@ on_every_backend! {
     jrnl_8_the_newest_snapshot_is_kept_and_the_log_stays(journal) {
         journal.create("b", &[], entries(1, 5)).await.unwrap();
         assert_eq!(journal.latest_snapshot("b").await.unwrap(), None);
-        let ahead = journal.put_snapshot("b", Stored::new(6, "ahead")).await.unwrap_err();
+        let ahead = journal.put_snapshot(&own(journal, "b").await, Stored::new(6, "ahead")).await.unwrap_err();
         assert_eq!(ahead, JournalError::Conflict { last: 5, got: 6 });
         assert_eq!(journal.latest_snapshot("b").await.unwrap(), None);
         for (seq, expect) in [(3, 3), (2, 3), (5, 5), (0, 5)] {
-            journal.put_snapshot("b", Stored::new(seq, format!("at {seq}"))).await.unwrap();
+            journal.put_snapshot(&own(journal, "b").await, Stored::new(seq, format!("at {seq}"))).await.unwrap();
             let kept = journal.latest_snapshot("b").await.unwrap();
             assert_eq!(kept, Some(Stored::new(expect, format!("at {expect}"))));
         }
-        journal.put_snapshot("b", Stored::new(5, "again, longer")).await.unwrap();
+        journal.put_snapshot(&own(journal, "b").await, Stored::new(5, "again, longer")).await.unwrap();
         assert_eq!(journal.latest_snapshot("b").await.unwrap(), Some(Stored::new(5, "again, longer")));
         assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 5));
     }
@@ -287,12 +298,12 @@ on_every_backend! {
     jrnl_9_a_deleted_board_leaves_its_name_and_its_keys_free(journal) {
         journal.create("a", &keys(&["code:A"]), entries(1, 9)).await.unwrap();
         journal.create("b", &keys(&["code:B"]), entries(1, 9)).await.unwrap();
-        journal.put_snapshot("b", Stored::new(9, "all of it")).await.unwrap();
-        journal.delete("b").await.unwrap();
-        assert_eq!(journal.delete("b").await.unwrap_err(), JournalError::Unknown("b".into()));
+        journal.put_snapshot(&own(journal, "b").await, Stored::new(9, "all of it")).await.unwrap();
+        journal.delete(&own(journal, "b").await).await.unwrap();
+        assert_eq!(as_owner!(journal, "b", delete()).unwrap_err(), JournalError::Unknown("b".into()));
         assert!(!journal.exists("b").await.unwrap());
         assert_eq!(journal.find("code:B").await.unwrap(), None);
-        assert_eq!(journal.append("b", entries(10, 1)).await.unwrap_err(), JournalError::Unknown("b".into()));
+        assert_eq!(as_owner!(journal, "b", append(entries(10, 1))).unwrap_err(), JournalError::Unknown("b".into()));
         assert_eq!(journal.boards().await.unwrap(), ["a"]);
         assert_eq!(journal.read("a", 0).await.unwrap(), entries(1, 9));
         journal.create("b", &keys(&["code:B"]), entries(1, 1)).await.unwrap();
@@ -301,21 +312,41 @@ on_every_backend! {
         assert_eq!(journal.boards().await.unwrap(), ["a", "b"]);
     }
 
+    jrnl_34_an_owner_writes_until_the_board_is_given_back(journal) {
+        journal.create("b", &keys(&["code:B"]), entries(1, 1)).await.unwrap();
+        journal.create("a", &[], vec![]).await.unwrap();
+        let claim = own(journal, "b").await;
+        assert_eq!((claim.board(), claim.epoch() > 0), ("b", true));
+        journal.append(&claim, entries(2, 1)).await.unwrap();
+        journal.put_snapshot(&claim, Stored::new(2, "s")).await.unwrap();
+        journal.rekey(&claim, "code:B", "code:C", entries(3, 1)).await.unwrap();
+        journal.release(&claim).await.unwrap();
+        journal.release(&claim).await.unwrap();
+        let next = own(journal, "b").await;
+        journal.append(&next, entries(4, 1)).await.unwrap();
+        assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 4));
+        journal.delete(&next).await.unwrap();
+        journal.release(&next).await.unwrap();
+        journal.append(&own(journal, "a").await, entries(1, 1)).await.unwrap();
+    }
+
     jrnl_13_a_closed_journal_says_so(journal) {
         journal.create("b", &[], vec![]).await.unwrap();
+        let claim = own(journal, "b").await;
         journal.close().await.unwrap();
         journal.close().await.unwrap();
         let closed = JournalError::Closed;
+        assert_eq!(journal.claim("b").await.unwrap_err(), closed);
         assert_eq!(journal.create("c", &[], vec![]).await.unwrap_err(), closed);
-        assert_eq!(journal.append("b", entries(1, 1)).await.unwrap_err(), closed);
-        assert_eq!(journal.rekey("b", "k", "l", vec![]).await.unwrap_err(), closed);
+        assert_eq!(journal.append(&claim, entries(1, 1)).await.unwrap_err(), closed);
+        assert_eq!(journal.rekey(&claim, "k", "l", vec![]).await.unwrap_err(), closed);
         assert_eq!(journal.read("b", 0).await.unwrap_err(), closed);
-        assert_eq!(journal.put_snapshot("b", Stored::new(0, "s")).await.unwrap_err(), closed);
+        assert_eq!(journal.put_snapshot(&claim, Stored::new(0, "s")).await.unwrap_err(), closed);
         assert_eq!(journal.latest_snapshot("b").await.unwrap_err(), closed);
         assert_eq!(journal.find("k").await.unwrap_err(), closed);
         assert_eq!(journal.boards().await.unwrap_err(), closed);
         assert_eq!(journal.exists("b").await.unwrap_err(), closed);
-        assert_eq!(journal.delete("b").await.unwrap_err(), closed);
+        assert_eq!(journal.delete(&claim).await.unwrap_err(), closed);
     }
 
     jrnl_3_random_calls_do_what_a_plain_list_does(journal) {
@@ -348,17 +379,17 @@ async fn against_a_plain_list(journal: &dyn Journal, random: &mut fastrand::Rng)
                 ("create", result.is_ok())
             }
             1 if random.bool() => {
-                let result = journal.delete(&name).await;
+                let result = as_owner!(journal, &name, delete());
                 assert_eq!(result.is_ok(), log.take().is_some());
                 ("delete", result.is_ok())
             }
             2 => {
-                let result = journal.put_snapshot(&name, Stored::new(from, "s")).await;
+                let result = as_owner!(journal, &name, put_snapshot(Stored::new(from, "s")));
                 assert_eq!(result.is_ok(), log.is_some() && from <= last);
                 ("snapshot", result.is_ok())
             }
             _ => {
-                let result = journal.append(&name, new.clone()).await;
+                let result = as_owner!(journal, &name, append(new.clone()));
                 assert_eq!(result.is_ok(), log.is_some() && fits);
                 if let (Ok(()), Some(log)) = (&result, log.as_mut()) {
                     log.extend(new);

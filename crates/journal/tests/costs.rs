@@ -7,7 +7,7 @@ mod scene;
 use std::fs;
 
 use journal::{Durability, Journal, Options, Sqlite, Stored};
-use scene::content;
+use scene::{Mine as _, content};
 use tempfile::tempdir;
 
 const PAGE: usize = 4096;
@@ -34,7 +34,7 @@ async fn jrnl_32_on_the_disk_entries_take_twice_their_bytes_at_most_and_64_each(
             for seq in 1..=count {
                 for board in 0..boards {
                     let entry = Stored::new(seq as u64, content(seq as u64, size));
-                    journal.append(&board.to_string(), vec![entry]).await.unwrap();
+                    journal.append(&journal.mine(&board.to_string()), vec![entry]).await.unwrap();
                 }
             }
             journal.close().await.unwrap();

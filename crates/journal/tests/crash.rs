@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use journal::{Journal, JournalError, Observer, Options, Sqlite, Stage, Stored};
-use scene::{Part, content, entries, last, observed, open, say};
+use scene::{Mine as _, Part, content, entries, last, observed, open, say};
 use tempfile::tempdir;
 
 /// The entries of one append: more than a page each, so that half an append could be there if anything could.
@@ -66,8 +66,10 @@ fn the_part_that_dies() {
             say(&format!("{board} made"));
         }
         for number in 0..200 {
-            let (a, b) =
-                tokio::join!(journal.append("a", append(number)), journal.append("b", append(number)));
+            let (a, b) = tokio::join!(
+                journal.append(&journal.mine("a"), append(number)),
+                journal.append(&journal.mine("b"), append(number))
+            );
             assert_eq!((a, b), (Ok(()), Ok(())));
             say(&format!("a {number}"));
             say(&format!("b {number}"));
@@ -107,7 +109,7 @@ async fn jrnl_1_what_was_answered_survives_a_kill_at_every_stage() {
                 assert_eq!(kept.len() as u64 % ENTRIES, 0, "{stage:?} {times}");
                 let whole: Vec<_> = (0..kept.len() as u64 / ENTRIES).flat_map(append).collect();
                 assert!(kept == whole, "{stage:?} {times}: the content differs");
-                journal.append(board, append(kept.len() as u64 / ENTRIES)).await.unwrap();
+                journal.append(&journal.mine(board), append(kept.len() as u64 / ENTRIES)).await.unwrap();
             }
         }
     }
@@ -174,9 +176,12 @@ async fn jrnl_11_a_writer_that_breaks_down_leaves_nobody_waiting_and_the_directo
         let dir = tempdir().unwrap();
         open(dir.path()).create("b", &[], entries(1, 1)).await.unwrap();
         let journal = observed(dir.path(), &Arc::new(Fault(stage)));
-        let (one, two) = tokio::join!(journal.append("b", entries(2, 1)), journal.append("b", entries(3, 1)));
+        let (one, two) = tokio::join!(
+            journal.append(&journal.mine("b"), entries(2, 1)),
+            journal.append(&journal.mine("b"), entries(3, 1))
+        );
         assert_eq!((one, two), (Err(JournalError::Closed), Err(JournalError::Closed)));
-        assert_eq!(journal.append("b", entries(2, 1)).await, Err(JournalError::Closed));
+        assert_eq!(journal.append(&journal.mine("b"), entries(2, 1)).await, Err(JournalError::Closed));
         journal.close().await.unwrap();
         let end = last(&open(dir.path()), "b").await;
         // What was durable is there, though nobody could be told; it may have been the first or both.
@@ -197,7 +202,7 @@ async fn log_with_appends(dir: &Path, random: &mut fastrand::Rng) -> (Sqlite, Ve
             .map(|more| Stored::new(seq + more + 1, content(seq + more + 1, random.usize(1..6000))))
             .collect();
         seq += new.len() as u64;
-        journal.append("b", new).await.unwrap();
+        journal.append(&journal.mine("b"), new).await.unwrap();
         commits.push((used(&fs::read(log(dir)).unwrap()), seq));
     }
     (journal, commits)
@@ -227,7 +232,7 @@ async fn end_after(dir: &Path, spoil: impl FnOnce(&mut Vec<u8>)) -> u64 {
     for entry in &kept[5..] {
         assert_eq!(entry.bytes, content(entry.seq, entry.bytes.len()), "the content differs");
     }
-    journal.append("b", entries(end + 1, 2)).await.unwrap();
+    journal.append(&journal.mine("b"), entries(end + 1, 2)).await.unwrap();
     drop(journal);
     assert_eq!(last(&open(image.path()), "b").await, end + 2);
     end

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use journal::{Durability, Journal, JournalError, Options, Sqlite, Stored};
-use scene::{content, entries, last, logged, open};
+use scene::{Mine as _, content, entries, last, logged, open};
 use tempfile::{TempDir, tempdir};
 
 /// What is in a board.
@@ -35,7 +35,7 @@ async fn boards(random: &mut fastrand::Rng) -> (TempDir, Truth) {
     }
     write(&journal, &mut truth, 30, random).await;
     for board in ["board-3", "board-7"] {
-        journal.delete(board).await.unwrap();
+        journal.delete(&journal.mine(board)).await.unwrap();
         truth.remove(board);
     }
     journal.close().await.unwrap();
@@ -54,10 +54,13 @@ async fn write(journal: &Sqlite, truth: &mut Truth, rounds: u64, random: &mut fa
             let more: Vec<_> = (from..from + random.u64(0..3))
                 .map(|seq| Stored::new(seq, content(seq, random.usize(20..size))))
                 .collect();
-            journal.append(board, more.clone()).await.unwrap();
+            journal.append(&journal.mine(board), more.clone()).await.unwrap();
             kept.extend(more);
             if random.u8(..20) == 0 && !kept.is_empty() {
-                journal.put_snapshot(board, Stored::new(kept.len() as u64, content(7, 700))).await.unwrap();
+                journal
+                    .put_snapshot(&journal.mine(board), Stored::new(kept.len() as u64, content(7, 700)))
+                    .await
+                    .unwrap();
             }
         }
     }
@@ -114,7 +117,7 @@ async fn fate(journal: &Sqlite, board: &str, kept: &[Stored], copies: &[PathBuf]
         Ok(found) if found == kept => {
             // It can be written on.
             let next = entries(kept.len() as u64 + 1, 1);
-            journal.append(board, next.clone()).await.unwrap();
+            journal.append(&journal.mine(board), next.clone()).await.unwrap();
             assert_eq!(journal.read(board, kept.len() as u64).await.unwrap(), next, "{what}");
             Fate::Same
         }
@@ -212,7 +215,7 @@ async fn two_boards(names: [&str; 2]) -> TempDir {
     let journal = open(dir.path());
     for name in names {
         journal.create(name, &[format!("{KEY}{name}")], entries(1, 9)).await.unwrap();
-        journal.put_snapshot(name, Stored::new(5, content(5, 60))).await.unwrap();
+        journal.put_snapshot(&journal.mine(name), Stored::new(5, content(5, 60))).await.unwrap();
     }
     journal.close().await.unwrap();
     dir
@@ -236,13 +239,13 @@ async fn jrnl_22_damage_is_named_in_the_log_with_its_board_and_entry_and_the_res
             logged().into_iter().find(|line| line.contains(&format!("{board:?}")) && line.contains(said));
         assert!(line.is_some_and(|line| line.starts_with("ERROR")), "{said}: {:?}", logged());
         assert_eq!(journal.read("glad", 0).await.unwrap(), entries(1, 9));
-        journal.append("glad", entries(10, 2)).await.unwrap();
+        journal.append(&journal.mine("glad"), entries(10, 2)).await.unwrap();
         // Nothing is written onto what is not known; and what is damaged can be deleted.
         if said.contains("end mark") {
-            let refused = journal.append(board, entries(10, 1)).await.unwrap_err();
+            let refused = journal.append(&journal.mine(board), entries(10, 1)).await.unwrap_err();
             assert!(matches!(refused, JournalError::Damaged { .. }), "{refused:?}");
         }
-        journal.delete(board).await.unwrap();
+        journal.delete(&journal.mine(board)).await.unwrap();
     }
 }
 
@@ -258,7 +261,7 @@ async fn jrnl_22_an_entry_that_is_gone_from_the_end_of_a_log_is_missed() {
             let error = journal.read("short", after).await.unwrap_err();
             assert!(matches!(error, JournalError::Damaged { .. }), "{lost}, after {after}: {error:?}");
         }
-        let refused = journal.append("short", entries(10, 1)).await.unwrap_err();
+        let refused = journal.append(&journal.mine("short"), entries(10, 1)).await.unwrap_err();
         assert!(matches!(refused, JournalError::Damaged { .. }), "{refused:?}");
         assert_eq!(journal.read("glad", 0).await.unwrap(), entries(1, 9));
     }
@@ -339,10 +342,10 @@ async fn jrnl_31_a_file_whose_structure_is_damaged_is_made_anew_of_what_is_sound
     }
     for seq in 1..=200 {
         for board in ["torn", "whole", "other"] {
-            journal.append(board, vec![Stored::new(seq, content(seq, 300))]).await.unwrap();
+            journal.append(&journal.mine(board), vec![Stored::new(seq, content(seq, 300))]).await.unwrap();
         }
     }
-    journal.delete("other").await.unwrap();
+    journal.delete(&journal.mine("other")).await.unwrap();
     journal.close().await.unwrap();
     let lost = destroy_a_page(dir.path(), 1);
     assert!(lost > 3, "{lost}");
@@ -363,7 +366,7 @@ async fn jrnl_31_a_file_whose_structure_is_damaged_is_made_anew_of_what_is_sound
         assert_eq!(journal.find(&format!("{KEY}{board}")).await.unwrap().as_deref(), Some(board));
     }
     assert!(!journal.exists("other").await.unwrap());
-    journal.append("whole", entries(201, 3)).await.unwrap();
+    journal.append(&journal.mine("whole"), entries(201, 3)).await.unwrap();
     journal.create("other", &[format!("{KEY}other")], entries(1, 2)).await.unwrap();
     journal.close().await.unwrap();
     let journal = open(dir.path());

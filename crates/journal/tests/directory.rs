@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stage, Stored};
-use scene::{Gate, Part, begin, content, entries, last, not_tested, observed, open, say};
+use scene::{Gate, Mine as _, Part, begin, content, entries, last, not_tested, observed, open, say};
 use tempfile::tempdir;
 
 /// The rights of everything in a directory, and of itself (as `.`).
@@ -106,7 +106,7 @@ async fn jrnl_12_a_lock_file_that_was_deleted_lets_no_second_one_in() {
         }
         let second = Sqlite::open(dir.path(), Options::default()).map(|_| ()).unwrap_err();
         assert_eq!(second, JournalError::InUse(dir.path().into()));
-        first.append("b", entries(1, 1)).await.unwrap();
+        first.append(&first.mine("b"), entries(1, 1)).await.unwrap();
         // SQLite's own locks are as they were: somebody beside it can read.
         assert_eq!(last(&Sqlite::read_only(dir.path()).unwrap(), "b").await, 1);
         first.close().await.unwrap();
@@ -136,7 +136,7 @@ async fn jrnl_27_nothing_is_answered_ok_that_goes_into_files_that_are_gone() {
         shell(dir.path(), take);
         let mut written = 3;
         for at in 0..3 {
-            let refused = journal.append("b", entries(written + 1, 1)).await.unwrap_err();
+            let refused = journal.append(&journal.mine("b"), entries(written + 1, 1)).await.unwrap_err();
             if at == 0 && matches!(refused, JournalError::Storage(_)) {
                 // Right after another commit it is noticed only when this one is written.
                 written += 1;
@@ -157,7 +157,7 @@ async fn jrnl_27_nothing_is_answered_ok_that_goes_into_files_that_are_gone() {
         }
         if !give_back.is_empty() {
             shell(dir.path(), give_back);
-            journal.append("b", entries(written + 1, 2)).await.unwrap();
+            journal.append(&journal.mine("b"), entries(written + 1, 2)).await.unwrap();
             journal.health().await.unwrap();
             drop(journal);
             assert_eq!(last(&open(dir.path()), "b").await, written + 2);
@@ -173,13 +173,13 @@ async fn jrnl_27_a_directory_that_is_moved_away_takes_nothing_more_until_it_is_b
     journal.create("b", &[], entries(1, 3)).await.unwrap();
     fs::rename(&here, &there).unwrap();
     // Right after another commit it is noticed only when this one is written.
-    let failed = journal.append("b", entries(4, 1)).await.unwrap_err();
+    let failed = journal.append(&journal.mine("b"), entries(4, 1)).await.unwrap_err();
     assert!(matches!(failed, JournalError::Missing(_) | JournalError::Storage(_)), "{failed:?}");
-    assert!(matches!(journal.append("b", entries(5, 1)).await, Err(JournalError::Missing(_))));
+    assert!(matches!(journal.append(&journal.mine("b"), entries(5, 1)).await, Err(JournalError::Missing(_))));
     fs::rename(&there, &here).unwrap();
     let seq = last(&journal, "b").await + 1;
     assert_eq!(seq, if matches!(failed, JournalError::Missing(_)) { 4 } else { 5 });
-    journal.append("b", entries(seq, 1)).await.unwrap();
+    journal.append(&journal.mine("b"), entries(seq, 1)).await.unwrap();
 }
 
 #[tokio::test]
@@ -191,7 +191,7 @@ async fn jrnl_27_files_that_go_while_a_commit_is_under_way_make_its_answer_an_er
         journal.create("b", &[], entries(1, 3)).await.unwrap();
         arrivals.recv().unwrap();
         gate.shut();
-        let mut append = journal.append("b", entries(4, 1));
+        let mut append = journal.append(&journal.mine("b"), entries(4, 1));
         assert!(begin(&mut append).is_none());
         arrivals.recv().unwrap();
         shell(dir.path(), TAKEN[0].0);
@@ -199,7 +199,7 @@ async fn jrnl_27_files_that_go_while_a_commit_is_under_way_make_its_answer_an_er
         let error = append.await.unwrap_err();
         assert!(matches!(error, JournalError::Storage(_)), "{stage:?}: {error:?}");
         assert!(
-            matches!(journal.append("b", entries(5, 1)).await, Err(JournalError::Missing(_))),
+            matches!(journal.append(&journal.mine("b"), entries(5, 1)).await, Err(JournalError::Missing(_))),
             "{stage:?}"
         );
     }
@@ -212,15 +212,18 @@ async fn jrnl_28_the_journal_says_that_its_last_commit_failed_until_one_succeeds
     journal.create("b", &[], vec![]).await.unwrap();
     journal.health().await.unwrap();
     let mut seq = 1;
-    while journal.append("b", vec![Stored::new(seq, content(seq, 100_000))]).await.is_ok() {
+    while journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 100_000))]).await.is_ok() {
         journal.health().await.unwrap();
         seq += 1;
     }
     assert!(seq > 5, "{seq}");
     assert_eq!(journal.health().await, Err(JournalError::Full));
     // What does not fit is not a failure.
-    assert!(matches!(journal.append("b", entries(1, 1)).await, Err(JournalError::Conflict { .. })));
-    journal.append("b", entries(seq, 1)).await.unwrap();
+    assert!(matches!(
+        journal.append(&journal.mine("b"), entries(1, 1)).await,
+        Err(JournalError::Conflict { .. })
+    ));
+    journal.append(&journal.mine("b"), entries(seq, 1)).await.unwrap();
     journal.health().await.unwrap();
 }
 
@@ -235,9 +238,11 @@ fn the_part_with_a_limit() {
         let journal = open(&dir);
         let seq = last(&journal, "b").await + 1;
         for seq in seq..seq + 2_000 {
-            if let Err(error) = journal.append("b", vec![Stored::new(seq, content(seq, 40_000))]).await {
+            if let Err(error) =
+                journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 40_000))]).await
+            {
                 assert_eq!(
-                    journal.append("b", vec![Stored::new(seq, content(seq, 40_000))]).await,
+                    journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 40_000))]).await,
                     Err(error.clone())
                 );
                 assert_eq!(last(&journal, "b").await, seq - 1);
@@ -269,5 +274,5 @@ async fn jrnl_10_a_limit_to_the_size_of_files_is_a_full_disk() {
     assert!(seq > 20, "{seq}");
     let journal = open(dir.path());
     assert_eq!(last(&journal, "b").await, seq - 1);
-    journal.append("b", entries(seq, 3)).await.unwrap();
+    journal.append(&journal.mine("b"), entries(seq, 3)).await.unwrap();
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
-use scene::{Part, content, last, not_tested, open, say};
+use scene::{Mine as _, Part, content, last, not_tested, open, say};
 use tempfile::tempdir;
 
 /// What `unshare` needs to run a script that may mount.
@@ -52,7 +52,9 @@ async fn fill(dir: &Path) {
     let often = Options { try_again: Duration::ZERO, ..Options::default() };
     let journal = Sqlite::open(dir, often.clone()).unwrap();
     journal.create("b", &[], vec![]).await.unwrap();
-    let append = |journal: &Sqlite, seq| journal.append("b", vec![Stored::new(seq, content(seq, 40_000))]);
+    let append = |journal: &Sqlite, seq| {
+        journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 40_000))])
+    };
     let mut seq = 1;
     let full = loop {
         match append(&journal, seq).await {
@@ -78,7 +80,10 @@ async fn fill(dir: &Path) {
         tokio::task::yield_now().await;
     }
     for more in 0..5 {
-        journal.append("b", vec![Stored::new(seq + more, content(seq + more, 40_000))]).await.unwrap();
+        journal
+            .append(&journal.mine("b"), vec![Stored::new(seq + more, content(seq + more, 40_000))])
+            .await
+            .unwrap();
     }
     drop(journal);
     let kept = open(dir).read("b", 0).await.unwrap();

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use journal::{Journal, JournalError, Options, Sqlite, Stored};
-use scene::{content, entries, last, logged, open};
+use scene::{Mine as _, content, entries, last, logged, open};
 use tempfile::{TempDir, tempdir};
 
 fn database(dir: &Path) -> PathBuf {
@@ -46,7 +46,7 @@ async fn killed(board: &str, in_database: u64, in_log: u64) -> TempDir {
         if seq == 1 {
             journal.create(board, &[], entries(1, 1)).await.unwrap();
         } else {
-            journal.append(board, entries(seq, 1)).await.unwrap();
+            journal.append(&journal.mine(board), entries(seq, 1)).await.unwrap();
         }
     }
     scene::image(dir.path(), image.path());
@@ -71,7 +71,7 @@ async fn jrnl_24_a_log_with_a_wrong_beginning_is_copied_and_named_before_it_is_w
     };
     assert!(about(&["the log in front of the database is damaged", &copy.display().to_string()]), "{said:?}");
     assert!(about(&["entries of a board were lost", "board=\"spoilt\"", "first=6", "last=25"]), "{said:?}");
-    journal.append("spoilt", entries(6, 2)).await.unwrap();
+    journal.append(&journal.mine("spoilt"), entries(6, 2)).await.unwrap();
     drop(journal);
     assert_eq!(last(&open(dir.path()), "spoilt").await, 7);
     assert_eq!(fs::read(&copy).unwrap(), bytes, "the copy stays");
@@ -104,7 +104,7 @@ async fn jrnl_24_what_is_left_of_an_earlier_round_of_the_log_is_nothing_and_not_
     journal.create("b", &[], vec![]).await.unwrap();
     // Several rounds, so that the log is full of frames that are in the database.
     for seq in 1..=600 {
-        journal.append("b", vec![Stored::new(seq, content(seq, 20_000))]).await.unwrap();
+        journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 20_000))]).await.unwrap();
     }
     let image = tempdir().unwrap();
     scene::image(dir.path(), image.path());
@@ -184,7 +184,7 @@ async fn jrnl_25_where_all_boards_were_deleted_there_are_none() {
     let dir = tempdir().unwrap();
     let journal = open(dir.path());
     journal.create("b", &[], entries(1, 3)).await.unwrap();
-    journal.delete("b").await.unwrap();
+    journal.delete(&journal.mine("b")).await.unwrap();
     journal.close().await.unwrap();
     assert!(open(dir.path()).boards().await.unwrap().is_empty());
 }
@@ -196,7 +196,10 @@ async fn jrnl_25_a_database_that_was_cut_off_is_refused_or_what_is_sound_of_it_s
     for board in 0..8 {
         journal.create(&format!("b{board}"), &[], vec![]).await.unwrap();
         for seq in 1..=30 {
-            journal.append(&format!("b{board}"), vec![Stored::new(seq, content(seq, 700))]).await.unwrap();
+            journal
+                .append(&journal.mine(&format!("b{board}")), vec![Stored::new(seq, content(seq, 700))])
+                .await
+                .unwrap();
         }
     }
     journal.close().await.unwrap();

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use journal::{Journal, JournalError, Observer, Options, Sqlite, Stage, Stored};
-use scene::{Gate, begin, content, entries, last, observed, open};
+use scene::{Gate, Mine as _, begin, content, entries, last, observed, open};
 use tempfile::tempdir;
 
 #[tokio::test]
@@ -23,13 +23,13 @@ async fn jrnl_20_all_that_waits_is_one_group_and_is_reported() {
     }
     gate.shut();
     let before = gate.commits().len();
-    let mut held = journal.append("b0", entries(1, 1));
+    let mut held = journal.append(&journal.mine("b0"), entries(1, 1));
     assert!(begin(&mut held).is_none());
     arrivals.recv().unwrap();
     let mut waiting: Vec<_> =
-        (1..300).map(|board| journal.append(&format!("b{board}"), entries(1, 2))).collect();
-    waiting.push(journal.append("b1", entries(9, 1)));
-    waiting.push(journal.append("nowhere", entries(1, 1)));
+        (1..300).map(|board| journal.append(&journal.mine(&format!("b{board}")), entries(1, 2))).collect();
+    waiting.push(journal.append(&journal.mine("b1"), entries(9, 1)));
+    waiting.push(journal.append(&journal.mine("nowhere"), entries(1, 1)));
     assert!(waiting.iter_mut().all(|answer| begin(answer).is_none()));
     gate.open();
     held.await.unwrap();
@@ -55,7 +55,7 @@ async fn jrnl_15_what_may_wait_is_bounded_and_all_of_it_is_written_in_order() {
     journal.create("b", &[], vec![]).await.unwrap();
     arrivals.recv().unwrap();
     gate.shut();
-    let append = |seq| journal.append("b", vec![Stored::new(seq, content(seq, 15 << 10))]);
+    let append = |seq| journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, 15 << 10))]);
     let mut answers: Vec<_> = (1..=20).map(append).collect();
     assert!(begin(&mut answers[0]).is_none());
     arrivals.recv().unwrap();
@@ -76,7 +76,8 @@ async fn jrnl_15_a_call_larger_than_the_queue_takes_the_whole_of_it() {
     let journal = Sqlite::open(dir.path(), Options { queue: 2048, ..Options::default() }).unwrap();
     journal.create("b", &[], vec![Stored::new(1, content(1, 9 << 20))]).await.unwrap();
     let (large, small) = (vec![Stored::new(2, content(2, 100_000))], entries(3, 1));
-    let (large, small) = tokio::join!(journal.append("b", large), journal.append("b", small));
+    let (large, small) =
+        tokio::join!(journal.append(&journal.mine("b"), large), journal.append(&journal.mine("b"), small));
     assert_eq!((large, small), (Ok(()), Ok(())));
 }
 
@@ -89,7 +90,7 @@ async fn jrnl_7_nobody_reads_what_is_not_durable_and_nobody_waits_to_read() {
         journal.create("b", &[], entries(1, 1)).await.unwrap();
         arrivals.recv().unwrap();
         gate.shut();
-        let mut append = journal.append("b", entries(2, 3));
+        let mut append = journal.append(&journal.mine("b"), entries(2, 3));
         assert!(begin(&mut append).is_none());
         arrivals.recv().unwrap();
         // The writer stands still, as on a disk that hangs.
@@ -125,11 +126,12 @@ async fn jrnl_13_closing_finishes_what_was_asked_and_leaves_one_file() {
     journal.create("b", &[], vec![]).await.unwrap();
     arrivals.recv().unwrap();
     gate.shut();
-    let mut asked: Vec<_> = (1..=9).map(|seq| journal.append("b", entries(seq, 1))).collect();
+    let mut asked: Vec<_> = (1..=9).map(|seq| journal.append(&journal.mine("b"), entries(seq, 1))).collect();
     assert!(asked.iter_mut().all(|answer| begin(answer).is_none()));
+    let claim = journal.mine("b");
     let mut close = journal.close();
     assert!(begin(&mut close).is_none());
-    assert_eq!(journal.append("b", entries(10, 1)).await.unwrap_err(), JournalError::Closed);
+    assert_eq!(journal.append(&claim, entries(10, 1)).await.unwrap_err(), JournalError::Closed);
     gate.open();
     close.await.unwrap();
     for answer in asked {
@@ -151,8 +153,8 @@ async fn jrnl_13_everything_is_there_when_it_is_opened_again() {
             journal.create("b", &keys, vec![]).await.unwrap();
         }
         assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, round * 4));
-        journal.append("b", entries(round * 4 + 1, 4)).await.unwrap();
-        journal.put_snapshot("b", Stored::new(round * 4 + 2, "s")).await.unwrap();
+        journal.append(&journal.mine("b"), entries(round * 4 + 1, 4)).await.unwrap();
+        journal.put_snapshot(&journal.mine("b"), Stored::new(round * 4 + 2, "s")).await.unwrap();
     }
     let journal = open(dir.path());
     assert_eq!(journal.find("code:A").await.unwrap().as_deref(), Some("b"));
@@ -168,7 +170,7 @@ async fn jrnl_16_commits_go_on_while_a_checkpoint_is_under_way_and_then_the_log_
     let journal = observed(dir.path(), &Arc::new(Both(gate.clone(), done)));
     journal.create("b", &[], vec![]).await.unwrap();
     gate.shut();
-    let append = |seq, size| journal.append("b", vec![Stored::new(seq, content(seq, size))]);
+    let append = |seq, size| journal.append(&journal.mine("b"), vec![Stored::new(seq, content(seq, size))]);
     let mut seq = 0;
     while arrivals.try_recv().is_err() {
         seq += 1;
@@ -215,10 +217,13 @@ async fn jrnl_9_a_deleted_board_cannot_be_read_by_anybody_in_any_file() {
     }
     for round in 1..=8 {
         for board in &boards {
-            journal.append(board, vec![Stored::new(round, body(board, &mut random))]).await.unwrap();
+            journal
+                .append(&journal.mine(board), vec![Stored::new(round, body(board, &mut random))])
+                .await
+                .unwrap();
             if random.u8(..20) == 0 {
                 let snapshot = Stored::new(round, body(board, &mut random).repeat(random.usize(1..40)));
-                journal.put_snapshot(board, snapshot).await.unwrap();
+                journal.put_snapshot(&journal.mine(board), snapshot).await.unwrap();
             }
         }
     }
@@ -226,7 +231,7 @@ async fn jrnl_9_a_deleted_board_cannot_be_read_by_anybody_in_any_file() {
     for gone in &gone {
         let secret = secret(dir.path(), gone);
         assert!(traces(dir.path(), &secret) > 0, "{gone}");
-        journal.delete(gone).await.unwrap();
+        journal.delete(&journal.mine(gone)).await.unwrap();
         assert_eq!(traces(dir.path(), &secret), 0, "{gone}");
         // What the secret would open is nowhere in the clear.
         assert_eq!(traces(dir.path(), format!("<{gone}><{gone}>").as_bytes()), 0, "{gone}");
@@ -266,7 +271,7 @@ async fn jrnl_10_a_quota_is_a_full_disk_until_there_is_room() {
     }
     let mut seq = 1;
     let full = loop {
-        match journal.append("large", vec![Stored::new(seq, content(seq, 50_000))]).await {
+        match journal.append(&journal.mine("large"), vec![Stored::new(seq, content(seq, 50_000))]).await {
             Ok(()) => seq += 1,
             Err(error) => break error,
         }
@@ -276,9 +281,9 @@ async fn jrnl_10_a_quota_is_a_full_disk_until_there_is_room() {
     // In one group with a call that is too large, the small ones fit.
     while arrivals.try_recv().is_ok() {}
     gate.shut();
-    let mut group = vec![journal.append("small", entries(1, 1))];
-    group.push(journal.append("large", vec![Stored::new(seq, content(seq, 50_000))]));
-    group.extend((2..=5).map(|small| journal.append("small", entries(small, 1))));
+    let mut group = vec![journal.append(&journal.mine("small"), entries(1, 1))];
+    group.push(journal.append(&journal.mine("large"), vec![Stored::new(seq, content(seq, 50_000))]));
+    group.extend((2..=5).map(|small| journal.append(&journal.mine("small"), entries(small, 1))));
     assert!(begin(&mut group[0]).is_none());
     arrivals.recv().unwrap();
     assert!(group.iter_mut().all(|answer| begin(answer).is_none()));
@@ -289,9 +294,12 @@ async fn jrnl_10_a_quota_is_a_full_disk_until_there_is_room() {
     }
     assert_eq!(answers.remove(1), Err(JournalError::Full));
     assert_eq!(answers, vec![Ok(()); 5]);
-    journal.delete("large").await.unwrap();
+    journal.delete(&journal.mine("large")).await.unwrap();
     for again in 1..10 {
-        journal.append("small", vec![Stored::new(again + 5, content(again, 50_000))]).await.unwrap();
+        journal
+            .append(&journal.mine("small"), vec![Stored::new(again + 5, content(again, 50_000))])
+            .await
+            .unwrap();
     }
 }
 
@@ -304,9 +312,9 @@ async fn jrnl_17_another_process_reads_while_one_writes() {
     journal.create("b", &[], entries(1, 3)).await.unwrap();
     let beside = Sqlite::read_only(dir.path()).unwrap();
     assert_eq!(beside.read("b", 0).await.unwrap(), entries(1, 3));
-    journal.append("b", entries(4, 1)).await.unwrap();
+    journal.append(&journal.mine("b"), entries(4, 1)).await.unwrap();
     assert_eq!(beside.read("b", 3).await.unwrap(), entries(4, 1));
-    let refused = beside.append("b", entries(5, 1)).await.unwrap_err();
+    let refused = beside.append(&beside.mine("b"), entries(5, 1)).await.unwrap_err();
     assert!(matches!(refused, JournalError::NotWritable { .. }));
     journal.close().await.unwrap();
     assert_eq!(beside.read("b", 0).await.unwrap(), entries(1, 4));

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use journal::{Durability, Journal, JournalError, Options, Sqlite};
-use scene::{Part, entries, last, not_tested, open, say};
+use scene::{Mine as _, Part, entries, last, not_tested, open, say};
 use tempfile::tempdir;
 
 const APPENDS: u64 = 12;
@@ -29,7 +29,7 @@ fn the_part_that_appends() {
         };
         let mut seq = last(&journal, "b").await;
         for _ in 0..APPENDS {
-            match journal.append("b", entries(seq + 1, 2)).await {
+            match journal.append(&journal.mine("b"), entries(seq + 1, 2)).await {
                 Ok(()) => {
                     seq += 2;
                     say(&format!("ok {seq}"));
@@ -140,7 +140,7 @@ async fn with_failing(inject: &str) -> Vec<String> {
     let told = said.iter().rev().find_map(|line| line.strip_prefix("ok ")).map(|seq| seq.parse().unwrap());
     assert_eq!(told.unwrap_or(0), end, "{inject}: {said:?}");
     assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, end));
-    journal.append("b", entries(end + 1, 1)).await.unwrap();
+    journal.append(&journal.mine("b"), entries(end + 1, 1)).await.unwrap();
     said
 }
 

@@ -10,7 +10,7 @@ use board::live::{Flow, Live};
 use board::workshop::Action;
 use board::{Actor, BoardId};
 use bytes::Bytes;
-use journal::Journal;
+use journal::{Claim, Journal};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -50,6 +50,8 @@ pub(crate) struct RoomActor {
     /// The board as it is durable, except while a turn is under way.
     pub(crate) live: Live,
     pub(crate) journal: Arc<dyn Journal>,
+    /// The right to write to the board.
+    pub(crate) claim: Claim,
     pub(crate) time: Arc<Timeline>,
     /// The holder of each token, for callers that do not go through the mailbox.
     pub(crate) tokens: Arc<Tokens>,
@@ -95,6 +97,7 @@ impl RoomActor {
         room: &RoomShared,
         opened: Opened,
         journal: Arc<dyn Journal>,
+        claim: Claim,
         slots: Weak<Slots>,
     ) -> Self {
         let now = Instant::now();
@@ -107,6 +110,7 @@ impl RoomActor {
             generation: room.generation,
             live: opened.live,
             journal,
+            claim,
             time: Arc::clone(&room.time),
             tokens: Arc::clone(&room.tokens),
             settings,
@@ -149,6 +153,7 @@ impl RoomActor {
             tokio::select! {
                 biased;
                 () = &mut stopped => return End::Shutdown,
+                () = self.claim.lost() => return End::Lost,
                 count = events.recv_many(&mut taken, EVENTS_AT_ONCE), if !rests => {
                     if count == 0 {
                         return End::Idle;

@@ -83,7 +83,7 @@ impl RoomActor {
             self.note_stored();
             self.settings.listener.recorded(&self.board);
         }
-        if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(_))) {
+        if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(..))) {
             self.tokens.follow(self.live.state());
         }
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
@@ -225,18 +225,29 @@ impl RoomActor {
         }
         let entries = outcome.entries.iter().map(|entry| self.stored(entry)).collect();
         let now = &self.live.state().join_code;
-        if now == code {
-            self.journal.append(self.board.as_str(), entries).await
+        let answer = if now == code {
+            self.journal.append(&self.claim, entries)
         } else {
-            self.journal.rekey(self.board.as_str(), &join_key(code), &join_key(now), entries).await
+            self.journal.rekey(&self.claim, &join_key(code), &join_key(now), entries)
+        };
+        if !self.claim.is_shared() {
+            return answer.await;
+        }
+        // Another node could own the board by now, so nobody waits here for longer than it would wait for this node.
+        let longest = self.settings.append_deadline;
+        tokio::select! {
+            biased;
+            answer = answer => answer,
+            () = self.claim.lost() => Err(JournalError::Superseded(self.board.to_string())),
+            () = tokio::time::sleep(longest) => Err(JournalError::Storage(format!("no answer within {longest:?}"))),
         }
     }
 
     /// An entry in the form that is stored. If a command's entry is longer than what was charged when the command was
     /// given, the difference is charged now.
     fn stored(&self, entry: &Entry) -> Stored {
-        let bytes = entry.encode();
-        if let Body::Action(action) = &entry.body
+        let bytes = entry.encode_in(self.settings.entry_form.now());
+        if let Body::Action(action, _) = &entry.body
             && let Some(more) = bytes.len().checked_sub(COMMAND)
             && let Some(budget) = self.rates.of(&self.board, action.by())
         {

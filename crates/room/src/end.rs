@@ -11,6 +11,8 @@ pub(crate) enum End {
     Shutdown,
     /// The board was deleted.
     Deleted,
+    /// The node cannot know any more whether it owns the board.
+    Lost,
     /// The board in memory cannot be trusted or recorded any more. The log is the truth.
     Failed(Failure),
 }

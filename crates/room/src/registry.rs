@@ -95,7 +95,8 @@ impl Rooms {
             }
             batch.finish()?.entries
         };
-        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode())).collect();
+        let form = self.registry.settings.entry_form.now();
+        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode_in(form))).collect();
         self.registry.journal.create(board.as_str(), keys, entries).await.map_err(CreateError::Storage)
     }
 
@@ -196,7 +197,19 @@ impl Registry {
             return Err(OpenError::Stopping);
         }
         let begun = Instant::now();
-        let opened = load(&*self.journal, board, self.settings.limits).await?;
+        // Claimed before it is read: what an earlier owner wrote after that cannot be, so nothing is missed.
+        let claim = self.journal.claim(board.as_str()).await?;
+        let opened = match load(&*self.journal, board, self.settings.limits).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                // Another node may have more luck. If it cannot be given back, the next attempt is made here again.
+                let _ = self.journal.release(&claim).await;
+                return Err(error);
+            }
+        };
+        if opened.differing > 0 {
+            self.settings.observer.replayed_differently(opened.differing);
+        }
         let settings = Arc::clone(&self.settings);
         // The mailbox has one extra place for each session's event of leaving.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);
@@ -205,8 +218,8 @@ impl Registry {
         let tokens = Arc::new(Tokens::of(opened.live.state()));
         let shared = RoomShared::new(board.clone(), settings, rates, events, time, tokens);
         let room = RoomHandle { inner: Arc::new(shared) };
-        let inside =
-            RoomActor::new(&room.inner, opened, Arc::clone(&self.journal), Arc::downgrade(&self.slots));
+        let (journal, slots) = (Arc::clone(&self.journal), Arc::downgrade(&self.slots));
+        let inside = RoomActor::new(&room.inner, opened, journal, claim, slots);
         self.settings.observer.room_opened(board, begun.elapsed());
         self.slots.tasks.spawn(inside.run(mailbox, self.stopping.clone()));
         Ok(room)

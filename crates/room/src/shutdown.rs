@@ -26,7 +26,7 @@ impl RoomActor {
 
     /// Deletes the board. Returns true if the room has to end.
     pub(crate) async fn delete(&mut self, reply: Reply<(), JournalError>) -> bool {
-        let deleted = self.journal.delete(self.board.as_str()).await;
+        let deleted = self.journal.delete(&self.claim).await;
         let gone = deleted.is_ok();
         // If the caller has given up, nobody receives the answer.
         let _ = reply.send(deleted);
@@ -37,7 +37,7 @@ impl RoomActor {
     pub(crate) async fn end(mut self, end: End, mut events: mpsc::Receiver<Event>) {
         events.close();
         match end {
-            End::Idle => {}
+            End::Idle => self.release().await,
             End::Deleted => self.close_reason = CloseReason::NoSuchBoard,
             End::Shutdown => {
                 let now = Instant::now();
@@ -48,15 +48,29 @@ impl RoomActor {
                     self.schedule.gathered(now);
                 }
                 match self.run_batch(now).await {
-                    Ok(()) => self.snapshot_now().await,
+                    Ok(()) => {
+                        self.snapshot_now().await;
+                        self.release().await;
+                    }
                     Err(failure) => {
                         tracing::error!(board = %self.board, %failure, "room failed while stopping")
                     }
                 }
             }
+            End::Lost => {
+                tracing::error!(board = %self.board, "room ended; this node could not renew its lease, so another may own the board");
+            }
             End::Failed(failure) => {
                 tracing::error!(board = %self.board, %failure, "room ended; the board will be opened anew from its log");
             }
+        }
+    }
+
+    /// Gives the board back, so that the next node that opens it need not wait. A room that failed keeps it: its node opens
+    /// the board anew, and the claim of a node that is dead ends by itself.
+    async fn release(&self) {
+        if let Err(error) = self.journal.release(&self.claim).await {
+            tracing::warn!(board = %self.board, %error, "board not given back");
         }
     }
 
@@ -81,7 +95,7 @@ impl RoomActor {
     fn snapshot(&mut self) -> journal::Answer<()> {
         self.snapshot_at = self.live.seq();
         let snapshot = Stored::new(self.live.seq(), self.live.snapshot());
-        self.journal.put_snapshot(self.board.as_str(), snapshot)
+        self.journal.put_snapshot(&self.claim, snapshot)
     }
 }
 

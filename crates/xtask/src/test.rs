@@ -62,7 +62,8 @@ const STEPS: &[Step] = &[
         playwright
             .env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report)
             .env("CHROMIUM", needs.chromium()?)
-            .env("HERRINGBONE_BIN", needs.product()?);
+            .env("HERRINGBONE_BIN", needs.product()?)
+            .env("HERRINGBONE_AHEAD", needs.ahead()?);
         counted(&mut playwright, &Report::JUnit(report))
     }),
 ];

@@ -13,7 +13,7 @@ use board::{
     schema::note::LISTS,
 };
 use export::{Evidence, Format, Options, Paper, Part, Separator, Size, Zone};
-use room::{Clock, OpenError, PastError, WallClock};
+use room::{OpenError, PastError};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -160,7 +160,7 @@ pub async fn export(
     if wanted.at.is_some() && visitor.actor != Actor::Facilitator {
         return Err(Problem::not_allowed("Earlier moments of a board are for its facilitator."));
     }
-    if wanted.at.is_some_and(|at| at > WallClock.now().0) {
+    if wanted.at.is_some_and(|at| at > app.rooms.now().0) {
         return Err(Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "too-late",
@@ -195,7 +195,7 @@ pub async fn export(
         evidence,
         list,
         join_link,
-        generated_at: WallClock.now(),
+        generated_at: app.rooms.now(),
         grown: vec![],
     };
     let turn = turn.weigh(source.size()).await?;

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use board::{
-    DepartmentId, ParticipantId, join_code,
+    Actor, BoardId, DepartmentId, ParticipantId, join_code,
     workshop::{Department, Door, Join},
 };
 use room::{RoomHandle, join_key};
@@ -40,6 +40,10 @@ pub struct Joining {
     /// left out), be told so (409 `already-here`), or ask to go on as that person.
     #[serde(default)]
     if_here: IfHere,
+    /// The token that opens the board before, the one that this board goes on from, to the person. Then they go on as
+    /// themselves and nobody is asked; `if_here` does not matter. A token that is not valid there changes nothing.
+    #[serde(default)]
+    before: Option<String>,
     /// Whether this only rehearses the workshop: whoever rehearses is gone, with everything they did, as soon as the
     /// first person joins.
     #[serde(default)]
@@ -118,6 +122,10 @@ pub struct JoinForm {
     departments: Vec<Department>,
     /// Whether the workshop is finished. Then nobody can join.
     finished: bool,
+    /// The board that this one goes on from. Whoever has a token of it joins with it, as `before`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    previous: Option<BoardId>,
     /// `open` or `closed`. While it is closed nobody can join.
     door: Door,
 }
@@ -143,11 +151,16 @@ pub async fn join(
         Some(_) => secrets::participant_id(),
         None => joining.department.unwrap_or_default(),
     });
+    let proven = match &joining.before {
+        Some(token) => known_before(&app, &room, token).await?,
+        None => None,
+    };
     let goes_on_as = match joining.if_here {
+        _ if proven.is_some() => proven.clone(),
         IfHere::Join => None,
         IfHere::Tell | IfHere::GoOn => same_person(&room, &joining.name, &department).await?,
     };
-    if goes_on_as.is_some() && joining.if_here == IfHere::Tell {
+    if goes_on_as.is_some() && proven.is_none() && joining.if_here == IfHere::Tell {
         return Err(already_here());
     }
     let join = Join {
@@ -158,6 +171,7 @@ pub async fn join(
         token_hash: secrets::digest(&token),
         code: join_code::read(&joining.code),
         goes_on_as: goes_on_as.clone(),
+        proven: proven.is_some(),
         rehearsal: joining.rehearsal,
     };
     access::act(&app, &room, join.into()).await.map_err(renewed)?;
@@ -167,10 +181,30 @@ pub async fn join(
             (StatusCode::CREATED, Json(Joined { board, participant: id.to_string(), token, request: None }))
         }
         Some(person) => {
-            let request = Some(id.to_string());
-            (StatusCode::ACCEPTED, Json(Joined { board, participant: person.to_string(), token, request }))
+            let (status, request) = match proven {
+                Some(_) => (StatusCode::CREATED, None),
+                None => (StatusCode::ACCEPTED, Some(id.to_string())),
+            };
+            (status, Json(Joined { board, participant: person.to_string(), token, request }))
         }
     })
+}
+
+/// The person of this board whom the token opens the board before to, if there is one.
+async fn known_before(
+    app: &Shared,
+    room: &RoomHandle,
+    token: &str,
+) -> Result<Option<ParticipantId>, Problem> {
+    let before = room.read(|live| live.state().previous.as_ref().map(|before| before.board.clone()));
+    let Some(before) = before.await.map_err(|_| Problem::restarting())? else { return Ok(None) };
+    let Ok((_, Actor::Participant(person))) = access::enter(app, before.as_str(), token).await else {
+        return Ok(None);
+    };
+    let here = room.read(move |live| {
+        live.state().people.get(&person).is_some_and(|known| !known.removed).then_some(person)
+    });
+    here.await.map_err(|_| Problem::restarting())
 }
 
 /// The person of this name and department, if one is on the board.
@@ -219,6 +253,7 @@ pub async fn form(
             language: state.language.clone(),
             departments: state.departments.clone(),
             finished: state.finished,
+            previous: state.previous.as_ref().map(|before| before.board.clone()),
             door: state.door(),
         }
     });

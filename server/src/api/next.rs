@@ -9,7 +9,6 @@ use board::{
     BoardId, Millis,
     workshop::{Follow, Linked, MOST_NEXT, Meeting},
 };
-use room::{Clock, WallClock};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -120,9 +119,10 @@ pub async fn next(
     }
     let limits = app.config.limits;
     let board = visitor.room().board().clone();
+    let now = app.rooms.now();
     let made = tokio::task::spawn_blocking(move || {
         let (board, _) = board::live::read_document(&board, &document).map_err(Problem::internal)?;
-        let mut create = export::next(&board, WallClock.now(), &limits)
+        let mut create = export::next(&board, now, &limits)
             .map_err(|error| Problem::invalid(format!("The board does not fit on a new one: {error}.")))?;
         if let Some(title) = wanted.title {
             create.title = title;

@@ -121,9 +121,10 @@ async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request(
     let journal = journal::Sqlite::open(data.path(), journal::Options::default()).unwrap();
     let entries = journal::Journal::read(&journal, &made.id, 0).await.unwrap();
     let last = board::Entry::decode(&entries.last().unwrap().bytes).unwrap();
-    assert!(matches!(last.body, board::Body::Action(board::workshop::Action::Follow(_))), "{last:?}");
+    assert!(matches!(last.body, board::Body::Action(board::workshop::Action::Follow(_), _)), "{last:?}");
     let keys = [room::join_key(&made.code)];
-    journal::Journal::delete(&journal, &made.id).await.unwrap();
+    let claim = journal::Journal::claim(&journal, &made.id).await.unwrap();
+    journal::Journal::delete(&journal, &claim).await.unwrap();
     let kept = entries[..entries.len() - 1].to_vec();
     journal::Journal::create(&journal, &made.id, &keys, kept).await.unwrap();
     journal::Journal::close(&journal).await.unwrap();
@@ -207,4 +208,34 @@ async fn next_6_the_boards_of_a_programme_are_one_list_with_their_projects_toget
     let left = programme(&second.id, KEY).await.json();
     assert_eq!((left["boards"].as_array().unwrap().len(), left["boards"][0].get("previous")), (1, None));
     assert_eq!(left["projects"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn next_7_whoever_was_on_the_board_before_goes_on_by_the_token_that_their_device_has() {
+    let server = open().await;
+    let (made, anna) = finished(&server).await;
+    let after = next(&server, &made, &made.facilitator, None, "").await.made();
+    let form = server.get(&format!("/api/join/{}", after.code), "").await.json();
+    assert_eq!(form["previous"], json!(made.id));
+    let joined = async |token: &str| {
+        let body = json!({ "code": after.code, "name": "Anna", "department": "it", "if_here": "tell", "before": token });
+        server.post("/api/join", "", &body).await
+    };
+    // Nobody else's token is hers: not the facilitator's, the projector's, nor one that was made up.
+    for token in [&made.facilitator, &made.projector, &after.facilitator, "made-up", ""] {
+        assert_eq!(joined(token).await.problem().1, "already-here", "{token}");
+    }
+    let answer = joined(&anna).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let place = answer.json();
+    let people = server.state(&after).await["people"].clone();
+    assert_eq!((people.as_array().unwrap().len(), &people[0]["id"]), (1, &place["participant"]));
+    assert!(people[0]["seat"].as_bool() != Some(true), "{people}");
+    let own = server.get(&format!("/api/boards/{}", after.id), place["token"].as_str().unwrap()).await.json();
+    assert_eq!(own["participant"], place["participant"]);
+    assert_eq!(server.state(&after).await.get("returning"), server.state(&made).await.get("returning"));
+    // Where there is no board before, a token changes nothing.
+    let plain = server.make().await;
+    let body = json!({ "code": plain.code, "name": "Anna", "department": "it", "before": anna });
+    assert_eq!(server.post("/api/join", "", &body).await.status, 201);
 }

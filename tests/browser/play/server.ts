@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const binary = process.env.HERRINGBONE_BIN ?? resolve(import.meta.dirname, '../../../target/debug/herringbone');
+const ahead = process.env.HERRINGBONE_AHEAD ?? resolve(import.meta.dirname, '../../../target/debug/examples/ahead');
 
 /** The built program on a free port and a data directory of its own. */
 export class Server {
   readonly data = mkdtempSync(join(tmpdir(), 'herringbone-browser-'));
+  /** How many seconds its clock is ahead of the machine's from the next start on. */
+  ahead = 0;
   log = '';
   origin = '';
   key = '';
@@ -16,11 +19,14 @@ export class Server {
   /** Starts it, with these options beside the usual ones, on the port it had before if it ran already. */
   async start(options: string[] = []): Promise<void> {
     const listen = this.origin ? new URL(this.origin).host : '127.0.0.1:0';
-    const process = spawn(binary, ['--listen', listen, '--data', this.data, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = process;
+    const started = spawn(this.ahead > 0 ? ahead : binary, ['--listen', listen, '--data', this.data, ...options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, AHEAD_SECONDS: String(this.ahead) },
+    });
+    this.#process = started;
     let said = '';
     await new Promise<void>((ready, failed) => {
-      process.stdout.on('data', (chunk) => {
+      started.stdout.on('data', (chunk) => {
         said += String(chunk);
         const origin = /listening on (\S+)/.exec(said)?.[1];
         const key = /#key=(\S+)/.exec(said)?.[1];
@@ -30,9 +36,9 @@ export class Server {
           ready();
         }
       });
-      process.stderr.on('data', (chunk) => (this.log += String(chunk)));
-      process.once('error', failed);
-      process.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${this.log}`)));
+      started.stderr.on('data', (chunk) => (this.log += String(chunk)));
+      started.once('error', failed);
+      started.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${this.log}`)));
     });
   }
 

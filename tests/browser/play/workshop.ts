@@ -19,6 +19,19 @@ export const PHONE: BrowserContextOptions = {
 export const LAPTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 export const WALL: BrowserContextOptions = { viewport: { width: 1920, height: 1080 } };
 
+/** The page's dates are as far ahead as the server's; what waits for a time still waits as long. */
+function shiftClock(ahead: number): void {
+  const real = Date;
+  globalThis.Date = class extends real {
+    constructor(...given: unknown[]) {
+      super(...((given.length > 0 ? given : [real.now() + ahead]) as [number]));
+    }
+    static override now(): number {
+      return real.now() + ahead;
+    }
+  } as DateConstructor;
+}
+
 /** A workshop: a server of its own, and as many windows as people. */
 export class Workshop {
   readonly server = new Server();
@@ -37,6 +50,7 @@ export class Workshop {
   async open(address: string, options: BrowserContextOptions = LAPTOP): Promise<Page> {
     const context = await this.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
     this.#contexts.push(context);
+    if (this.server.ahead > 0) await context.addInitScript(shiftClock, this.server.ahead * 1000);
     const page = await context.newPage();
     page.on('request', (request) => {
       const url = request.url();

@@ -35,5 +35,10 @@ test('a facilitator rehearses on a copy with simulated people, and nothing is le
   await desk.getByRole('button', { name: 'End the rehearsal' }).click();
   await expect(desk.getByText('Nothing of it is left.')).toBeVisible();
   await expect(desk.getByRole('button', { name: 'Start the rehearsal' })).toBeEnabled();
+  // The button that had the focus is gone: keys still belong to the dialog, not to the board behind it.
+  await desk.keyboard.press('l');
+  await desk.keyboard.press('Escape');
+  await expect(desk.getByRole('dialog')).toHaveCount(0);
+  expect((await workshop.server.call<{ locked: boolean }>('GET', `/api/boards/${board.id}`, board.facilitator_token)).locked).toBe(false);
   expect(workshop.errors).toEqual([]);
 });

@@ -35,6 +35,10 @@ test('a facilitator has another program told, sees what became of it, and stops 
   expect(told).toEqual([{ type: 'webhook.test', signed: true }]);
   await workshop.command(board, { do: 'create_project', title: 'Shorter queues' });
   await expect(desk.getByRole('listitem').filter({ hasText: 'delivered (204)' }).first()).toContainText('new project');
+  // Whoever comes back to it is told without opening it.
+  await desk.reload();
+  await desk.getByRole('tab', { name: 'Export' }).click();
+  await desk.locator('summary', { hasText: `Sends to http://127.0.0.1:${port}/hook` }).click();
   await desk.getByRole('button', { name: 'Stop sending' }).click();
   await desk.getByRole('dialog').getByRole('button', { name: 'Stop sending' }).click();
   await expect(desk.getByRole('button', { name: 'Start sending' })).toBeVisible();

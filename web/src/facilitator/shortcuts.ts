@@ -16,6 +16,7 @@ export type Deed =
   | 'hidden'
   | 'same'
   | 'search'
+  | 'lists'
   | 'help'
   | 'leave';
 
@@ -40,6 +41,7 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'timer', key: 'p' },
   { deed: 'join', key: 'j' },
   { deed: 'search', key: '/' },
+  { deed: 'lists', key: 'g' },
   { deed: 'hidden', key: 'c' },
   { deed: 'same', key: 's' },
   { deed: 'help', key: '?' },
@@ -57,9 +59,4 @@ export function deedOf(event: Pressed): Deed | null {
       needs === mod && key.toLowerCase() === pressed && ('?/'.includes(key) || shift === event.shiftKey),
   );
   return found?.deed ?? null;
-}
-
-/** Where a key is a letter of a text, or belongs to a control, it is no shortcut. */
-export function isWriting(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, [role="dialog"]') !== null;
 }

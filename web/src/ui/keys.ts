@@ -24,3 +24,12 @@ export function sends(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposi
 export function leaves(event: Pick<KeyboardEvent, 'key' | 'isComposing' | 'keyCode'>): boolean {
   return event.key === 'Escape' && !composing(event);
 }
+
+/**
+ * Whether a key belongs to something else than the page: to a text, a control, or a dialog, which has the keys also where the
+ * control that had the focus is gone from it. Such a key is no shortcut.
+ */
+export function taken({ defaultPrevented, target }: Pick<KeyboardEvent, 'defaultPrevented' | 'target'>): boolean {
+  if (defaultPrevented || document.querySelector('dialog[open]')) return true;
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role="dialog"]') !== null;
+}

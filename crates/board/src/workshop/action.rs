@@ -58,7 +58,9 @@ impl Action {
     /// The people whom the action removes from a board in this state.
     pub fn removed(&self, state: &State) -> Vec<ParticipantId> {
         match self {
-            Action::Join(join) if !join.rehearsal && join.goes_on_as.is_none() => state.rehearsing(),
+            Action::Join(join) if !join.rehearsal && (join.proven || join.goes_on_as.is_none()) => {
+                state.rehearsing()
+            }
             Action::Command(Actor::Participant(id), Command::Leave) => vec![id.clone()],
             Action::Command(_, command) => command.removed().to_vec(),
             _ => vec![],

@@ -2,9 +2,9 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, answers, attribution, bin, comments, department_links, door,
-    facilitators, facts, following, merging, new_project, people, poll, preparation, progress, projects,
-    rating, recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, answers, attribution, bin, comments, competences,
+    department_links, door, facilitators, facts, following, merging, new_project, people, poll, preparation,
+    progress, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -82,6 +82,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::SetPoint { point, text, .. } => preparation::decide(state, point, text.as_deref()),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
         Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
+        Command::SetCompetence(new) => competences::decide(state, new),
         Command::StartActivity { activity, minutes, until } => {
             agenda::decide_start(state, at, activity, *minutes, *until)
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Join, Person, State, Write, people,
-    verdict::{Verdict, ensure},
+    verdict::{Verdict, ensure, refuse},
 };
 use crate::{Actor, Code, DepartmentId, ParticipantId};
 
@@ -37,17 +37,29 @@ pub(super) fn decide(state: &State, join: &Join, person: &ParticipantId) -> Verd
     let known = known.ok_or_else(|| {
         crate::Refusal::new(Code::Unknown, "Nobody on the board has this name in this department; join anew")
     })?;
-    ensure(
-        known.devices < DEVICES,
-        Code::TooMany,
-        "This person is on as many devices as one may be; use one of them",
-    )?;
+    few_devices(known)?;
     let waiting = state.returning.iter().flatten();
     let theirs = waiting.clone().filter(|(_, asks)| asks.participant == *person).count();
     ensure(
         theirs < WAITING_EACH && waiting.count() < WAITING,
         Code::TooMany,
         "Others ask for the same already; the facilitator has to answer them first",
+    )
+}
+
+/// A device that has proved to be this person's.
+pub(super) fn decide_proven(state: &State, person: &ParticipantId) -> Verdict {
+    match state.people.get(person).filter(|known| !known.removed) {
+        Some(known) => few_devices(known),
+        None => refuse(Code::Unknown, "Nobody on this board is meant by that; join anew"),
+    }
+}
+
+fn few_devices(known: &Person) -> Verdict {
+    ensure(
+        known.devices < DEVICES,
+        Code::TooMany,
+        "This person is on as many devices as one may be; use one of them",
     )
 }
 
@@ -69,15 +81,29 @@ pub(super) fn apply_answer(
     writes: &mut Vec<Write>,
 ) {
     let Some(asks) = state.returning.as_mut().and_then(|waiting| waiting.remove(request)) else { return };
-    let Some(person) = state.people.get_mut(&asks.participant).filter(|_| accept) else { return };
+    if accept {
+        give_voice(state, &asks.participant, &asks.token_hash, writes);
+    }
+}
+
+/// The device speaks for the person from now on.
+pub(super) fn give_voice(state: &mut State, id: &ParticipantId, token_hash: &str, writes: &mut Vec<Write>) {
+    let Some(person) = state.people.get_mut(id) else { return };
     // Whoever had a seat without a device has one now, and acts for themselves.
     if person.seat {
-        person.seat = false;
+        (person.seat, person.awaited) = (false, false);
     } else {
         person.devices += 1;
     }
-    writes.push(people::shown(&asks.participant, person));
-    state.tokens.insert(asks.token_hash, Actor::Participant(asks.participant));
+    writes.push(people::shown(id, person));
+    state.tokens.insert(token_hash.to_owned(), Actor::Participant(id.clone()));
+}
+
+/// The person of this name and department who is still to come.
+pub(super) fn awaited(state: &State, name: &str, department: &DepartmentId) -> Option<ParticipantId> {
+    let name = crate::text::line(name);
+    let mut people = state.people.iter();
+    people.find(|(_, person)| person.awaited && is_same(person, &name, department)).map(|(id, _)| id.clone())
 }
 
 /// Whether somebody who gives this name and department is likely to be this person.

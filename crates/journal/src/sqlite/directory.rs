@@ -180,12 +180,12 @@ pub(super) fn make_database(dir: &Path) -> Result<(), JournalError> {
 }
 
 /// Creates a file that only its owner can read.
-pub(super) fn create_private(path: &Path) -> io::Result<File> {
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     private::open(File::options().create_new(true).write(true), path)
 }
 
 /// Makes the names in a directory durable, if the system supports it.
-pub(super) fn sync_directory(dir: &Path) -> io::Result<()> {
+pub(crate) fn sync_directory(dir: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 

@@ -27,7 +27,8 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Answer, Journal, JournalError, Stored};
+use crate::{Answer, Claim, Journal, JournalError, Stored};
+pub(crate) use directory::{create_private, sync_directory};
 pub use options::{Durability, Options};
 use readers::Readers;
 use write_call::WriteCall;
@@ -73,12 +74,26 @@ impl Journal for Sqlite {
         self.write(WriteCall::Create { board: board.into(), keys: keys.to_vec(), first })
     }
 
-    fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
-        self.write(WriteCall::Append { board: board.into(), entries })
+    fn claim(&self, board: &str) -> Answer<Claim> {
+        // The directory is this process's alone, and of two writers in it the number of the entry lets one through.
+        let claim = if self.readers.is_closed() {
+            Err(JournalError::Closed)
+        } else {
+            Ok(Claim::new(board, 0, 1, None))
+        };
+        Box::pin(std::future::ready(claim))
     }
 
-    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
-        let (board, old, new) = (board.into(), old.into(), new.into());
+    fn release(&self, _claim: &Claim) -> Answer<()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn append(&self, claim: &Claim, entries: Vec<Stored>) -> Answer<()> {
+        self.write(WriteCall::Append { board: claim.board().into(), entries })
+    }
+
+    fn rekey(&self, claim: &Claim, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
+        let (board, old, new) = (claim.board().into(), old.into(), new.into());
         self.write(WriteCall::Rekey { board, old, new, entries })
     }
 
@@ -97,8 +112,8 @@ impl Journal for Sqlite {
         self.readers.answer(move |file| file.snapshot(&board))
     }
 
-    fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
-        self.write(WriteCall::Snapshot { board: board.into(), snapshot })
+    fn put_snapshot(&self, claim: &Claim, snapshot: Stored) -> Answer<()> {
+        self.write(WriteCall::Snapshot { board: claim.board().into(), snapshot })
     }
 
     fn find(&self, key: &str) -> Answer<Option<String>> {
@@ -115,8 +130,8 @@ impl Journal for Sqlite {
         self.readers.answer(move |file| file.exists(&board))
     }
 
-    fn delete(&self, board: &str) -> Answer<()> {
-        self.write(WriteCall::Delete { board: board.into() })
+    fn delete(&self, claim: &Claim) -> Answer<()> {
+        self.write(WriteCall::Delete { board: claim.board().into() })
     }
 
     fn health(&self) -> Answer<()> {

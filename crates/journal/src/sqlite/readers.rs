@@ -99,6 +99,11 @@ impl Readers {
         }
     }
 
+    /// Whether reads are refused by now.
+    pub fn is_closed(&self) -> bool {
+        self.places.is_closed()
+    }
+
     fn read<T>(
         &self,
         read: impl FnOnce(&mut Reading<'_>) -> rusqlite::Result<Result<T, JournalError>>,
@@ -113,7 +118,7 @@ impl Readers {
         match result {
             Ok(answer) => {
                 // A file of an older version may be migrated meanwhile, so this connection is not reused.
-                if reader.version == file::VERSION {
+                if reader.version > 1 {
                     self.idle().push(reader);
                 }
                 answer

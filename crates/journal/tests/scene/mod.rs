@@ -9,7 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 
-use journal::{Commit, Journal, Observer, Options, Pending, Sqlite, Stage, Stored};
+use journal::{Claim, Commit, Journal, Observer, Options, Pending, Sqlite, Stage, Stored};
 
 /// Says that something cannot be tried here; to the suite's driver as well, so that it is not counted as passed.
 pub fn not_tested(why: &str) {
@@ -198,4 +198,20 @@ pub fn image(from: &Path, to: &Path) {
             std::fs::copy(from.join(name), to.join(name)).expect("a file can be copied");
         }
     }
+}
+
+/// The claim of a journal that says at once what it is.
+pub trait Mine {
+    fn mine(&self, board: &str) -> Claim;
+}
+
+impl<J: Journal + ?Sized> Mine for J {
+    fn mine(&self, board: &str) -> Claim {
+        begin(&mut self.claim(board)).expect("it waits for nobody").expect("nobody else has it")
+    }
+}
+
+/// Claims a board that nobody else has.
+pub async fn own(journal: &Arc<dyn Journal>, board: &str) -> Claim {
+    journal.claim(board).await.expect("nobody else has it")
 }

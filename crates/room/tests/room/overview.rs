@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use board::live::Phase;
 use board::workshop::Command;
 use board::{Actor, BoardId};
-use journal::{Answer, Journal, Stored};
+use journal::{Answer, Claim, Journal, Stored};
 use room::{OpenError, Rooms, Settings, WallClock};
 
 use crate::support::{Client, Server, pass, person};
@@ -46,11 +46,17 @@ impl Journal for Counting {
     fn create(&self, board: &str, keys: &[String], first: Vec<Stored>) -> Answer<()> {
         self.0.create(board, keys, first)
     }
-    fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
-        self.0.append(board, entries)
+    fn claim(&self, board: &str) -> Answer<Claim> {
+        self.0.claim(board)
     }
-    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
-        self.0.rekey(board, old, new, entries)
+    fn release(&self, claim: &Claim) -> Answer<()> {
+        self.0.release(claim)
+    }
+    fn append(&self, claim: &Claim, entries: Vec<Stored>) -> Answer<()> {
+        self.0.append(claim, entries)
+    }
+    fn rekey(&self, claim: &Claim, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
+        self.0.rekey(claim, old, new, entries)
     }
     fn read(&self, board: &str, after: u64) -> Answer<Vec<Stored>> {
         self.1.fetch_add(1, Ordering::Relaxed);
@@ -62,8 +68,8 @@ impl Journal for Counting {
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         self.0.latest_snapshot(board)
     }
-    fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
-        self.0.put_snapshot(board, snapshot)
+    fn put_snapshot(&self, claim: &Claim, snapshot: Stored) -> Answer<()> {
+        self.0.put_snapshot(claim, snapshot)
     }
     fn find(&self, key: &str) -> Answer<Option<String>> {
         self.0.find(key)
@@ -74,8 +80,8 @@ impl Journal for Counting {
     fn exists(&self, board: &str) -> Answer<bool> {
         self.0.exists(board)
     }
-    fn delete(&self, board: &str) -> Answer<()> {
-        self.0.delete(board)
+    fn delete(&self, claim: &Claim) -> Answer<()> {
+        self.0.delete(claim)
     }
     fn health(&self) -> Answer<()> {
         self.0.health()

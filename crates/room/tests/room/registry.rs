@@ -123,7 +123,8 @@ async fn room_7_a_snapshot_is_kept_after_so_many_entries() {
     assert_eq!(ann.closed, None);
     server.rooms.shutdown().await;
     let last = server.replayed().await;
-    server.journal.put_snapshot("b1", Stored::new(last.seq(), &b"damaged"[..])).await.unwrap();
+    let claim = server.journal.claim("b1").await.unwrap();
+    server.journal.put_snapshot(&claim, Stored::new(last.seq(), &b"damaged"[..])).await.unwrap();
     let rooms = Rooms::new(Arc::new(server.journal.clone()), Arc::new(WallClock), Settings::default());
     let document = rooms.open(&server.board).await.unwrap().read(|live| live.document_json()).await.unwrap();
     assert_eq!(document, last.document_json());

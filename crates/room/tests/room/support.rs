@@ -14,8 +14,7 @@ use room::{Clock, Outgoing, RoomHandle, Rooms, Session, Settings, protocol};
 use serde_json::Value;
 use tokio::time::Instant;
 use yrs::types::ToJson;
-use yrs::updates::decoder::Decode;
-use yrs::updates::encoder::Encode;
+use yrs::updates::{decoder::Decode, encoder::Encode};
 use yrs::{
     Any, ClientID, Doc, GetString, Map, MapPrelim, OffsetKind, Options, Out, ReadTxn, StateVector, Text,
     TextPrelim, Transact, Update,
@@ -202,8 +201,11 @@ impl Client {
 
     /// Connects as y-websocket's provider does: SyncStep1 and the own presence at once.
     pub async fn connect(&mut self, room: &RoomHandle) {
-        self.session = Some(room.connect(self.actor.clone()).await.unwrap());
-        self.closed = None;
+        self.begin(room.connect(self.actor.clone()).await.unwrap());
+    }
+
+    pub fn begin(&mut self, session: Session) {
+        (self.session, self.closed) = (Some(session), None);
         self.here.clear();
         self.unsent.clear();
         let state_vector = self.doc.transact().state_vector().encode_v1();
@@ -219,9 +221,7 @@ impl Client {
     /// As the product's own client does after a refusal: a fresh document with a fresh client id.
     pub fn start_afresh(&mut self, id: u64) {
         self.disconnect();
-        self.doc = document(id);
-        self.id = id;
-        self.clock = 0;
+        (self.doc, self.id, self.clock) = (document(id), id, 0);
     }
 
     /// Sends at most so many of the frames that wait.

@@ -61,4 +61,5 @@ export const facilitatorProjects = area<{
   export_only_help: string;
   sums: string;
   without_currency: (sum: Value | { sum: Value }) => string;
+  asked_by_charter: (name: Value | { name: Value }) => string;
 }>(words);

@@ -1,49 +1,25 @@
 //! A log in memory, for tests. It is lost with the process, and fails on request.
 
-use std::collections::HashMap;
+mod faults;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
+use crate::claim::Lease;
+use crate::cluster::{self, Debts};
 use crate::stored::follows;
-use crate::{Answer, Journal, JournalError, Pending, Stored};
+use crate::{Answer, Claim, Journal, JournalError, Stored};
+pub use faults::{Fault, Faults, On};
 
-/// A journal in memory. Clones share the same boards.
+/// A journal in memory. Clones share the same boards and are the same node.
 #[derive(Clone, Default)]
 pub struct Memory {
     shared: Arc<Shared>,
-}
-
-/// Makes a [`Memory`] fail on request, also while others use the journal.
-#[derive(Clone)]
-pub struct Faults {
-    shared: Arc<Shared>,
-}
-
-/// The kinds of calls that can be made to fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
-    /// [`Journal::create`]
-    Create,
-    /// [`Journal::append`] and [`Journal::rekey`]
-    Append,
-    /// [`Journal::read`] and [`Journal::latest_snapshot`]
-    Read,
-    /// [`Journal::put_snapshot`]
-    Snapshot,
-    /// [`Journal::delete`]
-    Delete,
-}
-
-/// How a call fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing is stored and the answer is [`JournalError::Storage`].
-    Storage,
-    /// Nothing is stored and the answer is [`JournalError::Full`].
-    Full,
-    /// Everything is stored and the answer is still [`JournalError::Storage`], as after a crash between the two.
-    Unsure,
+    /// The name of the node; none if there is one node only.
+    node: Option<Arc<str>>,
 }
 
 #[derive(Default)]
@@ -56,9 +32,14 @@ struct Shared {
 }
 
 #[derive(Default)]
-struct Kept {
+pub(crate) struct Kept {
     boards: HashMap<String, Log>,
     keys: HashMap<String, String>,
+    nodes: HashMap<String, Node>,
+    pub(crate) settings: BTreeMap<String, Bytes>,
+    pub(crate) debts: Debts,
+    /// The number of claims ever made.
+    claims: u64,
     /// The number of boards ever created. It keeps their order.
     made: u64,
     closed: bool,
@@ -73,6 +54,22 @@ struct Log {
     made: u64,
     entries: Vec<Stored>,
     snapshot: Option<Stored>,
+    /// The name of the node that owns the board.
+    owner: Option<String>,
+    /// That of the last claim, or higher if it was given back.
+    epoch: u64,
+}
+
+struct Node {
+    address: String,
+    reads: u32,
+    /// Whether the others take it for alive.
+    is_alive: bool,
+    /// Whether it takes itself for alive.
+    may_claim: bool,
+    is_closed: bool,
+    /// Counts how many times it gave up.
+    terms: watch::Sender<u64>,
 }
 
 impl Memory {
@@ -81,17 +78,26 @@ impl Memory {
         Self::default()
     }
 
+    /// Another node on the same boards. It is alive until [`Faults::expire`].
+    #[must_use]
+    pub fn node(&self, name: &str, address: &str) -> Self {
+        let (address, terms) = (address.to_owned(), watch::Sender::new(0));
+        let node = Node { address, reads: 1, is_alive: true, may_claim: true, is_closed: false, terms };
+        self.shared.lock().nodes.insert(name.into(), node);
+        Self { shared: Arc::clone(&self.shared), node: Some(name.into()) }
+    }
+
     /// The handle that makes this journal fail.
     pub fn faults(&self) -> Faults {
         Faults { shared: Arc::clone(&self.shared) }
     }
 
-    fn answer<T: Send + 'static>(
+    pub(crate) fn answer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Kept) -> Result<T, JournalError> + Send + 'static,
     ) -> Answer<T> {
-        let shared = Arc::clone(&self.shared);
-        Box::pin(async move { work(&mut *shared.open()?) })
+        let Self { shared, node } = self.clone();
+        Box::pin(async move { work(&mut *shared.open(node.as_deref())?) })
     }
 
     /// Like [`answer`](Self::answer), unless a fault was requested for this kind of call.
@@ -123,72 +129,16 @@ impl Memory {
     }
 }
 
-impl Faults {
-    /// Makes the next `times` calls of this kind fail with this fault.
-    pub fn fail(&self, on: On, times: usize, fault: Fault) {
-        self.shared.lock().faults.extend(std::iter::repeat_n((on, fault), times));
-    }
-
-    /// Cancels the faults of this kind of call. Returns the number of faults that had not been used.
-    pub fn relent(&self, on: On) -> usize {
-        let mut kept = self.shared.lock();
-        let before = kept.faults.len();
-        kept.faults.retain(|(kind, _)| *kind != on);
-        before - kept.faults.len()
-    }
-
-    /// Makes appends wait, as on a disk that hangs, until [`release`](Self::release).
-    pub fn stall(&self) {
-        self.shared.stalled.send_replace(true);
-    }
-
-    /// Lets the waiting appends and all later ones continue.
-    pub fn release(&self) {
-        self.shared.stalled.send_replace(false);
-    }
-
-    /// Resolves once at least `appends` appends wait.
-    pub fn waiting(&self, appends: usize) -> Pending<()> {
-        let mut waiting = self.shared.waiting.subscribe();
-        Box::pin(async move {
-            // The sender lives in the journal. Without a journal there is nothing to wait for.
-            let _ = waiting.wait_for(|now| *now >= appends).await;
-        })
-    }
-}
-
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> Result<MutexGuard<'_, Kept>, JournalError> {
+    fn open(&self, node: Option<&str>) -> Result<MutexGuard<'_, Kept>, JournalError> {
         let kept = self.lock();
-        if kept.closed { Err(JournalError::Closed) } else { Ok(kept) }
-    }
-
-    async fn wait_out_a_stall(&self) {
-        let mut stalled = self.stalled.subscribe();
-        if *stalled.borrow_and_update() {
-            let _place = Waiting::new(&self.waiting);
-            let _ = stalled.wait_for(|now| !now).await;
-        }
-    }
-}
-
-/// Counts one append as waiting until it is dropped, also when the caller gives up.
-struct Waiting<'a>(&'a watch::Sender<usize>);
-
-impl<'a> Waiting<'a> {
-    fn new(count: &'a watch::Sender<usize>) -> Self {
-        count.send_modify(|now| *now += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|now| *now -= 1);
+        let node = node.and_then(|node| kept.nodes.get(node));
+        let closed = node.map_or(kept.closed, |node| node.is_closed);
+        if closed { Err(JournalError::Closed) } else { Ok(kept) }
     }
 }
 
@@ -200,6 +150,50 @@ impl Kept {
 
     fn log(&mut self, board: &str) -> Result<&mut Log, JournalError> {
         self.boards.get_mut(board).ok_or_else(|| JournalError::Unknown(board.into()))
+    }
+
+    /// The log that a claim is of, if no other claim was made since.
+    fn claimed(&mut self, claim: &Claim) -> Result<&mut Log, JournalError> {
+        let log = self.log(claim.board())?;
+        if log.made != claim.place() {
+            return Err(JournalError::Unknown(claim.board().into()));
+        }
+        if log.epoch != claim.epoch() {
+            return Err(JournalError::Superseded(claim.board().into()));
+        }
+        Ok(log)
+    }
+
+    /// The nodes that are taken for alive.
+    pub(crate) fn living(&self) -> impl Iterator<Item = cluster::Node> {
+        let living = self.nodes.iter().filter(|(_, node)| node.is_alive);
+        living.map(|(name, node)| cluster::Node {
+            name: name.clone(),
+            address: node.address.clone(),
+            reads: node.reads,
+            version: String::new(),
+        })
+    }
+
+    fn claim(&mut self, board: &str, node: Option<&str>) -> Result<Claim, JournalError> {
+        let owner = self.log(board)?.owner.clone().filter(|owner| Some(owner.as_str()) != node);
+        if let Some((name, other)) = owner.and_then(|owner| self.nodes.get_key_value(&owner))
+            && other.is_alive
+        {
+            return Err(JournalError::Elsewhere { node: name.clone(), address: other.address.clone() });
+        }
+        let lease = match node.and_then(|node| self.nodes.get(node)) {
+            Some(Node { may_claim: false, .. }) => {
+                return Err(JournalError::Storage("this node could not renew its lease".into()));
+            }
+            known => known.map(|known| Lease::present(&known.terms)),
+        };
+        self.claims += 1;
+        let epoch = self.claims;
+        let log = self.log(board)?;
+        log.owner = node.map(str::to_owned);
+        log.epoch = epoch;
+        Ok(Claim::new(board, log.made, epoch, lease))
     }
 }
 
@@ -235,9 +229,27 @@ impl Journal for Memory {
         })
     }
 
-    fn append(&self, board: &str, entries: Vec<Stored>) -> Answer<()> {
-        let board = board.to_owned();
-        let append = self.faulty(On::Append, move |kept| kept.log(&board)?.append(entries));
+    fn claim(&self, board: &str) -> Answer<Claim> {
+        let (board, node) = (board.to_owned(), self.node.clone());
+        self.answer(move |kept| kept.claim(&board, node.as_deref()))
+    }
+
+    fn release(&self, claim: &Claim) -> Answer<()> {
+        let claim = claim.clone();
+        self.answer(move |kept| {
+            kept.claims += 1;
+            let epoch = kept.claims;
+            if let Ok(log) = kept.claimed(&claim) {
+                log.owner = None;
+                log.epoch = epoch;
+            }
+            Ok(())
+        })
+    }
+
+    fn append(&self, claim: &Claim, entries: Vec<Stored>) -> Answer<()> {
+        let claim = claim.clone();
+        let append = self.faulty(On::Append, move |kept| kept.claimed(&claim)?.append(entries));
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
             shared.wait_out_a_stall().await;
@@ -245,17 +257,17 @@ impl Journal for Memory {
         })
     }
 
-    fn rekey(&self, board: &str, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
-        let (board, old, new) = (board.to_owned(), old.to_owned(), new.to_owned());
+    fn rekey(&self, claim: &Claim, old: &str, new: &str, entries: Vec<Stored>) -> Answer<()> {
+        let (claim, old, new) = (claim.clone(), old.to_owned(), new.to_owned());
         let rekey = self.faulty(On::Append, move |kept| {
             let exists = kept.keys.contains_key(&new);
-            let log = kept.log(&board)?;
+            let log = kept.claimed(&claim)?;
             if exists {
                 return Err(JournalError::Taken(new));
             }
             log.append(entries)?;
-            kept.keys.retain(|key, of| *key != old || *of != board);
-            kept.keys.insert(new, board);
+            kept.keys.retain(|key, of| *key != old || *of != claim.board());
+            kept.keys.insert(new, claim.board().into());
             Ok(())
         });
         let shared = Arc::clone(&self.shared);
@@ -294,10 +306,10 @@ impl Journal for Memory {
         self.faulty(On::Read, move |kept| Ok(kept.log(&board)?.snapshot.clone()))
     }
 
-    fn put_snapshot(&self, board: &str, snapshot: Stored) -> Answer<()> {
-        let board = board.to_owned();
+    fn put_snapshot(&self, claim: &Claim, snapshot: Stored) -> Answer<()> {
+        let claim = claim.clone();
         self.faulty(On::Snapshot, move |kept| {
-            let log = kept.log(&board)?;
+            let log = kept.claimed(&claim)?;
             let (last, got) = (log.last(), snapshot.seq);
             if got > last {
                 return Err(JournalError::Conflict { last, got });
@@ -327,11 +339,12 @@ impl Journal for Memory {
         self.answer(move |kept| Ok(kept.boards.contains_key(&board)))
     }
 
-    fn delete(&self, board: &str) -> Answer<()> {
-        let board = board.to_owned();
+    fn delete(&self, claim: &Claim) -> Answer<()> {
+        let claim = claim.clone();
         self.faulty(On::Delete, move |kept| {
-            kept.boards.remove(&board).ok_or_else(|| JournalError::Unknown(board.clone()))?;
-            kept.keys.retain(|_, of| *of != board);
+            kept.claimed(&claim)?;
+            kept.boards.remove(claim.board());
+            kept.keys.retain(|_, of| *of != claim.board());
             Ok(())
         })
     }
@@ -341,9 +354,14 @@ impl Journal for Memory {
     }
 
     fn close(&self) -> Answer<()> {
-        let shared = Arc::clone(&self.shared);
+        let Self { shared, node } = self.clone();
         Box::pin(async move {
-            shared.lock().closed = true;
+            let mut kept = shared.lock();
+            match node.and_then(|node| kept.nodes.get_mut(&*node)) {
+                // Its boards are free for the others at once.
+                Some(node) => (node.is_closed, node.is_alive) = (true, false),
+                None => kept.closed = true,
+            }
             Ok(())
         })
     }
