@@ -35,7 +35,7 @@ export const sealed = () => withWords(() => import('./SealedSheet.svelte'));
  */
 export function loadLater(): () => void {
   const soon = setTimeout(() => {
-    for (const load of [trouble, edit, tray, end]) void load().catch(() => {});
+    for (const load of [edit, tray, end]) void load().catch(() => {});
   }, 1500);
   const quiet = setTimeout(() => {
     for (const load of [
