@@ -7,6 +7,7 @@ mod clients;
 mod fact_values;
 mod facts;
 mod further;
+mod goals;
 mod kept;
 mod length;
 mod open_bones;
