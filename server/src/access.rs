@@ -7,17 +7,18 @@ use axum::{
     http::{Extensions, Method, StatusCode, header, request::Parts},
 };
 use board::{
-    Actor, BoardId, DepartmentId,
+    Actor, BoardId, DepartmentId, Millis,
     live::Live,
     workshop::{Action, Command},
 };
 use journal::JournalError;
-use room::{CommandError, OpenError, RoomHandle};
+use room::{CommandError, OpenError, PastError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
     caller::Caller,
     connections::{Connection, Person},
+    pipe::Elsewhere,
     problem::Problem,
     purpose::Purpose,
     secrets,
@@ -88,7 +89,7 @@ pub struct Visitor {
 }
 
 /// Why a board was not opened for a sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denied {
     /// The token is not valid on this board.
     Token,
@@ -100,6 +101,8 @@ pub enum Denied {
     Damaged,
     /// The server is stopping, or the board cannot be opened now.
     Unavailable,
+    /// Another node has the board open.
+    Elsewhere(Elsewhere),
 }
 
 impl From<Denied> for Problem {
@@ -110,6 +113,7 @@ impl From<Denied> for Problem {
             Denied::Board => Self::no_such_board(),
             Denied::Damaged => Self::damaged(),
             Denied::Unavailable => Self::restarting(),
+            Denied::Elsewhere(elsewhere) => Self::restarting().is_elsewhere(elsewhere),
         }
     }
 }
@@ -250,6 +254,29 @@ pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
     app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
 }
 
+/// Reads a board, whichever node has it open. What that node tells is in the journal, so it need not be asked.
+///
+/// # Errors
+/// See [`Denied`]; never that it is elsewhere.
+pub async fn read<T: Send + 'static>(
+    app: &Shared,
+    board: &str,
+    look: impl FnOnce(&Live) -> T + Send + 'static,
+) -> Result<T, Denied> {
+    match open(app, board).await {
+        Ok(room) => room.read(look).await.map_err(|_| Denied::Unavailable),
+        Err(Denied::Elsewhere(_)) => {
+            let board = plausible(board)?;
+            match app.rooms.at(&board, Millis(u64::MAX)).await {
+                Ok(live) => Ok(look(&live)),
+                Err(PastError::Open(error)) => Err(not_opened(&board, error)),
+                Err(PastError::Before(_)) => Err(Denied::Board),
+            }
+        }
+        Err(denied) => Err(denied),
+    }
+}
+
 /// Opens the room of a board on which people work: of no template and of no rehearsal.
 ///
 /// # Errors
@@ -272,7 +299,8 @@ pub fn plausible(board: &str) -> Result<BoardId, Denied> {
 fn not_opened(board: &BoardId, error: OpenError) -> Denied {
     match error {
         OpenError::NotFound => Denied::Board,
-        OpenError::Stopping | OpenError::Elsewhere { .. } => Denied::Unavailable,
+        OpenError::Stopping => Denied::Unavailable,
+        OpenError::Elsewhere { address } => Denied::Elsewhere(Elsewhere(address.into())),
         error => {
             tracing::error!(%error, %board, "a board could not be opened");
             let damaged = matches!(

@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, rehearsals::Rehearsals, webhook::Webhooks,
+    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -29,6 +29,8 @@ pub struct Shared {
     pub operator_key: Option<String>,
     /// All open boards.
     pub rooms: Rooms,
+    /// The way to the other nodes, if there may be any.
+    pub pipe: Option<Pipe>,
     /// The storage of boards.
     pub journal: Arc<dyn Journal>,
     /// Failed attempts to join.

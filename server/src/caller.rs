@@ -12,12 +12,12 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, request::Parts},
 };
 use clap::ValueEnum;
 use ipnet::IpNet;
 
-use crate::app::App;
+use crate::{app::App, config::Config, pipe::Piped};
 
 /// The header in which a proxy gives the caller's address.
 ///
@@ -62,10 +62,18 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
-        Ok(Self(address(peer, &parts.headers, app.config.proxy_header, &app.config.proxies)))
+        Ok(Self(of(&parts.extensions, &parts.headers, &app.config)))
     }
+}
+
+/// The address that a request came from. Of a request that another node handed on it is the one that this node saw.
+pub fn of(extensions: &Extensions, headers: &HeaderMap, config: &Config) -> IpAddr {
+    if let Some(Piped(caller)) = extensions.get::<Piped>() {
+        return *caller;
+    }
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |info| info.0.ip());
+    address(peer, headers, config.proxy_header, &config.proxies)
 }
 
 /// The address of the caller behind this connection. If a trusted proxy does not know it (`unknown`, `_hidden`), it is

@@ -22,6 +22,7 @@ pub mod export_pool;
 mod http_listener;
 mod http_stream;
 mod metrics;
+pub mod pipe;
 pub mod problem;
 mod purpose;
 mod rehearsals;
@@ -41,7 +42,7 @@ use room::{Clock, WallClock};
 use signals::Signals;
 
 pub use config::Config;
-pub use serve::{Bound, Server, StartError, Stop};
+pub use serve::{Bound, Node, Server, StartError, Stop};
 pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.

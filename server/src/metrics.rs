@@ -34,6 +34,7 @@ pub struct Tally {
 pub struct Counts {
     rooms: Gauge,
     room_open: Histogram,
+    differing: Counter,
     connections: Gauge,
     http_connections: Gauge,
     strangers: Gauge,
@@ -59,6 +60,8 @@ pub struct Counts {
     journal_bytes: Counter,
     requests: Family<Request, Counter>,
     answer: Histogram,
+    piped: Family<Pipe, Counter>,
+    pipes: Gauge,
     failed_joins: Counter,
 }
 
@@ -70,6 +73,20 @@ struct Close {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Decided {
     outcome: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Pipe {
+    outcome: &'static str,
+}
+
+/// A websocket that is carried to another node.
+pub struct OpenPipe(Arc<Counts>);
+
+impl Drop for OpenPipe {
+    fn drop(&mut self) {
+        self.0.pipes.dec();
+    }
 }
 
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
@@ -136,6 +153,10 @@ impl Counts {
         Self {
             rooms: r.plain("rooms", "Boards that are open now"),
             room_open: r.seconds("room_open", "Opening a board"),
+            differing: r.plain(
+                "entries_performed_differently",
+                "Entries that this version would perform differently; what they recorded holds",
+            ),
             connections: r.plain("connections", "Websockets that are in a room now"),
             http_connections: r
                 .plain("open_connections", "Connections that are open now, websockets included"),
@@ -167,6 +188,11 @@ impl Counts {
             journal_bytes: r.bytes("journal", "Bytes committed"),
             requests: r.plain("http_requests", "HTTP requests by route and status"),
             answer: r.seconds("http_answer", "Answering an HTTP request"),
+            piped: r.plain(
+                "piped_requests",
+                "Requests handed on to the node that has their board open, by outcome",
+            ),
+            pipes: r.plain("pipes", "Websockets that are carried to another node now"),
             failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
         }
     }
@@ -189,6 +215,22 @@ impl Counts {
     /// A stranger was hung up on for a newer one.
     pub fn displaced(&self) {
         self.displaced.inc();
+    }
+
+    /// A request was answered by the node that has its board open.
+    pub fn piped(&self) {
+        self.piped.get_or_create(&Pipe { outcome: "answered" }).inc();
+    }
+
+    /// A request did not reach the node that has its board open.
+    pub fn not_piped(&self) {
+        self.piped.get_or_create(&Pipe { outcome: "failed" }).inc();
+    }
+
+    /// A websocket is carried to another node, until the answer is dropped.
+    pub fn pipe(self: &Arc<Self>) -> OpenPipe {
+        self.pipes.inc();
+        OpenPipe(Arc::clone(self))
     }
 
     /// A person tried to join with a code that no board has.
@@ -220,6 +262,10 @@ impl room::Observer for Counts {
     fn room_opened(&self, _: &BoardId, took: Duration) {
         self.rooms.inc();
         self.room_open.observe(took.as_secs_f64());
+    }
+
+    fn replayed_differently(&self, entries: u64) {
+        self.differing.inc_by(entries);
     }
 
     fn room_closed(&self, _: &BoardId) {

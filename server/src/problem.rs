@@ -15,6 +15,8 @@ use board::{Refusal, Standing};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::pipe::Elsewhere;
+
 /// An error answer, sent as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -26,6 +28,8 @@ pub struct Problem {
     detail: String,
     /// The seconds after which another attempt makes sense.
     retry_after: Option<u32>,
+    /// The node that can answer instead.
+    elsewhere: Option<Elsewhere>,
 }
 
 /// The body of every error (RFC 9457).
@@ -48,7 +52,7 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem with its status, stable code and sentence.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), retry_after: None }
+        Self { status, code, detail: detail.into(), retry_after: None, elsewhere: None }
     }
 
     /// Whether it has this code.
@@ -60,6 +64,13 @@ impl Problem {
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Another node can answer instead. The problem is told only if that node cannot be asked.
+    #[must_use]
+    pub fn is_elsewhere(mut self, node: Elsewhere) -> Self {
+        self.elsewhere = Some(node);
         self
     }
 
@@ -217,6 +228,9 @@ impl IntoResponse for Problem {
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(elsewhere) = self.elsewhere {
+            response.extensions_mut().insert(elsewhere);
         }
         response
     }

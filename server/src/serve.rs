@@ -22,6 +22,7 @@ use crate::{
     export_pool::ExportPool,
     http_listener::{self, Patience},
     metrics::Metrics,
+    pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
     secrets, startup,
     webhook::Webhooks,
@@ -55,9 +56,18 @@ pub enum StartError {
     },
 }
 
+/// This node's place among several on one journal.
+pub struct Node {
+    /// Where the other nodes reach this one.
+    pub listener: std::net::TcpListener,
+    /// What all nodes of the cluster know.
+    pub secret: Secret,
+}
+
 /// A server that has opened its data and does not listen yet.
 pub struct Server {
     config: Config,
+    node: Option<Node>,
     host_key: String,
     journal: Arc<dyn Journal>,
     metrics: Metrics,
@@ -67,6 +77,8 @@ pub struct Server {
 /// A server with its address, ready to listen.
 pub struct Bound {
     listener: TcpListener,
+    /// Where the other nodes reach this one.
+    inside: Option<TcpListener>,
     app: App,
     /// Built before the server reports that it listens: unpacking the web app takes a moment for which no client
     /// should wait.
@@ -118,7 +130,25 @@ impl Server {
             None => secrets::host_key(&config.data).map_err(unusable)?,
         };
         long_enough("host", Some(&host_key))?;
-        Ok(Self { config, host_key, journal: Arc::new(journal), metrics, clock: Arc::new(WallClock) })
+        let (journal, clock) = (Arc::new(journal), Arc::new(WallClock));
+        Ok(Self { config, node: None, host_key, journal, metrics, clock })
+    }
+
+    /// A server on a journal that is open already, with a key of the host's. As a node it hands requests on to the other
+    /// nodes of the journal.
+    ///
+    /// # Errors
+    /// When a chosen key is too short.
+    pub fn on(
+        journal: Arc<dyn Journal>,
+        node: Option<Node>,
+        host_key: String,
+        config: Config,
+    ) -> Result<Self, StartError> {
+        long_enough("host", Some(&host_key))?;
+        long_enough("operator", config.operator_key.as_deref())?;
+        let (metrics, clock) = (Metrics::default(), Arc::new(WallClock));
+        Ok(Self { config, node, host_key, journal, metrics, clock })
     }
 
     /// The same server with another clock than the machine's.
@@ -139,6 +169,14 @@ impl Server {
         };
         let listener = take(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
+        let (inside, pipe) = match self.node {
+            None => (None, None),
+            Some(Node { listener, secret }) => {
+                listener.set_nonblocking(true).map_err(impossible)?;
+                let inside = TcpListener::from_std(listener).map_err(impossible)?;
+                (Some(inside), Some(Pipe::new(secret, self.metrics.counts())))
+            }
+        };
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let webhooks = Webhooks::new(&config.data, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
@@ -158,6 +196,7 @@ impl Server {
             host_key: secrets::digest(&self.host_key),
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
+            pipe,
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
             join_attempts: attempts(),
             key_attempts: attempts(),
@@ -174,7 +213,7 @@ impl Server {
         });
         rehearsals::clear(&*app.journal).await;
         let routes = api::router(App::clone(&app));
-        Ok(Bound { listener, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
+        Ok(Bound { listener, inside, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
     }
 }
 
@@ -210,10 +249,19 @@ impl Bound {
     /// # Errors
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
-        let Self { listener, app, routes, stop, .. } = self;
+        let Self { listener, inside, app, routes, stop, .. } = self;
         app.webhooks.resume(&app).await;
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
+        let for_nodes = inside.map(|inside| {
+            let routes = pipe::routes(&app, routes.clone());
+            http_listener::open(inside, routes, Arc::clone(&connections), patience, stop.clone())
+        });
+        let for_nodes = async {
+            if let Some(for_nodes) = for_nodes {
+                for_nodes.await;
+            }
+        };
         let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
         let drained = stop.clone();
         // A request that takes too long does not prevent the server from stopping.
@@ -223,6 +271,9 @@ impl Bound {
         };
         let farewell = async {
             stop.cancelled().await;
+            if let Some(pipe) = &app.pipe {
+                pipe.stop();
+            }
             app.webhooks.shutdown().await;
             app.sockets.close();
             app.rehearsals.close().await;
@@ -231,7 +282,7 @@ impl Bound {
         };
         let serving = async {
             tokio::select! {
-                () = serving => {}
+                _ = async { tokio::join!(serving, for_nodes) } => {}
                 () = overdue => {}
             }
         };

@@ -103,6 +103,28 @@ describe('what hangs where', () => {
   });
 });
 
+describe('names', () => {
+  it('PROG-8: has nobody who reported or answered while names are hidden, and has them again when they are shown', () => {
+    const board = new TestBoard();
+    board.put('projects', 'p1', { title: 'One number' });
+    const said = { project: 'p1', at: 1, by: 'zofia', name: 'Zofia', department: 'it', status: 'running' };
+    board.doc.getMap('progress').set('000001', said);
+    board.doc.getMap('approvals').set('p1', { it: { decision: 'accept', by: 'zofia', at: 2 } });
+    const told = (): string => JSON.stringify(board.read().projects);
+    expect(told()).toContain('Zofia');
+    for (const authors of ['hidden', 'nothing']) {
+      board.doc.getMap('session').set('authors', authors);
+      expect(told()).not.toMatch(/zofia/i);
+      expect(board.view!.projects[0]).toMatchObject({
+        progress: [{ department: 'it', status: 'running' }],
+        approvals: { it: { decision: 'accept' } },
+      });
+    }
+    board.doc.getMap('session').set('authors', 'shown');
+    expect(told()).toContain('Zofia');
+  });
+});
+
 describe('cheap to follow', () => {
   it('keeps the object of every note that did not change', () => {
     const board = new TestBoard();

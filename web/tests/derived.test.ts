@@ -8,6 +8,7 @@ import type { BoardView } from '../src/board/model';
 import { nameOrder } from '../src/board/names';
 import { inOrder } from '../src/board/order';
 import { parked } from '../src/board/parked';
+import { lists } from '../src/lists/lists';
 import { profile } from '../src/projects/profile';
 
 // The same boards and answers that the server's reading is held to (crates/board/tests/derived.rs).
@@ -71,7 +72,21 @@ function derived(view: BoardView): Record<string, unknown> {
     badges: view.departments.map(({ id, letter, color }) => `${id} ${letter} ${color}`),
     projects: view.projects.map(({ id }) => id),
     people: [...view.people.values()].map(({ name }) => name),
-    profile: profile(view.projects, view.session.competences, view.language).map(({ name, projects }) => `${name} ${projects}`),
+    lists: listed(view),
+    profile: profile(view.projects, view.session.competences, view.session.team ?? [], view.language).map(({ name, projects }) => `${name} ${projects}`),
+  };
+}
+
+function listed(view: BoardView): Record<string, unknown> {
+  const { results, quality, unlisted, areas, goals } = lists(view);
+  const ids = (all: { id: string }[]): string => `[${all.map(({ id }) => id).join(' ')}]`;
+  const average = (value: number | null): string => value?.toFixed(1) ?? '-';
+  return {
+    counts: [results.length, quality.length, unlisted.length],
+    areas: areas.map((area) => `${area.name} ${average(area.average)}/${area.graded} ${ids(area.causes)}`),
+    goals: goals.map(
+      (goal) => `${goal.note.id} ${goal.horizon} ${average(goal.average)}/${goal.graded} ${ids(goal.causes)} ${ids(goal.projects)}`,
+    ),
   };
 }
 

@@ -26,8 +26,38 @@ pub struct Entry {
 pub enum Body {
     /// One batch of accepted edits to the document.
     Edits(Edits),
-    /// One accepted action.
-    Action(Action),
+    /// One accepted action, and what performing it wrote. An entry of form 1 does not say what that was.
+    Action(Action, Option<Wrote>),
+}
+
+/// What performing an action wrote into the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wrote {
+    /// One Yjs update (v1), encoded by the server; empty if the action wrote nothing.
+    pub update: Vec<u8>,
+    /// The checksum of the writes that the action asked for (LOG-2).
+    pub checksum: u32,
+}
+
+/// A stored form of entries. Every program reads all forms up to its [`NEWEST`](Form::NEWEST).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Form(u8);
+
+impl Form {
+    /// Actions are stored as what was asked for alone, and are performed again.
+    pub const FIRST: Self = Self(1);
+    /// The newest form that this program reads: actions are stored with the update that they made.
+    pub const NEWEST: Self = Self(2);
+
+    /// The newest form that a program which reads forms up to this number has in common with this program.
+    pub fn readable(number: u8) -> Self {
+        Self(number.clamp(Self::FIRST.0, Self::NEWEST.0))
+    }
+
+    /// Its number, which is the first byte of an entry.
+    pub fn number(self) -> u8 {
+        self.0
+    }
 }
 
 /// A batch of edits in the server's own encoding, and the facts about it that its bytes do not say.
@@ -65,6 +95,9 @@ struct Head {
     by: Option<Actor>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     command: Option<Recorded>,
+    /// The checksum of what an action wrote, from form 2 on. The update follows the head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wrote: Option<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     clients: Vec<(u64, Actor)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -100,17 +133,22 @@ enum Recorded {
     Command(Command),
 }
 
-/// Version of the stored form, its first byte.
-const VERSION: u8 = 1;
-
 impl Entry {
-    /// The stored form: version byte, length of the JSON head (4 bytes, big-endian), head, update bytes.
+    /// The newest stored form.
     pub fn encode(&self) -> Vec<u8> {
+        self.encode_in(Form::NEWEST)
+    }
+
+    /// A stored form: its number (1 byte), length of the JSON head (4 bytes, big-endian), head, update bytes. An entry
+    /// that does not say what its action wrote stays in the first form.
+    pub fn encode_in(&self, form: Form) -> Vec<u8> {
+        let form = if matches!(self.body, Body::Action(_, None)) { Form::FIRST } else { form };
         let mut head = Head {
             seq: self.seq,
             at: self.at,
             by: None,
             command: None,
+            wrote: None,
             clients: vec![],
             claims: vec![],
             notes: vec![],
@@ -128,7 +166,7 @@ impl Entry {
                 head.forgotten.clone_from(&edits.forgotten);
                 &edits.update
             }
-            Body::Action(action) => {
+            Body::Action(action, wrote) => {
                 head.by = Some(action.by().clone());
                 head.command = Some(match action.clone() {
                     Action::Create(create) => Recorded::Create(create),
@@ -146,12 +184,14 @@ impl Entry {
                     Action::Deadline => Recorded::Deadline,
                     Action::Command(_, command) => Recorded::Command(command),
                 });
-                &[]
+                let wrote = wrote.as_ref().filter(|_| form > Form::FIRST);
+                head.wrote = wrote.map(|wrote| wrote.checksum);
+                wrote.map_or(&[], |wrote| &wrote.update)
             }
         };
         let head = serde_json::to_vec(&head).expect("a head of plain data is JSON");
         let mut out = Vec::with_capacity(5 + head.len() + update.len());
-        out.push(VERSION);
+        out.push(form.number());
         out.extend_from_slice(&(head.len() as u32).to_be_bytes());
         out.extend_from_slice(&head);
         out.extend_from_slice(update);
@@ -164,31 +204,36 @@ impl Entry {
     /// When the bytes are of another version or damaged.
     pub fn decode(bytes: &[u8]) -> Result<Self, EntryError> {
         let damaged = || EntryError("is damaged".into());
-        let (&version, rest) = bytes.split_first().ok_or_else(damaged)?;
-        if version != VERSION {
-            return Err(EntryError(format!("has form {version}, this program reads form {VERSION}")));
+        let (&form, rest) = bytes.split_first().ok_or_else(damaged)?;
+        if form != Form::readable(form).number() {
+            let newest = Form::NEWEST.number();
+            return Err(EntryError(format!("has form {form}, this program reads forms up to {newest}")));
         }
         let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
         let (head, update) =
             rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(damaged)?;
         let head: Head = serde_json::from_slice(head).map_err(|e| EntryError(e.to_string()))?;
         let body = match (head.by, head.command) {
-            (Some(by), Some(recorded)) => Body::Action(match recorded {
-                Recorded::Create(create) => Action::Create(create),
-                Recorded::Join(join) => Action::Join(join),
-                Recorded::SeatToken(token) => Action::SeatToken(token),
-                Recorded::Invite(invite) => Action::Invite(invite),
-                Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
-                Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
-                Recorded::Recover(recover) => Action::Recover(recover),
-                Recorded::Follow(follow) => Action::Follow(follow),
-                Recorded::LinkDepartment(link) => Action::LinkDepartment(link),
-                Recorded::UnlinkDepartment(gone) => Action::UnlinkDepartment(gone),
-                Recorded::HostLink(link) => Action::HostLink(link),
-                Recorded::Archive(archive) => Action::Archive(archive),
-                Recorded::Deadline => Action::Deadline,
-                Recorded::Command(command) => Action::Command(by, command),
-            }),
+            (Some(by), Some(recorded)) => {
+                let action = match recorded {
+                    Recorded::Create(create) => Action::Create(create),
+                    Recorded::Join(join) => Action::Join(join),
+                    Recorded::SeatToken(token) => Action::SeatToken(token),
+                    Recorded::Invite(invite) => Action::Invite(invite),
+                    Recorded::Dismiss(dismissal) => Action::Dismiss(dismissal),
+                    Recorded::RecoveryCode(code) => Action::RecoveryCode(code),
+                    Recorded::Recover(recover) => Action::Recover(recover),
+                    Recorded::Follow(follow) => Action::Follow(follow),
+                    Recorded::LinkDepartment(link) => Action::LinkDepartment(link),
+                    Recorded::UnlinkDepartment(gone) => Action::UnlinkDepartment(gone),
+                    Recorded::HostLink(link) => Action::HostLink(link),
+                    Recorded::Archive(archive) => Action::Archive(archive),
+                    Recorded::Deadline => Action::Deadline,
+                    Recorded::Command(command) => Action::Command(by, command),
+                };
+                let wrote = head.wrote.map(|checksum| Wrote { update: update.to_vec(), checksum });
+                Body::Action(action, wrote)
+            }
             (None, None) => Body::Edits(Edits {
                 update: update.to_vec(),
                 clients: head.clients,

@@ -26,8 +26,8 @@ pub mod text;
 pub mod wire;
 pub mod workshop;
 
-pub use entry::{Body, Edits, Entry, EntryError};
+pub use entry::{Body, Edits, Entry, EntryError, Form, Wrote};
 pub use ids::{Actor, BoardId, BranchId, DepartmentId, FactId, Millis, NoteId, ParticipantId, ProjectId};
-pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome, PersonOverview};
+pub use live::{Accepted, Batch, Broken, Flow, Live, Outcome, PersonOverview, Replayed};
 pub use refusal::{Code, Refusal, Standing};
 pub use workshop::Binned;

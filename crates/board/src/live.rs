@@ -39,6 +39,15 @@ pub use people::PersonOverview;
 #[error("the board in memory is broken: {0}")]
 pub struct Broken(pub String);
 
+/// Whether this program would do today what an entry recorded. If not, what was recorded holds (LOG-2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// It would, or the entry does not say what was written.
+    Same,
+    /// It would write something else.
+    Differs,
+}
+
 /// A live board.
 pub struct Live {
     /// The number of the last entry.
@@ -89,21 +98,24 @@ impl Live {
     ///
     /// # Errors
     /// [`Broken`] when `entry` is not the next one, or cannot have been written by this program.
-    pub fn replay(&mut self, entry: &Entry) -> Result<(), Broken> {
+    pub fn replay(&mut self, entry: &Entry) -> Result<Replayed, Broken> {
         if entry.seq != self.seq + 1 {
             return Err(Broken(format!("entry {} follows entry {}", entry.seq, self.seq)));
         }
-        match &entry.body {
+        let replayed = match &entry.body {
             Body::Edits(edits) => {
                 index_sync::load(&self.doc, &mut self.index, &edits.update)?;
                 self.record(edits);
+                Replayed::Same
             }
-            Body::Action(action) => writes::repeat(&mut self.parts(), action, entry.at)?,
-        }
+            Body::Action(action, wrote) => {
+                writes::repeat(&mut self.parts(), action, wrote.as_ref(), entry.at)?
+            }
+        };
         self.seq = entry.seq;
         self.at = self.at.max(entry.at);
         tidy(&mut self.index);
-        Ok(())
+        Ok(replayed)
     }
 
     fn parts(&mut self) -> Parts<'_> {

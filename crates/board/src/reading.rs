@@ -6,6 +6,7 @@
 
 mod badges;
 mod facts;
+mod lists;
 mod natural;
 mod projects;
 mod read;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub use badges::{Badge, COLOURS, badges};
 pub use facts::Fact;
+pub use lists::{Area, Follower, Goal, Lists};
 pub use read::read;
 
 pub use crate::workshop::{Department, Goals, Governance, Questions, Said};
@@ -23,8 +25,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{self, note::Details};
 use crate::workshop::{
-    Charter, Linked, Meeting, NoteRating, PollState, Progress, Promised, RatingState, Run, VoteState,
-    WordsState,
+    Charter, Linked, Meeting, NoteRating, PollState, Progress, Promised, RatingState, Run, TeamCompetence,
+    VoteState, WordsState,
 };
 use crate::{BoardId, BranchId, DepartmentId, NoteId, ParticipantId, ProjectId};
 
@@ -62,6 +64,8 @@ pub struct Board {
     pub facts: Vec<Fact>,
     /// The competences that the workshop started from.
     pub expected_competences: Vec<String>,
+    /// What is said of the team's competences, in the order in which they were first named.
+    pub team: Vec<TeamCompetence>,
     /// The meetings and their activities.
     pub agenda: Vec<Meeting>,
     /// The vote, open or past.
@@ -175,6 +179,9 @@ pub struct Person {
     /// Whether they have no device, so that the facilitator acts for them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seat: bool,
+    /// Whether they were on the board before and have not come to this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
 }
 
 /// A project.
@@ -265,7 +272,7 @@ impl Board {
     /// started from.
     pub fn profile(&self) -> Vec<crate::workshop::Competence> {
         let needs = self.projects.iter().map(|project| project.competences.as_slice());
-        crate::workshop::profile(needs, &self.expected_competences, &self.language)
+        crate::workshop::profile(needs, &self.expected_competences, &self.team, &self.language)
     }
 
     /// The amounts of the projects by currency (PROJ-7). They are added up in the order of the projects, so that a sum is

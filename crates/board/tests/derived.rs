@@ -34,6 +34,28 @@ fn further(board: &Board, branch: &Branch) -> Value {
     board.further(&branch.id).into_iter().map(|note| note.id.to_string()).collect::<Vec<_>>().join(" ").into()
 }
 
+/// The three lists: their counts, the areas with their grades, the goals with what follows from each.
+fn lists(board: &Board) -> Value {
+    let lists = board.lists();
+    let average = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.1}"));
+    let joined = |ids: Vec<String>| ids.join(" ");
+    let areas = lists.areas.iter().map(|area| {
+        let causes = joined(area.causes.iter().map(ToString::to_string).collect());
+        format!("{} {}/{} [{causes}]", area.name, average(area.average), area.graded)
+    });
+    let goals = lists.goals.iter().map(|goal| {
+        let causes = joined(goal.causes.iter().map(|one| one.id.to_string()).collect());
+        let projects = joined(goal.projects.iter().map(|one| one.id.to_string()).collect());
+        let belief = average(goal.belief);
+        format!("{} {} {belief}/{} [{causes}] [{projects}]", goal.note, goal.horizon, goal.graded)
+    });
+    json!({
+        "counts": [lists.results, lists.quality, lists.unlisted],
+        "areas": areas.collect::<Vec<_>>(),
+        "goals": goals.collect::<Vec<_>>(),
+    })
+}
+
 /// All that is derived, in the form of the fixture.
 fn derived(board: &Board) -> Value {
     let trees: serde_json::Map<String, Value> =
@@ -53,6 +75,7 @@ fn derived(board: &Board) -> Value {
         "badges": badges.collect::<Vec<_>>(),
         "projects": board.projects.iter().map(|project| &project.id).collect::<Vec<_>>(),
         "people": board.people.iter().filter(|p| !p.removed).map(|person| &person.name).collect::<Vec<_>>(),
+        "lists": lists(board),
         "profile": board.profile().into_iter().map(|one| format!("{} {}", one.name, one.projects)).collect::<Vec<_>>(),
     })
 }
@@ -104,6 +127,36 @@ fn park_2_a_parked_cause_is_on_no_bone() {
 #[test]
 fn also_2_a_cause_is_shown_on_further_bones_after_their_own_causes() {
     rule("ALSO-2");
+}
+
+#[test]
+fn list_2_the_three_lists_are_counted() {
+    rule("LIST-2");
+}
+
+#[test]
+fn list_3_areas_stand_with_their_last_grades_and_the_causes_that_they_own() {
+    rule("LIST-3");
+}
+
+#[test]
+fn goal_1_goals_of_this_year_stand_first() {
+    rule("GOAL-1");
+}
+
+#[test]
+fn goal_2_causes_follow_from_a_goal_that_they_name_or_hang_under() {
+    rule("GOAL-2");
+}
+
+#[test]
+fn goal_3_projects_serve_the_goals_of_their_causes() {
+    rule("GOAL-3");
+}
+
+#[test]
+fn goal_4_the_belief_in_a_goal_is_that_of_the_last_poll_about_it() {
+    rule("GOAL-4");
 }
 
 #[test]
@@ -190,6 +243,18 @@ fn random_document(seed: u64) -> Value {
         if below(4) == 0 {
             note["also"] = format!("b{}\nb{}", below(2), 2 + below(2)).into();
         }
+        // Every fourth cause is a goal; every second one names one, or something that is none.
+        match n % 4 {
+            0 => note["list"] = "goals".into(),
+            1 => note["list"] = ["results", "quality"][(seed % 2) as usize].into(),
+            _ => {}
+        }
+        if n % 8 == 0 {
+            note["horizon"] = "3-5-years".into();
+        }
+        if n % 2 == 1 {
+            note["goal"] = format!("n{}", (n * 7 + seed) % (CAUSES + 2)).into();
+        }
         notes.insert(format!("n{n}"), note);
         if below(4) == 0 {
             merges.insert(format!("n{n}"), format!("n{}", below(CAUSES + 1)).into());
@@ -216,7 +281,13 @@ fn random_document(seed: u64) -> Value {
     let people: serde_json::Map<String, Value> =
         (0..8).map(|n| (format!("p{n}"), json!({ "name": name(), "department": name() }))).collect();
     let projects: serde_json::Map<String, Value> = (8..12)
-        .map(|n| (format!("p{n}"), json!({ "title": "t", "competences": { name(): "a0", name(): "a0" } })))
+        .map(|n| {
+            (
+                format!("p{n}"),
+                json!({ "title": "t", "competences": { name(): "a0", name(): "a0" },
+            "notes": { format!("n{n}"): "a0" } }),
+            )
+        })
         .collect();
     let language = ["en", "pl", "uk"][below(3) as usize];
     json!({

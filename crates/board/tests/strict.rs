@@ -26,6 +26,7 @@ fn commands() -> Vec<Value> {
         json!({ "do": "set_agenda", "meetings": [meeting] }),
         json!({ "do": "set_departments", "departments": [{ "id": "it", "name": "IT" }] }),
         json!({ "do": "set_competences", "competences": ["SQL"] }),
+        json!({ "do": "set_competence", "name": "SQL", "needed": "no", "has": ["Ann"], "learns": [{ "name": "Bob", "until": "2027-01-31" }] }),
         json!({ "do": "set_point", "point": "c1", "text": "Chairs", "done": false }),
         json!({ "do": "set_authors", "shown": false, "departments": false }),
         json!({ "do": "set_sealed_departments", "named": "all" }),

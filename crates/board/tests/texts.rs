@@ -79,6 +79,7 @@ fn text_5_what_commands_say_is_recorded_in_the_form_that_the_board_keeps() {
     made.give(Actor::Participant("ann".into()), serde_json::from_value(seal).unwrap()).unwrap();
     made.leads(json!({ "do": "reveal_notes" }));
     made.leads(json!({ "do": "open_poll", "kind": "belief", "items": [format!("{NFD}\r\n{NFD} ")] }));
+    made.leads(json!({ "do": "set_competence", "name": NFD, "has": [NFD], "learns": [{ "name": NFD }] }));
     let document = made.0.document_json().to_string();
     assert!(
         !document.contains('\u{301}') && !document.contains('\u{ad}') && !document.contains('\u{202e}'),

@@ -52,7 +52,7 @@ fn dept_2_role_4_a_department_has_one_link_that_can_be_withdrawn_also_once_the_b
     let again = stage.replayed();
     assert!(again.state == stage.state && again.document == stage.document);
     for body in [link("it", "t"), unlink("it")] {
-        let entry = Entry { seq: 4, at: Millis(5), body: board::Body::Action(body) };
+        let entry = Entry { seq: 4, at: Millis(5), body: board::Body::Action(body, None) };
         assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry, "as it is kept");
     }
 }

@@ -62,7 +62,7 @@ fn host_2_a_board_that_is_laid_away_goes_on_as_it_was() {
         assert_eq!(stage.act(action()), Ok(seq), "said again, it is none");
         assert_eq!(stage.state.archived, archived);
         assert_eq!((stage.state.session(), stage.document.clone()), before, "nobody on the board is told");
-        let entry = Entry { seq: 4, at: Millis(5), body: board::Body::Action(action()) };
+        let entry = Entry { seq: 4, at: Millis(5), body: board::Body::Action(action(), None) };
         assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry, "as it is kept");
     }
     stage.boss(json!({ "do": "finish" }));

@@ -153,7 +153,7 @@ fn proj_4_the_profile_adds_up_what_all_projects_need() {
     let list = |items: &[&str]| -> Vec<String> { items.iter().map(|i| (*i).to_owned()).collect() };
     let projects = [list(&["SQL", "patience", "patience "]), list(&["sql", "Право", " "])];
     let expected = list(&["Patience", "courage"]);
-    let found = profile(projects.iter().map(Vec::as_slice), &expected, "uk");
+    let found = profile(projects.iter().map(Vec::as_slice), &expected, &[], "uk");
     let found: Vec<(&str, u32, bool)> =
         found.iter().map(|c| (c.name.as_str(), c.projects, c.expected)).collect();
     assert_eq!(found, [("SQL", 2, false), ("Право", 1, false), ("patience", 1, true), ("courage", 0, true)]);

@@ -16,6 +16,7 @@ fn facilitators() -> Vec<Value> {
         json!({ "do": "set_agenda", "agenda": [{ "kind": "collect", "minutes": 5 }, { "kind": "vote", "minutes": 5 }] }),
         json!({ "do": "set_departments", "departments": [{ "id": "it", "name": "IT" }, { "id": "sales", "name": "Sales" }] }),
         json!({ "do": "set_competences", "competences": ["patience"] }),
+        json!({ "do": "set_competence", "name": "SQL", "needed": "yes" }),
         json!({ "do": "set_point", "point": "room", "done": true }),
         json!({ "do": "set_authors", "shown": true }),
         json!({ "do": "set_sealed_departments", "named": "all" }),

@@ -69,7 +69,13 @@ fn leading(rng: &mut fastrand::Rng, stage: &Stage) -> Value {
             let gone = stage.state.bin.last().map_or("n99", |b| b.note.as_str());
             json!({ "do": if rng.u8(..6) == 0 { "empty_bin" } else { "restore" }, "note": gone })
         }
-        _ => match rng.u8(..27) {
+        _ => match rng.u8(..28) {
+            27 => {
+                let learner = json!({ "name": "Eve", "until": any(rng, &["2027-01-31", "2027-02-31"]) });
+                let learns: Vec<Value> = rng.bool().then_some(learner).into_iter().collect();
+                json!({ "do": "set_competence", "name": any(rng, &["SQL", "sql ", "Law"]),
+                    "has": [any(rng, &["Ann", "Bob", ""])], "learns": learns })
+            }
             0 => json!({ "do": "finish" }),
             17..27 => poll(rng, stage),
             16 => {
@@ -271,5 +277,5 @@ fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same
         assert!(*accepted >= 3, "{name} was hardly ever accepted");
         assert!(*refused >= 3 || harmless.contains(&name.as_str()), "{name} was hardly ever refused");
     }
-    assert_eq!(counts.len(), 50, "{:?}", counts.keys());
+    assert_eq!(counts.len(), 51, "{:?}", counts.keys());
 }

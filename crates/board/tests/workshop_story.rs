@@ -114,7 +114,7 @@ fn cmd_10_the_cx_workshop_comes_out_as_expected_and_replays_to_the_same() {
         assert_eq!(stage.root("approvals", &id).unwrap().as_object().unwrap().len(), asked.len());
     }
     let expected_list = stage.state.competences.clone();
-    let team = profile(needs.iter().map(Vec::as_slice), &expected_list, "pl");
+    let team = profile(needs.iter().map(Vec::as_slice), &expected_list, &[], "pl");
     let counted: BTreeMap<&str, u32> =
         team.iter().filter(|c| c.projects > 0).map(|c| (c.name.as_str(), c.projects)).collect();
     assert_eq!(json!(counted), expected["competences"]);

@@ -56,6 +56,9 @@ pub fn copy(
     report.governance = Default::default();
     report.promised.clear();
     report.projects.clear();
+    for competence in &mut report.competences {
+        (competence.has, competence.learns) = (vec![], vec![]);
+    }
     (report.vote, report.rating, report.words, report.previous) = (None, None, None, None);
     report.votes.clear();
     report.ratings.clear();

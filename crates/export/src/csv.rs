@@ -4,7 +4,9 @@
 
 use crate::ExportError;
 use crate::charter;
+use crate::competences;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::Report;
 use crate::rounds::{self, Round};
@@ -128,6 +130,25 @@ pub(crate) fn write(
             row(&kind, said.into())?;
         }
     }
+    // What follows from a goal stands under it.
+    for goal in &report.lists.goals {
+        let about = [
+            (TEXT, goal.text.as_str().into()),
+            (place(words.goal_for), words.value(&goal.horizon).into()),
+            (place(words.figure), Cell::figure(goal.belief, words)),
+        ];
+        row(words.goal, about.into())?;
+        for follower in lists::following(goal, words) {
+            row(words.from_goal, vec![(TEXT, follower.into())])?;
+        }
+    }
+    for area in &report.lists.areas {
+        let average = Cell::figure(area.average, words);
+        row(words.area, vec![(TEXT, area.name.as_str().into()), (place(words.figure), average)])?;
+    }
+    for one in competences::rows(report, words) {
+        row(words.competences, vec![(TEXT, one.into())])?;
+    }
     // A row for each value, or one for a fact that was never measured.
     for fact in &report.facts {
         let measured = fact.values.iter().map(|(day, value)| (day.as_str(), Some(*value)));
@@ -170,7 +191,7 @@ pub(crate) fn write(
         row(words.activity, [(BONE, meeting), (TEXT, title)].into_iter().chain(times).collect())?;
     }
     let department = place(words.department);
-    for person in &report.people {
+    for person in report.took_part() {
         let seat = if person.seat { format!(", {}", words.seat) } else { String::new() };
         let kind = format!("{}{seat}", words.person);
         let of = report.department(&person.department).into();

@@ -158,9 +158,10 @@ pub(crate) fn cover(report: &Report, words: &'static Words) -> [String; 2] {
         when = report.agenda.iter().flatten().filter_map(|meeting| meeting.starts_at).collect();
     }
     held.extend(days(&when, &report.zone, words));
-    if !report.people.is_empty() {
-        let departments: BTreeSet<_> = report.people.iter().map(|person| &person.department).collect();
-        let people = words.count(report.people.len(), words.n_people);
+    let people = report.took_part().count();
+    if people > 0 {
+        let departments: BTreeSet<_> = report.took_part().map(|person| &person.department).collect();
+        let people = words.count(people, words.n_people);
         let departments = words.count(departments.len(), words.n_departments_from);
         held.push(words.found_from.replace('#', &people).replace('%', &departments));
     }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::competences;
 use crate::report::{Branch, Cause, Department, FORMAT, Field, Project, Rating, Report, VERSION, Vote};
 
 /// A file that was read and checked.
@@ -142,6 +143,7 @@ pub(crate) fn create(report: &Report) -> Result<Create, ImportError> {
     }
     let expected = report.competences.iter().filter(|competence| competence.expected);
     create.competences = expected.map(|competence| competence.name.clone()).collect();
+    create.team = competences::team(report);
     // The limits are about the texts in the form that the board stores.
     create.tidy();
     Ok(create)

@@ -19,7 +19,10 @@ use board::schema::{is_date, project as key};
 /// [`ImportError`] when the board holds more than a new one may.
 pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, ImportError> {
     let mut report = Report::of(board, at);
-    let open = |cause: &&crate::report::Cause| cause.priority.is_none() && cause.merged_into.is_none();
+    // A goal is not settled by a decision when to begin with it.
+    let undecided =
+        |cause: &crate::report::Cause| cause.priority.is_none() || cause.list.as_deref() == Some("goals");
+    let open = |cause: &&crate::report::Cause| undecided(cause) && cause.merged_into.is_none();
     let mut kept: BTreeSet<NoteId> = report.notes.iter().filter(open).map(|cause| cause.id.clone()).collect();
     kept.extend(report.parked.iter().map(|cause| cause.id.clone()));
     let merged = report
@@ -31,6 +34,7 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
     report.notes.retain(|cause| kept.contains(&cause.id));
     for cause in report.notes.iter_mut().chain(&mut report.parked) {
         cause.parent.take_if(|parent| !kept.contains(parent));
+        cause.goal.take_if(|goal| !kept.contains(&NoteId::from(goal.as_str())));
         (cause.priority, cause.reason, cause.addressee) = (None, None, None);
         (cause.dots, cause.rated) = (None, None);
         cause.dots_by_department.clear();
@@ -62,6 +66,7 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
     report.promised = board.projects.iter().map(promised).collect();
     let mut create = create(&report)?;
     create.contents.seats = present;
+    create.contents.awaited = true;
     create.previous = Some(Linked { board: board.id.clone(), title: create.title.clone() });
     create.check(limits)?;
     Ok(create)

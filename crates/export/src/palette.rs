@@ -41,7 +41,7 @@ pub(crate) struct Badge {
 /// The badges of a board's departments.
 pub(crate) fn badges(report: &Report) -> HashMap<DepartmentId, Badge> {
     let expected: Vec<_> = report.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
-    let people = report.people.iter().map(|p| &p.department);
+    let people = report.took_part().map(|p| &p.department);
     let seen = people.chain(report.notes.iter().filter_map(|n| n.department.as_ref()));
     let badges = board::reading::badges(&expected, seen, &report.language);
     let badges = badges.into_iter().enumerate().map(|(place, badge)| {

@@ -3,6 +3,7 @@
 //! It is built once, and every writer reads only the report. Its own JSON is the `json` export, which `import` reads
 //! back. So its fields are a format: adding one is fine, changing one needs a new [`VERSION`].
 
+mod cause;
 mod from_board;
 mod lookup;
 mod narrow;
@@ -10,15 +11,15 @@ mod project;
 
 use std::collections::BTreeMap;
 
-use board::schema::note::Details;
 use board::workshop::{
-    ByDepartment, Linked, Meeting, PollState, Promised, RatingState, Run, Said, VoteState, WordsState,
+    ByDepartment, Learner, Linked, Meeting, PollState, Promised, RatingState, Run, VoteState, WordsState,
 };
 use board::{BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 use serde::{Deserialize, Serialize};
 
 use crate::time::Zone;
 
+pub use cause::Cause;
 pub use narrow::Evidence;
 pub use project::{Field, Project};
 
@@ -125,6 +126,10 @@ pub struct Report {
     /// The polls that were shown, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub polls: Vec<PollState>,
+    /// The three lists with the grades of areas, the belief in goals and what follows from each. An import does not read
+    /// it.
+    #[serde(default, skip_serializing_if = "board::reading::Lists::is_empty")]
+    pub lists: board::reading::Lists,
     /// The profile of the team: each competence with the number of projects that need it, most needed first. After
     /// them come the competences that the workshop started with and no project needs.
     #[serde(default)]
@@ -197,95 +202,9 @@ pub struct Person {
     /// Whether they took part from a seat without a device, for which the facilitator acted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seat: bool,
-}
-
-/// A cause.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExportCause))]
-pub struct Cause {
-    /// Its id.
-    pub id: NoteId,
-    /// The bone it hangs on. A merged cause keeps the bone that it hung on.
-    pub branch: BranchId,
-    /// The cause it hangs under; none if it hangs directly on the bone.
-    #[serde(default)]
-    pub parent: Option<NoteId>,
-    /// Its level in the reading order: 0 directly on the bone. A merged cause is one level below the cause that it
-    /// was merged into.
-    #[serde(default)]
-    pub depth: u32,
-    /// The whole text.
-    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
-    pub text: String,
-    /// The department of its author; none for the facilitator.
-    #[serde(default)]
-    pub department: Option<DepartmentId>,
-    /// The author; none if the author is not to be known.
-    #[serde(default)]
-    pub author: Option<ParticipantId>,
-    /// The author's name, if it is known.
-    #[serde(default)]
-    pub author_name: Option<String>,
-    /// `fact`, `assumption`, or `verify`: it is still to be verified.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(pattern = "^(fact|assumption|verify)$"))]
-    pub evidence: Option<String>,
-    /// The figure that supports it.
-    #[serde(default)]
-    pub figure: Option<String>,
-    /// Where the figure comes from.
-    #[serde(default)]
-    pub reference: Option<String>,
-    /// The list it comes from: `results`, `quality` or `goals`.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(pattern = "^(results|quality|goals)$"))]
-    pub list: Option<String>,
-    /// The department that owns it.
-    #[serde(default)]
-    pub owner: Option<DepartmentId>,
-    /// Who verifies it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub verifier: Option<String>,
-    /// Until when it is verified, as `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(format = "date"))]
-    pub verify_by: Option<String>,
-    /// The id of the fact that it cites.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fact: Option<String>,
-    /// `yes` if it is parked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(pattern = "^yes$"))]
-    pub parked: Option<String>,
-    /// The further bones on which it is shown. It counts once.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<BranchId>,
-    /// What was said of it, the oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub comments: Vec<Said>,
-    /// `now`, `next`, `later` or `outside`.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<board::workshop::Priority>))]
-    pub priority: Option<String>,
-    /// Why it got its priority.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// The person or body who could change it, if it is outside the group's power.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub addressee: Option<String>,
-    /// Its dots, once the vote was revealed. The dots of causes merged into it are included.
-    #[serde(default)]
-    pub dots: Option<u32>,
-    /// Its dots by department.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub dots_by_department: BTreeMap<DepartmentId, u32>,
-    /// Its rating, once it was revealed.
-    #[serde(default)]
-    pub rated: Option<Rated>,
-    /// The cause it was merged into.
-    #[serde(default)]
-    pub merged_into: Option<NoteId>,
+    /// Whether they were on the board before and have not come to this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
 }
 
 /// The revealed rating of a cause.
@@ -376,25 +295,14 @@ pub struct Competence {
     /// Whether the workshop started with it.
     #[serde(default)]
     pub expected: bool,
-}
-
-impl Cause {
-    /// What is said of it besides its text and its place. The file has these fields beside the others, so they are named
-    /// here, in both directions: a detail that is missing in one does not compile.
-    pub fn details(&self) -> Details {
-        let Self {
-            evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..
-        } = self.clone();
-        let also: Vec<&str> = also.iter().map(BranchId::as_str).collect();
-        let also = Some(also.join("\n")).filter(|ids| !ids.is_empty());
-        Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also }
-    }
-
-    /// The cause with these details.
-    pub(crate) fn with(self, details: Details) -> Self {
-        let Details { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also } =
-            details;
-        let also = also.iter().flat_map(|ids| ids.split('\n')).map(BranchId::from).collect();
-        Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also, ..self }
-    }
+    /// Whether the team needs it, where that was said; else it does if a project does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub needed: Option<bool>,
+    /// Who has it: people and departments, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub has: Vec<String>,
+    /// Who learns it, and until when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learns: Vec<Learner>,
 }

@@ -5,7 +5,9 @@ use board::schema::{note, project as key};
 
 use crate::charter;
 use crate::comments;
+use crate::competences;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::{Cause, Report};
 use crate::rounds::{self, turnout};
@@ -98,6 +100,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
     if !team.is_empty() {
         sections.push(Section { title: words.charter.to_owned(), parts: vec![Part::Facts(team)] });
     }
+    sections.extend(lists::sections(report, words));
     sections.extend(facts::section(report, words));
     if !report.projects.is_empty() || !report.governance.is_empty() {
         sections.push(projects(report, words));
@@ -116,7 +119,7 @@ pub(crate) fn sections(report: &Report, words: &'static Words) -> Vec<Section> {
             sections.push(Section { title: title.to_owned(), parts: vec![Part::Table(table.said())] });
         }
     };
-    add(words.profile, table::profile(report, words));
+    add(words.profile, competences::table(report, words));
     add(words.departments, table::departments(report, words));
     add(words.people, table::people(report, words));
     add(words.agenda, rounds::agenda(report, words));

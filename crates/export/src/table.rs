@@ -135,6 +135,7 @@ pub(crate) fn details(report: &Report, cause: &Cause, words: &'static Words) -> 
     let read = |field: &'static Field, value: &str| match field.kind {
         Kind::OneOf(_) => words.value(value).to_owned(),
         _ if field.key == note::FACT => report.fact_named(value, words).to_owned(),
+        _ if field.key == note::GOAL => report.goal_named(value, words),
         _ if field.key == note::OWNER => report.department_named(value).to_owned(),
         Kind::Keys => value.split('\n').map(|id| report.bone_titled(id)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
@@ -322,18 +323,6 @@ pub(crate) fn disputed(report: &Report, words: &'static Words) -> Table {
     Table { columns, rows: causes.into_iter().map(row).collect() }.said()
 }
 
-/// The competences of all projects.
-pub(crate) fn profile(report: &Report, words: &'static Words) -> Table {
-    let row = |c: &crate::report::Competence| {
-        let mark = if c.expected { "✓" } else { "" };
-        vec![c.name.as_str().into(), Cell::figure(f64::from(c.projects), words), mark.into()]
-    };
-    Table {
-        columns: vec![words.competences, words.needed_by, words.expected],
-        rows: report.competences.iter().map(row).collect(),
-    }
-}
-
 /// The departments with their figures.
 pub(crate) fn departments(report: &Report, words: &'static Words) -> Table {
     let row = |d: &crate::report::Department| {
@@ -365,7 +354,7 @@ pub(crate) fn people(report: &Report, words: &'static Words) -> Table {
     };
     Table {
         columns: vec![words.name, words.department, words.taking_part],
-        rows: report.people.iter().map(row).collect(),
+        rows: report.took_part().map(row).collect(),
     }
 }
 

@@ -77,6 +77,18 @@ words! {
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";
     comments: "Comments", "Komentarze", "Коментарі";
     unsaid: "not said", "nie podano", "не вказано";
+    of_goal: "Goal it follows from", "Cel, z którego wynika", "Ціль, з якої випливає";
+    goal_list: "Goals", "Cele", "Цілі";
+    areas: "Quality of areas", "Jakość obszarów", "Якість ділянок";
+    area: "Area", "Obszar", "Ділянка";
+    goal: "Goal", "Cel", "Ціль";
+    goal_for: "Goal for", "Cel na", "Ціль на";
+    believed: "Belief, 1 to 5", "Wiara w cel, 1–5", "Віра в ціль, 1–5";
+    grade: "Grade, 1 to 5", "Ocena, 1–5", "Оцінка, 1–5";
+    from_goal: "What follows from it", "Co z niego wynika", "Що з неї випливає";
+    from_goal_none: "Nothing follows from it yet: no cause and no project.",
+        "Jeszcze nic z niego nie wynika: ani przyczyna, ani projekt.",
+        "З неї ще нічого не випливає: ні причина, ні проєкт.";
     also: "Also on", "Również na", "Також на";
     parked: "Parked", "Odłożona", "Відкладена";
     parked_causes: "Parked causes", "Odłożone przyczyny", "Відкладені причини";
@@ -146,6 +158,13 @@ words! {
     answers: "Causes it answers", "Przyczyny, na które odpowiada", "Причини, на які відповідає";
     competences: "Competences", "Kompetencje", "Компетенції";
     profile: "Profile of the team", "Profil zespołu", "Профіль команди";
+    needed: "Needed", "Potrzebna", "Потрібна";
+    no: "no", "nie", "ні";
+    who_has: "Who has it", "Kto ją ma", "Хто її має";
+    who_learns: "Who learns it, until when", "Kto się jej uczy i do kiedy", "Хто її опановує і до коли";
+    learned: "learned", "nauczono się", "опановано";
+    nobody_has: "nobody has it and nobody learns it", "nikt jej nie ma i nikt się jej nie uczy",
+        "ніхто її не має і ніхто не опановує";
     needed_by: "Projects that need it", "Projekty, które jej potrzebują", "Проєкти, яким вона потрібна";
     expected: "On the first list", "Na liście początkowej", "У початковому списку";
     tools: "Tools", "Narzędzia", "Інструменти";
@@ -287,6 +306,8 @@ impl Words {
             note::FACT => self.cited,
             note::PARKED => self.parked,
             note::ALSO => self.also,
+            note::HORIZON => self.goal_for,
+            note::GOAL => self.of_goal,
             other => other,
         }
     }

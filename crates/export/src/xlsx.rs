@@ -4,7 +4,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::ExportError;
 use crate::charter;
+use crate::competences;
 use crate::facts;
+use crate::lists;
 use crate::progress;
 use crate::report::Report;
 use crate::rounds;
@@ -41,11 +43,13 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.priorities, table::priorities(report, words)),
         (words.earlier_votes, rounds::joined(rounds::votes(report, words), words)),
         (words.earlier_ratings, rounds::joined(rounds::ratings(report, words), words)),
+        (words.goal_list, lists::goals(report, words)),
+        (words.areas, lists::areas(report, words)),
         (words.facts, facts::table(report, words)),
         (words.fact_values, facts::values(report, words)),
         (words.projects, totals::projects(report, words)),
         (words.progress, progress::joined(report, words)),
-        (words.profile, table::profile(report, words)),
+        (words.profile, competences::table(report, words)),
         (words.departments, table::departments(report, words)),
         (words.people, table::people(report, words)),
         (words.agenda, rounds::agenda(report, words)),

@@ -62,7 +62,7 @@ async fn jrnl_23_files_of_version_1_are_changed_once_and_nothing_is_lost() {
             .await
             .unwrap();
         journal.close().await.unwrap();
-        assert_eq!(version(dir.path()), 2);
+        assert_eq!(version(dir.path()), 3);
         let journal = open(dir.path());
         assert_eq!(journal.boards().await.unwrap(), ["first", "empty", "new", "large"]);
         assert_eq!(last(&journal, "first").await, if how == "closed" { 40 } else { 60 });
@@ -100,4 +100,27 @@ async fn jrnl_23_a_change_that_finds_no_room_leaves_the_file_as_it_was() {
     assert_eq!(version(dir.path()), 1);
     is_whole(&Sqlite::read_only(dir.path()).unwrap(), "closed").await;
     is_whole(&open(dir.path()), "closed").await;
+}
+
+#[tokio::test]
+async fn jrnl_50_a_file_of_version_2_is_refused_by_older_programs_once_this_one_has_opened_it() {
+    let dir = tempdir().unwrap();
+    let journal = open(dir.path());
+    journal.create("board", &["code:ABC234".into()], entries(1, 5)).await.unwrap();
+    journal.close().await.unwrap();
+    let file = rusqlite::Connection::open(dir.path().join("boards.sqlite")).unwrap();
+    file.pragma_update(None, "user_version", 2).unwrap();
+    drop(file);
+    // Whoever only reads leaves it as it is, and goes on reading while a server changes it.
+    let reading = Sqlite::read_only(dir.path()).unwrap();
+    assert_eq!(reading.read("board", 0).await.unwrap(), entries(1, 5));
+    assert_eq!(version(dir.path()), 2);
+    let journal = open(dir.path());
+    assert_eq!(version(dir.path()), 3);
+    assert_eq!(reading.read("board", 0).await.unwrap(), entries(1, 5));
+    let claim = journal.claim("board").await.unwrap();
+    journal.append(&claim, entries(6, 1)).await.unwrap();
+    assert_eq!(reading.find("code:ABC234").await.unwrap().as_deref(), Some("board"));
+    journal.close().await.unwrap();
+    assert_eq!(open(dir.path()).read("board", 0).await.unwrap(), entries(1, 6));
 }

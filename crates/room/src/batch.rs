@@ -83,7 +83,7 @@ impl RoomActor {
             self.note_stored();
             self.settings.listener.recorded(&self.board);
         }
-        if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(_))) {
+        if outcome.entries.iter().any(|entry| matches!(entry.body, Body::Action(..))) {
             self.tokens.follow(self.live.state());
         }
         let telling = debug_span!("tell", board = %self.board, recipients = self.members.len()).entered();
@@ -246,8 +246,8 @@ impl RoomActor {
     /// An entry in the form that is stored. If a command's entry is longer than what was charged when the command was
     /// given, the difference is charged now.
     fn stored(&self, entry: &Entry) -> Stored {
-        let bytes = entry.encode();
-        if let Body::Action(action) = &entry.body
+        let bytes = entry.encode_in(self.settings.entry_form.now());
+        if let Body::Action(action, _) = &entry.body
             && let Some(more) = bytes.len().checked_sub(COMMAND)
             && let Some(budget) = self.rates.of(&self.board, action.by())
         {

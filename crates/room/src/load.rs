@@ -1,6 +1,6 @@
 //! Opens a board from its journal: the newest snapshot and all entries after it.
 
-use board::live::{Broken, Live};
+use board::live::{Broken, Live, Replayed};
 use board::schema::Limits;
 use board::{BoardId, Entry};
 use journal::{Journal, JournalError, Stored};
@@ -44,6 +44,8 @@ pub struct Opened {
     pub live: Live,
     /// The sequence number of the last entry in the snapshot that was used; 0 if none was.
     pub snapshot_at: u64,
+    /// The number of applied entries that this program would perform differently. What they recorded holds.
+    pub differing: u64,
 }
 
 /// Builds a board from its journal, which is not changed. What somebody reads who has not claimed the board may be outdated
@@ -85,11 +87,23 @@ async fn rebuild(
             Some(Stored { seq, bytes }) => (Live::restore(&bytes)?, seq),
             None => (Live::new(board, limits), 0),
         };
+        let mut differ = vec![];
         for Stored { bytes, .. } in entries {
             let entry = Entry::decode(&bytes).map_err(|error| Broken(error.to_string()))?;
-            live.replay(&entry)?;
+            if live.replay(&entry)? == Replayed::Differs {
+                differ.push(entry.seq);
+            }
         }
-        Ok(Opened { live, snapshot_at })
+        let differing = differ.len() as u64;
+        if let Some(first) = differ.first() {
+            tracing::warn!(
+                board = %live.state().id,
+                entries = differing,
+                first,
+                "entries were written by another version, and this one would write something else; what was written then holds"
+            );
+        }
+        Ok(Opened { live, snapshot_at, differing })
     };
     let rebuilt = tokio::task::spawn_blocking(work).await;
     rebuilt.unwrap_or_else(|panic| Err(Broken(format!("rebuilding it ended early: {panic}"))))

@@ -95,7 +95,8 @@ impl Rooms {
             }
             batch.finish()?.entries
         };
-        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode())).collect();
+        let form = self.registry.settings.entry_form.now();
+        let entries = entries.iter().map(|entry| Stored::new(entry.seq, entry.encode_in(form))).collect();
         self.registry.journal.create(board.as_str(), keys, entries).await.map_err(CreateError::Storage)
     }
 
@@ -206,6 +207,9 @@ impl Registry {
                 return Err(error);
             }
         };
+        if opened.differing > 0 {
+            self.settings.observer.replayed_differently(opened.differing);
+        }
         let settings = Arc::clone(&self.settings);
         // The mailbox has one extra place for each session's event of leaving.
         let (events, mailbox) = mpsc::channel(settings.mailbox + settings.sessions);

@@ -8,6 +8,7 @@ use board::{BoardId, Code};
 
 use crate::close::CloseReason;
 use crate::edit_rate::EditRate;
+use crate::entry_form::EntryForm;
 use crate::outbox::Bounds;
 use crate::window::Window;
 
@@ -29,6 +30,8 @@ pub struct Settings {
     pub append_deadline: Duration,
     /// A snapshot is kept after this many entries, and on closing.
     pub snapshot_every: u64,
+    /// The form in which entries are written.
+    pub entry_form: EntryForm,
     /// The number of events that may wait for a room, besides one place for each session's leaving.
     pub mailbox: usize,
     /// The number of connections that a room admits.
@@ -64,6 +67,7 @@ impl Default for Settings {
             idle: Duration::from_secs(60),
             append_deadline: Duration::from_secs(5),
             snapshot_every: 1_000,
+            entry_form: EntryForm::default(),
             mailbox: 1_024,
             sessions: 2_000,
             outbox: Bounds { frames: 64, bytes: 512 * 1024 },
@@ -218,6 +222,8 @@ impl BatchStats {
 pub trait Observer: Send + Sync + 'static {
     /// A board was opened, which took this long.
     fn room_opened(&self, _board: &BoardId, _took: Duration) {}
+    /// A board was opened with this many entries that this program would perform differently. What they recorded holds.
+    fn replayed_differently(&self, _entries: u64) {}
     /// A room ended.
     fn room_closed(&self, _board: &BoardId) {}
     /// A connection joined a room.

@@ -22,6 +22,7 @@ use crate::{
     access::{self, Token},
     app::{App, Shared},
     body::Unread,
+    pipe::Elsewhere,
     problem::{InPath, Problem},
     purpose::Purpose,
     secrets, startup,
@@ -266,7 +267,10 @@ pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
         Err(OpenError::NotFound | OpenError::Journal(JournalError::Unknown(_))) => {
             Err(Problem::no_such_board())
         }
-        Err(OpenError::Stopping | OpenError::Elsewhere { .. }) => Err(Problem::restarting()),
+        Err(OpenError::Stopping) => Err(Problem::restarting()),
+        Err(OpenError::Elsewhere { address }) => {
+            Err(Problem::restarting().is_elsewhere(Elsewhere(address.into())))
+        }
         // No room can be opened for it, so none holds it.
         Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
             let claim = app.journal.claim(id).await.map_err(Problem::storage)?;
@@ -343,18 +347,18 @@ pub async fn again(app: &Shared, id: &str, facilitator: &str) -> Result<Option<M
     if !app.journal.exists(id).await.map_err(Problem::storage)? {
         return Ok(None);
     }
-    let (room, actor) = access::enter(app, id, facilitator).await?;
-    if actor != Actor::Facilitator {
-        return Ok(None);
-    }
-    let read = room.read(|live| {
+    let leader = secrets::digest(facilitator);
+    let read = access::read(app, id, move |live| {
         let small = [root::BOARD, root::BRANCHES];
         let shown: Map<String, Value> =
             small.iter().map(|name| ((*name).to_owned(), live.root_json(name))).collect();
         let state = live.state();
-        (Value::Object(shown), state.title.clone(), state.join_code.clone(), state.departments.clone())
+        let leads = state.actor(&leader) == Some(Actor::Facilitator);
+        leads.then(|| {
+            (Value::Object(shown), state.title.clone(), state.join_code.clone(), state.departments.clone())
+        })
     });
-    let (shown, title, join_code, departments) = read.await.map_err(|_| Problem::restarting())?;
+    let Some((shown, title, join_code, departments)) = read.await? else { return Ok(None) };
     let (board, _) = reading::read(&BoardId::from(id), &shown);
     Ok(Some(Made {
         id: id.to_owned(),

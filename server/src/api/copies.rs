@@ -1,9 +1,8 @@
 //! `POST /api/boards/{id}/duplicate`: a board like another one, for another workshop.
 
 use axum::{Json, extract::State, http::StatusCode};
-use board::{live::read_document, workshop::Create};
+use board::{BoardId, live::read_document, workshop::Create};
 use export::{Copied, ForFacilitators};
-use room::RoomHandle;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -45,7 +44,7 @@ pub async fn duplicate(
     let Duplicate { title, causes } = body.json_if_any(&host).await?;
     let room = access::open_workshop(&app, &id).await?;
     let what = if causes { Copied::Causes } else { Copied::Frame };
-    let create = copied(&app, &room, what, title).await?;
+    let create = copied(&app, room.board(), what, title).await?;
     Ok((StatusCode::CREATED, Json(make(&app, create).await?)))
 }
 
@@ -55,16 +54,16 @@ pub async fn duplicate(
 /// 422 when it does not fit on a new board, or 503.
 pub async fn copied(
     app: &Shared,
-    room: &RoomHandle,
+    board: &BoardId,
     what: Copied,
     title: Option<String>,
 ) -> Result<Create, Problem> {
-    let read = room.read(|live| {
+    let read = access::read(app, board.as_str(), |live| {
         let (agenda, points) = (live.state().agenda_with_notes(), live.state().own_points());
         (live.document(), ForFacilitators { agenda, points })
     });
-    let (document, kept) = read.await.map_err(|_| Problem::restarting())?;
-    let (board, limits, now) = (room.board().clone(), app.config.limits, app.rooms.now());
+    let (document, kept) = read.await?;
+    let (board, limits, now) = (board.clone(), app.config.limits, app.rooms.now());
     let made = tokio::task::spawn_blocking(move || {
         let (board, _) = read_document(&board, &document).map_err(Problem::internal)?;
         let mut create = export::copy(&board, kept, what, now, &limits)

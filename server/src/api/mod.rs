@@ -53,7 +53,7 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{app::App, problem::Problem, sync, web};
+use crate::{app::App, pipe, problem::Problem, sync, web};
 
 pub(crate) use boards::{Made, make};
 pub(crate) use export::SIZES;
@@ -122,6 +122,7 @@ pub fn router(app: App) -> Router {
         .merge(web::routes())
         .fallback_service(web::elsewhere())
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(App::clone(&app), pipe::piped))
         .layer(packed())
         .layer(middleware::from_fn(web::headers))
         .layer(CatchPanicLayer::custom(panicked))

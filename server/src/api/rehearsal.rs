@@ -112,7 +112,7 @@ pub async fn start(
 }
 
 async fn wanted(app: &App, visitor: &Visitor, people: u16, watch: bool) -> Result<Wanted, Problem> {
-    let create = copied(app, visitor.room(), Copied::Causes, None).await?;
+    let create = copied(app, visitor.room().board(), Copied::Causes, None).await?;
     let language = LANGUAGES.into_iter().find(|known| *known == create.language).unwrap_or("en");
     let frame = demo::Frame {
         departments: create.departments.iter().map(|department| department.id.to_string()).collect(),

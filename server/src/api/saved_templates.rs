@@ -115,7 +115,7 @@ pub async fn save(
     let host = token.require_host(&app).await?;
     let NewTemplate { board, title } = body.json(&host).await?;
     let room = access::open_workshop(&app, &board).await?;
-    let create = copied(&app, &room, Copied::Frame, title).await?;
+    let create = copied(&app, room.board(), Copied::Frame, title).await?;
     // Of two requests at once, the second one counts the first.
     let _turn = app.saving_template.lock().await;
     if ids(&app).await?.len() >= MOST {
@@ -182,8 +182,7 @@ fn template(id: &str) -> Result<BoardId, Problem> {
 }
 
 async fn read(app: &Shared, id: &str) -> Result<Create, Problem> {
-    let room = access::open(app, id).await?;
-    copied(app, &room, Copied::Frame, None).await
+    copied(app, &BoardId::from(id), Copied::Frame, None).await
 }
 
 impl SavedTemplate {

@@ -229,6 +229,11 @@ impl Connection {
         }
     }
 
+    /// The person whose token the connection has shown, if it has.
+    pub fn shown(&self) -> Option<PersonKey> {
+        self.owner().as_ref().map(|person| person.key())
+    }
+
     /// Notes that the connection is a websocket opened by a token. A person's websockets are limited by their seats
     /// instead.
     pub fn is_socket(&self) {

@@ -46,6 +46,11 @@ pub struct SocketSeat {
 }
 
 impl Person {
+    /// The key of the person.
+    pub(super) fn key(&self) -> PersonKey {
+        self.key
+    }
+
     pub(super) fn new(key: PersonKey, most: usize, all: Arc<Connections>) -> Self {
         let large = LargeReads::new(all.large_per_person);
         Self { key, all, most, connections: AtomicUsize::new(0), sockets: Mutex::default(), large }

@@ -17,12 +17,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::{
-    access,
+    access::{self, Denied},
     app::App,
+    connections::Connection,
+    pipe::Piped,
     problem::{InPath, Problem},
+    secrets,
 };
 
 /// Upgrades to a websocket and connects it to the board's room.
@@ -45,9 +49,40 @@ pub async fn connect(
         return Problem::internal("a request over no connection").into_response();
     };
     let token = request.uri().query().and_then(access::in_query);
+    // With other nodes about, the board is looked for before the upgrade, because only then can it be done elsewhere.
+    if let Some((_, token)) = app.pipe.as_ref().zip(token.as_deref()) {
+        let is_piped = request.extensions().get::<Piped>().is_some();
+        match access::enter(&app, &board, token).await {
+            Err(Denied::Elsewhere(node)) if !is_piped => {
+                return Problem::from(Denied::Elsewhere(node)).into_response();
+            }
+            Ok((_, actor)) if is_piped => {
+                let key = secrets::person_key(&secrets::digest(token));
+                connection.belongs_to(&app.connections.person(key, access::sockets_of(&app, &actor)));
+            }
+            _ => {}
+        }
+    }
     let upgrade = hyper::upgrade::on(&mut request);
     let task = pump::run(App::clone(&app), board, token, upgrade, Arc::clone(&connection));
     connection.carried_by(app.sockets.spawn(task).abort_handle());
+    switched(accept)
+}
+
+/// Accepts a websocket whose board cannot be reached now, and tells it to come back.
+pub fn turn_away(
+    app: &App,
+    connection: Arc<Connection>,
+    upgrade: OnUpgrade,
+    accept: HeaderValue,
+) -> Response {
+    let task = pump::turn_away(App::clone(app), upgrade, Arc::clone(&connection));
+    connection.carried_by(app.sockets.spawn(task).abort_handle());
+    switched(accept)
+}
+
+/// The answer to a handshake that was accepted.
+pub fn switched(accept: HeaderValue) -> Response {
     let mut answer = Response::new(Body::empty());
     *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = answer.headers_mut();
@@ -58,7 +93,7 @@ pub async fn connect(
 }
 
 /// The answer to a client's handshake (RFC 6455, 4.2.1); `None` if it is no valid handshake.
-fn accept(headers: &HeaderMap) -> Option<HeaderValue> {
+pub fn accept(headers: &HeaderMap) -> Option<HeaderValue> {
     let has = |name: header::HeaderName, wanted: &str| {
         let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
         values.flat_map(|value| value.split(',')).any(|token| token.trim().eq_ignore_ascii_case(wanted))

@@ -64,6 +64,17 @@ pub async fn run(
     }
 }
 
+/// Accepts a websocket only to tell it to come back.
+pub async fn turn_away(app: App, upgrade: OnUpgrade, connection: Arc<Connection>) {
+    let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
+    let Some(socket) = Socket::new(upgraded, app.config.stall) else { return };
+    if !app.sockets.is_closed() {
+        sleep(UNAVAILABLE).await;
+    }
+    connection.says_goodbye();
+    socket.close(CloseReason::Restarting.code(), CloseReason::Restarting.reason()).await;
+}
+
 /// A session for the holder of the token, and a seat among their websockets.
 async fn enter(
     app: &App,
@@ -77,7 +88,7 @@ async fn enter(
         Denied::Token => CloseReason::InvalidToken,
         Denied::Removed => CloseReason::Removed,
         Denied::Board => CloseReason::NoSuchBoard,
-        Denied::Damaged | Denied::Unavailable => CloseReason::Restarting,
+        Denied::Damaged | Denied::Unavailable | Denied::Elsewhere(_) => CloseReason::Restarting,
     })?;
     let key = secrets::person_key(&secrets::digest(token));
     let person = app.connections.person(key, sockets_of(app, &actor));

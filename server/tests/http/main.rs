@@ -18,6 +18,7 @@ mod links;
 mod list;
 mod names;
 mod next;
+mod nodes;
 mod open;
 mod openapi;
 mod process;

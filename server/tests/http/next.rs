@@ -121,7 +121,7 @@ async fn a_board_that_the_old_one_does_not_know_of_is_found_by_the_same_request(
     let journal = journal::Sqlite::open(data.path(), journal::Options::default()).unwrap();
     let entries = journal::Journal::read(&journal, &made.id, 0).await.unwrap();
     let last = board::Entry::decode(&entries.last().unwrap().bytes).unwrap();
-    assert!(matches!(last.body, board::Body::Action(board::workshop::Action::Follow(_))), "{last:?}");
+    assert!(matches!(last.body, board::Body::Action(board::workshop::Action::Follow(_), _)), "{last:?}");
     let keys = [room::join_key(&made.code)];
     let claim = journal::Journal::claim(&journal, &made.id).await.unwrap();
     journal::Journal::delete(&journal, &claim).await.unwrap();

@@ -87,13 +87,13 @@ export class Writer {
     });
   }
 
-  add({ branch, text, order, parent }: { branch: string; text: string; order: string; parent?: string | null }): string {
+  /** A cause; whatever else is said of it stands under its key. */
+  add({ text, parent, ...fields }: { branch: string; text: string; order: string; parent?: string | null; [detail: string]: string | null | undefined }): string {
     const id = `${this.doc.clientID.toString(36)}-${this.#count++}`;
     this.doc.transact(() => {
       const note = new Y.Map<unknown>();
       note.set('text', new Y.Text(text));
-      note.set('branch', branch);
-      note.set('order', order);
+      for (const [key, value] of Object.entries(fields)) note.set(key, value);
       if (parent) note.set('parent', parent);
       this.doc.getMap('notes').set(id, note);
     });

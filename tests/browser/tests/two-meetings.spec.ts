@@ -381,7 +381,12 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await expect(anna2.locator('[data-status]')).toHaveAttribute('data-status', 'saved');
   await picture(anna2, 'telefon-drugie-spotkanie');
   await tab(desk3, 'Ludzie');
-  await expect(desk3.locator('#panel')).toContainText('Anna Kowal');
+  const panel = desk3.locator('#panel');
+  await expect(panel).toContainText('1 osoba');
+  await expect(panel.getByRole('heading', { name: 'Z poprzedniego spotkania, jeszcze bez nich: 3' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Ewa Nowicka: jest, bez urządzenia' }).click();
+  await expect(panel.getByRole('heading', { name: 'Z poprzedniego spotkania, jeszcze bez nich: 2' })).toBeVisible();
+  await picture(desk3, 'ludzie-drugie-spotkanie');
   await tab(desk3, 'Projekty');
   await expect(review).toContainText('Jedna baza klientów');
   await picture(desk3, 'przeglad');

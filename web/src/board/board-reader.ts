@@ -100,6 +100,7 @@ export class BoardReader {
     this.#readNotes();
     const session = fresh(['session'], before?.session, () => this.#session());
     if (session.language !== before?.language) for (const root of ['people', 'departments'] as const) this.#touched.add(root);
+    if (session.authors !== before?.session.authors) this.#touched.add('progress');
     const names = nameOrder(session.language);
     const board = this.doc.getMap('board');
     const branches = this.#branches();
@@ -122,7 +123,7 @@ export class BoardReader {
         unchanged(dress(this.#departments(names)), before?.departments),
       ),
       session,
-      projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects()),
+      projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects(session.authors === 'shown')),
       facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
       here,
       loaded,
@@ -196,17 +197,19 @@ export class BoardReader {
   }
 
   /** Those who are on the board, or those who were removed from it, in the order of their names. */
-  #people(removed: boolean, names: (a: string, b: string) => number): Map<string, PersonView> {
+  /** Those who are here, or those who are not: removed, or still to come. */
+  #people(away: boolean, names: (a: string, b: string) => number): Map<string, PersonView> {
     const people: PersonView[] = [];
     for (const [id, value] of this.doc.getMap('people')) {
       const person = record(value);
-      if (person && (person.removed === true) === removed)
+      if (person && (person.removed === true || person.awaited === true) === away)
         people.push({
           id,
           name: line(words(person.name)),
           department: one(person.department),
           rehearsal: person.rehearsal === true,
           seat: person.seat === true,
+          awaited: person.awaited === true && person.removed !== true,
           devices: typeof person.devices === 'number' ? person.devices : 1,
         });
     }
@@ -222,16 +225,25 @@ export class BoardReader {
     });
     expected.sort((a, b) => a.place - b.place || byCodePoint(a.id, b.id));
     const known = new Set(expected.map(({ id }) => id));
-    const people = [...this.doc.getMap('people').values()].filter((person) => record(person)?.removed !== true);
+    const people = [...this.doc.getMap('people').values()].filter(
+      (person) => record(person)?.removed !== true && record(person)?.awaited !== true,
+    );
     const others = [...people, ...this.doc.getMap('attribution').values()];
     const came = others.map((value) => one(record(value)?.department)).filter((id) => id !== null && !known.has(id)) as string[];
     return [...expected.map(({ id, name }) => ({ id, name })), ...[...new Set(came)].sort(names).map((id) => ({ id, name: id }))];
   }
 
-  #projects(): ProjectView[] {
+  /** While names are hidden no screen has those of the people who reported or answered (PROG-8). */
+  #projects(named: boolean): ProjectView[] {
     const decisions = this.doc.getMap('approvals');
     // Only the server writes these. Their keys are numbers of one length.
-    const said = [...this.doc.getMap('progress')].sort(([a], [b]) => byCodePoint(a, b)).map(([, one]) => one as ProgressView);
+    const said = [...this.doc.getMap('progress')]
+      .sort(([a], [b]) => byCodePoint(a, b))
+      .map(([, one]) => (named ? (one as ProgressView) : nameless(one as ProgressView)));
+    const answers = (id: string): Record<string, ApprovalView> => {
+      const given = Object.entries((record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>);
+      return Object.fromEntries(given.map(([of, one]) => [of, named ? one : nameless(one)]));
+    };
     const projects = entries(this.doc, 'projects').map(([id, map]): ProjectView => {
       const text = <K extends string>(...keys: K[]) =>
         Object.fromEntries(keys.map((key) => [key, paragraphs(words(map.get(key)))])) as Record<K, string>;
@@ -250,12 +262,16 @@ export class BoardReader {
         amount: typeof amount === 'number' ? amount : null,
         approvers: items(map.get('approvals')),
         affectsDepartments: items(map.get('affects_departments')),
-        approvals: (record(decisions.get(id)) ?? {}) as Record<string, ApprovalView>,
+        approvals: answers(id),
         progress: said.filter(({ project }) => project === id),
       };
     });
     return projects.sort(byNumber);
   }
+}
+
+function nameless<T extends { by?: unknown; name?: unknown }>(said: T): T {
+  return { ...said, by: undefined, name: undefined };
 }
 
 function entries(doc: Y.Doc, root: Root): [string, Y.Map<unknown>][] {

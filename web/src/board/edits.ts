@@ -13,6 +13,8 @@ export interface NewNote {
   branch?: string;
   text: string;
   parent?: string | null;
+  /** What is said of it at once, in place of what the activity says. */
+  details?: Partial<Record<'list' | 'horizon' | 'goal', string>>;
 }
 
 export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
@@ -25,8 +27,8 @@ export function addNote(doc: Y.Doc, view: BoardView, note: NewNote): string {
   map.set('order', orderAfter(siblings.at(-1)?.order ?? null));
   if (parent) map.set('parent', parent);
   // What is collected for one of the three lists comes from it.
-  const list = activityNow(view.session)?.list;
-  if (list) map.set('list', list);
+  const details = { list: activityNow(view.session)?.list, ...note.details };
+  for (const [key, value] of Object.entries(details)) if (value) map.set(key, value);
   doc.getMap('notes').set(id, map);
   return id;
 }

@@ -70,6 +70,8 @@ export interface PersonView {
   rehearsal?: boolean;
   /** Has no device: the facilitator acts for them. */
   seat?: boolean;
+  /** Was on the board before and has not come to this one. */
+  awaited?: boolean;
   /** How many devices joined as this person. */
   devices?: number;
 }

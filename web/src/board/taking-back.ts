@@ -1,4 +1,5 @@
 import type { Command } from '../api';
+import { sameName } from '../competences/names';
 import type { BoardView, MeetingView, NoteView } from './model';
 
 /** How a command is taken back by others, and whether there is still something to take back. */
@@ -42,6 +43,19 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
         back: [{ do: 'set_competences', competences: session.competences }],
         stands: (now) => plain(now.session.competences) === plain(command.competences),
       };
+    case 'set_competence': {
+      const of = (view: BoardView) => view.session.team?.find(({ name }) => sameName(name ?? '', command.name ?? ''));
+      const said = (one: ReturnType<typeof of>) => ({
+        needed: one?.needed === undefined ? ('projects' as const) : one.needed ? ('yes' as const) : ('no' as const),
+        has: one?.has ?? [],
+        learns: one?.learns ?? [],
+      });
+      const wanted = plain({ ...said(of(before)), ...command, name: undefined, do: undefined });
+      return {
+        back: [{ do: 'set_competence', name: command.name, ...said(of(before)) }],
+        stands: (now) => plain(said(of(now))) === wanted,
+      };
+    }
     case 'set_authors': {
       const [was, wanted] = [session.authors, command.shown ? 'shown' : command.departments === false ? 'nothing' : 'hidden'];
       return {

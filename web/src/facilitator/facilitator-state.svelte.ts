@@ -34,7 +34,7 @@ export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'charter' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation' }
+  | { what: 'join' | 'board' | 'charter' | 'lists' | 'competences' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation' }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | SeatDeed; person: string }

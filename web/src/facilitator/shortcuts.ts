@@ -16,6 +16,7 @@ export type Deed =
   | 'hidden'
   | 'same'
   | 'search'
+  | 'lists'
   | 'help'
   | 'leave';
 
@@ -40,6 +41,7 @@ export const SHORTCUTS: Shortcut[] = [
   { deed: 'timer', key: 'p' },
   { deed: 'join', key: 'j' },
   { deed: 'search', key: '/' },
+  { deed: 'lists', key: 'g' },
   { deed: 'hidden', key: 'c' },
   { deed: 'same', key: 's' },
   { deed: 'help', key: '?' },

@@ -1062,6 +1062,17 @@ export interface components {
             /** @enum {string} */
             do: "set_competences";
         } | {
+            /** @enum {string} */
+            do: "set_competence";
+            /** @description Who has it. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description Which one, by its name. */
+            name: string;
+            /** @description `yes` or `no`; `projects` leaves it to them. */
+            needed?: components["schemas"]["Needed"];
+        } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
             /** @enum {string} */
@@ -1672,6 +1683,31 @@ export interface components {
             /** @description The department asked. */
             department: components["schemas"]["DepartmentId"];
         };
+        /** @description An area, and how good its own work is. */
+        ExportArea: {
+            /**
+             * Format: double
+             * @description The average of its last grades, with one decimal. Missing where fewer than three people graded it.
+             * @default null
+             */
+            average: number;
+            /**
+             * @description The causes of the list that the area owns.
+             * @default []
+             */
+            causes: components["schemas"]["NoteId"][];
+            /**
+             * Format: u-int32
+             * @description The number of people who gave these grades.
+             * @default 0
+             */
+            graded: number;
+            /**
+             * @description What it is called.
+             * @default
+             */
+            name: string;
+        };
         /** @description The two axes of a rating. */
         ExportAxes: {
             /**
@@ -1731,6 +1767,10 @@ export interface components {
             fact?: string | null;
             /** @description The figure that supports it. */
             figure?: string | null;
+            /** @description The id of the goal that it follows from. */
+            goal?: string;
+            /** @description Of a goal, until when it is to be reached: `this-year` or `3-5-years`. */
+            horizon?: string;
             /** @description Its id. */
             id: components["schemas"]["NoteId"];
             /** @description The list it comes from: `results`, `quality` or `goals`. */
@@ -1760,8 +1800,14 @@ export interface components {
         ExportCompetence: {
             /** @description Whether the workshop started with it. */
             expected?: boolean;
+            /** @description Who has it: people and departments, by name. */
+            has?: string[];
+            /** @description Who learns it, and until when. */
+            learns?: components["schemas"]["Learner"][];
             /** @description Its name. */
             name: string;
+            /** @description Whether the team needs it, where that was said; else it does if a project does. */
+            needed?: boolean;
             /**
              * Format: u-int32
              * @description The number of projects that need it.
@@ -1814,6 +1860,97 @@ export interface components {
         };
         /** @description One field of a project: a text or a list of texts. */
         ExportField: string | string[];
+        /** @description What follows from a goal. */
+        ExportFollower_NoteId: {
+            /** @description A cause: the key of a note in the document's root map `notes`. */
+            id: string;
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description What follows from a goal. */
+        ExportFollower_ProjectId: {
+            /** @description A project: the key in the document's root map `projects`. */
+            id: string;
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description A goal, and what follows from it. */
+        ExportGoal: {
+            /**
+             * Format: double
+             * @description How far people believe that it can be reached: the average of the last grades, with one decimal. Missing where
+             *     fewer than three people graded it.
+             * @default null
+             */
+            belief: number;
+            /**
+             * @description The causes that follow from it, in reading order.
+             * @default []
+             */
+            causes: components["schemas"]["ExportFollower_NoteId"][];
+            /**
+             * @description The id of the fact by which it is measured.
+             * @default null
+             */
+            fact: string;
+            /**
+             * Format: u-int32
+             * @description The number of people who gave these grades.
+             * @default 0
+             */
+            graded: number;
+            /**
+             * @description Until when: `this-year` or `3-5-years`.
+             * @default
+             */
+            horizon: string;
+            /**
+             * @description The cause of the list `goals` that it is.
+             * @default
+             */
+            note: components["schemas"]["NoteId"];
+            /**
+             * @description The projects that serve it, in their order.
+             * @default []
+             */
+            projects: components["schemas"]["ExportFollower_ProjectId"][];
+            /**
+             * @description What is to be reached.
+             * @default
+             */
+            text: string;
+        };
+        /** @description The three lists. */
+        ExportLists: {
+            /**
+             * @description The areas: those that were graded in the order of their polls, then the departments that own causes of the list.
+             * @default []
+             */
+            areas: components["schemas"]["ExportArea"][];
+            /**
+             * @description The goals: those of this year first, each in reading order.
+             * @default []
+             */
+            goals: components["schemas"]["ExportGoal"][];
+            /**
+             * Format: u-int32
+             * @description The number of causes from the quality of areas.
+             * @default 0
+             */
+            quality: number;
+            /**
+             * Format: u-int32
+             * @description The number of causes that satisfaction results show.
+             * @default 0
+             */
+            results: number;
+            /**
+             * Format: u-int32
+             * @description The number of causes that are of no list.
+             * @default 0
+             */
+            unlisted: number;
+        };
         /** @description A person who took part. */
         ExportPerson: {
             /** @description Their department. */
@@ -1931,6 +2068,11 @@ export interface components {
             governance?: components["schemas"]["Governance"];
             /** @description `en`, `pl` or `uk`: the language of the workshop. */
             language: string;
+            /**
+             * @description The three lists with the grades of areas, the belief in goals and what follows from each. An import does not read
+             *     it.
+             */
+            lists?: components["schemas"]["ExportLists"];
             most_disputed?: components["schemas"]["NoteId"] | null;
             /** @description The boards that go on from it. An import does not read them. */
             next?: components["schemas"]["LinkedBoard"][];
@@ -2201,6 +2343,16 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "pl" | "uk";
+        /** @description Somebody who learns a competence. */
+        Learner: {
+            /** @description Who: a person or a department, by name. */
+            name: string;
+            /**
+             * Format: date
+             * @description Until when, as `YYYY-MM-DD`.
+             */
+            until?: string;
+        };
         /** @description The limits that the server enforces. */
         Limits: {
             /**
@@ -2461,6 +2613,11 @@ export interface components {
             /** @description What the others call them. */
             name: string;
         };
+        /**
+         * @description Whether the team needs a competence.
+         * @enum {string}
+         */
+        Needed: "yes" | "no" | "projects";
         /** @description The activities of one meeting, or several meetings. */
         NewAgenda: {
             /** @description What happens when its countdown ends. */
@@ -3295,6 +3452,8 @@ export interface components {
              */
             sealed_departments?: components["schemas"]["SealedDepartments"];
             summon: components["schemas"]["Summon"] | null;
+            /** @description What is said of the team's competences: which are needed, who has them, who learns them until when. */
+            team?: components["schemas"]["TeamCompetence"][];
             timer: components["schemas"]["Timer"] | null;
             /** @description The board's title. */
             title: string;
@@ -3305,6 +3464,17 @@ export interface components {
             votes?: components["schemas"]["VoteState"][];
             /** @description What people said at the end, as far as it is shown. */
             words?: components["schemas"]["WordsState"];
+        };
+        /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
+        SetCompetence: {
+            /** @description Who has it. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description Which one, by its name. */
+            name: string;
+            /** @description `yes` or `no`; `projects` leaves it to them. */
+            needed?: components["schemas"]["Needed"];
         };
         /**
          * @description How a project stands.
@@ -3322,6 +3492,17 @@ export interface components {
             call: number;
             /** @description A note. */
             note?: components["schemas"]["NoteId"];
+        };
+        /** @description What is said of one competence (COMP-1). */
+        TeamCompetence: {
+            /** @description Who has it: people and departments, by name. */
+            has?: string[];
+            /** @description Who learns it. */
+            learns?: components["schemas"]["Learner"][];
+            /** @description What it is called. In any case, there is one with this name. */
+            name: string;
+            /** @description Whether the team needs it; missing where the projects say it. */
+            needed?: boolean;
         };
         /** @description A template for new boards. */
         Template: {

@@ -184,6 +184,10 @@ export const NOTE = {
   parked: 'parked',
   /** Bone ids, one a line, or null: the further bones on which the cause is shown. */
   also: 'also',
+  /** `"this-year"`, `"3-5-years"` or null: of a goal, until when it is to be reached. None is this year. */
+  horizon: 'horizon',
+  /** String or null: the id of the goal that it follows from. */
+  goal: 'goal',
 } as const;
 
 /** What `EVIDENCE` may be. */
@@ -194,6 +198,9 @@ export const NOTE_LISTS = ['results', 'quality', 'goals'] as const;
 
 /** What `PARKED` may be. */
 export const NOTE_PARKS = ['yes'] as const;
+
+/** What `HORIZON` may be. */
+export const NOTE_HORIZONS = ['this-year', '3-5-years'] as const;
 
 /** Keys of a fact: a figure that the workshop works with, and its values over time. */
 export const FACT = {
@@ -240,6 +247,10 @@ export interface NoteDetails {
   parked: (typeof NOTE_PARKS)[number] | null;
   /** Bone ids, one a line, or null: the further bones on which the cause is shown. */
   also: readonly string[];
+  /** `"this-year"`, `"3-5-years"` or null: of a goal, until when it is to be reached. None is this year. */
+  horizon: (typeof NOTE_HORIZONS)[number] | null;
+  /** String or null: the id of the goal that it follows from. */
+  goal: string | null;
 }
 
 /** The form of each: a text that people wrote, the id of something, or one of these words. */
@@ -254,6 +265,8 @@ export const NOTE_DETAILS = {
   fact: 'key',
   parked: NOTE_PARKS,
   also: 'keys',
+  horizon: NOTE_HORIZONS,
+  goal: 'key',
 } as const;
 
 /** The limits that the server keeps unless it was told others. */

@@ -21,6 +21,8 @@ export type Scene =
   | 'rating'
   | 'matrix'
   | 'projects'
+  | 'lists'
+  | 'competences'
   | 'review'
   | 'closing'
   | 'poll'

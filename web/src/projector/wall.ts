@@ -19,6 +19,8 @@ export const PICTURES = [
   'votes',
   'matrix',
   'projects',
+  'lists',
+  'competences',
   'review',
   'facts',
   'poll',
@@ -51,6 +53,8 @@ export interface WallChoice {
   question: number;
   /** What is shown of the review: all of it, or one promise, from 1. */
   review: number;
+  /** Which page of what is shown in pages, from 0. */
+  page: number;
   /** When it was chosen, by the server's clock: of several facilitators, the last one counts. */
   at: number;
 }
@@ -62,7 +66,7 @@ export interface WallShows {
   /** The bone that the wall shows closely, and the cause that everybody looks at. */
   bone: BranchId | null;
   note: NoteId | null;
-  /** Of how many stops of the tour, or of the review, it is which, from 1. */
+  /** Of how many stops of the tour, of the review or of pages it is which, from 1. */
   stop: number;
   of: number;
   touring: boolean;
@@ -87,6 +91,7 @@ export const FIRST_CHOICE: WallChoice = {
   fact: null,
   question: 0,
   review: 0,
+  page: 0,
   at: 0,
 };
 
@@ -129,6 +134,7 @@ export function wallChoice(here: BoardView['here']): WallChoice | null {
         fact: id(said.fact),
         question: whole(said.question),
         review: whole(said.review),
+        page: whole(said.page),
         at: whole(said.at),
       },
     ];

@@ -222,9 +222,11 @@ impl Batch<'_> {
         let performed = catch_unwind(AssertUnwindSafe(|| writes::perform(parts, &action, self.at)));
         match performed {
             Ok(Ok(Performed::Nothing)) => Ok(*self.parts.seq),
-            Ok(Ok(Performed::Done(update))) => {
-                self.outcome.updates.extend(update);
-                self.enter(Body::Action(action));
+            Ok(Ok(Performed::Done(wrote))) => {
+                if !wrote.update.is_empty() {
+                    self.outcome.updates.push(wrote.update.clone());
+                }
+                self.enter(Body::Action(action, Some(wrote)));
                 Ok(*self.parts.seq)
             }
             Ok(Err(broken)) => {

@@ -88,6 +88,15 @@ impl Today {
                 }
             }
         });
+        if self.authors > Authors::Shown {
+            // Who reported and answered is told by the rule of today, too (PROG-8).
+            change(then, root::PROGRESS, |reports| {
+                for fields in reports.values_mut().filter_map(Value::as_object_mut) {
+                    fields.remove("by");
+                    fields.remove("name");
+                }
+            });
+        }
         let mut rehearsed = false;
         change(then, root::PEOPLE, |people| {
             let before = people.len();

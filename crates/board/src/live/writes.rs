@@ -10,19 +10,19 @@ use yrs::types::map::MapRef;
 use yrs::{Any, Map, MapPrelim, Out, ReadTxn, TextPrelim, Transact, TransactionMut};
 
 use super::content::{self, Reader};
-use super::{Broken, Parts, index_sync};
-use crate::Millis;
+use super::{Broken, Parts, Replayed, index_sync};
 use crate::index::NOTES;
 use crate::schema::{board, branch, fact, note, project, root};
 use crate::wire::{Bounds, parse};
 use crate::workshop::{Action, Write, apply, changes, order};
+use crate::{Millis, Wrote};
 
 /// The result of performing an action that was decided.
 pub(super) enum Performed {
     /// The action changed nothing: there is nothing to record and nothing to tell.
     Nothing,
-    /// The action was performed. The update is there if it wrote to the document.
-    Done(Option<Vec<u8>>),
+    /// The action was performed, and wrote this.
+    Done(Wrote),
 }
 
 /// Performs an action that was decided, unless it would change nothing.
@@ -33,13 +33,47 @@ pub(super) fn perform(parts: &mut Parts, action: &Action, at: Millis) -> Result<
         *parts.state = before;
         return Ok(Performed::Nothing);
     }
-    write(parts, &writes).map(Performed::Done)
+    let update = write(parts, &writes)?.unwrap_or_default();
+    Ok(Performed::Done(Wrote { update, checksum: checksum(&writes) }))
 }
 
-/// Performs a recorded action again. Earlier versions also recorded actions that changed nothing.
-pub(super) fn repeat(parts: &mut Parts, action: &Action, at: Millis) -> Result<(), Broken> {
+/// Repeats a recorded action. The state changes as the action says. The document changes as it was recorded, or, if that
+/// was not recorded, as the action says. Earlier versions also recorded actions that changed nothing.
+pub(super) fn repeat(
+    parts: &mut Parts,
+    action: &Action,
+    wrote: Option<&Wrote>,
+    at: Millis,
+) -> Result<Replayed, Broken> {
     let writes = applied(parts, action, at);
-    write(parts, &writes).map(drop)
+    let Some(wrote) = wrote else {
+        write(parts, &writes)?;
+        return Ok(Replayed::Same);
+    };
+    if !wrote.update.is_empty() {
+        index_sync::load(parts.doc, parts.index, &wrote.update)?;
+    }
+    Ok(if checksum(&writes) == wrote.checksum { Replayed::Same } else { Replayed::Differs })
+}
+
+/// The checksum of what an action asks to be written (LOG-2).
+fn checksum(writes: &[Write]) -> u32 {
+    let mut sum = Checksum(crc32fast::Hasher::new());
+    serde_json::to_writer(&mut sum, writes).expect("writes are plain data");
+    sum.0.finalize()
+}
+
+struct Checksum(crc32fast::Hasher);
+
+impl std::io::Write for Checksum {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn applied(parts: &mut Parts, action: &Action, at: Millis) -> Vec<Write> {

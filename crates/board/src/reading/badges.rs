@@ -48,7 +48,11 @@ impl Board {
     pub fn badges(&self) -> Vec<Badge> {
         let expected: Vec<_> = self.departments.iter().map(|d| (&d.id, d.name.as_str())).collect();
         let notes = self.every_note();
-        let people = self.people.iter().filter(|person| !person.removed).map(|person| &person.department);
+        let people = self
+            .people
+            .iter()
+            .filter(|person| !person.removed && !person.awaited)
+            .map(|person| &person.department);
         badges(
             &expected,
             people.chain(notes.iter().filter_map(|note| note.department.as_ref())),

@@ -45,6 +45,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
         }),
         governance: Governance::read(|key| text(head, key)),
         expected_competences: strings(session.get("competences")),
+        team: each_told(session, "team", &mut defects),
         agenda: told(session, "agenda", &mut defects).unwrap_or_default(),
         vote: told(session, "vote", &mut defects),
         rating: told(session, "rating", &mut defects),
@@ -77,6 +78,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
             department: text("department").into(),
             removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
             seat: value.get("seat").and_then(Value::as_bool).unwrap_or_default(),
+            awaited: value.get("awaited").and_then(Value::as_bool).unwrap_or_default(),
         });
     }
     let order = NameOrder::of(&board.language);

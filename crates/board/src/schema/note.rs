@@ -35,15 +35,22 @@ pub const PARKED: &str = "parked";
 /// Bone ids, one a line, or null: the further bones on which the cause is shown.
 pub const ALSO: &str = "also";
 
+/// `"this-year"`, `"3-5-years"` or null: of a goal, until when it is to be reached. None is this year.
+pub const HORIZON: &str = "horizon";
+/// String or null: the id of the goal that it follows from.
+pub const GOAL: &str = "goal";
+
 /// What [`EVIDENCE`] may be.
 pub const EVIDENCES: [&str; 3] = ["fact", "assumption", "verify"];
 /// What [`LIST`] may be.
 pub const LISTS: [&str; 3] = ["results", "quality", "goals"];
 /// What [`PARKED`] may be.
 pub const PARKS: [&str; 1] = ["yes"];
+/// What [`HORIZON`] may be.
+pub const HORIZONS: [&str; 2] = ["this-year", "3-5-years"];
 
 /// The fields of a note: its text, its place, and its details.
-pub const FIELDS: [Field; 14] = [
+pub const FIELDS: [Field; 16] = [
     Field::new(TEXT, Kind::SharedText),
     Field::new(BRANCH, Kind::Key),
     Field::new(ORDER, Kind::Key),
@@ -58,6 +65,8 @@ pub const FIELDS: [Field; 14] = [
     Field::optional(FACT, Kind::Key),
     Field::optional(PARKED, Kind::OneOf(&PARKS)),
     Field::optional(ALSO, Kind::Keys),
+    Field::optional(HORIZON, Kind::OneOf(&HORIZONS)),
+    Field::optional(GOAL, Kind::Key),
 ];
 
 /// The number of fields that are the text and the place of a note.
@@ -90,6 +99,12 @@ pub struct Details {
     pub parked: Option<String>,
     /// The ids of the further bones on which it is shown, one a line.
     pub also: Option<String>,
+    /// Of a goal, until when it is to be reached: `this-year` or `3-5-years`.
+    #[serde(default)]
+    pub horizon: Option<String>,
+    /// The id of the goal that it follows from.
+    #[serde(default)]
+    pub goal: Option<String>,
 }
 
 impl Details {
@@ -106,13 +121,28 @@ impl Details {
             fact: value(FACT),
             parked: value(PARKED),
             also: value(ALSO),
+            horizon: value(HORIZON),
+            goal: value(GOAL),
         }
     }
 
     /// Every detail with its value, in the order of [`DETAILS`]. A field that is in one of the two lists only does not
     /// compile.
     pub fn values(&self) -> [(&'static str, Option<&str>); FIELDS.len() - PLACE] {
-        let Self { evidence, figure, reference, list, owner, verifier, verify_by, fact, parked, also } = self;
+        let Self {
+            evidence,
+            figure,
+            reference,
+            list,
+            owner,
+            verifier,
+            verify_by,
+            fact,
+            parked,
+            also,
+            horizon,
+            goal,
+        } = self;
         [
             (EVIDENCE, evidence.as_deref()),
             (FIGURE, figure.as_deref()),
@@ -124,6 +154,8 @@ impl Details {
             (FACT, fact.as_deref()),
             (PARKED, parked.as_deref()),
             (ALSO, also.as_deref()),
+            (HORIZON, horizon.as_deref()),
+            (GOAL, goal.as_deref()),
         ]
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    deadline, department_links, facilitators, following, host, merging, new_project, people, preparation,
-    progress, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    competences, deadline, department_links, facilitators, following, host, merging, new_project, people,
+    preparation, progress, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -109,6 +109,7 @@ fn change(
             department_links::end_unknown(state);
         }
         Command::SetCompetences { competences } => state.competences = projects::tidy(competences),
+        Command::SetCompetence(new) => competences::apply(state, new),
         Command::SetSealedDepartments { named } => state.sealed_departments = Some(*named),
         Command::SetAuthors { shown, departments } => {
             attribution::apply(state, content, Authors::of(*shown, *departments), writes);

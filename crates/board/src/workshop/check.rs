@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{
-    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, people, preparation,
-    progress, projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
+    Contents, Create, ImportedNote, ImportedProject, Priority, agenda, check_rounds, competences, people,
+    preparation, progress, projects, promised, rating, templates::LANGUAGES, verdict::Verdict, voting,
 };
 use crate::schema::{Field, Kind, Limits, Unfit, branch, fact, find, is_date, is_number, note, project};
 use crate::text::is_blank;
@@ -106,6 +106,7 @@ impl Create {
         placed("departments", people::departments_fit(limits, &self.departments))?;
         placed("agenda", agenda::decide_set(limits, &self.agenda))?;
         placed("competences", projects::decide_items(limits, &self.competences))?;
+        competences::check(limits, &self.team)?;
         placed("preparation", preparation::points_fit(limits, &self.preparation))?;
         Check { contents: &self.contents, limits, bones }.whole()
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, PollKind,
-    Priority, SealedDepartments, agenda, objects,
+    Priority, SealedDepartments, SetCompetence, agenda, objects,
 };
 use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
 
@@ -50,6 +50,8 @@ pub enum Command {
         /// The competences, in order.
         competences: Vec<String>,
     },
+    /// Says whether a competence is needed, who has it, and who learns it until when. Also on a finished board.
+    SetCompetence(SetCompetence),
     /// Sets what notes show of their authors. What was written while less was shown goes on showing less.
     SetAuthors {
         /// Whether the author is shown beside the department.

@@ -2,7 +2,7 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, attribution, bin, comments, department_links, door,
+    Action, Command, Content, State, agenda, attribution, bin, comments, competences, department_links, door,
     facilitators, following, merging, new_project, people, poll, preparation, progress, projects, rating,
     recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
@@ -75,6 +75,7 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::SetPoint { point, text, .. } => preparation::decide(state, point, text.as_deref()),
         Command::SetDepartments { departments } => people::decide_departments(state, departments),
         Command::SetCompetences { competences } => projects::decide_items(&state.limits, competences),
+        Command::SetCompetence(new) => competences::decide(state, new),
         Command::StartActivity { activity, minutes, until } => {
             agenda::decide_start(state, at, activity, *minutes, *until)
         }

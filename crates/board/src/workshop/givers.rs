@@ -18,11 +18,16 @@ impl Command {
         matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
     }
 
-    /// Whether a finished board takes the command: progress is reported and projects are accepted after the workshop.
+    /// Whether a finished board takes the command: progress is reported, projects are accepted and competences are learned
+    /// after the workshop.
     pub fn is_for_finished(&self) -> bool {
         matches!(
             self,
-            Command::Reopen | Command::RevealWords | Command::ReportProgress(_) | Command::Approve { .. }
+            Command::Reopen
+                | Command::RevealWords
+                | Command::ReportProgress(_)
+                | Command::SetCompetence(_)
+                | Command::Approve { .. }
         )
     }
 

@@ -28,6 +28,9 @@ pub struct Contents {
     /// Those of them who stay, each on a seat that they can take over.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub seats: BTreeSet<ParticipantId>,
+    /// Whether those who stay are still to come, so that nobody waits for them until they are here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub awaited: bool,
     /// Each merged note with the note that it was merged into.
     pub merges: BTreeMap<NoteId, NoteId>,
     /// The priorities that were set.
@@ -101,7 +104,12 @@ pub struct ImportedProject {
 pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &mut Vec<Write>) {
     for (id, person) in &contents.people {
         let stays = contents.seats.contains(id);
-        let person = Person { removed: !stays, seat: stays || person.seat, ..person.clone() };
+        let person = Person {
+            removed: !stays,
+            seat: stays || person.seat,
+            awaited: stays && contents.awaited,
+            ..person.clone()
+        };
         writes.push(people::shown(id, &person));
         state.people.insert(id.clone(), person);
     }

@@ -40,6 +40,9 @@ pub struct Person {
     /// Whether the person has no device: the facilitator acts for them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub seat: bool,
+    /// Whether the person has a seat from the board before and has not come to this one yet: nobody waits for them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub awaited: bool,
     /// The time of joining. It is unknown for imported people, and for those who joined before it was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<Millis>,
@@ -49,6 +52,13 @@ pub struct Person {
     /// The number of devices that joined as this person after the first one.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub devices: u32,
+}
+
+impl Person {
+    /// Whether the person takes part: results and “finished” count them.
+    pub fn is_here(&self) -> bool {
+        !self.removed && !self.awaited
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -129,7 +139,7 @@ pub(super) fn decide_person(state: &State, name: &str, department: &DepartmentId
 
 fn room_for_one(state: &State) -> Verdict {
     ensure(
-        state.present() < state.limits.participants,
+        state.places() < state.limits.participants,
         Code::TooMany,
         "The board has as many people as it can take; ask the facilitator to make room",
     )?;
@@ -301,6 +311,9 @@ pub(super) fn shown(id: &ParticipantId, person: &Person) -> Write {
     if person.seat {
         value["seat"] = json!(true);
     }
+    if person.awaited {
+        value["awaited"] = json!(true);
+    }
     if person.rehearsal {
         value["rehearsal"] = json!(true);
     }
@@ -321,9 +334,14 @@ impl State {
         self.departments.iter().find(|department| department.name.to_lowercase() == name)
     }
 
-    /// The number of people who are not removed.
+    /// The number of people who are here: not removed, and not awaited.
     pub fn present(&self) -> u32 {
-        self.people.values().filter(|p| !p.removed).count() as u32
+        self.people.values().filter(|person| person.is_here()).count() as u32
+    }
+
+    /// The number of people who have a place, whether or not they have come.
+    fn places(&self) -> u32 {
+        self.people.values().filter(|person| !person.removed).count() as u32
     }
 
     /// The holder of the token with this hash (SHA-256 in hex); `None` if they were removed.

@@ -282,7 +282,7 @@ impl State {
 
     /// Closes the rating and fixes who took part. The ratings no longer change.
     pub(super) fn close_rating(&mut self) {
-        let (present, electorate) = (self.present(), self.electorate(|person| !person.removed));
+        let (present, electorate) = (self.present(), self.electorate(super::Person::is_here));
         if let Some(rating) = self.rating.as_mut().filter(|r| r.open) {
             rating.open = false;
             rating.eligible = Some(present);

@@ -50,7 +50,7 @@ impl State {
     /// enters it.
     fn asked(&self) -> impl Iterator<Item = (&ParticipantId, &Person)> {
         let ballot = self.ballot_is_open();
-        self.people.iter().filter(move |(_, person)| !person.removed && (ballot || !person.seat))
+        self.people.iter().filter(move |(_, person)| person.is_here() && (ballot || !person.seat))
     }
 
     fn ballot_is_open(&self) -> bool {

@@ -91,12 +91,19 @@ pub(super) fn give_voice(state: &mut State, id: &ParticipantId, token_hash: &str
     let Some(person) = state.people.get_mut(id) else { return };
     // Whoever had a seat without a device has one now, and acts for themselves.
     if person.seat {
-        person.seat = false;
+        (person.seat, person.awaited) = (false, false);
     } else {
         person.devices += 1;
     }
     writes.push(people::shown(id, person));
     state.tokens.insert(token_hash.to_owned(), Actor::Participant(id.clone()));
+}
+
+/// The person of this name and department who is still to come.
+pub(super) fn awaited(state: &State, name: &str, department: &DepartmentId) -> Option<ParticipantId> {
+    let name = crate::text::line(name);
+    let mut people = state.people.iter();
+    people.find(|(_, person)| person.awaited && is_same(person, &name, department)).map(|(id, _)| id.clone())
 }
 
 /// Whether somebody who gives this name and department is likely to be this person.

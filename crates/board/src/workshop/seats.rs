@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, Command, Person, State, Write, people,
+    Action, Command, Person, State, Write, people, returning,
     verdict::{Verdict, ensure, refuse},
 };
 use crate::{Actor, Code, DepartmentId, Millis, ParticipantId, Refusal};
@@ -23,6 +23,9 @@ pub fn seat_id(seq: u64) -> ParticipantId {
 }
 
 pub(super) fn decide_add(state: &State, name: &str, department: &DepartmentId) -> Verdict {
+    if returning::awaited(state, name, department).is_some() {
+        return Ok(());
+    }
     people::decide_person(state, name, department)
 }
 
@@ -34,6 +37,12 @@ pub(super) fn apply_add(
     department: &DepartmentId,
     writes: &mut Vec<Write>,
 ) {
+    if let Some(id) = returning::awaited(state, name, department) {
+        let Some(person) = state.people.get_mut(&id) else { return };
+        (person.awaited, person.joined) = (false, Some(at));
+        writes.push(people::shown(&id, person));
+        return;
+    }
     let person = Person {
         name: name.trim().to_owned(),
         department: department.clone(),
@@ -47,7 +56,7 @@ pub(super) fn apply_add(
 }
 
 pub(super) fn decide_token(state: &State, token: &SeatToken) -> Verdict {
-    state.seat(&token.participant)?;
+    state.holds_seat(&token.participant)?;
     let fresh = !state.tokens.contains_key(&token.token_hash);
     ensure(fresh, Code::Invalid, "This link is in use already; ask for another one")
 }
@@ -62,7 +71,7 @@ pub(super) fn apply_token(state: &mut State, token: &SeatToken) {
 /// The person has come with a device: from now on they act for themselves.
 pub(super) fn take_over(state: &mut State, id: &ParticipantId, writes: &mut Vec<Write>) {
     if let Some(person) = state.people.get_mut(id).filter(|person| person.seat) {
-        person.seat = false;
+        (person.seat, person.awaited) = (false, false);
         writes.push(people::shown(id, person));
     }
 }
@@ -82,8 +91,18 @@ impl Command {
 }
 
 impl State {
-    /// Checks that this person has a seat and no device.
+    /// Checks that the facilitator can act for this person: they are here and have no device.
     fn seat(&self, id: &ParticipantId) -> Verdict {
+        self.holds_seat(id)?;
+        ensure(
+            self.people.get(id).is_some_and(Person::is_here),
+            Code::NotNow,
+            "This person is still to come; say first that they are here without a device",
+        )
+    }
+
+    /// Checks that this person has a seat and no device.
+    fn holds_seat(&self, id: &ParticipantId) -> Verdict {
         match self.people.get(id) {
             Some(person) if person.removed => refuse(Code::Unknown, "This person was removed from the board"),
             Some(person) if person.seat => Ok(()),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked, Meeting, NoteDots,
     NoteRating, Permissions, PollState, Promised, Rating, Ready, Run, SealedDepartments, State, Summon,
-    Timer, Vote, Words, WordsState,
+    TeamCompetence, Timer, Vote, Words, WordsState,
 };
 use crate::{BranchId, NoteId, ParticipantId};
 
@@ -57,6 +57,10 @@ pub struct Session {
     pub done: usize,
     /// The competences that the workshop started from.
     pub competences: Vec<String>,
+    /// What is said of the team's competences: which are needed, who has them, who learns them until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, value_type = Option<Vec<TeamCompetence>>))]
+    pub team: Option<CopyOnWrite<Vec<TeamCompetence>>>,
     /// Of which departments sealed notes, once revealed, say that they came from them. In the document only once it
     /// was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -268,6 +272,7 @@ impl State {
             authors: self.authors(),
             done: self.done.len(),
             competences: self.competences.clone(),
+            team: (!self.team.is_empty()).then(|| self.team.clone()),
             sealed_departments: self.sealed_departments,
             door: self.door,
             hidden_by_branch: self.hidden_by_branch(),

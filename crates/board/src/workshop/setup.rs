@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Charter, Contents, Department, Governance, Linked, Meeting, Point, Promised, SealedDepartments, State,
-    Write, import, order, people, preparation, projects,
+    TeamCompetence, Write, import, order, people, preparation, projects,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, BranchId, Code, schema::board};
@@ -85,6 +85,9 @@ pub struct Create {
     pub agenda: Vec<Meeting>,
     /// The competences that the workshop starts from. The needs of the projects are compared with them.
     pub competences: Vec<String>,
+    /// What is said of the team's competences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub team: Vec<TeamCompetence>,
     /// Which departments revealed causes may name. Boards from before this choice existed have none, and name all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed_departments: Option<SealedDepartments>,
@@ -126,6 +129,7 @@ pub(super) fn apply(state: &mut State, seq: u64, create: &Create, writes: &mut V
     state.preparation = preparation::begun(seq, &create.preparation);
     state.promised = create.promised.clone().into();
     state.competences = projects::tidy(&create.competences);
+    state.team = create.team.clone().into();
     state.plan(&create.agenda);
     state.tokens.insert(create.facilitator_hash.clone(), Actor::Facilitator);
     state.tokens.insert(create.projector_hash.clone(), Actor::Projector);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
     Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Promised,
-    Rating, Requests, Run, Sealed, SealedDepartments, Timer, Vote, Words, Write,
+    Rating, Requests, Run, Sealed, SealedDepartments, TeamCompetence, Timer, Vote, Words, Write,
 };
 use crate::{
     Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
@@ -108,6 +108,9 @@ pub struct State {
     pub departments: Vec<Department>,
     /// The competences that the workshop starts from, in order.
     pub competences: Vec<String>,
+    /// What is said of the team's competences, in the order in which they were first named.
+    #[serde(skip_serializing_if = "is_none")]
+    pub team: CopyOnWrite<Vec<TeamCompetence>>,
     /// The meetings; every activity has an id of its own.
     pub agenda: CopyOnWrite<Vec<Meeting>>,
     /// The activity that runs; always one of the agenda's.

@@ -2,7 +2,7 @@
 
 use super::{
     Action, Activity, Bone, Command, Contents, Create, Department, Goals, Governance, Invite, Join, Meeting,
-    NewProject, Promised, Questions, State,
+    NewProject, Promised, Questions, State, TeamCompetence,
 };
 use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
@@ -45,6 +45,7 @@ impl Command {
             Command::SetDepartments { departments } => departments.iter_mut().for_each(tidy_department),
             Command::SetPoint { text, .. } => text.iter_mut().for_each(one),
             Command::SetCompetences { competences } => competences.iter_mut().for_each(one),
+            Command::SetCompetence(new) => new.tidy(),
             Command::CreateProject(project) => tidy_project(project),
             Command::SealNote { text, .. } => many(text),
             Command::OpenVote { name, .. } => name.iter_mut().for_each(one),
@@ -103,6 +104,7 @@ impl Create {
             contents,
             governance,
             promised,
+            team,
             ..
         } = self;
         let Goals { workshop, organisation } = goals;
@@ -123,6 +125,7 @@ impl Create {
         departments.iter_mut().for_each(tidy_department);
         agenda.iter_mut().for_each(tidy_meeting);
         competences.iter_mut().for_each(one);
+        team.iter_mut().for_each(TeamCompetence::tidy);
         preparation.iter_mut().for_each(|point| one(&mut point.text));
         tidy_contents(contents);
     }

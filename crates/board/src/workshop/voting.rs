@@ -226,7 +226,7 @@ impl State {
 
     /// Closes the vote and fixes who took part. The ballots no longer change.
     pub(super) fn close_vote(&mut self) {
-        let (present, electorate) = (self.present(), self.electorate(|person| !person.removed));
+        let (present, electorate) = (self.present(), self.electorate(super::Person::is_here));
         if let Some(vote) = self.vote.as_mut().filter(|v| v.open) {
             vote.open = false;
             vote.eligible = Some(present);

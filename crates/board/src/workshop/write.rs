@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{BranchId, FactId, NoteId, ProjectId};
 
-/// One write of the server into the document, made in the order given.
-#[derive(Clone, Debug, PartialEq)]
+/// One write of the server into the document, made in the order given. Its JSON is what the checksum of an entry is of
+/// (LOG-2), so it stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Write {
     /// Sets a key of a server-only root map to a plain JSON value.
     Put {

@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 28] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -56,6 +56,7 @@ const COMMANDS: [&str; 27] = [
     r#"{"do":"open_rating","notes":["n1","n2"]}"#,
     r#"{"do":"rate","note":"n1","importance":5,"urgency":1}"#,
     r#"{"do":"set_priority","note":"n1","priority":"now"}"#,
+    r#"{"do":"set_competence","name":"SQL","has":["Ann"],"learns":[{"name":"Bob","until":"2027-01-31"}]}"#,
     r#"{"do":"set_point","point":"room","done":true}"#,
     r#"{"do":"set_point","point":"c1","text":"Chairs"}"#,
     r#"{"do":"set_priority","note":"n1","priority":"outside","addressee":"The regulator"}"#,

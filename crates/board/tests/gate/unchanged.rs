@@ -30,6 +30,7 @@ fn name(command: &Command) -> &'static str {
         SetAgenda { .. } => "set_agenda",
         SetDepartments { .. } => "set_departments",
         SetCompetences { .. } => "set_competences",
+        SetCompetence(_) => "set_competence",
         SetPoint { .. } => "set_point",
         SetAuthors { .. } => "set_authors",
         SetSealedDepartments { .. } => "set_sealed_departments",
@@ -85,7 +86,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 57;
+const COMMANDS: usize = 58;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -179,6 +180,8 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
             Nothing,
         ),
         (none, lead, json!({"do": "set_competences", "competences": ["Law", " Law ", "Data"]}), Nothing),
+        (none, lead, json!({"do": "set_competence", "name": " SQL ", "has": ["Ann", " ann"]}), Nothing),
+        (none, lead, json!({"do": "set_competence", "name": "SQL", "needed": "projects"}), Nothing),
         (none, lead, json!({"do": "set_point", "point": "room", "done": true}), Nothing),
         (none, lead, json!({"do": "set_point", "point": "c1", "text": " Chairs ", "done": true}), Nothing),
         (none, lead, json!({"do": "set_point", "point": "c9", "text": ""}), Nothing),

@@ -27,6 +27,7 @@ impl Report {
             questions: board.questions.clone(),
             charter: board.charter.clone(),
             polls: board.polls.clone(),
+            lists: Some(board.lists()).filter(|lists| !lists.is_empty()).unwrap_or_default(),
             governance: board.governance.clone(),
             finished: board.finished,
             agenda: Some(board.agenda.clone()),
@@ -50,8 +51,8 @@ impl Report {
             |id: &ParticipantId| written.iter().any(|note| note.author.as_ref().is_some_and(|a| a.id == *id));
         for person in board.people.iter().filter(|p| !p.removed || named(&p.id)) {
             let (id, name) = (person.id.clone(), person.name.clone());
-            let (department, seat) = (person.department.clone(), person.seat);
-            report.people.push(Person { id, name, department, seat });
+            let (department, seat, awaited) = (person.department.clone(), person.seat, person.awaited);
+            report.people.push(Person { id, name, department, seat, awaited });
         }
         for branch in &board.branches {
             let (id, title) = (branch.id.clone(), branch.title.clone());
@@ -69,6 +70,9 @@ impl Report {
                 name: one.name,
                 projects: one.projects,
                 expected: one.expected,
+                needed: one.team.needed,
+                has: one.team.has,
+                learns: one.team.learns,
             });
         }
         report.departments = departments(board, &report.notes);
@@ -204,7 +208,7 @@ fn departments(board: &Board, notes: &[Cause]) -> Vec<Department> {
     let of = |d: &board::reading::Department| Department {
         id: d.id.clone(),
         name: d.name.clone(),
-        people: board.people.iter().filter(|p| p.department == d.id && !p.removed).count(),
+        people: board.people.iter().filter(|p| p.department == d.id && !p.removed && !p.awaited).count(),
         written: written.get(&d.id).copied().unwrap_or_default(),
         owned: owned.get(&d.id).copied().unwrap_or_default(),
         projects: board

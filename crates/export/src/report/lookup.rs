@@ -7,6 +7,11 @@ use super::{Cause, Report};
 use crate::words::Words;
 
 impl Report {
+    /// The people who took part: those who are only awaited did not.
+    pub(crate) fn took_part(&self) -> impl Iterator<Item = &super::Person> {
+        self.people.iter().filter(|person| !person.awaited)
+    }
+
     /// A department's name; its id when it was not expected.
     pub fn department<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
         self.department_named(id.as_str())
@@ -27,6 +32,12 @@ impl Report {
         let fact = self.facts.iter().find(|fact| fact.id.as_str() == id);
         let none = if id.is_empty() { "" } else { words.fact_removed };
         fact.map_or(none, |fact| if is_blank(&fact.label) { id } else { &fact.label })
+    }
+
+    /// What a goal says; that it was removed, when it is not on the board. Nothing, if none is named.
+    pub(crate) fn goal_named(&self, id: &str, words: &Words) -> String {
+        let none = if id.is_empty() { "" } else { words.removed };
+        self.note(id).map_or(none.to_owned(), |goal| goal.text.clone())
     }
 
     /// A cause by its id.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use board::NoteId;
+use board::schema::note::LISTS;
 
 use super::{Cause, Report};
 use crate::words::Words;
@@ -48,6 +49,7 @@ impl Report {
             other => Some(other.name()),
         };
         self.keep(|cause| cause.evidence.as_deref() == wanted);
+        self.lists = Default::default();
         let said = wanted.map_or(words.unsaid, |wanted| words.value(wanted));
         self.title = format!("{} ({}: {said})", self.title, words.evidence);
     }
@@ -55,6 +57,14 @@ impl Report {
     /// Leaves only the causes of this list (`results`, `quality` or `goals`) in the same way.
     pub(crate) fn narrow_to_list(&mut self, list: &str, words: &'static Words) {
         self.keep(|cause| cause.list.as_deref() == Some(list));
+        let [_, quality, goals] = LISTS;
+        // What stands beside another list is about other causes.
+        if list != quality {
+            self.lists.areas.clear();
+        }
+        if list != goals {
+            self.lists.goals.clear();
+        }
         self.title = format!("{} ({}: {})", self.title, words.list, words.value(list));
     }
 

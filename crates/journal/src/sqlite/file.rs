@@ -16,8 +16,9 @@ use crate::JournalError;
 /// Marks a SQLite file as a journal of this program ("HRNG").
 const APPLICATION: i32 = 0x4852_4e47;
 
-/// The version of the tables. A newer file is left alone, an older one is migrated; see `version_1.rs`.
-pub(super) const VERSION: i32 = 2;
+/// The version of the file. A newer file is left alone, an older one is migrated; see `version_1.rs`. Version 3 has the
+/// tables of version 2: it says that there may be entries that an older program cannot read.
+pub(super) const VERSION: i32 = 3;
 
 /// A connection for reading, and the version of the file.
 pub(super) struct Reader {

@@ -44,6 +44,9 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, JournalError
     let failed = |error| failure(dir, &error);
     if version == 1 {
         version_1::migrate(&file).map_err(failed)?;
+    } else if version == 2 {
+        file.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+        tracing::info!("the database is of version {VERSION} from now on, which older programs refuse");
     }
     let lists = check::lists(&file).map_err(failed)?;
     if let Some((unused, _)) = &unused {
@@ -114,7 +117,7 @@ fn sound_file(dir: &Path) -> Result<Option<(Connection, i32)>, JournalError> {
     for what in &wrong {
         tracing::error!(what, "the structure of the database is damaged");
     }
-    if version < VERSION {
+    if version == 1 {
         let cause = format!("its structure is damaged ({}), and it is of an older version", wrong[0]);
         return Err(unusable(&database(dir), &cause));
     }

@@ -118,7 +118,7 @@ impl Readers {
         match result {
             Ok(answer) => {
                 // A file of an older version may be migrated meanwhile, so this connection is not reused.
-                if reader.version == file::VERSION {
+                if reader.version > 1 {
                     self.idle().push(reader);
                 }
                 answer

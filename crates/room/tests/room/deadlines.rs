@@ -32,7 +32,10 @@ async fn is_locked(server: &Server) -> bool {
 async fn deadlines(server: &Server) -> Vec<Millis> {
     let log = server.journal.read(server.board.as_str(), 0).await.unwrap();
     let entries = log.iter().map(|stored| Entry::decode(&stored.bytes).unwrap());
-    entries.filter(|entry| entry.body == Body::Action(Action::Deadline)).map(|entry| entry.at).collect()
+    entries
+        .filter(|entry| matches!(entry.body, Body::Action(Action::Deadline, _)))
+        .map(|entry| entry.at)
+        .collect()
 }
 
 #[tokio::test(start_paused = true)]

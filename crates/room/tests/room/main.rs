@@ -11,6 +11,7 @@ mod closing;
 mod costs;
 mod deadlines;
 mod door;
+mod entry_form;
 mod names;
 mod nodes;
 mod overview;

@@ -121,6 +121,33 @@ async fn room_29_a_comment_says_what_it_said_then_and_tells_its_author_as_today(
 }
 
 #[tokio::test(start_paused = true)]
+async fn room_29_who_answered_on_a_project_is_told_as_today() {
+    let server = Server::usual(1).await;
+    let project = json!({ "do": "create_project", "title": "One number", "approvals": ["it"] });
+    give(&server, project).await;
+    let room = server.room().await;
+    let (live, _) = server.replayed().await.reading();
+    let answer = json!({ "do": "approve", "project": live.projects[0].id, "decision": "accept" });
+    room.command(person(0), serde_json::from_value::<Command>(answer).unwrap()).await.unwrap();
+    pass(1_000).await;
+    let then = room.now();
+    pass(1_000).await;
+    let past = server.rooms.at(&server.board, then).await.unwrap();
+    let named = |past: &Live, today: &Live| {
+        let (board, _) = past.read_past(&today.today()).unwrap();
+        let said = board.projects[0].progress.clone();
+        said.iter()
+            .map(|one| (one.by.is_some(), one.name.is_some(), one.department.is_some()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named(&past, &server.replayed().await), [(true, true, true)]);
+    give(&server, json!({ "do": "set_authors", "shown": false })).await;
+    assert_eq!(named(&past, &server.replayed().await), [(false, false, true)]);
+    give(&server, json!({ "do": "set_authors", "shown": true })).await;
+    assert_eq!(named(&past, &server.replayed().await), [(true, true, true)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn room_29_a_rehearsal_leaves_nothing_in_an_earlier_moment() {
     let server = Server::usual(0).await;
     let join = |n: usize, rehearsal: bool| {

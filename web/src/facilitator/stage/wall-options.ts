@@ -14,6 +14,7 @@ export function wish(option: string, steps: number, cause: string | null): Parti
   const whole = { picture: 'fish', bone: null, note: null, tour: 'auto', steps: steps + 1, to: 'whole' } as const;
   if (option === 'fish' || option === 'columns') return { ...whole, view: option };
   if (option === 'review') return { picture: 'review', bone: null, note: null, review: 0 };
+  if (option === 'lists' || option === 'competences') return { picture: option, bone: null, note: null, page: 0 };
   if (option === 'cause') return { picture: 'cause', bone: null, note: cause };
   return { picture: oneOf(option, PICTURES) ?? 'auto', bone: null, note: null };
 }

@@ -99,4 +99,8 @@ export const facilitatorPeople = area<{
   holds_all: string;
   holds_hidden: string;
   holds_from: (title: Value | { title: Value }) => string;
+  awaited: (n: Value | { n: Value }) => string;
+  awaited_help: string;
+  awaited_here: string;
+  awaited_here_named: (name: Value | { name: Value }) => string;
 }>(words);

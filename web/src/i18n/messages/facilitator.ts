@@ -183,4 +183,7 @@ export const facilitator = area<{
   wall_scene_facts: string;
   wall_poll: string;
   charter_open: string;
+  wall_scene_lists: string;
+  key_lists: string;
+  wall_scene_competences: string;
 }>(words);

@@ -1,0 +1,46 @@
+// Generated from messages/*.json by `npm run messages`; change the words there.
+import words from 'virtual:messages/competences';
+import { area, type Value } from '../area';
+
+export const competences = area<{
+  title: string;
+  explain: string;
+  open: string;
+  competence: string;
+  needed: string;
+  needed_of: (x: Value | { x: Value }) => string;
+  needed_yes: string;
+  needed_no: string;
+  needed_projects_yes: string;
+  needed_projects_no: string;
+  projects: (n: number | { n: number }) => string;
+  no_project: string;
+  on_first: string;
+  not_on_first: string;
+  has: string;
+  has_new: (x: Value | { x: Value }) => string;
+  remove_from: (values: { name: Value; competence: Value }) => string;
+  nobody: string;
+  learns: string;
+  learns_new: (x: Value | { x: Value }) => string;
+  learned_of: (values: { name: Value; competence: Value }) => string;
+  until_of: (values: { name: Value; competence: Value }) => string;
+  remove_learner: (values: { name: Value; competence: Value }) => string;
+  learned: string;
+  late: string;
+  until: (x: Value | { x: Value }) => string;
+  missing: (n: number | { n: number }) => string;
+  late_count: (n: number | { n: number }) => string;
+  none: string;
+  new: string;
+  add: string;
+  traits: string;
+  on_wall: string;
+  wall_option: string;
+  yes: string;
+  no: string;
+  review: string;
+  page: (values: { n: Value; of: Value }) => string;
+  learning: string;
+  somebody: string;
+}>(words);
