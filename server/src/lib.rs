@@ -13,6 +13,7 @@ pub mod attempt_limit;
 mod body;
 pub mod caller;
 pub mod cli;
+mod cluster;
 pub mod config;
 mod connections;
 mod demo_command;
