@@ -85,7 +85,7 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     board.people.sort_by(|a, b| order.compare(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);
-    board.facts = facts(map(root::FACTS), &mut defects);
+    board.facts = facts(map(root::FACTS), map(root::ANSWERS), &mut defects);
     board.projects = projects(map(root::PROJECTS), map(root::APPROVALS), map(root::PROGRESS), &mut defects);
     let shown = session.get("authors").and_then(Value::as_str).is_none_or(|authors| authors == "shown");
     for said in board.projects.iter_mut().flat_map(|project| &mut project.progress).filter(|_| !shown) {

@@ -44,17 +44,6 @@ export const participant = area<{
   look_at: (what: Value | { what: Value }) => string;
   tray: (n: number | { n: number }) => string;
   tray_title: string;
-  tray_intro: string;
-  tray_added: string;
-  tray_edited: string;
-  tray_moved: string;
-  tray_removed: string;
-  tray_changed: string;
-  tray_on: (bone: Value | { bone: Value }) => string;
-  tray_resend: string;
-  tray_resend_all: string;
-  tray_discard: string;
-  tray_not_now: string;
   why_network: string;
   why_removed: string;
   why_gone: string;
