@@ -152,7 +152,7 @@ impl Token {
         let key = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
         let attempt = app.key_attempts.attempt(self.address).await.map_err(Problem::too_many_keys)?;
         if secrets::digest(key) != digest {
-            attempt.failed(None).map_err(Problem::too_many_keys)?;
+            attempt.failed(None).await.map_err(Problem::too_many_keys)?;
             return Err(Problem::new(StatusCode::UNAUTHORIZED, "token-invalid", wrong));
         }
         Ok(self.person(app, digest, app.config.sockets_per_link))

@@ -1,6 +1,9 @@
 //! The state that all request handlers share.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use journal::Journal;
 use room::Rooms;
@@ -53,6 +56,8 @@ pub struct Shared {
     pub exports: ExportPool,
     /// What tells other programs of boards.
     pub webhooks: Arc<Webhooks>,
+    /// Whether the server is about to stop.
+    pub draining: AtomicBool,
     /// The tasks of all websockets, so that stopping can wait for them.
     pub sockets: TaskTracker,
 }

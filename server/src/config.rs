@@ -31,6 +31,8 @@ pub struct Config {
     pub limits: Limits,
     /// The pace at which one person's edits and commands are taken in.
     pub edit_rate: EditRate,
+    /// The time from the order to stop until the server does. Meanwhile it is not ready, and takes up no board.
+    pub drain: Duration,
     /// A board without connections leaves memory after this time.
     pub idle: Duration,
     /// The most bytes that boards may take on the disk. The log in front of the database, some megabytes, is not
@@ -80,6 +82,7 @@ impl Config {
             proxies: Trusted::Count(1),
             limits: Limits::default(),
             edit_rate: EditRate::default(),
+            drain: Duration::ZERO,
             idle: Duration::from_secs(60),
             quota: None,
             slow: Duration::from_millis(250),

@@ -1,9 +1,19 @@
 //! The server as a value.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::Router;
-use journal::{Journal, JournalError, Sqlite};
+use board::Form;
+use journal::{ClusterStore, Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -16,6 +26,7 @@ use crate::{
     api,
     app::{App, Shared},
     attempt_limit::AttemptLimit,
+    cluster,
     config::Config,
     connections::{ConnectionLimits, Connections, LargeReads},
     descriptors,
@@ -27,6 +38,9 @@ use crate::{
     secrets, startup,
     webhook::Webhooks,
 };
+
+/// The setting of a cluster that is the host's key.
+const HOST_KEY: &str = "host-key";
 
 /// The longest time for requests under way, and then for the websockets' goodbyes, when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,6 +60,9 @@ pub enum StartError {
     /// The data directory belongs to a running server.
     #[error("The data directory {} is in use by another process; stop it or choose another directory with --data.", .0.display())]
     DataInUse(PathBuf),
+    /// What the nodes of a cluster keep together cannot be read.
+    #[error("What the nodes keep together cannot be read: {0}.")]
+    Cluster(String),
     /// The data directory cannot be used.
     #[error("The data directory {} cannot be used: {cause}.", .path.display())]
     Data {
@@ -62,6 +79,8 @@ pub struct Node {
     pub listener: std::net::TcpListener,
     /// What all nodes of the cluster know.
     pub secret: Secret,
+    /// What the nodes of the cluster keep together.
+    pub store: Arc<dyn ClusterStore>,
 }
 
 /// A server that has opened its data and does not listen yet.
@@ -79,22 +98,31 @@ pub struct Bound {
     listener: TcpListener,
     /// Where the other nodes reach this one.
     inside: Option<TcpListener>,
+    /// What the nodes of the cluster keep together.
+    store: Option<Arc<dyn ClusterStore>>,
     app: App,
     /// Built before the server reports that it listens: unpacking the web app takes a moment for which no client
     /// should wait.
     routes: Router,
     host_key: String,
-    stop: CancellationToken,
+    stop: Stop,
 }
 
 /// Shuts a server down from any task.
-#[derive(Clone, Debug)]
-pub struct Stop(CancellationToken);
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    drain: CancellationToken,
+    now: CancellationToken,
+}
 
 impl Stop {
-    /// Ends [`Bound::listen`] in an orderly way.
+    /// Ends [`Bound::listen`] in an orderly way, after the time that [`Config::drain`] says. A second call does not wait for
+    /// that.
     pub fn shutdown(&self) {
-        self.0.cancel();
+        if self.drain.is_cancelled() {
+            self.now.cancel();
+        }
+        self.drain.cancel();
     }
 }
 
@@ -134,21 +162,23 @@ impl Server {
         Ok(Self { config, node: None, host_key, journal, metrics, clock })
     }
 
-    /// A server on a journal that is open already, with a key of the host's. As a node it hands requests on to the other
-    /// nodes of the journal.
+    /// One node of several on a journal.
     ///
     /// # Errors
-    /// When a chosen key is too short.
-    pub fn on(
-        journal: Arc<dyn Journal>,
-        node: Option<Node>,
-        host_key: String,
-        config: Config,
-    ) -> Result<Self, StartError> {
+    /// When a chosen key is too short, or what the nodes keep together cannot be read.
+    pub async fn node(config: Config, journal: Arc<dyn Journal>, node: Node) -> Result<Self, StartError> {
+        let host_key = match &config.host_key {
+            Some(key) => key.clone(),
+            None => {
+                let kept = journal::setting_or(&*node.store, HOST_KEY, secrets::token()).await;
+                let kept = kept.map_err(|error| StartError::Cluster(error.to_string()))?;
+                String::from_utf8_lossy(&kept).into_owned()
+            }
+        };
         long_enough("host", Some(&host_key))?;
         long_enough("operator", config.operator_key.as_deref())?;
         let (metrics, clock) = (Metrics::default(), Arc::new(WallClock));
-        Ok(Self { config, node, host_key, journal, metrics, clock })
+        Ok(Self { config, node: Some(node), host_key, journal, metrics, clock })
     }
 
     /// The same server with another clock than the machine's.
@@ -169,16 +199,18 @@ impl Server {
         };
         let listener = take(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
-        let (inside, pipe) = match self.node {
-            None => (None, None),
-            Some(Node { listener, secret }) => {
+        let (inside, pipe, store) = match self.node {
+            None => (None, None, None),
+            Some(Node { listener, secret, store }) => {
                 listener.set_nonblocking(true).map_err(impossible)?;
                 let inside = TcpListener::from_std(listener).map_err(impossible)?;
-                (Some(inside), Some(Pipe::new(secret, self.metrics.counts())))
+                (Some(inside), Some(Pipe::new(secret, self.metrics.counts())), Some(store))
             }
         };
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
-        let webhooks = Webhooks::new(&config.data, config.webhooks, config.webhook_quiet, clock);
+        let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
+        let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
+        let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
             listener: Arc::clone(&webhooks) as _,
@@ -189,7 +221,13 @@ impl Server {
             observer: self.metrics.counts(),
             ..Settings::default()
         };
-        let attempts = || AttemptLimit::new(self.config.attempts_per_address, self.config.attempts_per_code);
+        let attempts = |name| {
+            let limit = AttemptLimit::new(self.config.attempts_per_address, self.config.attempts_per_code);
+            match &store {
+                Some(store) => limit.together(Arc::clone(store), name),
+                None => limit,
+            }
+        };
         let app = Arc::new(Shared {
             address,
             url: startup::url(self.config.public_url.as_deref(), address),
@@ -198,8 +236,8 @@ impl Server {
             journal: self.journal,
             pipe,
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
-            join_attempts: attempts(),
-            key_attempts: attempts(),
+            join_attempts: attempts("join"),
+            key_attempts: attempts("key"),
             connections: connections(&self.config, &self.metrics),
             import_turn: Arc::new(Semaphore::new(1)),
             spreadsheet_turn: Arc::new(Semaphore::new(1)),
@@ -208,12 +246,18 @@ impl Server {
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             webhooks,
+            draining: AtomicBool::new(false),
             sockets: TaskTracker::new(),
             config: self.config,
         });
+        if let Some(store) = &store {
+            // Until the others are known, nothing is written that one of them might not read.
+            app.rooms.settings().entry_form.choose(Form::FIRST.number());
+            cluster::look(&app, &**store).await;
+        }
         rehearsals::clear(&*app.journal).await;
         let routes = api::router(App::clone(&app));
-        Ok(Bound { listener, inside, app, routes, host_key: self.host_key, stop: CancellationToken::new() })
+        Ok(Bound { listener, inside, store, app, routes, host_key: self.host_key, stop: Stop::default() })
     }
 }
 
@@ -240,7 +284,7 @@ impl Bound {
 
     /// The handle that shuts this server down.
     pub fn stop(&self) -> Stop {
-        Stop(self.stop.clone())
+        self.stop.clone()
     }
 
     /// Serves until it is shut down. Then no new connection is accepted, every websocket is closed with 1012, all
@@ -249,7 +293,20 @@ impl Bound {
     /// # Errors
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
-        let Self { listener, inside, app, routes, stop, .. } = self;
+        let Self { listener, inside, store, app, routes, stop: ordered, .. } = self;
+        let stop = CancellationToken::new();
+        let draining = async {
+            ordered.drain.cancelled().await;
+            app.draining.store(true, Ordering::Relaxed);
+            app.rooms.drain();
+            drop(timeout(app.config.drain, ordered.now.cancelled()).await);
+            stop.cancel();
+        };
+        let looking = async {
+            if let Some(store) = &store {
+                stop.run_until_cancelled(cluster::follow(&app, &**store)).await;
+            }
+        };
         app.webhooks.resume(&app).await;
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
@@ -286,7 +343,7 @@ impl Bound {
                 () = overdue => {}
             }
         };
-        tokio::join!(serving, farewell);
+        tokio::join!(serving, farewell, draining, looking);
         if timeout(SHUTDOWN_TIMEOUT, app.sockets.wait()).await.is_err() {
             tracing::warn!("some websockets did not take their goodbye in time");
         }

@@ -14,6 +14,7 @@ mod cluster;
 mod error;
 mod memory;
 mod observer;
+mod postgres;
 mod sqlite;
 mod stored;
 
@@ -25,6 +26,7 @@ pub use cluster::{Attempt, ClusterStore, Directory, Node, setting_or};
 pub use error::JournalError;
 pub use memory::{Fault, Faults, Memory, On};
 pub use observer::{Commit, Observer, Stage};
+pub use postgres::{Postgres, PostgresOptions};
 pub use sqlite::{Durability, Options, Sqlite};
 pub use stored::Stored;
 

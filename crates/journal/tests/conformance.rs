@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
+#[cfg(unix)]
+mod database;
 mod scene;
 
 use std::collections::HashSet;
@@ -17,13 +19,24 @@ struct Backend {
     _dir: Option<tempfile::TempDir>,
 }
 
-fn backends() -> Vec<Backend> {
+async fn backends() -> Vec<Backend> {
     let dir = tempfile::tempdir().unwrap();
     let sqlite = Sqlite::open(dir.path(), Options::default()).unwrap();
-    vec![
+    let mut backends = vec![
         Backend { name: "memory", journal: Arc::new(Memory::new()), _dir: None },
+        Backend {
+            name: "memory, a node",
+            journal: Arc::new(Memory::new().node("a", "http://a")),
+            _dir: None,
+        },
         Backend { name: "sqlite", journal: Arc::new(sqlite), _dir: Some(dir) },
-    ]
+    ];
+    #[cfg(unix)]
+    if let Some(server) = database::server() {
+        let journal = Arc::new(database::node(&server.database(), "a").await);
+        backends.push(Backend { name: "postgres", journal, _dir: None });
+    }
+    backends
 }
 
 fn keys(keys: &[&str]) -> Vec<String> {
@@ -45,7 +58,7 @@ macro_rules! on_every_backend {
     ($($test:ident($journal:ident) $body:block)*) => {$(
         #[tokio::test]
         async fn $test() {
-            for backend in backends() {
+            for backend in backends().await {
                 let $journal = &backend.journal;
                 eprintln!("on {}", backend.name);
                 $body

@@ -1,6 +1,7 @@
 //! All open rooms. Each board is opened once, however many callers ask, and is let go when no caller holds it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use board::live::{Broken, Live};
 use board::workshop::Action;
@@ -43,6 +44,8 @@ pub(crate) struct Registry {
     rates: Arc<EditRates>,
     /// The turn to read an earlier moment, or a board for the list, which takes the memory of a whole board.
     pub(crate) replaying: Semaphore,
+    /// Whether no board is opened any more that is not open.
+    draining: AtomicBool,
     /// Cancelled when the server stops.
     stopping: CancellationToken,
 }
@@ -72,6 +75,7 @@ impl Rooms {
             settings: Arc::new(settings),
             overviews: Overviews::default(),
             replaying: Semaphore::new(1),
+            draining: AtomicBool::new(false),
             stopping: CancellationToken::new(),
         };
         Self { registry: Arc::new(registry) }
@@ -177,6 +181,11 @@ impl Rooms {
         &self.registry.settings
     }
 
+    /// Opens no board from now on that is not open; those that are go on.
+    pub fn drain(&self) {
+        self.registry.draining.store(true, Ordering::Relaxed);
+    }
+
     /// Ends all rooms. Edits and commands that were handed in are judged and made durable, connections are told to
     /// come back later, and snapshots are kept. No room is opened from then on. Resolves when all rooms have ended.
     pub async fn shutdown(&self) {
@@ -199,6 +208,11 @@ impl Registry {
         let begun = Instant::now();
         // Claimed before it is read: what an earlier owner wrote after that cannot be, so nothing is missed.
         let claim = self.journal.claim(board.as_str()).await?;
+        if self.draining.load(Ordering::Relaxed) {
+            // It was nobody's, and is again. If another node had it, that node can be asked.
+            let _ = self.journal.release(&claim).await;
+            return Err(OpenError::Stopping);
+        }
         let opened = match load(&*self.journal, board, self.settings.limits).await {
             Ok(opened) => opened,
             Err(error) => {
@@ -221,6 +235,7 @@ impl Registry {
         let (journal, slots) = (Arc::clone(&self.journal), Arc::downgrade(&self.slots));
         let inside = RoomActor::new(&room.inner, opened, journal, claim, slots);
         self.settings.observer.room_opened(board, begun.elapsed());
+        self.settings.listener.opened(board);
         self.slots.tasks.spawn(inside.run(mailbox, self.stopping.clone()));
         Ok(room)
     }

@@ -1,5 +1,7 @@
 //! Answers for monitoring.
 
+use std::sync::atomic::Ordering;
+
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -30,7 +32,7 @@ pub async fn live() -> &'static str {
 pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let unready =
         |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).retry_after(1);
-    if app.sockets.is_closed() {
+    if app.sockets.is_closed() || app.draining.load(Ordering::Relaxed) {
         return Err(unready("The server is stopping."));
     }
     match app.journal.exists("-").await {

@@ -280,7 +280,7 @@ pub(super) async fn behind(
     };
     let Some(board) = board else {
         app.metrics.counts().failed_join();
-        attempt.failed(code.as_deref()).map_err(too_many)?;
+        attempt.failed(code.as_deref()).await.map_err(too_many)?;
         return Err(unknown_code());
     };
     drop(attempt);

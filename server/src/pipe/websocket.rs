@@ -32,7 +32,7 @@ const UPGRADE: Duration = Duration::from_secs(10);
 const WRITE: Duration = Duration::from_secs(30);
 
 /// The longest time for the second direction to end after the first one has.
-const END: Duration = Duration::from_secs(5);
+const END: Duration = Duration::from_secs(3);
 
 /// The bytes that are carried at once.
 const PIECE: usize = 8 * 1024;

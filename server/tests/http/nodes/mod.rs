@@ -2,8 +2,10 @@
 
 mod door;
 mod drain;
+mod kept;
 mod lost;
 mod pipe;
+mod webhooks;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -11,7 +13,7 @@ use journal::Memory;
 use server::{Config, Node, Server, pipe::Secret};
 use tempfile::TempDir;
 
-use crate::open::{KEY, Made, Open, config};
+use crate::open::{Made, Open, config};
 
 pub const SECRET: &str = "what all nodes of the test know";
 
@@ -44,11 +46,12 @@ impl Cluster {
         let name = char::from(b'a' + place as u8).to_string();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let inside = listener.local_addr().unwrap();
-        let journal = self.journal.node(&name, &inside.to_string());
-        let node = Node { listener, secret: Secret::new(secret).unwrap() };
+        let journal = Arc::new(self.journal.node(&name, &inside.to_string()));
+        self.journal.faults().reads(&name, board::Form::NEWEST.number().into());
+        let store = Arc::clone(&journal) as _;
+        let node = Node { listener, secret: Secret::new(secret).unwrap(), store };
         let config = change(config(&self.data.path().join(&name)));
-        let server = Server::on(Arc::new(journal), Some(node), KEY.into(), config).unwrap();
-        let bound = server.bind().await.unwrap();
+        let bound = Server::node(config, journal, node).await.unwrap().bind().await.unwrap();
         let (address, stop) = (bound.address(), bound.stop());
         self.nodes.push(Open { address, stop, task: tokio::spawn(bound.listen()), data: None });
         self.inside.push(inside);
