@@ -1065,13 +1065,13 @@ export interface components {
             /** @enum {string} */
             do: "set_competence";
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: null | components["schemas"]["Needed"];
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
@@ -3468,13 +3468,13 @@ export interface components {
         /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
         SetCompetence: {
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: null | components["schemas"]["Needed"];
         };
         /**
          * @description How a project stands.
