@@ -1071,7 +1071,7 @@ export interface components {
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: null | components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
@@ -3474,7 +3474,7 @@ export interface components {
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: null | components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         };
         /**
          * @description How a project stands.
