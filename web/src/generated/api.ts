@@ -1110,13 +1110,13 @@ export interface components {
             /** @enum {string} */
             do: "set_competence";
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
@@ -3630,13 +3630,13 @@ export interface components {
         /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
         SetCompetence: {
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         };
         /**
          * @description How a project stands.
