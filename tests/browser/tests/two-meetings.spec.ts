@@ -380,7 +380,7 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   // The departments read it on their pages, in the calendar, and until the link is withdrawn.
   const page = await workshop.open(links.IT!.page, { ...LAPTOP, ...PL });
   await expect(page.getByRole('region', { name: 'Projekty, za które odpowiadacie' })).toContainText('Jedna baza klientów');
-  await expect(page.getByRole('region', { name: 'Ostatnie zmiany' })).toContainText('Dane zebrane, przenosimy je partiami');
+  await expect(page.getByRole('region', { name: 'Ostatnie zmiany' })).toContainText('zmierzono 5 min');
   await picture(page, 'strona-dzialu', true);
   const sales = await workshop.open(links['Sprzedaż']!.page, { ...PHONE, ...PL });
   await expect(sales.getByRole('region', { name: 'Projekty, które na Was wpływają' })).toContainText('Jedna baza klientów');
