@@ -1,5 +1,5 @@
-//! The other nodes, and what is carried to each of them. A node to which something is carried is asked every two seconds
-//! whether it is there. If it is silent for five, everything that is carried to it is cut, so that nobody waits for a
+//! The other nodes, and what is carried to each of them. A node to which something is carried is asked every second
+//! whether it is there. If it is silent for four, everything that is carried to it is cut, so that nobody waits for a
 //! node that hangs, was stopped, or is behind a cut cable.
 
 use std::{
@@ -29,10 +29,10 @@ use super::{
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// The time between two questions whether a node is there, and the longest time for its answer.
-const ASK_EVERY: Duration = Duration::from_secs(2);
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// A node that is silent for so long is gone.
-const SILENT: Duration = Duration::from_secs(5);
+const SILENT: Duration = Duration::from_secs(4);
 
 /// The most bytes that hyper may buffer of what is carried on one connection.
 const BUFFER: usize = 32 * 1024;
