@@ -66,6 +66,10 @@ pub struct ServeArgs {
     /// Seconds after which a board that nobody is on leaves memory; it stays in the data directory.
     #[arg(long, env = "HERRINGBONE_IDLE", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle: u64,
+    /// Seconds from the order to stop until the server stops; meanwhile /readyz says that it is not ready, and boards that
+    /// nobody has open are left to other servers on the same journal.
+    #[arg(long, env = "HERRINGBONE_DRAIN", value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3_600))]
+    pub drain: u64,
     /// Exports (svg, png, pdf, html) that are drawn at once; each takes a processor, and some 110 MB for the largest board.
     #[arg(long, env = "HERRINGBONE_DRAWINGS", value_name = "N", default_value_t = export_pool::Settings::default().drawings, value_parser = at_least_one)]
     pub drawings: usize,

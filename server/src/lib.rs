@@ -87,6 +87,7 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
         limits: arguments.limits.limits(),
         edit_rate: arguments.limits.edit_rate(),
         idle: Duration::from_secs(arguments.idle),
+        drain: Duration::from_secs(arguments.drain),
         exports: arguments.exports(),
         quota: arguments.quota.map(|megabytes| megabytes << 20),
         ..arguments.door.config(arguments.data)

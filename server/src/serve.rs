@@ -213,7 +213,9 @@ impl Server {
             }
         };
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
-        let webhooks = Webhooks::new(&config.data, config.webhooks, config.webhook_quiet, clock);
+        let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
+        let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
+        let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
             listener: Arc::clone(&webhooks) as _,

@@ -25,6 +25,7 @@ const PAGES: &[&str] = &[
     "/facilitate/{board}",
     "/project/{board}",
     "/department/{board}/{department}",
+    "/programme/{board}",
 ];
 
 /// The page loads nothing from elsewhere, no other page may frame it, and its links send no referrer. Styles need

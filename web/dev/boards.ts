@@ -170,6 +170,7 @@ export function board(fields: Partial<Omit<BoardView, 'session'>> = {}, session:
     departments: DEPARTMENTS.map(([id, name, letter], index) => ({ id, name, letter, color: index })),
     projects: [],
     facts: {},
+    answers: {},
     here: [],
     loaded: true,
     ...fields,

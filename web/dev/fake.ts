@@ -101,6 +101,7 @@ export function fake(moment: Moment, count: number, now: number): BoardView {
     during: momentOf(said),
   };
   return {
+    answers: {},
     title: story.title,
     effect: story.effect,
     language: 'pl',

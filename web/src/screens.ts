@@ -10,5 +10,6 @@ export const SCREENS = {
   participant: () => withWords(() => import('./participant/Participant.svelte'), participant),
   facilitator: () => withWords(() => import('./facilitator/Facilitator.svelte')),
   department: () => withWords(() => import('./department/Department.svelte')),
+  programme: () => withWords(() => import('./programme/Programme.svelte')),
   projector: () => withWords(() => import('./projector/Projector.svelte'), projector),
 };

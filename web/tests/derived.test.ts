@@ -73,7 +73,9 @@ function derived(view: BoardView): Record<string, unknown> {
     projects: view.projects.map(({ id }) => id),
     people: [...view.people.values()].map(({ name }) => name),
     lists: listed(view),
-    profile: profile(view.projects, view.session.competences, view.session.team ?? [], view.language).map(({ name, projects }) => `${name} ${projects}`),
+    profile: profile(view.projects, view.session.competences, view.session.team ?? [], view.language).map(
+      ({ name, projects }) => `${name} ${projects}`,
+    ),
   };
 }
 

@@ -275,7 +275,7 @@ describe('the wall', () => {
   function view(session: Partial<SessionView>, kind?: string, more: Partial<BoardView> = {}): BoardView {
     const agenda = kind ? [{ title: '', activities: [{ id: 'a', kind, title: '', minutes: 5 }] }] : [];
     const all = { activity: kind ? 'a' : null, agenda, vote: null, rating: null, summon: null, finished: false, ...session };
-    return { session: all, projects: [], facts: {}, notes: new Map(), departments: [], ...more } as unknown as BoardView;
+    return { session: all, projects: [], facts: {}, answers: {}, notes: new Map(), departments: [], ...more } as unknown as BoardView;
   }
   const rated = { ...ballot, notes: [], revealed: true } as unknown as SessionView['rating'];
 

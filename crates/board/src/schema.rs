@@ -56,8 +56,12 @@ pub mod root {
     /// `comment id → {note, text, at, department, author?}`: what was said of causes. Server only.
     pub const COMMENTS: &str = "comments";
 
+    /// `answer id → {fact, question, text?, reason?, at, department, author?, kept?}`: what was answered to questions about
+    /// facts. Server only.
+    pub const ANSWERS: &str = "answers";
+
     /// The roots that only the server writes.
-    pub const SERVER: [&str; 11] = [
+    pub const SERVER: [&str; 12] = [
         SESSION,
         PEOPLE,
         DEPARTMENTS,
@@ -69,9 +73,10 @@ pub mod root {
         REASONS,
         ADDRESSEES,
         COMMENTS,
+        ANSWERS,
     ];
     /// All roots.
-    pub const ALL: [&str; 16] = [
+    pub const ALL: [&str; 17] = [
         NOTES,
         PROJECTS,
         BRANCHES,
@@ -88,6 +93,7 @@ pub mod root {
         REASONS,
         ADDRESSEES,
         COMMENTS,
+        ANSWERS,
     ];
 }
 

@@ -36,6 +36,7 @@ fn facilitators() -> Vec<Value> {
         json!({ "do": "reveal_notes" }),
         json!({ "do": "open_poll", "kind": "belief", "items": ["NPS of 20"] }),
         json!({ "do": "drop_poll" }),
+        json!({ "do": "ask" }),
         json!({ "do": "merge_notes", "into": "n1", "notes": ["n2"] }),
         json!({ "do": "unmerge", "note": "n2" }),
         json!({ "do": "summon", "branch": "people" }),

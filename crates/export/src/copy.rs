@@ -52,6 +52,7 @@ pub fn copy(
         (cause.dots, cause.rated) = (None, None);
         cause.dots_by_department.clear();
     }
+    report.facts.iter_mut().for_each(|fact| fact.answers.clear());
     report.people.clear();
     report.governance = Default::default();
     report.promised.clear();

@@ -3,6 +3,7 @@
 //! It begins with a byte-order mark, without which Excel does not read it as UTF-8.
 
 use crate::ExportError;
+use crate::answered;
 use crate::charter;
 use crate::competences;
 use crate::facts;
@@ -167,6 +168,17 @@ pub(crate) fn write(
             let about = (first_value..).zip(about.into_iter().chain([until]));
             row(&kind, said.into_iter().chain(about).collect())?;
         }
+    }
+    for cells in answered::table(report, words).rows {
+        let Ok([fact, question, reason, text, by]) = <[Cell; 5]>::try_from(cells) else { continue };
+        let kind = format!("{}: {}", words.fact_answer, question.text());
+        let said = [
+            (TEXT, text),
+            (place(words.cited), fact),
+            (place(words.reason), reason),
+            (place(words.author), by),
+        ];
+        row(&kind, said.into())?;
     }
     // The figures of earlier rounds stand in the columns of the last one.
     let rounds = [

@@ -88,12 +88,13 @@ pub(crate) fn section(report: &Report, words: &'static Words) -> Option<Section>
     for fact in &report.facts {
         let value = |(day, value): (&String, &f64)| format!("{day}: {}", figure(*value));
         let course: Vec<String> = fact.values.iter().map(value).collect();
-        let about = vec![
+        let mut about = vec![
             (words.kind, words.value(&fact.kind).to_owned()),
             (words.reference, fact.source.clone()),
             (words.fact_values, course.join("; ")),
             (words.cited_by, cited_by(report, fact, words)),
         ];
+        about.extend(crate::answered::by_question(report, fact, words));
         parts.push(Part::Heading(name(fact).to_owned()));
         if crate::fact_charts::is_drawn(fact) {
             parts.push(Part::Chart(fact.clone()));

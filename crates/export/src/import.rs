@@ -199,6 +199,8 @@ fn contents(report: &Report) -> Result<Contents, ImportError> {
         }
     }
     contents.facts = report.facts.iter().map(carried_fact).collect();
+    let said = report.facts.iter().flat_map(|fact| fact.answers.iter().map(move |said| (fact, said)));
+    contents.answers = said.map(|(fact, said)| (fact.id.clone(), said.clone())).collect();
     for (n, project) in report.projects.iter().enumerate() {
         contents.projects.push(carried_project(project));
         contents.progress.extend(project.progress.iter().cloned());
@@ -302,7 +304,7 @@ fn carried(report: &Report, cause: &Cause, order: String) -> ImportedNote {
 }
 
 fn carried_fact(fact: &Fact) -> ImportedFact {
-    let Fact { id, kind, label, unit, source, department, values, target, target_date } = fact.clone();
+    let Fact { id, kind, label, unit, source, department, values, target, target_date, .. } = fact.clone();
     let texts = [
         (fact_key::KIND, Some(kind)),
         (fact_key::LABEL, Some(label)),

@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod answered;
 mod bones;
 mod cards;
 mod causes;

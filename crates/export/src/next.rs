@@ -45,6 +45,7 @@ pub fn next(board: &Board, at: Millis, limits: &Limits) -> Result<Create, Import
             notes.retain(|note| kept.contains(note.as_str()));
         }
     }
+    report.facts.iter_mut().for_each(|fact| fact.answers.clear());
     (report.vote, report.rating, report.words) = (None, None, None);
     report.votes.clear();
     report.ratings.clear();

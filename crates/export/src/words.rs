@@ -72,6 +72,15 @@ words! {
     target: "Target", "Wartość docelowa", "Цільове значення";
     target_date: "To be reached by", "Do osiągnięcia do", "Досягти до";
     cited_by: "Cited by", "Przywołany przez", "Наведено в";
+    ask_notice: "What do customers notice?", "Co zauważają klienci?", "Що помічають клієнти?";
+    ask_value: "What do they value?", "Co cenią?", "Що вони цінують?";
+    ask_why: "Why does the number change?", "Dlaczego liczba się zmienia?", "Чому число змінюється?";
+    why_product: "the product", "produkt", "продукт";
+    why_service: "the service", "obsługa", "обслуговування";
+    why_season: "the season", "pora roku", "пора року";
+    why_customers: "other customers", "inni klienci", "інші клієнти";
+    fact_answer: "Answer", "Odpowiedź", "Відповідь";
+    fact_answers: "Answers", "Odpowiedzi", "Відповіді";
     cited: "Fact cited", "Przywołany fakt", "Наведений факт";
     reason: "Reason", "Uzasadnienie", "Обґрунтування";
     addressee: "Who could change it", "Kto mógłby to zmienić", "Хто міг би це змінити";

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::ExportError;
+use crate::answered;
 use crate::charter;
 use crate::competences;
 use crate::facts;
@@ -47,6 +48,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
         (words.areas, lists::areas(report, words)),
         (words.facts, facts::table(report, words)),
         (words.fact_values, facts::values(report, words)),
+        (words.fact_answers, answered::table(report, words)),
         (words.projects, totals::projects(report, words)),
         (words.progress, progress::joined(report, words)),
         (words.profile, competences::table(report, words)),

@@ -235,6 +235,7 @@ impl Registry {
         let (journal, slots) = (Arc::clone(&self.journal), Arc::downgrade(&self.slots));
         let inside = RoomActor::new(&room.inner, opened, journal, claim, slots);
         self.settings.observer.room_opened(board, begun.elapsed());
+        self.settings.listener.opened(board);
         self.slots.tasks.spawn(inside.run(mailbox, self.stopping.clone()));
         Ok(room)
     }

@@ -253,6 +253,8 @@ pub trait Observer: Send + Sync + 'static {
 pub trait Listener: Send + Sync + 'static {
     /// Entries of the board became durable.
     fn recorded(&self, board: &BoardId);
+    /// The board was opened here.
+    fn opened(&self, _board: &BoardId) {}
 }
 
 impl Listener for Unobserved {

@@ -261,7 +261,7 @@ pub async fn delete(
 pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
     match app.rooms.delete(&BoardId::from(id)).await {
         Ok(()) => {
-            app.webhooks.withdraw(&BoardId::from(id));
+            app.webhooks.withdraw(&BoardId::from(id)).await;
             Ok(())
         }
         Err(OpenError::NotFound | OpenError::Journal(JournalError::Unknown(_))) => {
@@ -275,7 +275,7 @@ pub async fn remove(app: &Shared, id: &str) -> Result<(), Problem> {
         Err(OpenError::Broken(_) | OpenError::Journal(JournalError::Damaged { .. })) => {
             let claim = app.journal.claim(id).await.map_err(Problem::storage)?;
             app.journal.delete(&claim).await.map_err(Problem::storage)?;
-            app.webhooks.withdraw(&BoardId::from(id));
+            app.webhooks.withdraw(&BoardId::from(id)).await;
             Ok(())
         }
         Err(error) => Err(Problem::storage(error)),

@@ -101,7 +101,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(host::archive))
         .routes(routes!(copies::duplicate))
         .routes(routes!(saved_templates::list, saved_templates::save))
-        .routes(routes!(saved_templates::delete))
+        .routes(routes!(saved_templates::change, saved_templates::delete))
         .routes(routes!(saved_templates::make_board))
 }
 

@@ -1,4 +1,4 @@
-//! Templates that the host saved: `GET` and `POST /api/saved-templates`, `DELETE /api/saved-templates/{id}` and
+//! Templates that the host saved: `GET` and `POST /api/saved-templates`, `PUT` and `DELETE /api/saved-templates/{id}`, and
 //! `POST /api/saved-templates/{id}/boards`.
 //!
 //! Each is a board of its own that nobody opens, so it is kept, checked and deleted as boards are.
@@ -58,6 +58,17 @@ pub struct NewTemplate {
     /// The id of the board whose frame it has.
     board: String,
     /// Its name; the title of the board, if it is left out.
+    #[schema(min_length = 1, pattern = r"\S")]
+    title: Option<String>,
+}
+
+/// What to change of a saved template.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateChange {
+    /// The id of the board whose frame takes the place of the present one; as it was, if it is left out.
+    board: Option<String>,
+    /// Its new name; as it was, if it is left out.
     #[schema(min_length = 1, pattern = r"\S")]
     title: Option<String>,
 }
@@ -128,6 +139,42 @@ pub async fn save(
     let id = Purpose::Template.fresh_id();
     make_as(&app, create.clone(), &id, &secrets::token()).await?;
     Ok((StatusCode::CREATED, Json(SavedTemplate::of(id, create))))
+}
+
+/// Changes a saved template: another name, or the frame of another board. The template that comes of it takes the place of
+/// this one and has an id of its own; boards that were made of it stay as they are.
+#[utoipa::path(put, path = "/api/saved-templates/{id}", operation_id = "change_template", tag = "boards",
+    params(("id" = String, Path,)), request_body = TemplateChange, security(("host_key" = [])),
+    responses((status = 200, description = "Changed.", body = SavedTemplate), OfHost, OfBody, Always))]
+pub async fn change(
+    State(app): State<App>,
+    InPath(id): InPath<String>,
+    token: Token,
+    body: Unread,
+) -> Result<Json<SavedTemplate>, Problem> {
+    let host = token.require_host(&app).await?;
+    let TemplateChange { board, title } = body.json(&host).await?;
+    template(&id)?;
+    let _turn = app.saving_template.lock().await;
+    let now = access::open(&app, &id).await?;
+    let create = match board {
+        Some(board) => {
+            // Without another name it keeps the one it has.
+            let title = match title {
+                Some(title) => title,
+                None => copied(&app, now.board(), Copied::Frame, None).await?.title,
+            };
+            let room = access::open_workshop(&app, &board).await?;
+            copied(&app, room.board(), Copied::Frame, Some(title)).await?
+        }
+        None => copied(&app, now.board(), Copied::Frame, title).await?,
+    };
+    drop(now);
+    // The new one is there before the old one goes: a failure between the two leaves both, and loses nothing.
+    let fresh = Purpose::Template.fresh_id();
+    make_as(&app, create.clone(), &fresh, &secrets::token()).await?;
+    super::boards::remove(&app, &id).await?;
+    Ok(Json(SavedTemplate::of(fresh, create)))
 }
 
 /// Deletes a saved template. Boards that were made of it stay.

@@ -96,6 +96,7 @@ impl From<Refused> for Problem {
                 "too-many",
                 "As many events wait as may; they are sent once the receiver answers.".into(),
             ),
+            Refused::Elsewhere => Self::restarting(),
             Refused::Storage(error) => Self::storage(error),
         }
     }
@@ -113,7 +114,7 @@ pub async fn state(
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
     let allowed = app.webhooks.outgoing() != Outgoing::Off;
-    let Some(seen) = app.webhooks.seen(visitor.room().board()) else {
+    let Some(seen) = app.webhooks.seen(&app, visitor.room().board()).await else {
         let (waiting, deliveries) = (vec![], vec![]);
         return Ok(Json(WebhookState { allowed, url: None, made: None, gone: false, waiting, deliveries }));
     };
@@ -158,7 +159,7 @@ pub async fn set(
     visitor.require_facilitator()?;
     let NewWebhook { url } = body.json(&visitor).await?;
     let present = webhook::read(visitor.room()).await.map_err(Problem::internal)?;
-    let secret = app.webhooks.set(&app, visitor.room().board(), &url, present.told)?;
+    let secret = app.webhooks.set(&app, visitor.room().board(), &url, present.told).await?;
     Ok(Json(WebhookSecret { secret }))
 }
 
@@ -176,7 +177,7 @@ pub async fn withdraw(
 ) -> Result<StatusCode, Problem> {
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
-    if !app.webhooks.withdraw(visitor.room().board()) {
+    if !app.webhooks.withdraw(visitor.room().board()).await {
         return Err(Refused::None.into());
     }
     Ok(StatusCode::NO_CONTENT)
@@ -197,6 +198,6 @@ pub async fn test(
     let visitor = token.authorize(&app, &id).await?;
     visitor.require_facilitator()?;
     let title = visitor.read(|live| live.overview().title).await?;
-    let id = app.webhooks.test(visitor.room().board(), &title)?;
+    let id = app.webhooks.test(&app, visitor.room().board(), &title).await?;
     Ok((StatusCode::ACCEPTED, Json(QueuedTest { id })))
 }

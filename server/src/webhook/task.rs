@@ -7,8 +7,11 @@ use std::{
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{Live, Webhooks, events};
-use crate::{access, app::App};
+use super::{Live, Refused, Webhooks, events, queue::Hook};
+use crate::{
+    access::{self, Denied},
+    app::App,
+};
 
 /// The longest wait before the clock is looked at again, because somebody may set it.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -33,6 +36,9 @@ async fn serve(app: &App, live: &Live) {
         if live.is_dirty.load(Ordering::Acquire) && live.lock().has_room() {
             gather(hooks, live).await;
             if let Err(error) = take(app, live).await {
+                if live.ended.is_cancelled() {
+                    return;
+                }
                 tracing::warn!(%error, board = %live.board, "what is new on a board could not be taken for its webhook");
                 live.is_dirty.store(true, Ordering::Release);
                 sleep(AGAIN).await;
@@ -59,25 +65,33 @@ async fn gather(hooks: &Webhooks, live: &Live) {
 /// Takes what is new from the board, as far as there is room for it.
 async fn take(app: &App, live: &Live) -> Result<(), String> {
     live.is_dirty.store(false, Ordering::Release);
-    let room = access::open(app, live.board.as_str()).await.map_err(|denied| format!("{denied:?}"))?;
+    let room = match access::open(app, live.board.as_str()).await {
+        Ok(room) => room,
+        Err(denied) => {
+            if matches!(denied, Denied::Elsewhere(_)) {
+                app.webhooks.let_go(live);
+            }
+            return Err(format!("{denied:?}"));
+        }
+    };
     let present = events::read(&room).await?;
     drop(room);
-    let mut hook = live.lock();
-    let mut after = hook.clone();
     let now = app.webhooks.clock.now();
-    let mut is_new = false;
-    while after.has_room() {
-        let Some(event) = present.news(&mut after.told, now) else { break };
-        after.put(event, now);
-        is_new = true;
-    }
-    if after.told != present.told {
-        // There is more, or what was told is gone from the board without an event.
-        live.is_dirty.store(!after.has_room(), Ordering::Release);
-    }
-    if (is_new || after.told != hook.told) && !live.ended.is_cancelled() {
-        app.webhooks.folder.write(&after).map_err(|error| error.to_string())?;
-        *hook = after;
+    let news = |hook: &mut Hook| {
+        while hook.has_room() {
+            let Some(event) = present.news(&mut hook.told, now) else { break };
+            hook.put(event, now);
+        }
+        if hook.told != present.told {
+            // There is more, or what was told is gone from the board without an event.
+            live.is_dirty.store(!hook.has_room(), Ordering::Release);
+        }
+    };
+    let before = live.lock().clone();
+    let mut after = before.clone();
+    news(&mut after);
+    if after != before {
+        app.webhooks.change(live, news).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }
@@ -93,15 +107,15 @@ async fn send(hooks: &Webhooks, live: &Live) -> bool {
     let Ok(_turn) = hooks.turns.acquire().await else { return false };
     let seconds = hooks.clock.now().0 / 1000;
     let (outcome, status) = hooks.sender.send(&url, &secret, &waiting.id, seconds, &waiting.body).await;
-    // What is kept and what is shown are the same also if a withdrawal comes in between.
-    let mut hook = live.lock();
-    if live.ended.is_cancelled() {
-        return false;
+    let answered = |hook: &mut Hook| hook.answered(&waiting.id, hooks.clock.now(), outcome, status);
+    match hooks.change(live, answered).await {
+        Ok(()) => true,
+        Err(Refused::Storage(error)) => {
+            // After a restart it is sent once more, under the same id.
+            tracing::warn!(%error, board = %live.board, "what became of a delivery could not be stored");
+            answered(&mut live.lock());
+            true
+        }
+        Err(_) => false,
     }
-    hook.answered(&waiting.id, hooks.clock.now(), outcome, status);
-    if let Err(error) = hooks.folder.write(&hook) {
-        // After a restart it is sent once more, under the same id.
-        tracing::warn!(%error, board = %live.board, "what became of a delivery could not be stored");
-    }
-    true
 }

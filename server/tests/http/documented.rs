@@ -14,7 +14,11 @@ const JSON: &str = "application/json";
 
 /// Why something is refused that is of the right form: for what is on the board, which no document knows, or for what
 /// another field says.
-const ABOUT_THE_BOARD: [&str; 3] = [
+const ABOUT_THE_BOARD: [&str; 7] = [
+    "A value goes with the day",
+    "A question is about a fact",
+    "The answer is still empty",
+    "The ready reasons answer why",
     "does not list this department",
     "a department that is missing here",
     "set that priority, or name nobody",
@@ -311,6 +315,11 @@ async fn the_answers_of_a_whole_workshop_are_documented() {
         (anna, json!({ "do": "set_person", "name": "Anna K.", "department": "it" })),
         (lead, json!({ "do": "unlock" })),
         (anna, json!({ "do": "comment", "note": note, "text": "Only in spring" })),
+        (lead, json!({ "do": "set_permissions", "facts": "own" })),
+        (
+            anna,
+            json!({ "do": "add_fact", "label": "Complaints", "kind": "complaints", "value": 9.5, "day": "2027-01-31" }),
+        ),
         (lead, json!({ "do": "set_authors", "shown": false, "departments": false })),
         (lead, json!({ "do": "close_door" })),
         (lead, json!({ "do": "finish" })),
@@ -328,8 +337,28 @@ async fn the_answers_of_a_whole_workshop_are_documented() {
         done += usize::from(answer.status == 200);
         look_around(&scene).await;
     }
-    assert_eq!(done, 27, "all but the note that was sealed on a locked board");
+    assert_eq!(done, 29, "all but the note that was sealed on a locked board");
     let export = scene.document.operation("GET", "/api/boards/{id}/export/{format}");
+    let file = scene.path(&export).replace("/md", "/json");
+    let fact = scene.send(&export, &file, lead, "", b"").await.json()["facts"][0]["id"].clone();
+    for (secret, command) in [
+        (lead, json!({ "do": "reopen" })),
+        (lead, json!({ "do": "ask", "fact": fact, "question": "why" })),
+        (anna, json!({ "do": "answer", "text": "Easter", "reason": "season" })),
+    ] {
+        let answer = scene.send(&commands, &path, secret, JSON, command.to_string().as_bytes()).await;
+        assert_eq!(answer.status, 200, "{command}: {}", answer.text);
+        look_around(&scene).await;
+        if command["do"] == "answer" {
+            let answers = json!([format!("a{}", answer.json()["seq"])]);
+            let keep =
+                json!({ "do": "keep_answers", "answers": answers, "branch": "people", "reference": "Why?" });
+            let answer = scene.send(&commands, &path, lead, JSON, keep.to_string().as_bytes()).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            let finish = json!({ "do": "finish" });
+            scene.send(&commands, &path, lead, JSON, finish.to_string().as_bytes()).await;
+        }
+    }
     for format in ["svg", "md", "csv", "json", "html"] {
         let path = scene.path(&export).replace("/md", &format!("/{format}"));
         assert_eq!(scene.send(&export, &path, anna, "", b"").await.status, 200, "{format}");

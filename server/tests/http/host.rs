@@ -189,6 +189,25 @@ async fn copy_2_a_saved_template_makes_boards_and_is_the_hosts_alone() {
         assert_eq!(answer.problem().0, 404, "{strange}");
         assert_eq!(delete(&server, &format!("{all}/{strange}"), KEY).await.problem().0, 404, "{strange}");
     }
+    // Another name, then the frame of another board under that name: each time one template, with an id of its own.
+    let put = async |id: &str, secret: &str, body: Value| {
+        let bearer = format!("Bearer {secret}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        server.call("PUT", &format!("{all}/{id}"), &headers, body.to_string().as_bytes()).await
+    };
+    assert_eq!(put(id, &made.facilitator, json!({ "title": "Mine" })).await.problem().0, 401);
+    assert_eq!(put("nowhere", KEY, json!({ "title": "x" })).await.problem().0, 404);
+    assert_eq!(put(id, KEY, json!({ "board": "nowhere" })).await.problem().0, 404);
+    assert_eq!(put(id, KEY, json!({ "title": " " })).await.problem(), (422, "invalid".to_owned()));
+    assert_eq!(put(id, KEY, json!({ "colour": "red" })).await.problem(), (422, "invalid".to_owned()));
+    assert_eq!(server.get(all, KEY).await.json(), json!([saved]), "nothing came of these");
+    let renamed = put(id, KEY, json!({ "title": "Spring term" })).await.json();
+    assert_eq!((&renamed["title"], &renamed["effect"]), (&json!("Spring term"), &json!("Late starts")));
+    let id = renamed["id"].as_str().unwrap();
+    let replaced = put(id, KEY, json!({ "board": board.id })).await.json();
+    assert_eq!((&replaced["title"], &replaced["agenda"]), (&json!("Spring term"), &json!([])));
+    assert_eq!(server.get(all, KEY).await.json(), json!([replaced]));
+    let id = replaced["id"].as_str().unwrap();
     assert_eq!(delete(&server, &format!("{all}/{id}"), KEY).await.status, 204);
     assert_eq!(server.get(all, KEY).await.json(), json!([]));
     assert_eq!(server.state(&board).await["title"], "Spring", "what was made of it stays");

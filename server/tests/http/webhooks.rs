@@ -17,24 +17,24 @@ use crate::open::{Answer, Made, Open, config, open, open_with};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A receiver, which answers with a status that can be changed, and remembers what it took.
-struct Receiver {
-    url: String,
-    status: Arc<AtomicU16>,
+pub struct Receiver {
+    pub url: String,
+    pub status: Arc<AtomicU16>,
     tried: Arc<AtomicUsize>,
     taken: Arc<Mutex<Vec<Taken>>>,
     bell: Arc<Notify>,
 }
 
 #[derive(Clone, Debug)]
-struct Taken {
-    id: String,
+pub struct Taken {
+    pub id: String,
     timestamp: String,
     signature: String,
     body: String,
 }
 
 impl Receiver {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook?of=us", listener.local_addr().unwrap());
         let receiver = Self {
@@ -91,7 +91,7 @@ impl Receiver {
     }
 
     /// Waits until so many requests came that were taken.
-    async fn taken(&self, count: usize) -> Vec<Taken> {
+    pub async fn taken(&self, count: usize) -> Vec<Taken> {
         let waiting = async {
             loop {
                 let heard = self.bell.notified();
@@ -105,12 +105,12 @@ impl Receiver {
         timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("only {:?}", self.kinds()))
     }
 
-    fn kinds(&self) -> Vec<String> {
+    pub fn kinds(&self) -> Vec<String> {
         self.taken.lock().unwrap().iter().map(|one| one.json()["type"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Waits until so many requests came, whatever became of them.
-    async fn tried(&self, count: usize) {
+    pub async fn tried(&self, count: usize) {
         let waiting = async {
             loop {
                 let heard = self.bell.notified();
@@ -160,7 +160,7 @@ async fn call(server: &Open, method: &str, made: &Made, token: &str, rest: &str,
     server.call(method, &path, &headers, body.to_string().as_bytes()).await
 }
 
-async fn set(server: &Open, made: &Made, url: &str) -> String {
+pub async fn set(server: &Open, made: &Made, url: &str) -> String {
     let given = call(server, "PUT", made, &made.facilitator, "", &json!({ "url": url })).await;
     assert_eq!(given.status, 200, "{}", given.text);
     given.json()["secret"].as_str().unwrap().to_owned()
@@ -173,7 +173,7 @@ async fn state(server: &Open, made: &Made) -> Value {
 }
 
 /// Waits until the state of the webhook is as wanted.
-async fn until(server: &Open, made: &Made, wanted: impl Fn(&Value) -> bool) -> Value {
+pub async fn until(server: &Open, made: &Made, wanted: impl Fn(&Value) -> bool) -> Value {
     let asking = async {
         loop {
             let state = state(server, made).await;
@@ -186,7 +186,7 @@ async fn until(server: &Open, made: &Made, wanted: impl Fn(&Value) -> bool) -> V
     timeout(PATIENCE, asking).await.expect("the state of the webhook")
 }
 
-async fn lead(server: &Open, made: &Made, command: Value) {
+pub async fn lead(server: &Open, made: &Made, command: Value) {
     let given = server.command(made, &made.facilitator, command).await;
     assert_eq!(given.status, 200, "{}", given.text);
 }
@@ -196,7 +196,7 @@ async fn project_of(server: &Open, made: &Made) -> Value {
     file["projects"][0]["id"].clone()
 }
 
-fn project() -> Value {
+pub fn project() -> Value {
     json!({ "do": "create_project", "title": "Shorter queues", "owner": "it", "approvals": ["marketing"], "due": "2027-03-31" })
 }
 

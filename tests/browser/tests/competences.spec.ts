@@ -1,3 +1,4 @@
+import { accessible } from '../play/eyes';
 import { LAPTOP, WALL, expect, test } from '../play/workshop';
 
 test('board COMP-1, COMP-2, COMP-3, COMP-4: kto ma kompetencje, kto się uczy i do kiedy, a następne spotkanie pyta o to na początku', async ({ workshop }) => {
@@ -49,6 +50,7 @@ test('board COMP-1, COMP-2, COMP-3, COMP-4: kto ma kompetencje, kto się uczy i 
   await expect(dialog.getByRole('button', { name: 'Wpisz dziesięć cech na listę wyjściową' })).toHaveCount(0);
 
   // On the wall, and in a file.
+  await accessible(desk, 'the competences on the desk', 'dialog[open]');
   await dialog.getByRole('button', { name: 'Pokaż na projektorze' }).click();
   const shown = wall.getByRole('row').filter({ hasText: 'Prawo konsumenckie' });
   await expect(shown).toContainText('Dział prawny');
@@ -61,6 +63,8 @@ test('board COMP-1, COMP-2, COMP-3, COMP-4: kto ma kompetencje, kto się uczy i 
   await desk.getByRole('button', { name: 'Następna strona' }).click();
   await expect(wall.getByText('Strona 2 z 2')).toBeVisible();
   expect([...first, ...(await read())].map((name) => name.replace(/\s/g, ' '))).toEqual(all);
+
+  await accessible(wall, 'the competences on the wall');
 
   // A finished board takes who has learned it; the next meeting begins with what was to be learned.
   await workshop.command(board, { do: 'finish' });

@@ -1,5 +1,5 @@
 import { look } from '../play/wall';
-import { expect, test, WALL, type Made } from '../play/workshop';
+import { expect, fillJoin, test, WALL, type Made } from '../play/workshop';
 
 const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const agenda = [{ title: 'Meeting', activities: [{ id: 'welcome', kind: 'welcome', title: 'Opening', minutes: 10 }] }];
@@ -51,6 +51,7 @@ test('the next meeting begins with what was promised; each board leads to the ot
   await expect(desk.getByRole('dialog', { name: '“Second meeting” is ready' })).toBeVisible();
   await expect(desk.getByRole('dialog').getByRole('textbox', { name: 'For everybody who takes part' })).toHaveValue(/\/join#/);
   const projector = await desk.getByRole('dialog').getByRole('textbox', { name: 'For the projector' }).inputValue();
+  const join = await desk.getByRole('dialog').getByRole('textbox', { name: 'For everybody who takes part' }).inputValue();
   const boards = await workshop.server.call<unknown[]>('GET', '/api/boards', workshop.server.key);
   expect(boards).toHaveLength(2);
 
@@ -59,7 +60,9 @@ test('the next meeting begins with what was promised; each board leads to the ot
   await expect(wall.getByRole('heading', { name: 'Co zostało obiecane' })).toBeVisible();
   for (const said of ['zrobione', 'po terminie', 'przesunięte', 'otwarte', 'Train the team before the launch', 'Anna Nowak']) await expect(wall.locator('main')).toContainText(said);
 
-  // One after another, from the desk.
+  // Somebody comes. One after another, from the desk.
+  const ben = await workshop.open(join);
+  await fillJoin(ben, 'Ben', 'IT');
   await desk.getByRole('button', { name: 'Begin with what was promised' }).click();
   const review = desk.getByRole('region', { name: 'What was promised' });
   await expect(review.getByRole('listitem')).toHaveCount(4);
@@ -98,6 +101,7 @@ test('a review can be read from the last row, with few promises and with many', 
     await look(wall, `the review of ${more + 4}`);
     if (more > 0) await expect(wall.locator('main')).toContainText(/i jeszcze \d+ projekt/);
     const desk = await workshop.open(next.links.facilitator);
+    await workshop.join(next, 'Ben', 'IT');
     await desk.getByRole('button', { name: 'Begin with what was promised' }).click();
     for (const at of [1, 2, 3]) {
       await desk.getByRole('button', { name: 'Next promise' }).click();

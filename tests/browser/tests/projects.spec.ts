@@ -156,5 +156,15 @@ test('a finished board goes on to tell how its projects stand: progress, answers
   await expect(dialog.getByRole('listitem').first()).toContainText('facilitator');
   await expect(own).toContainText('Done');
   await expect(wall.locator('.wall')).toContainText('done');
+
+  // Once names are hidden, no screen tells more than the department, and they come back with the names (board PROG-8).
+  await workshop.command(made, { do: 'reopen' });
+  await workshop.command(made, { do: 'set_authors', shown: false });
+  const told = dialog.getByRole('list').filter({ hasText: 'The vendor is late' });
+  await expect(told).not.toContainText('Anna');
+  await expect(told.getByRole('listitem').filter({ hasText: 'The vendor is late' }).locator('.quiet')).toHaveText(/ · IT$/);
+  await expect(told.getByRole('listitem').first()).toContainText('facilitator');
+  await workshop.command(made, { do: 'set_authors', shown: true });
+  await expect(told).toContainText('Anna, IT');
   expect(workshop.errors).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { accessible } from '../play/eyes';
 import { Writer } from '../play/writers';
 import { LAPTOP, WALL, expect, test, type Made, type Workshop } from '../play/workshop';
 
@@ -100,6 +101,10 @@ test('board LIST-2, LIST-3, GOAL-1, GOAL-2, GOAL-3, GOAL-4: trzy listy obok sieb
   await expect(wall.getByRole('listitem').filter({ hasText: 'NPS od −12 do 0' })).toContainText('1 przyczyna, 1 projekt');
   await expect(wall.getByRole('listitem').filter({ hasText: 'NPS 40' })).toContainText('jeszcze nic nie wynika');
   await expect(wall.getByRole('listitem').filter({ hasText: 'IT' }).first()).toContainText('2,0 z 5');
+
+  await near.getByRole('button', { name: 'Co nam w tym przeszkadza?' }).click();
+  await accessible(desk, 'the three lists on the desk', 'dialog[open]');
+  await accessible(wall, 'the three lists on the wall');
 
   // The file of the goals alone has what follows from them.
   const file = await lists.getByRole('link', { name: 'Do jakich celów dążyć jako MD' }).getAttribute('href');

@@ -125,6 +125,7 @@ export class BoardReader {
       session,
       projects: fresh(['projects', 'approvals', 'progress'], before?.projects, () => this.#projects(session.authors === 'shown')),
       facts: fresh(['facts'], before?.facts, () => this.doc.getMap('facts').toJSON()),
+      answers: fresh(['answers'], before?.answers, () => this.doc.getMap('answers').toJSON()),
       here,
       loaded,
     };

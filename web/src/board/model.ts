@@ -167,6 +167,8 @@ export interface BoardView {
   projects: ProjectView[];
   /** The root as it is, because few screens need it: `readFacts` reads it. */
   facts: Readonly<Record<string, unknown>>;
+  /** As `facts`: `answersAbout` reads it. */
+  answers: Readonly<Record<string, unknown>>;
   here: PresenceView[];
   /** False until the first copy of the board has come. */
   loaded: boolean;

@@ -20,12 +20,12 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
       return { back: [{ do: locked ? 'unlock' : 'lock' }], stands: (now) => now.session.locked === locked };
     }
     case 'set_permissions': {
-      const { add, edit, move, remove } = command as Partial<typeof session.permissions>;
-      const wanted = Object.entries({ add, edit, move, remove }).filter(([, value]) => value !== undefined);
-      const were = Object.fromEntries(wanted.map(([deed]) => [deed, session.permissions[deed as 'add']]));
+      const { add, edit, move, remove, facts } = command as Partial<typeof session.permissions>;
+      const wanted = Object.entries({ add, edit, move, remove, facts }).filter(([, value]) => value !== undefined);
+      const were = Object.fromEntries(wanted.map(([deed]) => [deed, session.permissions[deed as 'add'] ?? 'none']));
       return {
         back: [{ do: 'set_permissions', ...were } as Command],
-        stands: (now) => wanted.every(([deed, value]) => now.session.permissions[deed as 'add'] === value),
+        stands: (now) => wanted.every(([deed, value]) => (now.session.permissions[deed as 'add'] ?? 'none') === value),
       };
     }
     case 'set_agenda': {
@@ -83,6 +83,14 @@ export function takingBack(command: Command, before: BoardView): TakingBack | nu
       return {
         back: [{ do: 'extend_timer', seconds: -command.seconds }],
         stands: (now) => now.session.timer !== null && now.session.activity === activity,
+      };
+    }
+    case 'ask': {
+      const { asked } = session;
+      return {
+        back: [asked ? { do: 'ask', fact: asked.fact, question: asked.question } : { do: 'ask' }],
+        stands: (now) =>
+          now.session.asked?.fact === (command.fact ?? undefined) && now.session.asked?.question === (command.question ?? undefined),
       };
     }
     case 'summon': {

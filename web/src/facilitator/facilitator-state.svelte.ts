@@ -34,7 +34,10 @@ export type SeatDeed = 'seat-dots' | 'seat-rating' | 'seat-cause';
 
 /** Something that lies over the screen until it is answered or closed. */
 export type Open =
-  | { what: 'join' | 'board' | 'charter' | 'lists' | 'competences' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation' }
+  | {
+      what:
+        'join' | 'board' | 'charter' | 'lists' | 'competences' | 'agenda' | 'course' | 'shortcuts' | 'next' | 'rehearsal' | 'preparation';
+    }
   | { what: 'remove'; person?: string }
   | { what: 'add-seat' }
   | { what: 'seat-link' | SeatDeed; person: string }
@@ -360,6 +363,8 @@ export class FacilitatorState {
   steer(change: Partial<Omit<WallChoice, 'at' | 'during'>>): void {
     const during = change.picture ? { during: momentOf(this.session) } : {};
     this.#choose({ ...this.chosenForWall, ...change, ...during, at: this.store.connection.serverNow() });
+    // A question that the projector does not show any more has passed on phones, too.
+    if (change.picture && change.picture !== 'facts' && this.session.asked) void this.send({ do: 'ask' });
   }
 
   /** The wall follows the workshop again, with the whole fish. */

@@ -642,7 +642,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Changes a saved template: another name, or the frame of another board. The template that comes of it takes the place of
+         *     this one and has an id of its own; boards that were made of it stay as they are.
+         */
+        put: operations["change_template"];
         post?: never;
         /** Deletes a saved template. Boards that were made of it stay. */
         delete: operations["delete_template"];
@@ -818,10 +822,38 @@ export interface components {
             when_done?: components["schemas"]["WhenDone"];
         };
         /**
-         * @description Whether participants may add notes. A note they add is their own.
+         * @description Whether participants may add notes, or facts. What they add is their own.
          * @enum {string}
          */
         AddRight: "none" | "own";
+        /** @description Who added a fact, as far as it is told. */
+        AddedBy: {
+            /** @description The person. */
+            author?: components["schemas"]["ParticipantId"];
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+        };
+        /** @description A fact that somebody adds by a command. */
+        AddedFact: {
+            /**
+             * Format: date
+             * @description The day on which that was measured, as `YYYY-MM-DD`.
+             */
+            day?: string | null;
+            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`; the last, if it is left out. */
+            kind?: string | null;
+            /** @description What it is called. */
+            label: string;
+            /** @description Where it comes from. */
+            source?: string;
+            /** @description What its value counts. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description Its value; it needs its day.
+             */
+            value?: number | null;
+        };
         /**
          * @description What became of a request to go on as somebody.
          * @enum {string}
@@ -831,6 +863,18 @@ export interface components {
         Archiving: {
             /** @description True lays it away, false takes it back. */
             archived: boolean;
+        };
+        /** @description What is asked about a fact now. */
+        Asked: {
+            /**
+             * Format: u-int64
+             * @description The number of the entry with which it was asked.
+             */
+            call: number;
+            /** @description The fact. */
+            fact: components["schemas"]["FactId"];
+            /** @description The question. */
+            question: components["schemas"]["FactQuestion"];
         };
         /**
          * @description What happens when an activity's countdown ends.
@@ -1031,6 +1075,7 @@ export interface components {
             /** @enum {string} */
             do: "set_permissions";
             edit?: components["schemas"]["Right"] | null;
+            facts?: components["schemas"]["AddRight"] | null;
             move?: components["schemas"]["Right"] | null;
             permissions?: components["schemas"]["PermissionChange"] | null;
             remove?: components["schemas"]["Right"] | null;
@@ -1065,13 +1110,13 @@ export interface components {
             /** @enum {string} */
             do: "set_competence";
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
@@ -1186,6 +1231,21 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "drop_poll";
+        } | {
+            /** @enum {string} */
+            do: "ask";
+            fact?: components["schemas"]["FactId"] | null;
+            question?: components["schemas"]["FactQuestion"] | null;
+        } | {
+            /** @description The answers, by their ids in the root map `answers`. */
+            answers: string[];
+            branch?: components["schemas"]["BranchId"] | null;
+            /** @enum {string} */
+            do: "keep_answers";
+            /** @description What the cause names as its source: the question, in the words of the board's language. */
+            reference?: string | null;
+            /** @description The text of the cause; that of the first answer, if it is left out. */
+            text?: string | null;
         } | {
             /** @description Where they come from. */
             department: components["schemas"]["DepartmentId"];
@@ -1359,6 +1419,37 @@ export interface components {
             /** @enum {string} */
             do: "remove_comment";
         } | {
+            /**
+             * Format: date
+             * @description The day on which that was measured, as `YYYY-MM-DD`.
+             */
+            day?: string | null;
+            /** @enum {string} */
+            do: "add_fact";
+            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`; the last, if it is left out. */
+            kind?: string | null;
+            /** @description What it is called. */
+            label: string;
+            /** @description Where it comes from. */
+            source?: string;
+            /** @description What its value counts. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description Its value; it needs its day.
+             */
+            value?: number | null;
+        } | {
+            /** @enum {string} */
+            do: "remove_fact";
+            /** @description Its id. */
+            fact: components["schemas"]["FactId"];
+        } | {
+            /** @description Its id in the root map `answers`. */
+            answer: string;
+            /** @enum {string} */
+            do: "remove_answer";
+        } | {
             /** @enum {string} */
             do: "report_progress";
             /**
@@ -1438,6 +1529,14 @@ export interface components {
              * @description Its place among them, from 0.
              */
             item: number;
+        } | {
+            /** @description The own answer that this replaces, by its id in the root map `answers`. */
+            answer?: string | null;
+            /** @enum {string} */
+            do: "answer";
+            reason?: components["schemas"]["FactReason"] | null;
+            /** @description What is said. */
+            text?: string | null;
         } | {
             /** @enum {string} */
             do: "take_seat";
@@ -1831,6 +1930,8 @@ export interface components {
         };
         /** @description A figure with its values over time. */
         ExportFact: {
+            /** @description What was answered to questions about it, the oldest first. */
+            answers?: components["schemas"]["FactAnswer"][];
             /** @description The department that it is about. */
             department?: components["schemas"]["DepartmentId"];
             /** @description Its id. */
@@ -1953,6 +2054,8 @@ export interface components {
         };
         /** @description A person who took part. */
         ExportPerson: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
@@ -2155,6 +2258,44 @@ export interface components {
              */
             voted: number;
         };
+        /** @description An answer as everybody sees it, and as an export has it. */
+        FactAnswer: {
+            /**
+             * @description When it was said.
+             * @default 0
+             */
+            at: components["schemas"]["Millis"];
+            /**
+             * @description Who said it, if that is told.
+             * @default null
+             */
+            author: components["schemas"]["ParticipantId"];
+            /**
+             * @description The department that it comes from, if that is told.
+             * @default null
+             */
+            department: components["schemas"]["DepartmentId"];
+            /**
+             * @description The cause that was made of it.
+             * @default null
+             */
+            kept: components["schemas"]["NoteId"];
+            /**
+             * @description The question.
+             * @default notice
+             */
+            question: components["schemas"]["FactQuestion"];
+            /**
+             * @description The ready reason, if one was chosen.
+             * @default null
+             */
+            reason: components["schemas"]["FactReason"];
+            /**
+             * @description What it says; empty if a ready reason says all.
+             * @default
+             */
+            text: string;
+        };
         /** @description Something that does not fit. */
         FactFault: {
             /** @description The cell, such as `B7`; missing if it is the whole file. */
@@ -2176,6 +2317,16 @@ export interface components {
         FactFaultCode: "damaged" | "protected" | "too-large" | "unclosed" | "not-calculated" | "empty" | "no-columns" | "not-a-number" | "two-numbers" | "out-of-range" | "not-a-day" | "two-days" | "no-place" | "twice" | "too-long" | "unknown-department" | "unknown-kind" | "too-many" | "too-many-values";
         /** @description A figure with its values over time: the key in the document's root map `facts`. */
         FactId: string;
+        /**
+         * @description What is asked about a fact; screens ask it in the language of whoever reads.
+         * @enum {string}
+         */
+        FactQuestion: "notice" | "value" | "why";
+        /**
+         * @description A ready reason why a figure changes.
+         * @enum {string}
+         */
+        FactReason: "product" | "service" | "season" | "customers";
         /** @description What a spreadsheet of facts comes to. */
         FactsPreview: {
             /** @description The facts in their order. */
@@ -2960,6 +3111,7 @@ export interface components {
         PermissionChange: {
             add?: components["schemas"]["AddRight"] | null;
             edit?: components["schemas"]["Right"] | null;
+            facts?: components["schemas"]["AddRight"] | null;
             move?: components["schemas"]["Right"] | null;
             permissions?: components["schemas"]["PermissionChange"] | null;
             remove?: components["schemas"]["Right"] | null;
@@ -2970,6 +3122,8 @@ export interface components {
             add: components["schemas"]["AddRight"];
             /** @description Changing texts and fields. */
             edit: components["schemas"]["Right"];
+            /** @description Adding facts. Nobody does, if it is missing. It holds through all activities that do not name it. */
+            facts?: components["schemas"]["AddRight"];
             /** @description Moving notes to another place, bone or parent. */
             move: components["schemas"]["Right"];
             /** @description Removing notes. */
@@ -2977,6 +3131,8 @@ export interface components {
         };
         /** @description A person on the board. */
         Person: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
@@ -3392,6 +3548,8 @@ export interface components {
             activity: string | null;
             /** @description The meetings and their activities. */
             agenda: components["schemas"]["Meeting"][];
+            /** @description What is asked about a fact now. */
+            asked?: components["schemas"]["Asked"];
             /** @description What notes show of their authors. */
             authors: components["schemas"]["Authors"];
             /**
@@ -3405,6 +3563,10 @@ export interface components {
             done: number;
             /** @description Whether people can join. It is in the document only after the door was closed once. */
             door?: components["schemas"]["Door"];
+            /** @description Who added each fact that a participant added, as far as it is told. */
+            facts_by?: {
+                [key: string]: components["schemas"]["AddedBy"];
+            };
             /** @description While true, the board does not change. */
             finished: boolean;
             /** @description The number of sealed notes that are not revealed yet. */
@@ -3468,13 +3630,13 @@ export interface components {
         /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
         SetCompetence: {
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         };
         /**
          * @description How a project stands.
@@ -3522,6 +3684,13 @@ export interface components {
             id: string;
             /** @description Its name. */
             title: string;
+        };
+        /** @description What to change of a saved template. */
+        TemplateChange: {
+            /** @description The id of the board whose frame takes the place of the present one; as it was, if it is left out. */
+            board?: string | null;
+            /** @description Its new name; as it was, if it is left out. */
+            title?: string | null;
         };
         /**
          * @description A template for new boards.
@@ -7451,6 +7620,125 @@ export interface operations {
         responses: {
             /** @description Saved. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTemplate"];
+                };
+            };
+            /** @description The body is not JSON, or is incomplete. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than the server accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Content-Type` is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content does not fit: a field is missing, unknown, or has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
+             *     when to try again.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

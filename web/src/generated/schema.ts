@@ -34,6 +34,8 @@ export const ROOT = {
   addressees: 'addressees',
   /** `comment id → {note, text, at, department, author?}`: what was said of causes. Server only. */
   comments: 'comments',
+  /** `answer id → {fact, question, text?, reason?, at, department, author?, kept?}`: what was answered to questions about facts. Server only. */
+  answers: 'answers',
 } as const;
 
 /** Keys of a bone. */

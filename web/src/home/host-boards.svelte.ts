@@ -83,6 +83,13 @@ export class HostBoards {
     this.templates = [saved, ...this.templates];
   }
 
+  /** Another name, or the frame of another board. What comes of it has an id of its own. */
+  async changeTemplate(id: string, change: { title?: string; board?: string }): Promise<string> {
+    const saved = (await call('put', '/api/saved-templates/{id}', { token: this.key, path: { id }, body: change })).body;
+    this.templates = this.templates.map((one) => (one.id === id ? saved : one));
+    return saved.id;
+  }
+
   async deleteTemplate(id: string): Promise<void> {
     await call('delete', '/api/saved-templates/{id}', { token: this.key, path: { id } });
     this.templates = this.templates.filter((one) => one.id !== id);

@@ -6,7 +6,7 @@ export const LATER = {
   vote: () => withWords(() => import('./Vote.svelte')),
   rate: () => withWords(() => import('./Rate.svelte')),
   plan,
-  poll: () => withWords(() => import('./Poll.svelte')),
+  ask: () => withWords(() => import('./Ask.svelte')),
   close: plan,
 };
 export const downloads = () => withWords(() => import('./Downloads.svelte'));
@@ -22,6 +22,8 @@ export const results = () => withWords(() => import('./Results.svelte'));
 export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
 export const parkedCauses = () => withWords(() => import('./ParkedCauses.svelte'));
+export const above = () => withWords(() => import('./Above.svelte'));
+export const trouble = () => withWords(() => import('./Trouble.svelte'));
 export const seen = () => withWords(() => import('./Seen.svelte'));
 export const ownSealed = () => withWords(() => import('./Sealed.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));

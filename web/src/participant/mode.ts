@@ -1,14 +1,14 @@
 import { activityNow, type SessionView } from '../board/model';
 
-/** What the present moment asks of a participant. A vote, a rating or a poll that is under way goes before any activity. */
-export type Mode = 'write' | 'silent' | 'vote' | 'rate' | 'plan' | 'close' | 'poll' | 'read' | 'finished';
+/** What the present moment asks of a participant. A vote, a rating, a poll or a question about a figure that is under way goes before any activity. */
+export type Mode = 'write' | 'silent' | 'vote' | 'rate' | 'plan' | 'close' | 'ask' | 'read' | 'finished';
 
 export function modeOf(session: SessionView): Mode {
   if (session.finished) return 'finished';
   const { vote, rating, locked } = session;
   if (vote?.open) return 'vote';
   if (rating?.open) return 'rate';
-  if (session.poll?.open) return 'poll';
+  if (session.poll?.open || session.asked) return 'ask';
   // Closed and not yet revealed: everybody waits for the result, with their own dots in sight.
   if (locked && rating && !rating.revealed) return 'rate';
   if (locked && vote && !vote.revealed) return 'vote';

@@ -111,6 +111,10 @@ impl Content for Reader<'_> {
         Some(FactContent { days })
     }
 
+    fn facts(&self) -> Vec<FactId> {
+        self.keys(root::FACTS).into_iter().map(Into::into).collect()
+    }
+
     fn projects(&self) -> Vec<ProjectId> {
         self.keys(root::PROJECTS).into_iter().map(Into::into).collect()
     }

@@ -74,20 +74,22 @@ impl Today {
                 }
             }
         });
-        change(then, root::COMMENTS, |said| {
-            said.retain(|id, _| is_now(root::COMMENTS, id));
-            for (id, comment) in said {
-                // What it said then, by whom as it is told today.
-                let now = of_now(root::COMMENTS).and_then(|now| now.get(id));
-                let (Some(now), Some(fields)) = (now, comment.as_object_mut()) else { continue };
-                for key in ["author", "department"] {
-                    match now.get(key) {
-                        Some(told) => drop(fields.insert(key.to_owned(), told.clone())),
-                        None => drop(fields.remove(key)),
+        for root in [root::COMMENTS, root::ANSWERS] {
+            change(then, root, |said| {
+                said.retain(|id, _| is_now(root, id));
+                for (id, one) in said {
+                    // What it said then, by whom as it is told today.
+                    let now = of_now(root).and_then(|now| now.get(id));
+                    let (Some(now), Some(fields)) = (now, one.as_object_mut()) else { continue };
+                    for key in ["author", "department"] {
+                        match now.get(key) {
+                            Some(told) => drop(fields.insert(key.to_owned(), told.clone())),
+                            None => drop(fields.remove(key)),
+                        }
                     }
                 }
-            }
-        });
+            });
+        }
         if self.authors > Authors::Shown {
             // Who reported and answered is told by the rule of today, too (PROG-8).
             change(then, root::PROGRESS, |reports| {

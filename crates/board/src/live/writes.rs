@@ -153,6 +153,9 @@ fn execute(txn: &mut TransactionMut, parts: &Parts, write: &Write) -> Result<(),
                 series.insert(txn, day.as_str(), *value);
             }
         }
+        Write::RemoveFact { id } => {
+            map(txn, root::FACTS)?.remove(txn, id.as_str());
+        }
         // What is no longer there cannot be written: the command was decided before.
         Write::FactValue { id, day, value } => {
             if let Some(fact) = content::child(txn, root::FACTS, id.as_str())

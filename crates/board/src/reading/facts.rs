@@ -9,7 +9,8 @@ use super::Defect;
 use super::natural::natural;
 use crate::schema::{self, is_date, is_number};
 use crate::text::{line, paragraphs};
-use crate::{DepartmentId, FactId};
+use crate::workshop::FactAnswer;
+use crate::{DepartmentId, FactId, Millis};
 
 /// A figure with its values over time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct Fact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, format = "date"))]
     pub target_date: Option<String>,
+    /// What was answered to questions about it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<FactAnswer>,
 }
 
 impl Fact {
@@ -59,8 +63,13 @@ impl Fact {
     }
 }
 
-pub(super) fn facts(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<Fact> {
+pub(super) fn facts(
+    map: &Map<String, Value>,
+    answers: &Map<String, Value>,
+    defects: &mut Vec<Defect>,
+) -> Vec<Fact> {
     use schema::fact as key;
+    let mut answers = answered(answers);
     let mut facts = vec![];
     for (id, value) in map {
         let Some(fields) = value.as_object() else {
@@ -82,8 +91,35 @@ pub(super) fn facts(map: &Map<String, Value>, defects: &mut Vec<Defect>) -> Vec<
             values: values.filter_map(|(day, value)| Some((day.clone(), number(value)?))).collect(),
             target: fields.get(key::TARGET).and_then(number),
             target_date: some(key::TARGET_DATE).filter(|day| is_date(day)).map(str::to_owned),
+            answers: answers.remove(id).unwrap_or_default(),
         });
     }
     facts.sort_by_cached_key(|fact| natural(fact.id.as_str()));
     facts
+}
+
+/// What was answered about each fact, the oldest first.
+fn answered(root: &Map<String, Value>) -> BTreeMap<String, Vec<FactAnswer>> {
+    let mut said: BTreeMap<String, Vec<(Millis, &str, FactAnswer)>> = BTreeMap::new();
+    for (id, value) in root {
+        let Some(fields) = value.as_object() else { continue };
+        let text = |key: &str| fields.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let read = |key: &str| fields.get(key).cloned().unwrap_or_default();
+        let answer = FactAnswer {
+            question: serde_json::from_value(read("question")).unwrap_or_default(),
+            text: paragraphs(text("text").unwrap_or_default()).into_owned(),
+            reason: serde_json::from_value(read("reason")).unwrap_or_default(),
+            at: Millis(read("at").as_u64().unwrap_or_default()),
+            department: text("department").map(Into::into),
+            author: text("author").map(Into::into),
+            kept: text("kept").map(Into::into),
+        };
+        let fact = text("fact").unwrap_or_default().to_owned();
+        said.entry(fact).or_default().push((answer.at, id, answer));
+    }
+    let in_order = |mut all: Vec<(Millis, &str, FactAnswer)>| {
+        all.sort_by(|a, b| (a.0, a.1.len(), a.1).cmp(&(b.0, b.1.len(), b.1)));
+        all.into_iter().map(|(.., answer)| answer).collect()
+    };
+    said.into_iter().map(|(fact, all)| (fact, in_order(all))).collect()
 }

@@ -229,7 +229,7 @@ pub(super) fn apply_set(state: &mut State, at: Millis, agenda: &[Meeting]) {
     };
     let now = activity.permissions.clone();
     if before.is_some_and(|before| before != now) {
-        let kind = activity.kind.permissions().unwrap_or(state.permissions);
+        let kind = state.rights_in(activity.kind);
         state.permissions = now.map_or(kind, |change| change.made_to(kind));
     }
 }
@@ -271,7 +271,9 @@ pub(super) fn apply_start(
     let Some(activity) = state.planned(id).cloned() else { return };
     state.end_activity(at);
     state.locked = activity.kind.locks();
-    state.permissions = activity.kind.permissions().unwrap_or(state.permissions);
+    state.permissions = state.rights_in(activity.kind);
+    // What is asked belongs to the activity in which it was asked.
+    state.asked = None;
     if let Some(change) = &activity.permissions {
         state.permissions = change.made_to(state.permissions);
     }
@@ -328,6 +330,12 @@ impl State {
     /// An activity of the agenda.
     pub fn planned(&self, id: &str) -> Option<&Activity> {
         self.agenda.iter().flat_map(|m| &m.activities).find(|a| a.id == id)
+    }
+
+    /// The rights of participants once such an activity starts. Whether they add facts is no matter of its kind.
+    fn rights_in(&self, kind: Kind) -> Permissions {
+        let rights = kind.permissions().unwrap_or(self.permissions);
+        Permissions { facts: self.permissions.facts, ..rights }
     }
 
     /// The running activity, if one runs.

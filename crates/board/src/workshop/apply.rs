@@ -1,9 +1,10 @@
 //! Performs commands.
 
 use super::{
-    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, attribution, bin, comments,
-    competences, deadline, department_links, facilitators, following, host, merging, new_project, people,
-    preparation, progress, projects, recovery, removing, returning, sealed, seats, setup, voting::NewVote,
+    Action, Authors, Command, Content, Door, State, Summon, Write, agenda, answers, attribution, bin,
+    comments, competences, deadline, department_links, facilitators, facts, following, host, merging,
+    new_project, people, preparation, progress, projects, recovery, removing, returning, sealed, seats,
+    setup, voting::NewVote,
 };
 use crate::{Actor, Millis, ParticipantId, schema::root};
 
@@ -147,6 +148,11 @@ fn change(
         Command::OpenPoll { kind, items } => state.open_poll(seq, *kind, items),
         Command::RevealPoll => state.reveal_poll(),
         Command::DropPoll => state.poll = None,
+        Command::Ask { fact, question } => answers::apply_ask(state, seq, fact.as_ref(), *question),
+        Command::KeepAnswers { .. } => answers::apply_keep(state, content, seq, command, writes),
+        Command::RemoveAnswer { answer } => answers::remove(state, |id, _| id == answer, writes),
+        Command::AddFact(new) => facts::apply_add(state, content, (seq, at), actor, new, writes),
+        Command::RemoveFact { fact } => facts::remove(state, fact, writes),
         Command::AddSeat { name, department } => {
             seats::apply_add(state, seq, at, name, department, writes);
         }
@@ -182,6 +188,7 @@ fn change(
             state.close_vote();
             state.close_rating();
             state.poll = None;
+            state.asked = None;
             state.end_activity(at);
             state.timer = None;
             state.finished = true;
@@ -194,6 +201,7 @@ fn change(
         | Command::WithdrawNote { .. }
         | Command::Done { .. }
         | Command::Grade { .. }
+        | Command::Answer { .. }
         | Command::TakeSeat
         | Command::Say { .. }
         | Command::SetPerson { .. }
@@ -237,6 +245,9 @@ fn change_by(
             state.done.remove(person);
         }
         Command::Grade { item, grade, .. } => state.grade(person, *item, *grade),
+        Command::Answer { text, reason, answer } => {
+            answers::apply(state, (seq, at), person, text.as_deref(), *reason, answer.as_deref(), writes);
+        }
         Command::Say { worth, word } => state.say(person, *worth, word.as_deref()),
         Command::Approve { project, decision, comment } => {
             projects::apply_approve(state, at, person, project, *decision, comment.as_deref(), writes);

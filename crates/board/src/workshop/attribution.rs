@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Authors, Content, EDITION_KEPT, State, Write, comments,
+    Authors, Content, EDITION_KEPT, State, Write, answers, comments,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, DepartmentId, NoteId, ParticipantId, schema::root};
@@ -63,6 +63,7 @@ pub(super) fn apply(state: &mut State, content: &dyn Content, now: Authors, writ
         });
     }
     comments::tell_anew(state, writes);
+    answers::tell_anew(state, writes);
 }
 
 impl Owner {
@@ -96,11 +97,16 @@ impl State {
     /// The value of a note's entry in the root map `attribution`: the department unless departments are hidden, and the
     /// author unless the note is anonymous or names are hidden on this board, or were when it was written.
     pub fn attribution(&self, owner: &Owner) -> Value {
-        let department = owner.department.as_ref().filter(|_| self.shows(owner) < Authors::Nothing);
+        let department = self.department_told(owner);
         match self.named(owner) {
             Some(author) => json!({ "department": department, "author": author }),
             None => json!({ "department": department }),
         }
+    }
+
+    /// The department that is shown of an owner.
+    pub(super) fn department_told<'o>(&self, owner: &'o Owner) -> Option<&'o DepartmentId> {
+        owner.department.as_ref().filter(|_| self.shows(owner) < Authors::Nothing)
     }
 
     fn shows(&self, owner: &Owner) -> Authors {

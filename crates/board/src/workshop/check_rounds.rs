@@ -6,8 +6,8 @@ use std::fmt;
 
 use super::check::{Checked, ensure, most, placed};
 use super::{
-    Contents, NoteDots, NoteRating, PollState, RatingState, Run, VoteState, WordsState, agenda, course, poll,
-    rating, voting,
+    Contents, NoteDots, NoteRating, PollState, RatingState, Run, VoteState, WordsState, agenda, answers,
+    course, poll, rating, voting,
 };
 use crate::schema::Limits;
 use crate::{Code, DepartmentId, NoteId};
@@ -33,6 +33,11 @@ pub(super) fn check(contents: &Contents, limits: &Limits) -> Checked {
     most(polls.len(), poll::MOST_POLLS as u32, "polls", "That is more polls than a board keeps")?;
     for (n, poll) in polls.iter().enumerate() {
         check_poll(format_args!("polls[{n}]"), poll, limits)?;
+    }
+    let answers = "The file has more answers about figures than a board keeps";
+    most(contents.answers.len(), answers::ON_A_BOARD as u32, "answers", answers)?;
+    for (n, (_, said)) in contents.answers.iter().enumerate() {
+        placed(format_args!("answers[{n}].text"), answers::text_fits(limits, &said.text))?;
     }
     words.as_ref().map_or(Ok(()), |words| check_words(words, limits))
 }

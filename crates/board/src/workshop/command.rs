@@ -1,12 +1,12 @@
-//! The commands.
+//! The commands. The file is long because they are one enum, which says of each field what it means.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByDepartment, Decision, Department, Meeting, NewProgress, NewProject, PermissionChange, PollKind,
-    Priority, SealedDepartments, SetCompetence, agenda, objects,
+    AddedFact, ByDepartment, Decision, Department, FactQuestion, FactReason, Meeting, NewProgress,
+    NewProject, PermissionChange, PollKind, Priority, SealedDepartments, SetCompetence, agenda, objects,
 };
-use crate::{BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId};
+use crate::{BranchId, DepartmentId, FactId, Millis, NoteId, ParticipantId, ProjectId};
 
 /// A command: an object tagged by `do`. What the contract leaves loose is read leniently; a field that no command of
 /// this name has is an error.
@@ -166,6 +166,30 @@ pub enum Command {
     RevealPoll,
     /// Ends the poll and forgets what was given.
     DropPoll,
+    /// Asks everybody about a fact, and they answer in their own words. Without a fact nothing is asked any more.
+    Ask {
+        /// The fact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fact: Option<FactId>,
+        /// What is asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<FactQuestion>,
+    },
+    /// Makes one cause of answers to a question about a fact. It cites the fact.
+    KeepAnswers {
+        /// The answers, by their ids in the root map `answers`.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
+        answers: Vec<String>,
+        /// The text of the cause; that of the first answer, if it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// The bone on which the cause hangs; it is parked, if none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        branch: Option<BranchId>,
+        /// What the cause names as its source: the question, in the words of the board's language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+    },
     /// Adds a person without a device. The answer names the new `participant`.
     AddSeat {
         /// What the others call them.
@@ -267,6 +291,18 @@ pub enum Command {
         /// Its id in the root map `comments`.
         comment: String,
     },
+    /// Adds a fact. Participants do while the permission `facts` lets them.
+    AddFact(AddedFact),
+    /// Removes a fact: one that one added oneself, or, as a facilitator, any.
+    RemoveFact {
+        /// Its id.
+        fact: FactId,
+    },
+    /// Removes an answer: one's own while its question is asked, or, as a facilitator, any.
+    RemoveAnswer {
+        /// Its id in the root map `answers`.
+        answer: String,
+    },
     // The facilitator's, and of people of the department that owns the project.
     /// Reports how a project stands, also on a finished board.
     ReportProgress(NewProgress),
@@ -335,6 +371,18 @@ pub enum Command {
         /// The seat without a device for which the facilitator acts.
         #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
         seat: Option<ParticipantId>,
+    },
+    /// Answers what is asked about a fact, in words, or with one of the ready reasons where it is asked why.
+    Answer {
+        /// What is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// A ready reason why the figure changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<FactReason>,
+        /// The own answer that this replaces, by its id in the root map `answers`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
     },
     /// Takes one's own seat over: the facilitator acts for it no longer.
     TakeSeat,

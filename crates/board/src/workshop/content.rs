@@ -51,6 +51,8 @@ pub trait Content {
     fn board(&self, key: &str) -> Option<String>;
     /// All projects, in any fixed order.
     fn projects(&self) -> Vec<ProjectId>;
+    /// All facts, in any fixed order.
+    fn facts(&self) -> Vec<FactId>;
     /// A fact; `None` if there is none with this id.
     fn fact(&self, id: &FactId) -> Option<FactContent>;
 }

@@ -2,9 +2,9 @@
 //! own file.
 
 use super::{
-    Action, Command, Content, State, agenda, attribution, bin, comments, competences, department_links, door,
-    facilitators, following, merging, new_project, people, poll, preparation, progress, projects, rating,
-    recovery, removing, returning, sealed, seats, setup, timer,
+    Action, Command, Content, State, agenda, answers, attribution, bin, comments, competences,
+    department_links, door, facilitators, facts, following, merging, new_project, people, poll, preparation,
+    progress, projects, rating, recovery, removing, returning, sealed, seats, setup, timer,
     verdict::{Verdict, refuse},
     voting::{self, NewVote},
     words,
@@ -50,6 +50,13 @@ pub fn decide(state: &State, content: &dyn Content, at: Millis, action: &Action)
         Action::HostLink(_) | Action::Archive(_) | Action::Deadline => Ok(()),
         Action::Command(actor, Command::ReportProgress(new)) => {
             progress::decide(state, content, at, actor, new)
+        }
+        Action::Command(actor, Command::AddFact(new)) => facts::decide_add(state, content, actor, new),
+        Action::Command(actor, Command::RemoveFact { fact }) => {
+            facts::decide_remove(state, content, actor, fact)
+        }
+        Action::Command(actor, Command::RemoveAnswer { answer }) => {
+            answers::decide_remove(state, actor, answer)
         }
         Action::Command(actor, command) if command.is_participants() => {
             decide_participants(state, content, actor, command)
@@ -101,6 +108,8 @@ fn decide_command(state: &State, content: &dyn Content, at: Millis, command: &Co
         Command::OpenPoll { items, .. } => poll::decide_open(state, items),
         Command::RevealPoll => poll::decide_end(state, true),
         Command::DropPoll => poll::decide_end(state, false),
+        Command::Ask { fact, question } => answers::decide_ask(content, fact.as_ref(), *question),
+        Command::KeepAnswers { .. } => answers::decide_keep(state, content, command),
         Command::AddSeat { name, department } => seats::decide_add(state, name, department),
         Command::MergeNotes { into, notes } => merging::decide_merge(state, content, into, notes),
         Command::Unmerge { note } => merging::decide_unmerge(state, note),
@@ -133,6 +142,9 @@ fn decide_participants(state: &State, content: &dyn Content, actor: &Actor, comm
         Command::WithdrawNote { note } => sealed::decide_withdraw(state, person, note),
         Command::Say { worth, word } => words::decide_say(state, *worth, word.as_deref()),
         Command::Grade { item, grade, .. } => poll::decide_grade(state, *item, *grade),
+        Command::Answer { text, reason, answer } => {
+            answers::decide(state, content, person, text.as_deref(), *reason, answer.as_deref())
+        }
         Command::SetPerson { name, department } => {
             people::decide_change(state, person, name.as_deref(), department.as_ref())
         }

@@ -15,7 +15,16 @@ impl Command {
 
     /// Whether participants and facilitators alike may give the command.
     pub fn is_everybodys(&self) -> bool {
-        matches!(self, Command::Comment { .. } | Command::RemoveComment { .. } | Command::ReportProgress(_))
+        use Command::*;
+        matches!(
+            self,
+            Comment { .. }
+                | RemoveComment { .. }
+                | AddFact(_)
+                | RemoveFact { .. }
+                | RemoveAnswer { .. }
+                | ReportProgress(_)
+        )
     }
 
     /// Whether a finished board takes the command: progress is reported, projects are accepted and competences are learned
@@ -42,6 +51,7 @@ impl Command {
                 | WithdrawNote { .. }
                 | Done { .. }
                 | Grade { .. }
+                | Answer { .. }
                 | TakeSeat
                 | Say { .. }
                 | SetPerson { .. }

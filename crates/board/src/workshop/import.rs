@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    Approval, ByDepartment, CopyOnWrite, ImportedFact, Owner, Person, PollState, Priority, Progress, Rating,
-    RatingState, Run, Said, State, Vote, VoteState, Words, WordsState, Write, comments, facts, people,
-    progress,
+    Approval, ByDepartment, CopyOnWrite, FactAnswer, ImportedFact, Owner, Person, PollState, Priority,
+    Progress, Rating, RatingState, Run, Said, State, Vote, VoteState, Words, WordsState, Write, answers,
+    comments, facts, people, progress,
 };
-use crate::{DepartmentId, NoteId, ParticipantId, ProjectId, schema::root};
+use crate::{DepartmentId, FactId, NoteId, ParticipantId, ProjectId, schema::root};
 
 /// The content that an imported board takes over from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Contents {
     /// What was said of causes, in the order of the file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<(NoteId, Said)>,
+    /// What was answered to questions about facts, in the order of the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<(FactId, FactAnswer)>,
     /// What people said at the end, if it was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<WordsState>,
@@ -161,6 +164,7 @@ pub(super) fn apply(state: &mut State, seq: u64, contents: &Contents, writes: &m
     });
     carry_rounds(state, seq, contents);
     comments::carry(state, seq, &contents.comments, writes);
+    answers::carry(state, seq, &contents.answers, writes);
 }
 
 /// Takes over the earlier rounds. Their ids are made of the entry's number, so that no later round has one of them.

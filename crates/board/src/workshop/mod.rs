@@ -10,6 +10,7 @@
 
 mod action;
 mod agenda;
+mod answers;
 mod apply;
 mod attribution;
 mod authors;
@@ -74,6 +75,7 @@ mod write;
 
 pub use action::Action;
 pub use agenda::{Activity, Kind, Meeting, lenient as read_agenda};
+pub use answers::{Answer, Asked, FactAnswer, FactQuestion, FactReason};
 pub use apply::apply;
 pub use attribution::Owner;
 pub use authors::{Clients, Owners};
@@ -96,7 +98,7 @@ pub use decide::decide;
 pub use department_links::{DepartmentLink, LinkDepartment, UnlinkDepartment};
 pub use door::Door;
 pub use facilitators::{Dismissal, Facilitator, Invite, facilitator_id};
-pub use facts::{FactContent, ImportedFact};
+pub use facts::{AddedBy, AddedFact, FactContent, ImportedFact};
 pub use following::{Follow, Linked, MOST_NEXT};
 pub use given_command::GivenCommand;
 pub use governance::Governance;

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::objects;
 
-/// Whether participants may add notes. A note they add is their own.
+/// Whether participants may add notes, or facts. What they add is their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AddRight {
-    /// Nobody adds.
+    /// Nobody adds any.
     None,
-    /// Everybody adds notes of their own.
+    /// Everybody adds some of their own.
     #[default]
     Own,
 }
@@ -31,7 +31,7 @@ pub enum Right {
 }
 
 /// What participants may do with notes while the board is not locked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Permissions {
     /// Adding notes.
@@ -43,6 +43,25 @@ pub struct Permissions {
     pub move_: Right,
     /// Removing notes.
     pub remove: Right,
+    /// Adding facts. Nobody does, if it is missing. It holds through all activities that do not name it.
+    #[serde(default = "nobody", skip_serializing_if = "is_nobody")]
+    pub facts: AddRight,
+}
+
+impl Default for Permissions {
+    fn default() -> Self {
+        let [edit, move_, remove] = [Right::default(); 3];
+        Self { add: AddRight::default(), edit, move_, remove, facts: AddRight::None }
+    }
+}
+
+fn nobody() -> AddRight {
+    AddRight::None
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_nobody(right: &AddRight) -> bool {
+    *right == AddRight::None
 }
 
 /// A change of permissions: what is not named stays. The contract leaves open whether the values stand in
@@ -63,6 +82,9 @@ pub struct PermissionChange {
     /// Removing notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remove: Option<Right>,
+    /// Adding facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<AddRight>,
     /// The same values, nested.
     #[serde(default, deserialize_with = "objects::object", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(no_recursion))]
@@ -81,6 +103,7 @@ impl PermissionChange {
             edit: self.edit.unwrap_or(now.edit),
             move_: self.move_.unwrap_or(now.move_),
             remove: self.remove.unwrap_or(now.remove),
+            facts: self.facts.unwrap_or(now.facts),
         }
     }
 }

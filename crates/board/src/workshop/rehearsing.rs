@@ -2,7 +2,7 @@
 //! and nobody and nothing of it is left.
 
 use super::{
-    Comment, Content, PollState, Rating, State, Vote, Write, comments,
+    Answer, Comment, Content, PollState, Rating, State, Vote, Write, answers, comments, facts,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId, schema::root};
@@ -36,6 +36,12 @@ pub(super) fn end(state: &mut State, content: &dyn Content, writes: &mut Vec<Wri
     }
     let theirs = |_: &str, comment: &Comment| matches!(&comment.owner.actor, Actor::Participant(id) if gone.contains(id));
     comments::remove(state, theirs, writes);
+    let theirs =
+        |_: &str, answer: &Answer| matches!(&answer.owner.actor, Actor::Participant(id) if gone.contains(id));
+    answers::remove(state, theirs, writes);
+    for id in &gone {
+        facts::remove_of(state, content, &Actor::Participant(id.clone()), writes);
+    }
     state.tokens.retain(|_, actor| !matches!(actor, Actor::Participant(id) if gone.contains(id)));
     state.sealed.retain(|sealed| !gone.contains(&sealed.author));
     let theirs = |vote: &Vote| !vote.is_carried() && vote.ballots.iter().all(|(id, _)| gone.contains(id));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Content, State, Write, comments, people,
+    Content, State, Write, answers, comments, facts, people,
     verdict::{Verdict, ensure},
 };
 use crate::{Actor, Code, NoteId, ParticipantId};
@@ -75,6 +75,8 @@ fn take_notes(state: &mut State, content: &dyn Content, id: &ParticipantId, writ
     state.sealed.retain(|sealed| sealed.author != *id);
     let theirs = Actor::Participant(id.clone());
     comments::remove(state, |_, comment| comment.owner.actor == theirs, writes);
+    answers::remove(state, |_, answer| answer.owner.actor == theirs, writes);
+    facts::remove_of(state, content, &theirs, writes);
 }
 
 impl State {
@@ -96,10 +98,17 @@ impl State {
         let rated = self.rating.iter().flat_map(|rating| rating.ballots.keys());
         let sealed = self.sealed.iter().map(|sealed| &sealed.author);
         let graded = self.poll.iter().flat_map(|poll| poll.given.keys());
+        let answered = self.answers.values().map(|answer| &answer.owner.actor);
+        let added = self.fact_owners.values().map(|owner| &owner.actor);
+        let told = answered.chain(added).filter_map(|actor| match actor {
+            Actor::Participant(id) => Some(id),
+            _ => None,
+        });
         let reported = self.progress.iter().filter_map(|said| said.by.as_ref());
         wrote
             .chain(said)
             .chain(reported)
+            .chain(told)
             .chain(graded)
             .chain(voted)
             .chain(rated)

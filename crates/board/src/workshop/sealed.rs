@@ -247,7 +247,7 @@ fn chosen(state: &State, content: &dyn Content, which: Which) -> Vec<(Sealed, Br
 }
 
 /// The last order key of every bone.
-fn last_orders(content: &dyn Content) -> BTreeMap<BranchId, String> {
+pub(super) fn last_orders(content: &dyn Content) -> BTreeMap<BranchId, String> {
     let mut last: BTreeMap<BranchId, String> = BTreeMap::new();
     for note in content.notes().iter().filter_map(|id| content.note(id)) {
         let order = last.entry(note.branch).or_default();
@@ -259,7 +259,7 @@ fn last_orders(content: &dyn Content) -> BTreeMap<BranchId, String> {
 }
 
 /// How many more notes the board can take. Sealed notes count.
-fn room(state: &State, content: &dyn Content) -> usize {
+pub(super) fn room(state: &State, content: &dyn Content) -> usize {
     (state.limits.notes as usize).saturating_sub(content.notes().len() + state.sealed.len())
 }
 

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked, Meeting, NoteDots,
-    NoteRating, Permissions, PollState, Promised, Rating, Ready, Run, SealedDepartments, State, Summon,
-    TeamCompetence, Timer, Vote, Words, WordsState,
+    AddedBy, Asked, ByDepartment, CopyOnWrite, Door, EDITION_HIDDEN_BY_BRANCH, EDITION_METHOD, Linked,
+    Meeting, NoteDots, NoteRating, Permissions, PollState, Promised, Rating, Ready, Run, SealedDepartments,
+    State, Summon, TeamCompetence, Timer, Vote, Words, WordsState,
 };
-use crate::{BranchId, NoteId, ParticipantId};
+use crate::{BranchId, FactId, NoteId, ParticipantId};
 
 /// What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
 /// It holds no secret.
@@ -115,6 +115,14 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub polls: Option<Vec<PollState>>,
+    /// What is asked about a fact now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub asked: Option<Asked>,
+    /// Who added each fact that a participant added, as far as it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub facts_by: Option<BTreeMap<FactId, AddedBy>>,
     /// Devices that ask to go on as somebody on the board: request → person. In the document only once one asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -288,6 +296,8 @@ impl State {
             words: self.words.as_ref().map(Words::shown),
             poll: self.poll_shown(),
             polls: Some(self.earlier_polls()).filter(|polls| !polls.is_empty()),
+            asked: self.asked.clone(),
+            facts_by: self.facts_by(),
             returning: self.returning_shown(),
             previous: self.previous.clone(),
             promised: (!self.promised.is_empty()).then(|| self.promised.clone()),

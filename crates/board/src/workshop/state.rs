@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Approval, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink, Door, Facilitator,
-    Linked, Meeting, Owners, Permissions, Person, Poll, PollState, Preparation, Priority, Progress, Promised,
-    Rating, Requests, Run, Sealed, SealedDepartments, TeamCompetence, Timer, Vote, Words, Write,
+    Answer, Approval, Asked, Authors, Claims, Clients, Comment, CopyOnWrite, Department, DepartmentLink,
+    Door, Facilitator, Linked, Meeting, Owner, Owners, Permissions, Person, Poll, PollState, Preparation,
+    Priority, Progress, Promised, Rating, Requests, Run, Sealed, SealedDepartments, TeamCompetence, Timer,
+    Vote, Words, Write,
 };
 use crate::{
-    Actor, Binned, BoardId, BranchId, DepartmentId, Millis, NoteId, ParticipantId, ProjectId, schema::Limits,
+    Actor, Binned, BoardId, BranchId, DepartmentId, FactId, Millis, NoteId, ParticipantId, ProjectId,
+    schema::Limits,
 };
 
 /// The edition of the rules that new boards keep. A log goes on by the edition that it began with, so that it replays
@@ -208,6 +210,15 @@ pub struct State {
     /// What was said of causes, by the comment's id.
     #[serde(skip_serializing_if = "is_empty")]
     pub comments: CopyOnWrite<BTreeMap<String, Comment>>,
+    /// The owner of each fact that a participant added.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub fact_owners: CopyOnWrite<BTreeMap<FactId, Owner>>,
+    /// What is asked about a fact now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+    /// What was answered to questions about facts, by the answer's id.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub answers: CopyOnWrite<BTreeMap<String, Answer>>,
     /// The answers of departments on projects.
     pub approvals: CopyOnWrite<BTreeMap<ProjectId, BTreeMap<DepartmentId, Approval>>>,
     /// What was reported about projects and answered on them, the oldest first. It is only added to.

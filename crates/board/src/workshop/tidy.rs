@@ -1,8 +1,8 @@
 //! Brings the texts of an action into the form that the board stores (TEXT-5). Ids stay as they are.
 
 use super::{
-    Action, Activity, Bone, Command, Contents, Create, Department, Goals, Governance, Invite, Join, Meeting,
-    NewProject, Promised, Questions, State, TeamCompetence,
+    Action, Activity, AddedFact, Bone, Command, Contents, Create, Department, Goals, Governance, Invite,
+    Join, Meeting, NewProject, Promised, Questions, State, TeamCompetence,
 };
 use crate::DepartmentId;
 use crate::schema::{Kind, find, project};
@@ -54,6 +54,13 @@ impl Command {
                 department.iter_mut().for_each(|department| tidy_department_id(department, state));
             }
             Command::Comment { text, .. } => many(text),
+            Command::Answer { text, .. } => text.iter_mut().for_each(many),
+            Command::KeepAnswers { text, reference, .. } => text.iter_mut().chain(reference).for_each(many),
+            Command::AddFact(AddedFact { label, unit, source, .. }) => {
+                one(label);
+                one(unit);
+                many(source);
+            }
             Command::OpenPoll { items, .. } => items.iter_mut().for_each(many),
             Command::Say { word, .. } => word.iter_mut().for_each(many),
             Command::SetPriority { reason, addressee, .. } => {
@@ -183,6 +190,7 @@ fn tidy_contents(contents: &mut Contents) {
         }
     }
     contents.comments.iter_mut().for_each(|(_, said)| many(&mut said.text));
+    contents.answers.iter_mut().for_each(|(_, said)| many(&mut said.text));
     for fact in &mut contents.facts {
         tidy_fields(&mut fact.fields, &crate::schema::fact::FIELDS);
     }

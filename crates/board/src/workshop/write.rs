@@ -73,6 +73,11 @@ pub enum Write {
         /// Its values by day.
         values: BTreeMap<String, f64>,
     },
+    /// Removes a fact.
+    RemoveFact {
+        /// Its id.
+        id: FactId,
+    },
     /// Sets the value of a fact on one day.
     FactValue {
         /// The fact.

@@ -42,7 +42,7 @@ pub fn mutated(random: &mut Rng, corpus: &Corpus, scene: &Scene) -> (Actor, Vec<
     (who, bytes)
 }
 
-const COMMANDS: [&str; 28] = [
+const COMMANDS: [&str; 35] = [
     r#"{"do":"lock"}"#,
     r#"{"do":"unlock"}"#,
     r#"{"do":"set_permissions","permissions":{"add":"none"}}"#,
@@ -61,6 +61,13 @@ const COMMANDS: [&str; 28] = [
     r#"{"do":"set_point","point":"c1","text":"Chairs"}"#,
     r#"{"do":"set_priority","note":"n1","priority":"outside","addressee":"The regulator"}"#,
     r#"{"do":"comment","note":"n1","text":"so it is"}"#,
+    r#"{"do":"set_permissions","facts":"own"}"#,
+    r#"{"do":"add_fact","label":"NPS","kind":"nps","value":7.5,"day":"2027-01-31"}"#,
+    r#"{"do":"remove_fact","fact":"f1"}"#,
+    r#"{"do":"ask","fact":"f1","question":"why"}"#,
+    r#"{"do":"answer","text":"so","reason":"season"}"#,
+    r#"{"do":"remove_answer","answer":"a1"}"#,
+    r#"{"do":"keep_answers","answers":["a1"],"text":"so","branch":"people","reference":"why"}"#,
     r#"{"do":"set_authors","shown":false,"departments":false}"#,
     r#"{"do":"seal_note","branch":"people","text":"secret"}"#,
     r#"{"do":"reveal_notes","branch":"people"}"#,

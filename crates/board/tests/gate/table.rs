@@ -37,7 +37,8 @@ fn moments() -> Vec<Moment> {
                     for edit in RIGHTS {
                         for move_ in RIGHTS {
                             for remove in RIGHTS {
-                                let permissions = Permissions { add, edit, move_, remove };
+                                let permissions =
+                                    Permissions { add, edit, move_, remove, ..Permissions::default() };
                                 moments.push(Moment { finished, locked, planning, permissions });
                             }
                         }

@@ -48,6 +48,12 @@ fn name(command: &Command) -> &'static str {
         RevealRating => "reveal_rating",
         Comment { .. } => "comment",
         RemoveComment { .. } => "remove_comment",
+        AddFact(_) => "add_fact",
+        RemoveFact { .. } => "remove_fact",
+        Ask { .. } => "ask",
+        Answer { .. } => "answer",
+        RemoveAnswer { .. } => "remove_answer",
+        KeepAnswers { .. } => "keep_answers",
         SetPriority { .. } => "set_priority",
         RevealNotes { .. } => "reveal_notes",
         RevealWords => "reveal_words",
@@ -86,7 +92,7 @@ fn name(command: &Command) -> &'static str {
 }
 
 /// How many commands there are.
-const COMMANDS: usize = 58;
+const COMMANDS: usize = 64;
 
 /// A board with three causes, of which `gone` is in the bin, and two people who have done nothing.
 fn board() -> Live {
@@ -159,6 +165,11 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
     let said = [("bob", json!({"do": "say", "worth": 4, "word": "useful"}))];
     let comment = [("bob", json!({"do": "comment", "note": "n1", "text": "so it is"}))];
     let commented = "c9";
+    let fact = [(lead, json!({"do": "add_fact", "label": "Complaints"}))];
+    // Made of the time and the number of the entry.
+    let figure = "f0mubbs7i8009x";
+    let asked = [fact[0].clone(), (lead, json!({"do": "ask", "fact": figure, "question": "why"}))];
+    let answered = [asked[0].clone(), asked[1].clone(), ("bob", json!({"do": "answer", "reason": "season"}))];
     let project = [(lead, json!({"do": "create_project", "title": "P", "approvals": ["it"]}))];
     let reported =
         [project[0].clone(), (lead, json!({"do": "report_progress", "project": "p9", "status": "running"}))];
@@ -209,6 +220,19 @@ fn cmd_12_nothing_is_recorded_where_nothing_changes_whatever_the_command() {
             Nothing,
         ),
         (&comment, lead, json!({"do": "remove_comment", "comment": commented}), Refused(Code::Unknown)),
+        (none, lead, fact[0].1.clone(), Anew),
+        (&fact, lead, json!({"do": "remove_fact", "fact": figure}), Refused(Code::Unknown)),
+        (&fact, lead, asked[1].1.clone(), Nothing),
+        (&asked, lead, json!({"do": "ask"}), Nothing),
+        (&asked, "bob", answered[2].1.clone(), Anew),
+        (&answered, "bob", json!({"do": "answer", "text": "Easter", "answer": "a11"}), Nothing),
+        (&answered, "bob", json!({"do": "remove_answer", "answer": "a11"}), Refused(Code::Unknown)),
+        (
+            &answered,
+            lead,
+            json!({"do": "keep_answers", "answers": ["a11"], "text": "Easter", "branch": "people"}),
+            Refused(Code::NotNow),
+        ),
         (
             &project,
             lead,

@@ -75,6 +75,9 @@ impl Content for Document {
     fn fact(&self, id: &FactId) -> Option<FactContent> {
         Some(FactContent { days: self.facts.get(id)?.keys().cloned().collect() })
     }
+    fn facts(&self) -> Vec<FactId> {
+        self.facts.keys().cloned().collect()
+    }
     fn projects(&self) -> Vec<ProjectId> {
         self.projects.keys().cloned().collect()
     }
@@ -105,6 +108,9 @@ impl Document {
             Write::Fact { id, values, .. } => {
                 assert!(!self.facts.contains_key(&id), "{id} is in use");
                 self.facts.insert(id, values);
+            }
+            Write::RemoveFact { id } => {
+                self.facts.remove(&id);
             }
             Write::FactValue { id, day, value } => {
                 self.facts.get_mut(&id).unwrap().insert(day, value);

@@ -214,6 +214,7 @@ impl Report {
             cause.dots_by_department.clear();
             cause.comments.clear();
         }
+        self.facts.iter_mut().for_each(|fact| fact.answers.clear());
         self.parked.clear();
         self.people.clear();
         self.votes.clear();

@@ -76,6 +76,58 @@ fn facts_stand_in_every_format_with_start_newest_value_and_target() {
 }
 
 #[test]
+fn answer_6_answers_stand_with_their_fact_in_every_file_and_come_back_from_it() {
+    let mut document = boards::cx_document();
+    document["facts"] = json!({ "f1": { "kind": "nps", "label": "NPS", "values": { "2026-01-31": 3 } } });
+    document["people"]["zoe"] = json!({ "name": "[Zoe]", "department": "it" });
+    let said = |question: &str, at: u64| json!({ "fact": "f1", "question": question, "text": "", "at": at });
+    let mut answers = json!({ "a1": said("notice", 1), "a2": said("why", 2), "a3": said("why", 3) });
+    answers["a1"]["text"] = json!("[Kolejka w kasie]");
+    (answers["a1"]["department"], answers["a1"]["author"]) = (json!("it"), json!("zoe"));
+    (answers["a2"]["reason"], answers["a3"]["reason"]) = (json!("season"), json!("season"));
+    (answers["a3"]["text"], answers["a3"]["kept"]) = (json!("[Święta]"), json!("c1"));
+    document["answers"] = answers;
+    let (board, defects) = read(&BoardId::from("b1"), &document);
+    assert_eq!((defects, board.facts[0].answers.len()), (vec![], 3));
+    for (format, written) in [
+        (Format::Md, text(&board, Format::Md).replace('\\', "")),
+        (Format::Html, html::text(&text(&board, Format::Html))),
+        (Format::Xlsx, read_xlsx(made(&board, Format::Xlsx)).join("\n")),
+        (Format::Csv, read_csv(&made(&board, Format::Csv)).concat().join("\n")),
+        (Format::Pdf, read_pdf(&made(&board, Format::Pdf))),
+    ] {
+        let spaceless = |text: &str| text.split_whitespace().collect::<String>();
+        let written = spaceless(&written);
+        let asked = ["Co zauważają klienci?", "Dlaczego liczba się zmienia?", "pora roku", "[Zoe]"];
+        for one in asked.into_iter().chain(["[Kolejka w kasie]", "[Święta]"]) {
+            assert!(written.contains(&spaceless(one)), "{format:?}: {one}");
+        }
+    }
+    let md = text(&board, Format::Md).replace('\\', "");
+    assert!(md.contains("pora roku: 2") && md.contains("pora roku: [Święta]"), "{md}");
+    let mut create = Import::parse(&file(&board), &Limits::default()).unwrap().into_create();
+    (create.facilitator_hash, create.projector_hash) = ("f".into(), "p".into());
+    create.join_code = "ABC234".into();
+    let mut live = Live::new(BoardId::from("again"), Limits::default());
+    let mut batch = live.batch(Millis(1));
+    batch.act(create.into()).unwrap();
+    batch.finish().unwrap();
+    assert_eq!(live.reading().0.facts, board.facts);
+    live.verify().unwrap();
+    // The next board, a copy and the page of a department have the fact, and not what was said of it.
+    let next = export::next(&board, Millis(7), &Limits::default()).unwrap();
+    let kept = export::ForFacilitators::default();
+    let copy = export::copy(&board, kept, export::Copied::Causes, Millis(7), &Limits::default()).unwrap();
+    for made in [&next, &copy] {
+        assert_eq!((made.contents.facts.len(), made.contents.answers.len()), (1, 0));
+    }
+    let mut long: Value = serde_json::from_slice(&file(&board)).unwrap();
+    long["facts"][0]["answers"][0]["text"] = json!("x".repeat(1001));
+    let refused = Import::parse(&serde_json::to_vec(&long).unwrap(), &Limits::default());
+    assert!(matches!(refused, Err(ImportError::Board(misfit)) if misfit.at == "answers[0].text"));
+}
+
+#[test]
 fn a_spreadsheet_counts_with_the_values_of_facts() {
     let board = board();
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(made(&board, Format::Xlsx))).unwrap();

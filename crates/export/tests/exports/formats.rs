@@ -137,7 +137,7 @@ fn the_profile_is_compared_with_the_list_one_started_from() {
     assert_eq!(profile[0], ("prowadzenie projektów", 2, false));
     assert!(profile.contains(&("komunikatywność", 1, true)));
     assert_eq!(profile.last(), Some(&("prawo konsumenckie", 0, true)));
-    assert!(text(&board, Format::Md).contains("| komunikatywność | 1 | ✓ |"));
+    assert!(text(&board, Format::Md).contains("| komunikatywność | tak | 1 | ✓ |"));
 }
 
 #[test]

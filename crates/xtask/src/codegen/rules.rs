@@ -120,7 +120,13 @@ fn moments() -> impl Iterator<Item = Moment> {
                                 finished,
                                 locked,
                                 planning,
-                                permissions: Permissions { add, edit, move_, remove },
+                                permissions: Permissions {
+                                    add,
+                                    edit,
+                                    move_,
+                                    remove,
+                                    ..Permissions::default()
+                                },
                             })
                         })
                     })

@@ -60,4 +60,12 @@ export const homeBoards = area<{
   delete_keep_help: string;
   delete_go: string;
   deleted: (title: Value | { title: Value }) => string;
+  template_rename: string;
+  template_rename_one: (title: Value | { title: Value }) => string;
+  template_renamed: (title: Value | { title: Value }) => string;
+  template_as: string;
+  template_new: string;
+  template_instead: (title: Value | { title: Value }) => string;
+  template_instead_help: (title: Value | { title: Value }) => string;
+  is_archived: string;
 }>(words);

@@ -49,7 +49,6 @@ export const lists = area<{
   of_goal: string;
   of_goal_none: string;
   of_goal_gone: string;
-  open_cause: (text: Value | { text: Value }) => string;
   open: string;
   take_along: string;
   file: (values: { list: Value; format: Value }) => string;

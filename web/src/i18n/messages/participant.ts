@@ -7,11 +7,6 @@ export const participant = area<{
   short_sending: string;
   short_offline: string;
   short_wait: string;
-  long_offline: string;
-  long_restarting: string;
-  long_refused: string;
-  long_busy: string;
-  long_unstored: string;
   bones: string;
   write_cause: string;
   write_cause_on: (bone: Value | { bone: Value }) => string;
@@ -44,17 +39,6 @@ export const participant = area<{
   look_at: (what: Value | { what: Value }) => string;
   tray: (n: number | { n: number }) => string;
   tray_title: string;
-  tray_intro: string;
-  tray_added: string;
-  tray_edited: string;
-  tray_moved: string;
-  tray_removed: string;
-  tray_changed: string;
-  tray_on: (bone: Value | { bone: Value }) => string;
-  tray_resend: string;
-  tray_resend_all: string;
-  tray_discard: string;
-  tray_not_now: string;
   why_network: string;
   why_removed: string;
   why_gone: string;
@@ -63,8 +47,6 @@ export const participant = area<{
   unlocked_now: string;
   leave: string;
   bones_all: (n: Value | { n: Value }) => string;
-  offline_open: string;
-  offline_here: string;
   goes_to: (bone: Value | { bone: Value }) => string;
   bone_gone: string;
   silence_over: string;
