@@ -8,6 +8,7 @@ mod badges;
 mod facts;
 mod lists;
 mod natural;
+mod people;
 mod projects;
 mod read;
 mod told;

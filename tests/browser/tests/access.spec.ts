@@ -68,7 +68,10 @@ test('what a participant sees can be used by everybody', async ({ workshop }) =>
   await accessible(phone, 'silent');
 
   await workshop.command(board, { do: 'open_vote', dots: 3, per_note: 2 });
-  await phone.getByRole('button', { name: /Training comes after the launch/ }).first().click();
+  await phone
+    .getByRole('button', { name: /Training comes after the launch/ })
+    .first()
+    .click();
   await expect(phone.getByText('2 dots left')).toBeVisible();
   await accessible(phone, 'vote');
   await workshop.command(board, { do: 'close_vote' });
@@ -79,14 +82,20 @@ test('what a participant sees can be used by everybody', async ({ workshop }) =>
   await accessible(phone, 'rate');
   await workshop.command(board, { do: 'close_rating' });
   await workshop.command(board, { do: 'reveal_rating' });
-  await workshop.command(board, { do: 'create_project', title: 'One owner for every order', horizon: 'this-year', owner: 'it', approvals: ['analysis'] });
+  await workshop.command(board, {
+    do: 'create_project',
+    title: 'One owner for every order',
+    horizon: 'this-year',
+    owner: 'it',
+    approvals: ['analysis'],
+  });
   await workshop.command(board, { do: 'start_activity', activity: 'plan' });
   await expect(phone.getByText('One owner for every order')).toBeVisible();
   await accessible(phone, 'plan');
   await workshop.command(board, { do: 'finish' });
   await expect(phone.getByText('The workshop is finished.')).toBeVisible();
   await accessible(phone, 'finished');
-  });
+});
 
 test('what the facilitator and the wall show can be used by everybody', async ({ workshop }) => {
   test.setTimeout(300_000);
@@ -107,7 +116,10 @@ test('what the facilitator and the wall show can be used by everybody', async ({
     await accessible(leader, `panel ${await tab.textContent()}`, 'aside');
   }
   await workshop.command(board, { do: 'open_vote', dots: 3, per_note: 2 });
-  await phone.getByRole('button', { name: /Training/ }).first().click();
+  await phone
+    .getByRole('button', { name: /Training/ })
+    .first()
+    .click();
   await phone.getByRole('button', { name: 'I am finished' }).click();
   await expect(wall.getByText('1 of 1 have voted')).toBeVisible();
   await accessible(wall, 'voting');

@@ -371,7 +371,7 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await picture(wall3, 'sciana-przeglad');
   const desk3 = await workshop.open(nextDesk, { ...LAPTOP, ...PL });
   // Nobody has come yet, and nobody is said to be here.
-  await expect(button(desk3, 'facilitator-next', 'do_join')).toBeVisible();
+  await expect(desk3.locator('.next > button')).toHaveText(polish('facilitator-next', 'do_join'));
   // Her phone knows who she was: one touch, and nobody is asked.
   await anna2.goto(join2);
   await anna2.getByRole('button', { name: 'Kontynuuj jako Anna Kowal' }).click();

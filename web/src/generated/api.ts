@@ -1110,13 +1110,13 @@ export interface components {
             /** @enum {string} */
             do: "set_competence";
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
             departments?: boolean;
@@ -2054,6 +2054,8 @@ export interface components {
         };
         /** @description A person who took part. */
         ExportPerson: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
@@ -3129,6 +3131,8 @@ export interface components {
         };
         /** @description A person on the board. */
         Person: {
+            /** @description Whether they were on the board before and have not come to this one. */
+            awaited?: boolean;
             /** @description Their department. */
             department: components["schemas"]["DepartmentId"];
             /** @description Their id. */
@@ -3626,13 +3630,13 @@ export interface components {
         /** @description What a facilitator says of a competence anew. What is left out stays as it was. */
         SetCompetence: {
             /** @description Who has it. */
-            has?: string[];
+            has?: string[] | null;
             /** @description Who learns it. */
-            learns?: components["schemas"]["Learner"][];
+            learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
             /** @description `yes` or `no`; `projects` leaves it to them. */
-            needed?: components["schemas"]["Needed"];
+            needed?: components["schemas"]["Needed"] | null;
         };
         /**
          * @description How a project stands.

@@ -23,6 +23,7 @@ export const settings = () => withWords(() => import('./Settings.svelte'));
 export const turn = () => withWords(() => import('./Turn.svelte'));
 export const parkedCauses = () => withWords(() => import('./ParkedCauses.svelte'));
 export const above = () => withWords(() => import('./Above.svelte'));
+export const trouble = () => withWords(() => import('./Trouble.svelte'));
 export const seen = () => withWords(() => import('./Seen.svelte'));
 export const ownSealed = () => withWords(() => import('./Sealed.svelte'));
 export const sealed = () => withWords(() => import('./SealedSheet.svelte'));

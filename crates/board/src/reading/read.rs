@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::facts::facts;
+use super::people::{departments, people};
 use super::projects::projects;
 use super::told::{each_told, told};
-use super::{Author, Board, Branch, Defect, Department, Goals, Governance, Note, Person, Questions, Said};
-use crate::names::NameOrder;
+use super::{Author, Board, Branch, Defect, Goals, Governance, Note, Questions, Said};
 use crate::schema::{self, Kind, find, note::Details, root};
 use crate::text::{is_blank, line, paragraphs};
 use crate::workshop::{Charter, PollState};
@@ -62,27 +62,8 @@ pub fn read(id: &BoardId, document: &Value) -> (Board, Vec<Defect>) {
     };
     let last: Option<PollState> = told(session, "poll", &mut defects);
     board.polls.extend(last.filter(|poll| !poll.open));
-    let mut departments = vec![];
-    for (id, value) in map(root::DEPARTMENTS) {
-        let name = line(value.get("name").and_then(Value::as_str).unwrap_or(id)).into_owned();
-        let place = value.get("place").and_then(Value::as_u64).unwrap_or(u64::MAX);
-        departments.push((place, Department { id: id.as_str().into(), name }));
-    }
-    departments.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    board.departments = departments.into_iter().map(|(_, department)| department).collect();
-    for (id, value) in map(root::PEOPLE) {
-        let text = |key| value.get(key).and_then(Value::as_str).unwrap_or_default();
-        board.people.push(Person {
-            id: id.as_str().into(),
-            name: line(text("name")).into_owned(),
-            department: text("department").into(),
-            removed: value.get("removed").and_then(Value::as_bool).unwrap_or_default(),
-            seat: value.get("seat").and_then(Value::as_bool).unwrap_or_default(),
-            awaited: value.get("awaited").and_then(Value::as_bool).unwrap_or_default(),
-        });
-    }
-    let order = NameOrder::of(&board.language);
-    board.people.sort_by(|a, b| order.compare(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
+    board.departments = departments(map(root::DEPARTMENTS));
+    board.people = people(map(root::PEOPLE), &board.language);
     board.branches = branches(map(root::BRANCHES), &mut defects);
     causes(document, &mut board, &mut defects);
     board.facts = facts(map(root::FACTS), map(root::ANSWERS), &mut defects);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::schema::{Limits, note, root};
 use crate::text::is_blank;
-use crate::{Actor, BranchId, Code, DepartmentId, FactId, Millis, NoteId, ParticipantId};
+use crate::{Actor, Code, DepartmentId, FactId, Millis, NoteId, ParticipantId};
 
 /// The most answers of one participant to one question about one fact.
 const TO_ONE_QUESTION: usize = 5;
@@ -142,8 +142,7 @@ pub(super) fn apply_ask(state: &mut State, seq: u64, fact: Option<&FactId>, ques
     state.asked = now.map(|(fact, question)| Asked { fact, question, call: seq });
 }
 
-/// Decides whether somebody may answer, or change an answer of their own. It does not depend on the lock: an answer is no
-/// content, as a ballot is none.
+/// Decides whether somebody may answer, or change an answer of their own. As a ballot, an answer does not depend on the lock.
 pub(super) fn decide(
     state: &State,
     content: &dyn Content,
@@ -221,9 +220,8 @@ pub(super) fn decide_keep(state: &State, content: &dyn Content, command: &Comman
     )?;
     let found: Vec<&Answer> = answers.iter().filter_map(|id| state.answers.get(id)).collect();
     ensure(found.len() == answers.len(), Code::Unknown, GONE)?;
-    let fact = found.first().map(|first| &first.fact);
     ensure(
-        found.iter().all(|answer| Some(&answer.fact) == fact),
+        found.windows(2).all(|two| two[0].fact == two[1].fact),
         Code::Invalid,
         "These answers are about different figures; make a cause of those about one",
     )?;
@@ -294,8 +292,7 @@ pub(super) fn apply_keep(
     let found: Vec<Answer> = answers.iter().filter_map(|id| state.answers.get(id).cloned()).collect();
     let Some(first) = found.first() else { return };
     let branches = content.branches();
-    let Some(bone) = branch.as_ref().or(branches.first()) else { return };
-    let bone: BranchId = bone.clone();
+    let Some(bone) = branch.as_ref().or(branches.first()).cloned() else { return };
     let ids = (1u64..).map(|number| NoteId::from(format!("{seq}-{number}")));
     let mut free = ids.filter(|id| content.note(id).is_none() && !state.owners.contains_key(id));
     let Some(id) = free.next() else { return };

@@ -53,15 +53,12 @@ pub struct SetCompetence {
     pub name: String,
     /// `yes` or `no`; `projects` leaves it to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub needed: Option<Needed>,
     /// Who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub has: Option<Vec<String>>,
     /// Who learns it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub learns: Option<Vec<Learner>>,
 }
 

@@ -7,11 +7,6 @@ export const participant = area<{
   short_sending: string;
   short_offline: string;
   short_wait: string;
-  long_offline: string;
-  long_restarting: string;
-  long_refused: string;
-  long_busy: string;
-  long_unstored: string;
   bones: string;
   write_cause: string;
   write_cause_on: (bone: Value | { bone: Value }) => string;
@@ -52,8 +47,6 @@ export const participant = area<{
   unlocked_now: string;
   leave: string;
   bones_all: (n: Value | { n: Value }) => string;
-  offline_open: string;
-  offline_here: string;
   goes_to: (bone: Value | { bone: Value }) => string;
   bone_gone: string;
   silence_over: string;
