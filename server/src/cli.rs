@@ -1,5 +1,6 @@
 //! The command line.
 
+mod cluster;
 mod files;
 mod values;
 
@@ -16,6 +17,7 @@ use crate::{
     export_pool,
     webhook::Outgoing,
 };
+pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
 use values::{address, at_least_one, key, network, positive, url};
 
@@ -58,6 +60,9 @@ pub struct ServeArgs {
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// The database instead of the directory, and the nodes that share it.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
     /// Seconds after which a board that nobody is on leaves memory; it stays in the data directory.
     #[arg(long, env = "HERRINGBONE_IDLE", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle: u64,

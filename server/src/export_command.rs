@@ -3,12 +3,11 @@
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
 };
 
-use board::{BoardId, Millis, live::Live, reading::Board, schema::Limits};
+use board::{BoardId, Form, Millis, live::Live, reading::Board, schema::Limits};
 use export::{Format, Options, Paper, Part, Separator, Size, Zone};
-use journal::Sqlite;
+use journal::{Journal, Postgres, PostgresOptions, Sqlite};
 use room::{Clock, OpenError, PastError, WallClock};
 
 use crate::{api, cli::ExportArgs};
@@ -39,11 +38,13 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let zone = Zone::parse(&arguments.time_zone).ok_or_else(|| {
         format!("There is no time zone {}; it has a name such as Europe/Warsaw.", arguments.time_zone)
     })?;
-    let live = read(&arguments.data, &arguments.board).await?;
+    let (journal, place) = open(&arguments).await?;
+    let live = read(&*journal, &place, &arguments.board).await?;
     let board = match arguments.at {
         None => live.reading().0,
-        Some(at) => read_at(&arguments.data, &arguments.board, at, &live).await?,
+        Some(at) => read_at(&*journal, &arguments.board, at, &live).await?,
     };
+    journal.close().await.map_err(|error| format!("{error}."))?;
     let grown = board::live::grown(&live.document()).map_err(|error| format!("{error}."))?;
     let generated_at = WallClock.now();
     let options = Options {
@@ -66,12 +67,11 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
 }
 
 /// Reads the board as it was at a moment, by the rules of today.
-async fn read_at(data: &Path, id: &str, at: Millis, now: &Live) -> Result<Board, String> {
+async fn read_at(journal: &dyn Journal, id: &str, at: Millis, now: &Live) -> Result<Board, String> {
     if at > WallClock.now() {
         return Err(format!("{} is still to come; ask for an earlier moment.", export::instant(at)));
     }
-    let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
-    let past = room::load_at(&journal, &BoardId::from(id), Limits::default(), at).await;
+    let past = room::load_at(journal, &BoardId::from(id), Limits::default(), at).await;
     let past = past.map_err(|error| match error {
         PastError::Before(first) => {
             format!("The board {id} was made on {}; ask for a later moment.", export::instant(first))
@@ -88,15 +88,34 @@ fn to_stdout(bytes: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-/// Reads a board without changing anything in the directory.
-async fn read(data: &Path, id: &str) -> Result<Live, String> {
+/// The journal, without changing anything in the directory, and where it is, for sentences.
+async fn open(arguments: &ExportArgs) -> Result<(Box<dyn Journal>, String), String> {
+    if let Some(url) = &arguments.journal {
+        // It reads, and claims no board: for a moment there is one node more.
+        let node = journal::Node {
+            name: String::new(),
+            address: String::new(),
+            reads: Form::NEWEST.number().into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        };
+        let options = PostgresOptions { node, connections: 1, ..PostgresOptions::default() };
+        let journal = Postgres::open(url, options).await;
+        let journal = journal.map_err(|error| format!("The database cannot be used: {error}."))?;
+        return Ok((Box::new(journal), "the database".to_owned()));
+    }
+    let data = &arguments.data;
     if !data.is_dir() {
         return Err(format!("There is no data directory {}.", data.display()));
     }
     let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
-    let opened = room::load(&journal, &BoardId::from(id), Limits::default()).await;
+    Ok((Box::new(journal), data.display().to_string()))
+}
+
+/// Reads a board.
+async fn read(journal: &dyn Journal, place: &str, id: &str) -> Result<Live, String> {
+    let opened = room::load(journal, &BoardId::from(id), Limits::default()).await;
     opened.map(|opened| opened.live).map_err(|error| match error {
-        OpenError::NotFound => format!("There is no board {id} in {}.", data.display()),
+        OpenError::NotFound => format!("There is no board {id} in {place}."),
         OpenError::Broken(broken) => format!("The board {id} cannot be read: {broken}."),
         other => format!("{other}."),
     })

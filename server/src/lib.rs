@@ -29,6 +29,7 @@ mod purpose;
 mod rehearsals;
 pub mod secrets;
 mod serve;
+mod shared_journal;
 mod signals;
 mod startup;
 mod sync;
@@ -91,7 +92,10 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
         quota: arguments.quota.map(|megabytes| megabytes << 20),
         ..arguments.door.config(arguments.data)
     };
-    let server = Server::new(config).map_err(|error| error.to_string())?.by_clock(clock);
+    let server = match &arguments.cluster.journal {
+        None => Server::new(config).map_err(|error| error.to_string())?.by_clock(clock),
+        Some(url) => shared_journal::open(config, url, &arguments.cluster, clock).await?,
+    };
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
     startup::ready(bound.address(), bound.url(), bound.host_key());

@@ -181,6 +181,11 @@ impl Server {
         Ok(Self { config, node: Some(node), host_key, journal, metrics, clock })
     }
 
+    /// What is to be told of commits.
+    pub(crate) fn observer(&self) -> Arc<dyn journal::Observer> {
+        self.metrics.counts()
+    }
+
     /// The same server with another clock than the machine's.
     #[must_use]
     pub fn by_clock(self, clock: Arc<dyn Clock>) -> Self {

@@ -1,7 +1,8 @@
 //! How many appends a second the SQLite journal makes durable, and what one costs, with 1, 10 and 300 boards that
-//! each append one edit after another.
+//! each append one edit after another. With the address of an empty PostgreSQL database it measures that instead; its own
+//! processor time is not in the figures then.
 //!
-//! `cargo run --release -p journal --example appends [DIR] [SECONDS]`
+//! `cargo run --release -p journal --example appends [DIR] [SECONDS] [postgres://…]`
 #![expect(clippy::print_stdout, reason = "it is what the program is for")]
 
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use journal::{Commit, Journal, Observer, Options, Sqlite, Stored};
+use journal::{Commit, Journal, Observer, Options, Postgres, PostgresOptions, Sqlite, Stored};
 
 /// The size of a typed character's entry, with its attribution.
 const ENTRY: usize = 150;
@@ -32,23 +33,30 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let under = args.next().map_or_else(std::env::temp_dir, PathBuf::from);
     let time = Duration::from_secs(args.next().map_or(Ok(3), |seconds| seconds.parse())?);
+    let database = args.next();
     println!("boards  appends/s  per commit  commit mean   answer p50   answer p99  cpu/append  file/entry");
     for boards in [1, 10, 300] {
-        measure(&under, boards, time).await?;
+        measure(&under, database.as_deref(), boards, time).await?;
     }
     Ok(())
 }
 
 async fn measure(
     under: &std::path::Path,
+    database: Option<&str>,
     boards: usize,
     time: Duration,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let dir = tempfile::tempdir_in(under)?;
     let groups = Arc::new(Groups::default());
-    let options = Options { observer: Arc::<Groups>::clone(&groups), ..Options::default() };
-    let journal = Arc::new(Sqlite::open(dir.path(), options)?);
-    let names: Vec<_> = (0..boards).map(|board| format!("board-{board}")).collect();
+    let observer: Arc<dyn Observer> = Arc::<Groups>::clone(&groups);
+    let journal: Arc<dyn Journal> = match database {
+        None => Arc::new(Sqlite::open(dir.path(), Options { observer, ..Options::default() })?),
+        Some(url) => {
+            Arc::new(Postgres::open(url, PostgresOptions { observer, ..PostgresOptions::default() }).await?)
+        }
+    };
+    let names: Vec<_> = (0..boards).map(|board| format!("board-{boards}-{board}")).collect();
     for name in &names {
         journal.create(name, &[], vec![]).await?;
     }
@@ -83,7 +91,7 @@ async fn measure(
     let commits = groups.commits.load(Relaxed) - before.0;
     let commit = Duration::from_nanos((groups.nanos.load(Relaxed) - before.1) / commits.max(1));
     journal.close().await?;
-    let file = std::fs::metadata(dir.path().join("boards.sqlite"))?.len();
+    let file = std::fs::metadata(dir.path().join("boards.sqlite")).map_or(0, |file| file.len());
     println!(
         "{boards:6}  {:9.0}  {:10.1}  {:>11.1?}  {:>11.1?}  {:>11.1?}  {:>10.1?}  {:8} B",
         took.len() as f64 / time.as_secs_f64(),

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use database::proxy::{Proxy, Way};
 use database::{Server, node, server};
-use journal::{Claim, Journal, JournalError, Postgres, Stored};
+use journal::{Claim, Journal, JournalError, Postgres, PostgresOptions, Stored};
 use scene::{Part, begin, entries, last, not_tested, say};
 
 /// A claim of a board that this node has just made.
@@ -304,4 +304,70 @@ async fn jrnl_10_a_full_volume_is_said_reads_go_on_and_so_do_writes_once_there_i
     assert_eq!(journal.health().await, Ok(()));
     journal.close().await.unwrap();
     drop(server);
+}
+
+/// Connects with what the environment says is to be trusted, and says what came of it.
+#[tokio::test]
+#[ignore = "a part of another test"]
+async fn part_of_a_node_that_asks_for_tls() {
+    let (_, address) = Part::given();
+    match Postgres::open(&address, PostgresOptions::default()).await {
+        Ok(journal) => {
+            journal.append(&made(&journal, "b").await, entries(1, 2)).await.unwrap();
+            say("connected");
+        }
+        Err(error) => say(&error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn jrnl_45_a_database_is_spoken_to_in_private_if_its_certificate_is_trusted() {
+    let Some(mut server) = Server::start() else { return };
+    let (key, certificate) = (server.data().join("server.key"), server.data().join("server.crt"));
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]);
+    openssl.args([
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+    ]);
+    openssl.arg("-keyout").arg(&key).arg("-out").arg(&certificate);
+    if !openssl.output().is_ok_and(|output| output.status.success()) {
+        return not_tested("TLS to PostgreSQL (openssl makes no certificate here)");
+    }
+    let owner = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(server.data()).unwrap());
+    for file in [&key, &certificate] {
+        std::os::unix::fs::chown(file, Some(owner), None).unwrap();
+        std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    }
+    server.stop("INT");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    server.run(&["ssl=on", "listen_addresses=localhost", &format!("port={port}")]);
+    assert!(server.sql("postgres", "CREATE DATABASE private"));
+    let said = |host: &str, trusted: Option<&std::path::Path>, mode: &str| {
+        let line = format!("postgres://test@{host}:{port}/private?sslmode={mode}");
+        let part = Part { name: "part_of_a_node_that_asks_for_tls", dir: server.data(), line };
+        let mut command = part.command(&[]);
+        match trusted {
+            Some(file) => command.env("SSL_CERT_FILE", file),
+            None => command.env_remove("SSL_CERT_FILE"),
+        };
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        said.lines().find_map(|line| line.split_once("say ").map(|(_, said)| said.to_owned())).unwrap()
+    };
+    let trusted = server.data().with_file_name("trusted.crt");
+    std::fs::copy(&certificate, &trusted).unwrap();
+    let unknown = said("localhost", None, "require");
+    assert!(unknown.contains("certificate"), "{unknown}");
+    let another = said("127.0.0.1", Some(&trusted), "require");
+    assert!(another.contains("certificate"), "{another}");
+    assert_eq!(said("localhost", Some(&trusted), "require"), "connected");
+    // A server without it is not spoken to where it is required.
+    server.stop("INT");
+    server.run(&["ssl=off", "listen_addresses=localhost", &format!("port={port}")]);
+    let line = format!("postgres://test@localhost:{port}/private?sslmode=require");
+    let refused = Postgres::open(&line, PostgresOptions::default()).await.err().unwrap().to_string();
+    assert!(refused.contains("TLS"), "{refused}");
 }

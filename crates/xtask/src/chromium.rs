@@ -62,6 +62,19 @@ pub fn readers() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// PostgreSQL for the tests of its journal, if it can be installed; without it those tests say that they were not made.
+pub fn database() {
+    let is_there = || {
+        let programs = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        env::var_os("POSTGRES_BIN").is_some()
+            || named(&["initdb"]).is_some()
+            || programs.map(|version| version.path().join("bin/initdb")).any(|initdb| initdb.exists())
+    };
+    if !(is_there() || install("postgresql") && is_there()) {
+        println!("the tests of boards in PostgreSQL need it (Debian: apt-get install postgresql)");
+    }
+}
+
 /// Installs a package if this system has such packages and this process may install them.
 fn install(package: &str) -> bool {
     if !is_root() || !Path::new("/etc/debian_version").exists() {

@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     ("codegen", |needs| passed(codegen::run(needs, true))),
     ("rust tests", |_| {
         chromium::readers()?;
+        chromium::database();
         let (mut cargo, report) = rust_tests("rust", &["--workspace", "--exclude", "faults"]);
         counted_as_far_as_possible(&mut cargo, &report, &target().join("not-tested"))
     }),

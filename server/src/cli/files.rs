@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use board::Millis;
 use clap::Args;
 
-use super::values::moment;
+use super::values::{database, moment};
 
 /// Options of `export`.
 #[derive(Debug, Args)]
@@ -16,6 +16,9 @@ pub struct ExportArgs {
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// PostgreSQL database in which boards are kept instead.
+    #[arg(long, env = "HERRINGBONE_JOURNAL", value_name = "postgres://…", hide_env_values = true, value_parser = database)]
+    pub journal: Option<String>,
     /// svg, png, pdf, html, md, csv, xlsx, json, ics or mermaid.
     #[arg(long, env = "HERRINGBONE_FORMAT", value_name = "FORMAT")]
     pub format: String,

@@ -14,6 +14,23 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
         .ok_or_else(|| "expected HOST:PORT, such as 127.0.0.1:8080 or 0.0.0.0:8080".to_owned())
 }
 
+/// A host and a port by which others reach this server. The host may be a name that only they know.
+pub(super) fn host_and_port(text: &str) -> Result<String, String> {
+    let port =
+        text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
+    match port {
+        Some(Ok(1..)) => Ok(text.to_owned()),
+        _ => Err("expected HOST:PORT, such as node-1.example.org:9090".to_owned()),
+    }
+}
+
+/// The address of a database.
+pub(super) fn database(text: &str) -> Result<String, String> {
+    let known = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    let expected = || "expected the address of a database, such as postgres://user@host/database".to_owned();
+    known.then(|| text.to_owned()).ok_or_else(expected)
+}
+
 /// The address that people use, without a closing slash.
 pub(super) fn url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');

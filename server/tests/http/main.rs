@@ -5,6 +5,9 @@
 mod board;
 mod bounds;
 mod clock;
+#[cfg(unix)]
+#[path = "../../../crates/journal/tests/database/mod.rs"]
+mod database;
 mod deadlines;
 mod departments;
 mod documented;
@@ -24,8 +27,13 @@ mod openapi;
 mod process;
 mod read_files;
 mod rehearsal;
+#[cfg(unix)]
+#[path = "../../../crates/journal/tests/scene/mod.rs"]
+mod scene;
 mod schema;
 mod secrecy;
+#[cfg(unix)]
+mod shared;
 mod slow;
 mod sockets;
 mod stopping;

@@ -11,7 +11,7 @@ use std::{io::Read, sync::mpsc, thread, time::Duration};
 
 use crate::open::{config, open_with};
 
-fn program() -> Command {
+pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_herringbone"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in std::env::vars_os() {

@@ -26,6 +26,7 @@ const RUN: &str = r#"
 pub struct Server {
     dir: PathBuf,
     programs: PathBuf,
+    port: u16,
     running: Option<(Child, ChildStdin)>,
 }
 
@@ -87,7 +88,7 @@ impl Server {
         let dir = tempfile::tempdir().unwrap().keep();
         std::os::unix::fs::chown(&dir, Some(number), None).unwrap();
         fill(&programs, &words, &dir);
-        let mut server = Self { dir, programs, running: None };
+        let mut server = Self { dir, programs, port: 5432, running: None };
         server.run(&[]);
         Some(server)
     }
@@ -95,6 +96,8 @@ impl Server {
     /// Starts the server with these settings and waits until it answers.
     pub fn run(&mut self, settings: &[&str]) {
         let (_, words) = user().unwrap();
+        let port = settings.iter().find_map(|setting| setting.strip_prefix("port="));
+        self.port = port.map_or(5432, |port| port.parse().unwrap());
         let mut command = command(&words, Path::new("sh"));
         command
             .args(["-c", RUN, "sh"])
@@ -138,12 +141,13 @@ impl Server {
     pub fn sql(&self, database: &str, sql: &str) -> bool {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args(["-X", "-q", "-U", "test", "-d", database, "-c", sql]).arg("-h").arg(&self.dir);
+        psql.args(["-p", &self.port.to_string()]);
         psql.output().unwrap().status.success()
     }
 
     /// The directory of its socket.
     pub fn socket(&self) -> PathBuf {
-        self.dir.join(".s.PGSQL.5432")
+        self.dir.join(format!(".s.PGSQL.{}", self.port))
     }
 
     pub fn data(&self) -> PathBuf {
@@ -159,7 +163,7 @@ impl Server {
     }
 
     pub fn address(&self, database: &str) -> String {
-        format!("host={} user=test dbname={database} sslmode=disable", self.dir.display())
+        format!("host={} port={} user=test dbname={database} sslmode=disable", self.dir.display(), self.port)
     }
 }
 
