@@ -125,8 +125,7 @@ pub async fn save(
 ) -> Result<(StatusCode, Json<SavedTemplate>), Problem> {
     let host = token.require_host(&app).await?;
     let NewTemplate { board, title } = body.json(&host).await?;
-    let room = access::open_workshop(&app, &board).await?;
-    let create = copied(&app, room.board(), Copied::Frame, title).await?;
+    let create = copied(&app, &workshop(&board)?, Copied::Frame, title).await?;
     // Of two requests at once, the second one counts the first.
     let _turn = app.saving_template.lock().await;
     if ids(&app).await?.len() >= MOST {
@@ -164,8 +163,7 @@ pub async fn change(
                 Some(title) => title,
                 None => copied(&app, now.board(), Copied::Frame, None).await?.title,
             };
-            let room = access::open_workshop(&app, &board).await?;
-            copied(&app, room.board(), Copied::Frame, Some(title)).await?
+            copied(&app, &workshop(&board)?, Copied::Frame, Some(title)).await?
         }
         None => copied(&app, now.board(), Copied::Frame, title).await?,
     };
@@ -221,6 +219,12 @@ pub async fn make_board(
 async fn ids(app: &Shared) -> Result<Vec<String>, Problem> {
     let all = app.journal.boards().await.map_err(Problem::storage)?;
     Ok(all.into_iter().filter(|id| Purpose::of(id) == Purpose::Template).collect())
+}
+
+/// A board on which people work, of which a template is made. It may be open on another node than the template.
+fn workshop(id: &str) -> Result<BoardId, Problem> {
+    let is = Purpose::of(id) == Purpose::Workshop;
+    is.then(|| BoardId::from(id)).ok_or_else(Problem::no_such_board)
 }
 
 fn template(id: &str) -> Result<BoardId, Problem> {

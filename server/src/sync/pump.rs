@@ -31,6 +31,9 @@ const UPGRADE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection to a board that cannot be opened now is kept for this long before it is told to come back.
 const UNAVAILABLE: Duration = Duration::from_secs(2);
 
+/// The same for a board whose node cannot be reached. Another node has it within seconds, so it is asked for more often.
+const ELSEWHERE: Duration = Duration::from_secs(1);
+
 /// Serves a connection from its upgrade to its end.
 pub async fn run(
     app: App,
@@ -69,7 +72,7 @@ pub async fn turn_away(app: App, upgrade: OnUpgrade, connection: Arc<Connection>
     let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
     let Some(socket) = Socket::new(upgraded, app.config.stall) else { return };
     if !app.sockets.is_closed() {
-        sleep(UNAVAILABLE).await;
+        sleep(ELSEWHERE).await;
     }
     connection.says_goodbye();
     socket.close(CloseReason::Restarting.code(), CloseReason::Restarting.reason()).await;

@@ -43,14 +43,18 @@ pub fn works(command: &[&str]) -> bool {
     let tried = Command::new(command[0]).args(&command[1..]).output();
     let works = tried.is_ok_and(|output| output.status.success());
     if !works {
-        let why = format!("`{}` does not work here", command.join(" "));
-        eprintln!("not tested: {why}");
-        if let Some(file) = std::env::var_os("NOT_TESTED") {
-            let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
-            file.and_then(|mut file| writeln!(file, "{why}")).expect("the driver's file can be written");
-        }
+        not_tested(&format!("`{}` does not work here", command.join(" ")));
     }
     works
+}
+
+/// Says that something is not tested here; to the suite's driver as well, so that it is not counted as passed.
+pub fn not_tested(why: &str) {
+    eprintln!("not tested: {why}");
+    if let Some(file) = std::env::var_os("NOT_TESTED") {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        file.and_then(|mut file| writeln!(file, "{why}")).expect("the driver's file can be written");
+    }
 }
 
 /// The command line that serves this directory on a port of its own, begun with the words of another program that
@@ -101,6 +105,11 @@ impl Server {
     pub fn start_with(options: &[&str], data: &Path) -> Self {
         Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options))
             .expect("the server says where it listens")
+    }
+
+    /// One of several on this database.
+    pub fn node(journal: &str, data: &Path) -> Self {
+        Self::start_with(&["--journal", journal], data)
     }
 
     /// As above, begun by another program, which must become the server and not stay its parent.

@@ -1115,7 +1115,6 @@ export interface components {
             learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
-            /** @description `yes` or `no`; `projects` leaves it to them. */
             needed?: components["schemas"]["Needed"] | null;
         } | {
             /** @description Whether the department is shown. It is left out only where the author is, too. */
@@ -3635,7 +3634,6 @@ export interface components {
             learns?: components["schemas"]["Learner"][] | null;
             /** @description Which one, by its name. */
             name: string;
-            /** @description `yes` or `no`; `projects` leaves it to them. */
             needed?: components["schemas"]["Needed"] | null;
         };
         /**
