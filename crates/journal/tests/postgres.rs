@@ -7,10 +7,13 @@ mod database;
 mod scene;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use database::{Server, node, server};
-use journal::{Attempt, ClusterStore, Journal, JournalError, Postgres, PostgresOptions, Stored};
+use journal::{
+    Attempt, ClusterStore, Commit, Journal, JournalError, Observer, Postgres, PostgresOptions, Stored,
+};
 use scene::{entries, last};
 
 /// A database of its own, on the server of this program; or nothing to test here.
@@ -232,4 +235,47 @@ async fn jrnl_38_attempts_through_several_nodes_are_counted_as_through_one() {
     assert_eq!(before, [0, 1, 2, 3, 3, 3, 3, 3, 3, 3]);
     let debts = nodes[0].debts(vec!["y".into(), "x".into()]).await.unwrap();
     assert_eq!(debts.into_iter().map(about).collect::<Vec<_>>(), [0, 3]);
+}
+
+/// Counts commits and the appends in them.
+#[derive(Default)]
+struct Commits(AtomicUsize, AtomicUsize);
+
+impl Observer for Commits {
+    fn committed(&self, commit: &Commit) {
+        self.0.fetch_add(1, Relaxed);
+        self.1.fetch_add(commit.calls, Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn jrnl_46_a_slow_sync_serves_all_boards_that_wait() {
+    let Some(mut server) = Server::start() else { return };
+    // Every commit waits for 50 ms, as on a slow disk.
+    server.stop("INT");
+    server.run(&["commit_delay=50000", "commit_siblings=0"]);
+    let commits = Arc::new(Commits::default());
+    let options = PostgresOptions { observer: Arc::clone(&commits) as _, ..PostgresOptions::default() };
+    let journal = Arc::new(Postgres::open(&server.database(), options).await.unwrap());
+    let mut claims = vec![];
+    for board in 0..40 {
+        let name = format!("b{board}");
+        journal.create(&name, &[], vec![]).await.unwrap();
+        claims.push(journal.claim(&name).await.unwrap());
+    }
+    let appending = claims.into_iter().map(|claim| {
+        let journal = Arc::clone(&journal);
+        tokio::spawn(async move {
+            for seq in 1..=10 {
+                journal.append(&claim, entries(seq, 1)).await.unwrap();
+            }
+        })
+    });
+    for appending in appending.collect::<Vec<_>>() {
+        appending.await.unwrap();
+    }
+    let (count, calls) = (commits.0.load(Relaxed), commits.1.load(Relaxed));
+    assert_eq!(calls, 400);
+    // A board waits for the group that is under way and for its own: two at most for each of its entries.
+    assert!((10..=21).contains(&count), "{count} commits");
 }

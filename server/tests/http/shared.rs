@@ -148,3 +148,52 @@ fn jrnl_18_what_does_not_go_with_a_database_is_said_in_one_sentence() {
         assert!(!output.status.success() && said.contains(says), "{arguments:?}: {said}");
     }
 }
+
+#[tokio::test]
+async fn jrnl_1_a_crash_of_the_database_loses_nobody_who_was_let_in_and_is_over_soon_after_it() {
+    let Some(mut server) = database::Server::start() else { return };
+    let node = Process::start(&journal(&server));
+    let made = node.make().await;
+    let (mut let_in, mut put_off, mut longest) = (vec![], 0, Duration::ZERO);
+    for round in 0..2 {
+        let crash = tokio::task::spawn_blocking(move || {
+            server.stop("KILL");
+            server.run(&[]);
+            (server, Instant::now())
+        });
+        let mut last_put_off = None;
+        for at in 0..200 {
+            let name = format!("Person {round} {at}");
+            let body = json!({ "code": made.code, "name": name, "department": "it" });
+            loop {
+                let (status, text) = node.call("POST", "/api/join", "", &body).await;
+                match status {
+                    201 => {
+                        let joined: Value = serde_json::from_str(&text).unwrap();
+                        let_in.push(joined["participant"].as_str().unwrap().to_owned());
+                        break;
+                    }
+                    503 => {
+                        put_off += 1;
+                        last_put_off = Some(Instant::now());
+                    }
+                    _ => panic!("{status} {text}"),
+                }
+            }
+        }
+        let (running, back) = crash.await.unwrap();
+        server = running;
+        let after = last_put_off.map_or(Duration::ZERO, |last: Instant| last.saturating_duration_since(back));
+        longest = longest.max(after);
+        assert!(longest < Duration::from_secs(5), "{longest:?} after the database was back");
+    }
+    eprintln!("{} let in, {put_off} put off, {longest:?} after the database was back", let_in.len());
+    let (status, state) = node.state(&made).await;
+    assert_eq!(status, 200);
+    let people = state["people"].as_array().unwrap();
+    let there: Vec<&str> = people.iter().map(|person| person["id"].as_str().unwrap()).collect();
+    assert_eq!((let_in.len(), put_off > 0), (400, true));
+    assert!(let_in.iter().all(|person| there.contains(&person.as_str())));
+    // Whoever was answered 503 may have been let in all the same, once for each time.
+    assert!(there.len() <= let_in.len() + put_off, "{} people", there.len());
+}
