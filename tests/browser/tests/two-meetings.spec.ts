@@ -135,6 +135,13 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await picture(desk, 'karta-zespolu');
   await closeDialog(desk);
 
+  // Who oversees, and who executes.
+  await desk.locator('header').getByRole('button', { name: 'Więcej', exact: true }).click();
+  await button(desk, 'facilitator', 'about_board').click();
+  await dialog(desk).getByLabel(polish('following', 'overseeing')).fill('Ewa Nowicka\nKomitet jakości');
+  await dialog(desk).getByLabel(polish('following', 'executing')).fill('Zespół obsługi klienta');
+  await closeDialog(desk);
+
   // The facts, from a spreadsheet.
   await tab(desk, 'Fakty');
   await button(desk, 'facilitator-facts', 'from_file').click();
@@ -238,7 +245,7 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await button(figure, 'participant-figures', 'send').click();
   await expect(figure.getByText('„Klienci, którzy odeszli” leży na stole.')).toBeVisible();
   await closeDialog(ewa);
-  await expect(desk.locator('#panel')).toContainText('dodał(a): Ewa Nowicka');
+  await expect(desk.locator('#panel')).toContainText('· dodał(a): Ewa Nowicka');
   await picture(desk, 'fakt-od-ludzi');
   await picture(wall, 'sciana-przyczyny');
 
