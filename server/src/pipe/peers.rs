@@ -1,5 +1,5 @@
-//! The other nodes, and what is carried to each of them. A node to which something is carried is asked every two seconds
-//! whether it is there. If it is silent for five, everything that is carried to it is cut, so that nobody waits for a
+//! The other nodes, and what is carried to each of them. A node to which something is carried is asked every second
+//! whether it is there. If it is silent for four, everything that is carried to it is cut, so that nobody waits for a
 //! node that hangs, was stopped, or is behind a cut cable.
 
 use std::{
@@ -29,10 +29,13 @@ use super::{
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// The time between two questions whether a node is there, and the longest time for its answer.
-const ASK_EVERY: Duration = Duration::from_secs(2);
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// A node that is silent for so long is gone.
-const SILENT: Duration = Duration::from_secs(5);
+const SILENT: Duration = Duration::from_secs(4);
+
+/// A node that was silent for longer is asked again as one that is not known.
+const REMEMBERED: Duration = Duration::from_secs(30);
 
 /// The most bytes that hyper may buffer of what is carried on one connection.
 const BUFFER: usize = 32 * 1024;
@@ -49,7 +52,7 @@ pub struct Peers {
 struct Peer {
     /// The number of things that are carried to it.
     carried: usize,
-    /// Cancelled once the node is gone.
+    /// Cancelled once the node is gone. If it answers again, there is another one.
     gone: CancellationToken,
 }
 
@@ -82,6 +85,10 @@ impl Peers {
     /// A connection to the node at this address.
     pub async fn path(self: &Arc<Self>, address: &Arc<str>) -> Result<Path, Unreached> {
         let carried = self.carried(address);
+        // A process that was stopped still takes connections.
+        if carried.gone.is_cancelled() {
+            return Err(silent("it was silent for too long"));
+        }
         let sender = connect(address).await?;
         Ok(Path { sender, carried })
     }
@@ -90,40 +97,54 @@ impl Peers {
         let mut known = self.lock();
         let peer = known.entry(Arc::clone(address)).or_insert_with(|| {
             let gone = CancellationToken::new();
-            tokio::spawn(watch(Arc::clone(self), Arc::clone(address), gone.clone()));
+            tokio::spawn(watch(Arc::clone(self), Arc::clone(address)));
             Peer { carried: 0, gone }
         });
         peer.carried += 1;
         Carried { peers: Arc::clone(self), address: Arc::clone(address), gone: peer.gone.clone() }
     }
 
-    /// Forgets a node to which nothing is carried. Whether it did.
-    fn forget_unused(&self, address: &str) -> bool {
+    /// Forgets a node to which nothing is carried, unless it is gone and `kept`. Whether it did.
+    fn forget_unused(&self, address: &str, kept: bool) -> bool {
         let mut known = self.lock();
-        let unused = known.get(address).is_none_or(|peer| peer.carried == 0);
+        let unused =
+            known.get(address).is_none_or(|peer| peer.carried == 0 && !(kept && peer.gone.is_cancelled()));
         if unused {
             known.remove(address);
         }
         unused
+    }
+
+    /// Notes whether a node is there. Of one that is gone, everything that is carried to it is cut.
+    fn note(&self, address: &str, is_there: bool) {
+        let mut known = self.lock();
+        let Some(peer) = known.get_mut(address) else { return };
+        match (is_there, peer.gone.is_cancelled()) {
+            (true, true) => peer.gone = CancellationToken::new(),
+            (false, false) => {
+                tracing::warn!(%address, "a node is silent; what was carried to it is cut");
+                peer.gone.cancel();
+            }
+            _ => {}
+        }
     }
 }
 
 impl Drop for Carried {
     fn drop(&mut self) {
         let mut known = self.peers.lock();
-        // What was cut belongs to an earlier time of the node.
-        if let Some(peer) = known.get_mut(&self.address).filter(|_| !self.gone.is_cancelled()) {
+        if let Some(peer) = known.get_mut(&self.address) {
             peer.carried -= 1;
         }
     }
 }
 
-/// Asks a node whether it is there, for as long as something is carried to it.
-async fn watch(peers: Arc<Peers>, address: Arc<str>, gone: CancellationToken) {
+/// Asks a node whether it is there, for as long as something is carried to it, and for a while after it was gone.
+async fn watch(peers: Arc<Peers>, address: Arc<str>) {
     let mut heard_at = Instant::now();
     loop {
         sleep(ASK_EVERY).await;
-        if peers.forget_unused(&address) {
+        if peers.forget_unused(&address, heard_at.elapsed() < REMEMBERED) {
             return;
         }
         match timeout(ASK_EVERY, is_alive(&peers.secret, &address)).await {
@@ -131,13 +152,7 @@ async fn watch(peers: Arc<Peers>, address: Arc<str>, gone: CancellationToken) {
             Ok(Err(error)) => tracing::debug!(%error, %address, "a node does not answer"),
             Err(_) => tracing::debug!(%address, "a node does not answer in time"),
         }
-        if heard_at.elapsed() >= SILENT {
-            tracing::warn!(%address, "a node is silent; what was carried to it is cut");
-            let mut known = peers.lock();
-            known.remove(&address);
-            gone.cancel();
-            return;
-        }
+        peers.note(&address, heard_at.elapsed() < SILENT);
     }
 }
 

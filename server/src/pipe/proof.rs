@@ -19,7 +19,7 @@ pub struct Secret(Hmac<Sha256>);
 pub const SHORTEST: usize = 20;
 
 impl Secret {
-    /// A secret of at least [`SHORTEST`] characters; `None` if it is shorter.
+    /// A secret of at least `SHORTEST` characters; `None` if it is shorter.
     pub fn new(secret: &str) -> Option<Self> {
         let secret = secret.trim();
         let long = secret.chars().count() >= SHORTEST;
@@ -36,7 +36,7 @@ impl Secret {
         signature
     }
 
-    /// The value of [`PROOF`] for a request.
+    /// The value of the header `PROOF` for a request.
     pub fn sign(&self, caller: IpAddr, method: &Method, target: &str) -> HeaderValue {
         let (caller, once) = (caller.to_string(), crate::secrets::token());
         let signature = self.signature(&caller, &once, method, target).finalize().into_bytes();

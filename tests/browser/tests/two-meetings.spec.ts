@@ -143,6 +143,13 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await expect(dialog(desk)).toHaveCount(0);
   await picture(desk, 'fakty');
 
+  // What the charter aims at stands on the list of goals, from which causes and projects follow.
+  await desk.locator('body').press('g');
+  const lists = desk.getByRole('dialog', { name: 'Trzy listy' });
+  await lists.getByRole('button', { name: 'Wpisz 2 cele z karty na listę' }).click();
+  await expect(lists.getByRole('article', { name: 'NPS od −12 do 0' })).toContainText('Jeszcze nic z niego nie wynika');
+  await closeDialog(desk);
+
   // Somebody else's program is told.
   await tab(desk, 'Eksport');
   await desk.locator('summary', { hasText: 'Zacznij wysyłać' }).click();
@@ -165,12 +172,15 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await button(desk, 'facilitator-rehearsal', 'end').click();
   await expect(desk.getByText('Nic po niej nie zostało.')).toBeVisible();
   await desk.keyboard.press('Escape');
+  await expect(dialog(desk)).toHaveCount(0);
+  await desk.getByRole('button', { name: /^Lista kontrolna/ }).click();
   await desk.getByRole('textbox', { name: 'Własny punkt' }).fill('Zadzwonić do dyrektor Nowickiej');
   await desk.getByRole('textbox', { name: 'Własny punkt' }).press('Enter');
   await desk.getByRole('checkbox', { name: 'Zadzwonić do dyrektor Nowickiej' }).check();
   await desk.getByRole('checkbox', { name: /^Sala jest gotowa/ }).check();
   await expect(desk.getByRole('checkbox', { name: 'Skutek jest zapisany' })).toBeChecked();
   await picture(desk, 'lista-kontrolna');
+  await closeDialog(desk);
 
   // Everybody comes.
   const wall = await workshop.open(projector, { ...WALL, ...PL });
@@ -190,7 +200,20 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   for (const question of ['Co zauważają klienci?', 'Co cenią?', 'Dlaczego liczba się zmienia?']) {
     await button(steps, 'facilitator-facts', 'question_next').click();
     await expect(wall.locator('h1')).toHaveText(question);
+    if (question !== 'Co zauważają klienci?') continue;
+    for (const [page, text] of [[anna, 'Długie czekanie'], [jan, 'Trzy razy podają adres']] as const) {
+      await page.getByRole('textbox', { name: 'Twoja odpowiedź' }).fill(text);
+      await button(page, 'participant-answers', 'send').click();
+      await expect(wall.locator('.answers')).toContainText(text);
+    }
+    await picture(wall, 'sciana-odpowiedzi');
+    await picture(anna, 'telefon-pytanie');
   }
+  for (const page of [marek, ewa]) {
+    await page.getByRole('button', { name: 'pora roku' }).click();
+    await button(page, 'participant-answers', 'send').click();
+  }
+  await expect(wall.locator('header li.chosen')).toHaveText(/pora roku\s*2/);
   await picture(wall, 'sciana-pytanie');
 
   // Causes: in silence, then together; the goals are a list of their own.
@@ -204,6 +227,19 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await expect(wall.getByText('Trzy systemy, trzy różne adresy klienta').first()).toBeVisible();
   await goTo(desk, 'Zbieranie przyczyn');
   await cause(anna, 'Materiał', 'Faktura ma trzy strony i nikt jej nie rozumie');
+  // Whoever knows a figure puts it on the table, once that is allowed.
+  await tab(desk, 'Fakty');
+  await desk.getByLabel('Uczestnicy mogą dodawać liczby').check();
+  await button(ewa, 'participant-figures', 'add').click();
+  const figure = dialog(ewa);
+  await figure.getByLabel('Nazwa').fill('Klienci, którzy odeszli');
+  await figure.getByLabel('Wartość', { exact: true }).fill('41');
+  await figure.getByLabel('Data').fill('10.2026');
+  await button(figure, 'participant-figures', 'send').click();
+  await expect(figure.getByText('„Klienci, którzy odeszli” leży na stole.')).toBeVisible();
+  await closeDialog(ewa);
+  await expect(desk.locator('#panel')).toContainText('dodał(a): Ewa Nowicka');
+  await picture(desk, 'fakt-od-ludzi');
   await picture(wall, 'sciana-przyczyny');
 
   // Whether people believe in the goals: in secret.
@@ -244,6 +280,8 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await form.getByLabel('Kwota').fill('48 000');
   await form.getByLabel('Waluta').selectOption('PLN');
   await form.getByLabel('Liczba, po której to widać').selectOption({ label: 'Czas oczekiwania na infolinii' });
+  await form.getByRole('group', { name: 'Cele, którym służy' }).getByLabel('NPS od −12 do 0').check();
+  await form.getByLabel('Kompetencje').fill('Prawo konsumenckie');
   await form.getByLabel('Jak pasuje do strategii firmy?').fill('Klient, którego pamiętamy, zostaje');
   await form.getByRole('group', { name: 'Których działów dotyczy?' }).getByLabel('Sprzedaż').check();
   const asked = form.getByRole('group', { name: 'Kto musi zaakceptować?' });
@@ -268,6 +306,25 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await picture(desk, 'projekty');
   await expect(marek.getByRole('article', { name: 'Jedna baza klientów' })).toContainText('Mniej pomyłek na fakturach');
   await picture(marek, 'telefon-akceptacja', true);
+
+  // Who learns what is missing, until when.
+  await button(desk, 'competences', 'open').click();
+  const team = desk.getByRole('dialog', { name: 'Kompetencje zespołu' });
+  await team.getByLabel('Kto się uczy: Prawo konsumenckie').fill('Anna Kowal');
+  await desk.keyboard.press('Enter');
+  await choose(team, 'Do kiedy Anna Kowal się uczy: Prawo konsumenckie', new Date(Date.now() + 20 * DAY * 1000));
+  await picture(desk, 'kompetencje');
+  await button(team, 'competences', 'on_wall').click();
+  await expect(wall.getByRole('row').filter({ hasText: 'Prawo konsumenckie' })).toContainText('Anna Kowal');
+  await picture(wall, 'sciana-kompetencje');
+  await closeDialog(desk);
+  await desk.locator('body').press('g');
+  await expect(lists.getByRole('article', { name: 'NPS od −12 do 0' })).toContainText('Jedna baza klientów');
+  await button(lists, 'lists', 'on_wall').click();
+  await expect(wall.getByRole('heading', { name: 'Trzy listy' })).toBeVisible();
+  await picture(desk, 'trzy-listy');
+  await picture(wall, 'sciana-trzy-listy');
+  await closeDialog(desk);
 
   // Each department has its page, without an account.
   await tab(desk, 'Eksport');
@@ -323,7 +380,7 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   // The departments read it on their pages, in the calendar, and until the link is withdrawn.
   const page = await workshop.open(links.IT!.page, { ...LAPTOP, ...PL });
   await expect(page.getByRole('region', { name: 'Projekty, za które odpowiadacie' })).toContainText('Jedna baza klientów');
-  await expect(page.getByRole('region', { name: 'Ostatnie zmiany' })).toContainText('Dane zebrane, przenosimy je partiami');
+  await expect(page.getByRole('region', { name: 'Ostatnie zmiany' })).toContainText('zmierzono 5 min');
   await picture(page, 'strona-dzialu', true);
   const sales = await workshop.open(links['Sprzedaż']!.page, { ...PHONE, ...PL });
   await expect(sales.getByRole('region', { name: 'Projekty, które na Was wpływają' })).toContainText('Jedna baza klientów');
@@ -399,10 +456,20 @@ test('two meetings four weeks apart, and what lives between them', async ({ work
   await picture(desk3, 'fakt-po-dwoch-tygodniach');
   await closeDialog(desk3);
 
-  // At home both stand, with what is late.
+  // What was to be learned by now is part of the review.
+  await tab(desk3, 'Projekty');
+  await expect(desk3.getByRole('region', { name: 'Do nauczenia się do dziś' })).toContainText('Anna Kowal');
+
+  // At home both stand, with what is late; the programme has their projects together.
   const home = await workshop.open(`/#key=${server.key}`, { ...LAPTOP, ...PL });
   await expect(home.getByRole('listitem').filter({ has: home.getByRole('heading', { name: 'Infolinia: drugie spotkanie' }) })).toBeVisible();
   await picture(home, 'strona-glowna', true);
+  await home.getByRole('listitem').filter({ hasText: 'Infolinia: drugie spotkanie' }).getByRole('button', { name: 'Więcej' }).click();
+  await home.getByRole('link', { name: 'Program' }).click();
+  const row3 = home.getByRole('table').getByRole('row').filter({ hasText: 'Jedna baza klientów' });
+  await expect(row3).toContainText('najpierw');
+  await expect(row3).toContainText('Infolinia: drugie spotkanie');
+  await picture(home, 'program', true);
   program.end();
   expect(workshop.strangers).toEqual([]);
   expect(workshop.errors).toEqual([]);

@@ -32,7 +32,6 @@ impl Workshop {
         Self { live, entries: vec![], at: Millis(1_790_000_000_000) }
     }
 
-    /// Time goes on.
     fn pass(&mut self, millis: u64) {
         self.at = Millis(self.at.0 + millis);
     }
@@ -93,6 +92,13 @@ impl Workshop {
         txn.commit();
         let update = txn.encode_update_v1();
         self.take("an edit", |batch| batch.update(who, &update, Flow::Update).map(|_| 0));
+    }
+
+    /// The id of the fact that is called so.
+    fn fact(&self, label: &str) -> String {
+        let facts = self.live.root_json("facts");
+        let mut facts = facts.as_object().expect("a map").iter();
+        facts.find(|(_, fact)| fact["label"] == label).expect("it is there").0.clone()
     }
 
     fn note(&mut self, who: &str, client: u64, id: &str, text: &str) {
@@ -241,10 +247,9 @@ fn collect(all: &mut Workshop) {
     all.edit(&Actor::Facilitator, 811, "branches", |txn, branches| {
         child(txn, branches, "people").insert(txn, "title", "Ludzie i my");
     });
-    let said = all.give(&person("bob"), json!({ "do": "comment", "note": "n0", "text": "tak jest" }));
+    all.give(&person("bob"), json!({ "do": "comment", "note": "n0", "text": "tak jest" }));
     let comments = all.live.root_json("comments");
     let comment = comments.as_object().expect("a map").keys().next().expect("a comment").clone();
-    assert!(said > 0, "recorded");
     all.give(
         &person("bob"),
         json!({ "do": "comment", "note": "n0", "text": "nie jest", "comment": comment }),
@@ -265,6 +270,7 @@ fn collect(all: &mut Workshop) {
     all.boss(json!({ "do": "set_authors", "shown": false, "departments": false }));
     all.note("eve", 815, "n8", "bez autora");
     all.boss(json!({ "do": "set_authors", "shown": true }));
+    answers(all);
     all.boss(json!({ "do": "summon", "note": "n0" }));
     all.give(&person("ann"), json!({ "do": "set_person", "name": "Anna", "department": "sales" }));
     all.boss(json!({ "do": "renew_code", "code": "DEF456" }));
@@ -272,6 +278,24 @@ fn collect(all: &mut Workshop) {
     all.boss(json!({ "do": "open_door" }));
     all.boss(json!({ "do": "lock" }));
     all.boss(json!({ "do": "unlock" }));
+}
+
+/// A fact, what people say to it, and what is kept of that.
+fn answers(all: &mut Workshop) {
+    all.boss(json!({ "do": "set_competence", "name": "SQL", "needed": "yes", "has": ["Anna"] }));
+    all.boss(json!({ "do": "add_fact", "label": "Reklamacje", "kind": "complaints", "unit": "na tydzień" }));
+    let fact = all.fact("Reklamacje");
+    all.boss(json!({ "do": "ask", "fact": fact, "question": "why" }));
+    let told = all.give(&person("ann"), json!({ "do": "answer", "text": "bo zima" }));
+    let gone = all.give(&person("bob"), json!({ "do": "answer", "text": "do usunięcia" }));
+    all.boss(json!({ "do": "remove_answer", "answer": format!("a{gone}") }));
+    let kept =
+        json!({ "do": "keep_answers", "answers": [format!("a{told}")], "text": "Zima", "branch": "people" });
+    all.boss(kept);
+    all.boss(json!({ "do": "ask" }));
+    all.boss(json!({ "do": "add_fact", "label": "Pomyłka", "kind": "other" }));
+    let fact = all.fact("Pomyłka");
+    all.boss(json!({ "do": "remove_fact", "fact": fact }));
 }
 
 fn decide(all: &mut Workshop) {

@@ -56,4 +56,5 @@ export const department = area<{
   stale: (time: Value | { time: Value }) => string;
   ended: string;
   ended_do: string;
+  measured_then: (value: Value | { value: Value }) => string;
 }>(words);
