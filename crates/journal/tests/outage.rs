@@ -258,6 +258,9 @@ impl Volume {
 impl Drop for Volume {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+        // The server's directory goes with the server, but for this one.
+        let _ = std::fs::remove_dir(&self.0);
+        let _ = self.0.parent().map(std::fs::remove_dir);
     }
 }
 

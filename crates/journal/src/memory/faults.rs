@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::Shared;
 use crate::Pending;
 
-/// Makes a [`Memory`] fail on request, also while others use the journal.
+/// Makes a [`Memory`](crate::Memory) fail on request, also while others use the journal.
 #[derive(Clone)]
 pub struct Faults {
     pub(super) shared: Arc<Shared>,
@@ -16,26 +16,26 @@ pub struct Faults {
 /// The kinds of calls that can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum On {
-    /// [`Journal::create`]
+    /// [`Journal::create`](crate::Journal::create)
     Create,
-    /// [`Journal::append`] and [`Journal::rekey`]
+    /// [`Journal::append`](crate::Journal::append) and [`Journal::rekey`](crate::Journal::rekey)
     Append,
-    /// [`Journal::read`] and [`Journal::latest_snapshot`]
+    /// [`Journal::read`](crate::Journal::read) and [`Journal::latest_snapshot`](crate::Journal::latest_snapshot)
     Read,
-    /// [`Journal::put_snapshot`]
+    /// [`Journal::put_snapshot`](crate::Journal::put_snapshot)
     Snapshot,
-    /// [`Journal::delete`]
+    /// [`Journal::delete`](crate::Journal::delete)
     Delete,
 }
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing is stored and the answer is [`JournalError::Storage`].
+    /// Nothing is stored and the answer is [`JournalError::Storage`](crate::JournalError::Storage).
     Storage,
-    /// Nothing is stored and the answer is [`JournalError::Full`].
+    /// Nothing is stored and the answer is [`JournalError::Full`](crate::JournalError::Full).
     Full,
-    /// Everything is stored and the answer is still [`JournalError::Storage`], as after a crash between the two.
+    /// Everything is stored and the answer is still [`JournalError::Storage`](crate::JournalError::Storage), as after a crash between the two.
     Unsure,
 }
 

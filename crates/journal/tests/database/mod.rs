@@ -15,6 +15,8 @@ use journal::{Node, Postgres, PostgresOptions};
 
 /// The server runs until the first line or the end of what the test program says to it; at the end the directory goes, too.
 const RUN: &str = r#"
+    # Whoever ends the test program ends this one, too; the server is still stopped, and its directory removed.
+    trap '' TERM INT HUP
     "$@" & server=$!
     read -r line && left=kept
     # A crash is one of all its processes; one that is left for a moment would keep the next start from beginning.
