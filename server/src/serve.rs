@@ -303,6 +303,8 @@ impl Bound {
         let draining = async {
             ordered.drain.cancelled().await;
             app.draining.store(true, Ordering::Relaxed);
+            // Their boards are deleted, which needs rooms that can be opened.
+            app.rehearsals.close().await;
             app.rooms.drain();
             drop(timeout(app.config.drain, ordered.now.cancelled()).await);
             stop.cancel();
@@ -338,7 +340,6 @@ impl Bound {
             }
             app.webhooks.shutdown().await;
             app.sockets.close();
-            app.rehearsals.close().await;
             // Everything handed in is judged and stored before the sockets are told.
             app.rooms.shutdown().await;
         };

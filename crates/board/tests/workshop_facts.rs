@@ -46,7 +46,7 @@ fn fact_8_participants_add_facts_while_they_are_let_and_take_their_own_back() {
         (json!({ "label": "x".repeat(121) }), Code::TooLong),
         (json!({ "label": "NPS", "unit": "x".repeat(41) }), Code::TooLong),
         (json!({ "label": "NPS", "source": "x".repeat(501) }), Code::TooLong),
-        (json!({ "label": "NPS", "kind": "mood" }), Code::Invalid),
+        (json!({ "label": "NPS", "kind": "mood" }), Code::Malformed),
         (json!({ "label": "NPS", "value": 3 }), Code::Invalid),
         (json!({ "label": "NPS", "day": "2027-01-31" }), Code::Invalid),
         (json!({ "label": "NPS", "value": 3, "day": "2027-02-29" }), Code::Invalid),

@@ -287,7 +287,7 @@ fn simulate(seed: u64, steps: u32, counts: &mut Counts) {
 #[test]
 fn cmd_10_random_workshops_keep_their_secrets_and_budgets_and_replay_to_the_same() {
     let mut counts = Counts::new();
-    for seed in 0..120 {
+    for seed in 0..150 {
         println!("seed {seed}");
         simulate(seed, 200, &mut counts);
     }

@@ -840,8 +840,7 @@ export interface components {
              * @description The day on which that was measured, as `YYYY-MM-DD`.
              */
             day?: string | null;
-            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`; the last, if it is left out. */
-            kind?: string | null;
+            kind?: components["schemas"]["FactKind"] | null;
             /** @description What it is called. */
             label: string;
             /** @description Where it comes from. */
@@ -1425,8 +1424,7 @@ export interface components {
             day?: string | null;
             /** @enum {string} */
             do: "add_fact";
-            /** @description What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`; the last, if it is left out. */
-            kind?: string | null;
+            kind?: components["schemas"]["FactKind"] | null;
             /** @description What it is called. */
             label: string;
             /** @description Where it comes from. */
@@ -2316,6 +2314,11 @@ export interface components {
         FactFaultCode: "damaged" | "protected" | "too-large" | "unclosed" | "not-calculated" | "empty" | "no-columns" | "not-a-number" | "two-numbers" | "out-of-range" | "not-a-day" | "two-days" | "no-place" | "twice" | "too-long" | "unknown-department" | "unknown-kind" | "too-many" | "too-many-values";
         /** @description A figure with its values over time: the key in the document's root map `facts`. */
         FactId: string;
+        /**
+         * @description What a fact is about.
+         * @enum {string}
+         */
+        FactKind: "nps" | "satisfaction" | "complaints" | "cost" | "quality" | "other";
         /**
          * @description What is asked about a fact; screens ask it in the language of whoever reads.
          * @enum {string}

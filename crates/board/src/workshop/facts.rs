@@ -35,6 +35,33 @@ pub struct ImportedFact {
     pub values: BTreeMap<String, f64>,
 }
 
+/// What a fact is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FactKind {
+    /// The net promoter score.
+    Nps,
+    /// How satisfied customers are.
+    Satisfaction,
+    /// Complaints.
+    Complaints,
+    /// What something costs.
+    Cost,
+    /// How good the work of an area is.
+    Quality,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl FactKind {
+    /// The word by which the board knows it, one of `schema::fact::KINDS`.
+    fn as_str(self) -> &'static str {
+        key::KINDS[self as usize]
+    }
+}
+
 /// A fact that somebody adds by a command.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,10 +70,9 @@ pub struct AddedFact {
     /// What it is called.
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 120, pattern = r"\S"))]
     pub label: String,
-    /// What it is about: `nps`, `satisfaction`, `complaints`, `cost`, `quality` or `other`; the last, if it is left out.
+    /// What it is about; `other`, if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(pattern = "^(nps|satisfaction|complaints|cost|quality|other)$"))]
-    pub kind: Option<String>,
+    pub kind: Option<FactKind>,
     /// What its value counts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_length = 40))]
@@ -119,12 +145,6 @@ pub(super) fn decide_add(state: &State, content: &dyn Content, actor: &Actor, ne
         Code::TooLong,
         "One of the texts is longer than fits; shorten it and send it again",
     )?;
-    let kind = new.kind.as_deref().unwrap_or("other");
-    ensure(
-        key::KINDS.contains(&kind),
-        Code::Invalid,
-        "There is no such kind of fact; choose one of the list",
-    )?;
     ensure(
         new.value.is_some() == new.day.is_some(),
         Code::Invalid,
@@ -181,7 +201,7 @@ pub(super) fn apply_add(
 ) {
     state.fact_owners.retain(|id, _| content.fact(id).is_some());
     let id = FactId::from(format!("f{:0>9}{:0>2}{}x", base36(at.0), 0, base36(seq)));
-    let kind = new.kind.as_deref().unwrap_or("other");
+    let kind = new.kind.unwrap_or_default().as_str();
     let texts =
         [(key::KIND, kind), (key::LABEL, &new.label), (key::UNIT, &new.unit), (key::SOURCE, &new.source)];
     let said = texts.into_iter().filter(|(_, text)| !is_blank(text));
@@ -232,5 +252,19 @@ impl State {
         };
         let all = self.fact_owners.iter().map(|(id, owner)| (id.clone(), told(owner)));
         (!self.fact_owners.is_empty()).then(|| all.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fact_8_a_kind_is_called_in_commands_as_on_the_board() {
+        for (at, word) in key::KINDS.iter().enumerate() {
+            let kind: FactKind = serde_json::from_value(serde_json::json!(word)).unwrap();
+            assert_eq!((kind as usize, kind.as_str()), (at, *word));
+        }
+        assert_eq!(FactKind::default().as_str(), "other");
     }
 }

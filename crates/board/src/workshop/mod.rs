@@ -98,7 +98,7 @@ pub use decide::decide;
 pub use department_links::{DepartmentLink, LinkDepartment, UnlinkDepartment};
 pub use door::Door;
 pub use facilitators::{Dismissal, Facilitator, Invite, facilitator_id};
-pub use facts::{AddedBy, AddedFact, FactContent, ImportedFact};
+pub use facts::{AddedBy, AddedFact, FactContent, FactKind, ImportedFact};
 pub use following::{Follow, Linked, MOST_NEXT};
 pub use given_command::GivenCommand;
 pub use governance::Governance;
