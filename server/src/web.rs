@@ -87,6 +87,8 @@ pub async fn headers(request: Request, next: Next) -> Response {
     if hashed && success {
         headers
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        // It never changes, so nobody asks whether it has.
+        headers.remove(header::ETAG);
     } else {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
