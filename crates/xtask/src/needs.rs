@@ -40,22 +40,6 @@ impl Needs {
         built.clone().map_err(|error| anyhow!(error))
     }
 
-    /// The debug build of the program by a clock that tests can set ahead.
-    ///
-    /// # Errors
-    /// When it does not build.
-    pub fn ahead(&self) -> anyhow::Result<PathBuf> {
-        let status = Command::new("cargo")
-            .args(["build", "--locked", "--quiet", "--package", "server", "--example", "ahead"])
-            .current_dir(root())
-            .status();
-        anyhow::ensure!(
-            status.is_ok_and(|status| status.success()),
-            "The program by another clock could not be built."
-        );
-        Ok(target().join("debug/examples").join(format!("ahead{}", std::env::consts::EXE_SUFFIX)))
-    }
-
     /// Installs the packages of a folder, as its lock file lists them.
     ///
     /// # Errors

@@ -63,8 +63,7 @@ const STEPS: &[Step] = &[
         playwright
             .env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report)
             .env("CHROMIUM", needs.chromium()?)
-            .env("HERRINGBONE_BIN", needs.product()?)
-            .env("HERRINGBONE_AHEAD", needs.ahead()?);
+            .env("HERRINGBONE_BIN", needs.product()?);
         counted(&mut playwright, &Report::JUnit(report))
     }),
 ];

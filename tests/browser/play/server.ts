@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const binary = process.env.HERRINGBONE_BIN ?? resolve(import.meta.dirname, '../../../target/debug/herringbone');
-const ahead = process.env.HERRINGBONE_AHEAD ?? resolve(import.meta.dirname, '../../../target/debug/examples/ahead');
 
 /** The built program on a free port and a data directory of its own. */
 export class Server {
@@ -19,9 +18,9 @@ export class Server {
   /** Starts it, with these options beside the usual ones, on the port it had before if it ran already. */
   async start(options: string[] = []): Promise<void> {
     const listen = this.origin ? new URL(this.origin).host : '127.0.0.1:0';
-    const started = spawn(this.ahead > 0 ? ahead : binary, ['--listen', listen, '--data', this.data, ...options], {
+    const started = spawn(binary, ['--listen', listen, '--data', this.data, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, AHEAD_SECONDS: String(this.ahead) },
+      env: { ...process.env, HERRINGBONE_AHEAD: String(this.ahead) },
     });
     this.#process = started;
     let said = '';
