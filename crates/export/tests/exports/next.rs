@@ -70,7 +70,7 @@ fn next_1_the_next_board_begins_with_what_the_last_one_left() {
             .filter(|(_, name)| persons.iter().any(|line| line.contains(name.as_str())))
             .count()
     };
-    assert_eq!((named(&before), named(&after)), (people(&before).len(), 0));
+    assert_eq!((named(&before) > 0, named(&after)), (true, 0));
     // Causes without a priority, and the parked one; with what was merged into them.
     let stays = |note: &board::reading::Note| note.priority.is_none() && note.id.as_str() != "b1";
     let decided = before.every_note().iter().filter(|note| !stays(note)).count();
