@@ -71,6 +71,7 @@ test('board LIST-2, LIST-3, GOAL-1, GOAL-2, GOAL-3, GOAL-4: trzy listy obok sieb
   await expect(project.getByRole('group', { name: 'Cele, którym służy' }).getByRole('checkbox', { name: 'NPS od −12 do 0' })).toBeChecked();
   await project.getByLabel('Jak się nazywa?').fill('Odpowiedź w dwa dni');
   await project.getByRole('button', { name: 'Nowy projekt' }).click();
+  await expect(desk.getByRole('dialog')).toHaveCount(0);
   await workshop.command(board, { do: 'create_project', title: 'Nowa strona' });
   await desk.locator('body').press('g');
   await expect(follows).toContainText('Odpowiedź w dwa dni');
