@@ -115,11 +115,7 @@ test('TIME-1: a client whose clock is seven minutes wrong shows the same countdo
     lags[name]!.end = (said.end ?? NaN) - since(said, 0);
   }
   console.log('in ms:', JSON.stringify(lags, (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
-  for (const [name, lag] of Object.entries(lags))
-    for (const [what, ms] of Object.entries(lag)) {
-      // Within the second that it is for: a busy machine draws late, a wrong clock is minutes off.
-      expect(Math.abs(ms), `${what}, ${name}`).toBeLessThan(900);
-    }
+  for (const [name, lag] of Object.entries(lags)) for (const [what, ms] of Object.entries(lag)) expect(Math.abs(ms), `${what}, ${name}`).toBeLessThan(300);
   expect(workshop.errors).toEqual([]);
 });
 
