@@ -16,7 +16,7 @@ export const participantAnswers = area<{
   take_back_one: (text: Value | { text: Value }) => string;
   yours: string;
   kept: string;
-  on_wall: (whose: Value | { whose: Value }) => string;
+  seen: (whose: Value | { whose: Value }) => string;
   thanks: string;
   unsent: string;
   passed: string;
