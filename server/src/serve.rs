@@ -215,7 +215,7 @@ impl Server {
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
         let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
-        let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
+        let webhooks = Webhooks::new(Arc::clone(&kept), shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
             listener: Arc::clone(&webhooks) as _,
@@ -233,6 +233,7 @@ impl Server {
                 None => limit,
             }
         };
+        let started = self.clock.now();
         let app = Arc::new(Shared {
             address,
             url: startup::url(self.config.public_url.as_deref(), address),
@@ -240,6 +241,8 @@ impl Server {
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
             pipe,
+            store: kept,
+            started,
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
             join_attempts: attempts("join"),
             key_attempts: attempts("key"),
