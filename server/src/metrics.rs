@@ -11,7 +11,6 @@ use prometheus_client::{
         family::Family,
         gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
-        info::Info,
     },
     registry::{Metric, Registry, Unit},
 };
@@ -94,6 +93,11 @@ impl Drop for OpenPipe {
     }
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+}
+
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
 const REFUSED: Decided = Decided { outcome: "refused" };
 
@@ -113,8 +117,10 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("herringbone");
         let counts = Arc::new(Counts::registered(&mut registry));
-        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "The program", build);
+        // The older text form knows no type for what never changes.
+        let build = Family::<Build, Gauge>::default();
+        build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
+        registry.register("build_info", "The program", build);
         Self { registry, counts }
     }
 }

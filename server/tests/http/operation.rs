@@ -83,6 +83,10 @@ async fn ops_3_the_counters_tell_whether_it_is_ready_its_space_and_its_version()
     assert!(counted(&text, "herringbone_storage_free_bytes ") != 0.0);
     let version = concat!("herringbone_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1");
     assert!(text.contains(version), "{text}");
+    for line in text.lines().filter(|line| line.starts_with("# TYPE")) {
+        let known = ["counter", "gauge", "histogram"];
+        assert!(known.iter().any(|known| line.ends_with(known)), "the older text form does not know {line}");
+    }
     let moved = data.path().with_extension("moved");
     std::fs::rename(data.path(), &moved).unwrap();
     let text = server.get("/metrics", "").await.text;
