@@ -2,6 +2,7 @@
 
 mod cluster;
 mod files;
+mod tls;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
@@ -19,6 +20,7 @@ use crate::{
 };
 pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
+pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -57,6 +59,9 @@ pub struct ServeArgs {
     /// Where and how to listen.
     #[command(flatten)]
     pub door: DoorArgs,
+    /// The certificate.
+    #[command(flatten)]
+    pub tls: TlsArgs,
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,

@@ -1,6 +1,9 @@
 //! The counters, for Prometheus. None of them identifies a board or a person.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use board::{BoardId, Code};
 use prometheus_client::{
@@ -63,6 +66,8 @@ pub struct Counts {
     piped: Family<Pipe, Counter>,
     pipes: Gauge,
     failed_joins: Counter,
+    /// Without a certificate it is not told at all.
+    certificate_days: Family<NoLabels, Gauge<f64, AtomicU64>>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -88,6 +93,9 @@ impl Drop for OpenPipe {
         self.0.pipes.dec();
     }
 }
+
+/// The labels of a number that may be missing.
+type NoLabels = [(&'static str, &'static str); 0];
 
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
 const REFUSED: Decided = Decided { outcome: "refused" };
@@ -193,6 +201,7 @@ impl Counts {
                 "Requests handed on to the node that has their board open, by outcome",
             ),
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
+            certificate_days: r.plain("certificate_days", "Days until the certificate of this server ends"),
             failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
         }
     }
@@ -231,6 +240,11 @@ impl Counts {
     pub fn pipe(self: &Arc<Self>) -> OpenPipe {
         self.pipes.inc();
         OpenPipe(Arc::clone(self))
+    }
+
+    /// The certificate ends in so many days. Without a certificate this is never said.
+    pub fn certificate_ends(&self, days: f64) {
+        self.certificate_days.get_or_create(&[]).set(days);
     }
 
     /// A person tried to join with a code that no board has.

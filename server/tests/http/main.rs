@@ -37,4 +37,5 @@ mod shared;
 mod slow;
 mod sockets;
 mod stopping;
+mod tls;
 mod webhooks;
