@@ -13,6 +13,7 @@ pub mod attempt_limit;
 mod body;
 pub mod caller;
 pub mod cli;
+mod client_stream;
 mod cluster;
 mod condition;
 pub mod config;
@@ -33,8 +34,12 @@ pub mod secrets;
 mod serve;
 mod shared_journal;
 mod signals;
+mod start_error;
 mod startup;
 mod sync;
+#[cfg(test)]
+mod tests_log;
+mod tls;
 mod verify_command;
 mod web;
 mod webhook;
@@ -46,7 +51,9 @@ use room::{Clock, WallClock};
 use signals::Signals;
 
 pub use config::Config;
-pub use serve::{Bound, Node, Server, StartError, Stop};
+pub use serve::{Bound, Node, Server, Stop};
+pub use start_error::StartError;
+pub use tls::TlsFiles;
 pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
@@ -93,6 +100,9 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
         drain: Duration::from_secs(arguments.drain),
         exports: arguments.exports(),
         quota: arguments.quota.map(|megabytes| megabytes << 20),
+        tls: arguments.tls.files(),
+        http_redirect: arguments.tls.http_redirect,
+        hsts: arguments.tls.hsts(),
         ..arguments.door.config(arguments.data)
     };
     let server = match &arguments.cluster.journal {
@@ -101,7 +111,7 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
     };
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
-    startup::ready(bound.address(), bound.url(), bound.host_key());
+    startup::ready(&bound.app(), bound.host_key());
     let stop = bound.stop();
     tokio::spawn(async move {
         signals.received().await;

@@ -132,7 +132,11 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("its output can be read");
-        match line.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok()) {
+        let said = line.trim();
+        let address = ["http", "https"]
+            .iter()
+            .find_map(|scheme| said.strip_prefix(&format!("listening on {scheme}://")));
+        match address.and_then(|address| address.parse().ok()) {
             Some(address) => Some(Self { child, address, _stdout: stdout }),
             None => {
                 let ended = child.wait().expect("a child can be waited for");
