@@ -1,6 +1,7 @@
 //! TLS in the server itself: a certificate in files, which is exchanged when they change.
 
 mod certificate;
+pub mod own_machine;
 mod redirect;
 
 use std::{
@@ -84,6 +85,11 @@ impl Certificates {
     /// What answers the handshake of a new connection.
     pub fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.current().config))
+    }
+
+    /// Whether the certificate in use has ended, or ends within 14 days.
+    pub fn should_be_replaced(&self) -> bool {
+        end(&self.current(), self.clock.now()) != End::Far
     }
 
     fn current(&self) -> Arc<Pair> {
