@@ -2,13 +2,15 @@
 
 mod cluster;
 mod files;
+mod health;
+mod language;
 mod tls;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use board::schema::Limits;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use room::EditRate;
 
@@ -20,6 +22,8 @@ use crate::{
 };
 pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
+pub use health::HealthArgs;
+pub use language::Language;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
@@ -48,6 +52,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Say whether a file is as it was exported; the exit code is 0 only if it is.
     Verify(VerifyArgs),
+    /// Ask the server on this machine how it is; the exit code is 0 only if it is ready.
+    Health(HealthArgs),
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -199,28 +205,6 @@ pub struct LimitArgs {
     /// Bytes of one presence state.
     #[arg(long, env = "HERRINGBONE_LIMIT_AWARENESS", value_name = "BYTES", default_value_t = Limits::default().awareness)]
     pub limit_awareness: u32,
-}
-
-/// A language of the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// English.
-    En,
-    /// Polish.
-    Pl,
-    /// Ukrainian.
-    Uk,
-}
-
-impl Language {
-    /// Its tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Pl => "pl",
-            Self::Uk => "uk",
-        }
-    }
 }
 
 impl Cli {

@@ -15,12 +15,14 @@ pub mod caller;
 pub mod cli;
 mod client_stream;
 mod cluster;
+mod condition;
 pub mod config;
 mod connections;
 mod demo_command;
 mod descriptors;
 mod export_command;
 pub mod export_pool;
+mod health_command;
 mod http_listener;
 mod http_stream;
 mod metrics;
@@ -79,6 +81,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
+            Command::Health(arguments) => health_command::ask(arguments).await,
             Command::Openapi => export_command::openapi(),
         }
     });

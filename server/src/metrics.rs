@@ -6,6 +6,7 @@ use std::{
 };
 
 use board::{BoardId, Code};
+use journal::Space;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -13,6 +14,7 @@ use prometheus_client::{
         family::Family,
         gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
+        info::Info,
     },
     registry::{Metric, Registry, Unit},
 };
@@ -68,6 +70,9 @@ pub struct Counts {
     failed_joins: Counter,
     /// Without a certificate it is not told at all.
     certificate_days: Family<NoLabels, Gauge<f64, AtomicU64>>,
+    ready: Gauge,
+    storage_used: Gauge,
+    storage_free: Gauge,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -116,6 +121,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("herringbone");
         let counts = Arc::new(Counts::registered(&mut registry));
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The program", build);
         Self { registry, counts }
     }
 }
@@ -132,6 +139,11 @@ impl Register<'_> {
     /// A counter of bytes.
     fn bytes(&mut self, name: &str, help: &str) -> Counter {
         self.made(name, help, Some(Unit::Bytes), Counter::default())
+    }
+
+    /// A number of bytes that goes up and down.
+    fn bytes_now(&mut self, name: &str, help: &str) -> Gauge {
+        self.made(name, help, Some(Unit::Bytes), Gauge::default())
     }
 
     /// A histogram of seconds, from 50 µs (a quick judgement) to 3 s (a disk in trouble).
@@ -202,7 +214,11 @@ impl Counts {
             ),
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
             certificate_days: r.plain("certificate_days", "Days until the certificate of this server ends"),
-            failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
+            failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
+            ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
+            storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
+            storage_free: r
+                .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
         }
     }
 
@@ -259,9 +275,18 @@ impl Metrics {
         Arc::clone(&self.counts)
     }
 
+    /// The websockets that are in a room now.
+    pub fn websockets(&self) -> u64 {
+        u64::try_from(self.counts.connections.get()).unwrap_or(0)
+    }
+
     /// The text that Prometheus scrapes.
-    pub fn text(&self, connections: Tally) -> String {
+    pub fn text(&self, connections: Tally, is_ready: bool, space: Option<Space>) -> String {
         let counts = &self.counts;
+        let bytes = |known: Option<u64>| known.and_then(|bytes| i64::try_from(bytes).ok()).unwrap_or(-1);
+        counts.ready.set(is_ready.into());
+        counts.storage_used.set(bytes(space.map(|space| space.used)));
+        counts.storage_free.set(bytes(space.and_then(|space| space.free)));
         counts.http_connections.set(i64::try_from(connections.open).unwrap_or(i64::MAX));
         counts.strangers.set(i64::try_from(connections.strangers).unwrap_or(i64::MAX));
         let mut text = String::new();

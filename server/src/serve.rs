@@ -196,7 +196,7 @@ impl Server {
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
         let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
-        let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
+        let webhooks = Webhooks::new(Arc::clone(&kept), shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
             listener: Arc::clone(&webhooks) as _,
@@ -214,6 +214,7 @@ impl Server {
                 None => limit,
             }
         };
+        let started = self.clock.now();
         let app = Arc::new(Shared {
             address,
             url: startup::url(self.config.public_url.as_deref(), address, names.as_ref()),
@@ -222,6 +223,8 @@ impl Server {
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
             pipe,
+            store: kept,
+            started,
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
             join_attempts: attempts("join"),
             key_attempts: attempts("key"),
@@ -322,6 +325,7 @@ impl Bound {
         });
         let for_nodes = optional(for_nodes);
         let leading = tls::redirect(app.config.public_url.clone(), app.address.port());
+        let leading = api::supervised(App::clone(&app)).merge(leading);
         let leading_there = plain.map(|listener| {
             let site = Site { listener, routes: leading.clone(), tls: None };
             http_listener::open(site, Arc::clone(&connections), patience, stop.clone())

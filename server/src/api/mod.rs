@@ -5,6 +5,7 @@ mod bin;
 mod boards;
 mod causes;
 mod commands;
+mod condition;
 mod copies;
 mod department_links;
 mod department_pages;
@@ -65,6 +66,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
         .routes(routes!(server::about))
+        .routes(routes!(condition::condition))
         .routes(routes!(templates::list))
         .routes(routes!(schema::board))
         .routes(routes!(join::form))
@@ -128,6 +130,12 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(App::clone(&app), counted))
         .with_state(app)
+}
+
+/// What supervisors ask, which needs no https: it contains no secret.
+pub fn supervised(app: App) -> Router {
+    let routes = OpenApiRouter::new().routes(routes!(health::live)).routes(routes!(health::ready));
+    Router::from(routes).with_state(app)
 }
 
 /// Answers are compressed for clients that support it, except small ones and those that are compressed already.
