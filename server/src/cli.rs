@@ -3,13 +3,14 @@
 mod cluster;
 mod files;
 mod health;
+mod language;
 mod limits;
 mod tls;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
 pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
 pub use health::HealthArgs;
+pub use language::Language;
 pub use limits::LimitArgs;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
@@ -168,28 +170,6 @@ pub struct ShareArgs {
     /// MiB that large messages and bodies may hold while they arrive.
     #[arg(long, env = "HERRINGBONE_LARGE_READS", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_536))]
     pub large_reads: u32,
-}
-
-/// A language of the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// English.
-    En,
-    /// Polish.
-    Pl,
-    /// Ukrainian.
-    Uk,
-}
-
-impl Language {
-    /// Its tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Pl => "pl",
-            Self::Uk => "uk",
-        }
-    }
 }
 
 impl Cli {

@@ -10,13 +10,9 @@ use std::{
 use axum::body::Body;
 use hyper::{Request, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::{net::TcpStream, time::timeout};
 
-use crate::{cli::HealthArgs, tls::own_machine};
+use crate::cli::HealthArgs;
 
 /// The longest time for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,7 +27,7 @@ const LONGEST_ANSWER: usize = 4_096;
 pub async fn ask(arguments: HealthArgs) -> Result<(), String> {
     let address = reachable(arguments.listen);
     let path = if arguments.alive { "/healthz" } else { "/readyz" };
-    let answered = timeout(PATIENCE, get(address, arguments.tls_cert.is_some(), path)).await;
+    let answered = timeout(PATIENCE, get(address, path)).await;
     let (status, body) = match answered {
         Ok(Ok(answered)) => answered,
         Ok(Err(why)) => return Err(format!("Nothing answers at {address}: {why}.")),
@@ -54,23 +50,11 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-/// What went wrong, for a sentence.
-type Fault = Box<dyn std::error::Error + Send + Sync>;
-
-async fn get(address: SocketAddr, https: bool, path: &str) -> Result<(u16, String), Fault> {
+async fn get(
+    address: SocketAddr,
+    path: &str,
+) -> Result<(u16, String), Box<dyn std::error::Error + Send + Sync>> {
     let stream = TcpStream::connect(address).await?;
-    if https {
-        let stream = own_machine::connector()?.connect(address.ip().into(), stream).await?;
-        get_over(stream, address, path).await
-    } else {
-        get_over(stream, address, path).await
-    }
-}
-
-async fn get_over<S>(stream: S, address: SocketAddr, path: &str) -> Result<(u16, String), Fault>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
     let request = Request::get(path).header(header::HOST, address.to_string()).body(Body::empty())?;

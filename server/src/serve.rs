@@ -325,6 +325,7 @@ impl Bound {
         });
         let for_nodes = optional(for_nodes);
         let leading = tls::redirect(app.config.public_url.clone(), app.address.port());
+        let leading = api::supervised(App::clone(&app)).merge(leading);
         let leading_there = plain.map(|listener| {
             let site = Site { listener, routes: leading.clone(), tls: None };
             http_listener::open(site, Arc::clone(&connections), patience, stop.clone())

@@ -1,6 +1,6 @@
 //! The options of the command that asks a server how it is.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::net::SocketAddr;
 
 use clap::Args;
 
@@ -12,9 +12,6 @@ pub struct HealthArgs {
     /// Address and port that the server on this machine listens on, as it was told itself.
     #[arg(long, env = "HERRINGBONE_LISTEN", value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
-    /// The server speaks https with this certificate. Only that it is given counts: the file is not opened.
-    #[arg(long, env = "HERRINGBONE_TLS_CERT", value_name = "FILE")]
-    pub tls_cert: Option<PathBuf>,
     /// Ask only whether the process answers (/healthz), not whether it keeps what is written (/readyz).
     #[arg(long, env = "HERRINGBONE_ALIVE")]
     pub alive: bool,

@@ -1,7 +1,6 @@
 //! TLS in the server itself: a certificate in files, which is exchanged when they change.
 
 mod certificate;
-pub mod own_machine;
 mod redirect;
 
 use std::{
