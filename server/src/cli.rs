@@ -2,6 +2,7 @@
 
 mod cluster;
 mod files;
+mod keep;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
@@ -19,6 +20,7 @@ use crate::{
 };
 pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
+pub use keep::{BackupArgs, CheckArgs, CopyArgs, KeepCommand, LogArgs, RestoreArgs};
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -46,6 +48,9 @@ pub enum Command {
     Export(ExportArgs),
     /// Say whether a file is as it was exported; the exit code is 0 only if it is.
     Verify(VerifyArgs),
+    /// Keep boards beyond a server.
+    #[command(flatten)]
+    Keep(KeepCommand),
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,

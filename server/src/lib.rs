@@ -10,18 +10,23 @@ mod access;
 mod api;
 mod app;
 pub mod attempt_limit;
+mod backup_command;
 mod body;
 pub mod caller;
+mod check_command;
 pub mod cli;
 mod cluster;
 pub mod config;
 mod connections;
+mod copy_command;
 mod demo_command;
 mod descriptors;
 mod export_command;
 pub mod export_pool;
 mod http_listener;
 mod http_stream;
+pub mod keep;
+mod log_command;
 mod metrics;
 pub mod pipe;
 pub mod problem;
@@ -39,7 +44,7 @@ mod webhook;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
-use cli::Command;
+use cli::{Command, KeepCommand};
 use room::{Clock, WallClock};
 use signals::Signals;
 
@@ -72,6 +77,11 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
+            Command::Keep(KeepCommand::Backup(arguments)) => backup_command::backup(arguments).await,
+            Command::Keep(KeepCommand::Restore(arguments)) => backup_command::restore(arguments).await,
+            Command::Keep(KeepCommand::Check(arguments)) => check_command::run(arguments).await,
+            Command::Keep(KeepCommand::Log(arguments)) => log_command::run(arguments).await,
+            Command::Keep(KeepCommand::Copy(arguments)) => copy_command::run(arguments).await,
             Command::Openapi => export_command::openapi(),
         }
     });

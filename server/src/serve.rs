@@ -32,6 +32,7 @@ use crate::{
     descriptors,
     export_pool::ExportPool,
     http_listener::{self, Patience},
+    keep,
     metrics::Metrics,
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
@@ -63,6 +64,9 @@ pub enum StartError {
     /// What the nodes of a cluster keep together cannot be read.
     #[error("What the nodes keep together cannot be read: {0}.")]
     Cluster(String),
+    /// A copy into the place where boards are kept was interrupted.
+    #[error("A copy of boards into {0} was not finished; start it again, or begin with another place.")]
+    Unfinished(String),
     /// The data directory cannot be used.
     #[error("The data directory {} cannot be used: {cause}.", .path.display())]
     Data {
@@ -215,6 +219,13 @@ impl Server {
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
         let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
+        let unfinished = keep::is_unfinished(&*kept).await;
+        if unfinished.map_err(|error| StartError::Cluster(error.to_string()))? {
+            return Err(StartError::Unfinished(match shared {
+                true => "the database".to_owned(),
+                false => self.config.data.display().to_string(),
+            }));
+        }
         let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
