@@ -5,7 +5,8 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use journal::Journal;
+use board::Millis;
+use journal::{ClusterStore, Journal};
 use room::Rooms;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -36,6 +37,10 @@ pub struct Shared {
     pub pipe: Option<Pipe>,
     /// The storage of boards.
     pub journal: Arc<dyn Journal>,
+    /// What belongs to no board: settings and nodes.
+    pub store: Arc<dyn ClusterStore>,
+    /// When the server was started.
+    pub started: Millis,
     /// Failed attempts to join.
     pub join_attempts: AttemptLimit,
     /// Failed attempts with the host's or the operator's key.

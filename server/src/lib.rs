@@ -16,6 +16,7 @@ pub mod caller;
 mod check_command;
 pub mod cli;
 mod cluster;
+mod condition;
 pub mod config;
 mod connections;
 mod copy_command;
@@ -23,6 +24,7 @@ mod demo_command;
 mod descriptors;
 mod export_command;
 pub mod export_pool;
+mod health_command;
 mod http_listener;
 mod http_stream;
 pub mod keep;
@@ -82,6 +84,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
             Command::Keep(KeepCommand::Check(arguments)) => check_command::run(arguments).await,
             Command::Keep(KeepCommand::Log(arguments)) => log_command::run(arguments).await,
             Command::Keep(KeepCommand::Copy(arguments)) => copy_command::run(arguments).await,
+            Command::Health(arguments) => health_command::ask(arguments).await,
             Command::Openapi => export_command::openapi(),
         }
     });

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use board::{BoardId, Code};
+use journal::Space;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -63,6 +64,9 @@ pub struct Counts {
     piped: Family<Pipe, Counter>,
     pipes: Gauge,
     failed_joins: Counter,
+    ready: Gauge,
+    storage_used: Gauge,
+    storage_free: Gauge,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -89,6 +93,11 @@ impl Drop for OpenPipe {
     }
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+}
+
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
 const REFUSED: Decided = Decided { outcome: "refused" };
 
@@ -108,6 +117,10 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("herringbone");
         let counts = Arc::new(Counts::registered(&mut registry));
+        // The older text form knows no type for what never changes.
+        let build = Family::<Build, Gauge>::default();
+        build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
+        registry.register("build_info", "The program", build);
         Self { registry, counts }
     }
 }
@@ -124,6 +137,11 @@ impl Register<'_> {
     /// A counter of bytes.
     fn bytes(&mut self, name: &str, help: &str) -> Counter {
         self.made(name, help, Some(Unit::Bytes), Counter::default())
+    }
+
+    /// A number of bytes that goes up and down.
+    fn bytes_now(&mut self, name: &str, help: &str) -> Gauge {
+        self.made(name, help, Some(Unit::Bytes), Gauge::default())
     }
 
     /// A histogram of seconds, from 50 µs (a quick judgement) to 3 s (a disk in trouble).
@@ -193,7 +211,11 @@ impl Counts {
                 "Requests handed on to the node that has their board open, by outcome",
             ),
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
-            failed_joins: r.plain("failed_joins", "JoinLimit to join with a code that opens nothing"),
+            failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
+            ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
+            storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
+            storage_free: r
+                .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
         }
     }
 
@@ -245,9 +267,18 @@ impl Metrics {
         Arc::clone(&self.counts)
     }
 
+    /// The websockets that are in a room now.
+    pub fn websockets(&self) -> u64 {
+        u64::try_from(self.counts.connections.get()).unwrap_or(0)
+    }
+
     /// The text that Prometheus scrapes.
-    pub fn text(&self, connections: Tally) -> String {
+    pub fn text(&self, connections: Tally, is_ready: bool, space: Option<Space>) -> String {
         let counts = &self.counts;
+        let bytes = |known: Option<u64>| known.and_then(|bytes| i64::try_from(bytes).ok()).unwrap_or(-1);
+        counts.ready.set(is_ready.into());
+        counts.storage_used.set(bytes(space.map(|space| space.used)));
+        counts.storage_free.set(bytes(space.and_then(|space| space.free)));
         counts.http_connections.set(i64::try_from(connections.open).unwrap_or(i64::MAX));
         counts.strangers.set(i64::try_from(connections.strangers).unwrap_or(i64::MAX));
         let mut text = String::new();

@@ -66,7 +66,7 @@ pub enum StartError {
     Cluster(String),
     /// A copy into the place where boards are kept was interrupted.
     #[error("A copy of boards into {0} was not finished; start it again, or begin with another place.")]
-    Unfinished(String),
+    Unfinished(&'static str),
     /// The data directory cannot be used.
     #[error("The data directory {} cannot be used: {cause}.", .path.display())]
     Data {
@@ -219,14 +219,8 @@ impl Server {
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
         let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
-        let unfinished = keep::is_unfinished(&*kept).await;
-        if unfinished.map_err(|error| StartError::Cluster(error.to_string()))? {
-            return Err(StartError::Unfinished(match shared {
-                true => "the database".to_owned(),
-                false => self.config.data.display().to_string(),
-            }));
-        }
-        let webhooks = Webhooks::new(kept, shared, config.webhooks, config.webhook_quiet, clock);
+        keep::refuse_unfinished(&*kept, shared).await?;
+        let webhooks = Webhooks::new(Arc::clone(&kept), shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {
             listener: Arc::clone(&webhooks) as _,
@@ -244,6 +238,7 @@ impl Server {
                 None => limit,
             }
         };
+        let started = self.clock.now();
         let app = Arc::new(Shared {
             address,
             url: startup::url(self.config.public_url.as_deref(), address),
@@ -251,6 +246,8 @@ impl Server {
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
             pipe,
+            store: kept,
+            started,
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
             join_attempts: attempts("join"),
             key_attempts: attempts("key"),

@@ -26,6 +26,7 @@ const PAGES: &[&str] = &[
     "/project/{board}",
     "/department/{board}/{department}",
     "/programme/{board}",
+    "/server",
 ];
 
 /// The page loads nothing from elsewhere, no other page may frame it, and its links send no referrer. Styles need

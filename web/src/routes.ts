@@ -4,6 +4,7 @@ import { discard, store, stored } from './device/storage';
 export type Route =
   | { screen: 'home'; key: string | null }
   | { screen: 'programme'; of: string }
+  | { screen: 'server' }
   | { screen: 'join'; code: string }
   | { screen: 'participant' | 'facilitator' | 'projector' | 'department'; board: string; token: string | null }
   | { screen: 'unknown' };
@@ -20,6 +21,7 @@ export function route(path: string, hash: string): Route {
   const [first = '', second = '', ...rest] = path.split('/').filter(Boolean);
   if (first === '') return { screen: 'home', key: secret.startsWith('key=') ? secret.slice(4) : null };
   if (first === 'join' && rest.length === 0) return { screen: 'join', code: (second || secret).toUpperCase() };
+  if (first === 'server' && !second) return { screen: 'server' };
   if (first === 'programme' && second && rest.length === 0) return { screen: 'programme', of: second };
   const role = ROLES.get(first);
   // The page of a department is named by the board and the department.

@@ -11,5 +11,6 @@ export const SCREENS = {
   facilitator: () => withWords(() => import('./facilitator/Facilitator.svelte')),
   department: () => withWords(() => import('./department/Department.svelte')),
   programme: () => withWords(() => import('./programme/Programme.svelte')),
+  server: () => withWords(() => import('./server/Server.svelte')),
   projector: () => withWords(() => import('./projector/Projector.svelte'), projector),
 };

@@ -15,6 +15,7 @@ mod error;
 mod memory;
 mod observer;
 mod postgres;
+mod space;
 mod sqlite;
 mod stored;
 
@@ -27,6 +28,7 @@ pub use error::JournalError;
 pub use memory::{Fault, Faults, Memory, On};
 pub use observer::{Commit, Observer, Stage};
 pub use postgres::{Postgres, PostgresOptions};
+pub use space::Space;
 pub use sqlite::{Damage, Durability, Options, Sqlite};
 pub use stored::Stored;
 
@@ -96,6 +98,9 @@ pub trait Journal: Send + Sync + 'static {
     /// Whether a write would succeed now, as far as it is known: the error of the last commit, if that failed, or
     /// [`JournalError::Missing`]. The call does not wait for the disk.
     fn health(&self) -> Answer<()>;
+
+    /// The space that the content takes and has left (JRNL-51).
+    fn space(&self) -> Answer<Space>;
 
     /// Finishes the calls made before and releases the storage. Later calls are answered [`JournalError::Closed`]; a
     /// second close is harmless.

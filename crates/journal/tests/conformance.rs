@@ -216,7 +216,7 @@ on_every_backend! {
         assert_eq!((found("code:A").await, found("code:B").await), (None, None));
     }
 
-    jrnl_51_the_keys_of_a_board_are_listed_in_order(journal) {
+    jrnl_53_the_keys_of_a_board_are_listed_in_order(journal) {
         journal.create("a", &keys(&["host:A", "code:A"]), entries(1, 1)).await.unwrap();
         journal.create("b", &[], vec![]).await.unwrap();
         journal.rekey(&own(journal, "a").await, "code:A", "code:Z", vec![]).await.unwrap();
@@ -315,6 +315,24 @@ on_every_backend! {
         journal.put_snapshot(&own(journal, "b").await, Stored::new(5, "again, longer")).await.unwrap();
         assert_eq!(journal.latest_snapshot("b").await.unwrap(), Some(Stored::new(5, "again, longer")));
         assert_eq!(journal.read("b", 0).await.unwrap(), entries(1, 5));
+    }
+
+    jrnl_51_what_is_written_takes_space_and_is_seen_to(journal) {
+        // More than any of them sets aside beforehand.
+        const WRITTEN: u64 = 8 << 20;
+        let before = journal.space().await.unwrap();
+        let mut random = fastrand::Rng::with_seed(51);
+        let entries: Vec<_> = (1..=8_u64)
+            .map(|seq| {
+                let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(WRITTEN as usize / 8).collect();
+                Stored::new(seq, bytes)
+            })
+            .collect();
+        journal.create("b", &[], entries).await.unwrap();
+        let after = journal.space().await.unwrap();
+        assert!(after.used > before.used && after.used >= WRITTEN, "{before:?} {after:?}");
+        assert!(after.used < before.used + 4 * WRITTEN, "{before:?} {after:?}");
+        assert_eq!(after.most, None);
     }
 
     jrnl_9_a_deleted_board_leaves_its_name_and_its_keys_free(journal) {

@@ -1,19 +1,16 @@
 //! Answers for monitoring.
 
-use std::sync::atomic::Ordering;
-
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
 
-use journal::JournalError;
-
 use super::refusals::{Always, OfKey};
 use crate::{
     access::Token,
     app::App,
+    condition::{self, Unready},
     problem::{Problem, ProblemBody},
 };
 
@@ -32,20 +29,16 @@ pub async fn live() -> &'static str {
 pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let unready =
         |detail: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", detail).retry_after(1);
-    if app.sockets.is_closed() || app.draining.load(Ordering::Relaxed) {
-        return Err(unready("The server is stopping."));
-    }
-    match app.journal.exists("-").await {
-        // A damaged list still answers, and sound boards are served.
-        Ok(_) | Err(JournalError::Unusable { .. }) => {}
-        Err(error) => {
+    condition::ready(&app).await.map_err(|why| match why {
+        Unready::Stopping => unready("The server is stopping."),
+        Unready::NoAnswer(error) => {
             tracing::error!(%error, "the storage does not answer");
-            return Err(unready("The storage does not answer."));
+            unready("The storage does not answer.")
         }
-    }
-    app.journal.health().await.map_err(|error| {
-        tracing::warn!(%error, "what is written is not kept");
-        unready("What is written is not kept now; the server's log says why.")
+        Unready::NotKept(error) => {
+            tracing::warn!(%error, "what is written is not kept");
+            unready("What is written is not kept now; the server's log says why.")
+        }
     })?;
     Ok("ok\n")
 }
@@ -70,5 +63,7 @@ pub async fn metrics(
     } else {
         "text/plain; version=0.0.4; charset=utf-8"
     };
-    Ok(([(header::CONTENT_TYPE, kind)], app.metrics.text(app.connections.tally())))
+    let (is_ready, space) = (condition::ready(&app).await.is_ok(), condition::space(&app).await);
+    let text = app.metrics.text(app.connections.tally(), is_ready, space);
+    Ok(([(header::CONTENT_TYPE, kind)], text))
 }

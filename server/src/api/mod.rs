@@ -5,6 +5,7 @@ mod bin;
 mod boards;
 mod causes;
 mod commands;
+mod condition;
 mod copies;
 mod department_links;
 mod department_pages;
@@ -65,6 +66,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
         .routes(routes!(server::about))
+        .routes(routes!(condition::condition))
         .routes(routes!(templates::list))
         .routes(routes!(schema::board))
         .routes(routes!(join::form))

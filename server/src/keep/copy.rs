@@ -11,6 +11,7 @@ use super::{
     place::{Kept, Place},
     progress::Progress,
 };
+use crate::serve::StartError;
 
 /// The setting of a target that says that a copy into it was begun and is not finished.
 const UNFINISHED: &str = "unfinished-copy";
@@ -32,12 +33,20 @@ pub struct Copied {
     pub damaged: Vec<(String, String)>,
 }
 
-/// Whether a copy into this place was begun and is not finished.
+async fn is_unfinished(settings: &dyn ClusterStore) -> Result<bool, JournalError> {
+    settings.setting(UNFINISHED).await.map(|mark| mark.is_some())
+}
+
+/// Refuses to serve a place into which a copy was begun and is not finished.
 ///
 /// # Errors
-/// When it cannot be read.
-pub async fn is_unfinished(settings: &dyn ClusterStore) -> Result<bool, JournalError> {
-    settings.setting(UNFINISHED).await.map(|mark| mark.is_some())
+/// When it is one, or cannot be read.
+pub async fn refuse_unfinished(settings: &dyn ClusterStore, shared: bool) -> Result<(), StartError> {
+    let unfinished = is_unfinished(settings).await;
+    match unfinished.map_err(|error| StartError::Cluster(error.to_string()))? {
+        true => Err(StartError::Unfinished(if shared { "the database" } else { "the data directory" })),
+        false => Ok(()),
+    }
 }
 
 /// Says of a place that a copy into it is begun, or is finished.

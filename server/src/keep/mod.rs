@@ -8,7 +8,7 @@ mod opened;
 mod place;
 mod progress;
 
-pub use copy::{Copied, copy, is_unfinished};
+pub use copy::{Copied, copy, refuse_unfinished};
 pub use opened::{OpenedBoards, compare, open_every};
 pub use place::{Kept, Place};
 pub use progress::Progress;

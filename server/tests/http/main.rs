@@ -24,6 +24,7 @@ mod next;
 mod nodes;
 mod open;
 mod openapi;
+mod operation;
 mod process;
 mod read_files;
 mod rehearsal;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -48,6 +48,13 @@ export class Server {
     const gone = new Promise((resolve) => process.once('exit', resolve));
     process.kill('SIGKILL');
     await gone;
+  }
+
+  /** Puts its data where it does not look for it. The answer puts them back. */
+  misplace(): () => void {
+    const elsewhere = `${this.data}-elsewhere`;
+    renameSync(this.data, elsewhere);
+    return () => renameSync(elsewhere, this.data);
   }
 
   async remove(): Promise<void> {

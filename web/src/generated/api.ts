@@ -706,6 +706,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/server/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server is, what space there is, and what somebody should see to. Of a cluster, the server that is asked answers
+         *     for itself.
+         */
+        get: operations["server_condition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -900,6 +920,13 @@ export interface components {
             /** @description Their sealed notes that are not revealed yet, in the order of writing. */
             sealed: components["schemas"]["OwnSealed"][];
             vote: components["schemas"]["OwnDots"] | null;
+        };
+        /** @description How many boards there are. */
+        BoardCounts: {
+            /** @description All that are kept, archived ones included; rehearsals and saved templates are not. */
+            all: number;
+            /** @description Those that are open in this server now. */
+            open: number;
         };
         /** @description A board. */
         BoardId: string;
@@ -1566,6 +1593,11 @@ export interface components {
             /** @description The project. */
             project: components["schemas"]["ProjectId"];
         };
+        /**
+         * @description What somebody should see to, the most urgent first.
+         * @enum {string}
+         */
+        Concern: "stopping" | "full" | "missing" | "storage" | "space" | "versions" | "plain";
         /** @description How much is on a board. */
         Counts: {
             /** @description Its causes; merged and parked ones are not counted. */
@@ -3537,6 +3569,35 @@ export interface components {
          * @enum {string}
          */
         SealedDepartments: "large" | "all" | "none";
+        /** @description How the server is. */
+        ServerCondition: {
+            /** @description The boards. */
+            boards: components["schemas"]["BoardCounts"];
+            /** @description What somebody should see to, the most urgent first. */
+            concerns: components["schemas"]["Concern"][];
+            /** @description The servers of the cluster; none if this one is alone. */
+            nodes: components["schemas"]["ServerNode"][];
+            /** @description Whether it serves, and keeps what is written. */
+            ready: boolean;
+            /** @description When it was started, in Unix milliseconds. */
+            started: components["schemas"]["Millis"];
+            /** @description Where boards are kept. */
+            storage: components["schemas"]["Storage"];
+            /** @description Its version. */
+            version: string;
+            /**
+             * Format: u-int64
+             * @description The websockets of people who are on boards now, by this server.
+             */
+            websockets: number;
+        };
+        /** @description A server of the cluster. */
+        ServerNode: {
+            /** @description Where other servers reach it. */
+            address: string;
+            /** @description Its version. */
+            version: string;
+        };
         /**
          * @description What everybody on a board may know of its session. Each of its keys is a key of the document's root map `session`.
          *     It holds no secret.
@@ -3644,6 +3705,31 @@ export interface components {
          * @enum {string}
          */
         Status: "planned" | "running" | "done" | "stopped";
+        /** @description Where boards are kept. */
+        Storage: {
+            /**
+             * Format: u-int64
+             * @description The bytes that are free on its disk, if this server can know.
+             */
+            free?: number;
+            /** @description What it is. */
+            kind: components["schemas"]["StorageKind"];
+            /**
+             * Format: u-int64
+             * @description The bytes that it may take, if there is a quota.
+             */
+            most?: number;
+            /**
+             * Format: u-int64
+             * @description The bytes that it takes, if it says so.
+             */
+            used?: number;
+        };
+        /**
+         * @description What boards are kept in.
+         * @enum {string}
+         */
+        StorageKind: "directory" | "database";
         /** @description The place where everybody is asked to look. */
         Summon: {
             /** @description A bone. */
@@ -8093,6 +8179,62 @@ export interface operations {
             };
             /** @description The server failed. The failure was logged. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    server_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerCondition"];
+                };
+            };
+            /** @description There is no key, or it is not the host's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The boards could not be read. `Retry-After` says when to try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::claim::Lease;
 use crate::cluster::{self, Debts};
 use crate::stored::follows;
-use crate::{Answer, Claim, Journal, JournalError, Stored};
+use crate::{Answer, Claim, Journal, JournalError, Space, Stored};
 pub use faults::{Fault, Faults, On};
 
 /// A journal in memory. Clones share the same boards and are the same node.
@@ -362,6 +362,14 @@ impl Journal for Memory {
 
     fn health(&self) -> Answer<()> {
         self.answer(|kept| kept.failure.clone().map_or(Ok(()), Err))
+    }
+
+    fn space(&self) -> Answer<Space> {
+        self.answer(|kept| {
+            let kept = kept.boards.values().flat_map(|log| log.entries.iter().chain(&log.snapshot));
+            let used = kept.map(|stored| stored.bytes.len() as u64).sum();
+            Ok(Space { used, ..Space::default() })
+        })
     }
 
     fn close(&self) -> Answer<()> {

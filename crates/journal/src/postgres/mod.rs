@@ -26,7 +26,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
-use crate::{Answer, Claim, Journal, JournalError, Stored};
+use crate::{Answer, Claim, Journal, JournalError, Space, Stored};
 use calls::Claimed;
 use connection::Connector;
 use group::Prepared;
@@ -220,6 +220,10 @@ impl Journal for Postgres {
     fn health(&self) -> Answer<()> {
         let (health, pool) = (Arc::clone(&self.health), Arc::clone(&self.pool));
         Box::pin(async move { health.look(&pool) })
+    }
+
+    fn space(&self) -> Answer<Space> {
+        self.pool.ask(Again::May, |client| async move { reads::space(&client).await })
     }
 
     fn close(&self) -> Answer<()> {

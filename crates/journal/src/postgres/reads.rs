@@ -5,7 +5,7 @@ use tokio_postgres::{Client, Row};
 
 use super::envelope::{HEAD, Kind, open};
 use super::failure::Failed;
-use crate::{JournalError, Stored};
+use crate::{JournalError, Space, Stored};
 
 /// The most entries that are asked for at once where a log is read a page at a time.
 const AT_ONCE: i64 = 4_096;
@@ -125,4 +125,13 @@ pub(super) async fn exists(client: &Client, name: &str) -> Result<bool, Failed> 
         Err(Failed::Judged(JournalError::Unknown(_))) => Ok(false),
         Err(failed) => Err(failed),
     }
+}
+
+/// What the tables take with all that belongs to them. How much room is left only the database's machine knows.
+pub(super) async fn space(client: &Client) -> Result<Space, Failed> {
+    let sql = "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::int8 FROM pg_class c \
+               JOIN pg_namespace s ON s.oid = c.relnamespace \
+               WHERE s.nspname = current_schema() AND c.relkind = 'r'";
+    let used: i64 = client.query_typed(sql, &[]).await?.first().map_or(Ok(0), |row| row.try_get(0))?;
+    Ok(Space { used: used.unsigned_abs(), ..Space::default() })
 }

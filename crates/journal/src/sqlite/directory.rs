@@ -12,7 +12,7 @@ use crate::JournalError;
 pub(super) const PAGE: usize = 4096;
 
 /// The database in a data directory.
-const DATABASE: &str = "boards.sqlite";
+pub(super) const DATABASE: &str = "boards.sqlite";
 
 /// The lock file. The process that holds its lock has the directory. The lock ends with the process; the file stays.
 /// It is empty until there is a board.

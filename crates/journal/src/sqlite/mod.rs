@@ -28,7 +28,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Answer, Claim, Journal, JournalError, Stored};
+use crate::{Answer, Claim, Journal, JournalError, Space, Stored};
 pub(crate) use directory::{create_private, sync_directory};
 pub use examine::Damage;
 pub use options::{Durability, Options};
@@ -40,6 +40,7 @@ use writer::Writer;
 pub struct Sqlite {
     dir: PathBuf,
     readers: Arc<Readers>,
+    quota: Option<u64>,
     /// Absent if the directory was opened for reading only.
     writer: Option<Arc<Writer>>,
 }
@@ -49,17 +50,17 @@ impl Sqlite {
     /// [`JournalError::InUse`] until this journal is closed or dropped. The call blocks; it is meant for the start of
     /// a program.
     pub fn open(dir: &Path, options: Options) -> Result<Self, JournalError> {
-        let readers = options.readers;
+        let (readers, quota) = (options.readers, options.quota);
         let (writer, lists) = Writer::start(dir, options)?;
         let readers = Readers::open(dir, readers, lists)?;
-        Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: Some(Arc::new(writer)) })
+        Ok(Self { dir: dir.into(), readers: Arc::new(readers), quota, writer: Some(Arc::new(writer)) })
     }
 
     /// Opens the journal in this directory without changing it, also on a read-only disk, and whether or not a server
     /// has it open. Writing calls answer [`JournalError::NotWritable`].
     pub fn read_only(dir: &Path) -> Result<Self, JournalError> {
         let readers = Readers::alone(dir)?;
-        Ok(Self { dir: dir.into(), readers: Arc::new(readers), writer: None })
+        Ok(Self { dir: dir.into(), readers: Arc::new(readers), quota: None, writer: None })
     }
 
     /// Reads everything in the directory, and says what is damaged. Nothing is changed, and a server may have the directory
@@ -166,6 +167,14 @@ impl Journal for Sqlite {
             Some(writer) => Box::pin(writer.health()),
             None => Box::pin(async { Ok(()) }),
         }
+    }
+
+    fn space(&self) -> Answer<Space> {
+        let (dir, quota) = (self.dir.clone(), self.quota);
+        self.readers.answer(move |_| {
+            let space = Space::of_files(&dir, directory::DATABASE, quota);
+            Ok(space.map_err(|error| JournalError::Storage(error.to_string())))
+        })
     }
 
     fn close(&self) -> Answer<()> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use board::live::Phase;
 use board::workshop::Command;
 use board::{Actor, BoardId};
-use journal::{Answer, Claim, Journal, Stored};
+use journal::{Answer, Claim, Journal, Space, Stored};
 use room::{OpenError, Rooms, Settings, WallClock};
 
 use crate::support::{Client, Server, pass, person};
@@ -88,6 +88,9 @@ impl Journal for Counting {
     }
     fn health(&self) -> Answer<()> {
         self.0.health()
+    }
+    fn space(&self) -> Answer<Space> {
+        self.0.space()
     }
     fn close(&self) -> Answer<()> {
         self.0.close()
