@@ -3,8 +3,10 @@
 mod cluster;
 mod files;
 mod health;
+mod keep;
 mod language;
 mod limits;
+mod shares;
 mod tls;
 mod values;
 
@@ -22,8 +24,10 @@ use crate::{
 pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
 pub use health::HealthArgs;
+pub use keep::{BackupArgs, CheckArgs, CopyArgs, KeepCommand, LogArgs, RestoreArgs};
 pub use language::Language;
 pub use limits::LimitArgs;
+pub use shares::ShareArgs;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
@@ -52,6 +56,9 @@ pub enum Command {
     Export(ExportArgs),
     /// Say whether a file is as it was exported; the exit code is 0 only if it is.
     Verify(VerifyArgs),
+    /// Keep boards beyond a server.
+    #[command(flatten)]
+    Keep(KeepCommand),
     /// Ask the server on this machine how it is; the exit code is 0 only if it is ready.
     Health(HealthArgs),
     /// Print the OpenAPI document.
@@ -152,24 +159,6 @@ pub struct DoorArgs {
     /// Who may hold how much of the server.
     #[command(flatten)]
     pub shares: ShareArgs,
-}
-
-/// Who may hold how much of the server.
-#[derive(Debug, Args)]
-pub struct ShareArgs {
-    /// Connections without a valid token; by default half of what the limit of descriptors allows, 2048 at most. The
-    /// one that waited longest is closed for the next.
-    #[arg(long, env = "HERRINGBONE_STRANGERS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub strangers: Option<u32>,
-    /// Websockets of one participant; the next one closes the oldest.
-    #[arg(long, env = "HERRINGBONE_SOCKETS_PER_PARTICIPANT", value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    pub sockets_per_participant: u32,
-    /// Websockets with one facilitator's or projector's token.
-    #[arg(long, env = "HERRINGBONE_SOCKETS_PER_LINK", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    pub sockets_per_link: u32,
-    /// MiB that large messages and bodies may hold while they arrive.
-    #[arg(long, env = "HERRINGBONE_LARGE_READS", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_536))]
-    pub large_reads: u32,
 }
 
 impl Cli {

@@ -5,12 +5,12 @@ use std::{
     io::{self, Write},
 };
 
-use board::{BoardId, Form, Millis, live::Live, reading::Board, schema::Limits};
+use board::{BoardId, Millis, live::Live, reading::Board, schema::Limits};
 use export::{Format, Options, Paper, Part, Separator, Size, Zone};
-use journal::{Journal, Postgres, PostgresOptions, Sqlite};
+use journal::Journal;
 use room::{Clock, OpenError, PastError, WallClock};
 
-use crate::{api, cli::ExportArgs};
+use crate::{api, cli::ExportArgs, keep::Place};
 
 /// Writes the export to the file.
 ///
@@ -38,7 +38,9 @@ pub async fn write(arguments: ExportArgs) -> Result<(), String> {
     let zone = Zone::parse(&arguments.time_zone).ok_or_else(|| {
         format!("There is no time zone {}; it has a name such as Europe/Warsaw.", arguments.time_zone)
     })?;
-    let (journal, place) = open(&arguments).await?;
+    let place = Place::of(&arguments.data, arguments.journal.as_deref());
+    let journal = place.read().await?.journal;
+    let place = place.to_string();
     let live = read(&*journal, &place, &arguments.board).await?;
     let board = match arguments.at {
         None => live.reading().0,
@@ -86,29 +88,6 @@ fn to_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
-}
-
-/// The journal, without changing anything in the directory, and where it is, for sentences.
-async fn open(arguments: &ExportArgs) -> Result<(Box<dyn Journal>, String), String> {
-    if let Some(url) = &arguments.journal {
-        // It reads, and claims no board: for a moment there is one node more.
-        let node = journal::Node {
-            name: String::new(),
-            address: String::new(),
-            reads: Form::NEWEST.number().into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        };
-        let options = PostgresOptions { node, connections: 1, ..PostgresOptions::default() };
-        let journal = Postgres::open(url, options).await;
-        let journal = journal.map_err(|error| format!("The database cannot be used: {error}."))?;
-        return Ok((Box::new(journal), "the database".to_owned()));
-    }
-    let data = &arguments.data;
-    if !data.is_dir() {
-        return Err(format!("There is no data directory {}.", data.display()));
-    }
-    let journal = Sqlite::read_only(data).map_err(|error| format!("{error}."))?;
-    Ok((Box::new(journal), data.display().to_string()))
 }
 
 /// Reads a board.

@@ -10,14 +10,17 @@ mod access;
 mod api;
 mod app;
 pub mod attempt_limit;
+mod backup_command;
 mod body;
 pub mod caller;
+mod check_command;
 pub mod cli;
 mod client_stream;
 mod cluster;
 mod condition;
 pub mod config;
 mod connections;
+mod copy_command;
 mod demo_command;
 mod descriptors;
 mod export_command;
@@ -25,6 +28,8 @@ pub mod export_pool;
 mod health_command;
 mod http_listener;
 mod http_stream;
+pub mod keep;
+mod log_command;
 mod metrics;
 pub mod pipe;
 pub mod problem;
@@ -47,7 +52,7 @@ mod webhook;
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use board::Form;
-use cli::Command;
+use cli::{Command, KeepCommand};
 use room::{Clock, WallClock};
 use signals::Signals;
 
@@ -83,6 +88,11 @@ pub fn run_as(clock: Arc<dyn Clock>, reads: u8) -> ExitCode {
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
+            Command::Keep(KeepCommand::Backup(arguments)) => backup_command::backup(arguments).await,
+            Command::Keep(KeepCommand::Restore(arguments)) => backup_command::restore(arguments).await,
+            Command::Keep(KeepCommand::Check(arguments)) => check_command::run(arguments).await,
+            Command::Keep(KeepCommand::Log(arguments)) => log_command::run(arguments).await,
+            Command::Keep(KeepCommand::Copy(arguments)) => copy_command::run(arguments).await,
             Command::Health(arguments) => health_command::ask(arguments).await,
             Command::Openapi => export_command::openapi(),
         }

@@ -27,6 +27,7 @@ use crate::{
     descriptors,
     export_pool::ExportPool,
     http_listener::{self, Patience, Site, Tls},
+    keep,
     metrics::Metrics,
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
@@ -196,6 +197,7 @@ impl Server {
         let (config, clock) = (&self.config, Arc::clone(&self.clock));
         let own: Arc<dyn ClusterStore> = Arc::new(journal::Directory::new(&config.data));
         let (shared, kept) = (store.is_some(), store.clone().unwrap_or(own));
+        keep::refuse_unfinished(&*kept, shared).await?;
         let webhooks = Webhooks::new(Arc::clone(&kept), shared, config.webhooks, config.webhook_quiet, clock);
         let webhooks = Arc::new(webhooks);
         let settings = Settings {

@@ -25,6 +25,9 @@ pub enum StartError {
     /// What the nodes of a cluster keep together cannot be read.
     #[error("What the nodes keep together cannot be read: {0}.")]
     Cluster(String),
+    /// A copy into the place where boards are kept was interrupted.
+    #[error("A copy of boards into {0} was not finished; start it again, or begin with another place.")]
+    Unfinished(&'static str),
     /// The data directory cannot be used.
     #[error("The data directory {} cannot be used: {cause}.", .path.display())]
     Data {

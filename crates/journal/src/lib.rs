@@ -29,7 +29,7 @@ pub use memory::{Fault, Faults, Memory, On};
 pub use observer::{Commit, Observer, Stage};
 pub use postgres::{Postgres, PostgresOptions};
 pub use space::Space;
-pub use sqlite::{Durability, Options, Sqlite};
+pub use sqlite::{Damage, Durability, Options, Sqlite};
 pub use stored::Stored;
 
 /// An answer that is under way. The call begins when the future is first polled. Dropping the future afterwards does
@@ -81,6 +81,9 @@ pub trait Journal: Send + Sync + 'static {
 
     /// The board that has this look-up key.
     fn find(&self, key: &str) -> Answer<Option<String>>;
+
+    /// The look-up keys of the board, in order.
+    fn keys(&self, board: &str) -> Answer<Vec<String>>;
 
     /// Every board, in order of creation.
     fn boards(&self) -> Answer<Vec<String>>;

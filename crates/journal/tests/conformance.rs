@@ -216,6 +216,15 @@ on_every_backend! {
         assert_eq!((found("code:A").await, found("code:B").await), (None, None));
     }
 
+    jrnl_53_the_keys_of_a_board_are_listed_in_order(journal) {
+        journal.create("a", &keys(&["host:A", "code:A"]), entries(1, 1)).await.unwrap();
+        journal.create("b", &[], vec![]).await.unwrap();
+        journal.rekey(&own(journal, "a").await, "code:A", "code:Z", vec![]).await.unwrap();
+        assert_eq!(journal.keys("a").await.unwrap(), ["code:Z", "host:A"]);
+        assert_eq!(journal.keys("b").await.unwrap(), [""; 0]);
+        assert_eq!(journal.keys("c").await.unwrap_err(), JournalError::Unknown("c".into()));
+    }
+
     jrnl_30_of_two_who_want_the_same_key_one_gets_it(journal) {
         journal.create("a", &keys(&["code:A"]), vec![]).await.unwrap();
         journal.create("b", &keys(&["code:B"]), vec![]).await.unwrap();

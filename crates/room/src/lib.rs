@@ -43,6 +43,7 @@ mod take_back;
 mod token_bucket;
 mod tokens;
 mod unstored;
+mod whole;
 mod window;
 
 pub use clock::{Clock, WallClock};
@@ -62,4 +63,5 @@ pub use settings::{
 };
 pub use slots::join_key;
 pub use tokens::Denied;
+pub use whole::{Whole, WholeError, load_whole};
 pub use window::Window;

@@ -326,6 +326,17 @@ impl Journal for Memory {
         self.answer(move |kept| Ok(kept.keys.get(&key).cloned()))
     }
 
+    fn keys(&self, board: &str) -> Answer<Vec<String>> {
+        let board = board.to_owned();
+        self.answer(move |kept| {
+            kept.log(&board)?;
+            let own = kept.keys.iter().filter(|(_, of)| **of == board);
+            let mut keys: Vec<_> = own.map(|(key, _)| key.clone()).collect();
+            keys.sort_unstable();
+            Ok(keys)
+        })
+    }
+
     fn boards(&self) -> Answer<Vec<String>> {
         self.answer(|kept| {
             let mut boards: Vec<_> = kept.boards.iter().map(|(name, log)| (log.made, name.clone())).collect();

@@ -205,6 +205,14 @@ impl Journal for Postgres {
         })
     }
 
+    fn keys(&self, board: &str) -> Answer<Vec<String>> {
+        let board = Arc::<str>::from(board);
+        self.pool.ask(Again::May, move |client| {
+            let board = Arc::clone(&board);
+            async move { reads::keys(&client, &board).await }
+        })
+    }
+
     fn boards(&self) -> Answer<Vec<String>> {
         self.pool.ask(Again::May, |client| async move { reads::boards(&client).await })
     }

@@ -106,6 +106,14 @@ pub(super) async fn find(client: &Client, key: &str) -> Result<Option<String>, F
     Ok(found.map(|row| row.try_get(0)).transpose()?)
 }
 
+/// The look-up keys of the board.
+pub(super) async fn keys(client: &Client, name: &str) -> Result<Vec<String>, Failed> {
+    let (n, _) = board(client, name).await?;
+    let sql = "SELECT key FROM keys WHERE board = $1 ORDER BY key COLLATE \"C\"";
+    let rows = client.query_typed(sql, &[(&n, Type::INT8)]).await?;
+    Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+}
+
 pub(super) async fn boards(client: &Client) -> Result<Vec<String>, Failed> {
     let rows = client.query_typed("SELECT id FROM boards ORDER BY n", &[]).await?;
     Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)

@@ -50,8 +50,26 @@ fn lines(file: &Connection, pragma: &str) -> rusqlite::Result<Vec<String>> {
     file.prepare(pragma)?.query_map([], |row| row.get(0))?.collect()
 }
 
+/// Damage to the lists of boards and look-up keys.
+pub(super) struct ListFault {
+    /// The number of the board in the file, as far as it can be read.
+    pub number: Option<i64>,
+    /// Its name, as far as it can be read.
+    pub board: Option<String>,
+    pub cause: &'static str,
+}
+
 /// Checks every row of the lists of a sound file, and logs the damaged ones.
 pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
+    look_at_lists(file, |ListFault { number, board, cause }| tracing::error!(number, board, "{cause}"))
+}
+
+/// Checks every row of the lists of a sound file, and tells of the damaged ones. A look-up key is a secret, so it is not
+/// told.
+pub(super) fn look_at_lists(
+    file: &Connection,
+    mut tell: impl FnMut(ListFault),
+) -> rusqlite::Result<DamagedLists> {
     let mut damaged = DamagedLists::default();
     let mut select = file.prepare(
         "SELECT id, name, keys, seal, secret, (SELECT count(*) FROM keys WHERE keys.board = boards.id)
@@ -62,39 +80,41 @@ pub(super) fn lists(file: &Connection) -> rusqlite::Result<DamagedLists> {
         let (id, name) = (number(row.get_ref(0)?), row.get_ref(1)?.as_str().ok());
         let sealed = (row.get_ref(2)?, row.get_ref(3)?, row.get_ref(4)?);
         let of = name.and_then(|name| listed(name, row.get_ref(0).ok()?, sealed.0, sealed.1, sealed.2));
+        let mut tell = |cause| tell(ListFault { number: id, board: name.map(str::to_owned), cause });
         let Some(of) = of else {
             // The look-up keys of this board are unknown, too.
             damaged = DamagedLists { boards: true, keys: true };
-            tracing::error!(number = id, board = name, "a row in the list of boards is damaged");
+            tell("a row in the list of boards is damaged");
             continue;
         };
         if bytes(sealed.2) != Some(of.key.bytes()) {
-            tracing::error!(number = id, board = name, "a wrong bit in the key of a board is put right");
+            tell("a wrong bit in the key of a board is put right");
         }
         if number(row.get_ref(5)?) != number(sealed.0) {
             damaged.keys = true;
-            tracing::error!(number = id, board = name, "a look-up key of a board is missing");
+            tell("a look-up key of a board is missing");
         }
     }
     let mut select = file.prepare(
-        "SELECT key, keys.board, seal, secret FROM keys LEFT JOIN secrets ON secrets.board = keys.board",
+        "SELECT key, keys.board, keys.seal, secret, boards.name FROM keys
+         LEFT JOIN secrets ON secrets.board = keys.board LEFT JOIN boards ON boards.id = keys.board",
     )?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let key = row.get_ref(0)?.as_str().ok();
         let (seal, secret) = (bytes(row.get_ref(2)?), bytes(row.get_ref(3)?));
-        let board = number(row.get_ref(1)?);
-        if !is_look_up(board, key, seal, secret) {
+        let number = number(row.get_ref(1)?);
+        if !is_look_up(number, key, seal, secret) {
             damaged.keys = true;
-            // A look-up key is a secret, so it is not logged.
-            tracing::error!(number = board, "a row in the list of look-up keys is damaged");
+            let board = row.get_ref(4)?.as_str().ok().map(str::to_owned);
+            tell(ListFault { number, board, cause: "a row in the list of look-up keys is damaged" });
         }
     }
     let nameless =
         "SELECT board FROM secrets WHERE secret <> zeroblob(32) AND board NOT IN (SELECT id FROM boards)";
     for number in file.prepare(nameless)?.query_map([], |row| row.get::<_, i64>(0))? {
         damaged = DamagedLists { boards: true, keys: true };
-        tracing::error!(number = number?, "a board has lost its name");
+        tell(ListFault { number: Some(number?), board: None, cause: "a board has lost its name" });
     }
     Ok(damaged)
 }

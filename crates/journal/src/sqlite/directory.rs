@@ -87,6 +87,13 @@ pub(super) fn take(dir: &Path) -> Result<Hold, JournalError> {
     Ok(Hold { lock, _directory: directory })
 }
 
+/// Whether another process has taken the directory.
+pub(super) fn is_taken(dir: &Path) -> bool {
+    let Ok(lock) = File::open(lock(dir)) else { return false };
+    // A lock that is shared is refused by the holder's, and is gone at the end of this function.
+    matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
 /// Locks the directory itself, if the system supports it.
 fn lock_directory(dir: &Path) -> Result<Option<File>, JournalError> {
     if cfg!(not(unix)) {

@@ -9,6 +9,7 @@ mod check;
 mod checkpoint;
 mod directory;
 mod erasure_key;
+mod examine;
 mod file;
 mod health;
 mod log_tails;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use crate::{Answer, Claim, Journal, JournalError, Space, Stored};
 pub(crate) use directory::{create_private, sync_directory};
+pub use examine::Damage;
 pub use options::{Durability, Options};
 use readers::Readers;
 use write_call::WriteCall;
@@ -59,6 +61,26 @@ impl Sqlite {
     pub fn read_only(dir: &Path) -> Result<Self, JournalError> {
         let readers = Readers::alone(dir)?;
         Ok(Self { dir: dir.into(), readers: Arc::new(readers), quota: None, writer: None })
+    }
+
+    /// Reads everything in the directory, and says what is damaged. Nothing is changed, and a server may have the directory
+    /// open. What one wrong bit did to an entry is said, although readers put it right. The call blocks.
+    ///
+    /// # Errors
+    /// When the files cannot be read as a journal at all.
+    pub fn examine(dir: &Path) -> Result<Vec<Damage>, JournalError> {
+        examine::directory(dir)
+    }
+
+    /// Whether the list of boards or that of look-up keys was damaged when the directory was opened. Then there may be boards
+    /// that [`boards`](Journal::boards) does not name.
+    pub fn has_damaged_lists(&self) -> bool {
+        self.readers.has_damaged_lists()
+    }
+
+    /// Whether another process writes to this directory. Nothing is changed.
+    pub fn is_in_use(dir: &Path) -> bool {
+        directory::is_taken(dir)
     }
 
     fn write(&self, work: WriteCall) -> Answer<()> {
@@ -120,6 +142,11 @@ impl Journal for Sqlite {
     fn find(&self, key: &str) -> Answer<Option<String>> {
         let key = key.to_owned();
         self.readers.answer(move |file| file.find(&key))
+    }
+
+    fn keys(&self, board: &str) -> Answer<Vec<String>> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.keys(&board))
     }
 
     fn boards(&self) -> Answer<Vec<String>> {

@@ -172,7 +172,11 @@ fn name_what_is_lost(file: &Connection, unused: &Unused) -> rusqlite::Result<()>
                     "entries of a board were lost with the log"
                 );
             }
-            None => tracing::error!(number = board, "a board was lost with the log, or deleted before"),
+            None => tracing::error!(
+                number = board,
+                board = unused.names.get(board),
+                "a board was lost with the log, or deleted before"
+            ),
         }
         lost = true;
     }

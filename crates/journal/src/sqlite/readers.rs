@@ -99,6 +99,11 @@ impl Readers {
         }
     }
 
+    /// Whether the lists of boards and look-up keys were damaged when the file was opened.
+    pub fn has_damaged_lists(&self) -> bool {
+        self.lists.boards || self.lists.keys
+    }
+
     /// Whether reads are refused by now.
     pub fn is_closed(&self) -> bool {
         self.places.is_closed()
@@ -240,6 +245,32 @@ impl Reading<'_> {
             }
             None => Ok(Ok(None)),
         }
+    }
+
+    /// The look-up keys of the board.
+    pub fn keys(&mut self, board: &str) -> Found<Vec<String>> {
+        if self.version == 1 {
+            return version_1::keys(self.file, board);
+        }
+        self.of_board(board, |view, of| {
+            let mut select =
+                view.prepare_cached("SELECT key, seal FROM keys WHERE board = ?1 ORDER BY key")?;
+            let mut rows = select.query([of.board])?;
+            let mut keys = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (key, seal) = (row.get_ref(0)?.as_str().ok(), bytes(row.get_ref(1)?));
+                match key.filter(|_| is_look_up(Some(of.board), key, seal, Some(of.key.bytes()))) {
+                    Some(key) => keys.push(key.to_owned()),
+                    None => return Ok(Err(damaged(board, "a look-up key is not as it was written"))),
+                }
+            }
+            let counted = "SELECT keys FROM boards WHERE id = ?1";
+            let counted: i64 = view.query_row(counted, [of.board], |row| row.get(0))?;
+            if counted != keys.len() as i64 {
+                return Ok(Err(damaged(board, "a look-up key is missing")));
+            }
+            Ok(Ok(keys))
+        })
     }
 
     /// The boards whose rows are sound. Damage to the others was logged when the file was opened.

@@ -66,6 +66,14 @@ pub(super) fn find(file: &Connection, key: &str) -> rusqlite::Result<Option<Stri
     file.prepare(select)?.query_row([key], |row| row.get(0)).optional()
 }
 
+pub(super) fn keys(file: &mut Connection, board: &str) -> Found<Vec<String>> {
+    of_board(file, board, |view, of| {
+        let mut select = view.prepare("SELECT key FROM keys WHERE board = ?1 ORDER BY key")?;
+        let keys = select.query_map([of.board], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Ok(keys))
+    })
+}
+
 /// Reads a board, if the file still has this version.
 fn of_board<T>(
     file: &mut Connection,

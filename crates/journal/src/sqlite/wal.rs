@@ -36,6 +36,8 @@ pub(super) struct Unused {
     pub certain: bool,
     /// The newest entry of each board in it, by the board's number.
     pub newest: BTreeMap<i64, u64>,
+    /// The names of boards that stand in it, by the board's number. Like the entries they are only a hint.
+    pub names: BTreeMap<i64, String>,
 }
 
 /// Looks for the unused part of the log. `None` if all that should be used will be used.
@@ -52,7 +54,8 @@ pub(super) fn unused(dir: &Path) -> io::Result<Option<Unused>> {
     }
     let head = Head::read(&head);
     let page = head.as_ref().map_or(super::directory::PAGE, |head| head.page);
-    let mut scan = Scan { unused: None, at: HEADER as u64, head, chain: true, wrong_bit: false };
+    let mut scan =
+        Scan { unused: None, at: HEADER as u64, head, chain: true, wrong_bit: false, since_commit: vec![] };
     let mut frame = vec![0; FRAME + page];
     loop {
         let length = fill(&mut log, &mut frame)?;
@@ -108,6 +111,8 @@ struct Scan {
     chain: bool,
     /// Whether the first wrong frame has only one wrong bit. An unfinished commit looks different.
     wrong_bit: bool,
+    /// The pages since the last whole commit, which are not used either if the next frame is wrong.
+    since_commit: Vec<u8>,
 }
 
 impl Head {
@@ -132,6 +137,10 @@ impl Scan {
                 let whole = length == frame.len();
                 if self.chain && whole && head.takes(frame) {
                     self.at += length as u64;
+                    self.since_commit.extend_from_slice(&frame[FRAME..]);
+                    if word(frame, 4) != 0 {
+                        self.since_commit.clear();
+                    }
                     return;
                 }
                 let belongs = head.belongs(frame);
@@ -142,15 +151,21 @@ impl Scan {
         };
         if belongs {
             let (from, certain) = (self.at, self.head.is_none() || self.wrong_bit);
-            let first = || Unused { from, commits: 0, certain, newest: BTreeMap::new() };
+            let first =
+                || Unused { from, commits: 0, certain, newest: BTreeMap::new(), names: BTreeMap::new() };
             let unused = self.unused.get_or_insert_with(first);
             // A commit begins only once the one before it is on the disk and answered.
             unused.certain |= unused.commits > 0;
             unused.commits += usize::from(word(frame, 4) != 0);
-            for (board, seq) in entries(&frame[FRAME..]) {
-                let newest = unused.newest.entry(board).or_default();
-                *newest = seq.max(*newest);
+            let size = frame.len() - FRAME;
+            for page in self.since_commit.chunks_exact(size).chain([&frame[FRAME..]]) {
+                for (board, seq) in entries(page) {
+                    let newest = unused.newest.entry(board).or_default();
+                    *newest = seq.max(*newest);
+                }
+                unused.names.extend(boards(page));
             }
+            self.since_commit.clear();
         }
         self.at += length as u64;
     }
@@ -191,17 +206,41 @@ impl Head {
     }
 }
 
-/// The entries in a page, as numbers of boards and entries. They are only a hint, because the page may be damaged.
-fn entries(page: &[u8]) -> impl Iterator<Item = (i64, u64)> {
+/// The rows of a table in a page: the length of each, its key, and its content as far as it is in the page.
+fn rows(page: &[u8]) -> impl Iterator<Item = (u64, u64, &[u8])> {
     let rows = if page[0] == ROWS { usize::from(u16::from_be_bytes([page[3], page[4]])) } else { 0 };
-    let cells = (0..rows).map_while(|row| {
+    (0..rows).map_while(|row| {
         let at = page.get(8 + 2 * row..10 + 2 * row)?;
         let cell = page.get(usize::from(u16::from_be_bytes([at[0], at[1]]))..)?;
         let (length, size) = number(cell)?;
-        number(&cell[size..]).map(|(key, _)| (length, key))
-    });
-    let entries = cells.filter(|(length, key)| *length > MARK && *key >= 1 << 32);
-    entries.map(|(_, key)| ((key >> 32).cast_signed(), seq(key.cast_signed())))
+        let (key, more) = number(&cell[size..])?;
+        let content = &cell[size + more..];
+        Some((length, key, &content[..content.len().min(usize::try_from(length).ok()?)]))
+    })
+}
+
+/// The entries in a page, as numbers of boards and entries. They are only a hint, because the page may be damaged.
+fn entries(page: &[u8]) -> impl Iterator<Item = (i64, u64)> {
+    let entries = rows(page).filter(|(length, key, _)| *length > MARK && *key >= 1 << 32);
+    entries.map(|(_, key, _)| ((key >> 32).cast_signed(), seq(key.cast_signed())))
+}
+
+/// The boards whose rows are in a page, with their names. A row has the columns id (which is its key), name, number of
+/// look-up keys, seal; in no other table the second is a text and the fourth a blob.
+fn boards(page: &[u8]) -> impl Iterator<Item = (i64, String)> {
+    rows(page).filter(|(_, key, _)| *key < 1 << 32).filter_map(|(_, key, row)| {
+        let (head, mut at) = number(row)?;
+        let mut kinds = [0; 4];
+        for kind in &mut kinds {
+            let (found, size) = number(row.get(at..)?)?;
+            (*kind, at) = (found, at + size);
+        }
+        let [id, name, _, seal] = kinds;
+        let fits = id == 0 && name > 12 && name % 2 == 1 && seal >= 12 && seal % 2 == 0;
+        let (from, length) = (usize::try_from(head).ok()?, usize::try_from(name / 2).ok()?.checked_sub(6)?);
+        let name = row.get(from..from.checked_add(length)?).filter(|_| fits)?;
+        Some((key.cast_signed(), str::from_utf8(name).ok()?.to_owned()))
+    })
 }
 
 /// A number in SQLite's form (seven bits in each byte, eight in the ninth), and its length in bytes.

@@ -74,6 +74,9 @@ impl Journal for Counting {
     fn find(&self, key: &str) -> Answer<Option<String>> {
         self.0.find(key)
     }
+    fn keys(&self, board: &str) -> Answer<Vec<String>> {
+        self.0.keys(board)
+    }
     fn boards(&self) -> Answer<Vec<String>> {
         self.0.boards()
     }
