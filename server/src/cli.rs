@@ -370,9 +370,18 @@ mod tests {
     }
 
     #[test]
-    fn a_path_in_the_public_address_is_refused_with_what_to_do() {
+    fn path_1_the_public_address_may_have_a_path_of_its_own() {
+        let public = |url: &str| match read(&format!("herringbone --public-url {url}")) {
+            Ok(Cli { command: Command::Serve(serve), .. }) => serve.door.public_url,
+            _ => None,
+        };
+        let wanted = "https://a.example/tools/fish";
+        assert_eq!(public("https://a.example/tools/fish/").as_deref(), Some(wanted));
+        for refused in ["https://a.example/board", "https://a.example//x", "https:///fish"] {
+            assert_eq!(public(refused), None, "{refused}");
+        }
         let said = read("herringbone --public-url https://a.example/board/").unwrap_err().to_string();
-        assert!(said.contains("cannot lie under a path such as /board; give them a host name"), "{said}");
+        assert!(said.contains("cannot lie under /board, which is an address of their own"), "{said}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod access;
 mod api;
 mod app;
 pub mod attempt_limit;
+mod base_path;
 mod body;
 pub mod caller;
 pub mod cli;
