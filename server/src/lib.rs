@@ -47,6 +47,7 @@ mod webhook;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
+use board::Form;
 use cli::Command;
 use room::{Clock, WallClock};
 use signals::Signals;
@@ -59,11 +60,12 @@ pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {
-    run_by_clock(Arc::new(WallClock))
+    run_as(Arc::new(WallClock), Form::NEWEST.number())
 }
 
-/// The program as [`run`] runs it, by another clock than the machine's when it serves. Tests that span weeks use it.
-pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
+/// The program as [`run`] runs it, when it serves: by another clock than the machine's, for tests that span weeks and for
+/// nodes whose clocks differ, and known to other nodes as one that reads entries up to this form, as an earlier release.
+pub fn run_as(clock: Arc<dyn Clock>, reads: u8) -> ExitCode {
     let cli = match cli::Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -78,7 +80,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
             tracing::warn!(%error, "a file that becomes too long will end this process");
         }
         match cli.command {
-            Command::Serve(arguments) => serve(arguments, clock).await,
+            Command::Serve(arguments) => serve(arguments, clock, reads).await,
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
@@ -93,7 +95,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
 }
 
 /// Serves until Ctrl-C or SIGTERM.
-async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), String> {
+async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>, reads: u8) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
         edit_rate: arguments.limits.edit_rate(),
@@ -108,7 +110,7 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
     };
     let server = match &arguments.cluster.journal {
         None => Server::new(config).map_err(|error| error.to_string())?.by_clock(clock),
-        Some(url) => shared_journal::open(config, url, &arguments.cluster, clock).await?,
+        Some(url) => shared_journal::open(config, url, &arguments.cluster, clock, reads).await?,
     };
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;

@@ -14,7 +14,6 @@ use prometheus_client::{
         family::Family,
         gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
-        info::Info,
     },
     registry::{Metric, Registry, Unit},
 };
@@ -68,11 +67,11 @@ pub struct Counts {
     piped: Family<Pipe, Counter>,
     pipes: Gauge,
     failed_joins: Counter,
-    /// Without a certificate it is not told at all.
-    certificate_days: Family<NoLabels, Gauge<f64, AtomicU64>>,
     ready: Gauge,
     storage_used: Gauge,
     storage_free: Gauge,
+    /// Without a certificate it is not told at all.
+    certificate_days: Family<NoLabels, Gauge<f64, AtomicU64>>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -99,6 +98,10 @@ impl Drop for OpenPipe {
     }
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Build {
+    version: &'static str,
+}
 /// The labels of a number that may be missing.
 type NoLabels = [(&'static str, &'static str); 0];
 
@@ -121,8 +124,10 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("herringbone");
         let counts = Arc::new(Counts::registered(&mut registry));
-        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "The program", build);
+        // The older text form knows no type for what never changes.
+        let build = Family::<Build, Gauge>::default();
+        build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
+        registry.register("build_info", "The program", build);
         Self { registry, counts }
     }
 }
@@ -213,12 +218,12 @@ impl Counts {
                 "Requests handed on to the node that has their board open, by outcome",
             ),
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
-            certificate_days: r.plain("certificate_days", "Days until the certificate of this server ends"),
             failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
             ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
             storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
             storage_free: r
                 .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
+            certificate_days: r.plain("certificate_days", "Days until the certificate of this server ends"),
         }
     }
 

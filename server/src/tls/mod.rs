@@ -86,6 +86,11 @@ impl Certificates {
         TlsAcceptor::from(Arc::clone(&self.current().config))
     }
 
+    /// Whether the certificate in use has ended, or ends within 14 days.
+    pub fn should_be_replaced(&self) -> bool {
+        end(&self.current(), self.clock.now()) != End::Far
+    }
+
     fn current(&self) -> Arc<Pair> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }

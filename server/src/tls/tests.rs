@@ -109,3 +109,9 @@ fn tls_3_that_a_certificate_ends_soon_or_has_ended_is_said_once() {
         assert!(said.contains(expected), "{said}");
     }
 }
+
+#[test]
+fn ops_2_a_certificate_that_ends_soon_or_has_ended_should_be_replaced() {
+    let should = |year| Scene::new(&made(year)).certificates.should_be_replaced();
+    assert_eq!([2029, 2030, 2031].map(should), [true, true, false]);
+}

@@ -103,7 +103,12 @@ impl Server {
 
     /// As above, with more of its options.
     pub fn start_with(options: &[&str], data: &Path) -> Self {
-        Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options))
+        Self::start_by(&[], options, data)
+    }
+
+    /// Starts one with more of its options, begun by another program.
+    pub fn start_by(before: &[&str], options: &[&str], data: &Path) -> Self {
+        Self::ready(serve(before, data, "127.0.0.1:0", HOST_KEY).args(options))
             .expect("the server says where it listens")
     }
 
