@@ -5,6 +5,7 @@ mod files;
 mod health;
 mod language;
 mod limits;
+mod log_format;
 mod tls;
 mod values;
 
@@ -24,6 +25,7 @@ pub use files::{ExportArgs, VerifyArgs};
 pub use health::HealthArgs;
 pub use language::Language;
 pub use limits::LimitArgs;
+pub use log_format::LogFormat;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
@@ -36,6 +38,9 @@ use values::{address, at_least_one, key, network, positive, url};
     after_help = "Without a command it serves; see `herringbone serve --help`."
 )]
 pub struct Cli {
+    /// How to log on the standard error output: as text for people, or one JSON object a line for programs.
+    #[arg(long, env = "HERRINGBONE_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    pub log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
