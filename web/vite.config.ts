@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { messages } from './scripts/messages-plugin.mjs';
+import { underPath } from './scripts/under-path-plugin.mjs';
 
 const server = process.env.HERRINGBONE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), messages()],
+  plugins: [svelte(), messages(), underPath()],
   resolve: {
     // Two copies of Yjs would not know each other's types.
     dedupe: ['yjs', 'lib0', 'y-protocols'],
@@ -27,6 +28,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
+        // Names as short as they can be: a phone loads lists of them.
+        entryFileNames: 'assets/[name]-[hash:7].js',
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
         // A phone goes from the join form to the board: few requests, and what several screens share comes once.
         codeSplitting: {
           groups: [

@@ -6,6 +6,7 @@ mod health;
 mod keep;
 mod language;
 mod limits;
+mod log_format;
 mod shares;
 mod tls;
 mod values;
@@ -27,6 +28,7 @@ pub use health::HealthArgs;
 pub use keep::{BackupArgs, CheckArgs, CopyArgs, KeepCommand, LogArgs, RestoreArgs};
 pub use language::Language;
 pub use limits::LimitArgs;
+pub use log_format::LogFormat;
 pub use shares::ShareArgs;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
@@ -40,6 +42,9 @@ use values::{address, at_least_one, key, network, positive, url};
     after_help = "Without a command it serves; see `herringbone serve --help`."
 )]
 pub struct Cli {
+    /// How to log on the standard error output: as text for people, or one JSON object a line for programs.
+    #[arg(long, env = "HERRINGBONE_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    pub log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -298,9 +303,18 @@ mod tests {
     }
 
     #[test]
-    fn a_path_in_the_public_address_is_refused_with_what_to_do() {
+    fn path_1_the_public_address_may_have_a_path_of_its_own() {
+        let public = |url: &str| match read(&format!("herringbone --public-url {url}")) {
+            Ok(Cli { command: Command::Serve(serve), .. }) => serve.door.public_url,
+            _ => None,
+        };
+        let wanted = "https://a.example/tools/fish";
+        assert_eq!(public("https://a.example/tools/fish/").as_deref(), Some(wanted));
+        for refused in ["https://a.example/board", "https://a.example//x", "https:///fish"] {
+            assert_eq!(public(refused), None, "{refused}");
+        }
         let said = read("herringbone --public-url https://a.example/board/").unwrap_err().to_string();
-        assert!(said.contains("cannot lie under a path such as /board; give them a host name"), "{said}");
+        assert!(said.contains("cannot lie under /board, which is an address of their own"), "{said}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod api;
 mod app;
 pub mod attempt_limit;
 mod backup_command;
+mod base_path;
 mod body;
 pub mod caller;
 mod check_command;
@@ -52,7 +53,7 @@ mod webhook;
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use board::Form;
-use cli::{Command, KeepCommand};
+use cli::{Command, KeepCommand, LogFormat};
 use room::{Clock, WallClock};
 use signals::Signals;
 
@@ -74,7 +75,7 @@ pub fn run_as(clock: Arc<dyn Clock>, reads: u8) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    log_to_stderr();
+    log_to_stderr(cli.log_format);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("The runtime could not be started: {error}.")),
@@ -140,7 +141,7 @@ fn failed(sentence: &str) -> ExitCode {
 
 /// Logs go to stderr; `RUST_LOG` sets the level. Addresses with queries are never logged, because they contain
 /// tokens.
-fn log_to_stderr() {
+fn log_to_stderr(format: LogFormat) {
     use tracing_subscriber::EnvFilter;
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info,room=info"));
@@ -148,5 +149,9 @@ fn log_to_stderr() {
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     // If stderr is closed, reporting that on stderr would panic in the task that wanted to log.
-    let _ = log.log_internal_errors(false).try_init();
+    let log = log.log_internal_errors(false);
+    let _ = match format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).with_ansi(false).try_init(),
+    };
 }

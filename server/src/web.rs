@@ -3,19 +3,24 @@
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
+    routing::get,
 };
+use bytes::Bytes;
 use memory_serve::{CacheControl, MemoryServe};
 
-use crate::problem::Problem;
+use crate::{problem::Problem, secrets};
 
 /// The assets that the build script prepared.
 static ASSETS: &[memory_serve::Asset] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
 
 /// The app's only page.
 const INDEX: &str = "/index.html";
+
+/// The page as it was built, for a host of its own: its addresses begin with a slash.
+const PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/web/index.html"));
 
 /// Addresses of pages of the app. The app itself reads the rest of the address.
 const PAGES: &[&str] = &[
@@ -35,8 +40,11 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
                       img-src 'self' data: blob:; connect-src 'self' ws: wss:; font-src 'self' data:; \
                       object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The routes of the web app.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+/// The routes of the web app, whose addresses begin with `base`.
+pub fn routes<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
+    if !base.is_empty() {
+        return routes_under(base);
+    }
     let mut assets = MemoryServe::new(ASSETS)
         .index_file(Some(INDEX))
         .html_cache_control(CacheControl::NoCache)
@@ -47,9 +55,62 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     assets.into_router()
 }
 
+fn routes_under<S: Clone + Send + Sync + 'static>(base: &str) -> Router<S> {
+    let index = ASSETS.iter().position(|asset| asset.route == INDEX).unwrap_or(ASSETS.len());
+    let others = [&ASSETS[..index], ASSETS.get(index + 1..).unwrap_or(&[])];
+    let mut routes = Router::new();
+    for assets in others.into_iter().filter(|assets| !assets.is_empty()) {
+        let assets = MemoryServe::new(assets).index_file(None).cache_control(CacheControl::NoCache);
+        routes = routes.merge(assets.into_router());
+    }
+    let page = Page::under(base);
+    for address in ["/", INDEX].iter().chain(PAGES) {
+        let page = page.clone();
+        routes = routes.route(address, get(async move |headers: HeaderMap| page.answer(&headers)));
+    }
+    routes
+}
+
+/// The page of an app that lies under a path.
+#[derive(Clone)]
+struct Page {
+    text: Bytes,
+    etag: HeaderValue,
+}
+
+impl Page {
+    fn under(base: &str) -> Self {
+        let root = format!("<html data-root=\"{base}\"");
+        let text = PAGE.replace("=\"/assets/", &format!("=\"{base}/assets/")).replacen("<html", &root, 1);
+        let etag = format!("\"{}\"", secrets::digest(&text));
+        let etag = HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"\""));
+        Self { text: text.into(), etag }
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let fresh = [(header::ETAG, self.etag.clone()), (header::CACHE_CONTROL, NO_CACHE)];
+        if headers.get(header::IF_NONE_MATCH) == Some(&self.etag) {
+            return (StatusCode::NOT_MODIFIED, fresh).into_response();
+        }
+        (fresh, Html(self.text.clone())).into_response()
+    }
+}
+
+/// The page is asked for again each time, and not sent if it is the same.
+const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+
 /// Answers at all other addresses. People get the app's page, which says that nothing is there; programs get a
 /// problem document.
-pub fn elsewhere() -> Router {
+pub fn elsewhere(base: &str) -> Router {
+    if !base.is_empty() {
+        let page = Page::under(base);
+        let answer = get(async move |headers: HeaderMap| {
+            let mut answer = page.answer(&headers);
+            *answer.status_mut() = StatusCode::NOT_FOUND;
+            answer
+        });
+        return Router::new().fallback_service(answer).layer(middleware::from_fn(people_only));
+    }
     let index = ASSETS.iter().position(|asset| asset.route == INDEX);
     let index: &'static [memory_serve::Asset] = index.map_or(&[], |place| &ASSETS[place..=place]);
     MemoryServe::new(index)

@@ -5,9 +5,11 @@
  * A page comes from the server whenever that answers, so no version outlives the server's. The files have the version in
  * their names. So this worker can take over at once, whatever version it comes from.
  */
-const CACHE = 'herringbone';
-const PAGE = '/';
-const PAGES = /^\/(?:$|join(?:\/|$)|(?:board|facilitate|project)\/)/;
+/** Where the app lies on its host. Another one on the same host has a worker and a cache of its own. */
+const PAGE = new URL('.', self.location.href).pathname;
+const CACHE = `herringbone${PAGE.slice(0, -1)}`;
+const PAGES = /^(?:$|join(?:\/|$)|(?:board|facilitate|project)\/)/;
+const FILES = `${PAGE}assets/`;
 /** A server that does not answer for so long is as good as none. */
 const PATIENCE_MS = 4000;
 
@@ -18,8 +20,9 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
-  if (request.mode === 'navigate' && PAGES.test(pathname)) event.respondWith(page(request));
-  else if (pathname.startsWith('/assets/')) event.respondWith(file(request));
+  if (!pathname.startsWith(PAGE)) return;
+  if (request.mode === 'navigate' && PAGES.test(pathname.slice(PAGE.length))) event.respondWith(page(request));
+  else if (pathname.startsWith(FILES)) event.respondWith(file(request));
 });
 
 /** A page says which files it was made of. The answer is whether it can be opened without a network now. */
@@ -59,7 +62,7 @@ async function file(request) {
 
 /** Where storage is blocked, nothing is kept. */
 function kept(request) {
-  return caches.match(request, { ignoreVary: true }).catch(() => undefined);
+  return caches.match(request, { cacheName: CACHE, ignoreVary: true }).catch(() => undefined);
 }
 
 async function keep({ entry, files }) {

@@ -1,4 +1,5 @@
 import type { components, paths } from './generated/api';
+import { root } from './device/root';
 
 /** A refusal or a failure that the server (or the network) answered with. */
 export class ApiError extends Error {
@@ -82,7 +83,7 @@ export async function call<M extends Method, P extends Path<M>>(
   const started = Date.now();
   let response: Response;
   try {
-    response = await fetch(query ? `${address}?${new URLSearchParams({ ...query })}` : address, {
+    response = await fetch(root + address + (query ? `?${new URLSearchParams({ ...query })}` : ''), {
       method,
       headers: {
         ...(sent === undefined ? {} : { 'Content-Type': sent.trimStart().startsWith('{') ? 'application/json' : 'text/vnd.mermaid' }),

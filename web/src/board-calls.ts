@@ -12,6 +12,7 @@ import {
   type Template,
 } from './api';
 import type { components } from './generated/api';
+import { root } from './device/root';
 
 type Schemas = components['schemas'];
 
@@ -45,7 +46,7 @@ export const boardCalls = {
     if (timeZone && timeZone !== 'Etc/Unknown') wanted.set('time_zone', timeZone);
     if (format === 'csv' && (language === 'pl' || language === 'uk')) wanted.set('separator', 'semicolon');
     if (at !== null) wanted.set('at', String(at));
-    return `/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
+    return `${root}/api/boards/${encodeURIComponent(id)}/export/${format}?${wanted}`;
   },
   /** A file and its name. A link would leave the page for what the server has to say against it. */
   exported: async (address: string): Promise<{ file: Blob; name: string }> => {

@@ -1,4 +1,5 @@
 import { discard, store, stored } from './device/storage';
+import { root } from './device/root';
 
 /** What the address says: which screen, which board, which secret. */
 export type Route =
@@ -18,7 +19,7 @@ const ROLES = new Map<string, 'participant' | 'facilitator' | 'projector' | 'dep
 
 export function route(path: string, hash: string): Route {
   const secret = decoded(hash.replace(/^#/, ''));
-  const [first = '', second = '', ...rest] = path.split('/').filter(Boolean);
+  const [first = '', second = '', ...rest] = path.slice(root.length).split('/').filter(Boolean);
   if (first === '') return { screen: 'home', key: secret.startsWith('key=') ? secret.slice(4) : null };
   if (first === 'join' && rest.length === 0) return { screen: 'join', code: (second || secret).toUpperCase() };
   if (first === 'server' && !second) return { screen: 'server' };

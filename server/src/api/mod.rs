@@ -54,7 +54,7 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{app::App, pipe, problem::Problem, sync, web};
+use crate::{app::App, base_path, pipe, problem::Problem, sync, web};
 
 pub(crate) use boards::{Made, make};
 pub(crate) use export::SIZES;
@@ -114,22 +114,27 @@ pub fn openapi(limits: &Limits) -> utoipa::openapi::OpenApi {
 
 /// All routes of the server.
 pub fn router(app: App) -> Router {
-    let (routes, document) = described(&app.config.limits).split_for_parts();
+    let base = base_path::of(&app.url).to_owned();
+    let (routes, mut document) = described(&app.config.limits).split_for_parts();
+    if !base.is_empty() {
+        document.servers = Some(vec![utoipa::openapi::Server::new(&base)]);
+    }
     // The document is serialized once: it is long, and anybody may ask for it.
     let document = Bytes::from(serde_json::to_vec(&document).expect("it is plain data"));
     let json = [(header::CONTENT_TYPE, "application/json")];
-    routes
+    let routes = routes
         .route("/api/openapi.json", axum::routing::get(async move || (json, document.clone())))
         .route("/sync/{board}", axum::routing::get(sync::connect))
-        .merge(web::routes())
-        .fallback_service(web::elsewhere())
+        .merge(web::routes(&base))
+        .fallback_service(web::elsewhere(&base))
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(App::clone(&app), pipe::piped))
         .layer(packed())
         .layer(middleware::from_fn(web::headers))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(App::clone(&app), counted))
-        .with_state(app)
+        .with_state(app);
+    base_path::under(&base, routes)
 }
 
 /// What supervisors ask, which needs no https: it contains no secret.

@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use board::Millis;
 use ipnet::IpNet;
 
+use crate::base_path;
+
 /// An address and port to listen on.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     use std::net::ToSocketAddrs;
@@ -31,19 +33,19 @@ pub(super) fn database(text: &str) -> Result<String, String> {
     known.then(|| text.to_owned()).ok_or_else(expected)
 }
 
-/// The address that people use, without a closing slash.
+/// The address that people use, without a closing slash. It may have a path.
 pub(super) fn url(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(host) = host.filter(|host| !host.is_empty() && !host.contains(['#', '?', ' '])) else {
         return Err("expected the address people use, such as https://workshop.example.org".to_owned());
     };
-    match host.split_once('/') {
+    if host.starts_with('/') {
+        return Err("expected the address people use, such as https://workshop.example.org".to_owned());
+    }
+    match base_path::fault(base_path::of(text)) {
         None => Ok(text.to_owned()),
-        Some((_, path)) => Err(format!(
-            "the pages cannot lie under a path such as /{path}; give them a host name of their own, such as \
-             https://workshop.example.org, or a port of their own"
-        )),
+        Some(fault) => Err(fault),
     }
 }
 

@@ -39,4 +39,5 @@ mod slow;
 mod sockets;
 mod stopping;
 mod tls;
+mod under_path;
 mod webhooks;

@@ -214,9 +214,26 @@ fn what_keeps_it_from_starting_is_one_sentence_and_exit_code_1() {
 
 #[tokio::test]
 async fn dept_5_the_secret_of_a_calendar_is_in_no_log() {
+    logged("text").await;
+}
+
+#[tokio::test]
+async fn logs_1_a_log_for_programs_has_one_object_a_line_and_no_secret() {
+    let logged = logged("json").await;
+    for line in logged.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+        for field in ["timestamp", "level", "target"] {
+            assert!(event[field].is_string(), "{field} of {line}");
+        }
+    }
+}
+
+/// What a server logs of everything while secrets are used; it checks that none of them is there.
+async fn logged(format: &str) -> String {
     let data = tempfile::tempdir().unwrap();
     let mut program = program();
-    program.env("RUST_LOG", "debug").args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+    program.env("RUST_LOG", "debug").args(["--log-format", format, "--listen", "127.0.0.1:0", "--data"]);
+    program.arg(data.path());
     let mut child = Served(program.spawn().unwrap());
     let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let address = lines.next().unwrap().rsplit("http://").next().unwrap().parse().unwrap();
@@ -246,6 +263,8 @@ async fn dept_5_the_secret_of_a_calendar_is_in_no_log() {
     drop(child.0.kill());
     let mut logged = String::new();
     std::io::Read::read_to_string(&mut child.0.stderr.take().unwrap(), &mut logged).unwrap();
-    assert!(!logged.contains(&secret), "{logged}");
+    let secrets = [secret, key.trim().to_owned(), text("facilitator_token"), text("projector_token")];
+    assert!(secrets.iter().all(|secret| !logged.contains(secret)), "{logged}");
     assert!(logged.lines().count() > 3, "the test reads nothing: {logged}");
+    logged
 }

@@ -11,7 +11,11 @@ export class Proxy {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
-  constructor(private readonly target: () => string) {
+  /** Where a request goes, by its address; with `path` the server is asked for another one. */
+  constructor(
+    private readonly target: (address: string) => string,
+    private readonly path: (address: string) => string = (address) => address,
+  ) {
     this.#server = createServer((asked, answer) => this.#pass(asked, answer));
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
@@ -21,11 +25,11 @@ export class Proxy {
     this.#server.on('upgrade', (asked: IncomingMessage, socket: Socket, head: Buffer) => {
       if (this.upgrades === 'hang') return;
       if (this.upgrades === 'strip') return socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-      const { hostname, port } = new URL(this.target());
+      const { hostname, port } = new URL(this.target(asked.url ?? '/'));
       const up = connect(Number(port), hostname, () => {
         const { rawHeaders: raw } = asked;
         const headers = raw.flatMap((name, n) => (n % 2 === 0 ? [`${name}: ${raw[n + 1]}`] : []));
-        up.write([`GET ${asked.url} HTTP/1.1`, ...headers, '', ''].join('\r\n'));
+        up.write([`GET ${this.path(asked.url ?? '/')} HTTP/1.1`, ...headers, '', ''].join('\r\n'));
         up.write(head);
         up.pipe(socket).pipe(up);
       });
@@ -40,7 +44,7 @@ export class Proxy {
   }
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
-    const up = request(this.target() + asked.url, { method: asked.method, headers: asked.headers }, (from) => {
+    const up = request(this.target(asked.url ?? '/') + this.path(asked.url ?? '/'), { method: asked.method, headers: asked.headers }, (from) => {
       answer.writeHead(from.statusCode ?? 502, from.headers);
       from.pipe(answer);
     });

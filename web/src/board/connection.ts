@@ -15,6 +15,7 @@ import { LocalDoc, type Kept, type OpenStore } from './local-doc';
 import type { TakingBack } from './taking-back';
 import { browserKeep, Tray, type Keep } from './tray';
 import { Writer } from './writer';
+import { root } from '../device/root';
 
 export interface ConnectionOptions {
   board: string;
@@ -88,7 +89,7 @@ export class Connection extends Writer {
     this.#unwatch = watchOutside({
       online: () => this.#link.online(),
       offline: () => this.#link.cutOff(),
-      kept: (key) => key === this.#tray.key && (this.#tray.reload(), this.#changed()),
+      kept: (key) => key === root + this.#tray.key && (this.#tray.reload(), this.#changed()),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Keep } from './tray';
+import { root } from '../device/root';
 
 /**
  * What one person's pages on this device remember of a board besides its content: the Yjs clients they wrote
@@ -50,7 +51,7 @@ export class Own {
   }
 
   storeName(): string {
-    return `herringbone:${this.owner}:${(this.#read('copy') as number | null) ?? 1}`;
+    return `${root}herringbone:${this.owner}:${(this.#read('copy') as number | null) ?? 1}`;
   }
 
   /** After a refusal the copy is left behind: another window may still have it open, so it cannot be reused. */

@@ -4,6 +4,7 @@ import { Backoff } from './backoff';
 import { ServerClock } from './clock';
 import { SyncProvider, type Closed } from './provider';
 import type { PresenceView, Status } from './model';
+import { root } from '../device/root';
 
 export interface ReachOptions {
   board: string;
@@ -132,7 +133,7 @@ export class ServerLink {
     const { board, token, url, WebSocket, user } = this.#options;
     const sync: SyncProvider = new SyncProvider(
       {
-        url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
+        url: url ?? `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${root}/sync`,
         board,
         token,
         doc,

@@ -1,5 +1,6 @@
 /** What concerns a department, asked for again and again as long as somebody looks. */
 import type { components } from '../generated/api';
+import { root } from '../device/root';
 
 type Schemas = components['schemas'];
 export type Page = Schemas['DepartmentPage'];
@@ -15,7 +16,7 @@ export const zone = (): string => {
 };
 
 export const addressOf = (board: string, department: string, what = ''): string =>
-  `/api/boards/${encodeURIComponent(board)}/departments/${encodeURIComponent(department)}${what}`;
+  `${root}/api/boards/${encodeURIComponent(board)}/departments/${encodeURIComponent(department)}${what}`;
 
 export class Watch {
   page = $state.raw<Page | null>(null);

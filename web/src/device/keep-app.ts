@@ -1,15 +1,17 @@
 import { appShell } from './app-shell.svelte';
+import { root } from './root';
 
 /** A page that was just loaded anew is not loaded anew again for so long, whatever the servers say. */
 const ONCE_MS = 60_000;
-const PAGE = '/';
+const PAGE = `${root}/`;
+const FILES = `${root}/assets/`;
 
 /** Keeps the files that this page was made of, where the browser lets a page do that: on a secure connection. */
 export async function keep(): Promise<void> {
   try {
     const { serviceWorker } = navigator;
     if (!serviceWorker) return;
-    await serviceWorker.register('/sw.js');
+    await serviceWorker.register(`${root}/sw.js`);
     const { active } = await serviceWorker.ready;
     const entry = ownEntry();
     if (!active || !entry) return;
@@ -29,7 +31,7 @@ export async function look(): Promise<void> {
     const answer = await fetch(PAGE, { cache: 'no-store' });
     const text = await answer.text();
     // Only this app's page says anything of its version; an answer of a proxy does not.
-    if (!answer.ok || !text.includes('/assets/') || text.includes(entry)) return;
+    if (!answer.ok || !text.includes(FILES) || text.includes(entry)) return;
   } catch {
     return;
   }
@@ -65,5 +67,5 @@ function ownFiles(): string[] {
   const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
   const addresses = [...linked, ...loaded].map((address) => new URL(address, location.href));
   const paths = addresses.filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
-  return [...new Set(paths)].filter((path) => path.startsWith('/assets/'));
+  return [...new Set(paths)].filter((path) => path.startsWith(FILES));
 }

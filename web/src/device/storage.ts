@@ -1,10 +1,13 @@
 // What this device remembers between two visits: never anything that matters elsewhere. In a browser that keeps nothing (a
-// private window, storage that is blocked) everything holds until the page is left.
+// private window, storage that is blocked) everything holds until the page is left. An app under a path keeps what is its own
+// under names of its own, because another one on the same host reads the same storage.
+
+import { root } from './root';
 
 /** What is kept under a key; null if nothing is. */
 export function stored(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(root + key);
   } catch {
     return null;
   }
@@ -13,7 +16,7 @@ export function stored(key: string): string | null {
 /** False where nothing is kept, or there is no more room. */
 export function store(key: string, value: string): boolean {
   try {
-    localStorage.setItem(key, value);
+    localStorage.setItem(root + key, value);
     return true;
   } catch {
     return false;
@@ -22,7 +25,7 @@ export function store(key: string, value: string): boolean {
 
 export function discard(key: string): void {
   try {
-    localStorage.removeItem(key);
+    localStorage.removeItem(root + key);
   } catch {
     // Nothing was kept.
   }

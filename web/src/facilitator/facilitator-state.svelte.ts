@@ -22,6 +22,7 @@ import { counting, FIRST_CHOICE, momentOf, wallChoice, wallShows, type WallChoic
 import { openProjector } from './header/projecting';
 import { shown, type Filter } from './stage/filter';
 import { refusalKey } from './refusal-text';
+import { root } from '../device/root';
 
 /** Under which something about a board is kept on this device. */
 const key = (board: string, what: string): string => `herringbone:desk:${board}:${what}`;
@@ -328,7 +329,7 @@ export class FacilitatorState {
     const { link, code } = this.invite;
     if (!link && !code) return;
     // The join link may name an address of this computer that only others use; here its own is right.
-    window.open(`/join?rehearsal#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
+    window.open(`${root}/join?rehearsal#${code ?? ''}`, 'rehearsal', 'popup,width=400,height=820');
   }
 
   /** Whoever has joined to rehearse is forgotten by the board when people come; that it was rehearsed is remembered here. */

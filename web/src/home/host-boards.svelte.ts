@@ -4,6 +4,7 @@ import { ApiError, call, type CreatedBoard } from '../api';
 import { boardCalls } from '../board-calls';
 import type { components } from '../generated/api';
 import { hostKey, shelf } from './made-boards.svelte';
+import { root } from '../device/root';
 
 export type ListedBoard = components['schemas']['Listed'];
 export type SavedTemplate = components['schemas']['SavedTemplate'];
@@ -51,7 +52,7 @@ export class HostBoards {
   async open(id: string): Promise<string> {
     const known = shelf.boards.find((board) => board.id === id);
     const token = known?.facilitator_token ?? (await this.#link(id));
-    return `/facilitate/${id}#${token}`;
+    return `${root}/facilitate/${id}#${token}`;
   }
 
   async #link(id: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { store, stored, storedJson, storeJson } from '../device/storage';
+import { root } from '../device/root';
 
 /** The boards that were made on this device, and the host's key: kept, so that nobody has to keep links. */
 export interface KeptBoard {
@@ -55,7 +56,7 @@ export function hostKey(given: string | null): string | null {
 }
 
 export const paths = (board: KeptBoard): { facilitator: string; projector: string; join: string } => ({
-  facilitator: `/facilitate/${board.id}#${board.facilitator_token}`,
-  projector: `/project/${board.id}#${board.projector_token}`,
-  join: `/join#${board.join_code}`,
+  facilitator: `${root}/facilitate/${board.id}#${board.facilitator_token}`,
+  projector: `${root}/project/${board.id}#${board.projector_token}`,
+  join: `${root}/join#${board.join_code}`,
 });

@@ -1,5 +1,6 @@
 import { recall, type Me } from '../device/me';
 import { store, stored } from '../device/storage';
+import { root } from '../device/root';
 
 /** Which board a code led to from this device, so that scanning the code again finds the same person. */
 const key = (code: string): string => `herringbone:code:${normal(code)}`;
@@ -19,5 +20,5 @@ export function knownHere(code: string): { board: string; me: Me } | null {
 }
 
 export function boardLink(board: string, token: string): string {
-  return `/board/${encodeURIComponent(board)}#${encodeURIComponent(token)}`;
+  return `${root}/board/${encodeURIComponent(board)}#${encodeURIComponent(token)}`;
 }

@@ -1,3 +1,4 @@
+import { root } from '../device/root';
 /** Where a cause that is being written goes. */
 export interface Aim {
   bone: string;
@@ -17,7 +18,7 @@ export class Draft {
   readonly #key: string;
 
   constructor(board: string) {
-    this.#key = `herringbone:writing:${board}`;
+    this.#key = `${root}herringbone:writing:${board}`;
     try {
       const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? 'null') as { text: string; aim: Aim } | null;
       if (kept) [this.text, this.#aim] = [kept.text, kept.aim];

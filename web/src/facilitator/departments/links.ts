@@ -5,6 +5,7 @@ import { zone } from '../../department/watch.svelte';
 import type { components } from '../../generated/api';
 import { speech } from '../../i18n/index.svelte';
 import type { Place } from '../facilitator-state.svelte';
+import { root } from '../../device/root';
 
 export type LinkedDepartment = components['schemas']['LinkedDepartment'];
 
@@ -22,7 +23,7 @@ export const departmentLinks = {
   },
   /** The summary of a department, or of all, in the language of the screen. */
   summary: async ({ board, token }: Place, department: string | null): Promise<string> => {
-    const path = `/api/boards/${encodeURIComponent(board)}${department === null ? '' : `/departments/${encodeURIComponent(department)}`}`;
+    const path = `${root}/api/boards/${encodeURIComponent(board)}${department === null ? '' : `/departments/${encodeURIComponent(department)}`}`;
     const wanted = new URLSearchParams({ language: speech.current, time_zone: zone() });
     const answer = await fetch(`${path}/summary?${wanted}`, { headers: { Authorization: `Bearer ${token}` }, cache: 'no-store' });
     if (!answer.ok) throw new Error(`summary: ${answer.status}`);

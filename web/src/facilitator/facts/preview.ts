@@ -3,6 +3,7 @@ import type { BoardView } from '../../board/model';
 import { addFact, factId, setValue, type NewFact } from '../../facts/edits';
 import type { components } from '../../generated/api';
 import type { FacilitatorState } from '../facilitator-state.svelte';
+import { root } from '../../device/root';
 
 type Schemas = components['schemas'];
 export type FactsPreview = Schemas['FactsPreview'];
@@ -12,7 +13,7 @@ export type FactFault = Schemas['FactFault'];
 export async function previewFacts({ board, token }: FacilitatorState['place'], file: Blob | string): Promise<FactsPreview> {
   let response: Response;
   try {
-    response = await fetch(`/api/boards/${encodeURIComponent(board)}/facts/preview`, {
+    response = await fetch(`${root}/api/boards/${encodeURIComponent(board)}/facts/preview`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': typeof file === 'string' ? 'text/csv' : 'application/octet-stream' },
       body: file,
