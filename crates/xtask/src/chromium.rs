@@ -82,6 +82,16 @@ pub fn openssl() {
     }
 }
 
+/// What manages a failover of PostgreSQL, if it can be installed; without it that test says that it was not made.
+pub fn failover() {
+    let is_there = || named(&["patroni"]).is_some() && named(&["etcd"]).is_some();
+    if !(is_there() || install("patroni") && install("etcd-server") && is_there()) {
+        println!(
+            "the test of a failover of PostgreSQL needs it (Debian: apt-get install patroni etcd-server)"
+        );
+    }
+}
+
 /// Installs a package if this system has such packages and this process may install them.
 fn install(package: &str) -> bool {
     if !is_root() || !Path::new("/etc/debian_version").exists() {

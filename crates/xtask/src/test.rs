@@ -31,6 +31,8 @@ const STEPS: &[Step] = &[
         counted_as_far_as_possible(&mut cargo, &report, &target().join("not-tested"))
     }),
     ("faults", |needs| {
+        chromium::database();
+        chromium::failover();
         let product = needs.product()?;
         let (mut cargo, report) = rust_tests("faults", &["--package", "faults"]);
         let cargo = cargo.env("HERRINGBONE_BIN", product);

@@ -86,12 +86,27 @@ impl Prepared {
         let left: Vec<i64> = group.iter().map(number).filter(|n| !counted.contains(n)).collect();
         let found = if left.is_empty() { HashMap::new() } else { self.found(&left).await? };
         let mut verdicts = Vec::with_capacity(group.len());
+        let mut held = None;
         for append in group {
             let n = number(append);
-            let done = counted.contains(&n) || sent_before && self.holds(append).await?;
+            let holds = sent_before && !counted.contains(&n) && self.holds(append).await?;
+            held = if holds { Some(n) } else { held };
+            let done = counted.contains(&n) || holds;
             verdicts.push(if done { Some(Ok(())) } else { refusal(append, found.get(&n)) });
         }
+        if let Some(n) = held {
+            self.wait_as_a_commit_does(n).await?;
+        }
         Ok(verdicts)
+    }
+
+    /// What can be read need not have reached the standby: a server that was restarted, or whose waiting commit was broken
+    /// off, shows what only its own disk has. The log of the database has one order, so a commit made now is answered only
+    /// when everything before it is where commits have to be.
+    async fn wait_as_a_commit_does(&self, n: i64) -> Result<(), Failed> {
+        let sql = "UPDATE boards SET last = last WHERE n = $1";
+        self.connection.execute_typed(sql, &[(&n, Type::INT8)]).await?;
+        Ok(())
     }
 
     async fn found(&self, boards: &[i64]) -> Result<HashMap<i64, (i64, i64)>, Failed> {

@@ -32,7 +32,7 @@ pub fn server() -> Option<&'static Server> {
 }
 
 /// The directory with PostgreSQL's programs: `POSTGRES_BIN`, or the newest of Debian's, or wherever `initdb` is found.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("POSTGRES_BIN") {
         return Some(named.into());
     }
@@ -49,7 +49,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// PostgreSQL refuses root; it gets a user of its own then. Their number and the words before each command.
-fn user() -> Option<(u32, Vec<String>)> {
+pub fn user() -> Option<(u32, Vec<String>)> {
     let id = |arguments: &[&str]| {
         let output = Command::new("id").args(arguments).output().ok()?;
         String::from_utf8(output.stdout).ok()?.trim().parse::<u32>().ok()
@@ -222,7 +222,7 @@ fn fill(programs: &Path, words: &[String], dir: &Path) {
     }
 }
 
-fn command(before: &[String], program: &Path) -> Command {
+pub fn command(before: &[String], program: &Path) -> Command {
     match before {
         [] => Command::new(program),
         [first, rest @ ..] => {

@@ -14,5 +14,7 @@ mod cut;
 mod killed;
 mod linked;
 mod once;
+#[path = "../cluster/mod.rs"]
+mod people;
 mod stale;
 mod volume;
