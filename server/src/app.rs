@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, webhook::Webhooks,
+    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, tls::Certificates, webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -27,6 +27,8 @@ pub struct Shared {
     pub address: SocketAddr,
     /// The address that people use, without a closing slash.
     pub url: String,
+    /// The certificate, if https is spoken.
+    pub certificates: Option<Arc<Certificates>>,
     /// The digest of the host's key.
     pub host_key: String,
     /// The digest of the operator's key, if there is one.

@@ -4,15 +4,16 @@ mod cluster;
 mod files;
 mod health;
 mod keep;
+mod language;
+mod limits;
 mod shares;
+mod tls;
 mod values;
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
-use board::schema::Limits;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
-use room::EditRate;
 
 use crate::{
     caller::{ProxyHeader, Trusted},
@@ -24,7 +25,10 @@ pub use cluster::ClusterArgs;
 pub use files::{ExportArgs, VerifyArgs};
 pub use health::HealthArgs;
 pub use keep::{BackupArgs, CheckArgs, CopyArgs, KeepCommand, LogArgs, RestoreArgs};
+pub use language::Language;
+pub use limits::LimitArgs;
 pub use shares::ShareArgs;
+pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
 
 /// A live fishbone workshop in one program.
@@ -68,6 +72,9 @@ pub struct ServeArgs {
     /// Where and how to listen.
     #[command(flatten)]
     pub door: DoorArgs,
+    /// The certificate.
+    #[command(flatten)]
+    pub tls: TlsArgs,
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
@@ -154,63 +161,6 @@ pub struct DoorArgs {
     pub shares: ShareArgs,
 }
 
-/// What boards may hold.
-#[derive(Debug, Args)]
-pub struct LimitArgs {
-    /// Characters of a cause.
-    #[arg(long, env = "HERRINGBONE_LIMIT_NOTE_TEXT", value_name = "N", default_value_t = Limits::default().note_text)]
-    pub limit_note_text: u32,
-    /// Causes on a board.
-    #[arg(long, env = "HERRINGBONE_LIMIT_NOTES", value_name = "N", default_value_t = Limits::default().notes)]
-    pub limit_notes: u32,
-    /// The number of levels of causes under causes.
-    #[arg(long, env = "HERRINGBONE_LIMIT_DEPTH", value_name = "N", default_value_t = Limits::default().depth)]
-    pub limit_depth: u32,
-    /// People on a board.
-    #[arg(long, env = "HERRINGBONE_LIMIT_PARTICIPANTS", value_name = "N", default_value_t = Limits::default().participants)]
-    pub limit_participants: u32,
-    /// Causes of one participant on a board; the facilitator has no share.
-    #[arg(long, env = "HERRINGBONE_LIMIT_NOTES_PER_PERSON", value_name = "N", default_value_t = Limits::default().notes_per_person)]
-    pub limit_notes_per_person: u32,
-    /// Edits and commands of one person a second, once 6,000 at once are used up; what is faster waits.
-    #[arg(long, env = "HERRINGBONE_LIMIT_EDITS", value_name = "N", default_value_t = EditRate::default().edits_per_second, value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit_edits: u32,
-    /// Bytes a second that one person makes a board's log grow by, once 8 MiB at once are used up.
-    #[arg(long, env = "HERRINGBONE_LIMIT_EDIT_BYTES", value_name = "BYTES", default_value_t = EditRate::default().bytes_per_second, value_parser = clap::value_parser!(u32).range(1024..))]
-    pub limit_edit_bytes: u32,
-    /// Bytes of a websocket frame.
-    #[arg(long, env = "HERRINGBONE_LIMIT_FRAME", value_name = "BYTES", default_value_t = Limits::default().frame)]
-    pub limit_frame: u32,
-    /// Bytes of the first answer of a client that reconnects.
-    #[arg(long, env = "HERRINGBONE_LIMIT_FIRST_FRAME", value_name = "BYTES", default_value_t = Limits::default().first_frame)]
-    pub limit_first_frame: u32,
-    /// Bytes of one presence state.
-    #[arg(long, env = "HERRINGBONE_LIMIT_AWARENESS", value_name = "BYTES", default_value_t = Limits::default().awareness)]
-    pub limit_awareness: u32,
-}
-
-/// A language of the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// English.
-    En,
-    /// Polish.
-    Pl,
-    /// Ukrainian.
-    Uk,
-}
-
-impl Language {
-    /// Its tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Pl => "pl",
-            Self::Uk => "uk",
-        }
-    }
-}
-
 impl Cli {
     /// Reads the command line; ends the process with a sentence (or the help asked for) if it does not fit.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
@@ -259,32 +209,6 @@ impl DoorArgs {
             sockets_per_link: self.shares.sockets_per_link as usize,
             large_reads: self.shares.large_reads as usize * 1024 * 1024,
             ..Config::new(data)
-        }
-    }
-}
-
-impl LimitArgs {
-    /// The limits with these options over the defaults.
-    pub fn limits(&self) -> Limits {
-        Limits {
-            note_text: self.limit_note_text,
-            notes: self.limit_notes,
-            depth: self.limit_depth,
-            participants: self.limit_participants,
-            notes_per_person: self.limit_notes_per_person,
-            frame: self.limit_frame,
-            first_frame: self.limit_first_frame,
-            awareness: self.limit_awareness,
-            ..Limits::default()
-        }
-    }
-
-    /// The pace of one person with these options over the default.
-    pub fn edit_rate(&self) -> EditRate {
-        EditRate {
-            edits_per_second: self.limit_edits,
-            bytes_per_second: self.limit_edit_bytes,
-            ..EditRate::default()
         }
     }
 }

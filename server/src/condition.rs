@@ -30,6 +30,8 @@ pub enum Concern {
     Storage,
     /// There is little space left: less than 1 GiB on the disk, or less than a tenth of the quota.
     Space,
+    /// The certificate of https ends within 14 days, or has ended.
+    Certificate,
     /// Servers of one cluster have different versions. Until all have the same, what is new is not used.
     Versions,
     /// People reach the server over plain http: pages cannot be opened without a network, and what is written can be read
@@ -103,6 +105,9 @@ pub async fn look(app: &Shared) -> Condition {
     let mut concerns: BTreeSet<Concern> = ready.as_ref().err().map(Unready::concern).into_iter().collect();
     if space.is_some_and(|space| is_scarce(&space)) {
         concerns.insert(Concern::Space);
+    }
+    if app.certificates.as_ref().is_some_and(|certificates| certificates.should_be_replaced()) {
+        concerns.insert(Concern::Certificate);
     }
     if nodes.iter().map(|node| &node.version).collect::<BTreeSet<_>>().len() > 1 {
         concerns.insert(Concern::Versions);

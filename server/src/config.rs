@@ -9,6 +9,7 @@ use crate::{
     attempt_limit::Allowance,
     caller::{ProxyHeader, Trusted},
     export_pool,
+    tls::TlsFiles,
     webhook::Outgoing,
 };
 
@@ -68,6 +69,12 @@ pub struct Config {
     pub attempts_per_address: Allowance,
     /// The allowance of failed attempts with one code.
     pub attempts_per_code: Allowance,
+    /// The files of the certificate. Without them, plain HTTP is spoken.
+    pub tls: Option<TlsFiles>,
+    /// A second address to listen on, where plain HTTP leads to https.
+    pub http_redirect: Option<SocketAddr>,
+    /// The time for which browsers are told to speak nothing but https with this host.
+    pub hsts: Option<Duration>,
 }
 
 impl Config {
@@ -99,6 +106,9 @@ impl Config {
             webhook_quiet: Duration::from_secs(3),
             attempts_per_address: Allowance { burst: 30, forget: Duration::from_secs(2) },
             attempts_per_code: Allowance { burst: 10, forget: Duration::from_secs(6) },
+            tls: None,
+            http_redirect: None,
+            hsts: None,
         }
     }
 }

@@ -16,7 +16,7 @@ pub async fn run(arguments: DemoArgs) -> Result<(), String> {
     let config = Config { limits: Default::default(), ..arguments.door.config(data) };
     let bound = Server::new(config).map_err(|e| e.to_string())?.bind().await.map_err(|e| e.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
-    startup::ready(bound.address(), bound.url(), bound.host_key());
+    startup::ready(&bound.app(), bound.host_key());
 
     let (app, stop) = (bound.app(), bound.stop());
     let language = arguments.language.tag();

@@ -7,15 +7,17 @@ use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, server::conn::http1::Builder, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     time::{sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{
+    client_stream::ClientStream,
     connections::{Connection, Connections},
     http_stream::HttpStream,
+    tls::{self, Certificates},
 };
 
 /// The largest head of a request, in bytes. A browser's has a few hundred.
@@ -36,15 +38,32 @@ pub struct Patience {
     pub stall: Duration,
 }
 
+/// What is served at one address.
+pub struct Site {
+    /// The address.
+    pub listener: TcpListener,
+    /// What is answered.
+    pub routes: Router,
+    /// The certificates, if https is spoken.
+    pub tls: Option<Tls>,
+}
+
+/// What https needs.
+#[derive(Clone)]
+pub struct Tls {
+    /// The certificate of now.
+    pub certificates: Arc<Certificates>,
+    /// The answers to whoever speaks plain HTTP.
+    pub plain: Router,
+}
+
+/// The first byte of a TLS connection: a record of the handshake (RFC 8446, 5.1). No HTTP request begins with it.
+const HANDSHAKE: u8 = 22;
+
 /// Serves until it is to stop and the requests under way are answered. A connection is hung up on if the head of a
-/// request, or the silence between two requests, takes longer than `head`. Upgraded connections are not limited here.
-pub async fn open(
-    listener: TcpListener,
-    routes: Router,
-    connections: Arc<Connections>,
-    patience: Patience,
-    stop: CancellationToken,
-) {
+/// request, or the silence between two requests, takes longer than `head`; so is one whose TLS handshake does. Upgraded connections are not limited here.
+pub async fn open(site: Site, connections: Arc<Connections>, patience: Patience, stop: CancellationToken) {
+    let Site { listener, routes, tls } = site;
     let tasks = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
@@ -68,12 +87,41 @@ pub async fn open(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY refused");
         }
-        let carried = carry(stream, address, routes.clone(), Arc::clone(&connection), patience, stop.clone());
+        let (routes, tls, stop) = (routes.clone(), tls.clone(), stop.clone());
+        let kept = Arc::clone(&connection);
+        let carried = async move {
+            // The handshake's state is boxed, so that it does not stay in every idle connection's task.
+            let begun = Box::pin(begin(stream, routes, tls, patience));
+            let begun = tokio::select! {
+                begun = begun => begun,
+                () = stop.cancelled() => None,
+            };
+            if let Some((stream, routes)) = begun {
+                carry(stream, address, routes, kept, patience, stop).await;
+            }
+        };
         connection.carried_by(tasks.spawn(carried).abort_handle());
     }
     drop(listener);
     tasks.close();
     tasks.wait().await;
+}
+
+/// The number of connections that the system keeps before they are accepted. A room of 500 may come back within a
+/// second, and a client without a place tries again only after a second.
+const BACKLOG: u32 = 1_024;
+
+/// Binds an address and listens on it.
+///
+/// # Errors
+/// When the system refuses.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows this option would let a second process bind the same port.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Whether the error concerns only the connection that was to be accepted.
@@ -82,20 +130,41 @@ fn is_of_the_peer(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn carry(
+/// Waits for the first byte and the TLS handshake. `None` if either does not come in time.
+async fn begin(
     stream: TcpStream,
+    routes: Router,
+    tls: Option<Tls>,
+    patience: Patience,
+) -> Option<(ClientStream, Router)> {
+    // The time limits below count from the first byte, so the first byte has a limit of its own.
+    let mut first = [0];
+    if !matches!(timeout(patience.head, stream.peek(&mut first)).await, Ok(Ok(1..))) {
+        return None;
+    }
+    let Some(Tls { certificates, plain }) = tls else { return Some((ClientStream::Plain(stream), routes)) };
+    if first != [HANDSHAKE] {
+        return Some((ClientStream::Plain(stream), plain));
+    }
+    let handshake = certificates.acceptor().accept_with(stream, tls::bounded);
+    match timeout(patience.head, handshake).await {
+        Ok(Ok(stream)) => Some((ClientStream::Tls(Box::new(stream)), routes)),
+        Ok(Err(error)) => {
+            tracing::trace!(%error, "a handshake ended early");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+async fn carry(
+    stream: ClientStream,
     address: SocketAddr,
     routes: Router,
     connection: Arc<Connection>,
     patience: Patience,
     stop: CancellationToken,
 ) {
-    // The time limits below count from the first byte, so the first byte has a limit of its own.
-    let mut first = [0];
-    tokio::select! {
-        spoke = timeout(patience.head, stream.peek(&mut first)) => if !matches!(spoke, Ok(Ok(1..))) { return },
-        () = stop.cancelled() => return,
-    }
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(address));
         request.extensions_mut().insert(Arc::clone(&connection));

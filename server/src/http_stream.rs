@@ -9,11 +9,10 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Duration, Sleep, sleep},
 };
 
-use crate::body::LEAST;
+use crate::{body::LEAST, client_stream::ClientStream};
 
 /// How long the peer may go on sending after the last answer. Closing a connection with unread bytes resets it, and a
 /// reset would lose the answer.
@@ -24,31 +23,33 @@ const PIECE: usize = 4 * 1024;
 
 /// A connection.
 pub struct HttpStream {
-    stream: TcpStream,
+    stream: ClientStream,
     stall: Duration,
     /// The bytes that the peer took since it first took nothing. `overdue` is the time by which they have to be
     /// enough.
     taken: usize,
     overdue: Option<Pin<Box<Sleep>>>,
-    /// The time until which the rest of a request is read.
+    /// The time until which the connection ends in order, and the rest of a request is read.
     lingers: Option<Pin<Box<Sleep>>>,
+    /// Whether the outgoing direction has ended.
+    is_shut: bool,
 }
 
 impl HttpStream {
     /// A connection whose peer has to take [`LEAST`] bytes of an answer, or its end, within `stall`.
-    pub fn new(stream: TcpStream, stall: Duration) -> Self {
-        Self { stream, stall, taken: 0, overdue: None, lingers: None }
+    pub fn new(stream: ClientStream, stall: Duration) -> Self {
+        Self { stream, stall, taken: 0, overdue: None, lingers: None, is_shut: false }
     }
 
-    /// The TCP connection.
-    pub fn into_inner(self) -> TcpStream {
+    /// The connection itself.
+    pub fn into_inner(self) -> ClientStream {
         self.stream
     }
 
     fn poll_written(
         &mut self,
         context: &mut Context<'_>,
-        write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<usize>>,
+        write: impl FnOnce(Pin<&mut ClientStream>, &mut Context<'_>) -> Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         match write(Pin::new(&mut self.stream), context) {
             Poll::Ready(Ok(written)) if self.overdue.is_some() => {
@@ -59,12 +60,17 @@ impl HttpStream {
                 Poll::Ready(Ok(written))
             }
             Poll::Pending => {
-                let stall = self.stall;
-                ready!(self.overdue.get_or_insert_with(|| Box::pin(sleep(stall))).as_mut().poll(context));
+                ready!(self.poll_overdue(context));
                 Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
             }
             done => done,
         }
+    }
+
+    /// Ready when the peer has taken too little for too long.
+    fn poll_overdue(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let stall = self.stall;
+        self.overdue.get_or_insert_with(|| Box::pin(sleep(stall))).as_mut().poll(context)
     }
 
     fn in_time(&mut self) {
@@ -103,24 +109,28 @@ impl AsyncWrite for HttpStream {
         self.stream.is_write_vectored()
     }
 
-    /// Called when all waiting bytes have been written.
+    /// Called when all waiting bytes have been written. TLS may still hold some of them.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.in_time();
-        Pin::new(&mut self.stream).poll_flush(context)
+        if let Poll::Ready(flushed) = Pin::new(&mut self.stream).poll_flush(context) {
+            self.in_time();
+            return Poll::Ready(flushed);
+        }
+        ready!(self.poll_overdue(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.lingers.is_none() {
+        let lingers = self.lingers.get_or_insert_with(|| Box::pin(sleep(LINGER)));
+        // The peer may not take the end of TLS, either.
+        if lingers.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        if !self.is_shut {
             ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
-            self.lingers = Some(Box::pin(sleep(LINGER)));
+            self.is_shut = true;
         }
         let mut unread = [0; PIECE];
         loop {
-            if let Some(lingers) = &mut self.lingers
-                && lingers.as_mut().poll(context).is_ready()
-            {
-                return Poll::Ready(Ok(()));
-            }
             let mut buffer = ReadBuf::new(&mut unread);
             ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer))?;
             if buffer.filled().is_empty() {

@@ -15,6 +15,7 @@ mod body;
 pub mod caller;
 mod check_command;
 pub mod cli;
+mod client_stream;
 mod cluster;
 mod condition;
 pub mod config;
@@ -38,29 +39,37 @@ pub mod secrets;
 mod serve;
 mod shared_journal;
 mod signals;
+mod start_error;
 mod startup;
 mod sync;
+#[cfg(test)]
+mod tests_log;
+mod tls;
 mod verify_command;
 mod web;
 mod webhook;
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
+use board::Form;
 use cli::{Command, KeepCommand};
 use room::{Clock, WallClock};
 use signals::Signals;
 
 pub use config::Config;
-pub use serve::{Bound, Node, Server, StartError, Stop};
+pub use serve::{Bound, Node, Server, Stop};
+pub use start_error::StartError;
+pub use tls::TlsFiles;
 pub use webhook::Outgoing;
 
 /// The program: reads the command line, runs the command, and turns a failure into one sentence and exit code 1.
 pub fn run() -> ExitCode {
-    run_by_clock(Arc::new(WallClock))
+    run_as(Arc::new(WallClock), Form::NEWEST.number())
 }
 
-/// The program as [`run`] runs it, by another clock than the machine's when it serves. Tests that span weeks use it.
-pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
+/// The program as [`run`] runs it, when it serves: by another clock than the machine's, for tests that span weeks and for
+/// nodes whose clocks differ, and known to other nodes as one that reads entries up to this form, as an earlier release.
+pub fn run_as(clock: Arc<dyn Clock>, reads: u8) -> ExitCode {
     let cli = match cli::Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
@@ -75,7 +84,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
             tracing::warn!(%error, "a file that becomes too long will end this process");
         }
         match cli.command {
-            Command::Serve(arguments) => serve(arguments, clock).await,
+            Command::Serve(arguments) => serve(arguments, clock, reads).await,
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),
@@ -95,7 +104,7 @@ pub fn run_by_clock(clock: Arc<dyn Clock>) -> ExitCode {
 }
 
 /// Serves until Ctrl-C or SIGTERM.
-async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), String> {
+async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>, reads: u8) -> Result<(), String> {
     let config = Config {
         limits: arguments.limits.limits(),
         edit_rate: arguments.limits.edit_rate(),
@@ -103,15 +112,18 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>) -> Result<(), S
         drain: Duration::from_secs(arguments.drain),
         exports: arguments.exports(),
         quota: arguments.quota.map(|megabytes| megabytes << 20),
+        tls: arguments.tls.files(),
+        http_redirect: arguments.tls.http_redirect,
+        hsts: arguments.tls.hsts(),
         ..arguments.door.config(arguments.data)
     };
     let server = match &arguments.cluster.journal {
         None => Server::new(config).map_err(|error| error.to_string())?.by_clock(clock),
-        Some(url) => shared_journal::open(config, url, &arguments.cluster, clock).await?,
+        Some(url) => shared_journal::open(config, url, &arguments.cluster, clock, reads).await?,
     };
     let bound = server.bind().await.map_err(|error| error.to_string())?;
     let signals = Signals::install().map_err(|error| format!("Signals cannot be received: {error}."))?;
-    startup::ready(bound.address(), bound.url(), bound.host_key());
+    startup::ready(&bound.app(), bound.host_key());
     let stop = bound.stop();
     tokio::spawn(async move {
         signals.received().await;

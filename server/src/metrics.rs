@@ -1,6 +1,9 @@
 //! The counters, for Prometheus. None of them identifies a board or a person.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use board::{BoardId, Code};
 use journal::Space;
@@ -67,6 +70,8 @@ pub struct Counts {
     ready: Gauge,
     storage_used: Gauge,
     storage_free: Gauge,
+    /// Without a certificate it is not told at all.
+    certificate_days: Family<NoLabels, Gauge<f64, AtomicU64>>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -97,6 +102,8 @@ impl Drop for OpenPipe {
 struct Build {
     version: &'static str,
 }
+/// The labels of a number that may be missing.
+type NoLabels = [(&'static str, &'static str); 0];
 
 const ACCEPTED: Decided = Decided { outcome: "accepted" };
 const REFUSED: Decided = Decided { outcome: "refused" };
@@ -216,6 +223,7 @@ impl Counts {
             storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
             storage_free: r
                 .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
+            certificate_days: r.plain("certificate_days", "Days until the certificate of this server ends"),
         }
     }
 
@@ -253,6 +261,11 @@ impl Counts {
     pub fn pipe(self: &Arc<Self>) -> OpenPipe {
         self.pipes.inc();
         OpenPipe(Arc::clone(self))
+    }
+
+    /// The certificate ends in so many days. Without a certificate this is never said.
+    pub fn certificate_ends(&self, days: f64) {
+        self.certificate_days.get_or_create(&[]).set(days);
     }
 
     /// A person tried to join with a code that no board has.

@@ -3,7 +3,6 @@
 use std::{
     io,
     net::SocketAddr,
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -15,11 +14,7 @@ use axum::Router;
 use board::Form;
 use journal::{ClusterStore, Journal, JournalError, Sqlite};
 use room::{Clock, Rooms, Settings, WallClock};
-use tokio::{
-    net::{TcpListener, TcpSocket},
-    sync::Semaphore,
-    time::timeout,
-};
+use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -31,12 +26,15 @@ use crate::{
     connections::{ConnectionLimits, Connections, LargeReads},
     descriptors,
     export_pool::ExportPool,
-    http_listener::{self, Patience},
+    http_listener::{self, Patience, Site, Tls},
     keep,
     metrics::Metrics,
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
-    secrets, startup,
+    secrets,
+    start_error::{StartError, plain},
+    startup,
+    tls::{self, Certificates},
     webhook::Webhooks,
 };
 
@@ -45,37 +43,6 @@ const HOST_KEY: &str = "host-key";
 
 /// The longest time for requests under way, and then for the websockets' goodbyes, when the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Why a server could not start: each is one sentence for the person who runs it.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The address is taken.
-    #[error("{0} is already in use; stop the other program or choose another port with --listen.")]
-    PortInUse(SocketAddr),
-    /// The address cannot be listened on for another reason.
-    #[error("Listening on {0} is not possible: {1}.")]
-    Listen(SocketAddr, String),
-    /// A chosen key is too easy to guess.
-    #[error("The {0}'s key is too short: it needs {min} characters at least, and better 20 that nobody can guess.", min = secrets::SHORTEST_KEY)]
-    ShortKey(&'static str),
-    /// The data directory belongs to a running server.
-    #[error("The data directory {} is in use by another process; stop it or choose another directory with --data.", .0.display())]
-    DataInUse(PathBuf),
-    /// What the nodes of a cluster keep together cannot be read.
-    #[error("What the nodes keep together cannot be read: {0}.")]
-    Cluster(String),
-    /// A copy into the place where boards are kept was interrupted.
-    #[error("A copy of boards into {0} was not finished; start it again, or begin with another place.")]
-    Unfinished(&'static str),
-    /// The data directory cannot be used.
-    #[error("The data directory {} cannot be used: {cause}.", .path.display())]
-    Data {
-        /// The directory.
-        path: PathBuf,
-        /// The cause.
-        cause: String,
-    },
-}
 
 /// This node's place among several on one journal.
 pub struct Node {
@@ -100,6 +67,8 @@ pub struct Server {
 /// A server with its address, ready to listen.
 pub struct Bound {
     listener: TcpListener,
+    /// Where plain HTTP leads to https.
+    plain: Option<TcpListener>,
     /// Where the other nodes reach this one.
     inside: Option<TcpListener>,
     /// What the nodes of the cluster keep together.
@@ -202,12 +171,21 @@ impl Server {
     /// [`StartError`] when the address is in use or cannot be bound.
     pub async fn bind(self) -> Result<Bound, StartError> {
         let wanted = self.config.listen;
-        let impossible = |error: io::Error| match error.kind() {
-            io::ErrorKind::AddrInUse => StartError::PortInUse(wanted),
-            _ => StartError::Listen(wanted, plain(&error)),
+        let impossible = |error: io::Error| StartError::listening(wanted, &error);
+        let certificates = match self.config.tls.clone() {
+            None => None,
+            Some(files) => {
+                let opened = Certificates::open(files, Arc::clone(&self.clock));
+                Some(Arc::new(opened.map_err(|error| StartError::Certificate(error.to_string()))?))
+            }
         };
-        let listener = take(wanted).map_err(impossible)?;
+        let names = certificates.as_ref().map(|certificates| certificates.names());
+        let listener = http_listener::listen(wanted).map_err(impossible)?;
         let address = listener.local_addr().map_err(impossible)?;
+        let redirecting = self.config.http_redirect.map(|wanted| {
+            http_listener::listen(wanted).map_err(|error| StartError::listening(wanted, &error))
+        });
+        let plain = redirecting.transpose()?;
         let (inside, pipe, store) = match self.node {
             None => (None, None, None),
             Some(Node { listener, secret, store }) => {
@@ -241,7 +219,8 @@ impl Server {
         let started = self.clock.now();
         let app = Arc::new(Shared {
             address,
-            url: startup::url(self.config.public_url.as_deref(), address),
+            url: startup::url(self.config.public_url.as_deref(), address, names.as_ref()),
+            certificates,
             host_key: secrets::digest(&self.host_key),
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
             journal: self.journal,
@@ -269,8 +248,20 @@ impl Server {
             cluster::look(&app, &**store).await;
         }
         rehearsals::clear(&*app.journal).await;
-        let routes = api::router(App::clone(&app));
-        Ok(Bound { listener, inside, store, app, routes, host_key: self.host_key, stop: Stop::default() })
+        let mut routes = api::router(App::clone(&app));
+        if let Some(age) = app.config.hsts {
+            routes = tls::hsts(routes, age);
+        }
+        Ok(Bound {
+            listener,
+            plain,
+            inside,
+            store,
+            app,
+            routes,
+            host_key: self.host_key,
+            stop: Stop::default(),
+        })
     }
 }
 
@@ -278,6 +269,11 @@ impl Bound {
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.app.address
+    }
+
+    /// The address where plain HTTP leads to https, if there is one.
+    pub fn plain_address(&self) -> Option<SocketAddr> {
+        self.plain.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
     /// The address that people use, without a closing slash.
@@ -306,7 +302,7 @@ impl Bound {
     /// # Errors
     /// When the storage fails.
     pub async fn listen(self) -> io::Result<()> {
-        let Self { listener, inside, store, app, routes, stop: ordered, .. } = self;
+        let Self { listener, plain, inside, store, app, routes, stop: ordered, .. } = self;
         let stop = CancellationToken::new();
         let draining = async {
             ordered.drain.cancelled().await;
@@ -326,15 +322,28 @@ impl Bound {
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
         let for_nodes = inside.map(|inside| {
-            let routes = pipe::routes(&app, routes.clone());
-            http_listener::open(inside, routes, Arc::clone(&connections), patience, stop.clone())
+            let site = Site { listener: inside, routes: pipe::routes(&app, routes.clone()), tls: None };
+            http_listener::open(site, Arc::clone(&connections), patience, stop.clone())
+        });
+        let for_nodes = optional(for_nodes);
+        let leading = tls::redirect(app.config.public_url.clone(), app.address.port());
+        let leading = api::supervised(App::clone(&app)).merge(leading);
+        let leading_there = plain.map(|listener| {
+            let site = Site { listener, routes: leading.clone(), tls: None };
+            http_listener::open(site, Arc::clone(&connections), patience, stop.clone())
         });
         let for_nodes = async {
-            if let Some(for_nodes) = for_nodes {
-                for_nodes.await;
+            tokio::join!(for_nodes, optional(leading_there));
+        };
+        let certificates = app.certificates.clone();
+        let following = async {
+            if let Some(certificates) = certificates.clone() {
+                stop.run_until_cancelled(certificates.follow(app.metrics.counts())).await;
             }
         };
-        let serving = http_listener::open(listener, routes, connections, patience, stop.clone());
+        let tls = certificates.clone().map(|certificates| Tls { certificates, plain: leading });
+        let serving =
+            http_listener::open(Site { listener, routes, tls }, connections, patience, stop.clone());
         let drained = stop.clone();
         // A request that takes too long does not prevent the server from stopping.
         let overdue = async {
@@ -357,11 +366,18 @@ impl Bound {
                 () = overdue => {}
             }
         };
-        tokio::join!(serving, farewell, draining, looking);
+        tokio::join!(serving, farewell, draining, looking, following);
         if timeout(SHUTDOWN_TIMEOUT, app.sockets.wait()).await.is_err() {
             tracing::warn!("some websockets did not take their goodbye in time");
         }
         app.journal.close().await.map_err(io::Error::other)
+    }
+}
+
+/// Waits for work, if there is any.
+async fn optional(work: Option<impl Future<Output = ()>>) {
+    if let Some(work) = work {
+        work.await;
     }
 }
 
@@ -374,23 +390,4 @@ fn connections(config: &Config, metrics: &Metrics) -> Arc<Connections> {
     let limits = ConnectionLimits::of(descriptors::most(), config.strangers);
     let largest = config.limits.first_frame.max(config.limits.frame) as usize;
     Connections::new(limits, LargeReads::new(config.large_reads), largest, metrics.counts())
-}
-
-/// The number of connections that the system keeps before they are accepted. A room of 500 may come back within a
-/// second, and a client without a place tries again only after a second.
-const BACKLOG: u32 = 1_024;
-
-fn take(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Windows this option would let a second process bind the same port.
-    #[cfg(not(windows))]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
-
-/// An operating system's error without its number, as part of a sentence.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use board::{Form, Millis};
+use board::Millis;
 use journal::{ClusterStore, Commit, Observer, Postgres, PostgresOptions, setting_or};
 use room::Clock;
 
@@ -24,7 +24,7 @@ const SECRET: &str = "node-secret";
 /// Smaller differences between the clocks are not made up for: they change with every look at the other clock.
 const SAME_CLOCK: i64 = 250;
 
-/// Opens the database and makes this process one of its nodes.
+/// Opens the database and makes this process one of its nodes, which reads entries up to this form.
 ///
 /// # Errors
 /// One sentence for the person who starts it.
@@ -33,6 +33,7 @@ pub async fn open(
     url: &str,
     arguments: &ClusterArgs,
     clock: Arc<dyn Clock>,
+    reads: u8,
 ) -> Result<Server, String> {
     let listen = arguments.node_listen;
     let impossible =
@@ -48,17 +49,18 @@ pub async fn open(
         }
         None => own.to_string(),
     };
-    let late = Arc::new(LateObserver::default());
+    let (late, own) = (Arc::new(LateObserver::default()), Arc::clone(&clock));
     let node = journal::Node {
         name: String::new(),
         address,
-        reads: Form::NEWEST.number().into(),
+        reads: reads.into(),
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let options = PostgresOptions {
         node,
         slow: config.slow,
         observer: Arc::clone(&late) as _,
+        now: Arc::new(move || own.now().0),
         ..PostgresOptions::default()
     };
     let journal = Postgres::open(url, options).await;

@@ -7,7 +7,7 @@ use std::{
 
 use fast_qr::{ECL, QRBuilder};
 
-use crate::app::Shared;
+use crate::{app::Shared, tls::Names};
 
 /// An address of this machine, and the kind of network that it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,46 +115,71 @@ fn begins(name: &str, with: &[&str]) -> bool {
 }
 
 /// The address that people use: the operator's, or the one that the server listens on. For a server that listens on
-/// all interfaces, it is the first address by which other machines reach this one.
-pub fn url(public: Option<&str>, address: SocketAddr) -> String {
+/// all interfaces, it is the first address by which other machines reach this one. With a certificate it is one that the
+/// certificate is for, if there is any.
+pub fn url(public: Option<&str>, address: SocketAddr, certified: Option<&Names>) -> String {
     if let Some(public) = public {
         return public.to_owned();
     }
-    let ip = if address.ip().is_unspecified() {
-        let loopback = if address.is_ipv4() {
-            IpAddr::from([127, 0, 0, 1])
-        } else {
-            IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])
-        };
-        let wanted = |ip: &IpAddr| address.is_ipv6() || ip.is_ipv4();
-        local_addresses().into_iter().find(wanted).unwrap_or(loopback)
-    } else {
-        address.ip()
+    if let Some(first) = urls(address, certified).into_iter().next() {
+        return first;
+    }
+    let ip = match address.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(_) => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
     };
-    format!("http://{}", SocketAddr::new(ip, address.port()))
+    of_ip(ip, address.port(), certified)
 }
 
-/// All addresses in the local network of a server that listens on all interfaces, the likeliest first.
-pub fn urls(address: SocketAddr) -> Vec<String> {
-    if !address.ip().is_unspecified() {
-        return vec![];
-    }
-    let reached = local_addresses().into_iter().filter(|ip| address.is_ipv6() || ip.is_ipv4());
-    reached.map(|ip| format!("http://{}", SocketAddr::new(ip, address.port()))).collect()
+/// All addresses in the local network of a server that listens on all interfaces, the likeliest first. With a certificate
+/// they are those that it is for, wherever the server listens.
+pub fn urls(address: SocketAddr, certified: Option<&Names>) -> Vec<String> {
+    let port = address.port();
+    let reached = || {
+        let wanted = |ip: &IpAddr| address.is_ipv6() || ip.is_ipv4();
+        local_addresses().into_iter().filter(wanted)
+    };
+    let listens = |ip: &IpAddr| match address.ip().is_unspecified() {
+        true => reached().any(|local| local == *ip),
+        false => address.ip() == *ip,
+    };
+    let Some(names) = certified.filter(|names| **names != Names::default()) else {
+        let all = address.ip().is_unspecified();
+        return if all { reached().map(|ip| of_ip(ip, port, certified)).collect() } else { vec![] };
+    };
+    let hosts = names.hosts.iter().map(|host| with_port(host, port));
+    let addresses = names.addresses.iter().filter(|ip| listens(ip)).map(|ip| of_ip(*ip, port, certified));
+    hosts.chain(addresses).collect()
+}
+
+fn of_ip(ip: IpAddr, port: u16, certified: Option<&Names>) -> String {
+    let scheme = if certified.is_some() { "https" } else { "http" };
+    format!("{scheme}://{}", SocketAddr::new(ip, port))
+}
+
+fn with_port(host: &str, port: u16) -> String {
+    if port == 443 { format!("https://{host}") } else { format!("https://{host}:{port}") }
 }
 
 /// The addresses at which people may reach a server, if there is a choice: none if the operator has named one.
 pub fn reached_at(app: &Shared) -> Vec<String> {
-    if app.config.public_url.is_some() { vec![] } else { urls(app.address) }
+    if app.config.public_url.is_some() { vec![] } else { urls(app.address, names(app).as_ref()) }
+}
+
+fn names(app: &Shared) -> Option<Names> {
+    app.certificates.as_ref().map(|certificates| certificates.names())
 }
 
 /// Prints the lines of a server that is ready. Programs may read the first line.
-pub fn ready(address: SocketAddr, url: &str, host_key: &str) {
-    let link = format!("{url}/#key={}", escaped(host_key));
+pub fn ready(app: &Shared, host_key: &str) {
+    let certified = names(app);
+    let scheme = if certified.is_some() { "https" } else { "http" };
+    let link = format!("{}/#key={}", app.url, escaped(host_key));
     let mut out = io::stdout().lock();
-    let _ = writeln!(out, "listening on http://{address}");
+    let _ = writeln!(out, "listening on {scheme}://{}", app.address);
     let _ = writeln!(out, "host: {link}");
-    for other in urls(address) {
+    for other in urls(app.address, certified.as_ref()) {
         let _ = writeln!(out, "phones on the same network: {other}");
     }
     if io::stdout().is_terminal() {
@@ -201,11 +226,33 @@ mod tests {
     #[test]
     fn people_are_given_the_public_address_if_there_is_one() {
         let address = "127.0.0.1:8080".parse().unwrap();
-        assert_eq!(url(Some("https://a.example"), address), "https://a.example");
-        assert_eq!(url(None, address), "http://127.0.0.1:8080");
-        assert_eq!(url(None, "[::1]:8080".parse().unwrap()), "http://[::1]:8080");
-        let wildcard = url(None, "0.0.0.0:8080".parse().unwrap());
+        assert_eq!(url(Some("https://a.example"), address, None), "https://a.example");
+        assert_eq!(url(None, address, None), "http://127.0.0.1:8080");
+        assert_eq!(url(None, "[::1]:8080".parse().unwrap(), None), "http://[::1]:8080");
+        let wildcard = url(None, "0.0.0.0:8080".parse().unwrap(), None);
         assert!(!wildcard.contains("0.0.0.0"), "{wildcard}");
+    }
+
+    #[test]
+    fn tls_5_links_are_to_what_the_certificate_is_for() {
+        let names = |hosts: &[&str], addresses: &[&str]| Names {
+            hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            addresses: addresses.iter().map(|ip| ip.parse().unwrap()).collect(),
+        };
+        let said = |listen: &str, certified: &Names| {
+            let listen = listen.parse().unwrap();
+            (url(None, listen, Some(certified)), url(Some("https://a.example"), listen, Some(certified)))
+        };
+        for (listen, certified, expected) in [
+            ("127.0.0.1:8443", names(&["board.example"], &[]), "https://board.example:8443"),
+            ("0.0.0.0:443", names(&["board.example"], &["192.0.2.7"]), "https://board.example"),
+            ("127.0.0.1:8443", names(&[], &["127.0.0.1"]), "https://127.0.0.1:8443"),
+            // For another machine, or for nothing that is said: as without a certificate, and browsers warn.
+            ("127.0.0.1:8443", names(&[], &["192.0.2.7"]), "https://127.0.0.1:8443"),
+            ("127.0.0.1:8443", names(&[], &[]), "https://127.0.0.1:8443"),
+        ] {
+            assert_eq!(said(listen, &certified), (expected.to_owned(), "https://a.example".to_owned()));
+        }
     }
 
     fn local(name: &str, ip: &str) -> Local {

@@ -28,6 +28,12 @@ impl Lease {
         let term = *now.borrow();
         Self { term, now }
     }
+
+    /// Resolves once the term is over.
+    pub async fn over(&self) {
+        // An error says that the journal is gone, and the node's lease with it.
+        let _ = self.now.clone().wait_for(|now| *now != self.term).await;
+    }
 }
 
 impl Claim {
@@ -61,10 +67,7 @@ impl Claim {
     pub async fn lost(&self) {
         match &self.lease {
             None => std::future::pending().await,
-            Some(Lease { term, now }) => {
-                // An error says that the journal is gone, and the node's lease with it.
-                let _ = now.clone().wait_for(|now| now != term).await;
-            }
+            Some(lease) => lease.over().await,
         }
     }
 }

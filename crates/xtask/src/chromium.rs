@@ -75,6 +75,13 @@ pub fn database() {
     }
 }
 
+/// OpenSSL's program, which makes the certificates of the browser tests.
+pub fn openssl() {
+    if named(&["openssl"]).is_none() && !install("openssl") {
+        println!("the browser tests of https need openssl (Debian: apt-get install openssl)");
+    }
+}
+
 /// Installs a package if this system has such packages and this process may install them.
 fn install(package: &str) -> bool {
     if !is_root() || !Path::new("/etc/debian_version").exists() {

@@ -68,6 +68,7 @@ impl Needs {
     /// When there is none and none can be installed.
     pub fn chromium(&self) -> anyhow::Result<PathBuf> {
         let found = self.chromium.get_or_init(|| {
+            chromium::openssl();
             let folder = self.packages("tests/browser").map_err(|error| format!("{error:#}"))?;
             chromium::find(&folder).map_err(|error| format!("{error:#}"))
         });

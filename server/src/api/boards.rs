@@ -321,13 +321,14 @@ pub async fn make_as(app: &Shared, mut create: Create, id: &str, facilitator: &s
                     links,
                 });
             }
+            Err(CreateError::Storage(JournalError::Taken(taken))) if taken == id => break,
             Err(CreateError::Storage(JournalError::Taken(_))) => {}
             Err(CreateError::Refused(refusal)) => return Err(refusal.into()),
             Err(CreateError::Storage(error)) => return Err(Problem::storage(error)),
             Err(CreateError::Broken(error)) => return Err(Problem::internal(error)),
         }
     }
-    Err(Problem::internal("no free join code was found"))
+    Err(Problem::internal("the board exists, or no free join code was found"))
 }
 
 /// The links of a board for people.

@@ -132,6 +132,12 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// What supervisors ask, which needs no https: it contains no secret.
+pub fn supervised(app: App) -> Router {
+    let routes = OpenApiRouter::new().routes(routes!(health::live)).routes(routes!(health::ready));
+    Router::from(routes).with_state(app)
+}
+
 /// Answers are compressed for clients that support it, except small ones and those that are compressed already.
 fn packed() -> CompressionLayer<impl Predicate> {
     let worth = SizeAbove::new(512)

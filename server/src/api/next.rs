@@ -138,7 +138,11 @@ pub async fn next(
         Ok::<_, Problem>(create)
     });
     let create = made.await.map_err(Problem::internal)??;
-    let made = make_as(&app, create, &next, &facilitator).await?;
+    let made = match make_as(&app, create, &next, &facilitator).await {
+        Ok(made) => made,
+        // The same request may have come twice at once, and the other one was first.
+        Err(problem) => again(&app, &next, &facilitator).await?.ok_or(problem)?,
+    };
     access::act(&app, visitor.room(), follow(&made).into()).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }

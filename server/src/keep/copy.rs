@@ -11,7 +11,7 @@ use super::{
     place::{Kept, Place},
     progress::Progress,
 };
-use crate::serve::StartError;
+use crate::start_error::StartError;
 
 /// The setting of a target that says that a copy into it was begun and is not finished.
 const UNFINISHED: &str = "unfinished-copy";

@@ -23,7 +23,7 @@ use super::{
     forward::{Answer, Head, send},
     frames::Frames,
 };
-use crate::{app::App, connections::Connection, http_stream::HttpStream, sync};
+use crate::{app::App, client_stream::ClientStream, connections::Connection, http_stream::HttpStream, sync};
 
 /// The longest time for an upgrade.
 const UPGRADE: Duration = Duration::from_secs(10);
@@ -87,7 +87,7 @@ impl Opened {
 }
 
 /// The connection of a client, and what it has sent already.
-fn of_client(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
+fn of_client(upgraded: Upgraded) -> Option<(ClientStream, Bytes)> {
     let parts = upgraded.downcast::<TokioIo<HttpStream>>().ok()?;
     Some((parts.io.into_inner().into_inner(), parts.read_buf))
 }
@@ -99,13 +99,13 @@ fn of_node(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
 }
 
 async fn carry(
-    mut client: TcpStream,
+    client: ClientStream,
     from_client: Bytes,
     mut node: TcpStream,
     from_node: Bytes,
     cut: &[CancellationToken; 2],
 ) {
-    let (client_reads, client_writes) = client.split();
+    let (client_reads, client_writes) = tokio::io::split(client);
     let (node_reads, node_writes) = node.split();
     let there = there(client_reads, from_client, node_writes);
     let back = back(node_reads, from_node, client_writes, cut);
@@ -161,5 +161,9 @@ async fn back(
 
 /// Whether the client took the bytes.
 async fn written(client: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> bool {
-    matches!(timeout(WRITE, client.write_all(bytes)).await, Ok(Ok(())))
+    let writing = async {
+        client.write_all(bytes).await?;
+        client.flush().await
+    };
+    matches!(timeout(WRITE, writing).await, Ok(Ok(())))
 }

@@ -3,7 +3,6 @@
 
 use std::{
     io,
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
 };
@@ -11,11 +10,12 @@ use std::{
 use bytes::{Buf, Bytes};
 use room::{Wire, Written};
 use smallvec::SmallVec;
-use tokio::{io::AsyncWrite, net::tcp::OwnedWriteHalf};
 use tokio_tungstenite::tungstenite::protocol::frame::{
     FrameHeader,
     coding::{Data, OpCode},
 };
+
+use crate::client_stream::WriteHalf;
 
 /// Longer messages, in bytes, are written past the buffer, without a copy.
 pub const SHORT: usize = 8 * 1024;
@@ -27,7 +27,7 @@ const USUAL: usize = 1024;
 pub struct DirectWriter(Mutex<Outward>);
 
 struct Outward {
-    write: OwnedWriteHalf,
+    write: WriteHalf,
     /// The bytes that wait to be written: first the rest of a frame that was begun, then whole frames.
     pending: Vec<u8>,
     /// Whether the connection's task is writing a long message.
@@ -38,7 +38,7 @@ struct Outward {
 
 impl DirectWriter {
     /// A writer to this connection.
-    pub fn new(write: OwnedWriteHalf) -> Arc<Self> {
+    pub fn new(write: WriteHalf) -> Arc<Self> {
         Arc::new(Self(Mutex::new(Outward { write, pending: vec![], in_long: false, closed: false })))
     }
 
@@ -85,7 +85,7 @@ impl DirectWriter {
         let mut rest: &[u8] = &pending;
         let flushed = loop {
             if rest.is_empty() {
-                break Poll::Ready(Ok(()));
+                break outward.write.poll_flush(context);
             }
             match outward.poll_write(context, rest) {
                 Poll::Ready(Ok(written)) => rest = &rest[written..],
@@ -103,7 +103,7 @@ impl DirectWriter {
 
     /// Shuts the outgoing direction down.
     pub fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.lock().write).poll_shutdown(context)
+        self.lock().write.poll_shutdown(context)
     }
 
     fn lock(&self) -> MutexGuard<'_, Outward> {
@@ -115,7 +115,8 @@ impl Wire for DirectWriter {
     /// Writes one unmasked binary frame (RFC 6455, 5.2): all recipients get the same header before the same message.
     fn write(&self, message: &Bytes) -> Written {
         let mut outward = self.lock();
-        if message.len() > SHORT || outward.in_long || outward.closed || !outward.pending.is_empty() {
+        let is_busy = !outward.pending.is_empty() || !outward.write.is_flushed();
+        if message.len() > SHORT || outward.in_long || outward.closed || is_busy {
             return Written::Nothing;
         }
         // One plain write of a copy costs less than one vectored write of two pieces.
@@ -127,7 +128,7 @@ impl Wire for DirectWriter {
         }
         frame.extend_from_slice(message);
         match outward.write.try_write(&frame) {
-            Ok(written) if written == frame.len() => Written::Whole,
+            Ok(written) if written == frame.len() && outward.write.is_flushed() => Written::Whole,
             // The socket is full or broken; the connection's own task will notice.
             Ok(0) | Err(_) => Written::Nothing,
             Ok(written) => {
@@ -146,7 +147,7 @@ impl Outward {
     }
 
     fn poll_write(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match ready!(Pin::new(&mut self.write).poll_write(context, bytes))? {
+        match ready!(self.write.poll_write(context, bytes))? {
             0 => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
             written => Poll::Ready(Ok(written)),
         }
@@ -158,18 +159,34 @@ mod tests {
     use std::future::poll_fn;
 
     use tokio::{
-        io::AsyncReadExt,
+        io::{AsyncRead, AsyncReadExt},
         net::{TcpListener, TcpStream},
     };
     use tokio_tungstenite::tungstenite::protocol::frame::coding::Control;
 
     use super::*;
+    use crate::client_stream::ClientStream;
+
+    async fn pair() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (listener.accept().await.unwrap().0, peer)
+    }
 
     #[tokio::test]
     async fn what_the_room_began_is_finished_before_the_task_goes_on() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        let (stream, _) = listener.accept().await.unwrap();
+        let (stream, peer) = pair().await;
+        finished(ClientStream::Plain(stream), peer).await;
+    }
+
+    #[tokio::test]
+    async fn tls_1_what_the_room_began_is_finished_before_the_task_goes_on() {
+        let (stream, peer) = pair().await;
+        let (stream, peer) = crate::client_stream::tests::over_tls(stream, peer).await;
+        finished(stream, peer).await;
+    }
+
+    async fn finished(stream: ClientStream, mut peer: impl AsyncRead + Unpin + Send + 'static) {
         let (_read, write) = stream.into_split();
         let writer = DirectWriter::new(write);
         let message = Bytes::from(vec![7u8; 5_000]);

@@ -5,14 +5,14 @@ use std::{future::poll_fn, io, pin::pin, sync::Arc, task::Poll, time::Duration};
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Control, Data, OpCode};
 
 use super::{
     direct_writer::{DirectWriter, SHORT},
     frame_reader::FrameReader,
 };
-use crate::{connections::LargeRead, http_stream::HttpStream};
+use crate::{client_stream::ClientStream, connections::LargeRead, http_stream::HttpStream};
 
 pub use super::frame_reader::Heard;
 
@@ -35,13 +35,13 @@ pub struct Socket {
 
 impl Socket {
     /// A websocket on an upgraded connection, whose large messages have to grow within `stall`. `None` if there is no
-    /// TCP connection under it.
+    /// connection of a client under it.
     pub fn new(upgraded: Upgraded, stall: Duration) -> Option<Self> {
         let parts = upgraded.downcast::<TokioIo<HttpStream>>().ok()?;
         Some(Self::over(parts.io.into_inner().into_inner(), &parts.read_buf, stall))
     }
 
-    fn over(stream: TcpStream, already: &[u8], stall: Duration) -> Self {
+    fn over(stream: ClientStream, already: &[u8], stall: Duration) -> Self {
         let (read, write) = stream.into_split();
         Self { reader: FrameReader::new(read, already, stall), writer: DirectWriter::new(write) }
     }
@@ -162,7 +162,7 @@ async fn within(work: impl Future<Output = io::Result<()>>) -> Result<(), Gone> 
 mod tests {
     use tokio::{
         io::AsyncWriteExt,
-        net::TcpListener,
+        net::{TcpListener, TcpStream},
         time::{Instant, timeout},
     };
 
@@ -171,7 +171,8 @@ mod tests {
     async fn pair() -> (Socket, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-        (Socket::over(listener.accept().await.unwrap().0, &[], Duration::from_secs(10)), peer)
+        let stream = ClientStream::Plain(listener.accept().await.unwrap().0);
+        (Socket::over(stream, &[], Duration::from_secs(10)), peer)
     }
 
     /// A ping with the longest payload; its mask is zero.

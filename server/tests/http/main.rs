@@ -38,4 +38,5 @@ mod shared;
 mod slow;
 mod sockets;
 mod stopping;
+mod tls;
 mod webhooks;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use board::Millis;
 use serde_json::{Value, json};
-use server::Config;
+use server::{Config, TlsFiles};
 
 use crate::{
     open::{KEY, Open, config, open_with},
@@ -114,4 +114,22 @@ async fn ops_4_a_command_asks_the_server_how_it_is() {
     let (code, said) = health(listen(), &[]).await;
     assert!(code == Some(1) && said.contains("Nothing answers at") && said.lines().count() == 1, "{said}");
     assert!(!Path::new("data").exists(), "it touches nothing");
+}
+
+#[tokio::test]
+async fn ops_4_the_command_asks_a_server_that_speaks_https_too() {
+    let data = tempfile::tempdir().unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut wanted = rcgen::CertificateParams::new(vec!["board.example.org".into()]).unwrap();
+    wanted.not_before = rcgen::date_time_ymd(2020, 1, 1);
+    wanted.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    let (cert, private) = (data.path().join("cert.pem"), data.path().join("key.pem"));
+    std::fs::write(&cert, wanted.self_signed(&key).unwrap().pem()).unwrap();
+    std::fs::write(&private, key.serialize_pem()).unwrap();
+    let tls = Some(TlsFiles::new(cert, private));
+    let server = open_with(Config { tls, ..config(&data.path().join("boards")) }).await;
+    let listen = || format!("127.0.0.1:{}", server.address.port());
+    // It has ended, and is for another name: that is for browsers to mind.
+    assert_eq!(health(listen(), &[]).await, (Some(0), "ready\n".into()));
+    server.end().await;
 }

@@ -6,10 +6,12 @@
 //! The program is found through `HERRINGBONE_BIN`, or is `target/debug/herringbone`, which is built if it is not there.
 
 mod board;
+mod link;
 mod person;
 mod server;
 
 pub use ::client::Lost;
 pub use board::{Board, call, until};
+pub use link::{End, Link, Way};
 pub use person::{Client, Texts, converge};
 pub use server::{HOST_KEY, Server, failed_start, failed_start_by, herringbone, not_tested, works};

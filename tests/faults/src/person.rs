@@ -44,9 +44,14 @@ impl Client {
 
     /// The facilitator, connected, with an empty document.
     pub async fn facilitator(server: SocketAddr, board: &Board) -> Self {
+        Self::try_facilitator(server, board).await.expect("the facilitator can connect")
+    }
+
+    /// The same, if they can connect now.
+    pub async fn try_facilitator(server: SocketAddr, board: &Board) -> Result<Self, Lost> {
         let mut client = Self::new("facilitator", board.facilitator.clone());
-        client.connect(server, board).await.expect("the facilitator can connect");
-        client
+        client.connect(server, board).await?;
+        Ok(client)
     }
 
     fn new(name: &str, token: String) -> Self {

@@ -103,7 +103,12 @@ impl Server {
 
     /// As above, with more of its options.
     pub fn start_with(options: &[&str], data: &Path) -> Self {
-        Self::ready(serve(&[], data, "127.0.0.1:0", HOST_KEY).args(options))
+        Self::start_by(&[], options, data)
+    }
+
+    /// Starts one with more of its options, begun by another program.
+    pub fn start_by(before: &[&str], options: &[&str], data: &Path) -> Self {
+        Self::ready(serve(before, data, "127.0.0.1:0", HOST_KEY).args(options))
             .expect("the server says where it listens")
     }
 
@@ -132,7 +137,11 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().expect("its output is piped"));
         let mut line = String::new();
         stdout.read_line(&mut line).expect("its output can be read");
-        match line.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok()) {
+        let said = line.trim();
+        let address = ["http", "https"]
+            .iter()
+            .find_map(|scheme| said.strip_prefix(&format!("listening on {scheme}://")));
+        match address.and_then(|address| address.parse().ok()) {
             Some(address) => Some(Self { child, address, _stdout: stdout }),
             None => {
                 let ended = child.wait().expect("a child can be waited for");

@@ -45,10 +45,11 @@ export class Api {
 }
 
 export class Server extends Api {
-  /** @param {{ options?: string[] }} [settings] further command line options */
-  constructor({ options = [] } = {}) {
+  /** @param {{ options?: string[], env?: Record<string, string> }} [settings] further command line options and variables */
+  constructor({ options = [], env = {} } = {}) {
     super()
     this.options = options
+    this.env = env
     this.home = mkdtempSync(join(tmpdir(), 'herringbone-yjs-'))
     this.data = join(this.home, 'data')
     this.log = join(this.home, 'server.log')
@@ -59,7 +60,7 @@ export class Server extends Api {
   async start() {
     if (!existsSync(BIN)) throw new Error(`no server at ${BIN}: build it, or say in HERRINGBONE_BIN where it is`)
     const args = ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, ...this.options]
-    const child = spawn(BIN, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1', NO_COLOR: '1' } })
+    const child = spawn(BIN, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1', NO_COLOR: '1', ...this.env } })
     this.child = child
     const log = createWriteStream(this.log, { flags: 'a' })
     child.stderr.pipe(log)

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -41,9 +40,12 @@ impl LeaseState {
     pub fn present(&self) -> Result<Lease, JournalError> {
         let lease = Lease::present(&self.terms);
         // The term is taken first: if the node gives up in between, the claim is of a term that is over.
-        self.is_alive()
-            .then_some(lease)
-            .ok_or_else(|| JournalError::Storage("this node could not renew its lease".into()))
+        self.is_alive().then_some(lease).ok_or_else(|| self.lost())
+    }
+
+    /// What a node answers that has no lease.
+    pub fn lost(&self) -> JournalError {
+        JournalError::Storage("this node could not renew its lease".into())
     }
 
     pub fn is_alive(&self) -> bool {
@@ -103,7 +105,8 @@ impl Keeper {
             Some(connection) => connection,
             None => self.connector.connect().await?,
         };
-        let (asked, at) = (now_ms(), Instant::now());
+        let asked = i64::try_from((self.options.now)()).unwrap_or(i64::MAX);
+        let at = Instant::now();
         let node = &self.node;
         let rows = connection
             .query_typed(
@@ -122,7 +125,7 @@ impl Keeper {
             .await?;
         let there: i64 = rows.first().map_or(Ok(asked), |row| row.try_get(0))?;
         let half = i64::try_from(at.elapsed().as_millis() / 2).unwrap_or(0);
-        self.state.renewed(there - (asked + half));
+        self.state.renewed(there.saturating_sub(asked.saturating_add(half)));
         if self.count.is_multiple_of(TIDY) {
             connection
                 .batch_execute("DELETE FROM nodes WHERE expires_at < clock_timestamp() - interval '1 day'")
@@ -170,12 +173,6 @@ impl Keeper {
             }
         }
     }
-}
-
-fn now_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0))
 }
 
 #[cfg(test)]

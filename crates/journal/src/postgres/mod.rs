@@ -118,7 +118,8 @@ impl Journal for Postgres {
 
     fn claim(&self, board: &str) -> Answer<Claim> {
         let (board, node, lease) = (Arc::<str>::from(board), Arc::clone(&self.node), Arc::clone(&self.lease));
-        self.pool.ask(Again::May, move |client| {
+        let state = Arc::clone(&self.lease);
+        let claimed = self.pool.ask(Again::May, move |client| {
             let (board, node, lease) = (Arc::clone(&board), Arc::clone(&node), Arc::clone(&lease));
             async move {
                 let term = lease.present()?;
@@ -128,6 +129,21 @@ impl Journal for Postgres {
                         Err(JournalError::Elsewhere { node, address }.into())
                     }
                 }
+            }
+        });
+        Box::pin(async move {
+            // Without a lease nobody waits for a database that does not answer.
+            let term = match state.present() {
+                Ok(term) => term,
+                Err(lost) => {
+                    // Whoever asks again at once lets the lease be renewed meanwhile.
+                    tokio::task::yield_now().await;
+                    return Err(lost);
+                }
+            };
+            tokio::select! {
+                claimed = claimed => claimed,
+                () = term.over() => Err(state.lost()),
             }
         })
     }

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::{Node, Observer};
 
@@ -25,6 +25,8 @@ pub struct PostgresOptions {
     pub slow: Duration,
     /// The observer that is told of every group of appends.
     pub observer: Arc<dyn Observer>,
+    /// The clock by which this node tells time, in ms since 1970. It is compared with the database's.
+    pub now: Arc<dyn Fn() -> u64 + Send + Sync>,
 }
 
 impl Default for PostgresOptions {
@@ -40,6 +42,12 @@ impl Default for PostgresOptions {
             deadline: Duration::from_millis(4_500),
             slow: Duration::from_millis(250),
             observer: Arc::new(()),
+            now: Arc::new(of_machine),
         }
     }
+}
+
+fn of_machine() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

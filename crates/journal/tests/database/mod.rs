@@ -6,7 +6,7 @@ pub mod proxy;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -14,21 +14,12 @@ use std::time::{Duration, Instant};
 use journal::{Node, Postgres, PostgresOptions};
 
 /// The server runs until the first line or the end of what the test program says to it; at the end the directory goes, too.
-const RUN: &str = r#"
-    # Whoever ends the test program ends this one, too; the server is still stopped, and its directory removed.
-    trap '' TERM INT HUP
-    "$@" & server=$!
-    read -r line && left=kept
-    # A crash is one of all its processes; one that is left for a moment would keep the next start from beginning.
-    [ "$line" = KILL ] && others=$(cat /proc/$server/task/$server/children 2> /dev/null)
-    kill -s ${line:-INT} $server $others 2> /dev/null
-    wait $server
-    [ -n "$left" ] || rm -rf "$DIRECTORY"
-"#;
+const RUN: &str = include_str!("run.sh");
 
 /// A database server.
 pub struct Server {
     dir: PathBuf,
+    data: PathBuf,
     programs: PathBuf,
     port: u16,
     running: Option<(Child, ChildStdin)>,
@@ -81,6 +72,11 @@ fn user() -> Option<(u32, Vec<String>)> {
 
 impl Server {
     pub fn start() -> Option<Self> {
+        Self::start_in(None, &[])
+    }
+
+    /// Starts one with its data in a directory of this volume, with these settings.
+    pub fn start_in(volume: Option<&Path>, settings: &[&str]) -> Option<Self> {
         let not_tested = |why: &str| {
             crate::scene::not_tested(&format!("PostgreSQL: {why}"));
             None
@@ -91,9 +87,12 @@ impl Server {
         let Some((number, words)) = user() else { return not_tested("there is no user to run it as") };
         let dir = tempfile::tempdir().unwrap().keep();
         std::os::unix::fs::chown(&dir, Some(number), None).unwrap();
-        fill(&programs, &words, &dir);
-        let mut server = Self { dir, programs, port: 5432, running: None };
-        server.run(&[]);
+        let place = volume.unwrap_or(&dir);
+        std::os::unix::fs::chown(place, Some(number), None).unwrap();
+        fill(&programs, &words, place);
+        let data = place.join("data");
+        let mut server = Self { dir, data, programs, port: 5432, running: None };
+        server.run(settings);
         Some(server)
     }
 
@@ -119,11 +118,7 @@ impl Server {
         let port = settings.iter().find_map(|setting| setting.strip_prefix("port="));
         self.port = port.map_or(5432, |port| port.parse().unwrap());
         let mut command = command(&words, Path::new("sh"));
-        command
-            .args(["-c", RUN, "sh"])
-            .arg(self.programs.join("postgres"))
-            .arg("-D")
-            .arg(self.dir.join("data"));
+        command.args(["-c", RUN, "sh"]).arg(self.programs.join("postgres")).arg("-D").arg(&self.data);
         for setting in
             ["listen_addresses=", "shared_buffers=16MB", "max_connections=120", "logging_collector=off"]
         {
@@ -154,10 +149,21 @@ impl Server {
 
     /// Sends a statement; whether it was done.
     pub fn sql(&self, database: &str, sql: &str) -> bool {
+        self.psql(database, sql).status.success()
+    }
+
+    /// What a statement finds: a row a line.
+    pub fn ask(&self, database: &str, sql: &str) -> String {
+        let found = self.psql(database, sql);
+        assert!(found.status.success(), "{sql}: {}", String::from_utf8_lossy(&found.stderr));
+        String::from_utf8(found.stdout).unwrap().trim().to_owned()
+    }
+
+    fn psql(&self, database: &str, sql: &str) -> Output {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(["-X", "-q", "-U", "test", "-d", database, "-c", sql]).arg("-h").arg(&self.dir);
+        psql.args(["-X", "-q", "-t", "-A", "-U", "test", "-d", database, "-c", sql]).arg("-h").arg(&self.dir);
         psql.args(["-p", &self.port.to_string()]);
-        psql.output().unwrap().status.success()
+        psql.output().unwrap()
     }
 
     /// The directory of its socket.
@@ -166,7 +172,7 @@ impl Server {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.dir.join("data")
+        self.data.clone()
     }
 
     /// The address of a new empty database.

@@ -13,10 +13,7 @@ use std::{
 };
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
-use tokio::{
-    net::tcp::OwnedReadHalf,
-    time::{Instant, Sleep, sleep},
-};
+use tokio::time::{Instant, Sleep, sleep};
 use tokio_tungstenite::tungstenite::protocol::frame::{
     FrameHeader,
     coding::{CloseCode, Control, Data, OpCode},
@@ -24,6 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{
 
 use crate::{
     body::LEAST,
+    client_stream::ReadHalf,
     connections::{LargeRead, SMALL},
 };
 
@@ -60,7 +58,7 @@ pub enum Heard {
 
 /// Reads the peer's messages.
 pub struct FrameReader {
-    read: OwnedReadHalf,
+    read: ReadHalf,
     /// The bytes that were read and not parsed yet.
     buffer: BytesMut,
     /// The frame of which a part is in `message`.
@@ -101,7 +99,7 @@ enum Looked {
 impl FrameReader {
     /// Reads from this connection, of which `already` was read before. A large message has to grow by [`LEAST`] bytes
     /// within `stall`.
-    pub fn new(read: OwnedReadHalf, already: &[u8], stall: Duration) -> Self {
+    pub fn new(read: ReadHalf, already: &[u8], stall: Duration) -> Self {
         let mut buffer = BytesMut::with_capacity(READ.max(already.len()));
         buffer.extend_from_slice(already);
         let (message, frame, goes_on, due) = (BytesMut::new(), None, false, None);
@@ -136,7 +134,7 @@ impl FrameReader {
     pub async fn drain(&mut self, mut left: usize) {
         self.buffer.clear();
         self.buffer.reserve(READ);
-        while let Ok(read) = poll_fn(|context| poll_read(&self.read, context, &mut self.buffer)).await {
+        while let Ok(read) = poll_fn(|context| self.read.poll_read(context, &mut self.buffer)).await {
             self.buffer.clear();
             left = left.saturating_sub(read);
             if read == 0 || left == 0 {
@@ -172,13 +170,13 @@ impl FrameReader {
                 if self.message.capacity() == come {
                     self.message.reserve(left.min(come.max(SMALL)));
                 }
-                poll_read(&self.read, context, &mut (&mut self.message).limit(left))
+                self.read.poll_read(context, &mut (&mut self.message).limit(left))
             }
             None => {
                 if self.buffer.capacity() - self.buffer.len() < HEADER {
                     self.buffer.reserve(READ);
                 }
-                poll_read(&self.read, context, &mut self.buffer)
+                self.read.poll_read(context, &mut self.buffer)
             }
         };
         if read.is_pending() {
@@ -302,20 +300,6 @@ impl FrameReader {
         let mut payload = self.buffer.split_to(length);
         unmask(&mut payload, mask, 0);
         payload.freeze()
-    }
-}
-
-fn poll_read(
-    read: &OwnedReadHalf,
-    context: &mut Context<'_>,
-    buffer: &mut impl BufMut,
-) -> Poll<io::Result<usize>> {
-    loop {
-        ready!(read.as_ref().poll_read_ready(context))?;
-        match read.try_read_buf(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            read => return Poll::Ready(read),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::connections::LargeReads;
+use crate::{client_stream::ClientStream, connections::LargeReads};
 
 const MASK: [u8; 4] = [0x6d, 0xb6, 0xb2, 0x80];
 const BINARY: u8 = 0x82;
@@ -53,7 +53,7 @@ fn bytes(length: usize) -> Vec<u8> {
 async fn reader(stall: Duration, room: &LargeReads) -> (FrameReader, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
-    let (read, _) = listener.accept().await.unwrap().0.into_split();
+    let (read, _) = ClientStream::Plain(listener.accept().await.unwrap().0).into_split();
     let mut reader = FrameReader::new(read, &[], stall);
     reader.has_room(LargeRead::new(&LargeReads::new(8 << 20), room));
     (reader, peer)

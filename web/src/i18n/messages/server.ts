@@ -46,4 +46,6 @@ export const server = area<{
   line_ok: string;
   line_todo: (n: number | { n: number }) => string;
   line: string;
+  concern_certificate: string;
+  concern_certificate_do: string;
 }>(words);

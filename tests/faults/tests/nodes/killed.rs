@@ -1,121 +1,14 @@
-//! Several nodes on one PostgreSQL, and people who type through all of them: nodes are killed, stopped and continued, the
-//! database is. Whatever anybody had seen is there afterwards, and everybody is back soon.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test may fail so")]
-
-#[path = "../../../crates/journal/tests/database/mod.rs"]
-mod database;
-mod scene {
-    pub use faults::not_tested;
-}
+//! Nodes and the database are killed, stopped and continued. Whatever anybody had seen is there afterwards, and everybody is
+//! back soon.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use faults::{Board, Client, Lost, Server, Texts, call, converge, until};
+use faults::{Client, Lost, call, converge, until};
 use serde_json::json;
-use tempfile::TempDir;
 
-/// Everybody is back within this time, whatever happened to a node.
-const BACK: Duration = Duration::from_secs(8);
-
-struct Cluster {
-    nodes: Vec<Server>,
-    _data: TempDir,
-}
-
-/// The address of a new database, as the program takes it.
-fn journal(server: &database::Server) -> String {
-    let address = server.database();
-    let name = address.split("dbname=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
-    let host = server.socket().parent().map(Path::to_owned).unwrap();
-    let host = host.to_str().unwrap().replace('/', "%2F");
-    format!("postgres://test@{host}/{name}?sslmode=disable")
-}
-
-impl Cluster {
-    fn of(count: usize, journal: &str) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let node = |at: usize| Server::node(journal, &data.path().join(at.to_string()));
-        Self { nodes: (0..count).map(node).collect(), _data: data }
-    }
-
-    fn addresses(&self) -> Vec<SocketAddr> {
-        self.nodes.iter().map(|node| node.address).collect()
-    }
-
-    /// A board that the first node has open, and people on all nodes in turn.
-    async fn people(&self, count: usize) -> (Board, Vec<Client>) {
-        let board = Board::make(self.nodes[0].address).await;
-        board.session(self.nodes[0].address).await;
-        let mut people = vec![];
-        for at in 0..count {
-            let node = self.nodes[at % self.nodes.len()].address;
-            people.push(Client::join(node, &board, &format!("p{at}")).await);
-        }
-        (board, people)
-    }
-}
-
-/// Types until the connection is lost, then comes back by the first of these nodes that lets one in. When that was.
-async fn comes_back(person: Client, board: &Board, nodes: &[SocketAddr]) -> (Client, Instant) {
-    let mut person = person.type_until_lost().await;
-    until("somebody comes back", async {
-        loop {
-            for node in nodes {
-                if person.connect(*node, board).await.is_ok() {
-                    return;
-                }
-            }
-        }
-    })
-    .await;
-    (person, Instant::now())
-}
-
-/// Lets something happen to the cluster while people type. When all are back by the other nodes, counted from when it had
-/// happened.
-async fn all_come_back(
-    people: Vec<Client>,
-    board: &Board,
-    nodes: &[SocketAddr],
-    happens: impl Future<Output = ()>,
-) -> (Vec<Client>, Duration) {
-    let (board, nodes) = (board.clone(), nodes.to_vec());
-    let typing: Vec<_> = people
-        .into_iter()
-        .map(|person| {
-            let (board, nodes) = (board.clone(), nodes.clone());
-            tokio::spawn(async move { comes_back(person, &board, &nodes).await })
-        })
-        .collect();
-    happens.await;
-    let happened = Instant::now();
-    let (mut back, mut longest) = (vec![], Duration::ZERO);
-    for task in typing {
-        let (person, at) = task.await.unwrap();
-        longest = longest.max(at.saturating_duration_since(happened));
-        back.push(person);
-    }
-    (back, longest)
-}
-
-/// Asserts that everything somebody was told is among `there`. How many letters that is.
-fn nothing_missing(told: &Texts, there: &Texts) -> usize {
-    for (id, text) in told {
-        let found = there.get(id).unwrap_or_else(|| panic!("note {id} is gone, somebody had seen {text:?}"));
-        assert!(found.starts_with(text.as_str()), "note {id} was seen as {text:?} and is {found:?}");
-    }
-    told.values().map(String::len).sum()
-}
-
-/// Waits until somebody has heard so much.
-async fn heard(watcher: &mut Client, much: usize) {
-    for _ in 0..much {
-        watcher.hear().await.unwrap();
-    }
-}
+use crate::cluster::{BACK, Cluster, all_come_back, heard, journal, nothing_missing};
+use crate::database;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pipe_5_what_anybody_had_seen_is_there_after_the_owner_is_killed_and_all_are_back_by_the_others() {
