@@ -79,7 +79,8 @@ async fn bring(client: &Client) -> Result<(), Failed> {
     let known = MIGRATIONS.len();
     let Some(missing) = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version..)) else {
         let cause = format!(
-            "the database was written by a newer version of Herringbone (its tables are of version {version}, this program knows {known})"
+            "the database was written by a newer version of Herringbone (its tables are of version {version}, this program knows \
+             {known}); start that version, or restore a backup that was made before it"
         );
         return Err(JournalError::Storage(cause).into());
     };

@@ -218,7 +218,9 @@ fn version(dir: &Path, file: &Connection) -> Result<i32, JournalError> {
             if whole { Ok(version) } else { refused("its tables are not as they were made") }
         }
         (APPLICATION, ..=0) => refused("its version is not as it was written"),
-        (APPLICATION, _) => refused("it was written by a newer version"),
+        (APPLICATION, _) => refused(
+            "it was written by a newer version; start that version, or restore a backup that was made before it",
+        ),
         (0, 0) if tables.is_empty() => Ok(0),
         _ => refused("it is another program's database"),
     }
