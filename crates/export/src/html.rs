@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::bones::Bones;
 use crate::fish_pages::is_whole;
 use crate::picture::{Mark, PAPER, Picture, moved, rect, scaled};
-use crate::report::Report;
+use crate::report::{MADE_WITH, Report};
 use crate::section::{self, Item, Part};
 use crate::table::Table;
 use crate::text::{plain, xml};
@@ -99,7 +99,7 @@ pub(crate) fn write(
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-{}'; \
          style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'\">\n\
-         <title>{}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n",
+         <meta name=\"generator\" content=\"{MADE_WITH}\">\n<title>{}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n",
         words.code,
         STANDARD.encode(Sha256::digest(SCRIPT)),
         xml(&report.title),

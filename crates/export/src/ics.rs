@@ -9,7 +9,7 @@ use board::workshop::Meeting;
 use board::{Millis, text::line};
 use jiff::Timestamp;
 
-use crate::report::Report;
+use crate::report::{MADE_WITH, Report};
 use crate::steps::{Step, starts, steps};
 use crate::text::plain;
 use crate::time::moment;
@@ -24,7 +24,7 @@ pub(crate) fn write(report: &Report, link: Option<&str>, words: &'static Words) 
     let made = stamp(report.generated_at).unwrap_or_default();
     out.line("BEGIN", "VCALENDAR");
     out.line("VERSION", "2.0");
-    out.line("PRODID", "-//Herringbone//Workshop//EN");
+    out.line("PRODID", &format!("-//Herringbone//{MADE_WITH}//EN"));
     out.text("X-WR-CALNAME", &line(&report.title));
     for (n, meeting) in report.agenda.iter().flatten().enumerate() {
         meet(report, n, meeting, link, &made, &mut out, words);

@@ -18,7 +18,7 @@ use krilla::{Document, SerializeSettings, color::rgb};
 use crate::glyphs::Fonts;
 use crate::page;
 use crate::picture::{Colour, Mark};
-use crate::report::Report;
+use crate::report::{MADE_WITH, Report};
 use crate::sheet::{Layer, Page};
 use crate::tags::{Content, Tags};
 use crate::text::plain;
@@ -49,7 +49,7 @@ fn written(
         Metadata::new()
             .title(title.clone())
             .language(words.code.to_owned())
-            .creator("Herringbone".to_owned())
+            .creator(MADE_WITH.to_owned())
             .creation_date(day(report))
             .document_id(format!("{} {}", report.board, report.generated_at.0)),
     );

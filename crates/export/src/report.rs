@@ -25,6 +25,9 @@ pub use project::{Field, Project};
 
 /// The value of the `format` field in the JSON export.
 pub const FORMAT: &str = "herringbone-board";
+/// The program, with its version, as files name it.
+pub const MADE_WITH: &str = concat!("Herringbone ", env!("CARGO_PKG_VERSION"));
+
 /// The version of the JSON export that this program writes and reads.
 pub const VERSION: u32 = 1;
 
@@ -39,6 +42,9 @@ pub struct Report {
     /// The version of the format: 1.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 1))]
     pub version: u32,
+    /// The program that made it, with its version.
+    #[serde(default)]
+    pub made_with: String,
     /// The time when it was made, in Unix milliseconds.
     pub generated_at: Millis,
     /// The earlier moment that it shows, if it is not the present, in Unix milliseconds.

@@ -9,7 +9,7 @@ use crate::competences;
 use crate::facts;
 use crate::lists;
 use crate::progress;
-use crate::report::Report;
+use crate::report::{MADE_WITH, Report};
 use crate::rounds;
 use crate::section;
 use crate::table::{self, Cell, Table};
@@ -26,7 +26,7 @@ pub(crate) fn write(report: &Report, words: &'static Words) -> Result<Vec<u8>, E
     // The time of the export, and not of a clock.
     let seconds = i64::try_from(report.generated_at.0 / 1_000).unwrap_or_default();
     if let Ok(made) = ExcelDateTime::from_timestamp(seconds) {
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        workbook.set_properties(&DocProperties::new().set_comment(MADE_WITH).set_creation_datetime(&made));
     }
     let mut overview = Table { columns: vec![words.kind, words.text], rows: vec![] };
     overview.rows.push(vec![words.title.into(), report.title.as_str().into()]);

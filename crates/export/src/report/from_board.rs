@@ -8,8 +8,8 @@ use board::workshop::{DepartmentRating, NoteRating, RatingState, VoteState};
 use board::{DepartmentId, Millis, NoteId, ParticipantId};
 
 use crate::report::{
-    Axes, Branch, Cause, Competence, Department, FORMAT, Field, Person, Project, Rated, Rating, Report,
-    VERSION, Vote,
+    Axes, Branch, Cause, Competence, Department, FORMAT, Field, MADE_WITH, Person, Project, Rated, Rating,
+    Report, VERSION, Vote,
 };
 
 impl Report {
@@ -18,6 +18,7 @@ impl Report {
         let mut report = Self {
             format: FORMAT.to_owned(),
             version: VERSION,
+            made_with: MADE_WITH.into(),
             generated_at,
             board: board.id.clone(),
             title: board.title.clone(),

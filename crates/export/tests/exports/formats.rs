@@ -334,3 +334,18 @@ fn a_format_is_found_by_its_name() {
     assert_eq!(Format::parse("docx"), None);
     assert_eq!(Format::parse("SVG"), None);
 }
+
+#[test]
+fn files_name_the_program_that_made_them_and_its_version() {
+    let (board, made_with) = (boards::cx(), concat!("Herringbone ", env!("CARGO_PKG_VERSION")));
+    for format in [Format::Json, Format::Html, Format::Ics] {
+        assert!(text(&board, format).contains(made_with), "{format:?}");
+    }
+    let pdf = lopdf::Document::load_mem(&made(&board, Format::Pdf)).unwrap();
+    let info = pdf.trailer.get(b"Info").and_then(|info| pdf.dereference(info)).unwrap().1.as_dict().unwrap();
+    let creator = lopdf::decode_text_string(info.get(b"Creator").unwrap()).unwrap();
+    assert_eq!(creator, made_with);
+    let mut xlsx = zip::ZipArchive::new(Cursor::new(made(&board, Format::Xlsx))).unwrap();
+    let about = std::io::read_to_string(xlsx.by_name("docProps/core.xml").unwrap()).unwrap();
+    assert!(about.contains(made_with), "{about}");
+}
