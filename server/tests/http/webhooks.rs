@@ -106,7 +106,7 @@ impl Receiver {
     }
 
     pub fn kinds(&self) -> Vec<String> {
-        self.taken.lock().unwrap().iter().map(|one| one.json()["type"].as_str().unwrap().to_owned()).collect()
+        self.taken.lock().unwrap().iter().map(Taken::kind).collect()
     }
 
     /// Waits until so many requests came, whatever became of them.
@@ -125,6 +125,10 @@ impl Receiver {
 }
 
 impl Taken {
+    pub fn kind(&self) -> String {
+        self.json()["type"].as_str().unwrap().to_owned()
+    }
+
     fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }

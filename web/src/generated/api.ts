@@ -2205,6 +2205,8 @@ export interface components {
              *     it.
              */
             lists?: components["schemas"]["ExportLists"];
+            /** @description The program that made it, with its version. */
+            made_with?: string;
             most_disputed?: components["schemas"]["NoteId"] | null;
             /** @description The boards that go on from it. An import does not read them. */
             next?: components["schemas"]["LinkedBoard"][];

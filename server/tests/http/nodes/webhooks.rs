@@ -1,6 +1,10 @@
 //! HOOK: webhooks of boards that move from node to node.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::Ordering,
+    time::Duration,
+};
 
 use serde_json::json;
 use server::{Config, Outgoing};
@@ -21,7 +25,7 @@ fn each_once(receiver: &Receiver, count: usize, kinds: &[&str]) {
 }
 
 #[tokio::test]
-async fn hook_6_a_webhook_goes_along_with_its_board_and_loses_and_doubles_nothing() {
+async fn hook_6_a_webhook_goes_along_with_its_board_and_loses_nothing() {
     let mut cluster = Cluster::with(2, sends).await;
     let made = cluster.board_of(0).await;
     let receiver = Receiver::new().await;
@@ -37,14 +41,24 @@ async fn hook_6_a_webhook_goes_along_with_its_board_and_loses_and_doubles_nothin
     assert_eq!(other.state(&made).await["finished"], true);
     receiver.taken(3).await;
     lead(other, &made, json!({ "do": "reopen" })).await;
-    let taken = receiver.taken(4).await;
-    each_once(&receiver, 4, &["board.finished", "board.reopened"]);
-    let mut ids: Vec<&str> = taken.iter().map(|one| one.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), 4, "none twice");
+    // The one that was on its way when the node stopped may have come twice, under one id.
+    let mut came = 4;
+    let told = loop {
+        let told: BTreeMap<_, _> =
+            receiver.taken(came).await.iter().map(|one| (one.id.clone(), one.kind())).collect();
+        if told.len() == 4 {
+            break told;
+        }
+        came += 1;
+    };
+    assert!(came <= 5, "only one was on its way: {:?}", receiver.kinds());
+    let kinds: BTreeSet<&str> = told.values().map(String::as_str).collect();
+    let expected = ["approval.asked", "board.finished", "board.reopened", "project.created"];
+    assert_eq!(kinds, BTreeSet::from(expected));
     let seen = until(other, &made, |state| state["waiting"] == json!([])).await;
-    assert_eq!((&seen["url"], seen["deliveries"].as_array().unwrap().len()), (&json!(receiver.url), 4));
+    let done = seen["deliveries"].as_array().unwrap().iter();
+    let done: BTreeSet<_> = done.map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((&seen["url"], done), (&json!(receiver.url), told.into_keys().collect()));
 }
 
 #[tokio::test]

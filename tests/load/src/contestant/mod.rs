@@ -1,5 +1,6 @@
 //! The servers that are compared, each as its makers start it.
 
+mod database;
 pub mod herringbone;
 mod process;
 
@@ -15,7 +16,10 @@ use anyhow::{Context, ensure};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
-pub use self::process::Process;
+pub use self::{
+    database::{Database, Work},
+    process::Process,
+};
 use crate::dialect::Dialect;
 
 /// A server to measure.

@@ -5,6 +5,7 @@ mod endurance;
 mod export;
 mod idle;
 mod joining;
+mod nodes;
 mod opening;
 mod reopening;
 mod saturation;
@@ -28,7 +29,7 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(45);
 
 /// All scenarios by name, in order of running: what has to be shown comes first.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "typing",
     "saturation",
     "joining",
@@ -40,6 +41,7 @@ pub const NAMES: [&str; 12] = [
     "export",
     "reopening",
     "sizes",
+    "nodes",
     "endurance",
 ];
 
@@ -79,6 +81,7 @@ impl Bench {
             "slow-reader" => slow_reader::run(self).await,
             "export" => export::run(self).await,
             "opening" => opening::run(self).await,
+            "nodes" => nodes::run(self).await,
             "endurance" => endurance::run(self).await,
             "reopening" => reopening::run(self).await,
             _ => {}
