@@ -49,7 +49,8 @@ for (const count of [0, 36, 120])
       await page.emulateMedia({ media: 'print' });
       // A merged cause stands under the one that it is part of, where the board is printed as a whole.
       const all = who === 'phone' || who === 'laptop' ? texts.filter((_, index) => index !== 1) : texts;
-      expect(await printed(page, all), `${who} leaves out`).toEqual([]);
+      // What is printed is loaded after all else.
+      await expect.poll(() => printed(page, all), `${who} leaves out`).toEqual([]);
       await expect(page.getByText('Customers wait too long for an answer').filter({ visible: true }).first()).toBeVisible();
       if (who !== 'phone' && count > 0) expect(await bones(page).count(), `${who} draws the bones`).toBe(5);
       await expect(page.locator('.workshop, .screen').filter({ visible: true })).toHaveCount(0);
