@@ -10,7 +10,7 @@ use crate::{
     access::Token,
     app::App,
     condition::{self, Concern},
-    problem::{Problem, ProblemBody},
+    problem::Problem,
     purpose::Purpose,
 };
 
@@ -38,8 +38,11 @@ pub struct ServerCondition {
 /// How many boards there are.
 #[derive(Serialize, ToSchema)]
 pub struct BoardCounts {
-    /// All that are kept, archived ones included; rehearsals and saved templates are not.
-    all: usize,
+    /// All that are kept, archived ones included; rehearsals and saved templates are not. Left out while they cannot be
+    /// read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    all: Option<usize>,
     /// Those that are open in this server now.
     open: usize,
 }
@@ -85,13 +88,13 @@ pub struct ServerNode {
 /// How the server is, what space there is, and what somebody should see to. Of a cluster, the server that is asked answers
 /// for itself.
 #[utoipa::path(get, path = "/api/server/condition", operation_id = "server_condition", tag = "operation", security(("host_key" = [])),
-    responses((status = 200, description = "How it is.", body = ServerCondition), OfKey, Always,
-              (status = 503, description = "The boards could not be read. `Retry-After` says when to try again.", body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, description = "How it is.", body = ServerCondition), OfKey, Always))]
 pub async fn condition(State(app): State<App>, token: Token) -> Result<Json<ServerCondition>, Problem> {
     token.require_host(&app).await?;
     let found = condition::look(&app).await;
-    let ids = app.journal.boards().await.map_err(Problem::storage)?;
-    let all = ids.iter().filter(|id| Purpose::of(id) == Purpose::Workshop).count();
+    // A storage that fails is what the host is to be told of.
+    let ids = app.journal.boards().await.ok();
+    let all = ids.map(|ids| ids.iter().filter(|id| Purpose::of(id) == Purpose::Workshop).count());
     let space = found.space;
     Ok(Json(ServerCondition {
         version: env!("CARGO_PKG_VERSION"),

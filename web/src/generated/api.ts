@@ -923,8 +923,11 @@ export interface components {
         };
         /** @description How many boards there are. */
         BoardCounts: {
-            /** @description All that are kept, archived ones included; rehearsals and saved templates are not. */
-            all: number;
+            /**
+             * @description All that are kept, archived ones included; rehearsals and saved templates are not. Left out while they cannot be
+             *     read.
+             */
+            all?: number;
             /** @description Those that are open in this server now. */
             open: number;
         };
@@ -8228,15 +8231,6 @@ export interface operations {
             };
             /** @description The server failed. The failure was logged. */
             500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The boards could not be read. `Retry-After` says when to try again. */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
