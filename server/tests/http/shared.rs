@@ -150,6 +150,18 @@ fn jrnl_18_what_does_not_go_with_a_database_is_said_in_one_sentence() {
 }
 
 #[tokio::test]
+async fn ops_2_a_database_that_is_gone_is_told_to_the_host() {
+    let Some(mut server) = database::Server::start() else { return };
+    let node = Process::start(&journal(&server));
+    node.make().await;
+    server.stop("KILL");
+    let (status, text) = node.call("GET", "/api/server/condition", &node.key, &Value::Null).await;
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((status, &told["ready"]), (200, &json!(false)), "{text}");
+    assert_eq!((&told["concerns"][0], &told["boards"]["all"]), (&json!("storage"), &Value::Null), "{text}");
+}
+
+#[tokio::test]
 async fn jrnl_1_a_crash_of_the_database_loses_nobody_who_was_let_in_and_is_over_soon_after_it() {
     let Some(mut server) = database::Server::start() else { return };
     let node = Process::start(&journal(&server));
