@@ -19,10 +19,12 @@ type Schemas = components['schemas'];
 export const boardCalls = {
   templates: async (language: NonNullable<NewBoard['language']>): Promise<Template[]> =>
     (await call('get', '/api/templates', { query: { language } })).body,
-  create: async (key: string, body: NewBoard): Promise<CreatedBoard> => (await call('post', '/api/boards', { token: key, body })).body,
+  /** `key`: the host's; null where a host is signed in. */
+  create: async (key: string | null, body: NewBoard): Promise<CreatedBoard> =>
+    (await call('post', '/api/boards', { token: key ?? undefined, body })).body,
   /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
-  importBoard: async (key: string, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
-    (await call('post', '/api/boards/import', { token: key, query: { language }, file })).body,
+  importBoard: async (key: string | null, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
+    (await call('post', '/api/boards/import', { token: key ?? undefined, query: { language }, file })).body,
   /** The board for the next meeting. */
   next: async (id: string, token: string, key: string, body: NextBoard): Promise<CreatedBoard> =>
     (await call('post', `${BOARD}/next`, { path: { id }, token, key, body })).body,
@@ -33,7 +35,7 @@ export const boardCalls = {
   /** What a text of causes would add to the board; nothing is added. */
   previewCauses: async (id: string, token: string, body: Schemas['Causes']): Promise<CausesPreview> =>
     (await call('post', `${BOARD}/causes/preview`, { path: { id }, token, body })).body,
-  remove: async (id: string, token: string): Promise<void> => {
+  remove: async (id: string, token: string | undefined): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },
   /**

@@ -5,7 +5,7 @@ import { root } from './device/root';
 export type Route =
   | { screen: 'home'; key: string | null }
   | { screen: 'programme'; of: string }
-  | { screen: 'server' }
+  | { screen: 'server' | 'sign-in' }
   | { screen: 'join'; code: string }
   | { screen: 'participant' | 'facilitator' | 'projector' | 'department'; board: string; token: string | null }
   | { screen: 'unknown' };
@@ -22,7 +22,7 @@ export function route(path: string, hash: string): Route {
   const [first = '', second = '', ...rest] = path.slice(root.length).split('/').filter(Boolean);
   if (first === '') return { screen: 'home', key: secret.startsWith('key=') ? secret.slice(4) : null };
   if (first === 'join' && rest.length === 0) return { screen: 'join', code: (second || secret).toUpperCase() };
-  if (first === 'server' && !second) return { screen: 'server' };
+  if ((first === 'server' || first === 'sign-in') && !second) return { screen: first };
   if (first === 'programme' && second && rest.length === 0) return { screen: 'programme', of: second };
   const role = ROLES.get(first);
   // The page of a department is named by the board and the department.

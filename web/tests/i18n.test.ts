@@ -151,6 +151,7 @@ describe('words of a screen', () => {
 });
 
 describe('one word for one thing', () => {
+  type Entry = Record<Language, { word: string; never?: string }> & { thing: string; but?: string[] };
   const root = new URL('../../crates/', import.meta.url);
   const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
   /** The texts in double quotes of a Rust file. */
@@ -179,19 +180,24 @@ describe('one word for one thing', () => {
     const texts = everything(language);
     expect(exported.length).toBeGreaterThan(60);
     expect(texts.filter((text) => text.startsWith('template: ')).length).toBeGreaterThan(20);
-    const others = glossary.flatMap(({ thing, ...words }) => {
-      const { word, never } = words[language] as { word: string; never?: string };
+    const others = glossary.flatMap(({ thing, but = [], ...words }: Entry) => {
+      const { word, never } = words[language];
       return texts
         .filter((text) => never && pattern(never).test(text.replace(/^[^:]*: /, '')))
+        .filter((text) => !but.some((area) => text.startsWith(`${area}.`)))
         .map((text) => `${thing} is “${word}”: ${text}`);
     });
     expect(others).toEqual([]);
   });
 
   it('the glossary has every language, and its words are in use', () => {
-    for (const { thing, ...words } of glossary)
+    for (const { thing, but = [], ...words } of glossary as Entry[]) {
+      expect(
+        but.filter((area) => !areas.some(({ name }) => name === area)),
+        thing,
+      ).toEqual([]);
       for (const language of LANGUAGES) {
-        const { word } = words[language] as { word: string };
+        const { word } = words[language];
         const stem = word
           .split(/[ ,(]/)[0]!
           .slice(0, language === 'en' ? undefined : 4)
@@ -201,6 +207,7 @@ describe('one word for one thing', () => {
           `${language}: ${thing}, ${word}`,
         ).toBe(true);
       }
+    }
   });
 });
 

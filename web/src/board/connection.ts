@@ -245,6 +245,11 @@ export class Connection extends Writer {
     await store?.clear();
   }
 
+  /** Whoever was not let in may be by now. */
+  again(): void {
+    this.#link.online();
+  }
+
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;

@@ -108,9 +108,9 @@ export class ServerLink {
     this.#sync = sync;
   }
 
-  /** The network is back: tries at once, if that is what was missing. */
+  /** What was missing is back, the network or a sign-in: tries at once, if it was missing. */
   online(): void {
-    if (this.#closed === 'offline' || this.#closed === 'restarting') this.#resume();
+    if (['offline', 'restarting', 'denied'].includes(this.#closed ?? '')) this.#resume();
   }
 
   /** The device says that it has no network: no need to wait until the line finds out. */

@@ -8,6 +8,7 @@ import { facilitatorNext } from '../i18n/messages/facilitator-next';
 import { facilitatorTrouble } from '../i18n/messages/facilitator-trouble';
 import { shared } from '../i18n/messages/shared';
 import { speech, texts } from '../i18n/index.svelte';
+import { signIn } from '../sign-in/sign-in.svelte';
 import { toasts } from '../ui/toast.svelte';
 import { undoing } from '../ui/undoing';
 import { suggestedShortlist } from './result/shortlist';
@@ -272,7 +273,9 @@ export class FacilitatorState {
       for (const command of commands) await this.store.connection.command(command, this.#takingBack(command));
       return true;
     } catch (error) {
-      toasts.say(this.#trouble[refusalKey(error)], { tone: 'danger' });
+      const trouble = refusalKey(error);
+      if (trouble === 'sign_in') void signIn.ask();
+      toasts.say(this.#trouble[trouble], { tone: 'danger' });
       return false;
     } finally {
       this.sending -= 1;

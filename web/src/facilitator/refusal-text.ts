@@ -24,6 +24,7 @@ const BY_CODE: Record<string, Trouble> = {
   'too-long': 'too_long',
   'too-many': 'too_many',
   network: 'network',
+  'sign-in-needed': 'sign_in',
 };
 
 const BY_STATUS: Record<number, Trouble> = { 401: 'denied', 403: 'not_allowed', 404: 'gone', 409: 'not_now', 422: 'invalid', 429: 'busy' };

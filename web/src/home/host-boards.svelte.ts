@@ -16,13 +16,18 @@ const PART = 100;
 export class HostBoards {
   boards = $state.raw<ListedBoard[]>([]);
   templates = $state.raw<SavedTemplate[]>([]);
-  /** `key`: the host's key is not valid. `network`: no answer. */
+  /** `key`: the host's key is not valid, or the sign-in has ended. `network`: no answer. */
   trouble = $state<'' | 'key' | 'network'>('');
   loading = $state(false);
   /** All of them are here. */
   whole = $state(false);
 
-  constructor(readonly key: string) {}
+  /** The host's key; null where a host is signed in, which the server sees by itself. */
+  constructor(readonly key: string | null) {}
+
+  get #token(): string | undefined {
+    return this.key ?? undefined;
+  }
 
   /** Loads all boards, a part at a time. What is here already stays until it has come anew. */
   async load(): Promise<void> {
@@ -30,11 +35,11 @@ export class HostBoards {
     this.loading = true;
     this.trouble = '';
     try {
-      this.templates = (await call('get', '/api/saved-templates', { token: this.key })).body;
+      this.templates = (await call('get', '/api/saved-templates', { token: this.#token })).body;
       let all: ListedBoard[] = [];
       for (let part: ListedBoard[] = []; all.length === 0 || part.length === PART;) {
         const after = all.at(-1)?.id;
-        part = (await call('get', '/api/boards', { token: this.key, query: { limit: PART, ...(after ? { after } : {}) } })).body;
+        part = (await call('get', '/api/boards', { token: this.#token, query: { limit: PART, ...(after ? { after } : {}) } })).body;
         all = [...all, ...part];
         if (!this.whole) this.boards = all;
         if (part.length === 0) break;
@@ -43,7 +48,7 @@ export class HostBoards {
       this.whole = true;
       shelf.keepOnly(new Set(all.map(({ id }) => id)));
     } catch (error) {
-      this.trouble = error instanceof ApiError && error.status === 401 ? 'key' : 'network';
+      this.trouble = error instanceof ApiError && (error.status === 401 || error.status === 403) ? 'key' : 'network';
     }
     this.loading = false;
   }
@@ -56,7 +61,7 @@ export class HostBoards {
   }
 
   async #link(id: string): Promise<string> {
-    const made = (await call('post', '/api/boards/{id}/open', { token: this.key, path: { id } })).body;
+    const made = (await call('post', '/api/boards/{id}/open', { token: this.#token, path: { id } })).body;
     shelf.keep(made, this.boards.find((board) => board.id === id)?.dates.made);
     return made.facilitator_token;
   }
@@ -68,37 +73,37 @@ export class HostBoards {
   }
 
   async archive(board: ListedBoard, archived: boolean): Promise<void> {
-    await call('post', '/api/boards/{id}/archive', { token: this.key, path: { id: board.id }, body: { archived } });
+    await call('post', '/api/boards/{id}/archive', { token: this.#token, path: { id: board.id }, body: { archived } });
     this.boards = this.boards.map((one) => (one.id === board.id ? { ...one, archived } : one));
   }
 
   async duplicate(id: string, title: string, causes: boolean): Promise<CreatedBoard> {
-    const made = (await call('post', '/api/boards/{id}/duplicate', { token: this.key, path: { id }, body: { title, causes } })).body;
+    const made = (await call('post', '/api/boards/{id}/duplicate', { token: this.#token, path: { id }, body: { title, causes } })).body;
     shelf.keep(made);
     await this.load();
     return made;
   }
 
   async saveTemplate(board: string, title: string): Promise<void> {
-    const saved = (await call('post', '/api/saved-templates', { token: this.key, body: { board, title } })).body;
+    const saved = (await call('post', '/api/saved-templates', { token: this.#token, body: { board, title } })).body;
     this.templates = [saved, ...this.templates];
   }
 
   /** Another name, or the frame of another board. What comes of it has an id of its own. */
   async changeTemplate(id: string, change: { title?: string; board?: string }): Promise<string> {
-    const saved = (await call('put', '/api/saved-templates/{id}', { token: this.key, path: { id }, body: change })).body;
+    const saved = (await call('put', '/api/saved-templates/{id}', { token: this.#token, path: { id }, body: change })).body;
     this.templates = this.templates.map((one) => (one.id === id ? saved : one));
     return saved.id;
   }
 
   async deleteTemplate(id: string): Promise<void> {
-    await call('delete', '/api/saved-templates/{id}', { token: this.key, path: { id } });
+    await call('delete', '/api/saved-templates/{id}', { token: this.#token, path: { id } });
     this.templates = this.templates.filter((one) => one.id !== id);
   }
 
   async delete(id: string): Promise<void> {
     try {
-      await boardCalls.remove(id, this.key);
+      await boardCalls.remove(id, this.#token);
     } catch (error) {
       // Somebody else was faster.
       if (!(error instanceof ApiError && error.status === 404)) throw error;
@@ -127,9 +132,9 @@ export function isBare({ state, counts }: ListedBoard): boolean {
 
 let boards: HostBoards | null = null;
 
-/** The boards of this key; null without one. They are kept while the page is. */
-export function hostBoards(given: string | null): HostBoards | null {
+/** The boards of this key, or without one those of the host who is signed in; null if nobody is. They are kept while the page is. */
+export function hostBoards(given: string | null, signedIn = false): HostBoards | null {
   const key = hostKey(given);
-  if (key !== (boards?.key ?? null)) boards = key ? new HostBoards(key) : null;
-  return boards;
+  if (key === null && !signedIn) return (boards = null);
+  return boards && boards.key === key ? boards : (boards = new HostBoards(key));
 }

@@ -1,5 +1,6 @@
-import { store, stored, storedJson, storeJson } from '../device/storage';
+import { discard, store, stored, storedJson, storeJson } from '../device/storage';
 import { root } from '../device/root';
+import { forgetToken } from '../routes';
 
 /** The boards that were made on this device, and the host's key: kept, so that nobody has to keep links. */
 export interface KeptBoard {
@@ -41,6 +42,12 @@ class Shelf {
     this.#save(this.boards.filter((board) => board.id !== id));
   }
 
+  /** Forgets all boards, and the links to them. */
+  forget(): void {
+    for (const { id } of this.boards) for (const screen of ['facilitator', 'projector']) forgetToken(screen, id);
+    this.#save([]);
+  }
+
   #save(boards: KeptBoard[]): void {
     this.boards = boards;
     storeJson(BOARDS, boards);
@@ -53,6 +60,10 @@ export const shelf = new Shelf();
 export function hostKey(given: string | null): string | null {
   if (given) store(KEY, given);
   return given ?? stored(KEY);
+}
+
+export function forgetHostKey(): void {
+  discard(KEY);
 }
 
 export const paths = (board: KeptBoard): { facilitator: string; projector: string; join: string } => ({

@@ -154,7 +154,7 @@ export class NewBoardDraft {
     const agenda = this.agenda;
     if (this.saved) {
       const body = { ...said, departments: chosen, agenda };
-      return (await call('post', '/api/saved-templates/{id}/boards', { token: key, path: { id: this.saved.id }, body })).body;
+      return (await call('post', '/api/saved-templates/{id}/boards', { token: key ?? undefined, path: { id: this.saved.id }, body })).body;
     }
     // Before the templates have come, the server knows what is theirs.
     const known = this.known !== undefined;

@@ -7,9 +7,9 @@ export type ServerCondition = components['schemas']['ServerCondition'];
 export type Concern = ServerCondition['concerns'][number];
 
 /** What the server says to the host; else why it does not. */
-export async function condition(key: string): Promise<ServerCondition | 'key' | 'network'> {
+export async function condition(key: string | null): Promise<ServerCondition | 'key' | 'network'> {
   try {
-    return (await call('get', '/api/server/condition', { token: key })).body;
+    return (await call('get', '/api/server/condition', { token: key ?? undefined })).body;
   } catch (error) {
     const status = error instanceof ApiError ? error.status : 0;
     return status === 401 || status === 403 ? 'key' : 'network';

@@ -17,4 +17,5 @@ export const facilitatorTrouble = area<{
   busy: string;
   server: string;
   network: string;
+  sign_in: string;
 }>(words);
