@@ -22,11 +22,14 @@ use crate::{
     problem::Problem,
     purpose::Purpose,
     secrets,
+    sign_in::SignedIn,
 };
 
-/// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET) and where the request came from.
+/// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET), who is signed in at the browser that sent
+/// it, and where it came from.
 pub struct Token {
     secret: Option<String>,
+    signed_in: Option<SignedIn>,
     address: IpAddr,
     connection: Option<Arc<Connection>>,
 }
@@ -36,8 +39,17 @@ impl FromRequestParts<App> for Token {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let Caller(address) = Caller::from_request_parts(parts, app).await?;
-        Ok(Self { secret: secret(parts), address, connection: connection(&parts.extensions) })
+        let signed_in = signed_in(app, parts);
+        Ok(Self { secret: secret(parts), signed_in, address, connection: connection(&parts.extensions) })
     }
+}
+
+/// Who is signed in at the browser that sent a request.
+pub fn signed_in(app: &Shared, parts: &Parts) -> Option<SignedIn> {
+    let sign_in = app.sign_in.as_ref()?;
+    let session = sign_in.session(&parts.headers, app.rooms.now())?;
+    let is_own = parts.method.is_safe() || sign_in.is_own(&parts.headers);
+    Some(SignedIn { person: session.person, is_own })
 }
 
 fn secret(parts: &Parts) -> Option<String> {
@@ -95,6 +107,8 @@ pub enum Denied {
     Token,
     /// The holder of the token was removed.
     Removed,
+    /// The token is a facilitator's, and its holder is not signed in as somebody who may lead.
+    SignIn,
     /// There is no such board.
     Board,
     /// The stored board is damaged, so it is not shown.
@@ -110,6 +124,7 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Token => Self::token_invalid(),
             Denied::Removed => Self::removed(),
+            Denied::SignIn => Self::sign_in_needed(),
             Denied::Board => Self::no_such_board(),
             Denied::Damaged => Self::damaged(),
             Denied::Unavailable => Self::restarting(),
@@ -119,12 +134,18 @@ impl From<Denied> for Problem {
 }
 
 impl Token {
-    /// Checks that this is the host's key. The right key is accepted whatever was tried before; wrong ones are
-    /// counted.
+    /// Checks that this is the host's key, or without any key that a host is signed in. The right key is accepted
+    /// whatever was tried before; wrong ones are counted.
     ///
     /// # Errors
-    /// 401 if the key is missing or wrong; 429 after too many wrong ones.
+    /// 401 if the key is missing or wrong; 429 after too many wrong ones; 403 for somebody who is signed in and no host,
+    /// and for what another site sent.
     pub async fn require_host(&self, app: &App) -> Result<Host, Problem> {
+        if let (None, Some(sign_in), Some(signed_in)) = (&self.secret, &app.sign_in, &self.signed_in) {
+            sign_in.require_host(signed_in)?;
+            let digest = secrets::digest(&format!("signed in as {}", signed_in.person.subject));
+            return Ok(Host(self.person(app, &digest, app.config.sockets_per_link)));
+        }
         self.require_key(
             app,
             &app.host_key,
@@ -179,7 +200,7 @@ impl Token {
     /// 401, 403 or 404; 500 for a damaged board; 503 when the board cannot be opened now.
     pub async fn authorize(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
         let token = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
-        let (room, actor) = enter(app, board, token).await?;
+        let (room, actor) = enter(app, board, token, self.signed_in.as_ref()).await?;
         let person = self.person(app, &secrets::digest(token), sockets_of(app, &actor));
         Ok(Visitor { app: App::clone(app), room, person, actor })
     }
@@ -200,7 +221,7 @@ impl Token {
         match (room.department(&digest), room.who(&digest)) {
             (Some(own), _) if own == *department => {}
             (Some(_), _) => return Err(Problem::not_allowed("This is the link of another department.")),
-            (None, Ok(Actor::Facilitator)) => {}
+            (None, Ok(Actor::Facilitator)) => lets_lead(app, self.signed_in.as_ref())?,
             (None, Ok(_)) => {
                 return Err(Problem::not_allowed(
                     "What concerns a department is read by the department's own link, and by the facilitator.",
@@ -232,17 +253,31 @@ pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
     }
 }
 
-/// Opens the board and finds the holder of the token.
+/// Opens the board and finds the holder of the token, who may have to be signed in as well.
 ///
 /// # Errors
 /// See [`Denied`].
-pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle, Actor), Denied> {
+pub async fn enter(
+    app: &Shared,
+    board: &str,
+    token: &str,
+    signed_in: Option<&SignedIn>,
+) -> Result<(RoomHandle, Actor), Denied> {
     let room = open(app, board).await?;
     let actor = room.who(&secrets::digest(token)).map_err(|denied| match denied {
         room::Denied::Unknown => Denied::Token,
         room::Denied::Removed => Denied::Removed,
     })?;
+    if actor == Actor::Facilitator {
+        lets_lead(app, signed_in)?;
+    }
     Ok((room, actor))
+}
+
+/// Checks that whoever has a facilitator's token is signed in, where that is needed.
+fn lets_lead(app: &Shared, signed_in: Option<&SignedIn>) -> Result<(), Denied> {
+    let lets = app.sign_in.as_ref().is_none_or(|sign_in| sign_in.may_lead(signed_in));
+    if lets { Ok(()) } else { Err(Denied::SignIn) }
 }
 
 /// Opens the board's room.

@@ -32,6 +32,7 @@ const PAGES: &[&str] = &[
     "/department/{board}/{department}",
     "/programme/{board}",
     "/server",
+    "/sign-in",
 ];
 
 /// The page loads nothing from elsewhere, no other page may frame it, and its links send no referrer. Styles need
