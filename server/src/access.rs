@@ -1,5 +1,7 @@
 //! Finds out who sent a request: its token, and the board that the token opens.
 
+mod boards;
+
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 use axum::{
@@ -7,23 +9,24 @@ use axum::{
     http::{Extensions, Method, StatusCode, header, request::Parts},
 };
 use board::{
-    Actor, BoardId, DepartmentId, Millis,
+    Actor, DepartmentId,
     live::Live,
     workshop::{Action, Command},
 };
-use journal::JournalError;
-use room::{CommandError, OpenError, PastError, RoomHandle};
+use room::{CommandError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
     caller::Caller,
     connections::{Connection, Person},
-    pipe::Elsewhere,
     problem::Problem,
-    purpose::Purpose,
     secrets,
     sign_in::SignedIn,
 };
+
+pub use boards::{Denied, enter, open, open_workshop, plausible, read};
+
+use boards::{lets_lead, not_opened};
 
 /// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET), who is signed in at the browser that sent
 /// it, and where it came from.
@@ -98,39 +101,6 @@ pub struct Visitor {
     person: Arc<Person>,
     /// The sender's part on this board.
     pub actor: Actor,
-}
-
-/// Why a board was not opened for a sender.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Denied {
-    /// The token is not valid on this board.
-    Token,
-    /// The holder of the token was removed.
-    Removed,
-    /// The token is a facilitator's, and its holder is not signed in as somebody who may lead.
-    SignIn,
-    /// There is no such board.
-    Board,
-    /// The stored board is damaged, so it is not shown.
-    Damaged,
-    /// The server is stopping, or the board cannot be opened now.
-    Unavailable,
-    /// Another node has the board open.
-    Elsewhere(Elsewhere),
-}
-
-impl From<Denied> for Problem {
-    fn from(denied: Denied) -> Self {
-        match denied {
-            Denied::Token => Self::token_invalid(),
-            Denied::Removed => Self::removed(),
-            Denied::SignIn => Self::sign_in_needed(),
-            Denied::Board => Self::no_such_board(),
-            Denied::Damaged => Self::damaged(),
-            Denied::Unavailable => Self::restarting(),
-            Denied::Elsewhere(elsewhere) => Self::restarting().is_elsewhere(elsewhere),
-        }
-    }
 }
 
 impl Token {
@@ -250,101 +220,6 @@ pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
     match actor {
         Actor::Participant(_) => app.config.sockets_per_participant,
         Actor::Facilitator | Actor::Projector | Actor::Server => app.config.sockets_per_link,
-    }
-}
-
-/// Opens the board and finds the holder of the token, who may have to be signed in as well.
-///
-/// # Errors
-/// See [`Denied`].
-pub async fn enter(
-    app: &Shared,
-    board: &str,
-    token: &str,
-    signed_in: Option<&SignedIn>,
-) -> Result<(RoomHandle, Actor), Denied> {
-    let room = open(app, board).await?;
-    let actor = room.who(&secrets::digest(token)).map_err(|denied| match denied {
-        room::Denied::Unknown => Denied::Token,
-        room::Denied::Removed => Denied::Removed,
-    })?;
-    if actor == Actor::Facilitator {
-        lets_lead(app, signed_in)?;
-    }
-    Ok((room, actor))
-}
-
-/// Checks that whoever has a facilitator's token is signed in, where that is needed.
-fn lets_lead(app: &Shared, signed_in: Option<&SignedIn>) -> Result<(), Denied> {
-    let lets = app.sign_in.as_ref().is_none_or(|sign_in| sign_in.may_lead(signed_in));
-    if lets { Ok(()) } else { Err(Denied::SignIn) }
-}
-
-/// Opens the board's room.
-///
-/// # Errors
-/// See [`Denied`]: no such board, or it cannot be opened now.
-pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
-    let board = plausible(board)?;
-    app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
-}
-
-/// Reads a board, whichever node has it open. What that node tells is in the journal, so it need not be asked.
-///
-/// # Errors
-/// See [`Denied`]; never that it is elsewhere.
-pub async fn read<T: Send + 'static>(
-    app: &Shared,
-    board: &str,
-    look: impl FnOnce(&Live) -> T + Send + 'static,
-) -> Result<T, Denied> {
-    match open(app, board).await {
-        Ok(room) => room.read(look).await.map_err(|_| Denied::Unavailable),
-        Err(Denied::Elsewhere(_)) => {
-            let board = plausible(board)?;
-            match app.rooms.at(&board, Millis(u64::MAX)).await {
-                Ok(live) => Ok(look(&live)),
-                Err(PastError::Open(error)) => Err(not_opened(&board, error)),
-                Err(PastError::Before(_)) => Err(Denied::Board),
-            }
-        }
-        Err(denied) => Err(denied),
-    }
-}
-
-/// Opens the room of a board on which people work: of no template and of no rehearsal.
-///
-/// # Errors
-/// See [`Denied`].
-pub async fn open_workshop(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
-    match Purpose::of(board) {
-        Purpose::Workshop => open(app, board).await,
-        Purpose::Template | Purpose::Rehearsal => Err(Denied::Board),
-    }
-}
-
-/// A board's id, if it has the form that the server gives ids. No other form opens a board.
-pub fn plausible(board: &str) -> Result<BoardId, Denied> {
-    let plausible = !board.is_empty()
-        && board.len() <= 64
-        && board.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    plausible.then(|| BoardId::from(board)).ok_or(Denied::Board)
-}
-
-fn not_opened(board: &BoardId, error: OpenError) -> Denied {
-    match error {
-        OpenError::NotFound => Denied::Board,
-        OpenError::Stopping => Denied::Unavailable,
-        OpenError::Elsewhere { address } => Denied::Elsewhere(Elsewhere(address.into())),
-        error => {
-            tracing::error!(%error, %board, "a board could not be opened");
-            let damaged = matches!(
-                error,
-                OpenError::Broken(_)
-                    | OpenError::Journal(JournalError::Damaged { .. } | JournalError::Unusable { .. })
-            );
-            if damaged { Denied::Damaged } else { Denied::Unavailable }
-        }
     }
 }
 

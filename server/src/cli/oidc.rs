@@ -43,6 +43,7 @@ impl OidcArgs {
             hosts: self.oidc_hosts.clone()?,
             facilitators: self.oidc_facilitators.clone(),
             lasts: Duration::from_secs(self.oidc_hours * 60 * 60),
+            patience: sign_in::PATIENCE,
         })
     }
 }

@@ -29,7 +29,7 @@ use crate::{base_path, problem::Problem};
 pub use people::People;
 pub use routes::routes;
 pub use session::{Person, Session};
-pub use settings::{LASTS, Settings, hosts, issuer};
+pub use settings::{LASTS, PATIENCE, Settings, hosts, issuer};
 
 use cookies::{Cookies, Which};
 use provider::Provider;

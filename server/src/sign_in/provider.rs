@@ -17,9 +17,6 @@ use super::{
 /// What a provider says of itself, with its keys.
 pub type Metadata = ProviderMetadataWithLogout;
 
-/// The longest time for one answer of the provider.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// What is known is asked for again after this time. So a key that the provider has withdrawn counts no longer than that.
 const FRESH: Duration = Duration::from_secs(60 * 60);
 
@@ -62,7 +59,7 @@ fn is_within(since: Option<Millis>, now: Millis, time: Duration) -> bool {
 impl Provider {
     /// A provider that was not asked yet.
     pub fn new(settings: &Settings) -> Self {
-        let http = HttpClient::new(settings.issuer.url(), PATIENCE);
+        let http = HttpClient::new(settings.issuer.url(), settings.patience);
         Self { issuer: settings.issuer.clone(), http, known: tokio::sync::Mutex::default() }
     }
 

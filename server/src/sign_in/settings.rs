@@ -21,7 +21,12 @@ pub struct Settings {
     pub facilitators: Option<People>,
     /// How long a sign-in holds.
     pub lasts: Duration,
+    /// The longest time for one answer of the provider.
+    pub patience: Duration,
 }
+
+/// The longest time for one answer of the provider, unless something else is said.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a sign-in holds unless something else is said.
 pub const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
@@ -39,6 +44,7 @@ impl Settings {
             hosts: self::hosts(hosts)?,
             facilitators: None,
             lasts: LASTS,
+            patience: PATIENCE,
         })
     }
 
