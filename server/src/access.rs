@@ -1,5 +1,7 @@
 //! Finds out who sent a request: its token, and the board that the token opens.
 
+mod boards;
+
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
 use axum::{
@@ -7,26 +9,30 @@ use axum::{
     http::{Extensions, Method, StatusCode, header, request::Parts},
 };
 use board::{
-    Actor, BoardId, DepartmentId, Millis,
+    Actor, DepartmentId,
     live::Live,
     workshop::{Action, Command},
 };
-use journal::JournalError;
-use room::{CommandError, OpenError, PastError, RoomHandle};
+use room::{CommandError, RoomHandle};
 
 use crate::{
     app::{App, Shared},
     caller::Caller,
     connections::{Connection, Person},
-    pipe::Elsewhere,
     problem::Problem,
-    purpose::Purpose,
     secrets,
+    sign_in::SignedIn,
 };
 
-/// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET) and where the request came from.
+pub use boards::{Denied, enter, open, open_workshop, plausible, read};
+
+use boards::{lets_lead, not_opened};
+
+/// The secret of a request (`Authorization: Bearer …`, or `?token=…` with a GET), who is signed in at the browser that sent
+/// it, and where it came from.
 pub struct Token {
     secret: Option<String>,
+    signed_in: Option<SignedIn>,
     address: IpAddr,
     connection: Option<Arc<Connection>>,
 }
@@ -36,8 +42,17 @@ impl FromRequestParts<App> for Token {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let Caller(address) = Caller::from_request_parts(parts, app).await?;
-        Ok(Self { secret: secret(parts), address, connection: connection(&parts.extensions) })
+        let signed_in = signed_in(app, parts);
+        Ok(Self { secret: secret(parts), signed_in, address, connection: connection(&parts.extensions) })
     }
+}
+
+/// Who is signed in at the browser that sent a request.
+pub fn signed_in(app: &Shared, parts: &Parts) -> Option<SignedIn> {
+    let sign_in = app.sign_in.as_ref()?;
+    let session = sign_in.session(&parts.headers, app.rooms.now())?;
+    let is_own = parts.method.is_safe() || sign_in.is_own(&parts.headers);
+    Some(SignedIn { person: session.person, is_own })
 }
 
 fn secret(parts: &Parts) -> Option<String> {
@@ -88,43 +103,19 @@ pub struct Visitor {
     pub actor: Actor,
 }
 
-/// Why a board was not opened for a sender.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Denied {
-    /// The token is not valid on this board.
-    Token,
-    /// The holder of the token was removed.
-    Removed,
-    /// There is no such board.
-    Board,
-    /// The stored board is damaged, so it is not shown.
-    Damaged,
-    /// The server is stopping, or the board cannot be opened now.
-    Unavailable,
-    /// Another node has the board open.
-    Elsewhere(Elsewhere),
-}
-
-impl From<Denied> for Problem {
-    fn from(denied: Denied) -> Self {
-        match denied {
-            Denied::Token => Self::token_invalid(),
-            Denied::Removed => Self::removed(),
-            Denied::Board => Self::no_such_board(),
-            Denied::Damaged => Self::damaged(),
-            Denied::Unavailable => Self::restarting(),
-            Denied::Elsewhere(elsewhere) => Self::restarting().is_elsewhere(elsewhere),
-        }
-    }
-}
-
 impl Token {
-    /// Checks that this is the host's key. The right key is accepted whatever was tried before; wrong ones are
-    /// counted.
+    /// Checks that this is the host's key, or without any key that a host is signed in. The right key is accepted
+    /// whatever was tried before; wrong ones are counted.
     ///
     /// # Errors
-    /// 401 if the key is missing or wrong; 429 after too many wrong ones.
+    /// 401 if the key is missing or wrong; 429 after too many wrong ones; 403 for somebody who is signed in and no host,
+    /// and for what another site sent.
     pub async fn require_host(&self, app: &App) -> Result<Host, Problem> {
+        if let (None, Some(sign_in), Some(signed_in)) = (&self.secret, &app.sign_in, &self.signed_in) {
+            sign_in.require_host(signed_in)?;
+            let digest = secrets::digest(&format!("signed in as {}", signed_in.person.subject));
+            return Ok(Host(self.person(app, &digest, app.config.sockets_per_link)));
+        }
         self.require_key(
             app,
             &app.host_key,
@@ -179,7 +170,7 @@ impl Token {
     /// 401, 403 or 404; 500 for a damaged board; 503 when the board cannot be opened now.
     pub async fn authorize(&self, app: &App, board: &str) -> Result<Visitor, Problem> {
         let token = self.secret.as_deref().ok_or_else(Problem::token_missing)?;
-        let (room, actor) = enter(app, board, token).await?;
+        let (room, actor) = enter(app, board, token, self.signed_in.as_ref()).await?;
         let person = self.person(app, &secrets::digest(token), sockets_of(app, &actor));
         Ok(Visitor { app: App::clone(app), room, person, actor })
     }
@@ -200,7 +191,7 @@ impl Token {
         match (room.department(&digest), room.who(&digest)) {
             (Some(own), _) if own == *department => {}
             (Some(_), _) => return Err(Problem::not_allowed("This is the link of another department.")),
-            (None, Ok(Actor::Facilitator)) => {}
+            (None, Ok(Actor::Facilitator)) => lets_lead(app, self.signed_in.as_ref())?,
             (None, Ok(_)) => {
                 return Err(Problem::not_allowed(
                     "What concerns a department is read by the department's own link, and by the facilitator.",
@@ -229,87 +220,6 @@ pub fn sockets_of(app: &Shared, actor: &Actor) -> usize {
     match actor {
         Actor::Participant(_) => app.config.sockets_per_participant,
         Actor::Facilitator | Actor::Projector | Actor::Server => app.config.sockets_per_link,
-    }
-}
-
-/// Opens the board and finds the holder of the token.
-///
-/// # Errors
-/// See [`Denied`].
-pub async fn enter(app: &Shared, board: &str, token: &str) -> Result<(RoomHandle, Actor), Denied> {
-    let room = open(app, board).await?;
-    let actor = room.who(&secrets::digest(token)).map_err(|denied| match denied {
-        room::Denied::Unknown => Denied::Token,
-        room::Denied::Removed => Denied::Removed,
-    })?;
-    Ok((room, actor))
-}
-
-/// Opens the board's room.
-///
-/// # Errors
-/// See [`Denied`]: no such board, or it cannot be opened now.
-pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
-    let board = plausible(board)?;
-    app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
-}
-
-/// Reads a board, whichever node has it open. What that node tells is in the journal, so it need not be asked.
-///
-/// # Errors
-/// See [`Denied`]; never that it is elsewhere.
-pub async fn read<T: Send + 'static>(
-    app: &Shared,
-    board: &str,
-    look: impl FnOnce(&Live) -> T + Send + 'static,
-) -> Result<T, Denied> {
-    match open(app, board).await {
-        Ok(room) => room.read(look).await.map_err(|_| Denied::Unavailable),
-        Err(Denied::Elsewhere(_)) => {
-            let board = plausible(board)?;
-            match app.rooms.at(&board, Millis(u64::MAX)).await {
-                Ok(live) => Ok(look(&live)),
-                Err(PastError::Open(error)) => Err(not_opened(&board, error)),
-                Err(PastError::Before(_)) => Err(Denied::Board),
-            }
-        }
-        Err(denied) => Err(denied),
-    }
-}
-
-/// Opens the room of a board on which people work: of no template and of no rehearsal.
-///
-/// # Errors
-/// See [`Denied`].
-pub async fn open_workshop(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
-    match Purpose::of(board) {
-        Purpose::Workshop => open(app, board).await,
-        Purpose::Template | Purpose::Rehearsal => Err(Denied::Board),
-    }
-}
-
-/// A board's id, if it has the form that the server gives ids. No other form opens a board.
-pub fn plausible(board: &str) -> Result<BoardId, Denied> {
-    let plausible = !board.is_empty()
-        && board.len() <= 64
-        && board.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    plausible.then(|| BoardId::from(board)).ok_or(Denied::Board)
-}
-
-fn not_opened(board: &BoardId, error: OpenError) -> Denied {
-    match error {
-        OpenError::NotFound => Denied::Board,
-        OpenError::Stopping => Denied::Unavailable,
-        OpenError::Elsewhere { address } => Denied::Elsewhere(Elsewhere(address.into())),
-        error => {
-            tracing::error!(%error, %board, "a board could not be opened");
-            let damaged = matches!(
-                error,
-                OpenError::Broken(_)
-                    | OpenError::Journal(JournalError::Damaged { .. } | JournalError::Unusable { .. })
-            );
-            if damaged { Denied::Damaged } else { Denied::Unavailable }
-        }
     }
 }
 

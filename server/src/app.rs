@@ -13,7 +13,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, tls::Certificates, webhook::Webhooks,
+    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, sign_in::SignIn, tls::Certificates,
+    webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -47,6 +48,10 @@ pub struct Shared {
     pub join_attempts: AttemptLimit,
     /// Failed attempts with the host's or the operator's key.
     pub key_attempts: AttemptLimit,
+    /// Failed sign-ins.
+    pub sign_in_attempts: AttemptLimit,
+    /// Single sign-on, if it is offered.
+    pub sign_in: Option<SignIn>,
     /// All connections and the people they belong to.
     pub connections: Arc<Connections>,
     /// One import at a time.

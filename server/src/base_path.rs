@@ -14,6 +14,7 @@ use tower::{ServiceExt, service_fn};
 const OWN: &[&str] = &[
     "api",
     "assets",
+    "auth",
     "board",
     "department",
     "facilitate",
@@ -25,6 +26,7 @@ const OWN: &[&str] = &[
     "project",
     "readyz",
     "server",
+    "sign-in",
     "sw.js",
     "sync",
 ];

@@ -7,6 +7,7 @@ mod keep;
 mod language;
 mod limits;
 mod log_format;
+mod oidc;
 mod shares;
 mod tls;
 mod values;
@@ -29,6 +30,7 @@ pub use keep::{BackupArgs, CheckArgs, CopyArgs, KeepCommand, LogArgs, RestoreArg
 pub use language::Language;
 pub use limits::LimitArgs;
 pub use log_format::LogFormat;
+pub use oidc::OidcArgs;
 pub use shares::ShareArgs;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
@@ -80,6 +82,9 @@ pub struct ServeArgs {
     /// The certificate.
     #[command(flatten)]
     pub tls: TlsArgs,
+    /// Single sign-on.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
     /// Directory in which boards are kept.
     #[arg(long, env = "HERRINGBONE_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,

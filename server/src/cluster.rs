@@ -37,5 +37,6 @@ pub async fn look(app: &Shared, store: &dyn ClusterStore) -> Option<BTreeSet<Str
     let count = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
     app.join_attempts.shared_among(count);
     app.key_attempts.shared_among(count);
+    app.sign_in_attempts.shared_among(count);
     Some(nodes.into_iter().map(|node| node.name).collect())
 }

@@ -8,7 +8,7 @@ use room::EditRate;
 use crate::{
     attempt_limit::Allowance,
     caller::{ProxyHeader, Trusted},
-    export_pool,
+    export_pool, sign_in,
     tls::TlsFiles,
     webhook::Outgoing,
 };
@@ -75,6 +75,8 @@ pub struct Config {
     pub http_redirect: Option<SocketAddr>,
     /// The time for which browsers are told to speak nothing but https with this host.
     pub hsts: Option<Duration>,
+    /// Single sign-on, if it is offered.
+    pub sign_in: Option<sign_in::Settings>,
 }
 
 impl Config {
@@ -109,6 +111,7 @@ impl Config {
             tls: None,
             http_redirect: None,
             hsts: None,
+            sign_in: None,
         }
     }
 }

@@ -39,6 +39,7 @@ mod rehearsals;
 pub mod secrets;
 mod serve;
 mod shared_journal;
+pub mod sign_in;
 mod signals;
 mod start_error;
 mod startup;
@@ -116,6 +117,7 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>, reads: u8) -> R
         tls: arguments.tls.files(),
         http_redirect: arguments.tls.http_redirect,
         hsts: arguments.tls.hsts(),
+        sign_in: arguments.oidc.settings(),
         ..arguments.door.config(arguments.data)
     };
     let server = match &arguments.cluster.journal {

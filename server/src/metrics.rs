@@ -67,6 +67,7 @@ pub struct Counts {
     piped: Family<Pipe, Counter>,
     pipes: Gauge,
     failed_joins: Counter,
+    sign_ins: Family<Decided, Counter>,
     ready: Gauge,
     storage_used: Gauge,
     storage_free: Gauge,
@@ -219,6 +220,7 @@ impl Counts {
             ),
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
             failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
+            sign_ins: r.plain("sign_ins", "Sign-ins that came to an end, by outcome"),
             ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
             storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
             storage_free: r
@@ -240,6 +242,11 @@ impl Counts {
         };
         self.requests.get_or_create(&Request { method, route, status: status.into() }).inc();
         self.answer.observe(took.as_secs_f64());
+    }
+
+    /// A sign-in came to an end.
+    pub fn signed_in(&self, outcome: &'static str) {
+        self.sign_ins.get_or_create(&Decided { outcome }).inc();
     }
 
     /// A stranger was hung up on for a newer one.

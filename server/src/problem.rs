@@ -93,6 +93,24 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "not-allowed", detail)
     }
 
+    /// 401: the token is a facilitator's, and its holder has to be signed in.
+    pub fn sign_in_needed() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "sign-in-needed",
+            "This is a facilitator's link; sign in as somebody who may lead boards here.",
+        )
+    }
+
+    /// 403: a page of another site sent this with the cookie of whoever is signed in.
+    pub fn other_site() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "other-site",
+            "Whoever is signed in can change something from this server's own pages only.",
+        )
+    }
+
     /// 403: the participant was removed from the board.
     pub fn removed() -> Self {
         Self::new(StatusCode::FORBIDDEN, "removed", "You were removed from this board.")

@@ -32,6 +32,7 @@ use crate::{
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
     secrets,
+    sign_in::SignIn,
     start_error::{StartError, plain},
     startup,
     tls::{self, Certificates},
@@ -217,9 +218,12 @@ impl Server {
             }
         };
         let started = self.clock.now();
+        let url = startup::url(self.config.public_url.as_deref(), address, names.as_ref());
+        let sign_in = self.config.sign_in.clone().map(|settings| SignIn::new(settings, &url, &self.host_key));
+        let sign_in = sign_in.transpose().map_err(StartError::SignIn)?;
         let app = Arc::new(Shared {
             address,
-            url: startup::url(self.config.public_url.as_deref(), address, names.as_ref()),
+            url,
             certificates,
             host_key: secrets::digest(&self.host_key),
             rooms: Rooms::new(Arc::clone(&self.journal), self.clock, settings),
@@ -230,6 +234,8 @@ impl Server {
             operator_key: self.config.operator_key.as_deref().map(secrets::digest),
             join_attempts: attempts("join"),
             key_attempts: attempts("key"),
+            sign_in_attempts: attempts("sign-in"),
+            sign_in,
             connections: connections(&self.config, &self.metrics),
             import_turn: Arc::new(Semaphore::new(1)),
             spreadsheet_turn: Arc::new(Semaphore::new(1)),

@@ -19,6 +19,9 @@ pub enum StartError {
     /// The files of the certificate are none.
     #[error("The certificate cannot be used: {0}.")]
     Certificate(String),
+    /// Single sign-on cannot work.
+    #[error("Single sign-on cannot be offered: {0}.")]
+    SignIn(String),
     /// The data directory belongs to a running server.
     #[error("The data directory {} is in use by another process; stop it or choose another directory with --data.", .0.display())]
     DataInUse(PathBuf),

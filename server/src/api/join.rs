@@ -198,7 +198,7 @@ async fn known_before(
 ) -> Result<Option<ParticipantId>, Problem> {
     let before = room.read(|live| live.state().previous.as_ref().map(|before| before.board.clone()));
     let Some(before) = before.await.map_err(|_| Problem::restarting())? else { return Ok(None) };
-    let Ok((_, Actor::Participant(person))) = access::enter(app, before.as_str(), token).await else {
+    let Ok((_, Actor::Participant(person))) = access::enter(app, before.as_str(), token, None).await else {
         return Ok(None);
     };
     let here = room.read(move |live| {

@@ -30,6 +30,7 @@ mod saved_templates;
 mod schema;
 mod seats;
 mod server;
+mod session;
 mod templates;
 mod undrawn;
 mod webhook;
@@ -54,7 +55,7 @@ use tower_http::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{app::App, base_path, pipe, problem::Problem, sync, web};
+use crate::{app::App, base_path, pipe, problem::Problem, sign_in, sync, web};
 
 pub(crate) use boards::{Made, make};
 pub(crate) use export::SIZES;
@@ -66,6 +67,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
         .routes(routes!(server::about))
+        .routes(routes!(session::session))
         .routes(routes!(condition::condition))
         .routes(routes!(templates::list))
         .routes(routes!(schema::board))
@@ -126,6 +128,7 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", axum::routing::get(async move || (json, document.clone())))
         .route("/sync/{board}", axum::routing::get(sync::connect))
         .merge(web::routes(&base))
+        .merge(if app.sign_in.is_some() { sign_in::routes() } else { Router::new() })
         .fallback_service(web::elsewhere(&base))
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(App::clone(&app), pipe::piped))

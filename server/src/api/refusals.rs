@@ -63,6 +63,9 @@ pub enum OfKey {
     /// There is no key, or it is not the host's.
     #[response(status = 401, content_type = "application/problem+json")]
     Wrong(ProblemBody),
+    /// Whoever is signed in may not host, or a page of another site sent this.
+    #[response(status = 403, content_type = "application/problem+json")]
+    NotAllowed(ProblemBody),
     /// Too many wrong keys came from this address. `Retry-After` gives the time to wait.
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(ProblemBody),
@@ -75,6 +78,9 @@ pub enum OfHost {
     /// There is no key, or it is not the host's.
     #[response(status = 401, content_type = "application/problem+json")]
     Wrong(ProblemBody),
+    /// Whoever is signed in may not host, or a page of another site sent this.
+    #[response(status = 403, content_type = "application/problem+json")]
+    NotAllowed(ProblemBody),
     /// There is no such board.
     #[response(status = 404, content_type = "application/problem+json")]
     NoBoard(ProblemBody),

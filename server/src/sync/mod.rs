@@ -29,12 +29,10 @@ use crate::{
     secrets,
 };
 
+use pump::Visit;
+
 /// Upgrades to a websocket and connects it to the board's room.
-pub async fn connect(
-    State(app): State<App>,
-    InPath(board): InPath<String>,
-    mut request: Request,
-) -> Response {
+pub async fn connect(State(app): State<App>, InPath(board): InPath<String>, request: Request) -> Response {
     let Some(accept) = accept(request.headers()) else {
         let mut answer = Problem::new(
             StatusCode::UPGRADE_REQUIRED,
@@ -49,10 +47,13 @@ pub async fn connect(
         return Problem::internal("a request over no connection").into_response();
     };
     let token = request.uri().query().and_then(access::in_query);
+    let (head, body) = request.into_parts();
+    let signed_in = access::signed_in(&app, &head);
+    let mut request = Request::from_parts(head, body);
     // With other nodes about, the board is looked for before the upgrade, because only then can it be done elsewhere.
     if let Some((_, token)) = app.pipe.as_ref().zip(token.as_deref()) {
         let is_piped = request.extensions().get::<Piped>().is_some();
-        match access::enter(&app, &board, token).await {
+        match access::enter(&app, &board, token, signed_in.as_ref()).await {
             Err(Denied::Elsewhere(node)) if !is_piped => {
                 return Problem::from(Denied::Elsewhere(node)).into_response();
             }
@@ -64,7 +65,8 @@ pub async fn connect(
         }
     }
     let upgrade = hyper::upgrade::on(&mut request);
-    let task = pump::run(App::clone(&app), board, token, upgrade, Arc::clone(&connection));
+    let visit = Visit { board, token, signed_in };
+    let task = pump::run(App::clone(&app), visit, upgrade, Arc::clone(&connection));
     connection.carried_by(app.sockets.spawn(task).abort_handle());
     switched(accept)
 }

@@ -20,6 +20,7 @@ use crate::{
     app::App,
     connections::{Connection, SocketSeat},
     secrets,
+    sign_in::SignedIn,
 };
 
 /// The silence after which a connection is pinged. After as much again it counts as gone.
@@ -34,20 +35,24 @@ const UNAVAILABLE: Duration = Duration::from_secs(2);
 /// The same for a board whose node cannot be reached. Another node has it within seconds, so it is asked for more often.
 const ELSEWHERE: Duration = Duration::from_secs(1);
 
+/// What a websocket wants to be connected to, and what it shows for that.
+pub struct Visit {
+    /// The board.
+    pub board: String,
+    /// The token.
+    pub token: Option<String>,
+    /// Who is signed in at its browser.
+    pub signed_in: Option<SignedIn>,
+}
+
 /// Serves a connection from its upgrade to its end.
-pub async fn run(
-    app: App,
-    board: String,
-    token: Option<String>,
-    upgrade: OnUpgrade,
-    connection: Arc<Connection>,
-) {
+pub async fn run(app: App, visit: Visit, upgrade: OnUpgrade, connection: Arc<Connection>) {
     let Ok(Ok(upgraded)) = timeout(UPGRADE_TIMEOUT, upgrade).await else { return };
     let Some(mut socket) = Socket::new(upgraded, app.config.stall) else { return };
-    let end = match enter(&app, &board, token.as_deref(), &connection, &mut socket).await {
+    let end = match enter(&app, &visit, &connection, &mut socket).await {
         // This call is boxed, so that state that is needed only once does not stay in every idle connection's task.
         Ok((session, seat)) => {
-            drop((board, token, app));
+            drop((visit, app));
             session.attach(socket.writer());
             let end = carry(&mut socket, &session).await;
             drop((session, seat));
@@ -81,14 +86,15 @@ pub async fn turn_away(app: App, upgrade: OnUpgrade, connection: Arc<Connection>
 /// A session for the holder of the token, and a seat among their websockets.
 async fn enter(
     app: &App,
-    board: &str,
-    token: Option<&str>,
+    visit: &Visit,
     connection: &Arc<Connection>,
     socket: &mut Socket,
 ) -> Result<(Session, SocketSeat), CloseReason> {
-    let Some(token) = token else { return Err(CloseReason::InvalidToken) };
-    let (room, actor) = access::enter(app, board, token).await.map_err(|denied| match denied {
-        Denied::Token => CloseReason::InvalidToken,
+    let Some(token) = visit.token.as_deref() else { return Err(CloseReason::InvalidToken) };
+    let entered = access::enter(app, &visit.board, token, visit.signed_in.as_ref()).await;
+    let (room, actor) = entered.map_err(|denied| match denied {
+        // Why a link that is right does not suffice is told by `/api/session`.
+        Denied::Token | Denied::SignIn => CloseReason::InvalidToken,
         Denied::Removed => CloseReason::Removed,
         Denied::Board => CloseReason::NoSuchBoard,
         Denied::Damaged | Denied::Unavailable | Denied::Elsewhere(_) => CloseReason::Restarting,

@@ -1,6 +1,7 @@
 //! TLS in the server itself: a certificate in files, which is exchanged when they change.
 
 mod certificate;
+pub mod client;
 mod redirect;
 
 use std::{

@@ -1,11 +1,6 @@
 //! Sends one event: one connection, one request, no redirects, nothing kept of the answer but its status.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::OnceLock, time::Duration};
 
 use axum::body::Body;
 use hyper::{Request, StatusCode, client::conn::http1, header};
@@ -17,7 +12,7 @@ use tokio::{
 };
 use tokio_rustls::{
     TlsConnector,
-    rustls::{self, ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
+    rustls::{self, pki_types::ServerName},
 };
 use tokio_util::task::AbortOnDropHandle;
 
@@ -26,6 +21,7 @@ use super::{
     queue::Outcome,
     sign,
 };
+use crate::tls::client;
 
 /// The longest time for one attempt.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -42,27 +38,6 @@ pub struct Sender {
     tls: OnceLock<TlsConnector>,
 }
 
-/// The authorities that this machine trusts, so that a company's own is among them.
-fn roots() -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    let (known, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if known == 0 {
-        tracing::warn!(
-            "this machine has no certificates of authorities, so no webhook over https can be sent"
-        );
-    }
-    roots
-}
-
-fn connector(roots: RootCertStore) -> TlsConnector {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("the provider knows these versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config))
-}
-
 impl Sender {
     /// A sender to these addresses. The authorities are read when the first event is sent over https.
     pub fn new(outgoing: Outgoing) -> Self {
@@ -70,7 +45,7 @@ impl Sender {
     }
 
     fn tls(&self) -> &TlsConnector {
-        self.tls.get_or_init(|| connector(roots()))
+        self.tls.get_or_init(|| client::connector(client::trusted()))
     }
 
     /// Sends an event to an address.
@@ -144,11 +119,14 @@ fn answered(status: io::Result<StatusCode>) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use tokio::{io::AsyncReadExt, io::AsyncWriteExt, net::TcpListener};
     use tokio_rustls::{
         TlsAcceptor,
         rustls::{
-            ServerConfig,
+            RootCertStore, ServerConfig,
+            crypto::ring,
             pki_types::{CertificateDer, PrivatePkcs8KeyDer},
         },
     };
@@ -186,7 +164,8 @@ mod tests {
     #[tokio::test]
     async fn hook_5_https_goes_to_whoever_can_show_that_it_is_the_one_that_is_meant() {
         let port = receiver().await;
-        let trusting_to = |outgoing, roots| Sender { outgoing, tls: OnceLock::from(connector(roots)) };
+        let trusting_to =
+            |outgoing, roots| Sender { outgoing, tls: OnceLock::from(client::connector(roots)) };
         let trusting = |roots| trusting_to(Outgoing::Private, roots);
         let mut own = RootCertStore::empty();
         own.add(CertificateDer::from(AUTHORITY)).unwrap();

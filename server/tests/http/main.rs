@@ -35,6 +35,7 @@ mod schema;
 mod secrecy;
 #[cfg(unix)]
 mod shared;
+mod sign_in;
 mod slow;
 mod sockets;
 mod stopping;
