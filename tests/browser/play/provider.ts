@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Provider as OpenIdProvider } from 'oidc-provider';
+import { Provider as OpenIdProvider, interactionPolicy } from 'oidc-provider';
 
 /** Somebody whom the provider knows. */
 export interface Account {
@@ -18,6 +18,13 @@ export const ACCOUNTS: Record<string, Account> = {
   greta: { name: 'Greta of the Group', email: 'greta@elsewhere.example', email_verified: true, groups: ['quality'] },
   // Her address would be on the list, if only the provider vouched for it.
   ursula: { name: 'Ursula Unverified', email: 'hanna@firm.example', email_verified: false },
+  // Names come from elsewhere, and are whatever they are.
+  wolfe: {
+    name: `<img src=x onerror=alert(1)> ${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)}`,
+    email: 'wolfe@firm.example',
+    email_verified: true,
+    groups: ['quality'],
+  },
   sven: { name: 'Sven Stranger', email: 'sven@elsewhere.example', email_verified: true },
 };
 
@@ -61,6 +68,9 @@ export class Provider {
 
   /** Knows an installation by where it lies, and what somebody has to be shown after signing out. */
   know(base: string): void {
+    const policy = interactionPolicy.base();
+    // Somebody who is signed in there already may be asked who else they are.
+    policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
     this.#openid = new OpenIdProvider(this.issuer, {
       clients: [
         {
@@ -75,10 +85,11 @@ export class Provider {
       claims: { email: ['email', 'email_verified'], profile: ['name', 'groups'] },
       cookies: { keys: [randomBytes(24).toString('hex')] },
       features: { devInteractions: { enabled: false } },
+      jwks: { keys: [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })] },
       pkce: { required: () => true },
       ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 3600, IdToken: 600, Interaction: 600, Session: 3600 },
       findAccount: (_: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id, ...ACCOUNTS[id] }) }),
-      interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+      interactions: { policy, url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     });
     this.#openid.on('server_error', (_: unknown, error: Error) => console.error('provider:', error));
   }
@@ -100,7 +111,7 @@ export class Provider {
       const login = body.get('login') ?? '';
       const result = body.has('cancel')
         ? { error: 'access_denied', error_description: '<b>the words of a provider</b>' }
-        : ACCOUNTS[login] && { login: { accountId: login } };
+        : ACCOUNTS[login] && { login: { accountId: login }, select_account: {} };
       if (!result) return void answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(form(uid));
       await openid.interactionFinished(asked, answer, result, { mergeWithLastSubmission: false });
     } catch (error) {

@@ -108,10 +108,12 @@ export async function fillJoin(page: Page, name: string, department: string): Pr
   await page.getByRole('button', { name: 'Join' }).click();
 }
 
-export const test = base.extend<{ workshop: Workshop }>({
-  workshop: async ({ browser }, use, info) => {
+export const test = base.extend<{ options: string[]; workshop: Workshop }>({
+  /** What the server is started with, beside the usual. */
+  options: [[], { option: true }],
+  workshop: async ({ browser, options }, use, info) => {
     const workshop = new Workshop(browser, (name, body) => info.attach(name, { body, contentType: 'image/png' }));
-    await workshop.server.start();
+    await workshop.server.start(options);
     await use(workshop);
     const failed = info.status !== info.expectedStatus;
     await workshop.end(failed);

@@ -91,16 +91,18 @@ class SignIn {
 
   /** Tells the other windows of this browser. */
   tell(what: 'in' | 'out'): void {
-    store(MARK, what);
     (this.#channel ?? new BroadcastChannel(CHANNEL)).postMessage(what);
   }
 
   /** Nobody is signed in here any more. Returns where the provider ends its own part of it, if it does. */
   async leave(): Promise<string | null> {
-    const { at } = (await call('post', '/auth/sign-out', {})).body;
+    const answer = await fetch(`${root}/auth/sign-out`, { method: 'POST', cache: 'no-store' });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const { at } = (await answer.json()) as { at: string | null };
+    store(MARK, 'out');
     this.tell('out');
     this.said = this.said && { ...this.said, person: null };
-    return at ?? null;
+    return at;
   }
 }
 
