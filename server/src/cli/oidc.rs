@@ -47,3 +47,51 @@ impl OidcArgs {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn read(line: &str) -> Result<Option<Settings>, String> {
+        let line = format!("herringbone {line}");
+        match Cli::read(line.split_whitespace().map(OsString::from)) {
+            Ok(Cli { command: Command::Serve(serve), .. }) => Ok(serve.oidc.settings()),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    const ALL: &str = "--oidc-issuer https://login.firm.example --oidc-client-id board --oidc-client-secret word \
+                       --oidc-hosts @firm.example";
+
+    #[test]
+    fn sso_1_sign_in_is_off_unless_all_is_said_that_it_needs() {
+        assert!(read("").unwrap().is_none());
+        let settings = read(ALL).unwrap().unwrap();
+        assert_eq!(settings.issuer.as_str(), "https://login.firm.example");
+        assert_eq!((settings.facilitators, settings.lasts.as_secs()), (None, 12 * 60 * 60));
+        let more = read(&format!("{ALL} --oidc-facilitators * --oidc-hours 1")).unwrap().unwrap();
+        assert!(more.facilitators.unwrap().is_everybody() && more.lasts.as_secs() == 60 * 60);
+        let options: Vec<&str> = ALL.split(" --").collect();
+        for left_out in 0..options.len() {
+            let mut options = options.clone();
+            let name = options.remove(left_out).trim_start_matches("--").split(' ').next().unwrap();
+            let line = format!("--{}", options.join(" --").trim_start_matches("--"));
+            let said = read(&line).unwrap_err();
+            assert!(said.contains(&format!("--{name}")), "{line}: {said}");
+        }
+        assert!(read("--oidc-facilitators @firm.example").is_err());
+    }
+
+    #[test]
+    fn sso_2_a_list_that_does_not_fit_is_refused_in_a_sentence() {
+        let with = |hosts: &str| read(&ALL.replace("@firm.example", hosts)).unwrap_err();
+        assert!(with("*").contains("* would let everybody host"), "{}", with("*"));
+        assert!(with("anna").contains("neither name@firm.example nor"), "{}", with("anna"));
+        assert!(read(&format!("{ALL} --oidc-hours 0")).is_err());
+        assert!(read(&ALL.replace("https", "http")).unwrap_err().contains("http only on this machine"));
+    }
+}

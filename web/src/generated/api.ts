@@ -726,6 +726,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in at this browser, as its cookie says. */
+        get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -3705,6 +3722,22 @@ export interface components {
             name: string;
             needed?: components["schemas"]["Needed"] | null;
         };
+        /** @description Somebody who is signed in. */
+        SignedInPerson: {
+            /** @description Their e-mail address, if the provider has verified it. */
+            email?: string | null;
+            /** @description Whether a facilitator's link opens a board to them where that needs a sign-in. */
+            facilitator: boolean;
+            /** @description Whether they may do what the host's key opens. */
+            host: boolean;
+            /** @description What people call them. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when the sign-in holds.
+             */
+            until: string;
+        };
         /**
          * @description How a project stands.
          * @enum {string}
@@ -3962,6 +3995,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such board, or no such number of boards. */
             422: {
                 headers: {
@@ -4033,6 +4075,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4146,6 +4197,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4386,6 +4446,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5456,6 +5525,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such board. */
             404: {
                 headers: {
@@ -6161,6 +6239,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such board. */
             404: {
                 headers: {
@@ -6300,6 +6387,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7668,6 +7764,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
@@ -7730,6 +7835,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7856,6 +7970,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such board. */
             404: {
                 headers: {
@@ -7960,6 +8083,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such board. */
             404: {
                 headers: {
@@ -8033,6 +8165,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8173,6 +8314,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
@@ -8220,6 +8370,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many wrong keys came from this address. `Retry-After` gives the time to wait. */
             429: {
                 headers: {
@@ -8227,6 +8386,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The server failed. The failure was logged. */
@@ -8340,6 +8528,15 @@ export interface operations {
             };
             /** @description There is no key, or it is not the host's. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in may not host, or a page of another site sent this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
