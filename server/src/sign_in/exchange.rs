@@ -20,7 +20,8 @@ use serde_json::Value;
 
 use super::{
     flow::Flow,
-    provider::{Metadata, Provider, Unknown, takes_secret_in_body},
+    metadata::Metadata,
+    provider::{Provider, Unknown, takes_secret_in_body},
     session::Person,
     settings::Settings,
 };

@@ -9,6 +9,7 @@ mod cookies;
 mod exchange;
 mod flow;
 mod http_client;
+mod metadata;
 mod people;
 mod provider;
 mod routes;

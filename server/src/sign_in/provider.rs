@@ -5,17 +5,15 @@ use std::{sync::Arc, time::Duration};
 
 use board::Millis;
 use openidconnect::{
-    DiscoveryError, IssuerUrl, LogoutRequest, PostLogoutRedirectUrl, ProviderMetadataWithLogout, Scope,
-    core::CoreClientAuthMethod, url::Url,
+    DiscoveryError, IssuerUrl, LogoutRequest, PostLogoutRedirectUrl, Scope, core::CoreClientAuthMethod,
+    url::Url,
 };
 
 use super::{
     http_client::{HttpClient, Unanswered},
+    metadata::Metadata,
     settings::Settings,
 };
-
-/// What a provider says of itself, with its keys.
-pub type Metadata = ProviderMetadataWithLogout;
 
 /// What is known is asked for again after this time. So a key that the provider has withdrawn counts no longer than that.
 const FRESH: Duration = Duration::from_secs(60 * 60);

@@ -19,7 +19,7 @@ use super::{
     cookies::Which,
     exchange::{self, Failure},
     flow::{self, Flow},
-    provider,
+    metadata, provider,
     session::{Person, Session},
 };
 use crate::{
@@ -87,10 +87,11 @@ impl SignIn {
     }
 }
 
-/// Where to lead afterwards.
+/// Where to lead afterwards, and whether as somebody else than whom the provider knows already.
 #[derive(Deserialize)]
 struct Begin {
     to: Option<String>,
+    r#as: Option<String>,
 }
 
 async fn begin(State(app): State<App>, InQuery(wanted): InQuery<Begin>) -> Result<Response, Problem> {
@@ -104,6 +105,8 @@ async fn begin(State(app): State<App>, InQuery(wanted): InQuery<Begin>) -> Resul
     let kind = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
     let request = client.authorize_url(kind, CsrfToken::new_random, Nonce::new_random);
     let request = request.add_scopes(provider::scopes(&metadata, &sign_in.settings));
+    let is_another = wanted.r#as.is_some_and(|who| who == "another");
+    let request = if is_another { request.add_prompt(metadata::another(&metadata)) } else { request };
     let (address, state, nonce) = request.set_pkce_challenge(challenge).url();
     let flow = Flow {
         state: state.into_secret(),

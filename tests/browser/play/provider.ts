@@ -39,6 +39,8 @@ export class Provider {
   issuer = '';
   /** Answers in the library's own order, unless this says something else to the browser or the server. */
   instead: ((asked: IncomingMessage, answer: ServerResponse) => boolean) | null = null;
+  /** Leads browsers back to another address than the library would. */
+  leads: ((back: string) => string) | null = null;
   /** Every address that it was asked for. */
   readonly asked: string[] = [];
   #server: Server | undefined;
@@ -50,6 +52,11 @@ export class Provider {
     this.#server = createServer((asked, answer) => {
       this.asked.push(asked.url ?? '');
       if (this.instead?.(asked, answer)) return;
+      const say = answer.setHeader.bind(answer);
+      answer.setHeader = (name, value) => {
+        const back = name.toLowerCase() === 'location' && String(value).includes('/auth/callback?');
+        return say(name, back && this.leads ? this.leads(String(value)) : value);
+      };
       if (!this.#openid) return void answer.writeHead(503).end();
       if (asked.url?.startsWith('/interaction/')) return void this.#interact(asked, answer);
       void this.#openid.callback()(asked, answer);

@@ -57,7 +57,7 @@ export class Workshop {
       if (!url.startsWith(this.server.origin) && !/^(data|blob|about):/.test(url)) this.strangers.push(url);
     });
     page.on('pageerror', (error) => this.errors.push(String(error)));
-    await page.goto(address.startsWith('http') ? address : this.server.origin + address);
+    await page.goto(/^\w+:/.test(address) ? address : this.server.origin + address);
     return page;
   }
 

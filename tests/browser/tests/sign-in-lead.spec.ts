@@ -21,6 +21,8 @@ async function note(page: Page, text: string): Promise<void> {
   await page.keyboard.press('n');
   await page.getByRole('dialog').getByRole('textbox').first().fill(text);
   await page.keyboard.press('Enter');
+  await expect(page.getByText(text).first()).toBeVisible();
+  await page.keyboard.press('Escape');
 }
 
 test('sso: a facilitator’s link says why to sign in, and leads back to the very board; its secret leaves the browser for nobody', async ({
@@ -185,6 +187,8 @@ test('sso: a sign-in that ends throws nobody out, and what was written meanwhile
 
   // The same across a page that was closed: what was written waits on the device.
   await lock(page).click();
+  await expect(page.getByRole('switch')).toHaveAttribute('aria-checked', 'false');
+  await saved(phone);
   await ended(page);
   await workshop.server.kill();
   await note(page, 'Written before the page was closed');
