@@ -51,6 +51,7 @@ test.describe('where to lead takes a sign-in', () => {
         expect.soft(await fits(page), 'the server').toBe(true);
         await page.getByRole('button', { name: words.offer, exact: true }).click();
         await asked(page, 'hanna');
+        await page.locator('dl').waitFor();
         await page.goto(`${workshop.server.origin}/`);
         await expect(page.getByText(words.in)).toBeVisible();
         await accessible(page, 'home, signed in');

@@ -3738,6 +3738,14 @@ export interface components {
              */
             until: string;
         };
+        /** @description Who is signed in at this browser. */
+        Standing: {
+            /** @description Whether a facilitator's link opens a board only to who is signed in. */
+            facilitators_sign_in: boolean;
+            /** @description Whether single sign-on is offered. */
+            offered: boolean;
+            person?: components["schemas"]["SignedInPerson"] | null;
+        };
         /**
          * @description How a project stands.
          * @enum {string}
@@ -8414,7 +8422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Standing"];
                 };
             };
             /** @description The server failed. The failure was logged. */
