@@ -4,9 +4,7 @@ use board::{Actor, BoardId, Millis, live::Live};
 use journal::JournalError;
 use room::{OpenError, PastError, RoomHandle};
 
-use crate::{
-    app::Shared, pipe::Elsewhere, problem::Problem, purpose::Purpose, secrets, sign_in::SignedIn,
-};
+use crate::{app::Shared, pipe::Elsewhere, problem::Problem, purpose::Purpose, secrets, sign_in::SignedIn};
 
 /// Why a board was not opened for a sender.
 #[derive(Clone, Debug, PartialEq, Eq)]

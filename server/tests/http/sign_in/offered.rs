@@ -37,11 +37,8 @@ async fn sso_1_somebody_signs_in_and_out() {
     assert_eq!((who, &session["offered"]), (anna, &json!(true)));
     let out = browser.post("/auth/sign-out", &json!({})).await;
     let own = format!("http%3A%2F%2F{}%2F", scene.server.address.to_string().replace(':', "%3A"));
-    let at = format!(
-        "{}/logout?x=1&client_id={}&post_logout_redirect_uri={own}",
-        scene.provider.url,
-        super::ID
-    );
+    let at =
+        format!("{}/logout?x=1&client_id={}&post_logout_redirect_uri={own}", scene.provider.url, super::ID);
     assert_eq!((out.status, out.json()), (200, json!({ "at": at })));
     assert_eq!(browser.session().await, nobody);
     assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
@@ -66,11 +63,7 @@ async fn sso_1_the_provider_is_asked_what_it_is_once_and_when_somebody_signs_in(
 
 #[tokio::test]
 async fn sso_1_a_provider_may_want_the_secret_in_the_body_and_say_at_userinfo_who_it_is() {
-    let scene = Scene::with(|settings| Settings {
-        hosts: "group:hosts".parse().unwrap(),
-        ..settings
-    })
-    .await;
+    let scene = Scene::with(|settings| Settings { hosts: "group:hosts".parse().unwrap(), ..settings }).await;
     scene.provider.says("token_endpoint_auth_methods_supported", json!(["client_secret_post"]));
     scene.provider.says("scopes_supported", json!(["openid", "groups"]));
     let said = json!({ "sub": "1", "preferred_username": "anna", "email": "Anna@Firm.example",
@@ -151,8 +144,7 @@ async fn sso_1_people_may_have_any_name() {
     let scene = Scene::new().await;
     for name in ["Żółć Ґедзь 🐟", "a\r\nSet-Cookie: b=c", "\"; DROP", &"ż".repeat(3_000)] {
         let mut browser = scene.signed_in(&person(name, "Anna@FIRM.example")).await;
-        let expected: String =
-            name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(100).collect();
+        let expected: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(100).collect();
         let session: Value = browser.session().await;
         assert_eq!(session["person"]["name"], json!(expected));
         let (_, value) = browser.named("-session").unwrap();
