@@ -13,6 +13,12 @@ async function keptCopy(page: Page): Promise<void> {
   await expect.poll(() => databases(page)).toHaveLength(1);
 }
 
+/** A file of the page is there. */
+async function loaded(page: Page, name: RegExp): Promise<void> {
+  const files = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map((file) => file.name));
+  await expect.poll(async () => (await files()).some((file) => name.test(file))).toBe(true);
+}
+
 /** Words that were written into a broken store reach the others, theirs reach the page, and a reload misses nothing. */
 async function goesOn(anna: Page, marek: Page): Promise<void> {
   await write(anna, 'People', 'The first after it broke');
@@ -234,6 +240,9 @@ test('where a page may keep no app, it says while it is offline that it must sta
   await anna.reload();
   await fillJoin(anna, 'Anna', 'Business analysis');
   await keptCopy(anna);
+  // What it will say is asked for before the board is, and may come a moment after it.
+  await loaded(anna, /assets\/Trouble-/);
+  await loaded(anna, /assets\/participant-trouble/);
   await anna.context().setOffline(true);
   await expect(anna.getByText('Keep writing, and keep this page open: it cannot be loaded again until then.')).toBeVisible();
 });
