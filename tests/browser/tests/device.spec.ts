@@ -290,7 +290,7 @@ test('a QR code whose file is gone after an upgrade makes the page load anew onc
   await expect.poll(before).toBe(false);
   await leader.unrouteAll({ behavior: 'ignoreErrors' });
   // The new page hears keys once it is there.
-  await saved(leader);
+  await expect(leader.getByRole('banner').getByRole('status')).toHaveText('Saved');
   await leader.locator('body').press('j');
   await expect(leader.getByRole('dialog').locator('.qr path')).toBeAttached();
 });
