@@ -281,7 +281,7 @@ pub async fn act(app: &Shared, room: &RoomHandle, action: Action) -> Result<u64,
             }
         }
     });
-    let answer = given.await.map_err(|error| not_opened(board, error))?;
+    let answer = given.await.map_err(|error| not_opened(app, board, error))?;
     answer.map_err(|error| match error {
         CommandError::Refused(refusal) => refusal.into(),
         CommandError::TooFast(wait) => Problem::too_fast(wait),

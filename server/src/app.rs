@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, pipe::Pipe, rehearsals::Rehearsals, sign_in::SignIn, tls::Certificates,
+    metrics::Metrics, paced::Paced, pipe::Pipe, rehearsals::Rehearsals, sign_in::SignIn, tls::Certificates,
     webhook::Webhooks,
 };
 
@@ -36,6 +36,8 @@ pub struct Shared {
     pub operator_key: Option<String>,
     /// All open boards.
     pub rooms: Rooms,
+    /// Boards that could not be opened because the storage failed.
+    pub not_opened: Paced,
     /// The way to the other nodes, if there may be any.
     pub pipe: Option<Pipe>,
     /// The storage of boards.

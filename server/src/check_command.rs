@@ -6,7 +6,7 @@ use journal::{Damage, Sqlite};
 
 use crate::{
     cli::CheckArgs,
-    keep::{OpenedBoards, Place, open_every},
+    keep::{OpenedBoards, Place, in_words::boards_with_entries, open_every},
 };
 
 /// Reads everything, and changes nothing.
@@ -36,7 +36,7 @@ pub async fn run(arguments: CheckArgs) -> Result<(), String> {
     damage.extend(new.map(|(board, entry, cause)| Damage { board: Some(board), entry, cause }));
     let mut out = std::io::stdout().lock();
     let lines = damage.iter().map(line);
-    let sound = format!("{boards} boards with {entries} entries can be opened.");
+    let sound = format!("{}: each of them can be opened.", boards_with_entries(boards, entries));
     let written = lines.chain([sound]).try_for_each(|line| writeln!(out, "{line}"));
     written.map_err(|error| format!("{error}."))?;
     let named: BTreeSet<&str> = damage.iter().filter_map(|damage| damage.board.as_deref()).collect();

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::{
     cli::CopyArgs,
-    keep::{Copied, Place, compare, copy},
+    keep::{Copied, Place, compare, copy, in_words::boards_with_entries},
 };
 
 /// Copies all boards.
@@ -29,7 +29,7 @@ pub async fn run(arguments: CopyArgs) -> Result<(), String> {
 /// One sentence, if something was not.
 pub fn say(copied: &Copied, done: &str, has_damaged_lists: bool) -> Result<(), String> {
     let Copied { boards, entries, damaged } = copied;
-    let line = format!("{boards} boards with {entries} entries are {done}, and each of them was opened.");
+    let line = format!("{}: {done}, and each of them was opened.", boards_with_entries(*boards, *entries));
     writeln!(std::io::stdout(), "{line}").map_err(|error| format!("{error}."))?;
     let mut wrong: Vec<String> = damaged
         .iter()

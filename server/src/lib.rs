@@ -32,6 +32,7 @@ mod http_stream;
 pub mod keep;
 mod log_command;
 mod metrics;
+mod paced;
 pub mod pipe;
 pub mod problem;
 mod purpose;

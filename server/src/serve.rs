@@ -29,6 +29,7 @@ use crate::{
     http_listener::{self, Patience, Site, Tls},
     keep,
     metrics::Metrics,
+    paced::Paced,
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
     secrets,
@@ -219,8 +220,7 @@ impl Server {
         };
         let started = self.clock.now();
         let url = startup::url(self.config.public_url.as_deref(), address, names.as_ref());
-        let sign_in = self.config.sign_in.clone().map(|settings| SignIn::new(settings, &url, &self.host_key));
-        let sign_in = sign_in.transpose().map_err(StartError::SignIn)?;
+        let sign_in = SignIn::offered(&self.config, &url, &self.host_key).map_err(StartError::SignIn)?;
         let app = Arc::new(Shared {
             address,
             url,
@@ -244,6 +244,7 @@ impl Server {
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             webhooks,
+            not_opened: Paced::default(),
             draining: AtomicBool::new(false),
             sockets: TaskTracker::new(),
             config: self.config,

@@ -4,9 +4,7 @@ use board::{Actor, BoardId, Millis, live::Live};
 use journal::JournalError;
 use room::{OpenError, PastError, RoomHandle};
 
-use crate::{
-    app::Shared, pipe::Elsewhere, problem::Problem, purpose::Purpose, secrets, sign_in::SignedIn,
-};
+use crate::{app::Shared, pipe::Elsewhere, problem::Problem, purpose::Purpose, secrets, sign_in::SignedIn};
 
 /// Why a board was not opened for a sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +72,7 @@ pub(super) fn lets_lead(app: &Shared, signed_in: Option<&SignedIn>) -> Result<()
 /// See [`Denied`]: no such board, or it cannot be opened now.
 pub async fn open(app: &Shared, board: &str) -> Result<RoomHandle, Denied> {
     let board = plausible(board)?;
-    app.rooms.open(&board).await.map_err(|error| not_opened(&board, error))
+    app.rooms.open(&board).await.map_err(|error| not_opened(app, &board, error))
 }
 
 /// Reads a board, whichever node has it open. What that node tells is in the journal, so it need not be asked.
@@ -92,7 +90,7 @@ pub async fn read<T: Send + 'static>(
             let board = plausible(board)?;
             match app.rooms.at(&board, Millis(u64::MAX)).await {
                 Ok(live) => Ok(look(&live)),
-                Err(PastError::Open(error)) => Err(not_opened(&board, error)),
+                Err(PastError::Open(error)) => Err(not_opened(app, &board, error)),
                 Err(PastError::Before(_)) => Err(Denied::Board),
             }
         }
@@ -119,18 +117,22 @@ pub fn plausible(board: &str) -> Result<BoardId, Denied> {
     plausible.then(|| BoardId::from(board)).ok_or(Denied::Board)
 }
 
-pub(super) fn not_opened(board: &BoardId, error: OpenError) -> Denied {
+pub(super) fn not_opened(app: &Shared, board: &BoardId, error: OpenError) -> Denied {
     match error {
         OpenError::NotFound => Denied::Board,
         OpenError::Stopping => Denied::Unavailable,
         OpenError::Elsewhere { address } => Denied::Elsewhere(Elsewhere(address.into())),
         error => {
-            tracing::error!(%error, %board, "a board could not be opened");
             let damaged = matches!(
                 error,
                 OpenError::Broken(_)
                     | OpenError::Journal(JournalError::Damaged { .. } | JournalError::Unusable { .. })
             );
+            if damaged {
+                tracing::error!(%error, %board, "a board could not be opened");
+            } else if let Some(untold) = app.not_opened.due(app.rooms.now()) {
+                tracing::error!(%error, %board, untold, "a board could not be opened");
+            }
             if damaged { Denied::Damaged } else { Denied::Unavailable }
         }
     }

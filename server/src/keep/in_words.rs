@@ -43,6 +43,12 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// How much there is of boards.
+pub fn boards_with_entries(boards: usize, entries: u64) -> String {
+    let with = if entries == 1 { "entry" } else { "entries" };
+    format!("{} with {entries} {with}", counted(boards, "board", "boards"))
+}
+
 /// What an action did to the board, whose state is that after it.
 pub fn action(action: &Action, state: &State) -> String {
     match action {

@@ -25,7 +25,7 @@ use openidconnect::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{base_path, problem::Problem};
+use crate::{base_path, config::Config, paced::Paced, problem::Problem};
 
 pub use people::People;
 pub use routes::routes;
@@ -52,6 +52,8 @@ pub struct SignIn {
     url: String,
     origin: Origin,
     turns: Semaphore,
+    /// What fails is said in the log at a bounded pace: anybody can make it fail.
+    failed: Paced,
 }
 
 /// Somebody whose cookie says that they are signed in, and what the request tells of the page that sent it.
@@ -64,6 +66,14 @@ pub struct SignedIn {
 }
 
 impl SignIn {
+    /// Sign-in as the configuration wants it, if it does.
+    ///
+    /// # Errors
+    /// The same as for [`SignIn::new`].
+    pub fn offered(config: &Config, url: &str, host_key: &str) -> Result<Option<Self>, String> {
+        config.sign_in.clone().map(|settings| Self::new(settings, url, host_key)).transpose()
+    }
+
     /// Sign-in for the pages at this address. What enciphers cookies follows from the host's key and the secret that the
     /// provider gave.
     ///
@@ -92,6 +102,7 @@ impl SignIn {
             url: url.to_owned(),
             origin,
             turns: Semaphore::new(AT_ONCE),
+            failed: Paced::default(),
             settings,
         })
     }

@@ -1,6 +1,6 @@
 //! `GET /auth/sign-in`, `GET /auth/callback`, `POST /auth/sign-out`: where browsers are led to the provider and back.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use axum::{
     Json, Router,
@@ -85,6 +85,13 @@ impl SignIn {
         let address = format!("{}/sign-in?why={}&to={}", self.base, why.as_str(), escaped(place));
         to(&address, self.cookies.remove(Which::Flow))
     }
+
+    /// Says in the log why somebody was not signed in.
+    fn says(&self, now: Millis, cause: &dyn Display) {
+        if let Some(untold) = self.failed.due(now) {
+            tracing::warn!(%cause, untold, "nobody was signed in");
+        }
+    }
 }
 
 /// Where to lead afterwards, and whether as somebody else than whom the provider knows already.
@@ -142,14 +149,14 @@ async fn finish(
         return Ok(sign_in.refused(&app, Why::Expired, &place));
     }
     if back.iss.is_some_and(|issuer| issuer != sign_in.settings.issuer.as_str()) {
-        tracing::warn!("a provider that is another one answered a sign-in");
+        sign_in.says(now, &"another provider answered");
         return Ok(sign_in.refused(&app, Why::Failed, &place));
     }
     let code = match (back.code, back.error.as_deref()) {
         (Some(code), None) => code,
         (_, Some("access_denied")) => return Ok(sign_in.refused(&app, Why::Denied, &place)),
         (_, error) => {
-            tracing::warn!(error = code_of(error), "the provider signed nobody in");
+            sign_in.says(now, &format_args!("the provider says {}", code_of(error)));
             return Ok(sign_in.refused(&app, Why::Failed, &place));
         }
     };
@@ -194,7 +201,7 @@ async fn exchanged(
                     tracing::debug!(%failure, "nobody was signed in");
                     let _ = attempt.failed(None).await;
                 }
-                _ => tracing::warn!(%failure, "nobody was signed in"),
+                failure => sign_in.says(now, failure),
             }
             Err(Why::Failed)
         }

@@ -13,6 +13,12 @@ async function keptCopy(page: Page): Promise<void> {
   await expect.poll(() => databases(page)).toHaveLength(1);
 }
 
+/** A file of the page is there. */
+async function loaded(page: Page, name: RegExp): Promise<void> {
+  const files = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map((file) => file.name));
+  await expect.poll(async () => (await files()).some((file) => name.test(file))).toBe(true);
+}
+
 /** Words that were written into a broken store reach the others, theirs reach the page, and a reload misses nothing. */
 async function goesOn(anna: Page, marek: Page): Promise<void> {
   await write(anna, 'People', 'The first after it broke');
@@ -24,7 +30,8 @@ async function goesOn(anna: Page, marek: Page): Promise<void> {
   await expect(cause(anna, 'News of Marek')).toBeVisible();
   await anna.reload();
   await saved(anna);
-  for (const text of ['The first after it broke', 'The second after it broke', 'News of Marek']) await expect(cause(anna, text)).toHaveCount(1);
+  for (const text of ['The first after it broke', 'The second after it broke', 'News of Marek'])
+    await expect(cause(anna, text)).toHaveCount(1);
 }
 
 /** What a browser does to a page's storage, each in one window that is open. */
@@ -131,7 +138,8 @@ test('two windows of one person keep one copy, and a window that is closed takes
   await write(anna, 'People', 'After the second was closed');
   await saved(anna);
   const marek = await workshop.join(board, 'Marek', 'Marketing');
-  for (const text of ['From the first window', 'From the second window', 'After the second was closed']) await expect(cause(marek, text)).toHaveCount(1);
+  for (const text of ['From the first window', 'From the second window', 'After the second was closed'])
+    await expect(cause(marek, text)).toHaveCount(1);
   expect(workshop.errors).toEqual([]);
 });
 
@@ -146,7 +154,11 @@ test('every screen works where reading storage is an error', async ({ workshop }
             throw new DOMException('The operation is insecure.', 'SecurityError');
           },
         });
-      Object.defineProperty(navigator, 'serviceWorker', { get: () => { throw new DOMException('Blocked', 'SecurityError'); } });
+      Object.defineProperty(navigator, 'serviceWorker', {
+        get: () => {
+          throw new DOMException('Blocked', 'SecurityError');
+        },
+      });
     });
     await page.goto(address);
     return page;
@@ -180,7 +192,9 @@ test('every screen works where reading storage is an error', async ({ workshop }
 
 /** The app's own files are on this device. */
 async function keptApp(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(async () => navigator.serviceWorker.controller !== null && (await caches.match('/')) !== undefined)).toBe(true);
+  await expect
+    .poll(() => page.evaluate(async () => navigator.serviceWorker.controller !== null && (await caches.match('/')) !== undefined))
+    .toBe(true);
 }
 
 test('a page that was open opens without a network, with the board as it was last seen', async ({ workshop }) => {
@@ -234,6 +248,9 @@ test('where a page may keep no app, it says while it is offline that it must sta
   await anna.reload();
   await fillJoin(anna, 'Anna', 'Business analysis');
   await keptCopy(anna);
+  // What it will say is asked for before the board is, and may come a moment after it.
+  await loaded(anna, /assets\/Trouble-/);
+  await loaded(anna, /assets\/participant-trouble/);
   await anna.context().setOffline(true);
   await expect(anna.getByText('Keep writing, and keep this page open: it cannot be loaded again until then.')).toBeVisible();
 });
@@ -272,6 +289,8 @@ test('a QR code whose file is gone after an upgrade makes the page load anew onc
   await leader.keyboard.press('Escape');
   await expect.poll(before).toBe(false);
   await leader.unrouteAll({ behavior: 'ignoreErrors' });
+  // The new page hears keys once it is there.
+  await expect(leader.getByRole('banner').getByRole('status')).toHaveText('Saved');
   await leader.locator('body').press('j');
   await expect(leader.getByRole('dialog').locator('.qr path')).toBeAttached();
 });

@@ -124,7 +124,7 @@ async fn keep_3_a_directory_is_checked_while_people_write_into_it() {
         (0..5).map(|_| run(&["check", "--data", text(&of)])).collect::<Vec<_>>()
     });
     for (sound, said, wrong) in checked.await.unwrap() {
-        assert!(sound && said.starts_with("1 boards with "), "{said}{wrong}");
+        assert!(sound && said.starts_with("1 board with "), "{said}{wrong}");
     }
     drop(server);
     typing.await.unwrap();

@@ -124,7 +124,8 @@ async fn sso_5_why_nobody_is_signed_in_is_one_of_four_words_and_none_of_the_prov
     let asked = begin(&mut browser, "/").await;
     let (state, _, code) = scene.provider.code(&asked, &anna());
     let asked = scene.provider.asked("token");
-    let reply = browser.get(&format!("/auth/callback?state={state}&code={code}&iss=https://evil.example")).await;
+    let reply =
+        browser.get(&format!("/auth/callback?state={state}&code={code}&iss=https://evil.example")).await;
     assert_eq!(reply.location(), "/sign-in?why=failed&to=%2F");
     assert_eq!(scene.provider.asked("token"), asked);
     // What is no query is answered, and nothing else.

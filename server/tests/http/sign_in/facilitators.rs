@@ -51,7 +51,7 @@ async fn sso_7_a_facilitators_link_needs_a_sign_in_where_that_is_wanted() {
         (&json!(false), &json!(true))
     );
     let board = format!("/api/boards/{}", made.id);
-    for path in ["", "/people", "/export/json", "/webhook", "/bin", "/department-links", "/departments/it"] {
+    for path in ["", "/people", "/export/json", "/webhook", "/bin", "/departments", "/departments/it"] {
         let path = format!("{board}{path}");
         assert_eq!(asks(&nobody, &path, &made.facilitator).await, needed(), "{path}");
         let let_in = asks(&bob, &path, &made.facilitator).await;
@@ -93,7 +93,7 @@ async fn sso_7_guests_the_wall_and_departments_need_none() {
     let more = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let link = bob.send("POST", &format!("{board}/departments/it/link"), &more, "{}").await;
     assert_eq!(link.status, 201, "{}", link.text);
-    let link = link.json()["link"].as_str().unwrap().to_owned();
+    let link = link.json()["page"].as_str().unwrap().to_owned();
     let token = link.rsplit_once('#').unwrap().1;
     assert_eq!(asks(&nobody, &format!("{board}/departments/it"), token).await.0, 200);
     let feed = format!("{board}/departments/it/calendar.ics?token={token}");
@@ -153,6 +153,7 @@ async fn sso_7_nobody_is_thrown_out_when_a_sign_in_ends_and_a_new_connection_nee
 async fn sso_7_everybody_whom_the_provider_signs_in_may_be_enough() {
     let scene = Scene::with(|settings| Settings { facilitators: "*".parse().ok(), ..settings }).await;
     let made = scene.server.make().await;
+    *scene.provider.inner.userinfo.lock().unwrap() = Some(json!({ "sub": "7" }));
     let stranger = scene.signed_in(&json!({ "sub": "7", "email": "x@elsewhere.example" })).await;
     let who = stranger.clone().session().await["person"].clone();
     assert_eq!((&who["host"], &who["facilitator"]), (&json!(false), &json!(true)));

@@ -100,11 +100,13 @@ async fn sso_6_a_hosts_cookie_opens_what_the_hosts_key_opens() {
     let archive = host.post(&format!("/api/boards/{board}/archive"), &json!({ "archived": true })).await;
     assert_eq!(archive.status, 204, "{}", archive.text);
     made(&host.post(&format!("/api/boards/{board}/duplicate"), &json!({})).await);
-    let template = made(&host.post("/api/saved-templates", &json!({ "board": board, "title": "Ours" })).await);
+    let template =
+        made(&host.post("/api/saved-templates", &json!({ "board": board, "title": "Ours" })).await);
     assert_eq!(host.get("/api/saved-templates").await.json()[0]["id"], json!(template));
     let path = format!("/api/saved-templates/{template}");
     let changed = host.send("PUT", &path, &[OWN, JSON], &json!({ "title": "Theirs" }).to_string()).await;
     assert_eq!(changed.status, 200, "{}", changed.text);
+    let path = format!("/api/saved-templates/{}", changed.json()["id"].as_str().unwrap());
     made(&host.post(&format!("{path}/boards"), &json!({ "title": "From it" })).await);
     assert_eq!(host.send("DELETE", &path, &[OWN], "").await.status, 204);
     let token = opened.json()["facilitator_token"].as_str().unwrap().to_owned();
@@ -197,11 +199,8 @@ async fn sso_6_an_operators_key_stays_what_it_is() {
 
 #[tokio::test]
 async fn sso_3_a_session_that_was_changed_is_anothers_or_has_ended_is_none() {
-    let scene = Scene::with(|settings| Settings {
-        lasts: std::time::Duration::from_secs(60 * 60),
-        ..settings
-    })
-    .await;
+    let scene =
+        Scene::with(|settings| Settings { lasts: std::time::Duration::from_secs(60 * 60), ..settings }).await;
     let host = scene.signed_in(&anna()).await;
     let (name, value) = host.named("-session").unwrap();
     let with = |value: String| {
@@ -228,11 +227,8 @@ async fn sso_3_a_session_that_was_changed_is_anothers_or_has_ended_is_none() {
     let same = settings(&scene.provider, "@firm.example");
     for (host_key, sign_in) in [("another-key-of-a-host", same), (KEY, other_secret)] {
         let sign_in = Some(sign_in);
-        let config = server::Config {
-            sign_in,
-            host_key: Some(host_key.into()),
-            ..crate::open::config(data.path())
-        };
+        let config =
+            server::Config { sign_in, host_key: Some(host_key.into()), ..crate::open::config(data.path()) };
         let server = crate::open::open_with(config).await;
         is_nobody(host.at(server.address)).await;
         server.end().await;

@@ -11,9 +11,12 @@ mod outage;
 mod provider;
 mod tokens;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use board::Millis;
@@ -22,10 +25,7 @@ use serde_json::{Value, json};
 use server::{Config, Server, sign_in::Settings};
 use tempfile::TempDir;
 
-use crate::{
-    clock::WrongClock,
-    open::{Open, config},
-};
+use crate::open::{Open, config};
 use browser::{Browser, Reply};
 use provider::{ID, Provider, SECRET};
 
@@ -33,8 +33,21 @@ use provider::{ID, Provider, SECRET};
 pub struct Scene {
     pub provider: Provider,
     pub server: Open,
-    pub clock: Arc<WrongClock>,
+    clock: Arc<LaterClock>,
     _data: TempDir,
+}
+
+/// The machine's clock, so many milliseconds later.
+struct LaterClock(AtomicU64);
+
+impl Clock for LaterClock {
+    fn now(&self) -> Millis {
+        Millis(WallClock.now().0 + self.0.load(Ordering::Relaxed))
+    }
+
+    fn passed(&self) -> Duration {
+        WallClock.passed() + Duration::from_millis(self.0.load(Ordering::Relaxed))
+    }
 }
 
 pub fn settings(provider: &Provider, hosts: &str) -> Settings {
@@ -57,7 +70,7 @@ impl Scene {
         configure: impl FnOnce(Config) -> Config,
     ) -> Self {
         let (provider, data) = (Provider::new().await, tempfile::tempdir().unwrap());
-        let clock = Arc::new(WrongClock(AtomicI64::new(0)));
+        let clock = Arc::new(LaterClock(AtomicU64::new(0)));
         let settings = change(settings(&provider, "@firm.example"));
         let config = configure(Config { sign_in: Some(settings), ..config(data.path()) });
         let server = Server::new(config).unwrap().by_clock(Arc::clone(&clock) as Arc<dyn Clock>);
@@ -72,7 +85,7 @@ impl Scene {
     }
 
     /// Lets time pass, for the server alone.
-    pub fn later(&self, milliseconds: i64) {
+    pub fn later(&self, milliseconds: u64) {
         self.clock.0.fetch_add(milliseconds, Ordering::Relaxed);
     }
 
@@ -111,7 +124,7 @@ pub fn path_of(address: &str) -> String {
 
 /// Somebody as their token says.
 pub fn person(name: &str, email: &str) -> Value {
-    json!({ "sub": format!("sub-of-{name}"), "name": name, "email": email, "email_verified": true })
+    json!({ "sub": format!("sub-of-{email}"), "name": name, "email": email, "email_verified": true })
 }
 
 pub fn anna() -> Value {

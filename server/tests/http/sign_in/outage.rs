@@ -157,9 +157,7 @@ async fn sso_8_codes_that_are_none_are_counted_and_hinder_nobody() {
     let host = scene.signed_in(&anna()).await;
     assert_eq!(host.clone().get("/api/boards").await.status, 200);
     let metrics = scene.server.get("/metrics", "").await.text;
-    for line in
-        ["sign_ins_total{outcome=\"failed\"} 60", "sign_ins_total{outcome=\"signed-in\"} 1"]
-    {
+    for line in ["sign_ins_total{outcome=\"failed\"} 60", "sign_ins_total{outcome=\"signed-in\"} 1"] {
         assert!(metrics.contains(&format!("herringbone_{line}\n")), "{metrics}");
     }
 }

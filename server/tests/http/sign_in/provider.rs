@@ -178,7 +178,8 @@ impl Inner {
                 (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
             }
             Instead::Flood => {
-                let more = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 64 * 1024]));
+                let more =
+                    futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 64 * 1024]));
                 ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(more)).into_response()
             }
             Instead::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
@@ -274,9 +275,10 @@ fn knows(inner: &Inner, headers: &HeaderMap, form: &HashMap<String, String>) -> 
             && !headers.contains_key(header::AUTHORIZATION);
     }
     // Both are written as in a form (RFC 6749, 2.3.1).
-    let as_in_a_form = |text: &str| {
-        openidconnect::url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    };
+    let as_in_a_form =
+        |text: &str| openidconnect::url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let both = format!("{}:{}", as_in_a_form(ID), as_in_a_form(SECRET));
-    headers.get(header::AUTHORIZATION).is_some_and(|sent| *sent == *format!("Basic {}", STANDARD.encode(both)))
+    headers
+        .get(header::AUTHORIZATION)
+        .is_some_and(|sent| *sent == *format!("Basic {}", STANDARD.encode(both)))
 }

@@ -44,7 +44,10 @@ async fn sso_4_a_token_counts_whatever_key_of_the_providers_signed_it() {
         scene.provider.takes(&key, &[&key]);
         // Keys that were not known yet are asked for once a minute.
         scene.later(61 * 1000);
-        assert!(counts(&scene, |inner, claims| inner.signs.lock().unwrap().sign(&claims)).await, "{algorithm}");
+        assert!(
+            counts(&scene, |inner, claims| inner.signs.lock().unwrap().sign(&claims)).await,
+            "{algorithm}"
+        );
     }
 }
 
@@ -127,7 +130,7 @@ async fn sso_4_a_token_is_for_this_server_of_this_provider_for_this_sign_in_and_
         json!({ "azp": ID }),
         json!({ "at_hash": right }),
         json!({ "sub": "x".repeat(255) }),
-        json!({ "groups": ["x".repeat(100); 500] }),
+        json!({ "groups": vec!["x".repeat(100); 500] }),
     ] {
         assert!(counts_with(&scene, claims.clone()).await, "{claims}");
     }
