@@ -9,12 +9,13 @@ use crate::{app::App, sign_in};
 
 /// Who is signed in at this browser.
 #[derive(Serialize, ToSchema)]
-pub struct Session {
+pub struct SignInState {
     /// Whether single sign-on is offered.
     offered: bool,
     /// Whether a facilitator's link opens a board only to who is signed in.
     facilitators_sign_in: bool,
     /// Who is signed in.
+    #[schema(required = true)]
     person: Option<SignedInPerson>,
 }
 
@@ -24,6 +25,7 @@ pub struct SignedInPerson {
     /// What people call them.
     name: String,
     /// Their e-mail address, if the provider has verified it.
+    #[schema(required = true)]
     email: Option<String>,
     /// Whether they may do what the host's key opens.
     host: bool,
@@ -36,13 +38,13 @@ pub struct SignedInPerson {
 
 /// Who is signed in at this browser, as its cookie says.
 #[utoipa::path(get, path = "/api/session", operation_id = "session", tag = "operation",
-    responses((status = 200, description = "Who is signed in.", body = Session), Always))]
-pub async fn session(State(app): State<App>, headers: HeaderMap) -> Json<Session> {
+    responses((status = 200, description = "Who is signed in.", body = SignInState), Always))]
+pub async fn session(State(app): State<App>, headers: HeaderMap) -> Json<SignInState> {
     let Some(sign_in) = &app.sign_in else {
-        return Json(Session { offered: false, facilitators_sign_in: false, person: None });
+        return Json(SignInState { offered: false, facilitators_sign_in: false, person: None });
     };
     let person = sign_in.session(&headers, app.rooms.now()).map(|session| seen(session, sign_in));
-    Json(Session { offered: true, facilitators_sign_in: sign_in.settings.facilitators.is_some(), person })
+    Json(SignInState { offered: true, facilitators_sign_in: sign_in.settings.facilitators.is_some(), person })
 }
 
 fn seen(session: sign_in::Session, sign_in: &sign_in::SignIn) -> SignedInPerson {
