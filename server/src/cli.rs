@@ -56,7 +56,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve boards (the default).
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Serve one board with simulated participants, to look at.
     Demo(DemoArgs),
     /// Write a board from the data directory to a file; no server needed.

@@ -87,7 +87,7 @@ pub fn run_as(clock: Arc<dyn Clock>, reads: u8) -> ExitCode {
             tracing::warn!(%error, "a file that becomes too long will end this process");
         }
         match cli.command {
-            Command::Serve(arguments) => serve(arguments, clock, reads).await,
+            Command::Serve(arguments) => serve(*arguments, clock, reads).await,
             Command::Demo(arguments) => demo_command::run(arguments).await,
             Command::Export(arguments) => export_command::write(arguments).await,
             Command::Verify(arguments) => verify_command::verify(&arguments.file),

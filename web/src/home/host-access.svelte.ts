@@ -23,9 +23,4 @@ export class HostAccess {
   get asking(): boolean {
     return this.host === null && signIn.said === null;
   }
-
-  /** The page was a host's by a sign-in that has ended. */
-  get ended(): boolean {
-    return this.host?.key === null && signIn.said !== null && !signIn.mayHost;
-  }
 }

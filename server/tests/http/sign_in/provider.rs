@@ -21,7 +21,10 @@ use openidconnect::url::Url;
 use room::{Clock, WallClock};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, Semaphore},
+};
 
 use super::keys::{Key, base64};
 
@@ -55,6 +58,7 @@ pub struct Inner {
     codes: Mutex<HashMap<String, Code>>,
     made: AtomicUsize,
     asked: Mutex<BTreeMap<&'static str, usize>>,
+    bell: Notify,
 }
 
 /// What is answered instead.
@@ -68,6 +72,8 @@ pub enum Instead {
     Flood,
     /// Go there.
     Redirect(String),
+    /// What should be answered, once the test lets one more pass.
+    Gate(Arc<Semaphore>),
 }
 
 /// A code that was given out.
@@ -94,6 +100,7 @@ impl Provider {
             codes: Mutex::default(),
             made: AtomicUsize::new(0),
             asked: Mutex::default(),
+            bell: Notify::new(),
         });
         let routes = Router::new()
             .route("/realms/firm/.well-known/openid-configuration", get(metadata))
@@ -109,6 +116,17 @@ impl Provider {
     /// How often something was asked.
     pub fn asked(&self, what: &str) -> usize {
         self.inner.asked.lock().unwrap().get(what).copied().unwrap_or_default()
+    }
+
+    /// Waits until something was asked so often.
+    pub async fn until_asked(&self, what: &str, count: usize) {
+        loop {
+            let rung = self.inner.bell.notified();
+            if self.asked(what) >= count {
+                return;
+            }
+            rung.await;
+        }
     }
 
     /// Answers something else at an address, or as it should.
@@ -171,6 +189,7 @@ impl Inner {
     /// Counts a question; what is answered instead, if something is.
     async fn instead(&self, what: &'static str) -> Option<Response> {
         *self.asked.lock().unwrap().entry(what).or_default() += 1;
+        self.bell.notify_waiters();
         let instead = self.instead.lock().unwrap().get(what).cloned()?;
         Some(match instead {
             Instead::Silence => std::future::pending().await,
@@ -181,6 +200,10 @@ impl Inner {
                 let more =
                     futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![b' '; 64 * 1024]));
                 ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(more)).into_response()
+            }
+            Instead::Gate(gate) => {
+                gate.acquire().await.unwrap().forget();
+                return None;
             }
             Instead::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         })
