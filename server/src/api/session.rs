@@ -9,11 +9,7 @@ use crate::{app::App, sign_in};
 
 /// Who is signed in at this browser.
 #[derive(Serialize, ToSchema)]
-<<<<<<< HEAD
-pub struct Standing {
-=======
 pub struct SignInState {
->>>>>>> sso
     /// Whether single sign-on is offered.
     offered: bool,
     /// Whether a facilitator's link opens a board only to who is signed in.
@@ -42,15 +38,6 @@ pub struct SignedInPerson {
 
 /// Who is signed in at this browser, as its cookie says.
 #[utoipa::path(get, path = "/api/session", operation_id = "session", tag = "operation",
-<<<<<<< HEAD
-    responses((status = 200, description = "Who is signed in.", body = Standing), Always))]
-pub async fn session(State(app): State<App>, headers: HeaderMap) -> Json<Standing> {
-    let Some(sign_in) = &app.sign_in else {
-        return Json(Standing { offered: false, facilitators_sign_in: false, person: None });
-    };
-    let person = sign_in.session(&headers, app.rooms.now()).map(|session| seen(session, sign_in));
-    Json(Standing { offered: true, facilitators_sign_in: sign_in.settings.facilitators.is_some(), person })
-=======
     responses((status = 200, description = "Who is signed in.", body = SignInState), Always))]
 pub async fn session(State(app): State<App>, headers: HeaderMap) -> Json<SignInState> {
     let Some(sign_in) = &app.sign_in else {
@@ -58,7 +45,6 @@ pub async fn session(State(app): State<App>, headers: HeaderMap) -> Json<SignInS
     };
     let person = sign_in.session(&headers, app.rooms.now()).map(|session| seen(session, sign_in));
     Json(SignInState { offered: true, facilitators_sign_in: sign_in.settings.facilitators.is_some(), person })
->>>>>>> sso
 }
 
 fn seen(session: sign_in::Session, sign_in: &sign_in::SignIn) -> SignedInPerson {

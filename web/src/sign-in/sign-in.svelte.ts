@@ -4,7 +4,7 @@ import type { components } from '../generated/api';
 import { root } from '../device/root';
 import { discard, store, stored } from '../device/storage';
 
-export type Standing = components['schemas']['Standing'];
+export type Standing = components['schemas']['SignInState'];
 
 /** `in` while somebody was signed in when this browser last asked; `out` since somebody signed out. */
 const MARK = 'herringbone:sign-in';
