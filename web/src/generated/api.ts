@@ -3722,10 +3722,18 @@ export interface components {
             name: string;
             needed?: components["schemas"]["Needed"] | null;
         };
+        /** @description Who is signed in at this browser. */
+        SignInState: {
+            /** @description Whether a facilitator's link opens a board only to who is signed in. */
+            facilitators_sign_in: boolean;
+            /** @description Whether single sign-on is offered. */
+            offered: boolean;
+            person: components["schemas"]["SignedInPerson"] | null;
+        };
         /** @description Somebody who is signed in. */
         SignedInPerson: {
             /** @description Their e-mail address, if the provider has verified it. */
-            email?: string | null;
+            email: string | null;
             /** @description Whether a facilitator's link opens a board to them where that needs a sign-in. */
             facilitator: boolean;
             /** @description Whether they may do what the host's key opens. */
@@ -3737,14 +3745,6 @@ export interface components {
              * @description Until when the sign-in holds.
              */
             until: string;
-        };
-        /** @description Who is signed in at this browser. */
-        Standing: {
-            /** @description Whether a facilitator's link opens a board only to who is signed in. */
-            facilitators_sign_in: boolean;
-            /** @description Whether single sign-on is offered. */
-            offered: boolean;
-            person?: components["schemas"]["SignedInPerson"] | null;
         };
         /**
          * @description How a project stands.
@@ -8422,7 +8422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Standing"];
+                    "application/json": components["schemas"]["SignInState"];
                 };
             };
             /** @description The server failed. The failure was logged. */

@@ -6,6 +6,7 @@ mod cluster;
 mod facilitators;
 mod hosts;
 mod keys;
+mod log;
 mod offered;
 mod outage;
 mod provider;
