@@ -9,6 +9,7 @@ use crate::{
     attempt_limit::Allowance,
     caller::{ProxyHeader, Trusted},
     export_pool,
+    retention::Policy,
     tls::TlsFiles,
     webhook::Outgoing,
 };
@@ -39,6 +40,8 @@ pub struct Config {
     /// The most bytes that boards may take on the disk. The log in front of the database, some megabytes, is not
     /// counted.
     pub quota: Option<u64>,
+    /// What happens to boards that nobody changes any more; by default nothing.
+    pub retention: Option<Policy>,
     /// A batch of edits, or a commit, that takes longer is logged as a warning that says where the time went.
     pub slow: Duration,
     /// The longest time for the head of a request, and for silence between two requests.
@@ -92,6 +95,7 @@ impl Config {
             drain: Duration::ZERO,
             idle: Duration::from_secs(60),
             quota: None,
+            retention: None,
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
             exports: export_pool::Settings::default(),

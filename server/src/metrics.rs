@@ -68,6 +68,8 @@ pub struct Counts {
     pipes: Gauge,
     failed_joins: Counter,
     ready: Gauge,
+    retained: Family<Decided, Counter>,
+    under_notice: Gauge,
     storage_used: Gauge,
     storage_free: Gauge,
     /// Without a certificate it is not told at all.
@@ -220,6 +222,10 @@ impl Counts {
             pipes: r.plain("pipes", "Websockets that are carried to another node now"),
             failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
             ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
+            retained: r
+                .plain("retention_boards", "Old boards that were archived or deleted, by what happened"),
+            under_notice: r
+                .plain("retention_due", "Boards that will be archived or deleted unless they change"),
             storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
             storage_free: r
                 .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
@@ -266,6 +272,16 @@ impl Counts {
     /// The certificate ends in so many days. Without a certificate this is never said.
     pub fn certificate_ends(&self, days: f64) {
         self.certificate_days.get_or_create(&[]).set(days);
+    }
+
+    /// An old board was `archived` or `deleted`.
+    pub fn retained(&self, outcome: &'static str) {
+        self.retained.get_or_create(&Decided { outcome }).inc();
+    }
+
+    /// So many boards are under notice.
+    pub fn under_notice(&self, boards: usize) {
+        self.under_notice.set(i64::try_from(boards).unwrap_or(i64::MAX));
     }
 
     /// A person tried to join with a code that no board has.
