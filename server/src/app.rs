@@ -13,8 +13,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     attempt_limit::AttemptLimit, config::Config, connections::Connections, export_pool::ExportPool,
-    metrics::Metrics, paced::Paced, pipe::Pipe, rehearsals::Rehearsals, sign_in::SignIn, tls::Certificates,
-    webhook::Webhooks,
+    metrics::Metrics, paced::Paced, pipe::Pipe, rehearsals::Rehearsals, retention::Retention,
+    sign_in::SignIn, tls::Certificates, webhook::Webhooks,
 };
 
 /// The shared state; cheap to clone.
@@ -64,6 +64,8 @@ pub struct Shared {
     pub saving_template: tokio::sync::Mutex<()>,
     /// The rehearsals that run.
     pub rehearsals: Rehearsals,
+    /// What is known of the age of boards.
+    pub retention: Retention,
     /// The counters.
     pub metrics: Metrics,
     /// The threads that make exports.

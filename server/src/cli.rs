@@ -8,6 +8,7 @@ mod language;
 mod limits;
 mod log_format;
 mod oidc;
+mod retention;
 mod shares;
 mod tls;
 mod values;
@@ -31,6 +32,7 @@ pub use language::Language;
 pub use limits::LimitArgs;
 pub use log_format::LogFormat;
 pub use oidc::OidcArgs;
+pub use retention::RetentionArgs;
 pub use shares::ShareArgs;
 pub use tls::TlsArgs;
 use values::{address, at_least_one, key, network, positive, url};
@@ -105,6 +107,9 @@ pub struct ServeArgs {
     /// default the disk is the limit.
     #[arg(long, env = "HERRINGBONE_QUOTA", value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     pub quota: Option<u64>,
+    /// How long boards are kept.
+    #[command(flatten)]
+    pub retention: RetentionArgs,
     /// What boards may hold.
     #[command(flatten)]
     pub limits: LimitArgs,

@@ -8,7 +8,9 @@ use room::EditRate;
 use crate::{
     attempt_limit::Allowance,
     caller::{ProxyHeader, Trusted},
-    export_pool, sign_in,
+    export_pool,
+    retention::Policy,
+    sign_in,
     tls::TlsFiles,
     webhook::Outgoing,
 };
@@ -39,6 +41,8 @@ pub struct Config {
     /// The most bytes that boards may take on the disk. The log in front of the database, some megabytes, is not
     /// counted.
     pub quota: Option<u64>,
+    /// What happens to boards that nobody changes any more; by default nothing.
+    pub retention: Option<Policy>,
     /// A batch of edits, or a commit, that takes longer is logged as a warning that says where the time went.
     pub slow: Duration,
     /// The longest time for the head of a request, and for silence between two requests.
@@ -94,6 +98,7 @@ impl Config {
             drain: Duration::ZERO,
             idle: Duration::from_secs(60),
             quota: None,
+            retention: None,
             slow: Duration::from_millis(250),
             head: Duration::from_secs(15),
             exports: export_pool::Settings::default(),

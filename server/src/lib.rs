@@ -37,6 +37,7 @@ pub mod pipe;
 pub mod problem;
 mod purpose;
 mod rehearsals;
+pub mod retention;
 pub mod secrets;
 mod serve;
 mod shared_journal;
@@ -114,6 +115,7 @@ async fn serve(arguments: cli::ServeArgs, clock: Arc<dyn Clock>, reads: u8) -> R
         idle: Duration::from_secs(arguments.idle),
         drain: Duration::from_secs(arguments.drain),
         exports: arguments.exports(),
+        retention: arguments.retention.policy()?,
         quota: arguments.quota.map(|megabytes| megabytes << 20),
         tls: arguments.tls.files(),
         http_redirect: arguments.tls.http_redirect,

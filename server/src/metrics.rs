@@ -69,6 +69,8 @@ pub struct Counts {
     failed_joins: Counter,
     sign_ins: Family<Decided, Counter>,
     ready: Gauge,
+    retained: Family<Decided, Counter>,
+    under_notice: Gauge,
     storage_used: Gauge,
     storage_free: Gauge,
     /// Without a certificate it is not told at all.
@@ -222,6 +224,10 @@ impl Counts {
             failed_joins: r.plain("failed_joins", "Attempts to join with a code that opens nothing"),
             sign_ins: r.plain("sign_ins", "Sign-ins that came to an end, by outcome"),
             ready: r.plain("ready", "1 if the server serves and keeps what is written, else 0"),
+            retained: r
+                .plain("retention_boards", "Old boards that were archived or deleted, by what happened"),
+            under_notice: r
+                .plain("retention_due", "Boards that will be archived or deleted unless they change"),
             storage_used: r.bytes_now("storage_used", "What the boards take where they are kept"),
             storage_free: r
                 .bytes_now("storage_free", "What is free on the disk of the boards; -1 if unknown"),
@@ -273,6 +279,16 @@ impl Counts {
     /// The certificate ends in so many days. Without a certificate this is never said.
     pub fn certificate_ends(&self, days: f64) {
         self.certificate_days.get_or_create(&[]).set(days);
+    }
+
+    /// An old board was `archived` or `deleted`.
+    pub fn retained(&self, outcome: &'static str) {
+        self.retained.get_or_create(&Decided { outcome }).inc();
+    }
+
+    /// So many boards are under notice.
+    pub fn under_notice(&self, boards: usize) {
+        self.under_notice.set(i64::try_from(boards).unwrap_or(i64::MAX));
     }
 
     /// A person tried to join with a code that no board has.

@@ -32,6 +32,7 @@ use crate::{
     paced::Paced,
     pipe::{self, Pipe, Secret},
     rehearsals::{self, Rehearsals},
+    retention::{self, Retention},
     secrets,
     sign_in::SignIn,
     start_error::{StartError, plain},
@@ -241,6 +242,7 @@ impl Server {
             spreadsheet_turn: Arc::new(Semaphore::new(1)),
             saving_template: tokio::sync::Mutex::default(),
             rehearsals: Rehearsals::default(),
+            retention: Retention::default(),
             metrics: self.metrics,
             exports: ExportPool::new(self.config.exports),
             webhooks,
@@ -255,6 +257,7 @@ impl Server {
             cluster::look(&app, &**store).await;
         }
         rehearsals::clear(&*app.journal).await;
+        retention::recall(&app).await;
         let mut routes = api::router(App::clone(&app));
         if let Some(age) = app.config.hsts {
             routes = tls::hsts(routes, age);
@@ -326,6 +329,7 @@ impl Bound {
             }
         };
         app.webhooks.resume(&app).await;
+        let ageing = stop.run_until_cancelled(retention::follow(&app));
         let patience = Patience { head: app.config.head, stall: app.config.stall };
         let connections = Arc::clone(&app.connections);
         let for_nodes = inside.map(|inside| {
@@ -373,7 +377,7 @@ impl Bound {
                 () = overdue => {}
             }
         };
-        tokio::join!(serving, farewell, draining, looking, following);
+        tokio::join!(serving, farewell, draining, looking, following, ageing);
         if timeout(SHUTDOWN_TIMEOUT, app.sockets.wait()).await.is_err() {
             tracing::warn!("some websockets did not take their goodbye in time");
         }

@@ -35,6 +35,9 @@ export const boardCalls = {
   /** What a text of causes would add to the board; nothing is added. */
   previewCauses: async (id: string, token: string, body: Schemas['Causes']): Promise<CausesPreview> =>
     (await call('post', `${BOARD}/causes/preview`, { path: { id }, token, body })).body,
+  /** Keeps a board that would be archived or deleted soon. */
+  keep: async (id: string, token: string | undefined): Promise<Schemas['Retained']> =>
+    (await call('post', `${BOARD}/keep`, { path: { id }, token })).body,
   remove: async (id: string, token: string | undefined): Promise<void> => {
     await call('delete', BOARD, { path: { id }, token });
   },

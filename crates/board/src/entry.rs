@@ -133,7 +133,23 @@ enum Recorded {
     Command(Command),
 }
 
+/// The bytes of an update with nothing in it: no structs and no deletions.
+const EMPTY: [u8; 2] = [0, 0];
+
 impl Entry {
+    /// Whether it makes the board younger (RETN-2). Laying the board away does not, nor does that somebody looked at it.
+    pub fn is_change(&self) -> bool {
+        match &self.body {
+            Body::Action(Action::Archive(archive), _) => !archive.only_archives(),
+            Body::Action(..) => true,
+            Body::Edits(Edits { update, clients, claims: _, notes, kept, binned, forgotten }) => {
+                let writes = !update.is_empty() && *update != EMPTY;
+                let says = clients.is_empty() && kept.is_empty() && forgotten.is_empty();
+                writes || !says || !notes.is_empty() || !binned.is_empty()
+            }
+        }
+    }
+
     /// The newest stored form.
     pub fn encode(&self) -> Vec<u8> {
         self.encode_in(Form::NEWEST)

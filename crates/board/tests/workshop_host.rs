@@ -57,7 +57,7 @@ fn host_2_a_board_that_is_laid_away_goes_on_as_it_was() {
     let mut stage = Stage::newest();
     let before = (stage.state.session(), stage.document.clone());
     for archived in [true, false] {
-        let action = || Action::from(Archive { archived });
+        let action = || Action::from(Archive::new(archived));
         let seq = stage.act(action()).unwrap();
         assert_eq!(stage.act(action()), Ok(seq), "said again, it is none");
         assert_eq!(stage.state.archived, archived);
@@ -66,6 +66,40 @@ fn host_2_a_board_that_is_laid_away_goes_on_as_it_was() {
         assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry, "as it is kept");
     }
     stage.boss(json!({ "do": "finish" }));
-    stage.act(Archive { archived: true }.into()).unwrap();
+    stage.act(Archive::new(true).into()).unwrap();
+    assert!(stage.replayed().state == stage.state);
+}
+
+#[test]
+fn retn_2_keeping_a_board_is_an_entry_and_changes_nothing_else() {
+    let mut stage = Stage::newest();
+    stage.boss(json!({ "do": "finish" }));
+    let before = (stage.state.session(), stage.document.clone());
+    for archived in [false, true] {
+        stage.act(Archive::new(archived).into()).unwrap();
+        stage.at += 60 * 60 * 1000;
+        let said = stage.act(Archive::keep(archived).into()).unwrap();
+        stage.at += 59 * 60 * 1000;
+        assert_eq!(
+            stage.act(Archive::keep(archived).into()),
+            Ok(said),
+            "said again within the hour, it is none"
+        );
+        stage.at += 60 * 1000;
+        assert_eq!(stage.act(Archive::keep(archived).into()), Ok(said + 1));
+        assert_eq!(stage.state.archived, archived);
+        assert_eq!((stage.state.session(), stage.document.clone()), before, "nobody on the board is told");
+    }
+    assert!(Archive::new(true).only_archives());
+    assert!(
+        ![Archive::new(false), Archive::keep(true), Archive::keep(false)]
+            .iter()
+            .any(|one| one.only_archives())
+    );
+    // An earlier version reads it as laying away, or taking back, what is so already.
+    let entry = Entry { seq: 4, at: Millis(5), body: board::Body::Action(Archive::keep(true).into(), None) };
+    let stored = entry.encode();
+    assert!(String::from_utf8_lossy(&stored).contains(r#""do":"archive","archived":true,"kept":true"#));
+    assert_eq!(Entry::decode(&stored).unwrap(), entry);
     assert!(stage.replayed().state == stage.state);
 }

@@ -72,6 +72,9 @@ pub trait Journal: Send + Sync + 'static {
     /// one. So a log can be read a page at a time.
     fn read_some(&self, board: &str, after: u64, bytes: usize) -> Answer<Vec<Stored>>;
 
+    /// The last entry of the log alone, however long the log is; none if the log is empty.
+    fn last(&self, board: &str) -> Answer<Option<Stored>>;
+
     /// The newest snapshot: the state after the entry of its number.
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>>;
 

@@ -91,6 +91,23 @@ on_every_backend! {
         assert!(matches!(journal.read_some("nowhere", 0, 1).await, Err(JournalError::Unknown(_))));
     }
 
+    jrnl_54_the_last_entry_is_read_alone(journal) {
+        journal.create("empty", &[], vec![]).await.unwrap();
+        assert_eq!(journal.last("empty").await.unwrap(), None);
+        journal.create("b", &[], entries(1, 1)).await.unwrap();
+        journal.create("beside", &[], entries(1, 30)).await.unwrap();
+        assert_eq!(journal.last("b").await.unwrap().unwrap().seq, 1);
+        let more = vec![Stored::new(2, vec![7; 300_000]), Stored::new(3, "the last")];
+        journal.append(&own(journal, "b").await, more.clone()).await.unwrap();
+        assert_eq!(journal.last("b").await.unwrap(), more.last().cloned());
+        as_owner!(journal, "b", put_snapshot(Stored::new(3, "all of it"))).unwrap();
+        assert_eq!(journal.last("b").await.unwrap(), more.last().cloned());
+        as_owner!(journal, "b", delete()).unwrap();
+        for nowhere in ["b", "nowhere"] {
+            assert!(matches!(journal.last(nowhere).await, Err(JournalError::Unknown(_))));
+        }
+    }
+
     jrnl_1_what_was_appended_is_read_back_bit_by_bit(journal) {
         let odd = vec![
             Stored::new(1, vec![]),

@@ -168,8 +168,8 @@ impl RoomActor {
                 self.schedule.happened(now);
             }
             for event in taken.drain(..) {
-                if let Event::Delete { reply } = event {
-                    if self.delete(reply).await {
+                if let Event::Delete { quiet_since, reply } = event {
+                    if self.delete(quiet_since, reply).await {
                         return End::Deleted;
                     }
                 } else {
@@ -257,6 +257,10 @@ impl RoomActor {
                 if self.members.remove(&session).is_some() {
                     self.left(session, now);
                 }
+            }
+            Event::Quiet { since, reply } => {
+                // If the caller has given up, nobody receives the answer.
+                let _ = reply.send(self.is_quiet(since));
             }
             Event::Delete { .. } => {}
         }

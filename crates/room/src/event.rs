@@ -36,8 +36,11 @@ pub(crate) enum Event {
     Act { action: Action, reply: Reply<u64, CommandError>, at: Instant },
     /// A caller reads the board in its durable state.
     Read(Box<dyn FnOnce(&Live) + Send>),
-    /// The board is to be deleted with everything that was stored for it.
-    Delete { reply: Reply<(), JournalError> },
+    /// The board is to be deleted with everything that was stored for it; if a last entry is named, only if the board is
+    /// quiet since then. The answer is whether it was deleted.
+    Delete { quiet_since: Option<u64>, reply: Reply<bool, JournalError> },
+    /// A caller asks whether the board is quiet since this entry.
+    Quiet { since: u64, reply: oneshot::Sender<bool> },
 }
 
 impl Event {
@@ -48,7 +51,11 @@ impl Event {
                 !matches!(message, Message::Update(_) | Message::Step2(_) | Message::Awareness(_))
             }
             Event::Act { .. } | Event::Leave { .. } => false,
-            Event::Connect { .. } | Event::CaughtUp { .. } | Event::Read(_) | Event::Delete { .. } => true,
+            Event::Connect { .. }
+            | Event::CaughtUp { .. }
+            | Event::Read(_)
+            | Event::Quiet { .. }
+            | Event::Delete { .. } => true,
         }
     }
 }

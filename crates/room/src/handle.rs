@@ -127,9 +127,32 @@ impl RoomHandle {
     /// # Errors
     /// See [`DeleteError`].
     pub async fn delete(&self) -> Result<(), DeleteError> {
+        self.deleted(None).await.map(|_| ())
+    }
+
+    /// Deletes the board if nobody is connected and `last` is its last entry, in one step with that check (RETN-4).
+    /// Whether it was deleted.
+    ///
+    /// # Errors
+    /// See [`DeleteError`].
+    pub async fn delete_if_quiet(&self, last: u64) -> Result<bool, DeleteError> {
+        self.deleted(Some(last)).await
+    }
+
+    async fn deleted(&self, quiet_since: Option<u64>) -> Result<bool, DeleteError> {
         let (reply, answer) = oneshot::channel();
-        self.put(Event::Delete { reply }).await?;
+        self.put(Event::Delete { quiet_since, reply }).await?;
         answer.await.map_err(|_| Closed)?.map_err(DeleteError::Storage)
+    }
+
+    /// Whether nobody is connected and `last` is the last entry.
+    ///
+    /// # Errors
+    /// [`Closed`] when the room has ended.
+    pub async fn is_quiet(&self, last: u64) -> Result<bool, Closed> {
+        let (reply, answer) = oneshot::channel();
+        self.put(Event::Quiet { since: last, reply }).await?;
+        answer.await.map_err(|_| Closed)
     }
 
     pub(crate) async fn put(&self, event: Event) -> Result<(), Closed> {

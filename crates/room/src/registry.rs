@@ -162,6 +162,21 @@ impl Rooms {
         Ok(deleted.await??)
     }
 
+    /// Deletes a board if nobody is on it and `last` is its last entry (RETN-4). Whether it was deleted.
+    ///
+    /// # Errors
+    /// See [`delete`](Self::delete).
+    pub async fn delete_if_quiet(&self, board: &BoardId, last: u64) -> Result<bool, OpenError> {
+        let deleted = self.with(board, |room| async move {
+            match room.delete_if_quiet(last).await {
+                Ok(deleted) => Ok(Ok(deleted)),
+                Err(DeleteError::Storage(error)) => Ok(Err(error)),
+                Err(DeleteError::Closed(closed)) => Err(closed),
+            }
+        });
+        Ok(deleted.await??)
+    }
+
     /// The present time, as new boards are told it.
     pub fn now(&self) -> Millis {
         self.registry.clock.now()

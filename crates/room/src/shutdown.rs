@@ -24,10 +24,22 @@ impl RoomActor {
         events.is_empty() && unlisted()
     }
 
-    /// Deletes the board. Returns true if the room has to end.
-    pub(crate) async fn delete(&mut self, reply: Reply<(), JournalError>) -> bool {
-        let deleted = self.journal.delete(&self.claim).await;
-        let gone = deleted.is_ok();
+    /// Whether nobody is connected and nothing came after this entry, nor is about to.
+    pub(crate) fn is_quiet(&self, since: u64) -> bool {
+        self.members.is_empty() && self.gathered.is_empty() && self.live.seq() == since
+    }
+
+    /// Deletes the board, if it is quiet where it has to be. Returns true if the room has to end.
+    pub(crate) async fn delete(
+        &mut self,
+        quiet_since: Option<u64>,
+        reply: Reply<bool, JournalError>,
+    ) -> bool {
+        let deleted = match quiet_since {
+            Some(since) if !self.is_quiet(since) => Ok(false),
+            _ => self.journal.delete(&self.claim).await.map(|()| true),
+        };
+        let gone = deleted == Ok(true);
         // If the caller has given up, nobody receives the answer.
         let _ = reply.send(deleted);
         gone

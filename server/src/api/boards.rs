@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::{
     facilitators::NamedFacilitator,
+    keep::Retained,
     new_board::NewBoard,
     refusals::{Always, OfBody, OfKey, OfToken},
 };
@@ -112,6 +113,9 @@ pub struct BoardState {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     preparation: Option<Vec<Point>>,
+    /// How long it stays unless it changes; for the facilitator.
+    #[serde(flatten)]
+    retention: Retained,
     /// The limits of this board.
     limits: Limits,
     /// The session, key by key. Its title is what the board is called now, and of the keys that came with later versions
@@ -207,6 +211,7 @@ pub async fn state(
         Actor::Server => return Err(Problem::token_invalid()),
     };
     let require_facilitator = participant.is_none();
+    let retention = Retained::told_to(&visitor, &app, &id).await?;
     Ok(Json(BoardState {
         effect: board.effect,
         goals: board.goals,
@@ -223,6 +228,7 @@ pub async fn state(
         waiting,
         facilitators,
         preparation,
+        retention,
         limits,
         session,
         id,

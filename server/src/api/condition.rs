@@ -31,6 +31,10 @@ pub struct ServerCondition {
     websockets: u64,
     /// Where boards are kept.
     storage: Storage,
+    /// What happens to boards that nobody changes; left out if nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    retention: Option<RetentionCondition>,
     /// The servers of the cluster; none if this one is alone.
     nodes: Vec<ServerNode>,
 }
@@ -45,6 +49,27 @@ pub struct BoardCounts {
     all: Option<usize>,
     /// Those that are open in this server now.
     open: usize,
+}
+
+/// What happens to boards that nobody changes.
+#[derive(Serialize, ToSchema)]
+pub struct RetentionCondition {
+    /// The days after which they are archived, if they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    archive_after: Option<u32>,
+    /// The days after which they are deleted, if they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    delete_after: Option<u32>,
+    /// The days before, in which people are told.
+    notice: u32,
+    /// The boards that are under notice.
+    due: usize,
+    /// When the boards were looked at last, in Unix milliseconds; left out if they were not yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    looked: Option<Millis>,
 }
 
 /// Where boards are kept.
@@ -109,6 +134,13 @@ pub async fn condition(State(app): State<App>, token: Token) -> Result<Json<Serv
             most: space.and_then(|space| space.most),
             free: space.and_then(|space| space.free),
         },
+        retention: app.config.retention.map(|policy| RetentionCondition {
+            archive_after: policy.archive_days(),
+            delete_after: policy.delete_days(),
+            notice: policy.notice_days(),
+            due: app.retention.due(),
+            looked: app.retention.looked(),
+        }),
         nodes: found
             .nodes
             .into_iter()

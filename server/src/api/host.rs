@@ -61,6 +61,6 @@ pub async fn archive(
     let host = token.require_host(&app).await?;
     let Archiving { archived } = body.json(&host).await?;
     let room = access::open_workshop(&app, &id).await?;
-    access::act(&app, &room, Archive { archived }.into()).await?;
+    access::act(&app, &room, Archive::new(archived).into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

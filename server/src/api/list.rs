@@ -14,7 +14,10 @@ use room::OpenError;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::refusals::{Always, OfKey};
+use super::{
+    keep::Retained,
+    refusals::{Always, OfKey},
+};
 use crate::{
     access::Token,
     app::App,
@@ -51,6 +54,9 @@ pub struct Listed {
     archived: bool,
     /// What happened when.
     dates: Dates,
+    /// When it will be archived and deleted, unless it changes.
+    #[serde(flatten)]
+    retention: Retained,
     /// How much is on it.
     counts: Counts,
     /// The projects that were due before today, in UTC, and are neither done nor stopped.
@@ -140,7 +146,11 @@ pub async fn boards(
     let mut boards = Vec::with_capacity(ids.len());
     for id in ids {
         match app.rooms.overview(&BoardId::from(id.as_str())).await {
-            Ok(overview) => boards.push(Listed::of(id, overview, &today)),
+            Ok(overview) => {
+                let (changed, archived) = (overview.changed, overview.archived);
+                let retained = Retained::of(&app, &id, changed, archived).await?;
+                boards.push(Listed::of(id, overview, retained, &today));
+            }
             // It was deleted meanwhile.
             Err(OpenError::NotFound) => {}
             Err(OpenError::Stopping) => return Err(Problem::restarting()),
@@ -156,7 +166,7 @@ pub async fn boards(
 
 impl Listed {
     /// A board that could be read. `today` is the day by which what is due is late.
-    pub fn of(id: String, overview: Overview, today: &str) -> Self {
+    pub fn of(id: String, overview: Overview, retention: Retained, today: &str) -> Self {
         let late = overview.due.iter().filter(|due| due.as_str() < today).count();
         let Overview {
             title,
@@ -177,12 +187,14 @@ impl Listed {
             Phase::Finished => ListedState::Finished,
         };
         let dates = Dates { made, started, finished, changed: Some(changed) };
-        Self { id, title, state, archived, dates, counts: Counts { people, causes, projects }, late }
+        let counts = Counts { people, causes, projects };
+        Self { id, title, state, archived, dates, retention, counts, late }
     }
 
     fn damaged(id: String) -> Self {
         let (dates, counts) = (Dates::default(), Counts::default());
         let (title, state) = (String::new(), ListedState::Damaged);
-        Self { id, title, state, archived: false, dates, counts, late: 0 }
+        let retention = Retained::default();
+        Self { id, title, state, archived: false, dates, retention, counts, late: 0 }
     }
 }

@@ -17,6 +17,7 @@ mod health;
 mod host;
 mod import;
 mod join;
+mod keep;
 mod list;
 mod names;
 mod new_board;
@@ -103,6 +104,7 @@ fn described(limits: &Limits) -> OpenApiRouter<App> {
         .routes(routes!(rehearsal::running, rehearsal::start, rehearsal::end))
         .routes(routes!(host::open))
         .routes(routes!(host::archive))
+        .routes(routes!(keep::keep))
         .routes(routes!(copies::duplicate))
         .routes(routes!(saved_templates::list, saved_templates::save))
         .routes(routes!(saved_templates::change, saved_templates::delete))

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    keep::Retained,
     list::Listed,
     refusals::{Always, OfKey},
 };
@@ -68,7 +69,8 @@ async fn read(app: &Shared, id: &BoardId, today: &str) -> Result<Option<(Listed,
     let board = id.clone();
     let made = tokio::task::spawn_blocking(move || board::live::read_document(&board, &document));
     let (board, _) = made.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    Ok(Some((Listed::of(id.to_string(), overview, today), board)))
+    let retained = Retained::of(app, id.as_str(), overview.changed, overview.archived).await?;
+    Ok(Some((Listed::of(id.to_string(), overview, retained, today), board)))
 }
 
 /// The boards of the programme that this board is of, with their projects together. Each board goes on from the one before

@@ -66,8 +66,9 @@ pub fn action(action: &Action, state: &State) -> String {
         Action::LinkDepartment(_) => "a department got a link".into(),
         Action::UnlinkDepartment(_) => "the link of a department was ended".into(),
         Action::HostLink(_) => "the host got a link that leads the board".into(),
-        Action::Archive(archive) if archive.archived => "the host laid the board away".into(),
-        Action::Archive(_) => "the host took the board back".into(),
+        Action::Archive(archive) if archive.kept => "the board is to be kept".into(),
+        Action::Archive(archive) if archive.archived => "the board was laid away".into(),
+        Action::Archive(_) => "the board was taken back".into(),
         Action::Deadline => "the time of the activity ran out".into(),
         Action::Command(_, given) => command(given, state),
     }

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::retention::Dates;
+
 /// What a webhook has told of a board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Told {
@@ -178,6 +180,17 @@ impl Present {
             "approvals": approvals.collect::<Vec<_>>(),
         })
     }
+}
+
+/// A board will be laid away or deleted unless it changes.
+pub fn expiring(board: &BoardId, title: &str, dates: Dates, at: Millis) -> Event {
+    let mut data = json!({ "board": { "id": board, "title": title } });
+    for (key, date) in [("archives_at", dates.archives_at), ("deletes_at", dates.deletes_at)] {
+        if let Some(date) = date {
+            data[key] = json!(instant(date));
+        }
+    }
+    Event { kind: "board.expiring", body: body("board.expiring", at, &data) }
 }
 
 /// A test, which says nothing about the board but its name.

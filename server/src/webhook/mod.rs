@@ -7,6 +7,7 @@
 
 mod address;
 mod events;
+mod expiring;
 mod kept;
 mod queue;
 mod sender;

@@ -28,6 +28,7 @@ mod operation;
 mod process;
 mod read_files;
 mod rehearsal;
+mod retention;
 #[cfg(unix)]
 #[path = "../../../crates/journal/tests/scene/mod.rs"]
 mod scene;

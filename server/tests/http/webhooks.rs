@@ -129,7 +129,7 @@ impl Taken {
         self.json()["type"].as_str().unwrap().to_owned()
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 

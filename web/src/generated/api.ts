@@ -334,6 +334,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a board, which makes it as young as if somebody had worked on it. Its facilitators and the host may do so. What it
+         *     is otherwise, archived or finished, it stays.
+         */
+        post: operations["keep_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/boards/{id}/next": {
         parameters: {
             query?: never;
@@ -962,7 +982,7 @@ export interface components {
             title: string;
         };
         /** @description The state of a board. */
-        BoardState: components["schemas"]["Session"] & {
+        BoardState: components["schemas"]["Retained"] & components["schemas"]["Session"] & {
             /** @description Its bones, in order. */
             branches: components["schemas"]["Bone"][];
             /** @description The departments that are expected. */
@@ -2756,7 +2776,7 @@ export interface components {
             projector: string;
         };
         /** @description A board in the host's list. */
-        Listed: {
+        Listed: components["schemas"]["Retained"] & {
             /** @description Whether the host laid it away. */
             archived: boolean;
             /** @description How much is on it. */
@@ -3505,6 +3525,37 @@ export interface components {
             /** @description What became of it. */
             state: components["schemas"]["Answered"];
         };
+        /** @description When a board will be archived and deleted. Both are left out on a server that keeps boards for ever. */
+        Retained: {
+            /** @description When it will be archived unless it changes, in Unix milliseconds; left out if it is. */
+            archives_at?: components["schemas"]["Millis"];
+            /** @description When it will be deleted for good unless it changes, in Unix milliseconds. */
+            deletes_at?: components["schemas"]["Millis"];
+            /** @description Whether either is so near that people are told; left out if not. */
+            expiring?: boolean;
+        };
+        /** @description What happens to boards that nobody changes. */
+        RetentionCondition: {
+            /**
+             * Format: u-int32
+             * @description The days after which they are archived, if they are.
+             */
+            archive_after?: number;
+            /**
+             * Format: u-int32
+             * @description The days after which they are deleted, if they are.
+             */
+            delete_after?: number;
+            /** @description The boards that are under notice. */
+            due: number;
+            /** @description When the boards were looked at last, in Unix milliseconds; left out if they were not yet. */
+            looked?: components["schemas"]["Millis"];
+            /**
+             * Format: u-int32
+             * @description The days before, in which people are told.
+             */
+            notice: number;
+        };
         /**
          * @description The notes that participants may change in one way.
          * @enum {string}
@@ -3601,6 +3652,8 @@ export interface components {
             nodes: components["schemas"]["ServerNode"][];
             /** @description Whether it serves, and keeps what is written. */
             ready: boolean;
+            /** @description What happens to boards that nobody changes; left out if nothing does. */
+            retention?: components["schemas"]["RetentionCondition"];
             /** @description When it was started, in Unix milliseconds. */
             started: components["schemas"]["Millis"];
             /** @description Where boards are kept. */
@@ -6077,6 +6130,73 @@ export interface operations {
              * @description Other large bodies are still coming in, the server is restarting, or it could not be stored. `Retry-After` says
              *     when to try again.
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long it stays now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retained"];
+                };
+            };
+            /** @description There is no token, or it is not a token of this board. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The holder of the token may not do this, or was removed from the board. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such board. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server failed. The failure was logged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is restarting, or the board could not be stored. `Retry-After` says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -8,7 +8,7 @@ import { root } from '../device/root';
 
 export type ListedBoard = components['schemas']['Listed'];
 export type SavedTemplate = components['schemas']['SavedTemplate'];
-export type Filter = 'current' | 'late' | 'archived';
+export type Filter = 'current' | 'expiring' | 'late' | 'archived';
 
 /** As many as one answer may have. */
 const PART = 100;
@@ -77,6 +77,12 @@ export class HostBoards {
     this.boards = this.boards.map((one) => (one.id === board.id ? { ...one, archived } : one));
   }
 
+  /** A board that would be archived or deleted soon stays. */
+  async keep(id: string): Promise<void> {
+    const { archives_at, deletes_at, expiring } = await boardCalls.keep(id, this.#token);
+    this.boards = this.boards.map((one) => (one.id === id ? { ...one, archives_at, deletes_at, expiring } : one));
+  }
+
   async duplicate(id: string, title: string, causes: boolean): Promise<CreatedBoard> {
     const made = (await call('post', '/api/boards/{id}/duplicate', { token: this.#token, path: { id }, body: { title, causes } })).body;
     shelf.keep(made);
@@ -119,7 +125,8 @@ export function fitting(boards: ListedBoard[], filter: Filter, search: string): 
   const words = plain(search).split(/\s+/).filter(Boolean);
   return boards.filter(
     (board) =>
-      (filter === 'archived') === board.archived &&
+      // What will be gone soon is not overlooked because it was put away.
+      (filter === 'expiring' ? board.expiring === true : (filter === 'archived') === board.archived) &&
       (filter !== 'late' || board.late > 0) &&
       words.every((word) => plain(board.title).includes(word)),
   );

@@ -25,6 +25,13 @@ it('lists archived boards apart, and those with late projects', () => {
   expect(ids(fitting(BOARDS, 'archived', ''))).toBe('c');
 });
 
+it('lists what will be gone soon together, archived or not', () => {
+  const boards = [...BOARDS, board('d', 'Old', { expiring: true }), board('e', 'Older', { expiring: true, archived: true })];
+  expect(ids(fitting(boards, 'expiring', ''))).toBe('de');
+  expect(ids(fitting(boards, 'current', ''))).toBe('abd');
+  expect(ids(fitting(boards, 'archived', ''))).toBe('ce');
+});
+
 it('finds every word of a title, whatever its case and marks', () => {
   for (const [search, found] of [
     ['KLIENCI lodz', 'a'],

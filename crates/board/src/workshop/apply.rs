@@ -58,7 +58,7 @@ pub fn apply(state: &mut State, content: &dyn Content, seq: u64, at: Millis, act
             return writes;
         }
         Action::Archive(archive) => {
-            host::apply_archive(state, *archive);
+            host::apply_archive(state, *archive, at);
             return writes;
         }
         Action::Follow(follow) => {

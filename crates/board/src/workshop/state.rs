@@ -100,6 +100,9 @@ pub struct State {
     /// Whether the host laid the board away.
     #[serde(skip_serializing_if = "is_false")]
     pub archived: bool,
+    /// When somebody said last that the board is to be kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Millis>,
     /// The recovery codes, by the facilitator's token that each one brings back. Both are SHA-256 in hex.
     #[serde(skip_serializing_if = "is_empty")]
     pub recovery: CopyOnWrite<BTreeMap<String, String>>,

@@ -367,8 +367,8 @@ fn close(all: &mut Workshop) {
     all.boss(json!({ "do": "remove_participants", "participants": ["zoe"], "notes": true }));
     all.boss(json!({ "do": "finish" }));
     all.act(Action::Follow(Follow { next: Linked { board: BoardId::from("next"), title: "Dalej".into() } }));
-    all.act(Action::Archive(Archive { archived: true }));
-    all.act(Action::Archive(Archive { archived: false }));
+    all.act(Action::Archive(Archive::new(true)));
+    all.act(Action::Archive(Archive::new(false)));
     all.boss(json!({ "do": "reopen" }));
     all.note("ann", 900, "last", "po wszystkim");
 }

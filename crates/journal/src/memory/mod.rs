@@ -301,6 +301,11 @@ impl Journal for Memory {
         })
     }
 
+    fn last(&self, board: &str) -> Answer<Option<Stored>> {
+        let board = board.to_owned();
+        self.faulty(On::Read, move |kept| Ok(kept.log(&board)?.entries.last().cloned()))
+    }
+
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         let board = board.to_owned();
         self.faulty(On::Read, move |kept| Ok(kept.log(&board)?.snapshot.clone()))

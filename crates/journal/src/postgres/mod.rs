@@ -181,6 +181,14 @@ impl Journal for Postgres {
         })
     }
 
+    fn last(&self, board: &str) -> Answer<Option<Stored>> {
+        let board = Arc::<str>::from(board);
+        self.pool.ask(Again::May, move |client| {
+            let board = Arc::clone(&board);
+            async move { reads::last(&client, &board).await }
+        })
+    }
+
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         let board = Arc::<str>::from(board);
         self.pool.ask(Again::May, move |client| {

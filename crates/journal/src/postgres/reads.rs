@@ -91,6 +91,13 @@ pub(super) async fn entries(
     Ok(read)
 }
 
+/// The last entry.
+pub(super) async fn last(client: &Client, name: &str) -> Result<Option<Stored>, Failed> {
+    let (_, last) = board(client, name).await?;
+    // Another one may come between, and is the last then.
+    Ok(entries(client, name, last.saturating_sub(1), usize::MAX).await?.pop())
+}
+
 pub(super) async fn snapshot(client: &Client, name: &str) -> Result<Option<Stored>, Failed> {
     let (n, _) = board(client, name).await?;
     let sql = "SELECT seq, bytes FROM snapshots WHERE board = $1";

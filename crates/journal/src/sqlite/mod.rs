@@ -130,6 +130,11 @@ impl Journal for Sqlite {
         self.readers.answer(move |file| file.entries(&board, after, bytes))
     }
 
+    fn last(&self, board: &str) -> Answer<Option<Stored>> {
+        let board = board.to_owned();
+        self.readers.answer(move |file| file.last(&board))
+    }
+
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         let board = board.to_owned();
         self.readers.answer(move |file| file.snapshot(&board))

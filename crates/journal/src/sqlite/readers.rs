@@ -199,6 +199,25 @@ impl Reading<'_> {
         })
     }
 
+    /// The last entry.
+    pub fn last(&mut self, board: &str) -> Found<Option<Stored>> {
+        let after = if self.version == 1 {
+            Ok(0)
+        } else {
+            self.of_board(board, |view, of| {
+                Ok(last_entry(view, of.board)?.map_err(|cause| damaged(board, cause)))
+            })?
+        };
+        match after {
+            // Another one may come between, and is the last then.
+            Ok(last) => {
+                let entries = self.entries(board, last.saturating_sub(1), usize::MAX)?;
+                Ok(entries.map(|mut entries| entries.pop()))
+            }
+            Err(error) => Ok(Err(error)),
+        }
+    }
+
     pub fn snapshot(&mut self, board: &str) -> Found<Option<Stored>> {
         if self.version == 1 {
             return version_1::snapshot(self.file, board);

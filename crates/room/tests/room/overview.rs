@@ -65,6 +65,9 @@ impl Journal for Counting {
     fn read_some(&self, board: &str, after: u64, bytes: usize) -> Answer<Vec<Stored>> {
         self.0.read_some(board, after, bytes)
     }
+    fn last(&self, board: &str) -> Answer<Option<Stored>> {
+        self.0.last(board)
+    }
     fn latest_snapshot(&self, board: &str) -> Answer<Option<Stored>> {
         self.0.latest_snapshot(board)
     }

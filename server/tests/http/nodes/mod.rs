@@ -5,6 +5,7 @@ mod drain;
 mod kept;
 mod lost;
 mod pipe;
+mod retention;
 mod webhooks;
 
 use std::{net::SocketAddr, sync::Arc};

@@ -32,6 +32,7 @@ export const KINDS = [
   'approval.given',
   'board.finished',
   'board.reopened',
+  'board.expiring',
   'webhook.test',
 ] as const;
 

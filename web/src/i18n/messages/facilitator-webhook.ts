@@ -39,5 +39,6 @@ export const facilitatorWebhook = area<{
   kind_approval_given: string;
   kind_board_finished: string;
   kind_board_reopened: string;
+  kind_board_expiring: string;
   kind_webhook_test: string;
 }>(words);

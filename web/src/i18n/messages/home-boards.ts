@@ -68,4 +68,9 @@ export const homeBoards = area<{
   template_instead: (title: Value | { title: Value }) => string;
   template_instead_help: (title: Value | { title: Value }) => string;
   is_archived: string;
+  expiring: (n: Value | { n: Value }) => string;
+  deletes_on: (date: Value | { date: Value }) => string;
+  archives_on: (date: Value | { date: Value }) => string;
+  keep: string;
+  kept_now: (title: Value | { title: Value }) => string;
 }>(words);

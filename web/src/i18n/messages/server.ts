@@ -43,6 +43,10 @@ export const server = area<{
   free: string;
   unknown: string;
   servers: string;
+  old: string;
+  old_archive: (n: number | { n: number }) => string;
+  old_delete: (n: number | { n: number }) => string;
+  old_due: (n: number | { n: number }) => string;
   line_ok: string;
   line_todo: (n: number | { n: number }) => string;
   line: string;
