@@ -1,5 +1,7 @@
 //! The server as a value.
 
+mod stop;
+
 use std::{
     io,
     net::SocketAddr,
@@ -40,6 +42,8 @@ use crate::{
     tls::{self, Certificates},
     webhook::Webhooks,
 };
+
+pub use stop::Stop;
 
 /// The setting of a cluster that is the host's key.
 const HOST_KEY: &str = "host-key";
@@ -82,24 +86,6 @@ pub struct Bound {
     routes: Router,
     host_key: String,
     stop: Stop,
-}
-
-/// Shuts a server down from any task.
-#[derive(Clone, Debug, Default)]
-pub struct Stop {
-    drain: CancellationToken,
-    now: CancellationToken,
-}
-
-impl Stop {
-    /// Ends [`Bound::listen`] in an orderly way, after the time that [`Config::drain`] says. A second call does not wait for
-    /// that.
-    pub fn shutdown(&self) {
-        if self.drain.is_cancelled() {
-            self.now.cancel();
-        }
-        self.drain.cancel();
-    }
 }
 
 impl Server {

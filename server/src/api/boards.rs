@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     facilitators::NamedFacilitator,
     keep::Retained,
+    links::{Links, join_link, join_links, links, projector_link},
     new_board::NewBoard,
     refusals::{Always, OfBody, OfKey, OfToken},
 };
@@ -26,7 +27,7 @@ use crate::{
     pipe::Elsewhere,
     problem::{InPath, Problem},
     purpose::Purpose,
-    secrets, startup,
+    secrets,
 };
 
 /// A new board. Only this answer has the facilitator's token.
@@ -48,17 +49,6 @@ pub struct Made {
     pub departments: Vec<Department>,
     /// Links for people.
     pub links: Links,
-}
-
-/// Links for people. Secrets are in the fragment, so that they reach no log.
-#[derive(Clone, Serialize, ToSchema)]
-pub struct Links {
-    /// The link of the facilitator.
-    pub facilitator: String,
-    /// The link by which everybody joins.
-    pub join: String,
-    /// The link for the screen in the room.
-    pub projector: String,
 }
 
 /// The state of a board.
@@ -339,15 +329,6 @@ pub async fn make_as(app: &Shared, mut create: Create, id: &str, facilitator: &s
     Err(Problem::internal("the board exists, or no free join code was found"))
 }
 
-/// The links of a board for people.
-fn links(app: &Shared, id: &str, code: &str, facilitator: &str) -> Links {
-    Links {
-        facilitator: format!("{}/facilitate/{id}#{facilitator}", app.url),
-        join: join_link(app, code),
-        projector: projector_link(app, id, &secrets::projectors(facilitator)),
-    }
-}
-
 /// What was answered when a board was made, if there is one with this id that this token leads.
 ///
 /// # Errors
@@ -383,20 +364,4 @@ pub async fn again(app: &Shared, id: &str, facilitator: &str) -> Result<Option<M
 
 fn bone(branch: reading::Branch) -> Bone {
     Bone { id: branch.id, title: branch.title, question: branch.question, colour: branch.colour }
-}
-
-/// The link for the screen in the room.
-fn projector_link(app: &Shared, id: &str, token: &str) -> String {
-    format!("{}/project/{id}#{token}", app.url)
-}
-
-/// The link by which people join.
-pub fn join_link(app: &Shared, code: &str) -> String {
-    format!("{}/join#{code}", app.url)
-}
-
-/// The link by every address at which the server is reached now. A laptop may have come into another network since it
-/// was started.
-pub fn join_links(app: &Shared, code: &str) -> Vec<String> {
-    startup::reached_at(app).into_iter().map(|url| format!("{url}/join#{code}")).collect()
 }

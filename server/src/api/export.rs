@@ -18,7 +18,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    boards::{join_link, join_links},
+    links::{join_link, join_links},
     names::{EvidenceName, FormatName, Language, ListName, PaperName, PartName, SeparatorName},
     refusals::{Always, OfToken},
     templates::known,

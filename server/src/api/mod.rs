@@ -18,6 +18,7 @@ mod host;
 mod import;
 mod join;
 mod keep;
+mod links;
 mod list;
 mod names;
 mod new_board;

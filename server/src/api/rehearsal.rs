@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    boards::{Links, make_as},
+    boards::make_as,
     copies::copied,
+    links::Links,
     refusals::{Always, OfBody, OfToken},
 };
 use crate::{

@@ -74,7 +74,7 @@ mod tests {
         let claims = vec![(client, Actor::Participant(ParticipantId::from("ada")))];
         Body::Edits(Edits {
             claims,
-            update: if client % 2 == 0 { vec![] } else { vec![0, 0] },
+            update: if client.is_multiple_of(2) { vec![] } else { vec![0, 0] },
             ..Edits::default()
         })
     }

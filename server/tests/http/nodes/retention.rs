@@ -45,7 +45,8 @@ async fn each_is_deleted_once<J: Journal + ClusterStore>(a: J, b: J) {
     for _ in 0..32 {
         clock.pass(DAY);
         let (one, other) = tokio::join!(look_a.look(), look_b.look());
-        (one.unwrap(), other.unwrap());
+        one.unwrap();
+        other.unwrap();
     }
     for gone in &made {
         assert!(!exists(&a, gone).await && !exists(&b, gone).await, "{}", gone.id);
@@ -63,7 +64,8 @@ async fn each_is_deleted_once<J: Journal + ClusterStore>(a: J, b: J) {
         looks += 1;
         assert!(looks < 1_000, "nobody is there any more");
     }
-    (a.end().await, b.end().await);
+    a.end().await;
+    b.end().await;
 }
 
 #[tokio::test]
