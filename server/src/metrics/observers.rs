@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use board::{BoardId, Code};
+use prometheus_client::metrics::{counter::Counter, family::Family};
 use room::{BatchStats, CloseReason};
 
-use super::Counts;
+use super::{ACCEPTED, Close, Counts, Decided, REFUSED, Refused};
 
 impl room::Observer for Counts {
     fn room_opened(&self, _: &BoardId, took: Duration) {
