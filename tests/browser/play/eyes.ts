@@ -5,6 +5,8 @@ import { expect } from './workshop';
 /** What WCAG 2.2 AA asks and a program can check: nothing serious or critical, in light and in dark. */
 export async function accessible(page: Page, screen: string, within = 'html'): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
+    // The look before was at the page beside another one, and a page behind another draws nothing.
+    await page.bringToFront();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // What still fades is not what people read; and fading begins only once the page has drawn the new colours.
     await page.waitForFunction((scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, colorScheme);

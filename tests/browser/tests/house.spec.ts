@@ -68,6 +68,13 @@ test('a language that cannot be loaded leaves the old one, says so, and is taken
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await expect(page.getByLabel('Your name')).toBeVisible();
   await page.context().setOffline(false);
+  // The network is back a moment after that.
+  await page.waitForFunction(() =>
+    fetch('/healthz').then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
   await choice.selectOption('pl');
   await expect(page.getByLabel('Twoje imię')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
