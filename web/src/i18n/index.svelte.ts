@@ -1,7 +1,7 @@
 /** The language of the screen, switched live, and the texts in it. */
 import { untrack } from 'svelte';
 import { store, stored } from '../device/storage';
-import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
+import { areas, fetched, LANGUAGES, type Area, type Language, type Loaders } from './area';
 
 export { LANGUAGE_NAMES, LANGUAGES, type Language, type Words } from './area';
 
@@ -155,7 +155,7 @@ export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]
   // Whoever shows the screen must not load it anew when the language changes.
   const language = untrack(() => speech.wanted);
   for (const words of early) words[language]().catch(() => {});
-  const loaded = await screen();
+  const loaded = await fetched(screen, (module) => module as T);
   await speech.ready();
   return loaded;
 }
