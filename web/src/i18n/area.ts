@@ -24,22 +24,6 @@ export function counting(language: string): Count {
 
 const choose: Choose = (value, options) => options[value] ?? options.other ?? '';
 
-let asked = 0;
-
-/**
- * Loads a part of the page. Browsers may remember for as long as the page is open that a part could not be fetched, so after a
- * failure it is asked for by another address: a network that was away for a moment takes nothing away for good.
- */
-export async function fetched<T>(part: () => Promise<T>, found: (module: unknown) => T): Promise<T> {
-  try {
-    return await part();
-  } catch (error) {
-    const [address] = /https?:\S+\.js/.exec(String(error)) ?? [];
-    if (!address) throw error;
-    return found(await import(/* @vite-ignore */ `${address}?again=${++asked}`));
-  }
-}
-
 export class Area<T> {
   #loaders: Loaders;
   #words: Partial<Record<Language, T>> = {};
@@ -53,10 +37,7 @@ export class Area<T> {
   }
 
   async load(language: Language): Promise<T> {
-    const compiled = this.#words[language]
-      ? null
-      : await fetched(this.#loaders[language], (module) => (module as { default: Compiled }).default);
-    return (this.#words[language] ??= compiled!(counting(language), choose) as T);
+    return (this.#words[language] ??= (await this.#loaders[language]())(counting(language), choose) as T);
   }
 
   /** Words that were loaded before. */

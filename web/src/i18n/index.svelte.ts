@@ -1,7 +1,8 @@
 /** The language of the screen, switched live, and the texts in it. */
 import { untrack } from 'svelte';
 import { store, stored } from '../device/storage';
-import { areas, fetched, LANGUAGES, type Area, type Language, type Loaders } from './area';
+import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
+import { fetched } from './fetched';
 
 export { LANGUAGE_NAMES, LANGUAGES, type Language, type Words } from './area';
 
@@ -155,7 +156,7 @@ export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]
   // Whoever shows the screen must not load it anew when the language changes.
   const language = untrack(() => speech.wanted);
   for (const words of early) words[language]().catch(() => {});
-  const loaded = await fetched(screen, (module) => module as T);
+  const loaded = await fetched(screen);
   await speech.ready();
   return loaded;
 }
