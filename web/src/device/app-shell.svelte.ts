@@ -1,3 +1,5 @@
+import { fetched } from '../i18n/fetched';
+
 /**
  * The app itself on this device: whether it opens without a network, and whether the server has a newer one. A newer one is
  * loaded as soon as nothing on this page would be lost by it. What is done about either comes later than the board.
@@ -40,7 +42,7 @@ type Keeping = typeof import('./keep-app');
 let loading: Promise<Keeping> | undefined;
 
 function act(what: (keeping: Keeping) => Promise<void>): void {
-  loading ??= import('./keep-app');
+  loading ??= fetched(() => import('./keep-app'));
   loading.then(what).catch(() => (loading = undefined));
 }
 
