@@ -16,7 +16,8 @@ export default defineConfig({
   use: {
     locale: 'en-GB',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace copies the whole page at every step, which takes half as long again: it is asked for where a failure is looked into.
+    trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: {
       ...(found ? { executablePath: found } : {}),
       args: [
@@ -32,7 +33,7 @@ export default defineConfig({
   projects: [
     { name: 'tests', testDir: 'tests' },
     { name: 'gallery', testDir: 'pictures', timeout: 300_000 },
-    // A trace copies the whole page at every key, which would be measured instead of the page.
+    // A trace would be measured instead of the page.
     { name: 'bench', testDir: 'bench', fullyParallel: false, workers: 1, use: { trace: 'off', screenshot: 'off' } },
   ],
 });

@@ -93,10 +93,10 @@ test('TIME-1: a client whose clock is seven minutes wrong shows the same countdo
   await expect(pages['desk ahead'].locator('.ends')).toHaveText(`Ends about ${new Date(ends + 40 * 60_000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`);
   for (const [, page] of all) await expect.poll(async () => (await heard(page)).minute).not.toBeNull();
 
-  /** When the countdown first said that so many seconds are left, or fewer: a busy machine leaves some out. */
-  const since = ({ counts }: Heard, seconds: number): number =>
-    Math.min(...Object.entries(counts).flatMap(([text, at]) => (text && left(text) <= seconds ? [at] : [])));
-  // When a second came, against when it should have: a busy machine makes it late, a wrong clock never lets it be right.
+  /** How long after the countdown first said that so many seconds are left, or fewer, a sign came. */
+  const after = ({ counts }: Heard, seconds: number, sign: number | null): number =>
+    (sign ?? NaN) - Math.min(...Object.entries(counts).flatMap(([text, at]) => (text && left(text) <= seconds ? [at] : [])));
+  // When a second came, against when it should have.
   const late = ({ counts }: Heard): number[] =>
     Object.entries(counts).flatMap(([text, at]) => {
       const seconds = left(text);
@@ -105,17 +105,20 @@ test('TIME-1: a client whose clock is seven minutes wrong shows the same countdo
   const lags: Record<string, { countdown: number; warning: number; end: number }> = {};
   for (const [name, page] of all) {
     const said = await heard(page);
-    // The sign comes with the second that it is for.
-    lags[name] = { countdown: Math.min(...late(said)), warning: (said.minute ?? NaN) - since(said, 60), end: NaN };
+    lags[name] = { countdown: Math.min(...late(said)), warning: after(said, 60, said.minute), end: NaN };
   }
   await workshop.command(board, { do: 'extend_timer', seconds: -45 });
   for (const [name, page] of all) {
     await expect.poll(async () => (await heard(page)).end, { timeout: 30_000 }).not.toBeNull();
     const said = await heard(page);
-    lags[name]!.end = (said.end ?? NaN) - since(said, 0);
+    lags[name]!.end = after(said, 0, said.end);
   }
   console.log('in ms:', JSON.stringify(lags, (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
-  for (const [name, lag] of Object.entries(lags)) for (const [what, ms] of Object.entries(lag)) expect(Math.abs(ms), `${what}, ${name}`).toBeLessThan(300);
+  // A busy machine makes some seconds late, and a sign later than its second; a clock that is wrong by minutes never is right by seconds.
+  for (const [name, { countdown, warning, end }] of Object.entries(lags)) {
+    expect(Math.abs(countdown), `the second, ${name}`).toBeLessThan(1_000);
+    for (const sign of [warning, end]) expect(Math.abs(sign), `the sign comes with its second, ${name}`).toBeLessThan(5_000);
+  }
   expect(workshop.errors).toEqual([]);
 });
 
