@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { messages } from './scripts/messages-plugin.mjs';
+import { parts } from './scripts/parts-plugin.mjs';
 import { underPath } from './scripts/under-path-plugin.mjs';
 
 const server = process.env.HERRINGBONE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte(), messages(), underPath()],
+  plugins: [svelte(), messages(), parts(), underPath()],
   resolve: {
     // Two copies of Yjs would not know each other's types.
     dedupe: ['yjs', 'lib0', 'y-protocols'],
@@ -23,7 +24,6 @@ export default defineConfig({
     emptyOutDir: true,
     sourcemap: false,
     target: 'es2022',
-    modulePreload: { polyfill: false },
     // Fonts and pictures stay files, so that a browser takes only the alphabets it needs.
     assetsInlineLimit: 0,
     rolldownOptions: {

@@ -54,8 +54,6 @@ export function madeFrom(id) {
   return language ? { parcel: name, language } : { area: name };
 }
 
-const FETCHED = new URL('../src/i18n/fetched.ts', import.meta.url).pathname;
-
 /** @returns {import('vite').Plugin} */
 export function messages() {
   let all = catalogues();
@@ -79,9 +77,9 @@ export function messages() {
         return compileAreas(Object.fromEntries(areas));
       }
       const each = Object.keys(all.names).map(
-        (language) => `${JSON.stringify(language)}:()=>fetched(()=>import('${PREFIX}${parcelOf(made.area)}_${language}')).then(take)`,
+        (language) => `${JSON.stringify(language)}:()=>import('${PREFIX}${parcelOf(made.area)}_${language}').then(take)`,
       );
-      return `import { fetched } from ${JSON.stringify(FETCHED)};\nconst take=(words)=>(count,choose)=>words.default(count,choose)[${JSON.stringify(made.area)}];\nexport default {${each.join()}};\n`;
+      return `const take=(words)=>(count,choose)=>words.default(count,choose)[${JSON.stringify(made.area)}];\nexport default {${each.join()}};\n`;
     },
     /** What has to be said before any script has come, in every language: `<!--html.key-->` becomes a paragraph each. */
     transformIndexHtml: (html) =>

@@ -3,8 +3,8 @@
  * root, which the server changes in it. All scripts lie in one folder, so none has to say where it is when it loads another:
  * on a phone that is a quarter of a kilobyte less.
  */
-const HELPER = 'vite/preload-helper';
-/** What a script is loaded with, and where the one lies that loads it. */
+
+/** The files of a part of the page, and where the script lies that loads it. */
 const IMPORTER = /(?:(,__vite__mapDeps\(\[[\d,]*\]\))|,\[\]|,void 0),import\.meta\.url\)/g;
 
 /** @returns {import('vite').Plugin} */
@@ -16,12 +16,6 @@ export function underPath() {
     config: () => ({
       experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
     }),
-    transform(code, id) {
-      if (!id.includes(HELPER)) return null;
-      const own = code.replace(/new URL\(dep, importerUrl\)/, 'new URL(dep, import.meta.url)');
-      if (own === code) throw new Error('The helper that loads scripts is another than expected.');
-      return { code: own, map: null };
-    },
     generateBundle: {
       // After vite has written who loads what into the scripts.
       order: 'post',

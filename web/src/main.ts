@@ -1,4 +1,3 @@
-import { fetched } from './i18n/fetched';
 import { mount } from 'svelte';
 import './app.css';
 import App from './App.svelte';
@@ -20,9 +19,7 @@ speech.firstWords().then(
   () => {
     mount(App, { target: document.getElementById('app') as HTMLElement });
     // Nobody has written too much by then. Without it the server says so.
-    fetched(() => import('./ui/limited'))
-      .then(({ keepLimits }) => keepLimits(document))
-      .catch(() => {});
+    import('./ui/limited').then(({ keepLimits }) => keepLimits(document)).catch(() => {});
   },
   // Without any words, what index.html brought with it.
   () => document.body.append((document.getElementById('not-loaded') as HTMLTemplateElement).content),

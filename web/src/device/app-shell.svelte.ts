@@ -1,4 +1,4 @@
-import { fetched } from '../i18n/fetched';
+import { MISSED } from './parts';
 
 /**
  * The app itself on this device: whether it opens without a network, and whether the server has a newer one. A newer one is
@@ -42,11 +42,11 @@ type Keeping = typeof import('./keep-app');
 let loading: Promise<Keeping> | undefined;
 
 function act(what: (keeping: Keeping) => Promise<void>): void {
-  loading ??= fetched(() => import('./keep-app'));
+  loading ??= import('./keep-app');
   loading.then(what).catch(() => (loading = undefined));
 }
 
 /** A part of the page that is not there any more after an upgrade. */
 export function watchAppShell(): void {
-  addEventListener('vite:preloadError', appShell.look);
+  addEventListener(MISSED, appShell.look);
 }

@@ -2,7 +2,6 @@
 import { untrack } from 'svelte';
 import { store, stored } from '../device/storage';
 import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
-import { fetched } from './fetched';
 
 export { LANGUAGE_NAMES, LANGUAGES, type Language, type Words } from './area';
 
@@ -156,7 +155,7 @@ export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]
   // Whoever shows the screen must not load it anew when the language changes.
   const language = untrack(() => speech.wanted);
   for (const words of early) words[language]().catch(() => {});
-  const loaded = await fetched(screen);
+  const loaded = await screen();
   await speech.ready();
   return loaded;
 }

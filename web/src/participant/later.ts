@@ -1,14 +1,22 @@
+import type { Component } from 'svelte';
 import { withWords } from '../i18n/index.svelte';
 
 /** What comes late in a workshop, and is loaded then. */
 const plan = () => withWords(() => import('./Plan.svelte'));
-export const LATER = {
+export const LATER: Record<'vote' | 'rate' | 'plan' | 'ask' | 'close', () => Promise<{ default: Component<Record<string, never>> }>> = {
   vote: () => withWords(() => import('./Vote.svelte')),
   rate: () => withWords(() => import('./Rate.svelte')),
   plan,
   ask: () => withWords(() => import('./Ask.svelte')),
   close: plan,
 };
+export const laptop = () => withWords(() => import('./Laptop.svelte'));
+export const leaveDialog = () => withWords(() => import('./LeaveDialog.svelte'));
+/** Done once if ever. */
+export const person = () => withWords(() => import('./PersonSheet.svelte'));
+/** Only when somebody asks for it: the form is large. */
+export const project = () => withWords(() => import('./ProjectSheet.svelte'));
+export const rehearsalMark = () => withWords(() => import('../ui/RehearsalMark.svelte'));
 export const downloads = () => withWords(() => import('./Downloads.svelte'));
 export const end = () => withWords(() => import('./Ended.svelte'));
 export const tray = () => withWords(() => import('./Tray.svelte'));

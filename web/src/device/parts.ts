@@ -1,0 +1,54 @@
+/** The files of the page that are in the browser's store, or on their way into it; the page itself named some. */
+const files = new Map<string, Promise<unknown>>();
+for (const element of globalThis.document?.querySelectorAll<HTMLScriptElement & HTMLLinkElement>('script[src], link[href]') ?? [])
+  files.set(element.src || element.href, Promise.resolve());
+
+/** Tells that a file could not be had: a server of another version may have it no more. */
+export const MISSED = 'part-missed';
+
+/**
+ * Loads a part of the page, once all files that it is made of are in the browser's store. A browser remembers for as long as
+ * the page is open that a script could not be loaded, or one that it needs; so it is told to only when nothing of it is missing,
+ * and what was missing is asked for again by whoever asks again. The build makes every `import()` of the app go through this.
+ */
+export async function loadPart<T>(part: () => Promise<T>, names: string[] = []): Promise<T> {
+  try {
+    await Promise.all(names.map(stored));
+    return await part();
+  } catch (error) {
+    dispatchEvent(new Event(MISSED));
+    throw error;
+  }
+}
+
+function stored(name: string): Promise<unknown> {
+  const address = new URL(name, import.meta.url).href;
+  let file = files.get(address);
+  if (!file) {
+    file = name.endsWith('.css') ? styled(address) : fetched(address);
+    files.set(address, file);
+    file.catch(() => files.delete(address));
+  }
+  return file;
+}
+
+async function fetched(address: string): Promise<void> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  // Only what was read to its end is stored.
+  await answer.arrayBuffer();
+}
+
+function styled(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error(address));
+    };
+    link.href = address;
+    document.head.append(link);
+  });
+}
