@@ -37,7 +37,7 @@ export default defineConfig({
           groups: [
             {
               name: 'page',
-              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/(shared|join))|ui\/(?!CopyLine)|api|routes|device\/(?!keep-app)|join\/(codes|CodeForm|refusal-text)|board\/departments)/,
+              test: /node_modules\/(svelte|esm-env|clsx|devalue)|src\/(i18n\/(index|area|messages\/(shared|join))|ui\/(?!CopyLine|PageBar)|api|routes|device\/(?!keep-app)|join\/(codes|CodeForm|refusal-text)|board\/departments)/,
               minShareCount: 2,
               priority: 1,
             },
