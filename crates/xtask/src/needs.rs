@@ -19,14 +19,24 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// The debug build of the program, with its web app.
+    /// The debug build of the program, with its web app. Cargo is asked for all packages and a small example, because it
+    /// then builds the libraries as the tests need them: asked for the program alone it would build most of them twice.
     ///
     /// # Errors
     /// When it does not build.
     pub fn product(&self) -> anyhow::Result<PathBuf> {
         let built = self.product.get_or_init(|| {
             let cargo = Command::new("cargo")
-                .args(["build", "--locked", "--quiet", "--bin", "herringbone"])
+                .args([
+                    "build",
+                    "--locked",
+                    "--quiet",
+                    "--workspace",
+                    "--bin",
+                    "herringbone",
+                    "--example",
+                    "fill",
+                ])
                 .current_dir(root())
                 .status();
             if cargo.is_ok_and(|status| status.success()) {

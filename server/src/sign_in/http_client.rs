@@ -141,24 +141,16 @@ const AGENT: header::HeaderValue =
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use openidconnect::http::Request;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpListener,
         time::Instant,
     };
-    use tokio_rustls::{
-        TlsAcceptor,
-        rustls::{
-            RootCertStore, ServerConfig,
-            crypto::ring,
-            pki_types::{CertificateDer, PrivatePkcs8KeyDer},
-        },
-    };
+    use tokio_rustls::rustls::RootCertStore;
 
     use super::*;
+    use crate::tls::stand_in;
 
     const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -248,41 +240,21 @@ mod tests {
         }
     }
 
-    /// Made for tests alone, for the name `localhost`.
-    const AUTHORITY: &[u8] = include_bytes!("../webhook/tls/ca.der");
-    const LEAF: &[u8] = include_bytes!("../webhook/tls/leaf.der");
-    const KEY: &[u8] = include_bytes!("../webhook/tls/leaf-key.der");
-
     #[tokio::test]
     async fn sso_1_over_https_the_provider_has_to_show_that_it_is_the_one() {
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![CertificateDer::from(LEAF)], PrivatePkcs8KeyDer::from(KEY).into())
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-                let mut read = vec![];
-                while !read.ends_with(b"\r\n\r\n") && stream.read_buf(&mut read).await.unwrap_or(0) > 0 {}
-                let head = String::from_utf8_lossy(&read).into_owned();
-                assert!(head.starts_with("GET /a?b=c HTTP/1.1\r\n"), "{head}");
-                assert!(head.contains(&format!("host: localhost:{port}\r\n")), "{head}");
-                drop(stream.write_all(&of_length(5)).await);
-            }
-        });
+        let port = stand_in::server(b"\r\n\r\n", |request| {
+            assert!(request.starts_with("GET /a?b=c HTTP/1.1\r\n"), "{request}");
+            assert!(request.contains("host: localhost:"), "{request}");
+            of_length(5)
+        })
+        .await;
         let ask = async |host: &str, roots: RootCertStore| {
             let url = Url::parse(&format!("https://{host}:{port}/a?b=c")).unwrap();
             let tls = OnceLock::from(client::connector(roots));
             let client = HttpClient { tls, ..HttpClient::new(&url, PATIENCE) };
             client.call(Request::get(url.as_str()).body(vec![]).unwrap()).await
         };
-        let mut own = RootCertStore::empty();
-        own.add(CertificateDer::from(AUTHORITY)).unwrap();
+        let own = stand_in::authority();
         assert_eq!(ask("localhost", own.clone()).await.unwrap().body(), b"xxxxx");
         for (host, roots) in [("127.0.0.1", own), ("localhost", RootCertStore::empty())] {
             let answer = ask(host, roots).await;

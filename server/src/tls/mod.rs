@@ -3,6 +3,8 @@
 mod certificate;
 pub mod client;
 mod redirect;
+#[cfg(test)]
+pub mod stand_in;
 
 use std::{
     fs,

@@ -119,56 +119,19 @@ fn answered(status: io::Result<StatusCode>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tokio::{io::AsyncReadExt, io::AsyncWriteExt, net::TcpListener};
-    use tokio_rustls::{
-        TlsAcceptor,
-        rustls::{
-            RootCertStore, ServerConfig,
-            crypto::ring,
-            pki_types::{CertificateDer, PrivatePkcs8KeyDer},
-        },
-    };
+    use tokio_rustls::rustls::RootCertStore;
 
     use super::*;
-
-    /// Made for this test alone, for the name `localhost`.
-    const AUTHORITY: &[u8] = include_bytes!("tls/ca.der");
-    const LEAF: &[u8] = include_bytes!("tls/leaf.der");
-    const KEY: &[u8] = include_bytes!("tls/leaf-key.der");
-
-    /// A receiver over https that takes everything. Its port.
-    async fn receiver() -> u16 {
-        let provider = Arc::new(ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![CertificateDer::from(LEAF)], PrivatePkcs8KeyDer::from(KEY).into())
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-                let mut read = vec![];
-                while !read.ends_with(b"\r\n\r\n{}") && stream.read_buf(&mut read).await.unwrap_or(0) > 0 {}
-                drop(stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await);
-            }
-        });
-        port
-    }
+    use crate::tls::stand_in;
 
     #[tokio::test]
     async fn hook_5_https_goes_to_whoever_can_show_that_it_is_the_one_that_is_meant() {
-        let port = receiver().await;
+        let taken = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+        let port = stand_in::server(b"\r\n\r\n{}", |_| taken.to_vec()).await;
         let trusting_to =
             |outgoing, roots| Sender { outgoing, tls: OnceLock::from(client::connector(roots)) };
         let trusting = |roots| trusting_to(Outgoing::Private, roots);
-        let mut own = RootCertStore::empty();
-        own.add(CertificateDer::from(AUTHORITY)).unwrap();
+        let own = stand_in::authority();
         let send = async |sender: Sender, url: String| sender.send(&url, "whsec_", "msg_1", 1, "{}").await;
         let named = format!("https://localhost:{port}/");
         assert_eq!(send(trusting(own.clone()), named.clone()).await, (Outcome::Delivered, Some(200)));

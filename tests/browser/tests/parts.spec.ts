@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { write } from '../play/phone';
-import { expect, LAPTOP, PHONE, test, WALL } from '../play/workshop';
+import { expect, fillJoin, LAPTOP, PHONE, test, WALL } from '../play/workshop';
 
 const agenda = [
   { title: 'One', activities: [
@@ -28,12 +28,17 @@ async function without(page: Page, besides: (path: string) => boolean = () => fa
 
 test('a phone that had no network when parts were to be loaded beforehand has them when they are needed', async ({ workshop }) => {
   const board = await workshop.make({ agenda });
-  const anna = await workshop.join(board, 'Anna', 'IT', PHONE);
+  const anna = await workshop.open('/healthz', PHONE);
+  // The part for the vote, a script that it shares with another part, and their styles.
+  const back = await without(anna, (path) => !/\/(Vote|participant-later|Downloads)-/.test(path));
+  // The last of all parts: those of the vote were asked for before it.
+  const asked = anna.waitForRequest(/\/assets\/Downloads-/);
+  await anna.goto(board.links.join);
+  await fillJoin(anna, 'Anna', 'IT');
   await write(anna, 'People', 'Nobody is asked');
-  const back = await without(anna);
-  // The last of them; those of the vote were asked for before it.
-  await anna.waitForRequest(/\/assets\/Downloads-/, { timeout: 30_000 });
+  await asked;
   const missed = await back();
+  expect(missed).toContainEqual(expect.stringMatching(/\/participant-later-/));
   expect(missed.filter((path) => path.endsWith('.css'))).not.toEqual([]);
 
   await workshop.command(board, { do: 'open_vote', dots: 2, per_note: 2 });
@@ -46,11 +51,16 @@ test('a phone that had no network when parts were to be loaded beforehand has th
 
 test('what cannot be had when it is needed says so, is had by a button, and comes by itself', async ({ workshop }) => {
   const board = await workshop.make({ agenda });
-  const anna = await workshop.join(board, 'Anna', 'IT', PHONE);
-  const jan = await workshop.join(board, 'Jan', 'IT', PHONE);
+  // The part for the vote is not there from the start: nothing may load it beforehand.
+  const [anna, jan] = [await workshop.open('/healthz', PHONE), await workshop.open('/healthz', PHONE)] as const;
+  const back = [];
+  for (const [page, name] of [[anna, 'Anna'], [jan, 'Jan']] as const) {
+    back.push(await without(page, (path) => !/\/Vote-/.test(path)));
+    await page.goto(board.links.join);
+    await fillJoin(page, name, 'IT');
+  }
   await write(anna, 'People', 'Nobody is asked');
   await expect(jan.getByText('Nobody is asked')).toBeVisible();
-  const back = [await without(anna), await without(jan)];
   await workshop.command(board, { do: 'open_vote', dots: 2, per_note: 2 });
   for (const page of [anna, jan]) {
     await expect(page.getByText('This part of the page could not be loaded. Check the Wi-Fi, then try again.')).toBeVisible();
