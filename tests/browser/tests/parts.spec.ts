@@ -32,7 +32,7 @@ test('a phone that had no network when parts were to be loaded beforehand has th
   // The part for the vote, a script that it shares with another part, and their styles.
   const back = await without(anna, (path) => !/\/(Vote|participant-later|Downloads)-/.test(path));
   // The last of all parts: those of the vote were asked for before it.
-  const asked = anna.waitForRequest(/\/assets\/Downloads-/);
+  const asked = anna.waitForRequest(/\/assets\/Downloads-/, { timeout: 60_000 });
   await anna.goto(board.links.join);
   await fillJoin(anna, 'Anna', 'IT');
   await write(anna, 'People', 'Nobody is asked');
