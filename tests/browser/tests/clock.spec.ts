@@ -114,10 +114,10 @@ test('TIME-1: a client whose clock is seven minutes wrong shows the same countdo
     lags[name]!.end = after(said, 0, said.end);
   }
   console.log('in ms:', JSON.stringify(lags, (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
-  // A busy machine makes some seconds late, and a sign later than its second; a clock that is wrong by minutes never is right by seconds.
+  // A busy machine makes some seconds late; a sign, which comes once, is there before its second is over.
   for (const [name, { countdown, warning, end }] of Object.entries(lags)) {
-    expect(Math.abs(countdown), `the second, ${name}`).toBeLessThan(1_000);
-    for (const sign of [warning, end]) expect(Math.abs(sign), `the sign comes with its second, ${name}`).toBeLessThan(5_000);
+    expect(Math.abs(countdown), `the second, ${name}`).toBeLessThan(300);
+    for (const sign of [warning, end]) expect(Math.abs(sign), `the sign comes with its second, ${name}`).toBeLessThan(1_000);
   }
   expect(workshop.errors).toEqual([]);
 });

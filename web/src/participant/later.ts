@@ -13,9 +13,9 @@ export const LATER: Record<'vote' | 'rate' | 'plan' | 'ask' | 'close', () => Pro
 export const laptop = () => withWords(() => import('./Laptop.svelte'));
 export const leaveDialog = () => withWords(() => import('./LeaveDialog.svelte'));
 /** Done once if ever. */
-export const person = () => withWords(() => import('./PersonSheet.svelte'));
+export const personSheet = () => withWords(() => import('./PersonSheet.svelte'));
 /** Only when somebody asks for it: the form is large. */
-export const project = () => withWords(() => import('./ProjectSheet.svelte'));
+export const projectSheet = () => withWords(() => import('./ProjectSheet.svelte'));
 export const rehearsalMark = () => withWords(() => import('../ui/RehearsalMark.svelte'));
 export const downloads = () => withWords(() => import('./Downloads.svelte'));
 export const end = () => withWords(() => import('./Ended.svelte'));

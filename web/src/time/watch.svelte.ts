@@ -1,11 +1,12 @@
 import { untrack } from 'svelte';
 import type { SessionView } from '../board/model';
+import { LOOK_MS } from '../ui/clock';
 import { isOvertaken, phaseOf, Signals, untilChange, type Flash, type Phase } from './signals';
 
 /** How long a sign stands large on a screen. */
 const SHOWN_MS = { minute: 10_000, end: 15_000 };
-/** What the server says of its clock may come late: then it is looked at again soon. */
-const PACE = { least: 20, most: 1_000 };
+/** What the server says of its clock may come late: then it is looked at again as soon as the countdown is. */
+const PACE = { least: 20, most: LOOK_MS };
 
 /** Follows the countdown of a board by the server's clock, as long as the component lives that made it. */
 export class TimeWatch {

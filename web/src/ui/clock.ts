@@ -1,5 +1,8 @@
 import type { TimerView } from '../board/model';
 
+/** Until a countdown is looked at again at the latest, in milliseconds: how far the server's clock is ahead may just have come. */
+export const LOOK_MS = 250;
+
 /** Milliseconds left; below zero when the time is over. */
 export function remaining(timer: TimerView, now: number): number {
   if (!timer.running) return timer.remaining_ms ?? 0;
