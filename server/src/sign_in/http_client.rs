@@ -242,9 +242,9 @@ mod tests {
 
     #[tokio::test]
     async fn sso_1_over_https_the_provider_has_to_show_that_it_is_the_one() {
-        let port = stand_in::server(b"\r\n\r\n", |request| {
+        let port = stand_in::server(b"\r\n\r\n", |request, port| {
             assert!(request.starts_with("GET /a?b=c HTTP/1.1\r\n"), "{request}");
-            assert!(request.contains("host: localhost:"), "{request}");
+            assert!(request.contains(&format!("host: localhost:{port}\r\n")), "{request}");
             of_length(5)
         })
         .await;

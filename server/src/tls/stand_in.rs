@@ -27,8 +27,8 @@ pub fn authority() -> RootCertStore {
     own
 }
 
-/// A server that answers whatever ends with `end` by what `answer` makes of it. Its port.
-pub async fn server(end: &'static [u8], answer: impl Fn(String) -> Vec<u8> + Send + 'static) -> u16 {
+/// A server that answers whatever ends with `end` by what `answer` makes of it, given the server's port. That port.
+pub async fn server(end: &'static [u8], answer: impl Fn(&str, u16) -> Vec<u8> + Send + 'static) -> u16 {
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -43,7 +43,7 @@ pub async fn server(end: &'static [u8], answer: impl Fn(String) -> Vec<u8> + Sen
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
             let mut read = vec![];
             while !read.ends_with(end) && stream.read_buf(&mut read).await.unwrap_or(0) > 0 {}
-            drop(stream.write_all(&answer(String::from_utf8_lossy(&read).into_owned())).await);
+            drop(stream.write_all(&answer(&String::from_utf8_lossy(&read), port)).await);
         }
     });
     port

@@ -127,7 +127,7 @@ mod tests {
     #[tokio::test]
     async fn hook_5_https_goes_to_whoever_can_show_that_it_is_the_one_that_is_meant() {
         let taken = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
-        let port = stand_in::server(b"\r\n\r\n{}", |_| taken.to_vec()).await;
+        let port = stand_in::server(b"\r\n\r\n{}", |_, _| taken.to_vec()).await;
         let trusting_to =
             |outgoing, roots| Sender { outgoing, tls: OnceLock::from(client::connector(roots)) };
         let trusting = |roots| trusting_to(Outgoing::Private, roots);
