@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiError } from '../src/api';
 import { freshId } from '../src/board/ids';
 import { EMPTY_SESSION } from '../src/board/board-reader';
@@ -7,7 +7,6 @@ import { Forgetful, Tray } from '../src/board/tray';
 import { joinRefused } from '../src/i18n/messages/join-refused';
 import { shared } from '../src/i18n/messages/shared';
 import { refusalText } from '../src/join/refusal-text';
-import { Ballots } from '../src/participant/ballots.svelte';
 import { modeOf } from '../src/participant/mode';
 import { nest } from '../src/participant/nest';
 import { route } from '../src/routes';
@@ -103,74 +102,6 @@ describe('the tray', () => {
     const keep = new Forgetful();
     keep.setItem('herringbone:tray:me', '{broken');
     expect(new Tray(keep, 'me').items).toEqual([]);
-  });
-});
-
-describe('ballots', () => {
-  const flush = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
-  let sent: unknown[];
-  let answer: () => Promise<unknown>;
-  let refusals: string[];
-  let ballots: Ballots;
-  beforeEach(() => {
-    vi.useFakeTimers();
-    sent = [];
-    refusals = [];
-    answer = async () => ({});
-    ballots = new Ballots(
-      {
-        command: (command) => (sent.push(command), answer()),
-        ballot: async () => ({
-          vote: { id: 'v1', open: true, dots: { a: 1 }, left: 2 },
-          rating: null,
-          sealed: [],
-          revealed: [],
-          done: false,
-        }),
-        revealed: () => {},
-      },
-      (code) => refusals.push(code),
-    );
-    return () => vi.useRealTimers();
-  });
-
-  it('shows at once and says how many dots should lie there', async () => {
-    await ballots.load();
-    ballots.place('b', 1);
-    ballots.place('b', 2);
-    expect([ballots.dots, ballots.placed]).toEqual([{ a: 1, b: 2 }, 3]);
-    await flush();
-    expect(sent.at(-1)).toEqual({ do: 'cast', note: 'b', dots: 2 });
-    expect(ballots.waiting).toBe(0);
-  });
-
-  it('keeps trying while there is no connection, and sends only the last wish', async () => {
-    answer = () => Promise.reject(new ApiError('network', 0, ''));
-    ballots.place('a', 1);
-    await flush();
-    expect(ballots.unsent).toBe(true);
-    ballots.place('a', 0);
-    await flush();
-    sent = [];
-    answer = async () => ({});
-    await vi.advanceTimersByTimeAsync(2_000);
-    expect([sent, ballots.unsent, ballots.waiting]).toEqual([[{ do: 'cast', note: 'a', dots: 0 }], false, 0]);
-  });
-
-  it('reads its dots anew after a refusal, and says so', async () => {
-    answer = () => Promise.reject(new ApiError('over-budget', 409, ''));
-    ballots.place('b', 1);
-    await flush();
-    expect([ballots.dots, refusals]).toEqual([{ a: 1 }, ['over-budget']]);
-  });
-
-  it('rates only once both axes are said', async () => {
-    ballots.rate('a', { importance: 4 });
-    await flush();
-    expect(sent).toEqual([]);
-    ballots.rate('a', { urgency: 2 });
-    await flush();
-    expect(sent).toEqual([{ do: 'rate', note: 'a', importance: 4, urgency: 2 }]);
   });
 });
 

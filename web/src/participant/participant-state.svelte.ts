@@ -1,8 +1,8 @@
 import { createContext } from 'svelte';
 import { ApiError } from '../api';
-import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView, type TrayItem } from '../board/model';
+import { activityNow, type ActivityView, type BranchView, type DepartmentView, type NoteView } from '../board/model';
 import { cut, fits } from '../board/length';
-import { may, NOTE_TEXT_LIMIT, why, type Deed } from '../board/rules';
+import { may, NOTE_TEXT_LIMIT, type Deed } from '../board/rules';
 import type { TakingBack } from '../board/taking-back';
 import { BoardStore } from '../board/store.svelte';
 import { participant } from '../i18n/messages/participant';
@@ -14,7 +14,7 @@ import { Ballots } from './ballots.svelte';
 import { Draft } from './draft.svelte';
 import { edit } from './later';
 import { modeOf, type Mode } from './mode';
-import { remember, type Me } from '../device/me';
+import type { Me } from '../device/me';
 import { refusalText } from './refusal-text';
 
 /** One person's place at the table: the board, who they are, and what they have in hand. */
@@ -59,6 +59,10 @@ export class ParticipantState {
       {
         command: (command) => connection.command(command),
         ballot: () => connection.ballot(),
+        rounds: () => {
+          const { vote, rating, poll, activity } = this.view.session;
+          return { vote: vote?.id, rating: rating?.id, poll: poll?.id, activity };
+        },
         revealed: (notes) => connection.revealed(notes),
       },
       (code) =>
@@ -83,18 +87,6 @@ export class ParticipantState {
   /** How many devices this person is on. */
   get devices(): number {
     return (this.joined && this.view.people.get(this.joined.participant)?.devices) ?? 1;
-  }
-
-  /** Changes one's own name or department; false if that was refused, which is told. */
-  async introduce(change: { name: string; department?: string }): Promise<boolean> {
-    try {
-      await this.store.connection.command({ do: 'set_person', ...change });
-    } catch (error) {
-      toasts.say(refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
-      return false;
-    }
-    if (this.joined) remember(this.board, { ...this.joined, ...change });
-    return true;
   }
 
   get mode(): Mode {
@@ -155,11 +147,6 @@ export class ParticipantState {
 
   mayAddOn(bone: string | undefined): boolean {
     return this.mayAdd && (bone === undefined || this.isOpen(bone));
-  }
-
-  /** May projects be filled in now? */
-  get mayPlan(): boolean {
-    return why(this.view.session, 'participant', 'editProject') === null;
   }
 
   /** What this person may do now, as the board says it: a control that reads it follows the board. */
@@ -240,20 +227,6 @@ export class ParticipantState {
     this.editing = null;
     this.store.connection.removeNote(note.id);
     toasts.say(this.#t.removed_cause, { action: { label: this.#s.undo, run: () => this.store.connection.bringBack(note) } });
-  }
-
-  mayResend(item: TrayItem): boolean {
-    if (this.mode === 'silent' && item.kind === 'added') return this.mayAdd;
-    return this.store.connection.mayResend(item.id);
-  }
-
-  resend(item: TrayItem): void {
-    const { connection } = this.store;
-    if (!this.mayResend(item)) return;
-    if (this.mode === 'silent' && item.kind === 'added') {
-      connection.discard(item.id);
-      void this.seal(item.branch, item.text);
-    } else connection.resend(item.id);
   }
 
   /** Did it come within the last moments? Then it may show that it is new. */
