@@ -2,6 +2,7 @@ import { onDestroy } from 'svelte';
 import { type PersonOverview } from '../../api';
 import { boardCalls } from '../../board-calls';
 import type { BoardView } from '../../board/model';
+import { latest } from '../../ui/latest';
 import type { FacilitatorState } from '../facilitator-state.svelte';
 
 /** While a whole room joins and writes, asking once a second is enough. */
@@ -22,24 +23,22 @@ export class PeopleOverview {
   readonly here = $derived(this.all.filter(({ removed }) => !removed));
   readonly removed = $derived(this.all.filter(({ removed }) => removed));
 
+  readonly #read = latest(
+    () => boardCalls.people(this.facilitation.place.board, this.facilitation.place.token),
+    (people) => void (this.#told = people),
+  );
+
   /** Made by a component, for as long as it lives. */
   constructor(readonly facilitation: FacilitatorState) {
     void this.#read();
     $effect(() => {
       void this.#changed;
-      this.#pause ??= setTimeout(() => void this.#read(), PAUSE);
+      this.#pause ??= setTimeout(() => {
+        this.#pause = undefined;
+        void this.#read();
+      }, PAUSE);
     });
     onDestroy(() => clearTimeout(this.#pause));
-  }
-
-  async #read(): Promise<void> {
-    const { board, token } = this.facilitation.place;
-    this.#pause = undefined;
-    try {
-      this.#told = await boardCalls.people(board, token);
-    } catch {
-      // Offline: what was told last stays.
-    }
   }
 }
 

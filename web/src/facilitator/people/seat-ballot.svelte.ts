@@ -14,11 +14,19 @@ export class SeatBallot {
     private readonly place: Place,
     private readonly person: string,
     private readonly why: (error: unknown) => string,
+    private readonly read: () => Promise<Ballot> = () => leading.seatBallot(place, person),
   ) {}
 
+  /** Once nothing is on its way to the server any more: until then it would tell less than was given. */
   async load(): Promise<void> {
     try {
-      this.ballot = await leading.seatBallot(this.place, this.person);
+      let ballot: Ballot;
+      let sent: Promise<unknown>;
+      do {
+        await (sent = this.#sending);
+        ballot = await this.read();
+      } while (sent !== this.#sending);
+      this.ballot = ballot;
     } catch (error) {
       this.refused = this.why(error);
     }
@@ -28,18 +36,17 @@ export class SeatBallot {
   give(command: () => Promise<void>, shown: Partial<Ballot> = {}): Promise<boolean> {
     this.refused = '';
     if (this.ballot) this.ballot = { ...this.ballot, ...shown };
-    const given = this.#sending.then(async () => {
-      try {
-        await command();
-        return true;
-      } catch (error) {
-        await this.load();
-        this.refused = this.why(error);
-        return false;
-      }
-    });
+    const given = this.#sending.then(command).then(
+      () => null,
+      (error: unknown) => this.why(error),
+    );
     this.#sending = given;
-    return given;
+    return given.then(async (why) => {
+      if (why === null) return true;
+      await this.load();
+      this.refused = why;
+      return false;
+    });
   }
 
   done(done: boolean): Promise<boolean> {
