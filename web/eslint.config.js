@@ -50,6 +50,12 @@ export default defineConfig(
     },
   },
   {
+    // What waits for the network must not wait for ever.
+    files: ['src/**'],
+    ignores: ['src/device/fetched.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: 'Use `fetched` of src/device/fetched.ts.' }] },
+  },
+  {
     files: ['scripts/**', 'dev/**'],
     rules: { 'no-console': 'off' },
   },

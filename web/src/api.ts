@@ -1,4 +1,5 @@
 import type { components, paths } from './generated/api';
+import { fetched } from './device/fetched';
 import { root } from './device/root';
 
 /** A refusal or a failure that the server (or the network) answered with. */
@@ -45,6 +46,8 @@ type Asked<O> = {
   token?: string;
   /** Under which the server knows the same request again. */
   key?: string;
+  /** How long the server may say nothing, in milliseconds. */
+  silence?: number;
 } & (O extends { parameters: { path: infer T } } ? { path: T } : unknown) &
   (O extends { parameters: { query?: infer T } } ? { query?: NonNullable<T> } : unknown) &
   (O extends { requestBody: infer T } ? { body: Json<T>; file?: undefined } | { body?: undefined; file: string } : unknown);
@@ -53,6 +56,7 @@ type Asked<O> = {
 interface Parts {
   token?: string;
   key?: string;
+  silence?: number;
   path?: Record<string, string>;
   query?: object;
   body?: unknown;
@@ -77,22 +81,26 @@ export async function call<M extends Method, P extends Path<M>>(
   path: P,
   asked: Asked<Operation<M, P>>,
 ): Promise<Answer<Answered<Operation<M, P>>>> {
-  const { token, key, path: parts, query, body, file }: Parts = asked;
+  const { token, key, silence, path: parts, query, body, file }: Parts = asked;
   const sent = file ?? (body === undefined ? undefined : JSON.stringify(body));
   const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''));
   const started = Date.now();
   let response: Response;
   try {
-    response = await fetch(root + address + (query ? `?${new URLSearchParams({ ...query })}` : ''), {
-      method,
-      headers: {
-        ...(sent === undefined ? {} : { 'Content-Type': sent.trimStart().startsWith('{') ? 'application/json' : 'text/vnd.mermaid' }),
-        ...(token ? { Authorization: `Bearer ${token}` } : {}),
-        ...(key ? { 'Idempotency-Key': key } : {}),
+    response = await fetched(
+      root + address + (query ? `?${new URLSearchParams({ ...query })}` : ''),
+      {
+        method,
+        headers: {
+          ...(sent === undefined ? {} : { 'Content-Type': sent.trimStart().startsWith('{') ? 'application/json' : 'text/vnd.mermaid' }),
+          ...(token ? { Authorization: `Bearer ${token}` } : {}),
+          ...(key ? { 'Idempotency-Key': key } : {}),
+        },
+        body: sent,
+        cache: 'no-store',
       },
-      body: sent,
-      cache: 'no-store',
-    });
+      silence,
+    );
   } catch (cause) {
     throw new ApiError('network', 0, String(cause));
   }

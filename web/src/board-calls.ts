@@ -12,6 +12,7 @@ import {
   type Template,
 } from './api';
 import type { components } from './generated/api';
+import { fetched, SILENT_FILE_MS } from './device/fetched';
 import { root } from './device/root';
 
 type Schemas = components['schemas'];
@@ -24,7 +25,7 @@ export const boardCalls = {
     (await call('post', '/api/boards', { token: key ?? undefined, body })).body,
   /** A board of a JSON export; or of a Mermaid fishbone, in this language. */
   importBoard: async (key: string | null, file: string, language: NonNullable<NewBoard['language']>): Promise<CreatedBoard> =>
-    (await call('post', '/api/boards/import', { token: key ?? undefined, query: { language }, file })).body,
+    (await call('post', '/api/boards/import', { token: key ?? undefined, query: { language }, file, silence: SILENT_FILE_MS })).body,
   /** The board for the next meeting. */
   next: async (id: string, token: string, key: string, body: NextBoard): Promise<CreatedBoard> =>
     (await call('post', `${BOARD}/next`, { path: { id }, token, key, body })).body,
@@ -57,7 +58,7 @@ export const boardCalls = {
   exported: async (address: string): Promise<{ file: Blob; name: string }> => {
     let response: Response;
     try {
-      response = await fetch(address, { cache: 'no-store' });
+      response = await fetched(address, { cache: 'no-store' }, SILENT_FILE_MS);
       if (response.ok) {
         const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
         return { file: await response.blob(), name: decodeURIComponent(named ?? 'board') };

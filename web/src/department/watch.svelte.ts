@@ -1,5 +1,6 @@
 /** What concerns a department, asked for again and again as long as somebody looks. */
 import type { components } from '../generated/api';
+import { fetched } from '../device/fetched';
 import { root } from '../device/root';
 
 type Schemas = components['schemas'];
@@ -33,7 +34,7 @@ export class Watch {
   constructor(
     private readonly address: string,
     private readonly token: string,
-    private readonly fetched: typeof fetch = (...asked) => fetch(...asked),
+    private readonly get: (address: string, init: RequestInit) => Promise<Response> = fetched,
   ) {}
 
   /** Asks now, and again as long as the page is looked at. */
@@ -56,7 +57,7 @@ export class Watch {
     try {
       const headers = { Authorization: `Bearer ${this.token}`, ...(this.#tag ? { 'If-None-Match': this.#tag } : {}) };
       const query = new URLSearchParams({ time_zone: zone() });
-      const answer = await this.fetched(`${this.address}?${query}`, { headers, cache: 'no-store' });
+      const answer = await this.get(`${this.address}?${query}`, { headers, cache: 'no-store' });
       if (answer.status === 200) {
         this.page = (await answer.json()) as Page;
         this.#tag = answer.headers.get('etag') ?? '';

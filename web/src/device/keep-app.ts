@@ -1,4 +1,5 @@
 import { appShell } from './app-shell.svelte';
+import { fetched } from './fetched';
 import { root } from './root';
 
 /** A page that was just loaded anew is not loaded anew again for so long, whatever the servers say. */
@@ -28,7 +29,7 @@ export async function look(): Promise<void> {
   const entry = ownEntry();
   if (appShell.newer || !entry) return;
   try {
-    const answer = await fetch(PAGE, { cache: 'no-store' });
+    const answer = await fetched(PAGE, { cache: 'no-store' });
     const text = await answer.text();
     // Only this app's page says anything of its version; an answer of a proxy does not.
     if (!answer.ok || !text.includes(FILES) || text.includes(entry)) return;

@@ -50,4 +50,22 @@ describe('a part of the page', () => {
     await expect(loadPart(() => Promise.resolve(1), ['./gone-3.js'])).rejects.toThrow('404');
     expect(told).toEqual([MISSED]);
   });
+
+  it('gives a file up that never comes, and asks for it anew', async () => {
+    vi.useFakeTimers();
+    missed();
+    vi.stubGlobal(
+      'fetch',
+      (_: string, { signal }: RequestInit) =>
+        new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason as Error))),
+    );
+    const part = vi.fn(() => Promise.resolve('here'));
+    const silent = expect(loadPart(part, ['./silent-4.js'])).rejects.toThrow('abort');
+    await vi.advanceTimersByTimeAsync(10_000);
+    await silent;
+    vi.useRealTimers();
+    const asked = server(() => true);
+    await expect(loadPart(part, ['./silent-4.js'])).resolves.toBe('here');
+    expect([asked, part.mock.calls.length]).toEqual([['silent-4.js'], 1]);
+  });
 });

@@ -1,3 +1,7 @@
+import { fetched } from './fetched';
+
+/** A file of the page that has not come for so long is asked for again. */
+const SILENT_MS = 10_000;
 /** The files of the page that are in the browser's store, or on their way into it; the page itself named some. */
 const files = new Map<string, Promise<unknown>>();
 for (const element of globalThis.document?.querySelectorAll<HTMLScriptElement & HTMLLinkElement>('script[src], link[href]') ?? [])
@@ -25,18 +29,18 @@ function stored(name: string): Promise<unknown> {
   const address = new URL(name, import.meta.url).href;
   let file = files.get(address);
   if (!file) {
-    file = name.endsWith('.css') ? styled(address) : fetched(address);
+    file = had(address);
     files.set(address, file);
     file.catch(() => files.delete(address));
   }
   return file;
 }
 
-async function fetched(address: string): Promise<void> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+async function had(address: string): Promise<void> {
   // Only what was read to its end is stored.
-  await answer.arrayBuffer();
+  const { ok, status } = await fetched(address, {}, SILENT_MS);
+  if (!ok) throw new Error(`${address}: ${status}`);
+  if (address.endsWith('.css')) await styled(address);
 }
 
 function styled(address: string): Promise<void> {

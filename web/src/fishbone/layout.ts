@@ -1,4 +1,6 @@
 /** The geometry of `crates/fishbone`, in the browser: the same numbers as in every export. */
+import { fetched } from '../device/fetched';
+import script from './fit.worker.ts?worker&url';
 import url from './fishbone.wasm?url';
 import { decode, decodeText, encode, encodeText, type Canvas, type Filled, type Fish, type Fit, type Room } from './fit';
 import { call, type Drawing } from './wasm';
@@ -50,7 +52,7 @@ async function geometry(): Promise<Geometry> {
   const elsewhere = working(module);
   return (loaded = {
     fitHere: here,
-    fit: async (...asked) => (await elsewhere?.(...asked)) ?? here(...asked),
+    fit: async (...asked) => (await elsewhere(...asked)) ?? here(...asked),
     set: setWith(instance),
     call: (name, bytes) => call(instance, name, bytes),
   });
@@ -58,7 +60,7 @@ async function geometry(): Promise<Geometry> {
 
 /** Streaming wants the right content type, and a proxy may not send it. */
 async function compiled(): Promise<WebAssembly.Module> {
-  const answer = await fetch(url);
+  const answer = await fetched(url);
   if (!answer.ok) throw new Error(`fishbone.wasm: ${answer.status}`);
   if (answer.headers.get('content-type')?.startsWith('application/wasm') && 'compileStreaming' in WebAssembly) {
     return WebAssembly.compileStreaming(answer);
@@ -66,10 +68,17 @@ async function compiled(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await answer.arrayBuffer());
 }
 
-/** Asks a worker; null, where there is none or it fails, leaves the work to the page itself. */
-function working(module: WebAssembly.Module): ((...asked: Parameters<FitFish>) => Promise<Fit | null>) | null {
-  if (typeof Worker === 'undefined') return null;
-  const worker = new Worker(new URL('./fit.worker.ts', import.meta.url), { type: 'module' });
+type Asking = (...asked: Parameters<FitFish>) => Promise<Fit | null>;
+
+/** Asks a worker, once its script has come; null, where there is none or it fails, leaves the work to the page itself. */
+function working(module: WebAssembly.Module): Asking {
+  const started = fetched(script).then(({ ok }) => (ok ? start(module) : null));
+  started.catch(() => {});
+  return async (...asked) => (await started.catch(() => null))?.(...asked) ?? null;
+}
+
+function start(module: WebAssembly.Module): Asking {
+  const worker = new Worker(script, { type: 'module' });
   const waiting: ((numbers: Float64Array | null) => void)[] = [];
   let failed = false;
   worker.onmessage = ({ data }: MessageEvent<Float64Array | string>) => waiting.shift()?.(typeof data === 'string' ? null : data);

@@ -1,6 +1,7 @@
 /** Who is signed in in this browser, as the server says. Asked for where somebody leads or hosts, and nowhere else. */
 import { call } from '../api';
 import type { components } from '../generated/api';
+import { fetched } from '../device/fetched';
 import { root } from '../device/root';
 import { discard, store, stored } from '../device/storage';
 
@@ -96,7 +97,7 @@ class SignIn {
 
   /** Nobody is signed in here any more. Returns where the provider ends its own part of it, if it does. */
   async leave(): Promise<string | null> {
-    const answer = await fetch(`${root}/auth/sign-out`, { method: 'POST', cache: 'no-store' });
+    const answer = await fetched(`${root}/auth/sign-out`, { method: 'POST', cache: 'no-store' });
     if (!answer.ok) throw new Error(`${answer.status}`);
     const { at } = (await answer.json()) as { at: string | null };
     store(MARK, 'out');

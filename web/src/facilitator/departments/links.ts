@@ -5,6 +5,7 @@ import { zone } from '../../department/watch.svelte';
 import type { components } from '../../generated/api';
 import { speech } from '../../i18n/index.svelte';
 import type { Place } from '../facilitator-state.svelte';
+import { fetched } from '../../device/fetched';
 import { root } from '../../device/root';
 
 export type LinkedDepartment = components['schemas']['LinkedDepartment'];
@@ -25,7 +26,7 @@ export const departmentLinks = {
   summary: async ({ board, token }: Place, department: string | null): Promise<string> => {
     const path = `${root}/api/boards/${encodeURIComponent(board)}${department === null ? '' : `/departments/${encodeURIComponent(department)}`}`;
     const wanted = new URLSearchParams({ language: speech.current, time_zone: zone() });
-    const answer = await fetch(`${path}/summary?${wanted}`, { headers: { Authorization: `Bearer ${token}` }, cache: 'no-store' });
+    const answer = await fetched(`${path}/summary?${wanted}`, { headers: { Authorization: `Bearer ${token}` }, cache: 'no-store' });
     if (!answer.ok) throw new Error(`summary: ${answer.status}`);
     return answer.text();
   },

@@ -3,6 +3,7 @@ import type { BoardView } from '../../board/model';
 import { addFact, factId, setValue, type NewFact } from '../../facts/edits';
 import type { components } from '../../generated/api';
 import type { FacilitatorState } from '../facilitator-state.svelte';
+import { fetched, SILENT_FILE_MS } from '../../device/fetched';
 import { root } from '../../device/root';
 
 type Schemas = components['schemas'];
@@ -13,12 +14,16 @@ export type FactFault = Schemas['FactFault'];
 export async function previewFacts({ board, token }: FacilitatorState['place'], file: Blob | string): Promise<FactsPreview> {
   let response: Response;
   try {
-    response = await fetch(`${root}/api/boards/${encodeURIComponent(board)}/facts/preview`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': typeof file === 'string' ? 'text/csv' : 'application/octet-stream' },
-      body: file,
-      cache: 'no-store',
-    });
+    response = await fetched(
+      `${root}/api/boards/${encodeURIComponent(board)}/facts/preview`,
+      {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': typeof file === 'string' ? 'text/csv' : 'application/octet-stream' },
+        body: file,
+        cache: 'no-store',
+      },
+      SILENT_FILE_MS,
+    );
   } catch (cause) {
     throw new ApiError('network', 0, String(cause));
   }
