@@ -4,10 +4,14 @@ import { connect, type Socket } from 'node:net';
 
 /** What becomes of a websocket: it goes through, its upgrade is not understood, or it is never answered. */
 export type Upgrades = 'pass' | 'strip' | 'hang';
+/** What becomes of a request: it goes through, its connection is cut, or it is never answered. */
+export type Requests = 'pass' | 'cut' | 'hang';
 
 /** A proxy in front of a server: pages go through. */
 export class Proxy {
   upgrades: Upgrades = 'strip';
+  /** By the address of a request. */
+  requests: (address: string) => Requests = () => 'pass';
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
@@ -44,6 +48,9 @@ export class Proxy {
   }
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
+    const becomes = this.requests(asked.url ?? '/');
+    if (becomes === 'cut') asked.socket.destroy();
+    if (becomes !== 'pass') return;
     const up = request(this.target(asked.url ?? '/') + this.path(asked.url ?? '/'), { method: asked.method, headers: asked.headers }, (from) => {
       answer.writeHead(from.statusCode ?? 502, from.headers);
       from.pipe(answer);

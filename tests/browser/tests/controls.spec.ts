@@ -28,7 +28,9 @@ test('a choice that the server refuses, or never hears, does not go on standing 
   const leader = await workshop.open(board.links.facilitator);
   const add = leader.getByLabel('Add causes');
   await expect(add).toHaveValue('own');
-  await leader.route('**/commands', (route) => route.abort());
+  // What is asked while a handler is taken away may never be answered.
+  let away = true;
+  await leader.route('**/commands', (route) => (away ? route.abort() : route.continue()));
   await add.selectOption('none');
   await expect(leader.locator('.toast')).toBeVisible();
   await expect(add).toHaveValue('own');
@@ -41,7 +43,7 @@ test('a choice that the server refuses, or never hears, does not go on standing 
   const lock = leader.getByRole('switch');
   await lock.click();
   await expect(lock).not.toBeChecked();
-  await leader.unroute('**/commands');
+  away = false;
 
   // And follows what another facilitator, or the agenda, has changed.
   await add.selectOption('none');

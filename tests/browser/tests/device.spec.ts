@@ -255,9 +255,11 @@ test('where a page may keep no app, it says while it is offline that it must sta
   await expect(anna.getByText('Keep writing, and keep this page open: it cannot be loaded again until then.')).toBeVisible();
 });
 
-/** From now on the server is one with a newer app: other names, and the old files are gone. */
-async function upgrade(page: Page, gone: RegExp): Promise<void> {
+/** From now on, until that ends, the server is one with a newer app: other names, and the old files are gone. */
+async function upgrade(page: Page, gone: RegExp): Promise<() => void> {
+  let over = false;
   await page.route('**/*', async (route) => {
+    if (over) return route.continue();
     const { pathname } = new URL(route.request().url());
     if (gone.test(pathname)) return route.fulfill({ status: 404, body: '' });
     if (pathname !== '/' || route.request().isNavigationRequest()) return route.fallback();
@@ -265,6 +267,7 @@ async function upgrade(page: Page, gone: RegExp): Promise<void> {
     if (!answer) return route.abort();
     return route.fulfill({ response: answer, body: (await answer.text()).replace(/index-[\w-]+\.js/, 'index-NEWER.js') });
   });
+  return () => void (over = true);
 }
 
 /** A page without the worker, which would have the old files, that has been open for a while. */
@@ -281,14 +284,14 @@ test('a QR code whose file is gone after an upgrade makes the page load anew onc
   const board = await workshop.make();
   const leader = await workshop.open('/healthz');
   const before = await openForAWhile(leader, board.links.facilitator);
-  await upgrade(leader, /assets\/dist-/);
+  const end = await upgrade(leader, /assets\/dist-/);
   await leader.locator('body').press('j');
   await expect(leader.getByRole('dialog')).toBeVisible();
   await expect(leader.getByText('There is a newer version of this page.')).toBeAttached();
   expect(await before()).toBe(true);
   await leader.keyboard.press('Escape');
   await expect.poll(before).toBe(false);
-  await leader.unrouteAll({ behavior: 'ignoreErrors' });
+  end();
   // The new page hears keys once it is there.
   await expect(leader.getByRole('banner').getByRole('status')).toHaveText('Saved');
   await leader.locator('body').press('j');

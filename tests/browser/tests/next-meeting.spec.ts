@@ -37,6 +37,7 @@ test('the next meeting begins with what was promised; each board leads to the ot
   // The answer is lost on its way; the same request makes no second board, also after the page was loaded again.
   let lost = 0;
   await desk.route('**/next', async (route) => {
+    if (lost > 0) return route.continue();
     await route.fetch();
     lost += 1;
     await route.abort();
@@ -44,7 +45,6 @@ test('the next meeting begins with what was promised; each board leads to the ot
   await dialog.getByRole('button', { name: 'Begin the next meeting' }).click();
   await expect(dialog.getByRole('alert')).toHaveText(/no second board/);
   expect(lost).toBe(1);
-  await desk.unroute('**/next');
   await desk.reload();
   await desk.getByRole('button', { name: 'Begin the next meeting…' }).click();
   await desk.getByRole('dialog').getByRole('button', { name: 'Begin the next meeting' }).click();
