@@ -53,11 +53,13 @@ test('board SEAL-7, SEAL-8, SEAL-10: hidden causes are counted by bone, written 
   await expect(wall.locator('.wall [data-note]')).toHaveText('Training comes too late');
   await expect(turn).toContainText('yours');
 
-  // The key does what the button does.
+  // The key does what the button does: as long as the desk waits for the answer to what it asked last, nothing.
+  await expect(desk.getByRole('button', { name: 'Next cause' })).toBeEnabled();
   await desk.keyboard.press('c');
   await expect(wall.locator('.wall [data-note]')).toHaveText('Trainings are late');
   // The wall may have it before the desk, and the key is about what the desk shows.
   await expect(shown(desk)).toContainText('Trainings are late');
+  await expect(shown(desk).getByRole('button', { name: 'Same as…' })).toBeEnabled();
   await desk.keyboard.press('s');
   await expect(dialog(desk).getByRole('listitem').first()).toContainText('Training comes too late');
   await dialog(desk).getByRole('textbox').fill('LATE train');
