@@ -108,7 +108,7 @@ export class Ballots {
   /** Shows what was tapped. */
   #mark(command: Command): void {
     if (command.do === 'cast') this.dots = { ...this.dots, [command.note]: command.dots };
-    if (command.do === 'rate') this.#half(command.note, command);
+    if (command.do === 'rate') this.#setRating(command.note, command);
     if (command.do === 'grade') this.grades = { ...this.grades, [command.item]: command.grade };
     if (command.do === 'done') this.done = command.done ?? true;
   }
@@ -121,10 +121,10 @@ export class Ballots {
     this.#turn();
     const { importance, urgency } = { ...this.ratings[note], ...value };
     if (importance && urgency) return this.#want('rating', note, { do: 'rate', note, importance, urgency });
-    this.#half(note, { importance, urgency });
+    this.#setRating(note, { importance, urgency });
   }
 
-  #half(note: string, { importance, urgency }: Partial<RatedAxes>): void {
+  #setRating(note: string, { importance, urgency }: Partial<RatedAxes>): void {
     this.ratings = { ...this.ratings, [note]: { importance, urgency } };
   }
 
