@@ -182,7 +182,7 @@ export function areaTypes(area, { words }) {
     '',
     `export const ${camel(area)} = area<{`,
     ...lines,
-    '}>(words);',
+    '}>(words, import.meta.url);',
     '',
   ].join('\n');
 }

@@ -57,3 +57,9 @@ export async function slowNews(page: Page): Promise<{ hold(): void; release(): v
     },
   };
 }
+
+/** A file of the page is there. */
+export async function loaded(page: Page, name: RegExp): Promise<void> {
+  const files = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map((file) => file.name));
+  await expect.poll(async () => (await files()).some((file) => name.test(file))).toBe(true);
+}

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { bone, cause, field, saved, write } from '../play/phone';
+import { bone, cause, field, loaded, saved, write } from '../play/phone';
 import { LAPTOP, PHONE, WALL, expect, fillJoin, test } from '../play/workshop';
 
 const LOST = 'This device no longer keeps a copy of the board.';
@@ -11,12 +11,6 @@ const databases = (page: Page): Promise<string[]> => page.evaluate(async () => (
 async function keptCopy(page: Page): Promise<void> {
   await saved(page);
   await expect.poll(() => databases(page)).toHaveLength(1);
-}
-
-/** A file of the page is there. */
-async function loaded(page: Page, name: RegExp): Promise<void> {
-  const files = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map((file) => file.name));
-  await expect.poll(async () => (await files()).some((file) => name.test(file))).toBe(true);
 }
 
 /** Words that were written into a broken store reach the others, theirs reach the page, and a reload misses nothing. */

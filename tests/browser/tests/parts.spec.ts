@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { write } from '../play/phone';
+import { loaded, write } from '../play/phone';
 import { Proxy, type Requests } from '../play/proxy';
 import { expect, fillJoin, LAPTOP, PHONE, test as base, WALL, type Workshop } from '../play/workshop';
 
@@ -154,5 +154,24 @@ test('a desk and a wall that were opened while files could not be had open by th
   await expect(another.getByText('The picture could not be loaded. The causes are listed here.')).toHaveCount(0);
   await expect(another.locator('.fishbone svg text', { hasText: 'Nobody is asked' }).first()).toBeVisible();
   expect(lossy.lost).toContainEqual(expect.stringContaining('worker'));
+  expect(workshop.errors).toEqual([]);
+});
+
+test('words of one part that cannot be had keep no other part back', async ({ workshop, way }) => {
+  const board = await workshop.make({ agenda });
+  const [lossy, through] = await way();
+  // The words of what a phone loads beforehand are on their way when it loses the network.
+  lossy.without((path) => /\/(edit-sheet|participant-tray|participant-later)_/.test(path), 'hang');
+  const anna = await workshop.open('/healthz', PHONE);
+  await anna.goto(through(board.links.join));
+  await fillJoin(anna, 'Anna', 'IT');
+  await write(anna, 'People', 'Nobody is asked');
+  await loaded(anna, /\/participant-trouble_/);
+  await expect.poll(() => lossy.lost, { timeout: 60_000 }).toContainEqual(expect.stringMatching(/\/participant-later_/));
+  await anna.getByRole('button', { name: 'Settings' }).click();
+  await expect(anna.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await anna.getByRole('button', { name: 'Close' }).click();
+  await anna.context().setOffline(true);
+  await expect(anna.getByText('No connection. Keep writing')).toBeVisible();
   expect(workshop.errors).toEqual([]);
 });

@@ -7,6 +7,9 @@ const files = new Map<string, Promise<unknown>>();
 for (const element of globalThis.document?.querySelectorAll<HTMLScriptElement & HTMLLinkElement>('script[src], link[href]') ?? [])
   files.set(element.src || element.href, Promise.resolve());
 
+/** What was loaded, and the addresses of all files that it is made of. */
+export const filesOf = new Map<unknown, Set<string>>();
+
 /** Tells that a file could not be had: a server of another version may have it no more. */
 export const MISSED = 'part-missed';
 
@@ -17,16 +20,18 @@ export const MISSED = 'part-missed';
  */
 export async function loadPart<T>(part: () => Promise<T>, names: string[] = []): Promise<T> {
   try {
-    await Promise.all(names.map(stored));
-    return await part();
+    const addresses = names.map((name) => new URL(name, import.meta.url).href);
+    await Promise.all(addresses.map(stored));
+    const loaded = await part();
+    filesOf.set(loaded, new Set(addresses));
+    return loaded;
   } catch (error) {
     dispatchEvent(new Event(MISSED));
     throw error;
   }
 }
 
-function stored(name: string): Promise<unknown> {
-  const address = new URL(name, import.meta.url).href;
+function stored(address: string): Promise<unknown> {
   let file = files.get(address);
   if (!file) {
     file = had(address);

@@ -28,7 +28,11 @@ export class Area<T> {
   #loaders: Loaders;
   #words: Partial<Record<Language, T>> = {};
 
-  constructor(loaders: Loaders) {
+  /** It comes with the file of this address. */
+  constructor(
+    loaders: Loaders,
+    readonly file: string,
+  ) {
     this.#loaders = loaders;
   }
 
@@ -57,8 +61,8 @@ export type Words<A> = A extends Area<infer T> ? T : never;
  */
 export const areas = new Set<Area<unknown>>();
 
-export function area<T>(loaders: Loaders): Area<T> {
-  const made = new Area<T>(loaders);
+export function area<T>(loaders: Loaders, file: string): Area<T> {
+  const made = new Area<T>(loaders, file);
   areas.add(made);
   return made;
 }

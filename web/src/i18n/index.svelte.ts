@@ -1,5 +1,6 @@
 /** The language of the screen, switched live, and the texts in it. */
 import { untrack } from 'svelte';
+import { filesOf } from '../device/parts';
 import { store, stored } from '../device/storage';
 import { areas, LANGUAGES, type Area, type Language, type Loaders } from './area';
 
@@ -25,12 +26,12 @@ function spoken(): Language | null {
   return null;
 }
 
-/** Loads the words of every screen that is there; one may come while others load. */
-async function load(language: Language): Promise<void> {
-  const missing = [...areas].filter((area) => !area.has(language));
+/** Loads the words of every screen that is there, or of what came with `files`; one may come while others load. */
+async function load(language: Language, files?: Set<string>): Promise<void> {
+  const missing = [...areas].filter((area) => !area.has(language) && (files?.has(area.file) ?? true));
   if (missing.length === 0) return;
   await Promise.all(missing.map((area) => area.load(language)));
-  await load(language);
+  await load(language, files);
 }
 
 class Speech {
@@ -111,10 +112,10 @@ class Speech {
     throw new Error('no words');
   }
 
-  /** When the words are there for all that is loaded. Fails if they cannot be loaded. */
-  async ready(): Promise<void> {
+  /** When the words are there for all that is loaded, or for what came with `files`. Fails if they cannot be loaded. */
+  async ready(files?: Set<string>): Promise<void> {
     await this.#change;
-    await load(this.#current);
+    await load(this.#current, files);
   }
 
   /** Tells the browser (and so screen readers) which language the page speaks. */
@@ -148,15 +149,15 @@ class Speech {
 export const speech = new Speech();
 
 /**
- * Loads a screen, and then the words of every area that it brought: nothing is shown before it can speak. `early` are
- * words that it is known to bring, fetched beside it.
+ * Loads a screen, and then the words of every area that it needs: nothing is shown before it can speak, and nothing waits for
+ * the words of something else. `early` are words that it is known to need, fetched beside it.
  */
 export async function withWords<T>(screen: () => Promise<T>, ...early: Loaders[]): Promise<T> {
   // Whoever shows the screen must not load it anew when the language changes.
   const language = untrack(() => speech.wanted);
   for (const words of early) words[language]().catch(() => {});
   const loaded = await screen();
-  await speech.ready();
+  await speech.ready(filesOf.get(loaded));
   return loaded;
 }
 

@@ -6,4 +6,4 @@ export const agendaTight = area<{
   tight: (values: { people: number; minutes: number }) => string;
   whole: (values: { n: number; people: number }) => string;
   pause: (values: { title: Value; minutes: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -21,4 +21,4 @@ export const causeDetails = area<{
   also: string;
   from_others: string;
   hangs_on: (bone: Value | { bone: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -11,4 +11,4 @@ export const comments = area<{
   send: string;
   somebody: string;
   remove_one: (text: Value | { text: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -43,4 +43,4 @@ export const competences = area<{
   page: (values: { n: Value; of: Value }) => string;
   learning: string;
   somebody: string;
-}>(words);
+}>(words, import.meta.url);

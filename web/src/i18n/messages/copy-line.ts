@@ -5,4 +5,4 @@ import { area } from '../area';
 export const copyLine = area<{
   copy: string;
   copied: string;
-}>(words);
+}>(words, import.meta.url);

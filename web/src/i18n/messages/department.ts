@@ -57,4 +57,4 @@ export const department = area<{
   ended: string;
   ended_do: string;
   measured_then: (value: Value | { value: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

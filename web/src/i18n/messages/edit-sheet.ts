@@ -7,4 +7,4 @@ export const editSheet = area<{
   facilitator: string;
   edit_cause: string;
   evidence_none: string;
-}>(words);
+}>(words, import.meta.url);

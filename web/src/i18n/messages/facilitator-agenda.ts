@@ -73,4 +73,4 @@ export const facilitatorAgenda = area<{
   minutes_took: (values: { actual: Value; planned: Value }) => string;
   list_of: string;
   list_any: string;
-}>(words);
+}>(words, import.meta.url);

@@ -31,4 +31,4 @@ export const facilitatorAnswers = area<{
   let_unlock: string;
   added_by: (who: Value | { who: Value }) => string;
   added_by_people: string;
-}>(words);
+}>(words, import.meta.url);

@@ -96,4 +96,4 @@ export const facilitatorCauses = area<{
   also: string;
   also_none: string;
   also_help: string;
-}>(words);
+}>(words, import.meta.url);

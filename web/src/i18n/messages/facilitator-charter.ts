@@ -21,4 +21,4 @@ export const facilitatorCharter = area<{
   centre_profit: string;
   centre_cost: string;
   none: string;
-}>(words);
+}>(words, import.meta.url);

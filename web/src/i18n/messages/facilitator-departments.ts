@@ -30,4 +30,4 @@ export const facilitatorDepartments = area<{
   copied: string;
   copied_mail: string;
   not_copied: string;
-}>(words);
+}>(words, import.meta.url);

@@ -74,4 +74,4 @@ export const facilitatorFacts = area<{
   answer_add: string;
   answers_open: string;
   answers: (n: number | { n: number }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -73,4 +73,4 @@ export const facilitatorNext = area<{
   why_reveal_words: string;
   do_review: string;
   why_review: (values: { count: number; done: Value; late: Value; moved: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -26,4 +26,4 @@ export const facilitatorPaste = area<{
   too_large: string;
   not_text: string;
   failed: string;
-}>(words);
+}>(words, import.meta.url);

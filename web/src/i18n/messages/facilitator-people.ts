@@ -103,4 +103,4 @@ export const facilitatorPeople = area<{
   awaited_help: string;
   awaited_here: string;
   awaited_here_named: (name: Value | { name: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

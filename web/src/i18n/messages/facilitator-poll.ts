@@ -22,4 +22,4 @@ export const facilitatorPoll = area<{
   few: string;
   nothing: string;
   on_wall: string;
-}>(words);
+}>(words, import.meta.url);

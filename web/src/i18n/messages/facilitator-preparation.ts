@@ -13,4 +13,4 @@ export const facilitatorPreparation = area<{
   own: string;
   add: string;
   private: string;
-}>(words);
+}>(words, import.meta.url);

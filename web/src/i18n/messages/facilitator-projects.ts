@@ -62,4 +62,4 @@ export const facilitatorProjects = area<{
   sums: string;
   without_currency: (sum: Value | { sum: Value }) => string;
   asked_by_charter: (name: Value | { name: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

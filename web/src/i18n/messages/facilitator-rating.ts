@@ -14,4 +14,4 @@ export const facilitatorRating = area<{
   same_again: (n: number | { n: number }) => string;
   same_again_text: string;
   disagreement_was: (values: { was: Value; now: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

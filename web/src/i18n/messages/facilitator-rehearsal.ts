@@ -26,4 +26,4 @@ export const facilitatorRehearsal = area<{
   over: string;
   over_text: string;
   menu: string;
-}>(words);
+}>(words, import.meta.url);

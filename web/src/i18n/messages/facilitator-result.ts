@@ -76,4 +76,4 @@ export const facilitatorResult = area<{
   paced_next: string;
   paced_before: string;
   paced_all: string;
-}>(words);
+}>(words, import.meta.url);

@@ -9,4 +9,4 @@ export const facilitatorRetention = area<{
   kept: string;
   export: string;
   failed: string;
-}>(words);
+}>(words, import.meta.url);

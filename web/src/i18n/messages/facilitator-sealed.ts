@@ -25,4 +25,4 @@ export const facilitatorSealed = area<{
   park: string;
   unpark: string;
   parked: string;
-}>(words);
+}>(words, import.meta.url);

@@ -22,4 +22,4 @@ export const facilitatorSeats = area<{
   cause_handed: (n: Value | { n: Value }) => string;
   cause_locked: string;
   finished: string;
-}>(words);
+}>(words, import.meta.url);

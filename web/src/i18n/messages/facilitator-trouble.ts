@@ -18,4 +18,4 @@ export const facilitatorTrouble = area<{
   server: string;
   network: string;
   sign_in: string;
-}>(words);
+}>(words, import.meta.url);

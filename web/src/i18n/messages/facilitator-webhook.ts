@@ -41,4 +41,4 @@ export const facilitatorWebhook = area<{
   kind_board_reopened: string;
   kind_board_expiring: string;
   kind_webhook_test: string;
-}>(words);
+}>(words, import.meta.url);

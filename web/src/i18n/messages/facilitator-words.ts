@@ -11,4 +11,4 @@ export const facilitatorWords = area<{
   gave: (values: { n: Value; count: number }) => string;
   mean: (mean: Value | { mean: Value }) => string;
   no_words: string;
-}>(words);
+}>(words, import.meta.url);

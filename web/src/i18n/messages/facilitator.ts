@@ -186,4 +186,4 @@ export const facilitator = area<{
   wall_scene_lists: string;
   key_lists: string;
   wall_scene_competences: string;
-}>(words);
+}>(words, import.meta.url);

@@ -32,4 +32,4 @@ export const facts = area<{
   cites_none: string;
   cites_removed: string;
   more_answers: (n: number | { n: number }) => string;
-}>(words);
+}>(words, import.meta.url);

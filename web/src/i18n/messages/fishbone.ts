@@ -42,4 +42,4 @@ export const fishbone = area<{
   search_before: string;
   key_search: string;
   also_on: (bones: Value | { bones: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -37,4 +37,4 @@ export const following = area<{
   overseeing: string;
   executing: string;
   one_name_a_line: string;
-}>(words);
+}>(words, import.meta.url);

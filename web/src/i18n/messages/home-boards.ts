@@ -73,4 +73,4 @@ export const homeBoards = area<{
   archives_on: (date: Value | { date: Value }) => string;
   keep: string;
   kept_now: (title: Value | { title: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

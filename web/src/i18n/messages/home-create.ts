@@ -38,4 +38,4 @@ export const homeCreate = area<{
   minutes_short: string;
   later: string;
   departments_many: string;
-}>(words);
+}>(words, import.meta.url);

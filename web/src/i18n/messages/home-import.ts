@@ -13,4 +13,4 @@ export const homeImport = area<{
   stays: string;
   make: string;
   other: string;
-}>(words);
+}>(words, import.meta.url);

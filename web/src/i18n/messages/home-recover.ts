@@ -8,4 +8,4 @@ export const homeRecover = area<{
   code_help: string;
   go: string;
   unknown: string;
-}>(words);
+}>(words, import.meta.url);

@@ -40,4 +40,4 @@ export const home = area<{
   import_line: (line: Value | { line: Value }) => string;
   import_place: (place: Value | { place: Value }) => string;
   lost: string;
-}>(words);
+}>(words, import.meta.url);

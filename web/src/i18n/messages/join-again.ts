@@ -11,4 +11,4 @@ export const joinAgain = area<{
   waiting: string;
   declined: (name: Value | { name: Value }) => string;
   anyway: (name: Value | { name: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

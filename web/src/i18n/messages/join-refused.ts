@@ -11,4 +11,4 @@ export const joinRefused = area<{
   door_closed: string;
   rehearsal_over: string;
   departments_full: string;
-}>(words);
+}>(words, import.meta.url);

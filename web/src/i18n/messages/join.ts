@@ -18,4 +18,4 @@ export const join = area<{
   back_as: (name: Value | { name: Value }) => string;
   back_title: string;
   as_other: string;
-}>(words);
+}>(words, import.meta.url);

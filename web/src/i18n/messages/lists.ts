@@ -57,4 +57,4 @@ export const lists = area<{
   page: (values: { n: Value; of: Value }) => string;
   page_before: string;
   page_next: string;
-}>(words);
+}>(words, import.meta.url);

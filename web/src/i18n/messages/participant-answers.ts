@@ -21,4 +21,4 @@ export const participantAnswers = area<{
   unsent: string;
   passed: string;
   too_many: string;
-}>(words);
+}>(words, import.meta.url);

@@ -9,4 +9,4 @@ export const participantEnded = area<{
   gone_do: string;
   denied_title: string;
   denied_do: string;
-}>(words);
+}>(words, import.meta.url);

@@ -22,4 +22,4 @@ export const participantFigures = area<{
   no_day: string;
   both: string;
   too_many: string;
-}>(words);
+}>(words, import.meta.url);

@@ -9,4 +9,4 @@ export const participantLater = area<{
   withdraw: string;
   finished_intro: string;
   download: string;
-}>(words);
+}>(words, import.meta.url);

@@ -9,4 +9,4 @@ export const participantParked = area<{
   parked: string;
   taken_back: string;
   yours: string;
-}>(words);
+}>(words, import.meta.url);

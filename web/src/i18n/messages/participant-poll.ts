@@ -12,4 +12,4 @@ export const participantPoll = area<{
   secret: string;
   progress: (values: { n: Value; of: Value }) => string;
   thanks: string;
-}>(words);
+}>(words, import.meta.url);

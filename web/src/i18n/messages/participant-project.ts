@@ -15,4 +15,4 @@ export const participantProject = area<{
   projects_none: string;
   close_thanks: string;
   whole: string;
-}>(words);
+}>(words, import.meta.url);

@@ -21,4 +21,4 @@ export const participantRate = area<{
   split_groups: string;
   split_shown: string;
   split_hidden: string;
-}>(words);
+}>(words, import.meta.url);

@@ -9,4 +9,4 @@ export const participantSeen = area<{
   sealed_large: string;
   sealed_none: string;
   nothing: string;
-}>(words);
+}>(words, import.meta.url);

@@ -14,4 +14,4 @@ export const participantTray = area<{
   tray_resend_all: string;
   tray_discard: string;
   tray_not_now: string;
-}>(words);
+}>(words, import.meta.url);

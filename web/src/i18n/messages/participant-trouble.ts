@@ -10,4 +10,4 @@ export const participantTrouble = area<{
   long_unstored: string;
   offline_open: string;
   offline_here: string;
-}>(words);
+}>(words, import.meta.url);

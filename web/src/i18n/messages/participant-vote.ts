@@ -14,4 +14,4 @@ export const participantVote = area<{
   vote_left: (n: number | { n: number }) => string;
   vote_place: (n: number | { n: number }) => string;
   vote_take: (text: Value | { text: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -14,4 +14,4 @@ export const participantWords = area<{
   thanks: string;
   shown: string;
   gave: (values: { n: Value; count: number }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -56,4 +56,4 @@ export const participant = area<{
   bone_closed: (bones: Value | { bones: Value }) => string;
   vote_none_left: string;
   comment: string;
-}>(words);
+}>(words, import.meta.url);

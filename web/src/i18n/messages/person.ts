@@ -12,4 +12,4 @@ export const person = area<{
   leave_sure: string;
   leave_unsent: string;
   change_me: string;
-}>(words);
+}>(words, import.meta.url);

@@ -48,4 +48,4 @@ export const programme = area<{
   csv: string;
   open_from: string;
   untitled: string;
-}>(words);
+}>(words, import.meta.url);

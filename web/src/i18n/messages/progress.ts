@@ -33,4 +33,4 @@ export const progress = area<{
   standing_open: string;
   standing_stopped: string;
   standing_dropped: string;
-}>(words);
+}>(words, import.meta.url);

@@ -11,4 +11,4 @@ export const projectWhole = area<{
   approval_accept: string;
   approval_decline: string;
   approval_waiting: string;
-}>(words);
+}>(words, import.meta.url);

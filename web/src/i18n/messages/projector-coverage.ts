@@ -10,4 +10,4 @@ export const projectorCoverage = area<{
   unnamed: string;
   none: string;
   more: (n: number | { n: number }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -13,4 +13,4 @@ export const projectorPoll = area<{
   average: (n: Value | { n: Value }) => string;
   few: string;
   gave: (values: { n: Value; count: number }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -8,4 +8,4 @@ export const projectorRating = area<{
   hear_both: string;
   others: string;
   was: (values: { importance: Value; urgency: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

@@ -7,4 +7,4 @@ export const projectorTurn = area<{
   still_hidden: (n: number | { n: number }) => string;
   same_as: (text: Value | { text: Value }) => string;
   parked: string;
-}>(words);
+}>(words, import.meta.url);

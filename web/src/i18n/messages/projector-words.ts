@@ -9,4 +9,4 @@ export const projectorWords = area<{
   high: string;
   gave: (values: { n: Value; count: number }) => string;
   more: (n: number | { n: number }) => string;
-}>(words);
+}>(words, import.meta.url);

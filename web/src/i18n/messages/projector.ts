@@ -76,4 +76,4 @@ export const projector = area<{
   result_link: string;
   goal_this_year: string;
   goal_3_5_years: string;
-}>(words);
+}>(words, import.meta.url);

@@ -50,4 +50,4 @@ export const projects = area<{
   question_next: string;
   question_before: string;
   question_answered: string;
-}>(words);
+}>(words, import.meta.url);

@@ -11,4 +11,4 @@ export const readiness = area<{
   by_department: string;
   person_finished: string;
   person_waiting: string;
-}>(words);
+}>(words, import.meta.url);

@@ -5,4 +5,4 @@ import { area } from '../area';
 export const rehearsalMark = area<{
   mark: string;
   mark_text: string;
-}>(words);
+}>(words, import.meta.url);

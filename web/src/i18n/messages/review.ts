@@ -13,4 +13,4 @@ export const review = area<{
   next: string;
   show: string;
   show_all: string;
-}>(words);
+}>(words, import.meta.url);

@@ -52,4 +52,4 @@ export const server = area<{
   line: string;
   concern_certificate: string;
   concern_certificate_do: string;
-}>(words);
+}>(words, import.meta.url);

@@ -78,4 +78,4 @@ export const shared = area<{
   newer: string;
   time_until: (time: Value | { time: Value }) => string;
   language_of_board: (language: Value | { language: Value }) => string;
-}>(words);
+}>(words, import.meta.url);

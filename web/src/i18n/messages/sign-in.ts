@@ -32,4 +32,4 @@ export const signIn = area<{
   done: string;
   done_back: string;
   done_close: string;
-}>(words);
+}>(words, import.meta.url);

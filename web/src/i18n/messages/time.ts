@@ -15,4 +15,4 @@ export const time = area<{
   mute: string;
   unmute: string;
   blocked: string;
-}>(words);
+}>(words, import.meta.url);
