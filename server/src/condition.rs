@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::app::Shared;
 
-/// The longest wait for the storage to say how much it has.
+/// The longest wait for the storage to say how much it has, and for the provider of single sign-on to say anything.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// With less free than this, the disk is said to become full.
@@ -32,6 +32,9 @@ pub enum Concern {
     Space,
     /// The certificate of https ends within 14 days, or has ended.
     Certificate,
+    /// The provider of single sign-on does not answer, or takes more than two seconds: nobody can sign in who is not signed
+    /// in. Boards go on.
+    Provider,
     /// Servers of one cluster have different versions. Until all have the same, what is new is not used.
     Versions,
     /// People reach the server over plain http: pages cannot be opened without a network, and what is written can be read
@@ -108,6 +111,12 @@ pub async fn look(app: &Shared) -> Condition {
     }
     if app.certificates.as_ref().is_some_and(|certificates| certificates.should_be_replaced()) {
         concerns.insert(Concern::Certificate);
+    }
+    if let Some(sign_in) = &app.sign_in {
+        let there = timeout(PATIENCE, sign_in.provider_is_there(app.rooms.now())).await;
+        if there != Ok(true) {
+            concerns.insert(Concern::Provider);
+        }
     }
     if nodes.iter().map(|node| &node.version).collect::<BTreeSet<_>>().len() > 1 {
         concerns.insert(Concern::Versions);

@@ -107,6 +107,11 @@ impl SignIn {
         })
     }
 
+    /// Whether the provider answers; it is asked if nobody asked it lately.
+    pub async fn provider_is_there(&self, now: Millis) -> bool {
+        self.provider.is_there(now).await
+    }
+
     /// Who is signed in, as the cookies of a request say, and until when.
     pub fn session(&self, headers: &HeaderMap, now: Millis) -> Option<Session> {
         self.cookies.read::<Session>(Which::Session, headers).filter(|session| now < session.until)

@@ -18,6 +18,9 @@ use super::{
 /// What is known is asked for again after this time. So a key that the provider has withdrawn counts no longer than that.
 const FRESH: Duration = Duration::from_secs(60 * 60);
 
+/// Who looks whether the provider is there is content with an answer that is no older than this.
+const RECENT: Duration = Duration::from_secs(60);
+
 /// After a failure nobody asks for this long.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -89,6 +92,16 @@ impl Provider {
         known.new_keys = Some(now);
         self.ask(&mut known, now).await;
         known.metadata.clone().filter(|metadata| !Arc::ptr_eq(metadata, seen))
+    }
+
+    /// Whether the provider says what has to be known of it, as it did lately or does now.
+    pub async fn is_there(&self, now: Millis) -> bool {
+        let mut known = self.known.lock().await;
+        let is_known = known.failed.is_none() && is_within(known.at, now, RECENT);
+        if !is_known && !is_within(known.failed, now, AGAIN) {
+            self.ask(&mut known, now).await;
+        }
+        known.failed.is_none()
     }
 
     async fn ask(&self, known: &mut Known, now: Millis) {

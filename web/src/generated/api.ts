@@ -1637,7 +1637,7 @@ export interface components {
          * @description What somebody should see to, the most urgent first.
          * @enum {string}
          */
-        Concern: "stopping" | "full" | "missing" | "storage" | "space" | "certificate" | "versions" | "plain";
+        Concern: "stopping" | "full" | "missing" | "storage" | "space" | "certificate" | "provider" | "versions" | "plain";
         /** @description How much is on a board. */
         Counts: {
             /** @description Its causes; merged and parked ones are not counted. */

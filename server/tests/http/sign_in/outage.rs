@@ -54,6 +54,35 @@ async fn sso_8_a_provider_that_says_nothing_useful_of_itself_signs_nobody_in_and
     assert!(begin(&mut scene.browser(), "/").await.starts_with(&scene.provider.url), "it is back");
 }
 
+/// What the host is told to see to.
+async fn concerns(scene: &Scene) -> Vec<Value> {
+    let condition = scene.server.get("/api/server/condition", KEY).await.json();
+    condition["concerns"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn ops_2_the_host_is_told_that_the_provider_is_away_and_it_is_asked_no_more_than_is_needed_for_that() {
+    let scene = impatient().await;
+    assert_eq!(concerns(&scene).await, Vec::<Value>::new());
+    concerns(&scene).await;
+    assert_eq!(scene.provider.asked("metadata"), 1, "an answer is good for a minute");
+    scene.provider.answers("metadata", Silence);
+    scene.later(61 * 1000);
+    assert_eq!(concerns(&scene).await, ["provider"]);
+    assert_eq!(concerns(&scene).await, ["provider"]);
+    assert_eq!(scene.provider.asked("metadata"), 2, "after a failure nobody asks for five seconds");
+    // What is known of it serves on.
+    begin(&mut scene.browser(), "/").await;
+    scene.provider.answers("metadata", None);
+    scene.later(6 * 1000);
+    assert_eq!(concerns(&scene).await, Vec::<Value>::new());
+    // Somebody who signs in finds it away before anybody looks.
+    scene.provider.answers("metadata", Text(StatusCode::BAD_GATEWAY, String::new()));
+    scene.later(61 * 60 * 1000);
+    begin(&mut scene.browser(), "/").await;
+    assert_eq!(concerns(&scene).await, ["provider"]);
+}
+
 #[tokio::test]
 async fn sso_8_a_provider_that_names_what_is_not_safe_is_none() {
     let scene = Scene::new().await;

@@ -24,6 +24,8 @@ export const server = area<{
   concern_storage_do: string;
   concern_space: string;
   concern_space_do: string;
+  concern_provider: string;
+  concern_provider_do: string;
   concern_versions: string;
   concern_versions_do: string;
   concern_plain: string;
