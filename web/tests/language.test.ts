@@ -5,6 +5,7 @@ import { LANGUAGES, type Compiled, type Language } from '../src/i18n/area';
 let gates: Record<Language, { open: () => void; fail: () => void; asked: number }>;
 let i18n: typeof import('../src/i18n/index.svelte');
 let make: typeof import('../src/i18n/area').area;
+let parts: typeof import('../src/device/parts');
 const kept = new Map<string, string>();
 
 /** Something for every language that there is. */
@@ -38,10 +39,11 @@ beforeEach(async () => {
   gates = each(gate);
   i18n = await import('../src/i18n/index.svelte');
   make = (await import('../src/i18n/area')).area;
+  parts = await import('../src/device/parts');
 });
 
 async function begun() {
-  const area = make<{ hello: string }>(slow());
+  const area = make<{ hello: string }>(slow(), 'a.js');
   const first = i18n.speech.firstWords();
   gates.en.open();
   await first;
@@ -138,7 +140,7 @@ it('what a person chose goes before both', async () => {
 it('a screen that comes while the language changes is shown with words', async () => {
   const { speech } = await begun();
   const chosen = speech.choose('pl');
-  const late = i18n.withWords(async () => make<{ hello: string }>(slow()));
+  const late = i18n.withWords(async () => make<{ hello: string }>(slow(), 'a.js'));
   gates.pl.open();
   await flush();
   gates.pl.open();
@@ -149,15 +151,37 @@ it('a screen that comes while the language changes is shown with words', async (
 
 it('a screen whose words cannot be had is not shown', async () => {
   await begun();
-  const late = i18n.withWords(async () => make<{ hello: string }>(slow()));
+  const late = i18n.withWords(async () => make<{ hello: string }>(slow(), 'a.js'));
   late.catch(() => {});
   await flush();
   gates.en.fail();
   await expect(late).rejects.toThrow('offline');
 });
 
+it('a screen is shown with its own words, whatever others lack', async () => {
+  await begun();
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('')));
+  vi.stubGlobal('dispatchEvent', () => true);
+  const at = (file: string) => new URL(file, new URL('../src/device/parts.ts', import.meta.url)).href;
+  const part = (area: object, ...files: string[]) => i18n.withWords(() => parts.loadPart(async () => area, files));
+  const lost = part(make(slow(), at('./lost.js')), './lost.js');
+  lost.catch(() => {});
+  await vi.waitFor(() => expect(gates.en.asked).toBe(2));
+  const { open } = gates.en;
+  gates.en.open = () => {};
+  const shown = part(make(slow(), at('./shared.js')), './shown.js', './shared.js');
+  await vi.waitFor(() => expect(gates.en.asked).toBe(3));
+  gates.en.open();
+  await shown;
+  open();
+  await lost;
+  // And who comes again finds its words there.
+  await part({}, './lost.js');
+  expect(gates.en.asked).toBe(3);
+});
+
 it('begins in another language rather than without words', async () => {
-  const area = make<{ hello: string }>(slow());
+  const area = make<{ hello: string }>(slow(), 'a.js');
   kept.set('herringbone:language', 'pl');
   const first = i18n.speech.firstWords();
   gates.en.fail();

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 
 /** What becomes of a websocket: it goes through, its upgrade is not understood, or it is never answered. */
 export type Upgrades = 'pass' | 'strip' | 'hang';
-/** What becomes of a request: it goes through, its connection is cut, or it is never answered. */
+/** What becomes of a request: it goes through, its connection is cut, or it is not answered until `answer` is called. */
 export type Requests = 'pass' | 'cut' | 'hang';
 
 /** A proxy in front of a server: pages go through. */
@@ -13,6 +13,7 @@ export class Proxy {
   /** By the address of a request. */
   requests: (address: string) => Requests = () => 'pass';
   readonly #sockets = new Set<Socket>();
+  #waiting: (() => void)[] = [];
   readonly #server: Server;
 
   /** Where a request goes, by its address; with `path` the server is asked for another one. */
@@ -49,14 +50,23 @@ export class Proxy {
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
     const becomes = this.requests(asked.url ?? '/');
-    if (becomes === 'cut') asked.socket.destroy();
-    if (becomes !== 'pass') return;
+    if (becomes === 'cut') return void asked.socket.destroy();
+    if (becomes === 'hang') this.#waiting.push(() => this.#forward(asked, answer));
+    else this.#forward(asked, answer);
+  }
+
+  #forward(asked: IncomingMessage, answer: ServerResponse): void {
     const up = request(this.target(asked.url ?? '/') + this.path(asked.url ?? '/'), { method: asked.method, headers: asked.headers }, (from) => {
       answer.writeHead(from.statusCode ?? 502, from.headers);
       from.pipe(answer);
     });
     up.on('error', () => answer.writeHead(502).end());
     asked.pipe(up);
+  }
+
+  /** Lets go on what was not answered. */
+  answer(): void {
+    for (const forward of this.#waiting.splice(0)) forward();
   }
 
   /** Cuts every connection; new ones are taken. */

@@ -8,6 +8,8 @@ export class Asked<T> {
   value = $state.raw<T>();
   /** It could not be had so far. */
   failed = $state(false);
+  /** By hand, or since the network is back: it is on its way again. */
+  asking = $state(false);
   /** Asks for it at once. */
   again = (): void => {};
 
@@ -15,25 +17,37 @@ export class Asked<T> {
     $effect(() => {
       const load = source();
       this.value = undefined;
-      this.failed = false;
+      this.failed = this.asking = false;
       let over = false;
       let waiting: ReturnType<typeof setTimeout> | undefined;
+      let running = false;
       const ask = (): void => {
         clearTimeout(waiting);
-        untrack(load).then(
-          (value) => {
-            if (over) return;
-            this.value = value;
-            this.failed = false;
-          },
-          () => {
-            if (over) return;
-            this.failed = true;
-            waiting = setTimeout(ask, AGAIN_MS);
-          },
-        );
+        if (running) return;
+        running = true;
+        untrack(load)
+          .then(
+            (value) => {
+              if (over) return;
+              this.value = value;
+              this.failed = false;
+            },
+            () => {
+              if (over) return;
+              this.failed = true;
+              waiting = setTimeout(ask, AGAIN_MS);
+            },
+          )
+          .finally(() => {
+            running = false;
+            if (!over) this.asking = false;
+          });
       };
-      this.again = () => this.failed && ask();
+      this.again = () => {
+        if (!this.failed) return;
+        this.asking = true;
+        ask();
+      };
       addEventListener('online', this.again);
       ask();
       return () => {
