@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { write } from '../play/phone';
+import { saved, write } from '../play/phone';
 import { Proxy } from '../play/proxy';
 import { expect, fillJoin, PHONE, test } from '../play/workshop';
 
@@ -81,12 +81,15 @@ test('a dot whose way to the server goes silent is told of, and placed once the 
     proxy.requests = (path) => (path.endsWith('/commands') ? 'hang' : 'pass');
     await cause.first().click();
     await expect(anna.getByText('All your dots are placed')).toBeVisible();
+    // It shows at once where it was put, and “Saved” only once the server has it.
+    await expect(anna.locator('[data-status]')).toHaveAttribute('data-status', 'sending');
     const unsent = anna.getByText('Your dots are kept here and sent as soon as there is a connection.');
     await expect(unsent).toBeVisible({ timeout: 30_000 });
     expect((await workshop.state(board)).vote).toMatchObject({ voted: 0 });
     proxy.requests = () => 'pass';
     await expect(unsent).toHaveCount(0);
     await expect.poll(async () => (await workshop.state(board)).vote).toMatchObject({ voted: 1 });
+    await saved(anna);
     expect(workshop.errors).toEqual([]);
   } finally {
     proxy.close();

@@ -37,6 +37,8 @@ export class Ballots {
   said = $state.raw<NonNullable<Ballot['said']> | null>(null);
   /** The grades that this person gave in the open poll, by the place of what is graded. */
   grades = $state.raw<Record<string, number>>({});
+  /** Commands that the server has not answered. */
+  waiting = $state.raw(0);
   /** The last try found no connection; another follows. */
   unsent = $state(false);
   #rounds: Rounds = {};
@@ -58,11 +60,6 @@ export class Ballots {
 
   get placed(): number {
     return Object.values(this.dots).reduce((sum, n) => sum + n, 0);
-  }
-
-  /** Commands that the server has not answered. */
-  get waiting(): number {
-    return this.#wanted.size;
   }
 
   /** Reads the server's ballot, again and again while there is no connection; what is still on its way keeps showing as tapped. */
@@ -166,6 +163,7 @@ export class Ballots {
     // A later wish for the same cause takes the place of one that has not left yet.
     this.#wanted.delete(key);
     this.#wanted.set(key, { command, kind, round: this.#rounds[kind] });
+    this.waiting = this.#wanted.size;
     void this.#run();
   }
 
@@ -195,6 +193,7 @@ export class Ballots {
         this.refused(refusal);
         await this.load();
       }
+      this.waiting = this.#wanted.size;
     }
     this.#running = false;
   }

@@ -214,15 +214,6 @@ export class ParticipantState {
     if (this.ballots.sealed.length > 0) await this.ballots.load();
   }
 
-  async withdraw(id: string): Promise<void> {
-    try {
-      await this.store.connection.command({ do: 'withdraw_note', note: id });
-      await this.ballots.load();
-    } catch (error) {
-      toasts.say(refusalText(this.#t, this.#s, error instanceof ApiError ? error.code : 'network'), { tone: 'danger' });
-    }
-  }
-
   remove(note: NoteView): void {
     this.editing = null;
     this.store.connection.removeNote(note.id);
