@@ -63,3 +63,9 @@ export async function loaded(page: Page, name: RegExp): Promise<void> {
   const files = (): Promise<string[]> => page.evaluate(() => performance.getEntriesByType('resource').map((file) => file.name));
   await expect.poll(async () => (await files()).some((file) => name.test(file))).toBe(true);
 }
+
+/** This page's device loses the network, and the page knows. */
+export async function offline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await expect(page.locator('[data-status]')).toHaveAttribute('data-status', 'offline');
+}

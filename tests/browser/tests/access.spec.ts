@@ -1,5 +1,5 @@
 import { accessible } from '../play/eyes';
-import { cause, field, saved, tray, write } from '../play/phone';
+import { cause, field, offline, saved, tray, write } from '../play/phone';
 import { LAPTOP, PHONE, WALL, expect, test } from '../play/workshop';
 
 /** An agenda with one of each, so that every activity's page can be looked at. */
@@ -55,7 +55,7 @@ test('what a participant sees can be used by everybody', async ({ workshop }) =>
   await accessible(phone, 'settings');
   await phone.getByRole('button', { name: 'Close' }).click();
   await saved(phone);
-  await phone.context().setOffline(true);
+  await offline(phone);
   await write(phone, 'Methods', 'Kept in the tray');
   await workshop.command(board, { do: 'lock' });
   await phone.context().setOffline(false);

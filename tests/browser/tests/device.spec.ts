@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { bone, cause, field, loaded, saved, write } from '../play/phone';
+import { bone, cause, field, loaded, offline, saved, write } from '../play/phone';
 import { LAPTOP, PHONE, WALL, expect, fillJoin, test } from '../play/workshop';
 
 const LOST = 'This device no longer keeps a copy of the board.';
@@ -94,7 +94,7 @@ test('the page says “Saved” of nothing that the server does not have, and wh
   await keptCopy(anna);
   await anna.evaluate(async () => (await indexedDB.databases()).forEach(({ name }) => indexedDB.deleteDatabase(name!)));
   await expect(anna.getByText(LOST)).toBeVisible();
-  await anna.context().setOffline(true);
+  await offline(anna);
   await write(anna, 'People', 'Only in this page');
   await expect(anna.getByText('Keep this page open: what you write is kept nowhere else.')).toBeVisible();
   await expect(anna.locator('[data-status]')).toHaveAttribute('data-status', 'offline');
@@ -163,7 +163,7 @@ test('every screen works where reading storage is an error', async ({ workshop }
   await write(anna, 'People', 'Written where nothing is kept');
   await expect(cause(marek, 'Written where nothing is kept')).toBeVisible();
   // What is refused is shown, as long as the page is open; two texts are two texts.
-  await anna.context().setOffline(true);
+  await offline(anna);
   await write(anna, 'People', 'One for the tray');
   await write(anna, 'Methods', 'Another for the tray');
   await workshop.command(board, { do: 'lock' });
@@ -245,7 +245,7 @@ test('where a page may keep no app, it says while it is offline that it must sta
   // What it will say is asked for before the board is, and may come a moment after it.
   await loaded(anna, /assets\/Trouble-/);
   await loaded(anna, /assets\/participant-trouble/);
-  await anna.context().setOffline(true);
+  await offline(anna);
   await expect(anna.getByText('Keep writing, and keep this page open: it cannot be loaded again until then.')).toBeVisible();
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { bone, cause, field, kept, saved, slowNews, tray, write } from '../play/phone';
+import { bone, cause, field, kept, offline, saved, slowNews, tray, write } from '../play/phone';
 import { PHONE, expect, fillJoin, test } from '../play/workshop';
 
 const locked = (page: Page) => page.getByText('The board is locked. What you type stays here');
@@ -13,7 +13,7 @@ test('what was written without a connection while the board got locked waits in 
 
   // Anna's phone loses the network; she writes on, and changes what she wrote before.
   await saved(anna);
-  await anna.context().setOffline(true);
+  await offline(anna);
   await expect(anna.getByText('No connection. Keep writing')).toBeVisible();
   await write(anna, 'People', 'Nobody knows the new offer');
   await write(anna, 'Methods', 'A text that she throws away');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { loaded, write } from '../play/phone';
+import { loaded, offline, write } from '../play/phone';
 import { Proxy, type Requests } from '../play/proxy';
 import { expect, fillJoin, LAPTOP, PHONE, test as base, WALL, type Workshop } from '../play/workshop';
 
@@ -178,7 +178,7 @@ test('words of one part that cannot be had keep no other part back', async ({ wo
   await anna.getByRole('button', { name: 'Settings' }).click();
   await expect(anna.getByRole('button', { name: 'Change name or department' })).toBeVisible();
   await anna.getByRole('button', { name: 'Close' }).click();
-  await anna.context().setOffline(true);
+  await offline(anna);
   await expect(anna.getByText('No connection. Keep writing')).toBeVisible();
   expect(workshop.errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { bone, cause, field, saved, write } from '../play/phone';
+import { bone, cause, field, offline, saved, write } from '../play/phone';
 import { WALL, expect, fillJoin, test, PHONE } from '../play/workshop';
 
 test('a refresh never loses the role, not even when the address lost its secret', async ({ workshop }) => {
@@ -51,7 +51,7 @@ test('somebody removed from the board is told so, keeps their unsent text, and c
   const anna = await workshop.join(board, 'Anna', 'Business analysis');
   await write(anna, 'People', 'This one stays on the board');
   await saved(anna);
-  await anna.context().setOffline(true);
+  await offline(anna);
   await expect(anna.getByText('No connection. Keep writing')).toBeVisible();
   await write(anna, 'People', 'This one was never sent');
   const [person] = (await workshop.state(board)).people;
