@@ -1,14 +1,18 @@
 //! How the server is: whether it is ready, what space there is, and what somebody should see to. `/readyz`, `/metrics` and
 //! the host's page all ask here.
 
-use std::{collections::BTreeSet, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use journal::{JournalError, Node, Space};
 use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 
 /// The longest wait for the storage to say how much it has, and for the provider of single sign-on to say anything.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -97,7 +101,7 @@ pub async fn space(app: &Shared) -> Option<Space> {
 }
 
 /// How the server is now.
-pub async fn look(app: &Shared) -> Condition {
+pub async fn look(app: &App) -> Condition {
     let ready = ready(app).await;
     let space = space(app).await;
     let nodes = match timeout(PATIENCE, app.store.nodes()).await {
@@ -112,11 +116,8 @@ pub async fn look(app: &Shared) -> Condition {
     if app.certificates.as_ref().is_some_and(|certificates| certificates.should_be_replaced()) {
         concerns.insert(Concern::Certificate);
     }
-    if let Some(sign_in) = &app.sign_in {
-        let there = timeout(PATIENCE, sign_in.provider_is_there(app.rooms.now())).await;
-        if there != Ok(true) {
-            concerns.insert(Concern::Provider);
-        }
+    if !provider_is_there(app).await {
+        concerns.insert(Concern::Provider);
     }
     if nodes.iter().map(|node| &node.version).collect::<BTreeSet<_>>().len() > 1 {
         concerns.insert(Concern::Versions);
@@ -125,6 +126,19 @@ pub async fn look(app: &Shared) -> Condition {
         concerns.insert(Concern::Plain);
     }
     Condition { concerns: concerns.into_iter().collect(), is_ready: ready.is_ok(), space, nodes }
+}
+
+/// Whether the provider of single sign-on answers in time, where there is one. An answer that comes later is known the next
+/// time.
+async fn provider_is_there(app: &App) -> bool {
+    let asking = Arc::clone(app);
+    let answer = tokio::spawn(async move {
+        match &asking.sign_in {
+            Some(sign_in) => sign_in.provider_is_there(asking.rooms.now()).await,
+            None => true,
+        }
+    });
+    matches!(timeout(PATIENCE, answer).await, Ok(Ok(true)))
 }
 
 fn is_scarce(space: &Space) -> bool {

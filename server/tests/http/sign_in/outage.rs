@@ -84,6 +84,17 @@ async fn ops_2_the_host_is_told_that_the_provider_is_away_and_it_is_asked_no_mor
 }
 
 #[tokio::test]
+async fn ops_2_what_a_slow_provider_answers_after_nobody_waits_any_more_is_known_to_who_looks_next() {
+    let scene = Scene::with(|settings| Settings { patience: Duration::from_secs(60), ..settings }).await;
+    let gate = Arc::new(Semaphore::new(0));
+    scene.provider.answers("metadata", Gate(Arc::clone(&gate)));
+    assert_eq!(concerns(&scene).await, ["provider"]);
+    gate.add_permits(1);
+    assert_eq!(concerns(&scene).await, Vec::<Value>::new());
+    assert_eq!(scene.provider.asked("metadata"), 1);
+}
+
+#[tokio::test]
 async fn sso_8_a_provider_that_names_what_is_not_safe_is_none() {
     let scene = Scene::new().await;
     for (name, value) in [
