@@ -96,7 +96,11 @@ export class Workshop {
         await this.shots(`window-${number++}.png`, await page.screenshot().catch(() => Buffer.alloc(0)));
       }
     }
-    for (const context of this.#contexts) await context.close().catch(() => {});
+    for (const context of this.#contexts) {
+      // Who stands between a page and its server may be at work yet; what becomes of that concerns nobody any more.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => {});
+      await context.close().catch(() => {});
+    }
     await this.server.remove();
   }
 }

@@ -130,3 +130,21 @@ test('what was chosen goes when the workshop goes on, or with “Show the whole 
   expect(workshop.errors).toEqual([]);
   for (const person of people) person.leave();
 });
+
+test('what comes from others does not move away what the facilitator is just pressing', async ({ workshop }) => {
+  const board = await workshop.make();
+  const desk = await workshop.open(board.links.facilitator);
+  const tab = desk.getByRole('tab', { name: 'Projects' });
+  const { x, y, width, height } = (await tab.boundingBox())!;
+  await desk.mouse.move(x + width / 2, y + height / 2);
+  await desk.mouse.down();
+  await workshop.open(board.links.projector, WALL);
+  const panel = desk.getByRole('group', { name: 'On the projector' });
+  await expect(panel).toBeAttached();
+  await desk.mouse.up();
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+  // Then it stands where there is room for what came.
+  await expect.poll(async () => (await tab.boundingBox())!.y).toBeGreaterThan(y + 50);
+  expect((await panel.boundingBox())!.y + (await panel.boundingBox())!.height).toBeLessThanOrEqual((await tab.boundingBox())!.y);
+  expect(workshop.errors).toEqual([]);
+});
