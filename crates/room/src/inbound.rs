@@ -95,6 +95,9 @@ impl RoomActor {
                 Stage::Synced(_) => (update, Flow::Update),
             },
             Message::Step2(update) => {
+                // Questions are answered in their order, so the first answer is never the comparison's.
+                let synced = matches!(member.stage, Stage::Synced(_));
+                let compares = synced && std::mem::take(&mut member.own.asked);
                 member.stage.synced();
                 // Most newcomers have nothing that the server lacks.
                 if update.as_ref() == NO_UPDATE {
@@ -103,7 +106,7 @@ impl RoomActor {
                 if member.own.compares_server && self.live.is_contradicted(&update) {
                     return self.dismiss(session, CloseReason::Restored, at);
                 }
-                (update, Flow::Handshake)
+                (update, if compares { Flow::Comparison } else { Flow::Handshake })
             }
             other => {
                 member.outbox.intake.add_permits(weight as usize);

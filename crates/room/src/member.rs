@@ -45,6 +45,8 @@ pub(crate) struct OwnClocks {
     pub(crate) server: Option<u32>,
     /// Whether the session was asked for the last of them.
     pub(crate) compares_server: bool,
+    /// Whether the session was asked for any of them, and has not answered.
+    pub(crate) asked: bool,
 }
 
 /// The questions that a session has asked.

@@ -24,6 +24,9 @@ pub enum Flow {
     BeforeHandshake,
     /// As a SyncStep2.
     Handshake,
+    /// As the answer to a second question, which compares what both sides have. It repeats what the connection sent
+    /// before, so it brings nothing that was refused then.
+    Comparison,
     /// As an update, after the SyncStep2.
     Update,
 }
@@ -120,7 +123,10 @@ impl Batch<'_> {
         let update = parse(bytes, &Bounds::CLIENT)?;
         let verdict = match judge(self.parts.index, self.parts.state, actor, &update) {
             Ok(Some(verdict)) if diverged.wrote(&verdict.effect) => return Err(REWRITTEN),
-            Ok(Some(verdict)) => verdict,
+            Ok(Some(verdict)) => match diverged.ahead().filter(|_| flow == Flow::Comparison) {
+                Some(refusal) => return Err(refusal.clone()),
+                None => verdict,
+            },
             Ok(None) => return Ok(Accepted::Nothing),
             Err(Refusal { code: Code::Gap, .. }) if flow == Flow::BeforeHandshake => {
                 return Ok(Accepted::Nothing);
@@ -130,6 +136,7 @@ impl Batch<'_> {
                     let own = |client: u64| self.parts.state.clients.get(&client) == Some(actor);
                     diverged.add(update.sections.iter().map(|section| section.client).filter(|id| own(*id)));
                 }
+                diverged.refused(&refusal);
                 return Err(refusal);
             }
         };

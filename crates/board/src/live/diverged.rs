@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::gate::Effect;
+use crate::{Code, Refusal};
 
 /// The most clients of a connection that are remembered. If more diverged, no edit of the connection is accepted.
 const MOST: usize = 8;
@@ -13,6 +14,8 @@ const MOST: usize = 8;
 pub struct Diverged {
     clients: SmallVec<[u64; 1]>,
     all: bool,
+    /// Why an edit of the connection was refused, the first time. Since then its document may be ahead of the board.
+    ahead: Option<Refusal>,
 }
 
 impl Diverged {
@@ -24,6 +27,18 @@ impl Diverged {
                 self.clients.push(client);
             }
         }
+    }
+
+    /// Notes that an edit of the connection was refused. A gap is none of its content.
+    pub(super) fn refused(&mut self, refusal: &Refusal) {
+        if refusal.code != Code::Gap {
+            self.ahead.get_or_insert_with(|| refusal.clone());
+        }
+    }
+
+    /// Why an edit of the connection was refused, if one was.
+    pub(super) fn ahead(&self) -> Option<&Refusal> {
+        self.ahead.as_ref()
     }
 
     /// Whether one of these clients would write.

@@ -175,6 +175,45 @@ async fn sync_12_a_document_that_began_anew_under_the_same_id_is_found_out_by_as
 }
 
 #[tokio::test(start_paused = true)]
+async fn sync_12_what_was_refused_does_not_come_in_with_the_comparison_though_the_board_was_unlocked_meanwhile()
+ {
+    let server = Server::usual(2).await;
+    let mut ann = Client::connected(&server, person(0), 100).await;
+    ann.add("n1", "before the lock");
+    ann.settle().await;
+    ann.disconnect();
+    server.command(Actor::Facilitator, Command::Lock).await;
+    ann.add("n2", "written offline");
+    ann.connect(&server.room().await).await;
+    // She answers the first question, and is refused; her answer to the second is on its way.
+    ann.flush(2).await;
+    breathe().await;
+    ann.read(usize::MAX).await;
+    assert_eq!(ann.unsent.iter().filter(|frame| frame.starts_with(&[0, 1])).count(), 2);
+    while ann.refused.is_empty() {
+        ann.flush(1).await;
+        pass(50).await;
+        ann.read(usize::MAX).await;
+    }
+    assert_eq!(ann.unsent.iter().filter(|frame| frame.starts_with(&[0, 1])).count(), 1);
+    server.command(Actor::Facilitator, Command::Unlock).await;
+    ann.settle().await;
+    pass(50).await;
+    ann.settle().await;
+    let locked = |why: &String| why.starts_with("locked: ");
+    assert!(ann.refused.len() == 2 && ann.refused.iter().all(locked), "{:?}", ann.refused);
+    assert!(server.document().await["notes"].get("n2").is_none(), "she was told that it is not there");
+    // Whoever comes again sends it again.
+    ann.disconnect();
+    ann.connect(&server.room().await).await;
+    ann.settle().await;
+    pass(50).await;
+    ann.settle().await;
+    assert_eq!(ann.refused.len(), 2);
+    assert_eq!(server.document().await["notes"]["n2"]["text"], "written offline");
+}
+
+#[tokio::test(start_paused = true)]
 async fn pres_2_whose_an_id_was_shown_to_be_first_stays_so_for_presence_as_well() {
     let server = Server::usual(2).await;
     let mut ann = Client::connected(&server, person(0), 100).await;
