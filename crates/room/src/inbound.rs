@@ -97,7 +97,7 @@ impl RoomActor {
             Message::Step2(update) => {
                 // Questions are answered in their order, so the first answer is never the comparison's.
                 let synced = matches!(member.stage, Stage::Synced(_));
-                let compares = synced && std::mem::take(&mut member.own.asked);
+                let compares = synced && std::mem::take(&mut member.own.unanswered);
                 member.stage.synced();
                 // Most newcomers have nothing that the server lacks.
                 if update.as_ref() == NO_UPDATE {

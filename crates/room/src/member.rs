@@ -27,7 +27,7 @@ pub(crate) struct Member {
     pub(crate) asked: Asked,
     /// The client and clocks by which the session's document is compared with the board's.
     pub(crate) own: OwnClocks,
-    /// The session's Yjs clients whose history differs from the board's.
+    /// How the session's document differs from the board's.
     pub(crate) diverged: Diverged,
     /// Refusals that did not fit into the outbox. The client must learn of them, because its copy is ahead of the
     /// board.
@@ -45,8 +45,8 @@ pub(crate) struct OwnClocks {
     pub(crate) server: Option<u32>,
     /// Whether the session was asked for the last of them.
     pub(crate) compares_server: bool,
-    /// Whether the session was asked for any of them, and has not answered.
-    pub(crate) asked: bool,
+    /// Whether the session was asked for any of them, and has not answered yet.
+    pub(crate) unanswered: bool,
 }
 
 /// The questions that a session has asked.

@@ -64,7 +64,7 @@ impl RoomActor {
             return;
         }
         member.own.compares_server |= server.is_some();
-        member.own.asked = true;
+        member.own.unanswered = true;
         let last = |(client, clock): (u64, u32)| {
             (client, clock.min(self.live.clock(client)).saturating_sub(ASKED_FOR))
         };

@@ -106,7 +106,7 @@ impl Batch<'_> {
         self.update_of(&mut Diverged::default(), actor, bytes, flow)
     }
 
-    /// Like [`update`](Self::update), for a connection whose diverged clients are known.
+    /// Like [`update`](Self::update), for a connection of which it is known how its document differs.
     ///
     /// # Errors
     /// The refusal; nothing was changed, except that `diverged` may have grown.

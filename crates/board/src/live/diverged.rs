@@ -8,10 +8,11 @@ use crate::{Code, Refusal};
 /// The most clients of a connection that are remembered. If more diverged, no edit of the connection is accepted.
 const MOST: usize = 8;
 
-/// The Yjs clients of one connection that had other content under clocks that they had used. Further edits of such a
-/// client depend on content that only its own document has, under ids that mean other content on the board.
+/// How the document of one connection differs from the board's.
 #[derive(Clone, Debug, Default)]
 pub struct Diverged {
+    /// The Yjs clients that had other content under clocks that they had used. Further edits of such a client depend
+    /// on content that only its own document has, under ids that mean other content on the board.
     clients: SmallVec<[u64; 1]>,
     all: bool,
     /// Why an edit of the connection was refused, the first time. Since then its document may be ahead of the board.

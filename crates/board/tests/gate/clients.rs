@@ -51,7 +51,7 @@ fn code(answer: Result<Accepted, Refusal>) -> Result<Accepted, Code> {
     answer.map_err(|refusal| refusal.code)
 }
 
-const FLOWS: [Flow; 3] = [Flow::BeforeHandshake, Flow::Handshake, Flow::Update];
+const FLOWS: [Flow; 4] = [Flow::BeforeHandshake, Flow::Handshake, Flow::Comparison, Flow::Update];
 
 #[test]
 fn client_3_a_document_that_began_anew_under_the_same_id_is_refused_not_passed_over() {

@@ -175,8 +175,7 @@ async fn sync_12_a_document_that_began_anew_under_the_same_id_is_found_out_by_as
 }
 
 #[tokio::test(start_paused = true)]
-async fn sync_12_what_was_refused_does_not_come_in_with_the_comparison_though_the_board_was_unlocked_meanwhile()
- {
+async fn sync_12_what_was_refused_does_not_come_in_with_the_comparison() {
     let server = Server::usual(2).await;
     let mut ann = Client::connected(&server, person(0), 100).await;
     ann.add("n1", "before the lock");
